@@ -1,0 +1,75 @@
+package org.imagebeam.storage;
+
+import com.google.cloud.storage.BlobInfo;
+import com.google.cloud.storage.Storage.BlobWriteOption;
+import com.google.cloud.storage.StorageException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URLConnection;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Base64;
+
+/**
+ * An object to be written by one upload. The content waits in a local file, since an upload that is
+ * given up halfway may leave an object of half the content.
+ */
+final class GcsDestination implements Destination {
+  private final String target;
+  private final GcsResourceId id;
+
+  private GcsDestination(String target, GcsResourceId id) {
+    this.target = target;
+    this.id = id;
+  }
+
+  static GcsDestination of(String target, GcsResourceId id) throws IOException {
+    if (id.isDirectory()) {
+      throw new OutputException(target, "it is a folder; name a file in it");
+    }
+    try {
+      GcsObjects.isFolder(id.asFolder());
+    } catch (FileNotFoundException e) {
+      throw new OutputException(target, e.getMessage() + "; make it, or name another", e);
+    } catch (IOException e) {
+      // Credentials that may write need not be allowed to list: writing will tell.
+      if (!isForbidden(e)) {
+        throw new OutputException(target, e.getMessage(), e);
+      }
+    }
+    return new GcsDestination(target, id);
+  }
+
+  private static boolean isForbidden(IOException e) {
+    return e.getCause() instanceof StorageException storage && storage.getCode() == 403;
+  }
+
+  @Override
+  public TemporaryFile temporary() throws IOException {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    try {
+      return TemporaryFile.create(folder, "imagebeam-" + id.getFilename());
+    } catch (IOException e) {
+      throw new OutputException(
+          target, "no file can be made in " + folder + ": " + LocalErrors.detail(e), e);
+    }
+  }
+
+  @Override
+  public void publish(TemporaryFile content, int crc32c) throws IOException {
+    String checksum =
+        Base64.getEncoder().encodeToString(ByteBuffer.allocate(4).putInt(crc32c).array());
+    BlobInfo info =
+        BlobInfo.newBuilder(id.blobId())
+            .setContentType(URLConnection.guessContentTypeFromName(id.getFilename()))
+            .setCrc32c(checksum)
+            .build();
+    try {
+      GcsClient.get().createFrom(info, content.path(), BlobWriteOption.crc32cMatch());
+    } catch (StorageException e) {
+      throw new OutputException(target, GcsErrors.named(id, e).getMessage(), e);
+    } catch (IOException e) {
+      throw new OutputException(target, GcsErrors.named(id, e).getMessage(), e);
+    }
+  }
+}

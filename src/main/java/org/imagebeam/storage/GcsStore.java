@@ -1,0 +1,136 @@
+package org.imagebeam.storage;
+
+import com.google.cloud.storage.Blob;
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.Storage.BlobListOption;
+import com.google.cloud.storage.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+
+/** Google Cloud Storage. Stateless. */
+final class GcsStore implements Store {
+  // More than the client puts into one request, few enough to hold.
+  private static final int DELETE_AT_ONCE = 1000;
+
+  @Override
+  public Optional<Metadata> stat(String path) throws IOException {
+    GcsResourceId id = parse(path);
+    Optional<Blob> blob = id.isDirectory() ? Optional.empty() : GcsObjects.get(id);
+    if (blob.isPresent()) {
+      return blob.map(GcsStore::metadata);
+    }
+    GcsResourceId folder = id.asFolder();
+    return GcsObjects.isFolder(folder) ? Optional.of(folderMetadata(folder)) : Optional.empty();
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    return Channels.newInputStream(new GcsReadChannel(GcsClient.get(), parse(path)));
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    GcsResourceId id = parse(folder).asFolder();
+    int start = id.object().length();
+    return GcsObjects.all(id, BlobListOption.currentDirectory()).stream()
+        .map(blob -> blob.getName().substring(start))
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    delete(List.of(parse(path).blobId()));
+  }
+
+  @Override
+  public void deleteRecursively(String folder) throws IOException {
+    GcsResourceId id = parse(folder).asFolder();
+    if (id.object().isEmpty()) {
+      throw new IllegalArgumentException(folder + " is a whole bucket and is not deleted");
+    }
+    delete(GcsObjects.all(id).stream().map(Blob::getBlobId).toList());
+  }
+
+  /** Deletes objects; those that are not there don't matter. */
+  static void delete(List<BlobId> blobs) throws IOException {
+    for (int start = 0; start < blobs.size(); start += DELETE_AT_ONCE) {
+      List<BlobId> some = blobs.subList(start, Math.min(blobs.size(), start + DELETE_AT_ONCE));
+      try {
+        GcsClient.get().delete(some);
+      } catch (StorageException e) {
+        BlobId first = some.get(0);
+        throw GcsErrors.named(new GcsResourceId(first.getBucket(), first.getName()), e);
+      }
+    }
+  }
+
+  /** Folders need no making; the bucket must be there. */
+  @Override
+  public void createFolder(String folder) throws IOException {
+    GcsObjects.isFolder(new GcsResourceId(parse(folder).bucket(), ""));
+  }
+
+  @Override
+  public Optional<Path> localPath(String path) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void expand(String pattern, ListingBuilder listing) throws IOException {
+    GcsResourceId id = parse(pattern);
+    if (Glob.isGlob(id.bucket())) {
+      throw new IOException(pattern + " has a pattern for a bucket: name each bucket");
+    }
+    Optional<Blob> literal = id.isDirectory() ? Optional.empty() : GcsObjects.get(id);
+    if (literal.isPresent()) {
+      listing.file(metadata(literal.get()));
+      return;
+    }
+    AtomicBoolean found = new AtomicBoolean();
+    Consumer<Blob> add =
+        blob -> {
+          found.set(true);
+          listing.file(metadata(blob));
+        };
+    GcsObjects.forEachBelow(id.asFolder(), add);
+    if (!found.get() && Glob.isGlob(id.object())) {
+      GcsObjects.forEachMatch(id.bucket(), Glob.parse(id.object()), add);
+    }
+  }
+
+  @Override
+  public Destination destination(String target) throws IOException {
+    return GcsDestination.of(target, parse(target));
+  }
+
+  private static GcsResourceId parse(String path) throws IOException {
+    try {
+      return GcsResourceId.parse(path);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static Metadata metadata(Blob blob) {
+    // The id must be of the class that the registered file system knows, which may be Beam's own.
+    BeamFileSystems.register();
+    return GcsObjects.metadata(
+        FileSystems.matchNewResource(GcsObjects.id(blob).toString(), false), blob);
+  }
+
+  private static Metadata folderMetadata(GcsResourceId folder) {
+    BeamFileSystems.register();
+    return GcsObjects.folderMetadata(FileSystems.matchNewResource(folder.toString(), true));
+  }
+}

@@ -1,0 +1,100 @@
+package org.imagebeam.storage;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+/** A local file to be replaced by a rename in its folder. */
+final class LocalDestination implements Destination {
+  private final String target;
+  private final Path file;
+
+  private LocalDestination(String target, Path file) {
+    this.target = target;
+    this.file = file;
+  }
+
+  static LocalDestination of(String target) throws IOException {
+    Path path = LocalPaths.absolute(target);
+    if (Files.isDirectory(path) || target.endsWith("/")) {
+      throw new OutputException(target, "it is a folder; name a file in it");
+    }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new OutputException(target, "it is a device or a pipe; name a regular file");
+    }
+    if (Files.exists(path) && !Files.isWritable(path)) {
+      throw new OutputException(target, "the file is read-only; delete it or name another");
+    }
+    Path file = Files.exists(path) ? path.toRealPath() : path;
+    createFolders(target, file.getParent());
+    return new LocalDestination(target, file);
+  }
+
+  static void createFolders(String target, Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      // JDK 17 takes a link to a folder for a file here.
+      return;
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw new OutputException(
+          target, e.getFile() + " is a file where a folder is needed; name another path", e);
+    } catch (FileSystemException e) {
+      throw new OutputException(
+          target, "the folder " + e.getFile() + " can't be made: " + LocalErrors.detail(e), e);
+    }
+  }
+
+  @Override
+  public TemporaryFile temporary() throws IOException {
+    Path folder = file.getParent();
+    try {
+      return TemporaryFile.create(folder, file.getFileName().toString());
+    } catch (IOException e) {
+      throw new OutputException(
+          target, "no file can be made in " + folder + ": " + LocalErrors.detail(e), e);
+    }
+  }
+
+  @Override
+  public void publish(TemporaryFile content, int crc32c) throws IOException {
+    try {
+      copyPermissions(content.path());
+      Files.move(content.path(), file, StandardCopyOption.ATOMIC_MOVE);
+      syncFolder();
+    } catch (IOException e) {
+      throw new OutputException(target, LocalErrors.detail(e), e);
+    }
+  }
+
+  private void copyPermissions(Path content) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view == null || !Files.exists(file)) {
+      return;
+    }
+    Set<PosixFilePermission> old = view.readAttributes().permissions();
+    // Some file systems refuse any change, even one to what there is.
+    if (!old.equals(Files.getPosixFilePermissions(content))) {
+      Files.setPosixFilePermissions(content, old);
+    }
+  }
+
+  /** Without this a power cut can undo the rename. Windows has nothing like it. */
+  private void syncFolder() throws IOException {
+    Path folder = file.getParent();
+    if (!System.getProperty("os.name").startsWith("Windows")) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package org.imagebeam.storage;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+
+/** The file system of this machine. Stateless. */
+final class LocalStore implements Store {
+  static final String BROKEN_LINK = "is a link to something that does not exist";
+
+  @Override
+  public Optional<Metadata> stat(String path) throws IOException {
+    Path absolute = LocalPaths.absolute(path);
+    return attributes(absolute).map(attributes -> metadata(absolute, attributes));
+  }
+
+  private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      if (isBelowFile(path)) {
+        return Optional.empty();
+      }
+      throw LocalErrors.named(path.toString(), e);
+    }
+  }
+
+  private static boolean isBelowFile(Path path) {
+    for (Path above = path.getParent(); above != null; above = above.getParent()) {
+      if (Files.isRegularFile(above)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static Metadata metadata(Path path, BasicFileAttributes attributes) {
+    return Metadata.builder()
+        .setResourceId(FileSystems.matchNewResource(path.toString(), attributes.isDirectory()))
+        .setSizeBytes(attributes.isDirectory() ? 0 : attributes.size())
+        .setLastModifiedMillis(attributes.lastModifiedTime().toMillis())
+        .setIsReadSeekEfficient(true)
+        .build();
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    // Unlike Files.newInputStream, this fails at once for a folder, and names the file if it does.
+    return new FileInputStream(LocalPaths.absolute(path).toFile());
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(LocalPaths.absolute(folder))) {
+      for (Path child : children) {
+        names.add(child.getFileName() + (Files.isDirectory(child) ? "/" : ""));
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw LocalErrors.named(folder, e);
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    try {
+      Files.deleteIfExists(LocalPaths.absolute(path));
+    } catch (IOException e) {
+      throw LocalErrors.named(path, e);
+    }
+  }
+
+  @Override
+  public void deleteRecursively(String folder) throws IOException {
+    Path absolute = LocalPaths.absolute(folder);
+    if (absolute.getNameCount() == 0) {
+      throw new IllegalArgumentException(folder + " is a whole disk and is not deleted");
+    }
+    if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(absolute, new Deleter());
+    } catch (IOException e) {
+      throw LocalErrors.named(folder, e);
+    }
+  }
+
+  private static final class Deleter extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+      if (e != null) {
+        throw e;
+      }
+      Files.deleteIfExists(folder);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  @Override
+  public void createFolder(String folder) throws IOException {
+    LocalDestination.createFolders(folder, LocalPaths.absolute(folder));
+  }
+
+  @Override
+  public Optional<Path> localPath(String path) throws IOException {
+    return Optional.of(LocalPaths.absolute(path));
+  }
+
+  @Override
+  public void expand(String pattern, ListingBuilder listing) throws IOException {
+    boolean glob = Glob.isGlob(LocalPaths.withSlashes(pattern));
+    Path literal = null;
+    Optional<BasicFileAttributes> attributes = Optional.empty();
+    try {
+      literal = LocalPaths.absolute(pattern);
+      attributes = attributes(literal);
+    } catch (IOException e) {
+      // A pattern need not make a path: it may be too long, or have characters no name has.
+      if (!glob) {
+        throw e;
+      }
+    }
+    if (attributes.isPresent()) {
+      expandLiteral(literal, attributes.get(), listing);
+    } else if (glob) {
+      expandGlob(pattern, listing);
+    } else if (Files.isSymbolicLink(literal)) {
+      listing.problem(pattern, BROKEN_LINK);
+    }
+  }
+
+  private static void expandLiteral(
+      Path path, BasicFileAttributes attributes, ListingBuilder listing) throws IOException {
+    if (attributes.isDirectory()) {
+      LocalTree.list(path, Glob.everything(), listing);
+    } else if (attributes.isRegularFile()) {
+      listing.file(metadata(path, attributes));
+    } else {
+      listing.problem(path.toString(), "is neither a regular file nor a folder");
+    }
+  }
+
+  private static void expandGlob(String pattern, ListingBuilder listing) throws IOException {
+    Glob glob = Glob.parse(LocalPaths.withSlashes(LocalPaths.plain(pattern)));
+    Path root = LocalPaths.absolute(glob.root().isEmpty() ? "." : glob.root());
+    if (attributes(root).filter(BasicFileAttributes::isDirectory).isPresent()) {
+      LocalTree.list(root, glob, listing);
+    }
+  }
+
+  @Override
+  public Destination destination(String target) throws IOException {
+    return LocalDestination.of(target);
+  }
+}

@@ -1,0 +1,83 @@
+package org.imagebeam.storage;
+
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+
+/** Lists the files below a folder that match a pattern, through links, past what can't be read. */
+final class LocalTree implements FileVisitor<Path> {
+  private final Path root;
+  private final Glob glob;
+  private final ListingBuilder listing;
+
+  private LocalTree(Path root, Glob glob, ListingBuilder listing) {
+    this.root = root;
+    this.glob = glob;
+    this.listing = listing;
+  }
+
+  static void list(Path root, Glob glob, ListingBuilder listing) throws IOException {
+    Files.walkFileTree(
+        root,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new LocalTree(root, glob, listing));
+  }
+
+  @Override
+  public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+    return mayEnter(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+  }
+
+  @Override
+  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+    if (!matches(file)) {
+      return FileVisitResult.CONTINUE;
+    }
+    if (!LocalPaths.survivesAsText(file)) {
+      listing.problem(
+          file.toString(), "has a name that can't be read: " + LocalPaths.encodingAdvice());
+    } else if (attributes.isRegularFile()) {
+      listing.file(LocalStore.metadata(file, attributes));
+    } else if (attributes.isSymbolicLink()) {
+      // The walk shows a link itself only where following it failed.
+      listing.problem(file.toString(), LocalStore.BROKEN_LINK);
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult visitFileFailed(Path path, IOException e) {
+    // What a link back up leads to is listed already; what has just been deleted is no file.
+    boolean expected = e instanceof FileSystemLoopException || e instanceof NoSuchFileException;
+    if (!expected && (matches(path) || mayEnter(path))) {
+      listing.problem(path.toString(), LocalErrors.reason(e));
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult postVisitDirectory(Path folder, IOException e) {
+    if (e != null) {
+      listing.problem(folder.toString(), LocalErrors.reason(e));
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  private boolean mayEnter(Path folder) {
+    return folder.equals(root)
+        || glob.mayEnter(
+            folder.getNameCount() - root.getNameCount(), folder.getFileName().toString());
+  }
+
+  private boolean matches(Path file) {
+    return glob.matches(LocalPaths.withSlashes(root.relativize(file).toString()));
+  }
+}

@@ -1,0 +1,16 @@
+package org.imagebeam.storage;
+
+import java.io.IOException;
+
+/** Something can't be written; the message names it and says why and what to do. */
+public final class OutputException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  OutputException(String target, String reason, Throwable cause) {
+    super("cannot write " + target + ": " + reason, cause);
+  }
+
+  OutputException(String target, String reason) {
+    this(target, reason, null);
+  }
+}

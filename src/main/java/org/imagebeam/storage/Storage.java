@@ -1,0 +1,145 @@
+package org.imagebeam.storage;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.apache.beam.sdk.io.fs.ResourceId;
+
+/**
+ * Small operations on one path, the same for local files and {@code gs://}.
+ *
+ * <p>A local path is plain, starts with {@code ~/}, or is a {@code file:} address. Every path here
+ * is taken literally: {@code *} and its like mean nothing. An {@link IOException} names the path
+ * and what is wrong with it. Needs no pipeline and no pipeline options. Thread-safe.
+ */
+public final class Storage {
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private Storage() {}
+
+  /**
+   * What is known of a path, or nothing if there is no such file or folder. A folder's {@code
+   * resourceId().isDirectory()} is true. In Google Cloud Storage a folder is where a longer object
+   * name starts, and an object wins over a folder of the same name.
+   *
+   * @throws IOException if that can't be found out: no access, no such bucket, no credentials
+   */
+  public static Optional<Metadata> stat(String path) throws IOException {
+    return Stores.of(path).stat(path);
+  }
+
+  /** Whether there is a file or folder of this path. */
+  public static boolean exists(String path) throws IOException {
+    return stat(path).isPresent();
+  }
+
+  /** Whether there is a folder of this path. */
+  public static boolean isFolder(String path) throws IOException {
+    return stat(path).map(metadata -> metadata.resourceId().isDirectory()).orElse(false);
+  }
+
+  /** Opens a file; the caller closes it. A pipe may be opened too. */
+  public static InputStream open(String path) throws IOException {
+    return Stores.of(path).open(path);
+  }
+
+  /** Opens a file that Beam or a {@link FileListing} has named; the caller closes it. */
+  public static InputStream open(ResourceId file) throws IOException {
+    requireNonNull(file, "file is null");
+    BeamFileSystems.register();
+    return Channels.newInputStream(FileSystems.open(file));
+  }
+
+  /**
+   * The content of a file.
+   *
+   * @throws FileTooLargeException if it has more than {@code maxBytes}; at most one byte beyond the
+   *     limit is read to find out
+   */
+  public static byte[] readAll(String path, long maxBytes) throws IOException {
+    try (InputStream in = open(path)) {
+      return readAll(in, path, maxBytes);
+    }
+  }
+
+  /** As {@link #readAll(String, long)}, for a file that Beam or a {@link FileListing} has named. */
+  public static byte[] readAll(ResourceId file, long maxBytes) throws IOException {
+    try (InputStream in = open(file)) {
+      return readAll(in, file.toString(), maxBytes);
+    }
+  }
+
+  private static byte[] readAll(InputStream in, String path, long maxBytes) throws IOException {
+    if (maxBytes < 0) {
+      throw new IllegalArgumentException("maxBytes is " + maxBytes + ", not 0 or more");
+    }
+    int limit = (int) Math.min(maxBytes, LARGEST_ARRAY);
+    byte[] bytes = in.readNBytes(limit);
+    if (bytes.length == limit && in.read() >= 0) {
+      long size = stat(path).map(Metadata::sizeBytes).orElse(0L);
+      throw new FileTooLargeException(path, size, limit);
+    }
+    return bytes;
+  }
+
+  /**
+   * The names directly inside a folder, sorted; those of folders end in {@code '/'}. Nothing if
+   * there is no such folder.
+   */
+  public static List<String> list(String folder) throws IOException {
+    return Stores.of(folder).list(folder);
+  }
+
+  /** Deletes a file or an empty folder. Does nothing if there is none. */
+  public static void delete(String path) throws IOException {
+    Stores.of(path).delete(path);
+  }
+
+  /**
+   * Deletes a folder with all that is in it, a link itself and not what it leads to. Does nothing
+   * if there is none.
+   *
+   * @throws IllegalArgumentException for a whole disk or bucket
+   */
+  public static void deleteRecursively(String folder) throws IOException {
+    Stores.of(folder).deleteRecursively(folder);
+  }
+
+  /**
+   * Creates a folder and those above it where missing; a {@code gs://} folder needs only a bucket.
+   */
+  public static void createFolder(String folder) throws IOException {
+    Stores.of(folder).createFolder(folder);
+  }
+
+  /**
+   * The path of something inside a folder. Writes {@code base} as it was given, so a relative one
+   * stays relative.
+   *
+   * @param child one or more names, with {@code '/'} between them
+   * @throws IllegalArgumentException if {@code child} is empty or starts with {@code '/'}
+   */
+  public static String resolve(String base, String child) {
+    if (child.isEmpty() || child.startsWith("/")) {
+      throw new IllegalArgumentException("'" + child + "' is not a path inside a folder");
+    }
+    return base.isEmpty() || base.endsWith("/") ? base + child : base + "/" + child;
+  }
+
+  /**
+   * The path as this machine's file system knows it, or nothing if it is in Google Cloud Storage:
+   * for what can only read local files.
+   *
+   * @throws IOException if it can't be a path here
+   */
+  public static Optional<Path> localPath(String path) throws IOException {
+    return Stores.of(path).localPath(path);
+  }
+}
