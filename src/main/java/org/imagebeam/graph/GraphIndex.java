@@ -1,0 +1,76 @@
+package org.imagebeam.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * The nodes of a {@link GraphDef} by name, and who consumes whom.
+ *
+ * <p>Immutable and safe for use by many threads.
+ */
+public final class GraphIndex {
+  private final Map<String, NodeDef> nodes = new HashMap<>();
+  private final Map<String, List<NodeDef>> consumers = new HashMap<>();
+
+  public GraphIndex(GraphDef graph) {
+    requireNonNull(graph, "graph is null");
+    for (NodeDef node : graph.getNodeList()) {
+      nodes.put(node.getName(), node);
+      for (String input : node.getInputList()) {
+        if (!isControl(input)) {
+          consumers.computeIfAbsent(nodeName(input), name -> new ArrayList<>()).add(node);
+        }
+      }
+    }
+  }
+
+  /** The node of that name, if the graph has it. */
+  public Optional<NodeDef> find(String name) {
+    return Optional.ofNullable(nodes.get(name));
+  }
+
+  /**
+   * The node of that name.
+   *
+   * @throws GraphException if the graph has none
+   */
+  public NodeDef get(String name) {
+    return find(name).orElseThrow(() -> new GraphException("the graph has no node '" + name + "'"));
+  }
+
+  /** The nodes that read an output of the named node, control dependencies left out. */
+  public List<NodeDef> consumers(String name) {
+    return consumers.getOrDefault(name, List.of());
+  }
+
+  /**
+   * The node that feeds data input {@code index} of {@code node}.
+   *
+   * @throws GraphException if the node has no such input
+   */
+  public NodeDef input(NodeDef node, int index) {
+    if (index >= node.getInputCount() || isControl(node.getInput(index))) {
+      throw new GraphException(
+          "node '" + node.getName() + "' (" + node.getOp() + ") has no input " + index);
+    }
+    return get(nodeName(node.getInput(index)));
+  }
+
+  /** {@code "^a"}, {@code "a:1"} and {@code "a"} all name node {@code a}. */
+  public static String nodeName(String input) {
+    String name = isControl(input) ? input.substring(1) : input;
+    int colon = name.lastIndexOf(':');
+    return colon < 0 ? name : name.substring(0, colon);
+  }
+
+  static boolean isControl(String input) {
+    return input.startsWith("^");
+  }
+}

@@ -1,0 +1,141 @@
+package org.imagebeam.graph;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Makes and reads the few kinds of node that the rewrites deal in. */
+final class Nodes {
+  private Nodes() {}
+
+  static NodeDef placeholder(String name, DataType dtype, long... dims) {
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Placeholder")
+        .putAttr("dtype", type(dtype))
+        .putAttr("shape", AttrValue.newBuilder().setShape(shape(dims)).build())
+        .build();
+  }
+
+  static NodeDef intVector(String name, int... values) {
+    return intConst(name, shape(values.length), values);
+  }
+
+  static NodeDef intScalar(String name, int value) {
+    return intConst(name, shape(), value);
+  }
+
+  private static NodeDef intConst(String name, TensorShapeProto shape, int... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(shape);
+    for (int value : values) {
+      tensor.addIntVal(value);
+    }
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Const")
+        .putAttr("dtype", type(DataType.DT_INT32))
+        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
+        .build();
+  }
+
+  /**
+   * The values of an int32 or int64 constant, as written in any of the ways a TensorProto allows
+   * (raw content, a list, or a list cut short whose last value repeats).
+   *
+   * @throws GraphException if the node is not such a constant
+   */
+  static int[] intValues(NodeDef node) {
+    TensorProto tensor = node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor();
+    boolean wide = tensor.getDtype() == DataType.DT_INT64;
+    if (!node.getOp().equals("Const") || !(wide || tensor.getDtype() == DataType.DT_INT32)) {
+      throw new GraphException(
+          "node '" + node.getName() + "' (" + node.getOp() + ") is not an integer constant");
+    }
+    int[] values = new int[elements(tensor.getTensorShape())];
+    ByteString content = tensor.getTensorContent();
+    ByteBuffer raw = content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    int listed = wide ? tensor.getInt64ValCount() : tensor.getIntValCount();
+    for (int i = 0; i < values.length; i++) {
+      if (!content.isEmpty()) {
+        values[i] = wide ? Math.toIntExact(raw.getLong()) : raw.getInt();
+      } else if (listed > 0) {
+        int at = Math.min(i, listed - 1);
+        values[i] = wide ? Math.toIntExact(tensor.getInt64Val(at)) : tensor.getIntVal(at);
+      }
+    }
+    return values;
+  }
+
+  /** Nodes that compute {@code [first dimension of input, rest...]}; the result comes last. */
+  static List<NodeDef> firstDimensionAnd(String name, String input, int... rest) {
+    NodeDef shape =
+        NodeDef.newBuilder()
+            .setName(name + "/of_input")
+            .setOp("Shape")
+            .addInput(input)
+            .putAttr("T", type(DataType.DT_FLOAT))
+            .putAttr("out_type", type(DataType.DT_INT32))
+            .build();
+    NodeDef zero = intVector(name + "/begin", 0);
+    NodeDef one = intVector(name + "/size", 1);
+    NodeDef first =
+        NodeDef.newBuilder()
+            .setName(name + "/batch")
+            .setOp("Slice")
+            .addInput(shape.getName())
+            .addInput(zero.getName())
+            .addInput(one.getName())
+            .putAttr("T", type(DataType.DT_INT32))
+            .putAttr("Index", type(DataType.DT_INT32))
+            .build();
+    NodeDef others = intVector(name + "/rest", rest);
+    NodeDef axis = intScalar(name + "/axis", 0);
+    NodeDef joined =
+        NodeDef.newBuilder()
+            .setName(name)
+            .setOp("ConcatV2")
+            .addInput(first.getName())
+            .addInput(others.getName())
+            .addInput(axis.getName())
+            .putAttr("N", of(2))
+            .putAttr("T", type(DataType.DT_INT32))
+            .putAttr("Tidx", type(DataType.DT_INT32))
+            .build();
+    return List.of(shape, zero, one, first, others, axis, joined);
+  }
+
+  static AttrValue type(DataType dtype) {
+    return AttrValue.newBuilder().setType(dtype).build();
+  }
+
+  static AttrValue of(boolean value) {
+    return AttrValue.newBuilder().setB(value).build();
+  }
+
+  static AttrValue of(long value) {
+    return AttrValue.newBuilder().setI(value).build();
+  }
+
+  private static TensorShapeProto shape(long... dims) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long dim : dims) {
+      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(dim));
+    }
+    return shape.build();
+  }
+
+  private static int elements(TensorShapeProto shape) {
+    long count = 1;
+    for (TensorShapeProto.Dim dim : shape.getDimList()) {
+      count *= dim.getSize();
+    }
+    return Math.toIntExact(count);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Graph surgery: pure functions from {@code GraphDef} to {@code GraphDef}.
+ *
+ * <p>Nothing here opens a session or reads a file, and no argument is changed in place.
+ */
+package org.imagebeam.graph;
