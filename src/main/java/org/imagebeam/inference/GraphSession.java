@@ -1,0 +1,72 @@
+package org.imagebeam.inference;
+
+import static java.util.Objects.requireNonNull;
+
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * A frozen graph and the TensorFlow session that runs it. Safe for use by many threads; {@link
+ * #close} must come after the last {@link #run}.
+ */
+public final class GraphSession implements AutoCloseable {
+  private final Graph graph;
+  private final Session session;
+
+  private GraphSession(Graph graph, Session session) {
+    this.graph = graph;
+    this.session = session;
+  }
+
+  /**
+   * Opens a session on {@code graphDef}.
+   *
+   * @param threads that one op may use, or 0 for as many as there are processors. TensorFlow makes
+   *     its pool for them once per process: the first session's number holds for all.
+   * @throws IllegalArgumentException if TensorFlow refuses the graph
+   */
+  public static GraphSession open(GraphDef graphDef, int threads) {
+    return open(
+        graphDef,
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(threads)
+            .setInterOpParallelismThreads(threads)
+            .build());
+  }
+
+  /** Opens a session whose ops run on the threads that call it: for many small runs at once. */
+  public static GraphSession openForCallers(GraphDef graphDef) {
+    return open(graphDef, ConfigProto.newBuilder().setInterOpParallelismThreads(-1).build());
+  }
+
+  private static GraphSession open(GraphDef graphDef, ConfigProto config) {
+    requireNonNull(graphDef, "graphDef is null");
+    Graph graph = new Graph();
+    try {
+      graph.importGraphDef(graphDef);
+      return new GraphSession(graph, new Session(graph, config));
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Feeds one tensor and fetches one.
+   *
+   * @return the fetched tensor, which the caller closes; {@code fed} stays the caller's as well
+   * @throws RuntimeException if an op fails: of which type depends on TensorFlow's status
+   */
+  public Tensor run(String feed, Tensor fed, String fetch) {
+    return session.runner().feed(feed, fed).fetch(fetch).run().get(0);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

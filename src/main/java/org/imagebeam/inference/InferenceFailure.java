@@ -1,0 +1,36 @@
+package org.imagebeam.inference;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * An input that got no answer, and why.
+ *
+ * @param input the element
+ * @param stage where it failed: {@link #PREPARE}, {@link #INFER}, or what a {@link StageException}
+ *     named
+ * @param error the simple name of the exception's class
+ * @param message the exception's message, or its class's name where it has none
+ */
+public record InferenceFailure<InputT>(InputT input, String stage, String error, String message) {
+  /** The stage of a failed {@link LoadedModel#prepare} that names none. */
+  public static final String PREPARE = "prepare";
+
+  /** The stage of a failed {@link LoadedModel#run}. */
+  public static final String INFER = "infer";
+
+  public InferenceFailure {
+    requireNonNull(input, "input is null");
+    requireNonNull(stage, "stage is null");
+    requireNonNull(error, "error is null");
+    requireNonNull(message, "message is null");
+  }
+
+  static <InputT> InferenceFailure<InputT> of(InputT input, String stage, Exception exception) {
+    if (exception instanceof StageException staged) {
+      return of(input, staged.stage(), (Exception) staged.getCause());
+    }
+    String error = exception.getClass().getSimpleName();
+    String message = exception.getMessage();
+    return new InferenceFailure<>(input, stage, error, message == null ? error : message);
+  }
+}

@@ -1,0 +1,36 @@
+package org.imagebeam.inference;
+
+import java.util.List;
+
+/**
+ * A model in memory. Every method but {@link #close} may be called by many threads at once.
+ *
+ * @param <InputT> an element of the pipeline
+ * @param <PreparedT> what {@link #run} takes
+ * @param <OutputT> the answer for one input
+ */
+public interface LoadedModel<InputT, PreparedT, OutputT> extends AutoCloseable {
+  /**
+   * Makes of an input what the model takes: reads, decodes, tokenises. Runs beside {@link #run}, on
+   * threads of its own.
+   *
+   * @throws StageException if the input can't be prepared, naming the stage that refused it
+   * @throws Exception likewise, as stage {@link InferenceFailure#PREPARE}
+   */
+  PreparedT prepare(InputT input) throws Exception;
+
+  /**
+   * Answers a batch.
+   *
+   * @return one answer for each prepared input, in their order
+   * @throws Exception if the batch failed; each of its inputs is then run again by itself
+   */
+  List<OutputT> run(List<PreparedT> batch) throws Exception;
+
+  /** Memory that the model holds, in bytes, or 0 if unknown. */
+  long byteSize();
+
+  /** Frees the model; called once, after the last {@link #run} has returned. */
+  @Override
+  void close();
+}

@@ -1,0 +1,170 @@
+package org.imagebeam.inference;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableComparator;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Runs each element through a model on the worker, in batches.
+ *
+ * <p>Each element comes out exactly once: with its answer, or as a failure. A batch that fails is
+ * run again element by element. A JVM loads the model once, however many threads it has. The
+ * metrics are those of {@link InferenceMetrics}.
+ *
+ * <p>Elements are grouped before they are batched, so batches are full even where the bundles of
+ * the input are small. On an unbounded input, window it first: a group waits for its window's end.
+ *
+ * <pre>{@code
+ * PCollection<String> sentences = ...;
+ * RunInference.Result<String, Float> moods =
+ *     sentences.apply(
+ *         "RateMood",
+ *         RunInference.of(new MoodHandler("gs://models/mood"), FloatCoder.of())
+ *             .withBatches(BatchOptions.ofSize(32)));
+ * moods.inferences();  // PCollection<KV<String, Float>>
+ * moods.failures();    // PCollection<InferenceFailure<String>>
+ * }</pre>
+ *
+ * @param <InputT> the elements
+ * @param <OutputT> the model's answer for one element
+ */
+public final class RunInference<InputT, OutputT>
+    extends PTransform<PCollection<InputT>, RunInference.Result<InputT, OutputT>> {
+  private static final long serialVersionUID = 1L;
+
+  /** The step that gives each run of elements a key. */
+  public static final String GROUP_STEP = "AssignGroups";
+
+  /** The step that brings the elements of a group together. */
+  public static final String SHUFFLE_STEP = "GroupElements";
+
+  /** The step that runs the model. */
+  public static final String INFER_STEP = "Infer";
+
+  private static final int DEFAULT_BATCH_SIZE = 8;
+
+  private final ModelHandler<InputT, ?, OutputT> handler;
+  private final Coder<OutputT> outputCoder;
+  private final BatchOptions options;
+  private final @Nullable SerializableComparator<InputT> order;
+
+  private RunInference(
+      ModelHandler<InputT, ?, OutputT> handler,
+      Coder<OutputT> outputCoder,
+      BatchOptions options,
+      @Nullable SerializableComparator<InputT> order) {
+    this.handler = requireNonNull(handler, "handler is null");
+    this.outputCoder = requireNonNull(outputCoder, "outputCoder is null");
+    this.options = requireNonNull(options, "options is null");
+    this.order = order;
+  }
+
+  /** Inference by the handler's model in batches of 8, the elements of a group in any order. */
+  public static <InputT, OutputT> RunInference<InputT, OutputT> of(
+      ModelHandler<InputT, ?, OutputT> handler, Coder<OutputT> outputCoder) {
+    return new RunInference<>(handler, outputCoder, BatchOptions.ofSize(DEFAULT_BATCH_SIZE), null);
+  }
+
+  /** The same, batching as told. */
+  public RunInference<InputT, OutputT> withBatches(BatchOptions batches) {
+    return new RunInference<>(handler, outputCoder, batches, order);
+  }
+
+  /**
+   * The same, sorting each group before it is batched. A float model's answer can differ in its
+   * last bits with an element's place in a batch, so this is what makes answers repeat to the bit.
+   */
+  public RunInference<InputT, OutputT> withOrder(SerializableComparator<InputT> comparator) {
+    return new RunInference<>(
+        handler, outputCoder, options, requireNonNull(comparator, "comparator is null"));
+  }
+
+  @Override
+  public Result<InputT, OutputT> expand(PCollection<InputT> input) {
+    TupleTag<KV<InputT, OutputT>> inferences = new TupleTag<>("inferences");
+    TupleTag<InferenceFailure<InputT>> failures = new TupleTag<>("failures");
+    PCollectionTuple outcomes =
+        input
+            .apply(GROUP_STEP, ParDo.of(new GroupFn<>(options.groupSize())))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), input.getCoder()))
+            .apply(SHUFFLE_STEP, GroupByKey.create())
+            .apply(INFER_STEP, infer(handler, inferences, failures));
+    return new Result<>(
+        input.getPipeline(),
+        inferences,
+        outcomes.get(inferences).setCoder(KvCoder.of(input.getCoder(), outputCoder)),
+        failures,
+        outcomes.get(failures).setCoder(InferenceFailureCoder.of(input.getCoder())));
+  }
+
+  private <PreparedT> ParDo.MultiOutput<KV<String, Iterable<InputT>>, KV<InputT, OutputT>> infer(
+      ModelHandler<InputT, PreparedT, OutputT> model,
+      TupleTag<KV<InputT, OutputT>> inferences,
+      TupleTag<InferenceFailure<InputT>> failures) {
+    return ParDo.of(new InferenceFn<>(model, options, order, inferences, failures))
+        .withOutputTags(inferences, TupleTagList.of(failures));
+  }
+
+  /** Answers and failures. */
+  public static final class Result<InputT, OutputT> implements POutput {
+    private final Pipeline pipeline;
+    private final TupleTag<KV<InputT, OutputT>> inferencesTag;
+    private final PCollection<KV<InputT, OutputT>> inferences;
+    private final TupleTag<InferenceFailure<InputT>> failuresTag;
+    private final PCollection<InferenceFailure<InputT>> failures;
+
+    private Result(
+        Pipeline pipeline,
+        TupleTag<KV<InputT, OutputT>> inferencesTag,
+        PCollection<KV<InputT, OutputT>> inferences,
+        TupleTag<InferenceFailure<InputT>> failuresTag,
+        PCollection<InferenceFailure<InputT>> failures) {
+      this.pipeline = pipeline;
+      this.inferencesTag = inferencesTag;
+      this.inferences = inferences;
+      this.failuresTag = failuresTag;
+      this.failures = failures;
+    }
+
+    /** Each answered element with its answer. */
+    public PCollection<KV<InputT, OutputT>> inferences() {
+      return inferences;
+    }
+
+    /** Each element that got no answer. */
+    public PCollection<InferenceFailure<InputT>> failures() {
+      return failures;
+    }
+
+    @Override
+    public Pipeline getPipeline() {
+      return pipeline;
+    }
+
+    @Override
+    public Map<TupleTag<?>, PValue> expand() {
+      return Map.of(inferencesTag, inferences, failuresTag, failures);
+    }
+
+    @Override
+    public void finishSpecifyingOutput(
+        String transformName, PInput input, PTransform<?, ?> transform) {}
+  }
+}
