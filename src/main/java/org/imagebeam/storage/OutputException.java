@@ -10,7 +10,11 @@ public final class OutputException extends IOException {
     super("cannot write " + target + ": " + reason, cause);
   }
 
-  OutputException(String target, String reason) {
+  /**
+   * @param target what can't be written
+   * @param reason why, and what to do
+   */
+  public OutputException(String target, String reason) {
     this(target, reason, null);
   }
 }

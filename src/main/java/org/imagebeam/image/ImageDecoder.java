@@ -1,0 +1,83 @@
+package org.imagebeam.image;
+
+import static java.util.Objects.requireNonNull;
+
+import org.imagebeam.graph.DecodeGraph;
+import org.imagebeam.inference.GraphSession;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.types.TString;
+
+/**
+ * Turns a file's bytes into the pixels a network takes. JPEG, PNG and GIF go through TensorFlow's
+ * own decoders, so that the pixels are the ones {@code DecodeJpeg} gives. Safe for use by many
+ * threads; {@link #close} must come after the last {@link #decode}.
+ */
+public final class ImageDecoder implements AutoCloseable {
+  private final ImageLimits limits;
+  private final ExifMode exif;
+  private final GraphSession decoders;
+  private final JavaImageReader javaReader;
+
+  public ImageDecoder(ImageLimits limits, ExifMode exif) {
+    this.limits = requireNonNull(limits, "limits is null");
+    this.exif = requireNonNull(exif, "exif is null");
+    this.javaReader = new JavaImageReader(limits);
+    this.decoders = GraphSession.openForCallers(DecodeGraph.create());
+  }
+
+  /**
+   * Decodes a picture, turns it upright if so told, and resizes it as {@code ResizeBilinear} does.
+   *
+   * @param file the whole file
+   * @return float32 values of 0 to 255, {@code [height, width, 3]} in row order
+   * @throws ImageException if the file is no picture, is damaged, or is over the limits
+   */
+  public float[] decode(byte[] file, int height, int width) throws ImageException {
+    limits.checkBytes(file.length);
+    ImageFormat format = ImageFormat.of(file);
+    return switch (format) {
+      case JPEG, PNG, GIF -> decodeInTensorFlow(format, file, height, width);
+      case BMP, WEBP, TIFF ->
+          BilinearResize.resize(
+              javaReader.read(format, file), orientation(format, file), height, width);
+    };
+  }
+
+  private float[] decodeInTensorFlow(ImageFormat format, byte[] file, int height, int width)
+      throws ImageException {
+    ImageHeader header = ImageHeader.read(format, file);
+    limits.checkPixels(header.width(), header.height());
+    if (format == ImageFormat.GIF) {
+      GifStructure.requireWhole(file);
+    }
+    String decoder = format == ImageFormat.GIF ? DecodeGraph.FIRST_FRAME : DecodeGraph.JPEG;
+    try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(file));
+        Tensor pixels = decoders.run(DecodeGraph.CONTENTS, contents, decoder)) {
+      return BilinearResize.resize(
+          new TensorRows(pixels), orientation(format, file), height, width);
+    } catch (RuntimeException e) {
+      // TensorFlow Java has an exception for each kind of status, with no type in common.
+      throw new ImageException(
+          "the " + format + " file can't be decoded, it is damaged or truncated: " + reason(e), e);
+    }
+  }
+
+  private Orientation orientation(ImageFormat format, byte[] file) {
+    return exif == ExifMode.APPLY ? ExifOrientation.of(format, file) : Orientation.UPRIGHT;
+  }
+
+  /** TensorFlow's message without the lines and node names that speak of the graph. */
+  private static String reason(RuntimeException e) {
+    String message = String.valueOf(e.getMessage());
+    int end = message.indexOf('\n');
+    String line = end < 0 ? message : message.substring(0, end);
+    int node = line.indexOf("[[{{node");
+    return (node < 0 ? line : line.substring(0, node)).strip();
+  }
+
+  @Override
+  public void close() {
+    decoders.close();
+  }
+}

@@ -1,0 +1,115 @@
+package org.imagebeam.image;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.graph.BatchedGraph;
+import org.imagebeam.inference.GraphSession;
+import org.imagebeam.inference.LoadedModel;
+import org.imagebeam.inference.StageException;
+import org.imagebeam.storage.Storage;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
+import org.tensorflow.types.TFloat32;
+
+/** A network in memory, with the decoder of its pictures. */
+final class ImageModel<OutputT> implements LoadedModel<MatchResult.Metadata, float[], OutputT> {
+  private final GraphSession session;
+  private final ImageDecoder decoder;
+  private final Wiring wiring;
+  private final long byteSize;
+  private final VectorFunction<OutputT> answer;
+
+  /** Where pixels go in, as what, and where the values come out. */
+  record Wiring(
+      BatchedGraph graph, String outputNode, ImageLimits limits, Normalization normalization) {}
+
+  /** Takes over the session and the decoder, and closes both. */
+  ImageModel(
+      GraphSession session,
+      ImageDecoder decoder,
+      Wiring wiring,
+      long byteSize,
+      VectorFunction<OutputT> answer) {
+    this.session = session;
+    this.decoder = decoder;
+    this.wiring = wiring;
+    this.byteSize = byteSize;
+    this.answer = answer;
+  }
+
+  /** Reads and decodes a file: float32 {@code [height, width, 3]}. */
+  @Override
+  public float[] prepare(MatchResult.Metadata file) throws StageException {
+    byte[] bytes = read(file);
+    try {
+      float[] pixels = decoder.decode(bytes, wiring.graph().height(), wiring.graph().width());
+      wiring.normalization().apply(pixels);
+      return pixels;
+    } catch (ImageException e) {
+      throw new StageException(ImageStages.DECODE, e);
+    }
+  }
+
+  private byte[] read(MatchResult.Metadata file) throws StageException {
+    try {
+      wiring.limits().checkBytes(file.sizeBytes());
+      return Storage.readAll(file.resourceId(), wiring.limits().maxBytes());
+    } catch (ImageException e) {
+      throw new StageException(ImageStages.DECODE, e);
+    } catch (IOException e) {
+      throw new StageException(ImageStages.READ, e);
+    }
+  }
+
+  @Override
+  public List<OutputT> run(List<float[]> batch) {
+    int size = batch.size();
+    try (TFloat32 pixels = tensorOf(batch);
+        Tensor values = session.run(wiring.graph().input(), pixels, wiring.outputNode())) {
+      if (values.shape().size() % size != 0 || values.shape().get(0) != size) {
+        throw new IllegalStateException(
+            "node '"
+                + wiring.outputNode()
+                + "' gave "
+                + values.shape()
+                + " for a batch of "
+                + size);
+      }
+      FloatDataBuffer data = values.asRawTensor().data().asFloats();
+      int length = Math.toIntExact(values.shape().size() / size);
+      List<OutputT> answers = new ArrayList<>(size);
+      for (int i = 0; i < size; i++) {
+        float[] vector = new float[length];
+        data.offset((long) i * length).read(vector);
+        answers.add(answer.apply(vector));
+      }
+      return answers;
+    }
+  }
+
+  private TFloat32 tensorOf(List<float[]> batch) {
+    Shape shape = Shape.of(batch.size(), wiring.graph().height(), wiring.graph().width(), 3);
+    TFloat32 tensor = TFloat32.tensorOf(shape);
+    FloatDataBuffer data = tensor.asRawTensor().data().asFloats();
+    long offset = 0;
+    for (float[] pixels : batch) {
+      data.offset(offset).write(pixels);
+      offset += pixels.length;
+    }
+    return tensor;
+  }
+
+  @Override
+  public long byteSize() {
+    return byteSize;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    decoder.close();
+  }
+}

@@ -1,0 +1,131 @@
+package org.imagebeam.image;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.graph.BatchDimension;
+import org.imagebeam.graph.BatchedGraph;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.inference.GraphSession;
+import org.imagebeam.inference.LoadedModel;
+import org.imagebeam.inference.ModelHandler;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelGraph;
+import org.imagebeam.model.ModelSpec;
+import org.tensorflow.exceptions.TensorFlowException;
+
+/**
+ * Brings image files through a model folder's graph, to one float vector a picture, of which {@code
+ * answer} makes what the pipeline goes on with.
+ *
+ * @param <OutputT> what is made of a picture's vector
+ */
+public final class ImageModelHandler<OutputT>
+    implements ModelHandler<MatchResult.Metadata, float[], OutputT> {
+  private static final long serialVersionUID = 1L;
+
+  private final Settings settings;
+  private final VectorFunction<OutputT> answer;
+
+  /**
+   * All that makes one picture's vector differ from another's.
+   *
+   * @param location of the model, as {@link ModelFolder#open} takes it
+   * @param modelId of the graph that is meant
+   * @param outputNode whose values are fetched: {@code [1, n]} a picture
+   * @param limits of a picture
+   * @param exif what becomes of the orientation
+   */
+  public record Settings(
+      String location, String modelId, String outputNode, ImageLimits limits, ExifMode exif)
+      implements Serializable {
+    public Settings {
+      requireNonNull(location, "location is null");
+      requireNonNull(modelId, "modelId is null");
+      requireNonNull(outputNode, "outputNode is null");
+      requireNonNull(limits, "limits is null");
+      requireNonNull(exif, "exif is null");
+    }
+  }
+
+  public ImageModelHandler(Settings settings, VectorFunction<OutputT> answer) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.answer = requireNonNull(answer, "answer is null");
+  }
+
+  @Override
+  public String modelId() {
+    return settings + " " + answer.id();
+  }
+
+  /**
+   * Loads the graph, gives it a batch dimension, and opens its session.
+   *
+   * @throws ModelException if the model is missing, is another one by now, or lacks nodes
+   */
+  @Override
+  public LoadedModel<MatchResult.Metadata, float[], OutputT> load() {
+    ModelFolder folder = ModelFolder.open(settings.location());
+    ModelGraph graph = folder.readGraph();
+    if (!graph.id().equals(settings.modelId())) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          folder.path(ModelFolder.GRAPH)
+              + " is model "
+              + graph.id()
+              + " here, and was "
+              + settings.modelId()
+              + " where the job was started: give all workers the same");
+    }
+    BatchedGraph batched = batch(folder, graph, settings.outputNode());
+    // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
+    GraphSession session = openSession(folder, batched);
+    return new ImageModel<>(
+        session,
+        new ImageDecoder(settings.limits(), settings.exif()),
+        new ImageModel.Wiring(
+            batched,
+            settings.outputNode(),
+            settings.limits(),
+            batched.rawPixels() ? Normalization.NONE : Normalization.of(folder.spec())),
+        graph.bytes(),
+        answer);
+  }
+
+  /**
+   * The folder's graph with a batch dimension, up to {@code outputNode}.
+   *
+   * @throws ModelException if it lacks a node or can't be given a batch, naming the file
+   */
+  public static BatchedGraph batch(ModelFolder folder, ModelGraph graph, String outputNode) {
+    ModelSpec spec = folder.spec();
+    try {
+      return BatchDimension.add(
+          graph.graph(), spec.input(), List.of(outputNode), spec.height(), spec.width());
+    } catch (GraphException e) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          folder.path(ModelFolder.GRAPH)
+              + ": "
+              + e.getMessage()
+              + " (name the graph's own nodes in "
+              + ModelFolder.SPEC
+              + ")",
+          e);
+    }
+  }
+
+  private static GraphSession openSession(ModelFolder folder, BatchedGraph batched) {
+    try {
+      return GraphSession.open(batched.graph(), 0);
+    } catch (IllegalArgumentException | TensorFlowException e) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          folder.path(ModelFolder.GRAPH) + " is refused by TensorFlow: " + e.getMessage(),
+          e);
+    }
+  }
+}

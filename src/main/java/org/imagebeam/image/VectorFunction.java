@@ -1,0 +1,20 @@
+package org.imagebeam.image;
+
+import java.io.Serializable;
+
+/**
+ * Makes of a network's vector for one picture what a pipeline goes on with. Used by many threads at
+ * once.
+ */
+public interface VectorFunction<OutputT> extends Serializable {
+  /**
+   * Takes the vector over; it may be kept or changed.
+   *
+   * @param vector the values of the output node for one picture
+   * @throws IllegalArgumentException if they can't be used; fails the picture alone
+   */
+  OutputT apply(float[] vector);
+
+  /** The same for functions that do the same, on every JVM. */
+  String id();
+}

@@ -1,0 +1,30 @@
+package org.imagebeam.model;
+
+/** A model can't be found or used. The message says what, in which file, and what to do. */
+public final class ModelException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What is wrong with a model. */
+  public enum Kind {
+    /** The model, or one of its files, is not there. */
+    NOT_FOUND,
+    /** A file is there, but damaged, or without what is needed of it. */
+    UNUSABLE
+  }
+
+  private final Kind kind;
+
+  public ModelException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  public ModelException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

@@ -1,0 +1,180 @@
+package org.imagebeam.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.imagebeam.storage.Storage;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * A model on disk, in a bucket or in the jar, laid out like the unpacked inception-2015-12-05
+ * archive. Immutable; files are read at each call.
+ */
+public final class ModelFolder {
+  /** The frozen graph. */
+  public static final String GRAPH = "classify_image_graph_def.pb";
+
+  /** What the graph's nodes are called; optional. */
+  public static final String SPEC = "model.json";
+
+  /** The name of the model in the jar. */
+  public static final String EMBEDDED = "embedded";
+
+  /** Digits of the graph's SHA-256 that identify a model. */
+  public static final int ID_DIGITS = 12;
+
+  private static final String RESOURCES = "/models/";
+
+  /** The largest message that protobuf can hold. */
+  private static final long MAX_FILE_BYTES = Integer.MAX_VALUE - 8L;
+
+  private final String location;
+  private final ModelSpec spec;
+
+  private ModelFolder(String location, ModelSpec spec) {
+    this.location = location;
+    this.spec = spec;
+  }
+
+  /**
+   * Finds a model.
+   *
+   * @param location {@value #EMBEDDED}, or a folder, local or {@code gs://}
+   * @throws ModelException if there is no such folder, if it has no graph, or if its {@code
+   *     model.json} can't be read
+   */
+  public static ModelFolder open(String location) {
+    requireNonNull(location, "location is null");
+    if (!location.equals(EMBEDDED)) {
+      requireGraph(location);
+    }
+    ModelFolder unnamed = new ModelFolder(location, ModelSpec.INCEPTION_2015);
+    return unnamed
+        .find(SPEC)
+        .map(json -> new ModelFolder(location, ModelSpec.parse(json, unnamed.path(SPEC))))
+        .orElse(unnamed);
+  }
+
+  private static void requireGraph(String location) {
+    try {
+      if (!Storage.isFolder(location)) {
+        throw notFound(
+            "there is no model folder '"
+                + location
+                + "': give --model a folder that holds "
+                + GRAPH
+                + ", or '"
+                + EMBEDDED
+                + "'");
+      }
+      String graph = Storage.resolve(location, GRAPH);
+      if (!Storage.exists(graph)) {
+        throw notFound("the model folder '" + location + "' has no " + GRAPH);
+      }
+    } catch (IOException e) {
+      throw unreadable(location, e);
+    }
+  }
+
+  public String location() {
+    return location;
+  }
+
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /** The path of one of the folder's files, for messages. */
+  public String path(String name) {
+    return location.equals(EMBEDDED) ? EMBEDDED + "/" + name : Storage.resolve(location, name);
+  }
+
+  /**
+   * The bytes of one of the folder's files, if it is there.
+   *
+   * @throws ModelException if it is there and can't be read
+   */
+  public Optional<byte[]> find(String name) {
+    try {
+      return location.equals(EMBEDDED) ? findResource(name) : findFile(name);
+    } catch (IOException e) {
+      throw unreadable(path(name), e);
+    }
+  }
+
+  private Optional<byte[]> findFile(String name) throws IOException {
+    try {
+      return Optional.of(Storage.readAll(path(name), MAX_FILE_BYTES));
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<byte[]> findResource(String name) throws IOException {
+    try (InputStream in =
+        ModelFolder.class.getResourceAsStream(RESOURCES + EMBEDDED + "/" + name)) {
+      return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+    }
+  }
+
+  /**
+   * Reads the graph.
+   *
+   * @throws ModelException if it is missing, isn't a GraphDef, or isn't the one that {@code
+   *     model.json} states
+   */
+  public ModelGraph readGraph() {
+    byte[] bytes = find(GRAPH).orElseThrow(() -> notFound("there is no file " + path(GRAPH)));
+    String sha256 = HexFormat.of().formatHex(sha256().digest(bytes));
+    if (spec.sha256().isPresent() && !spec.sha256().get().equalsIgnoreCase(sha256)) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          path(GRAPH)
+              + " has the SHA-256 "
+              + sha256
+              + ", and "
+              + SPEC
+              + " says "
+              + spec.sha256().get()
+              + ": the graph is damaged, or is another one");
+    }
+    try {
+      GraphDef graph = GraphDef.parseFrom(bytes);
+      if (graph.getNodeCount() == 0) {
+        throw new ModelException(
+            ModelException.Kind.UNUSABLE, path(GRAPH) + " has no nodes: it is empty");
+      }
+      return new ModelGraph(graph, sha256.substring(0, ID_DIGITS), bytes.length);
+    } catch (InvalidProtocolBufferException e) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          path(GRAPH) + " is no frozen GraphDef, or is damaged: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static ModelException notFound(String message) {
+    return new ModelException(ModelException.Kind.NOT_FOUND, message);
+  }
+
+  private static ModelException unreadable(String path, IOException e) {
+    return new ModelException(
+        ModelException.Kind.NOT_FOUND, "can't read '" + path + "': " + e.getMessage(), e);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
