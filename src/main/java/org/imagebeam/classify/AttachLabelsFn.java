@@ -1,0 +1,35 @@
+package org.imagebeam.classify;
+
+import java.util.List;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/** Names the classes that the network found, by the label map in the side input. */
+final class AttachLabelsFn
+    extends DoFn<KV<MatchResult.Metadata, List<ScoredNode>>, Classification> {
+  private static final long serialVersionUID = 1L;
+
+  private final String modelId;
+  private final PCollectionView<LabelMap> labels;
+
+  AttachLabelsFn(String modelId, PCollectionView<LabelMap> labels) {
+    this.modelId = modelId;
+    this.labels = labels;
+  }
+
+  @ProcessElement
+  public void process(ProcessContext context) {
+    LabelMap map = context.sideInput(labels);
+    List<Prediction> predictions =
+        context.element().getValue().stream().map(node -> predict(node, map)).toList();
+    ImageKey image = ImageKey.of(context.element().getKey());
+    context.output(new Classification(image, modelId, predictions));
+  }
+
+  private static Prediction predict(ScoredNode node, LabelMap map) {
+    LabelMap.Label label = map.label(node.nodeId());
+    return new Prediction(label.words(), node.score(), node.nodeId(), label.synset());
+  }
+}

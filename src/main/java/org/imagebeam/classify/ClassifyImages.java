@@ -1,0 +1,177 @@
+package org.imagebeam.classify;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+import org.imagebeam.image.ExifMode;
+import org.imagebeam.image.ImageLimits;
+import org.imagebeam.image.ImageModelHandler;
+import org.imagebeam.inference.BatchOptions;
+import org.imagebeam.inference.RunInference;
+
+/**
+ * Classifies image files: each comes out exactly once, as a classification or as a failure.
+ *
+ * <p>Only the files' names travel; a file is read on the worker that decodes it, through Beam's
+ * {@code FileSystems}, so from whatever scheme the pipeline knows.
+ *
+ * <pre>{@code
+ * Model model = Model.open("gs://models/inception-v3");
+ * PCollectionView<LabelMap> labels =
+ *     pipeline.apply("ReadLabels", ReadLabels.of(model.location()));
+ * ClassifyImages.Result seen =
+ *     pipeline
+ *         .apply("Match", FileIO.match().filepattern("gs://photos/**.jpg"))
+ *         .apply("Classify", ClassifyImages.with(model, labels).withTopK(3));
+ * seen.classifications();  // PCollection<Classification>
+ * seen.failures();         // PCollection<ImageFailure>
+ * }</pre>
+ */
+public final class ClassifyImages
+    extends PTransform<PCollection<MatchResult.Metadata>, ClassifyImages.Result> {
+  private static final long serialVersionUID = 1L;
+
+  /** The step that runs the network. */
+  public static final String INFERENCE_STEP = "RunInference";
+
+  /** The step that looks up the labels in the side input. */
+  public static final String LABEL_STEP = "AttachLabels";
+
+  /** The step that makes failures of failed inferences. */
+  public static final String FAILURE_STEP = "DescribeFailures";
+
+  private static final Coder<List<ScoredNode>> NODES_CODER =
+      ListCoder.of(SerializableCoder.of(ScoredNode.class));
+
+  private final Model model;
+  private final PCollectionView<LabelMap> labels;
+  private final TopK topK;
+  private final BatchOptions batches;
+  private final ImageLimits limits;
+  private final ExifMode exif;
+
+  private ClassifyImages(
+      Model model,
+      PCollectionView<LabelMap> labels,
+      TopK topK,
+      BatchOptions batches,
+      ImageLimits limits,
+      ExifMode exif) {
+    this.model = requireNonNull(model, "model is null");
+    this.labels = requireNonNull(labels, "labels is null");
+    this.topK = requireNonNull(topK, "topK is null");
+    this.batches = requireNonNull(batches, "batches is null");
+    this.limits = requireNonNull(limits, "limits is null");
+    this.exif = requireNonNull(exif, "exif is null");
+  }
+
+  /**
+   * Classification by a model: the five best labels, in batches of 8, EXIF orientation applied.
+   *
+   * @param labels what the network's classes are called, see {@link ReadLabels}
+   */
+  public static ClassifyImages with(Model model, PCollectionView<LabelMap> labels) {
+    return new ClassifyImages(
+        model, labels, new TopK(5), BatchOptions.ofSize(8), ImageLimits.DEFAULT, ExifMode.APPLY);
+  }
+
+  /** The same with that many predictions a picture. */
+  public ClassifyImages withTopK(int k) {
+    return new ClassifyImages(model, labels, new TopK(k), batches, limits, exif);
+  }
+
+  /** The same, batching as told. */
+  public ClassifyImages withBatches(BatchOptions options) {
+    return new ClassifyImages(model, labels, topK, options, limits, exif);
+  }
+
+  /** The same with other limits on files and pictures. */
+  public ClassifyImages withLimits(ImageLimits imageLimits) {
+    return new ClassifyImages(model, labels, topK, batches, imageLimits, exif);
+  }
+
+  /** The same with another treatment of EXIF orientations. */
+  public ClassifyImages withExif(ExifMode mode) {
+    return new ClassifyImages(model, labels, topK, batches, limits, mode);
+  }
+
+  @Override
+  public Result expand(PCollection<MatchResult.Metadata> files) {
+    ImageModelHandler<List<ScoredNode>> handler =
+        new ImageModelHandler<>(
+            new ImageModelHandler.Settings(
+                model.location(), model.id(), model.outputNode(), limits, exif),
+            topK);
+    RunInference.Result<MatchResult.Metadata, List<ScoredNode>> outcomes =
+        files.apply(
+            INFERENCE_STEP,
+            RunInference.of(handler, NODES_CODER).withBatches(batches).withOrder(new ByPath()));
+    return new Result(
+        files.getPipeline(),
+        outcomes
+            .inferences()
+            .apply(
+                LABEL_STEP, ParDo.of(new AttachLabelsFn(model.id(), labels)).withSideInputs(labels))
+            .setCoder(SerializableCoder.of(Classification.class)),
+        outcomes
+            .failures()
+            .apply(FAILURE_STEP, ParDo.of(new DescribeFailureFn(model.id())))
+            .setCoder(SerializableCoder.of(ImageFailure.class)));
+  }
+
+  /** Classifications and failures. */
+  public static final class Result implements POutput {
+    private final Pipeline pipeline;
+    private final TupleTag<Classification> classificationsTag = new TupleTag<>("classifications");
+    private final TupleTag<ImageFailure> failuresTag = new TupleTag<>("failures");
+    private final PCollection<Classification> classifications;
+    private final PCollection<ImageFailure> failures;
+
+    private Result(
+        Pipeline pipeline,
+        PCollection<Classification> classifications,
+        PCollection<ImageFailure> failures) {
+      this.pipeline = pipeline;
+      this.classifications = classifications;
+      this.failures = failures;
+    }
+
+    /** The pictures that were classified. */
+    public PCollection<Classification> classifications() {
+      return classifications;
+    }
+
+    /** The files that were not. */
+    public PCollection<ImageFailure> failures() {
+      return failures;
+    }
+
+    @Override
+    public Pipeline getPipeline() {
+      return pipeline;
+    }
+
+    @Override
+    public Map<TupleTag<?>, PValue> expand() {
+      return Map.of(classificationsTag, classifications, failuresTag, failures);
+    }
+
+    @Override
+    public void finishSpecifyingOutput(
+        String transformName, PInput input, PTransform<?, ?> transform) {}
+  }
+}

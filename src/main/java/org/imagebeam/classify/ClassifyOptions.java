@@ -1,0 +1,62 @@
+package org.imagebeam.classify;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.Validation.Required;
+
+/** What {@code imagebeam classify} takes. */
+public interface ClassifyOptions extends PipelineOptions {
+  @Description(
+      "The images: a folder (with all below it), a glob in quotes ('photos/**/*.jpg'), or @list.txt"
+          + " with a path a line; local or gs://; several between commas.")
+  @Required
+  String getInput();
+
+  void setInput(String value);
+
+  @Description(
+      "Where the rows go: x.csv writes that file and x.failures.csv; folder/ adds two files a run"
+          + " and skips the images that have a row there.")
+  @Required
+  String getOutput();
+
+  void setOutput(String value);
+
+  @Description("The model: a folder, local or gs://, or 'embedded'.")
+  @Default.String("embedded")
+  String getModel();
+
+  void setModel(String value);
+
+  @Description("Predictions a picture, best first.")
+  @Default.Integer(5)
+  int getTopK();
+
+  void setTopK(int value);
+
+  @Description("Pictures that go through the network together.")
+  @Default.Integer(8)
+  int getBatchSize();
+
+  void setBatchSize(int value);
+
+  @Description(
+      "The EXIF orientation: 'apply' turns the picture upright, 'ignore' takes it as it is stored.")
+  @Default.String("apply")
+  String getExif();
+
+  void setExif(String value);
+
+  @Description("The largest file that is read, in bytes.")
+  @Default.Long(67108864)
+  long getMaxImageBytes();
+
+  void setMaxImageBytes(long value);
+
+  @Description("The largest picture that is decoded, in pixels, by its header.")
+  @Default.Long(178956970)
+  long getMaxPixels();
+
+  void setMaxPixels(long value);
+}

@@ -1,0 +1,166 @@
+package org.imagebeam.classify;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.storage.AtomicFile;
+
+/**
+ * The whole job: lists the images, classifies them, and writes the tables.
+ *
+ * <pre>
+ * MatchImages ── Classify ─┬─ WriteResults  ┐
+ *                  ▲       └─ WriteFailures ├─ parts, merged when the pipeline is done
+ *              ReadLabels                   ┘
+ * </pre>
+ */
+public final class ClassifyPipeline {
+  static final String MATCH_STEP = "MatchImages";
+  static final String LABELS_STEP = "ReadLabels";
+  static final String CLASSIFY_STEP = "Classify";
+  static final String RESULTS_STEP = "WriteResults";
+  static final String ALL_FAILURES_STEP = "AllFailures";
+  static final String FAILURES_STEP = "WriteFailures";
+
+  private final ClassifyOptions options;
+  private final ClassifySettings settings;
+  private final Model model;
+  private final OutputLayout layout;
+  private final ResultsCsv resultsTable;
+  private final FailuresCsv failuresTable = new FailuresCsv();
+
+  private ClassifyPipeline(
+      ClassifyOptions options, ClassifySettings settings, Model model, OutputLayout layout) {
+    this.options = options;
+    this.settings = settings;
+    this.model = model;
+    this.layout = layout;
+    this.resultsTable = new ResultsCsv(settings.topK());
+  }
+
+  /**
+   * Checks the options and the model, before anything is written.
+   *
+   * @throws IllegalArgumentException if an option's value can't be
+   * @throws ModelException if the model can't be found or used
+   * @throws LabelFileException if its labels can't be used
+   * @throws IOException if the output can't be looked at
+   */
+  public static ClassifyPipeline create(ClassifyOptions options) throws IOException {
+    requireNonNull(options, "options is null");
+    ClassifySettings settings = ClassifySettings.of(options);
+    Model model = Model.open(settings.modelLocation());
+    return new ClassifyPipeline(options, settings, model, OutputLayout.of(settings.output()));
+  }
+
+  /**
+   * Runs the job to its end. Killed at any moment and run again with the same options, it goes on
+   * from the chunks that were committed, and ends with the same bytes.
+   *
+   * @throws InputException if nothing matches the input
+   * @throws PipelineFailedException if the runner gives up
+   * @throws IOException if the output can't be written
+   */
+  public ClassifySummary run() throws IOException {
+    try (WorkFolder work = WorkFolder.open(layout.workFolder(), settings.fingerprint(model.id()))) {
+      requireWritable(layout.results(work.runId()));
+      requireWritable(layout.failures(work.runId()));
+      long start = System.nanoTime();
+      PipelineResult result = runPipeline(work);
+      MergeParts.Counts counts =
+          MergeParts.merge(
+              work.parts(),
+              resultsTable,
+              layout.results(work.runId()),
+              failuresTable,
+              layout.failures(work.runId()));
+      double seconds = (System.nanoTime() - start) / 1e9;
+      RunMetrics metrics = RunMetrics.of(result);
+      ClassifySummary summary =
+          new ClassifySummary(
+              counts.classified(),
+              counts.failed(),
+              metrics.counter(ClassifyMetrics.SKIPPED),
+              seconds,
+              metrics.inferences(),
+              layout.results(work.runId()),
+              layout.failures(work.runId()),
+              layout.metrics());
+      AtomicFile.write(layout.metrics(), metrics.json(summary, settings, model));
+      work.delete();
+      return summary;
+    }
+  }
+
+  private PipelineResult runPipeline(WorkFolder work) throws IOException {
+    try {
+      PipelineResult result = build(work).run();
+      PipelineResult.State state = result.waitUntilFinish();
+      if (state != PipelineResult.State.DONE) {
+        throw new PipelineFailedException("the pipeline ended as " + state, null);
+      }
+      return result;
+    } catch (RuntimeException e) {
+      RuntimeException cause = PipelineErrors.causeOf(e);
+      if (cause instanceof InputException && !work.resumed()) {
+        work.delete();
+      }
+      throw cause;
+    }
+  }
+
+  private Pipeline build(WorkFolder work) {
+    Pipeline pipeline = Pipeline.create(options);
+    PCollectionTuple found =
+        pipeline.apply(
+            MATCH_STEP,
+            MatchImages.of(
+                new MatchImages.Work(
+                    settings.input(),
+                    model.id(),
+                    layout,
+                    work.resumed() ? Optional.of(work.parts()) : Optional.empty(),
+                    settings.batches().groupSize())));
+    PCollectionView<LabelMap> labels =
+        pipeline.apply(LABELS_STEP, ReadLabels.of(settings.modelLocation()));
+    PCollection<MatchResult.Metadata> images = found.get(MatchImages.IMAGES);
+    ClassifyImages.Result outcomes =
+        images.apply(
+            CLASSIFY_STEP,
+            ClassifyImages.with(model, labels)
+                .withTopK(settings.topK())
+                .withBatches(settings.batches())
+                .withLimits(settings.limits())
+                .withExif(settings.exif()));
+    outcomes
+        .classifications()
+        .apply(
+            RESULTS_STEP,
+            ParDo.of(new WritePartsFn<>(resultsTable, work.parts(), OutputLayout.RESULTS_PREFIX)));
+    PCollectionList.of(outcomes.failures())
+        .and(found.get(MatchImages.FAILURES))
+        .apply(ALL_FAILURES_STEP, Flatten.pCollections())
+        .apply(
+            FAILURES_STEP,
+            ParDo.of(
+                new WritePartsFn<>(failuresTable, work.parts(), OutputLayout.FAILURES_PREFIX)));
+    return pipeline;
+  }
+
+  /** Finds out before hours of work whether a file can be written after them. */
+  private static void requireWritable(String path) throws IOException {
+    AtomicFile probe = AtomicFile.create(path);
+    probe.close();
+  }
+}

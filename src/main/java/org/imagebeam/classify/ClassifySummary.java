@@ -1,0 +1,40 @@
+package org.imagebeam.classify;
+
+import java.util.Map;
+
+/**
+ * How a run went.
+ *
+ * @param classified rows of results
+ * @param failed rows of failures, by stage
+ * @param skipped images that had a row in the ledger before
+ * @param seconds from the start of the pipeline to the last row
+ * @param inferences pictures that went through the network in this process; fewer than rows where
+ *     the run went on from an interrupted one
+ * @param results path of the results
+ * @param failures path of the failures
+ * @param metrics path of the metrics
+ */
+public record ClassifySummary(
+    long classified,
+    Map<String, Long> failed,
+    long skipped,
+    double seconds,
+    long inferences,
+    String results,
+    String failures,
+    String metrics) {
+  public ClassifySummary {
+    failed = Map.copyOf(failed);
+  }
+
+  /** Rows of failures. */
+  public long failedTotal() {
+    return failed.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Pictures inferred a second. */
+  public double rate() {
+    return seconds == 0 ? 0 : inferences / seconds;
+  }
+}

@@ -1,0 +1,19 @@
+package org.imagebeam.classify;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** How one kind of row is written. The first three cells of each are an {@link ImageKey}'s. */
+interface CsvTable<T> extends Serializable {
+  /** The key's cells, with which every header starts. */
+  List<String> KEY_HEADER = List.of("image", "size_bytes", "modified");
+
+  /** The column that names the model. */
+  int MODEL_COLUMN = KEY_HEADER.size();
+
+  List<String> header();
+
+  List<String> cells(T row);
+
+  ImageKey key(T row);
+}

@@ -1,0 +1,84 @@
+package org.imagebeam.classify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.DistributionResult;
+import org.apache.beam.sdk.metrics.MetricQueryResults;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.util.ReleaseInfo;
+import org.imagebeam.inference.InferenceMetrics;
+import org.tensorflow.TensorFlow;
+
+/** What Beam counted in a run, and the {@code _METRICS.json} made of it. */
+final class RunMetrics {
+  private final Map<String, Long> counters = new TreeMap<>();
+  private final Map<String, DistributionResult> distributions = new TreeMap<>();
+
+  private RunMetrics() {}
+
+  static RunMetrics of(PipelineResult result) {
+    RunMetrics metrics = new RunMetrics();
+    MetricQueryResults all = result.metrics().queryMetrics(MetricsFilter.builder().build());
+    for (MetricResult<Long> counter : all.getCounters()) {
+      metrics.counters.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
+    }
+    for (MetricResult<DistributionResult> distribution : all.getDistributions()) {
+      metrics.distributions.put(distribution.getName().getName(), distribution.getAttempted());
+    }
+    return metrics;
+  }
+
+  long counter(String name) {
+    return counters.getOrDefault(name, 0L);
+  }
+
+  /** Pictures that the network answered. */
+  long inferences() {
+    return counter(InferenceMetrics.NUM_INFERENCES);
+  }
+
+  byte[] json(ClassifySummary summary, ClassifySettings settings, Model model) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("images_matched", counter(ClassifyMetrics.MATCHED));
+    json.put("images_skipped", summary.skipped());
+    json.put("images_classified", summary.classified());
+    json.put("images_failed", summary.failedTotal());
+    json.put("images_failed_by_stage", new TreeMap<>(summary.failed()));
+    json.put("seconds", summary.seconds());
+    json.put("images_per_second", summary.rate());
+    json.put("model", Map.of("location", model.location(), "id", model.id()));
+    json.put("input", settings.input());
+    json.put("results", summary.results());
+    json.put("failures", summary.failures());
+    Map<String, Object> beam = new TreeMap<>(counters);
+    distributions.forEach((name, values) -> beam.put(name, describe(values)));
+    json.put("metrics", beam);
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("imagebeam", Version.current());
+    versions.put("beam", ReleaseInfo.getReleaseInfo().getVersion());
+    versions.put("tensorflow", TensorFlow.version());
+    versions.put("java", Runtime.version().toString());
+    json.put("versions", versions);
+    try {
+      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("numbers and strings are always JSON", e);
+    }
+  }
+
+  private static Map<String, Object> describe(DistributionResult values) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("count", values.getCount());
+    json.put("sum", values.getSum());
+    json.put("min", values.getMin());
+    json.put("mean", values.getMean());
+    json.put("max", values.getMax());
+    return json;
+  }
+}

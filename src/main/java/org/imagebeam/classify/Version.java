@@ -1,0 +1,14 @@
+package org.imagebeam.classify;
+
+import java.util.Optional;
+
+/** The version of this program. */
+final class Version {
+  private Version() {}
+
+  /** As the jar's manifest says, or {@code unpackaged} where classes run without a jar. */
+  static String current() {
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        .orElse("unpackaged");
+  }
+}

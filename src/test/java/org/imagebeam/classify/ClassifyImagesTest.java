@@ -1,0 +1,114 @@
+package org.imagebeam.classify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.io.FileIO;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.imagebeam.inference.BatchOptions;
+import org.imagebeam.testing.LoadedGraph;
+import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.TinyGraphs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassifyImagesTest {
+  private static final int SIZE = 24;
+  private static final int CLASSES = 12;
+  private static final long SEED = 3;
+
+  @TempDir Path temp;
+  private Path photos;
+  private Model model;
+
+  @BeforeEach
+  void makeModel() throws IOException {
+    photos = Files.createDirectory(temp.resolve("photos"));
+    model =
+        Model.open(
+            TinyGraphs.writeModelFolder(
+                    Files.createDirectory(temp.resolve("model")), SIZE, CLASSES, SEED)
+                .toString());
+  }
+
+  @Test
+  void shouldClassifyInAPipelineOfOnesOwn() throws IOException {
+    Map<String, Integer> expected = new HashMap<>();
+    try (LoadedGraph graph = new LoadedGraph(TinyGraphs.imageNet(SIZE, CLASSES, SEED))) {
+      for (int i = 0; i < 21; i++) {
+        byte[] picture = Pictures.jpeg(40 + i, 30, i);
+        Path file = Files.write(photos.resolve(i + ".jpg"), picture);
+        expected.put(file.toString(), best(graph.scores(picture)));
+      }
+    }
+    Files.writeString(photos.resolve("note.jpg"), "not a picture");
+    Pipeline pipeline = Pipeline.create();
+    PCollectionView<LabelMap> labels =
+        pipeline.apply("ReadLabels", ReadLabels.of(model.location()));
+    ClassifyImages.Result seen =
+        pipeline
+            .apply("Match", FileIO.match().filepattern(photos + "/*"))
+            .apply(
+                "Classify",
+                ClassifyImages.with(model, labels).withTopK(2).withBatches(BatchOptions.ofSize(4)));
+    PAssert.that(
+            seen.classifications()
+                .apply(
+                    MapElements.into(TypeDescriptors.strings()).via(ClassifyImagesTest::describe)))
+        .satisfies(
+            rows -> {
+              List<String> found = new ArrayList<>();
+              rows.forEach(found::add);
+              assertEquals(21, found.size());
+              for (String row : found) {
+                String path = row.substring(0, row.indexOf('|'));
+                int node = expected.get(path);
+                String end = "|2|" + node + "|" + TinyGraphs.synset(node) + "|word " + node;
+                assertTrue(row.endsWith(end), row + " should end in " + end);
+              }
+              return null;
+            });
+    String note = photos + "/note.jpg";
+    PAssert.thatSingleton(seen.failures())
+        .satisfies(
+            failure -> {
+              assertEquals(note, failure.image().path());
+              assertEquals(13, failure.image().size());
+              assertEquals("decode", failure.stage());
+              assertEquals("ImageException", failure.error());
+              assertTrue(failure.message().contains("the file is text"), failure.message());
+              return null;
+            });
+    assertEquals(PipelineResult.State.DONE, pipeline.run().waitUntilFinish());
+  }
+
+  private static String describe(Classification row) {
+    Prediction first = row.predictions().get(0);
+    return row.image().path()
+        + "|"
+        + row.predictions().size()
+        + "|"
+        + first.nodeId()
+        + "|"
+        + first.synset()
+        + "|"
+        + first.label();
+  }
+
+  private static int best(float[] scores) {
+    return new TopK(1).apply(scores).get(0).nodeId();
+  }
+}

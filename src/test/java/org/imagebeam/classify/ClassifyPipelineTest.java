@@ -1,0 +1,290 @@
+package org.imagebeam.classify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.storage.OutputException;
+import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.TinyGraphs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassifyPipelineTest {
+  @TempDir Path temp;
+  private Path photos;
+  private Path model;
+  private Path output;
+
+  @BeforeEach
+  void makeInput() throws IOException {
+    photos = Files.createDirectory(temp.resolve("photos"));
+    model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
+    output = temp.resolve("out/x.csv");
+  }
+
+  @Test
+  void shouldGiveEachImageOneRow() throws IOException {
+    addPictures(0, 30);
+    Files.write(photos.resolve("p003.png"), new byte[0]);
+    Files.write(photos.resolve("p017.png"), Pictures.truncated(Pictures.png(64, 48, 1)));
+    ClassifySummary summary = run(options());
+    assertEquals(28, summary.classified());
+    assertEquals(Map.of("decode", 2L), summary.failed());
+    assertEquals(28, summary.inferences());
+    assertEquals(
+        Stream.iterate(0, i -> i + 1)
+            .limit(30)
+            .filter(i -> i != 3 && i != 17)
+            .map(i -> photos + String.format("/p%03d.png", i))
+            .toList(),
+        paths(output));
+    assertEquals(
+        List.of(photos + "/p003.png", photos + "/p017.png"),
+        paths(temp.resolve("out/x.failures.csv")));
+    assertEquals(List.of("_METRICS.json", "x.csv", "x.failures.csv"), names(temp.resolve("out")));
+  }
+
+  @Test
+  void shouldWriteTheSameBytesWhateverTheParallelism() throws IOException {
+    addPictures(0, 150);
+    byte[] expected = null;
+    for (int parallelism : new int[] {1, 2, 7}) {
+      ClassifyOptions options = options();
+      options.as(DirectOptions.class).setTargetParallelism(parallelism);
+      run(options);
+      byte[] bytes = Files.readAllBytes(output);
+      assertArrayEquals(expected == null ? bytes : expected, bytes);
+      expected = bytes;
+    }
+    assertEquals(150, paths(output).size());
+  }
+
+  @Test
+  void shouldWriteWhatItCounted() throws IOException {
+    addPictures(0, 20);
+    Files.writeString(photos.resolve("note.txt"), "hello");
+    run(options());
+    JsonNode json = new ObjectMapper().readTree(temp.resolve("out/_METRICS.json").toFile());
+    assertEquals(21, json.get("images_matched").asInt());
+    assertEquals(20, json.get("images_classified").asInt());
+    assertEquals(1, json.get("images_failed").asInt());
+    assertEquals(1, json.get("images_failed_by_stage").get("decode").asInt());
+    assertEquals(0, json.get("images_skipped").asInt());
+    assertEquals(model.toString(), json.get("model").get("location").asText());
+    assertEquals(12, json.get("model").get("id").asText().length());
+    JsonNode metrics = json.get("metrics");
+    assertEquals(20, metrics.get("num_inferences").asInt());
+    assertEquals(3, metrics.get("inference_request_batch_size").get("count").asInt());
+    assertEquals(8, metrics.get("inference_request_batch_size").get("max").asInt());
+    assertEquals(1, metrics.get("load_model_latency_milli_secs").get("count").asInt());
+    assertEquals(
+        Files.size(model.resolve("classify_image_graph_def.pb")),
+        metrics.get("model_byte_size").get("max").asLong());
+    assertEquals("2.70.0", json.get("versions").get("beam").asText());
+    assertEquals("2.18.0", json.get("versions").get("tensorflow").asText());
+  }
+
+  @Test
+  void shouldAddToALedgerOnlyWhatIsNew() throws IOException {
+    addPictures(0, 5);
+    Files.writeString(photos.resolve("note.txt"), "hello");
+    ClassifyOptions options = options();
+    options.setOutput(temp + "/ledger/");
+    ClassifySummary first = run(options);
+    assertEquals(5, first.classified());
+    addPictures(5, 7);
+    Files.setLastModifiedTime(photos.resolve("p002.png"), FileTime.fromMillis(1_000_000));
+    ClassifySummary second = run(options);
+    assertEquals(4, second.skipped() - 1, "four pictures and the failure were done");
+    assertEquals(
+        List.of(photos + "/p002.png", photos + "/p005.png", photos + "/p006.png"),
+        paths(Path.of(second.results())));
+    assertEquals(0, second.failedTotal());
+    ClassifySummary third = run(options);
+    assertEquals(0, third.classified());
+    assertEquals(8, third.skipped());
+    assertEquals(
+        3, names(temp.resolve("ledger")).stream().filter(n -> n.startsWith("results-")).count());
+  }
+
+  @Test
+  void shouldRunALedgerAgainForAnotherModel() throws IOException {
+    addPictures(0, 3);
+    ClassifyOptions options = options();
+    options.setOutput(temp + "/ledger/");
+    run(options);
+    Path other =
+        TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("other")), 16, 9, 6);
+    options.setModel(other.toString());
+    assertEquals(3, run(options).classified());
+  }
+
+  @Test
+  void shouldNotTakeItsOwnFilesForImages() throws IOException {
+    addPictures(0, 3);
+    ClassifyOptions options = options();
+    options.setOutput(photos + "/x.csv");
+    run(options);
+    ClassifySummary again = run(options);
+    assertEquals(3, again.classified());
+    assertEquals(0, again.failedTotal());
+  }
+
+  @Test
+  void shouldGiveEachListedPathARow() throws IOException {
+    addPictures(0, 2);
+    Path list = temp.resolve("list.txt");
+    Files.writeString(list, photos + "/p001.png\n" + photos + "/gone.png\n");
+    ClassifyOptions options = options();
+    options.setInput("@" + list);
+    ClassifySummary summary = run(options);
+    assertEquals(List.of(photos + "/p001.png"), paths(output));
+    assertEquals(Map.of("read", 1L), summary.failed());
+    assertTrue(
+        Files.readString(temp.resolve("out/x.failures.csv"))
+            .contains(photos + "/gone.png,,," + modelId() + ",read,"));
+  }
+
+  @Test
+  void shouldLeaveNothingWhereNothingMatches() throws IOException {
+    ClassifyOptions options = options();
+    options.setInput(photos + "/*.jpg");
+    InputException e = assertThrows(InputException.class, () -> run(options));
+    assertTrue(e.getMessage().startsWith("nothing matches --input=" + photos + "/*.jpg"));
+    assertEquals(List.of(), names(temp.resolve("out")));
+  }
+
+  @Test
+  void shouldGoOnFromWhatAnInterruptedRunCommitted() throws IOException {
+    addPictures(0, 150);
+    run(options());
+    byte[] expected = Files.readAllBytes(output);
+    Files.delete(output);
+    // An interrupted run: its work folder holds the rows of the second chunk and one of the third.
+    ClassifySettings settings = ClassifySettings.of(options());
+    List<String> lines = new String(expected, UTF_8).lines().toList();
+    try (WorkFolder work =
+        WorkFolder.open(
+            OutputLayout.of(output.toString()).workFolder(), settings.fingerprint(modelId()))) {
+      String rows = String.join("\r\n", lines.subList(65, 130)) + "\r\n";
+      Files.writeString(
+          Path.of(work.parts(), "results-1.csv"),
+          lines.get(0) + "\r\n" + rows.replace("word ", "WORD "));
+    }
+    ClassifySummary resumed = run(options());
+    assertEquals(150, resumed.classified());
+    assertEquals(150 - 64, resumed.inferences());
+    String bytes = Files.readString(output);
+    assertNotEquals(-1, bytes.indexOf("WORD "), "the committed rows were done again");
+    assertEquals(new String(expected, UTF_8), bytes.replace("WORD ", "word "));
+    assertFalse(Files.exists(temp.resolve("out/.x.csv.work")));
+  }
+
+  @Test
+  void shouldRefuseAnOutputThatCannotBeWritten() throws IOException {
+    addPictures(0, 1);
+    Files.writeString(temp.resolve("file"), "");
+    ClassifyOptions options = options();
+    options.setOutput(temp + "/file/x.csv");
+    IOException e = assertThrows(OutputException.class, () -> run(options));
+    assertTrue(e.getMessage().contains(temp + "/file"), e.getMessage());
+  }
+
+  @Test
+  void shouldReportAModelThatVanishesUnderTheRunningPipeline() throws IOException {
+    addPictures(0, 1);
+    ClassifyPipeline pipeline = ClassifyPipeline.create(options());
+    Files.delete(model.resolve("classify_image_graph_def.pb"));
+    ModelException e = assertThrows(ModelException.class, pipeline::run);
+    assertEquals(ModelException.Kind.NOT_FOUND, e.kind());
+  }
+
+  @Test
+  void shouldReportADamagedLedger() throws IOException {
+    addPictures(0, 1);
+    Path ledger = Files.createDirectory(temp.resolve("ledger"));
+    Files.writeString(ledger.resolve("results-1.csv"), "nonsense\r\n");
+    ClassifyOptions options = options();
+    options.setOutput(ledger.toString());
+    UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> run(options));
+    assertTrue(e.getCause().getMessage().contains("results-1.csv' is no table"), e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseImpossibleOptions() {
+    for (String[] wrong :
+        new String[][] {
+          {"--topK=0", "--topK must be at least 1"},
+          {"--batchSize=-1", "--batchSize must be at least 1"},
+          {"--maxPixels=0", "--maxPixels must be at least 1"},
+          {"--maxImageBytes=0", "--maxImageBytes must be at least 1"},
+          {"--exif=rotate", "--exif must be apply or ignore, not 'rotate'"},
+          {"--input=", "--input needs a value"}
+        }) {
+      ClassifyOptions options =
+          PipelineOptionsFactory.fromArgs(
+                  wrong[0].startsWith("--input") ? "--topK=1" : "--input=x", "--output=y", wrong[0])
+              .as(ClassifyOptions.class);
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> ClassifyPipeline.create(options));
+      assertTrue(e.getMessage().startsWith(wrong[1]), e.getMessage());
+    }
+  }
+
+  private ClassifyOptions options() {
+    ClassifyOptions options = PipelineOptionsFactory.as(ClassifyOptions.class);
+    options.setInput(photos.toString());
+    options.setOutput(output.toString());
+    options.setModel(model.toString());
+    options.setTopK(3);
+    return options;
+  }
+
+  private static ClassifySummary run(ClassifyOptions options) throws IOException {
+    return ClassifyPipeline.create(options).run();
+  }
+
+  private String modelId() {
+    return Model.open(model.toString()).id();
+  }
+
+  private void addPictures(int from, int to) throws IOException {
+    for (int i = from; i < to; i++) {
+      Files.write(
+          photos.resolve(String.format("p%03d.png", i)), Pictures.png(20 + i % 13, 18 + i % 7, i));
+    }
+  }
+
+  private static List<String> paths(Path table) throws IOException {
+    return Files.readString(table)
+        .lines()
+        .skip(1)
+        .map(line -> line.substring(0, line.indexOf(',')))
+        .toList();
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package org.imagebeam.classify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.imagebeam.storage.Listing;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InputImagesTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    for (String name : List.of("b.jpg", "a.jpg", "sub/c.jpg", "sub/deep/d,e.jpg", "x.png")) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, name);
+    }
+  }
+
+  @Test
+  void shouldWalkAFolder() {
+    assertEquals(
+        List.of("a.jpg", "b.jpg", "sub/c.jpg", "sub/deep/d,e.jpg", "x.png"),
+        find(folder.toString()));
+  }
+
+  @Test
+  void shouldJoinPatternsEachFileOnce() {
+    assertEquals(
+        List.of("a.jpg", "b.jpg", "sub/c.jpg", "sub/deep/d,e.jpg"),
+        find(folder + "/**/*.jpg, " + folder + "/a.jpg," + folder + "/sub"));
+    assertEquals(List.of("a.jpg", "x.png"), find(folder + "/{a,x}.{jpg,png}"));
+  }
+
+  @Test
+  void shouldReadALine() throws IOException {
+    Path list = folder.resolve("list.txt");
+    Files.writeString(
+        list,
+        "\ufeff"
+            + folder
+            + "/sub/deep/d,e.jpg\r\n\r\n"
+            + folder
+            + "/gone.jpg\n"
+            + folder
+            + "/sub\n"
+            + folder
+            + "/b.jpg");
+    InputImages found = InputImages.find("@" + list);
+    assertEquals(List.of("b.jpg", "sub/deep/d,e.jpg"), names(found));
+    assertEquals(
+        List.of(
+            new Listing.Problem(folder + "/gone.jpg", "there is no such file"),
+            new Listing.Problem(
+                folder + "/sub", "it is a folder: name its files, or give it to --input")),
+        found.problems());
+  }
+
+  @Test
+  void shouldTakeListedNamesLiterally() throws IOException {
+    Path odd = folder.resolve("odd*[1].jpg");
+    Files.writeString(odd, "x");
+    Path list = folder.resolve("list.txt");
+    Files.writeString(list, odd + "\n");
+    assertEquals(List.of("odd*[1].jpg"), find("@" + list));
+  }
+
+  @Test
+  void shouldSayWhatMatchesNothing() {
+    InputException e =
+        assertThrows(InputException.class, () -> InputImages.find(folder + "/*.webp"));
+    assertTrue(
+        e.getMessage().startsWith("nothing matches --input=" + folder + "/*.webp"), e.getMessage());
+  }
+
+  @Test
+  void shouldSayWhichListIsMissing() {
+    InputException e =
+        assertThrows(InputException.class, () -> InputImages.find("@" + folder + "/no.txt"));
+    assertTrue(e.getMessage().startsWith("can't read the list '" + folder + "/no.txt'"));
+  }
+
+  @Test
+  void shouldTakeAnEmptyListForNothing() throws IOException {
+    Path list = folder.resolve("list.txt");
+    Files.writeString(list, "\n\n");
+    assertThrows(InputException.class, () -> InputImages.find("@" + list));
+  }
+
+  private List<String> find(String input) {
+    InputImages found = InputImages.find(input);
+    assertEquals(List.of(), found.problems());
+    return names(found);
+  }
+
+  private List<String> names(InputImages found) {
+    return found.files().stream()
+        .map(file -> folder.relativize(Path.of(file.resourceId().toString())).toString())
+        .toList();
+  }
+}

@@ -1,0 +1,72 @@
+package org.imagebeam.classify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TopKTest {
+  @Test
+  void shouldTakeTheHighestScoresInOrder() {
+    assertEquals(
+        List.of(new ScoredNode(3, 0.5f), new ScoredNode(0, 0.3f)),
+        new TopK(2).apply(new float[] {0.3f, 0.1f, 0.1f, 0.5f}));
+  }
+
+  @Test
+  void shouldPutTheLowerNodeIdFirstAmongEqualScores() {
+    assertEquals(
+        List.of(new ScoredNode(1, 0.4f), new ScoredNode(0, 0.2f), new ScoredNode(2, 0.2f)),
+        new TopK(3).apply(new float[] {0.2f, 0.4f, 0.2f, 0.2f}));
+  }
+
+  @Test
+  void shouldTakeAllWhereThereAreFewer() {
+    assertEquals(List.of(new ScoredNode(0, 1f)), new TopK(5).apply(new float[] {1f}));
+  }
+
+  @Test
+  void shouldAgreeWithSortingEverything() {
+    Random random = new Random(7);
+    for (int round = 0; round < 50; round++) {
+      float[] scores = new float[1008];
+      for (int i = 0; i < scores.length; i++) {
+        // Coarse, so that there are many ties.
+        scores[i] = random.nextInt(20) / 20f;
+      }
+      List<Integer> expected =
+          IntStream.range(0, scores.length)
+              .boxed()
+              .sorted(
+                  (a, b) ->
+                      scores[a] == scores[b]
+                          ? Integer.compare(a, b)
+                          : Float.compare(scores[b], scores[a]))
+              .limit(10)
+              .toList();
+      assertEquals(expected, new TopK(10).apply(scores).stream().map(ScoredNode::nodeId).toList());
+    }
+  }
+
+  @Test
+  void shouldRefuseScoresThatAreNoNumbers() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> new TopK(1).apply(new float[] {1f, Float.NaN}));
+    assertEquals("the score of node id 1 is not a number", e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseToTakeNone() {
+    assertThrows(IllegalArgumentException.class, () -> new TopK(0));
+  }
+
+  @Test
+  void shouldHaveAnIdThatTellsNumbersApart() {
+    assertEquals(new TopK(5).id(), new TopK(5).id());
+    assertEquals("TopK[k=3]", new TopK(3).id());
+  }
+}
