@@ -1,0 +1,138 @@
+package org.imagebeam.cli;
+
+import java.beans.Introspector;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.options.Validation.Required;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Brings Beam's PipelineOptions to the command line: those of one interface with their descriptions
+ * and defaults, and all others that are registered, unseen.
+ */
+final class BeamOptions {
+  /** Beam's own options that are worth showing, in our words. */
+  private static final Map<String, String> SHOWN =
+      new TreeMap<>(
+          Map.of(
+              "runner", "What runs the pipeline: DirectRunner is this process.",
+              "targetParallelism", "The direct runner's threads, by default one a processor."));
+
+  private BeamOptions() {}
+
+  /**
+   * An option as it is shown.
+   *
+   * @param name without dashes
+   * @param defaultValue as text, empty if there is none
+   */
+  record Shown(String name, String description, String defaultValue, boolean required) {}
+
+  /** The options of {@code type} itself, what is required first, then Beam's. */
+  static List<Shown> shown(Class<? extends PipelineOptions> type) {
+    List<Shown> options = new ArrayList<>();
+    for (Method method : type.getDeclaredMethods()) {
+      Description description = method.getAnnotation(Description.class);
+      if (description != null) {
+        options.add(
+            new Shown(
+                property(method),
+                description.value(),
+                defaultValue(method),
+                method.isAnnotationPresent(Required.class)));
+      }
+    }
+    options.sort(
+        Comparator.comparing((Shown option) -> !option.required()).thenComparing(Shown::name));
+    SHOWN.forEach(
+        (name, description) ->
+            options.add(
+                new Shown(name, description, name.equals("runner") ? "DirectRunner" : "", false)));
+    return options;
+  }
+
+  /** Adds an interface's options to a command, and, unseen, every other that Beam knows. */
+  static void addTo(CommandSpec spec, Class<? extends PipelineOptions> type) {
+    Set<String> added = new TreeSet<>();
+    for (Shown option : shown(type)) {
+      added.add(option.name());
+      String suffix = option.defaultValue().isEmpty() ? "" : " Default: " + option.defaultValue();
+      spec.addOption(
+          option(option.name())
+              .required(option.required())
+              .description((option.description() + suffix).replace("%", "%%"))
+              .build());
+    }
+    PipelineOptionsFactory.register(type);
+    for (Class<? extends PipelineOptions> registered :
+        PipelineOptionsFactory.getRegisteredOptions()) {
+      for (Method method : registered.getMethods()) {
+        if (isGetter(method) && added.add(property(method))) {
+          spec.addOption(option(property(method)).arity("0..1").hidden(true).build());
+        }
+      }
+    }
+  }
+
+  /** The options that were given, as Beam reads them; of one given twice, the last. */
+  static String[] toArguments(ParseResult parsed) {
+    List<String> arguments = new ArrayList<>();
+    for (OptionSpec option : parsed.matchedOptionsSet()) {
+      if (option.isMultiValue()) {
+        List<String> values = option.getValue();
+        String value = values.get(values.size() - 1);
+        arguments.add(option.longestName() + (value.isEmpty() ? "" : "=" + value));
+      }
+    }
+    return arguments.toArray(String[]::new);
+  }
+
+  /** A list, so that an option after an argument file overrides the file's. */
+  private static OptionSpec.Builder option(String name) {
+    return OptionSpec.builder("--" + name)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .paramLabel("VALUE");
+  }
+
+  private static boolean isGetter(Method method) {
+    boolean named = method.getName().startsWith("get") || method.getName().startsWith("is");
+    return named
+        && method.getParameterCount() == 0
+        && PipelineOptions.class.isAssignableFrom(method.getDeclaringClass());
+  }
+
+  private static String property(Method getter) {
+    int prefix = getter.getName().startsWith("is") ? 2 : 3;
+    return Introspector.decapitalize(getter.getName().substring(prefix));
+  }
+
+  private static String defaultValue(Method getter) {
+    for (Annotation annotation : getter.getAnnotations()) {
+      if (annotation instanceof Default.String text) {
+        return text.value();
+      }
+      if (annotation instanceof Default.Integer number) {
+        return Integer.toString(number.value());
+      }
+      if (annotation instanceof Default.Long number) {
+        return Long.toString(number.value());
+      }
+    }
+    return "";
+  }
+}

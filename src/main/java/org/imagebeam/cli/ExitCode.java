@@ -1,0 +1,58 @@
+package org.imagebeam.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.imagebeam.classify.InputException;
+import org.imagebeam.classify.LabelFileException;
+import org.imagebeam.classify.PipelineFailedException;
+import org.imagebeam.model.ModelException;
+import picocli.CommandLine;
+
+/** What the process's exit code says. */
+public enum ExitCode {
+  OK(0, "All done; each image has its row, be it a result or a failure"),
+  INTERNAL(1, "A fault of imagebeam's own"),
+  USAGE(2, "An option is unknown, missing, or has a value that can't be"),
+  NO_INPUT(3, "Nothing matches `--input`, or a list of paths can't be read"),
+  MODEL_NOT_FOUND(4, "There is no such model, or it lacks a file"),
+  MODEL_UNUSABLE(5, "The model's graph is damaged, or lacks a node that is needed"),
+  LABELS_UNUSABLE(6, "A label file is missing or does not parse"),
+  OUTPUT(7, "The output can't be written, or what is there can't be read"),
+  PIPELINE(8, "The runner gave up; the same command goes on from what was committed");
+
+  private final int code;
+  private final String meaning;
+
+  ExitCode(int code, String meaning) {
+    this.code = code;
+    this.meaning = meaning;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  /** In words, for the README's table. */
+  public String meaning() {
+    return meaning;
+  }
+
+  static ExitCode of(Exception e) {
+    if (e instanceof ModelException model) {
+      return model.kind() == ModelException.Kind.NOT_FOUND ? MODEL_NOT_FOUND : MODEL_UNUSABLE;
+    }
+    if (e instanceof CommandLine.ParameterException || e instanceof IllegalArgumentException) {
+      return USAGE;
+    }
+    if (e instanceof InputException) {
+      return NO_INPUT;
+    }
+    if (e instanceof LabelFileException) {
+      return LABELS_UNUSABLE;
+    }
+    if (e instanceof IOException || e instanceof UncheckedIOException) {
+      return OUTPUT;
+    }
+    return e instanceof PipelineFailedException ? PIPELINE : INTERNAL;
+  }
+}

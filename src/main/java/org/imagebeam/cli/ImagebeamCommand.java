@@ -1,0 +1,117 @@
+package org.imagebeam.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * {@code imagebeam} and its subcommands: parses, runs, and turns errors into one line and a code.
+ */
+public final class ImagebeamCommand {
+  private static final String NAME = "imagebeam";
+
+  private final CommandLine commandLine;
+  private final PrintWriter err;
+
+  public ImagebeamCommand(PrintWriter out, PrintWriter err) {
+    requireNonNull(out, "out is null");
+    this.err = requireNonNull(err, "err is null");
+    CommandSpec spec =
+        CommandSpec.create().name(NAME).mixinStandardHelpOptions(true).version(Version.lines());
+    spec.usageMessage()
+        .description("Classifies folders of images with TensorFlow, in Apache Beam pipelines.")
+        .footer("", "An argument @FILE is replaced by what FILE holds, an argument a line.");
+    commandLine = new CommandLine(spec).setOut(out).setErr(err).setExpandAtFiles(true);
+    List.of(new ClassifyCommand(err), new ShowCommand(out))
+        .forEach(command -> commandLine.addSubcommand(command.spec().name(), command.spec()));
+  }
+
+  /** A subcommand. */
+  interface Subcommand {
+    CommandSpec spec();
+
+    /**
+     * Runs it.
+     *
+     * @throws Exception as {@link ExitCode} tells them apart
+     */
+    void run(ParseResult arguments) throws Exception;
+  }
+
+  /** Runs a command line and gives the exit code. */
+  public int run(String... args) {
+    boolean debug = List.of(args).contains(CommonOptions.DEBUG);
+    try {
+      requireArgumentFiles(args);
+      return execute(commandLine.parseArgs(args)).code();
+    } catch (UnmatchedArgumentException e) {
+      return fail(e, unmatched(e), debug).code();
+    } catch (ParameterException e) {
+      return fail(e, e.getMessage() + seeHelp(e.getCommandLine()), debug).code();
+    } catch (UncheckedIOException e) {
+      return fail(e, e.getCause().getMessage(), debug).code();
+    } catch (Exception e) {
+      return fail(e, message(e), debug).code();
+    }
+  }
+
+  private ExitCode execute(ParseResult parsed) throws Exception {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return ExitCode.OK;
+    }
+    if (!parsed.hasSubcommand()) {
+      throw new ParameterException(commandLine, "which command?");
+    }
+    ParseResult command = parsed.subcommand();
+    ((Subcommand) command.commandSpec().userObject()).run(command);
+    return ExitCode.OK;
+  }
+
+  /** Picocli takes an argument file that isn't there for an argument. */
+  private void requireArgumentFiles(String... args) {
+    for (String arg : args) {
+      if (arg.startsWith("@") && !Files.isReadable(Path.of(arg.substring(1)))) {
+        throw new ParameterException(
+            commandLine, "there is no argument file '" + arg.substring(1) + "'");
+      }
+    }
+  }
+
+  private ExitCode fail(Exception e, String message, boolean debug) {
+    err.println(NAME + ": " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    return ExitCode.of(e);
+  }
+
+  private static String message(Exception e) {
+    boolean ours = ExitCode.of(e) != ExitCode.INTERNAL && e.getMessage() != null;
+    return ours ? e.getMessage() : "a fault of its own: " + e + " (--debug shows where)";
+  }
+
+  private static String unmatched(UnmatchedArgumentException e) {
+    String argument = e.getUnmatched().get(0);
+    String kind = e.isUnknownOption() ? "unknown option '" : "unknown argument '";
+    List<String> near = e.getSuggestions();
+    return kind
+        + argument
+        + "'"
+        + (near.isEmpty() ? "" : ": did you mean " + near.get(0) + "?")
+        + seeHelp(e.getCommandLine());
+  }
+
+  private static String seeHelp(CommandLine command) {
+    return " (" + command.getCommandSpec().qualifiedName() + " --help shows all there is)";
+  }
+}
