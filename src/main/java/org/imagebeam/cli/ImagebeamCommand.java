@@ -30,9 +30,11 @@ public final class ImagebeamCommand {
     spec.usageMessage()
         .description("Classifies folders of images with TensorFlow, in Apache Beam pipelines.")
         .footer("", "An argument @FILE is replaced by what FILE holds, an argument a line.");
-    commandLine = new CommandLine(spec).setOut(out).setErr(err).setExpandAtFiles(true);
+    commandLine = new CommandLine(spec);
     List.of(new ClassifyCommand(err), new ShowCommand(out))
         .forEach(command -> commandLine.addSubcommand(command.spec().name(), command.spec()));
+    // Holds for the subcommands that are there by now.
+    commandLine.setOut(out).setErr(err).setExpandAtFiles(true);
   }
 
   /** A subcommand. */
@@ -53,10 +55,8 @@ public final class ImagebeamCommand {
     try {
       requireArgumentFiles(args);
       return execute(commandLine.parseArgs(args)).code();
-    } catch (UnmatchedArgumentException e) {
-      return fail(e, unmatched(e), debug).code();
     } catch (ParameterException e) {
-      return fail(e, e.getMessage() + seeHelp(e.getCommandLine()), debug).code();
+      return fail(e, describe(e), debug).code();
     } catch (UncheckedIOException e) {
       return fail(e, e.getCause().getMessage(), debug).code();
     } catch (Exception e) {
@@ -100,7 +100,16 @@ public final class ImagebeamCommand {
     return ours ? e.getMessage() : "a fault of its own: " + e + " (--debug shows where)";
   }
 
-  private static String unmatched(UnmatchedArgumentException e) {
+  private static String describe(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    List<String> unknown = command.getUnmatchedArguments();
+    // Said first, because what is missing may be what was misspelt.
+    return unknown.isEmpty()
+        ? e.getMessage() + seeHelp(command)
+        : describeUnknown(new UnmatchedArgumentException(command, unknown));
+  }
+
+  private static String describeUnknown(UnmatchedArgumentException e) {
     String argument = e.getUnmatched().get(0);
     String kind = e.isUnknownOption() ? "unknown option '" : "unknown argument '";
     List<String> near = e.getSuggestions();

@@ -21,7 +21,9 @@ final class ShowCommand implements ImagebeamCommand.Subcommand {
         PositionalParamSpec.builder()
             .paramLabel("RESULTS.csv")
             .type(String.class)
+            .index("0")
             .arity("1")
+            .required(true)
             .description("As given to classify as --output.")
             .build());
   }

@@ -49,8 +49,18 @@ final class LocalDestination implements Destination {
       throw new OutputException(
           target, e.getFile() + " is a file where a folder is needed; name another path", e);
     } catch (FileSystemException e) {
+      requireNoFileAbove(target, folder);
       throw new OutputException(
           target, "the folder " + e.getFile() + " can't be made: " + LocalErrors.detail(e), e);
+    }
+  }
+
+  private static void requireNoFileAbove(String target, Path folder) throws OutputException {
+    for (Path above = folder.getParent(); above != null; above = above.getParent()) {
+      if (Files.isRegularFile(above)) {
+        throw new OutputException(
+            target, above + " is a file where a folder is needed; name another path");
+      }
     }
   }
 

@@ -1,0 +1,111 @@
+package org.imagebeam;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Imports run one way: each package knows only those above it in this list. */
+class ArchitectureTest {
+  private static final List<String> FROM_THE_GROUND_UP =
+      List.of("storage", "graph", "model", "inference", "image", "classify", "cli");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.imagebeam");
+
+  @Test
+  void shouldImportDownwardOnly() {
+    for (int i = 0; i < FROM_THE_GROUND_UP.size(); i++) {
+      String[] above =
+          FROM_THE_GROUND_UP.subList(i + 1, FROM_THE_GROUND_UP.size()).stream()
+              .map(name -> "org.imagebeam." + name + "..")
+              .toArray(String[]::new);
+      if (above.length > 0) {
+        noClasses()
+            .that()
+            .resideInAPackage("org.imagebeam." + FROM_THE_GROUND_UP.get(i) + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(above)
+            .check(CLASSES);
+      }
+    }
+    slices().matching("org.imagebeam.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void shouldKnowEveryPackage() {
+    classes()
+        .should()
+        .resideInAnyPackage(
+            FROM_THE_GROUND_UP.stream().map(name -> "org.imagebeam." + name).toArray(String[]::new))
+        .orShould()
+        .resideInAPackage("org.imagebeam")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepGraphsApartFromModelsAndSessions() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.imagebeam.graph")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.imagebeam.storage..", "org.apache.beam..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.tensorflow.Session")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldOpenSessionsInInferenceOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.imagebeam.inference")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.tensorflow.Session")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepImagesOutOfInference() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.imagebeam.inference")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.imagebeam.image..", "org.imagebeam.model..", "java.awt..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKnowGoogleCloudStorageInStorageOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.imagebeam.storage")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.google.cloud..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldReadArgumentsInCliOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.imagebeam.cli")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,66 @@
+package org.imagebeam.classify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.testing.GcsEmulator;
+import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.TinyGraphs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pictures, model and ledger, all in Google Cloud Storage. */
+class ClassifyInCloudStorageTest {
+  @TempDir Path temp;
+
+  @Test
+  void shouldReadAndWriteObjects() throws Exception {
+    try (GcsEmulator storage = GcsEmulator.start()) {
+      storage.createBucket("bucket");
+      for (int i = 0; i < 10; i++) {
+        storage.put("bucket", "photos/a/" + i + ".png", Pictures.png(20, 20, i));
+      }
+      storage.put("bucket", "photos/note.txt", "hello".getBytes(StandardCharsets.UTF_8));
+      putModel(storage);
+      ClassifyOptions options = PipelineOptionsFactory.as(ClassifyOptions.class);
+      options.setInput("gs://bucket/photos/**/*.png,gs://bucket/photos/note.txt");
+      options.setOutput("gs://bucket/ledger/");
+      options.setModel("gs://bucket/model");
+      ClassifySummary first = ClassifyPipeline.create(options).run();
+      assertEquals(10, first.classified());
+      assertEquals(1, first.failedTotal());
+      String rows = text(storage, first.results());
+      assertTrue(rows.contains("\r\ngs://bucket/photos/a/0.png,"), rows);
+      assertTrue(text(storage, first.failures()).contains("gs://bucket/photos/note.txt,5,"));
+
+      storage.put("bucket", "photos/a/3.png", Pictures.png(20, 20, 99));
+      ClassifySummary second = ClassifyPipeline.create(options).run();
+      assertEquals(1, second.classified(), "only the object of a new generation");
+      assertEquals(10, second.skipped());
+      assertEquals(
+          List.of(),
+          storage.names("bucket").stream().filter(name -> name.contains(".work")).toList());
+    }
+  }
+
+  private void putModel(GcsEmulator storage) throws IOException {
+    Path model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("m")), 16, 9, 5);
+    try (Stream<Path> files = Files.list(model)) {
+      for (Path file : files.toList()) {
+        storage.put("bucket", "model/" + file.getFileName(), Files.readAllBytes(file));
+      }
+    }
+  }
+
+  private static String text(GcsEmulator storage, String path) throws IOException {
+    String name = path.substring("gs://bucket/".length());
+    return new String(storage.get("bucket", name), StandardCharsets.UTF_8);
+  }
+}

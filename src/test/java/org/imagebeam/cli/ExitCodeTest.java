@@ -1,0 +1,36 @@
+package org.imagebeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.imagebeam.classify.InputException;
+import org.imagebeam.classify.PipelineFailedException;
+import org.imagebeam.model.ModelException;
+import org.junit.jupiter.api.Test;
+
+class ExitCodeTest {
+  @Test
+  void shouldTellExceptionsApart() {
+    assertEquals(ExitCode.NO_INPUT, ExitCode.of(new InputException("x")));
+    assertEquals(
+        ExitCode.MODEL_NOT_FOUND,
+        ExitCode.of(new ModelException(ModelException.Kind.NOT_FOUND, "x")));
+    assertEquals(
+        ExitCode.MODEL_UNUSABLE,
+        ExitCode.of(new ModelException(ModelException.Kind.UNUSABLE, "x")));
+    assertEquals(ExitCode.OUTPUT, ExitCode.of(new IOException("x")));
+    assertEquals(ExitCode.OUTPUT, ExitCode.of(new UncheckedIOException(new IOException("x"))));
+    assertEquals(ExitCode.PIPELINE, ExitCode.of(new PipelineFailedException("x", null)));
+    assertEquals(ExitCode.USAGE, ExitCode.of(new IllegalArgumentException("x")));
+    assertEquals(ExitCode.INTERNAL, ExitCode.of(new IllegalStateException("x")));
+  }
+
+  @Test
+  void shouldGiveEachItsOwnNumber() {
+    ExitCode[] codes = ExitCode.values();
+    assertEquals(codes.length, Arrays.stream(codes).mapToInt(ExitCode::code).distinct().count());
+    assertEquals(0, ExitCode.OK.code());
+  }
+}

@@ -1,0 +1,250 @@
+package org.imagebeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.TinyGraphs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImagebeamCommandTest {
+  @TempDir Path temp;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path photos;
+  private Path model;
+
+  @BeforeEach
+  void makeInput() throws IOException {
+    photos = Files.createDirectory(temp.resolve("photos"));
+    Files.write(photos.resolve("a.png"), Pictures.png(20, 20, 1));
+    model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
+  }
+
+  @Test
+  void shouldClassifyAndSayHowItWent() throws IOException {
+    Files.writeString(photos.resolve("b.png"), "text");
+    assertEquals(ExitCode.OK.code(), run(args()));
+    List<String> lines = err.toString().lines().toList();
+    assertTrue(
+        lines
+            .get(0)
+            .matches("classified 1, failed 1 \\(decode 1\\), in [0-9.]+ s \\([0-9.]+ images/s\\)"),
+        lines.get(0));
+    assertEquals("results:  " + temp + "/x.csv", lines.get(1));
+    assertEquals("failures: " + temp + "/x.failures.csv", lines.get(2));
+    assertEquals("metrics:  " + temp + "/_METRICS.json", lines.get(3));
+    assertEquals(4, lines.size());
+    assertEquals("", out.toString());
+    assertTrue(Files.exists(temp.resolve("x.csv")));
+  }
+
+  @Test
+  void shouldSayWhatALedgerHasAlready() {
+    assertEquals(0, run(args("--output=" + temp + "/ledger/")));
+    assertEquals(0, run(args("--output=" + temp + "/ledger/")));
+    assertTrue(err.toString().contains("classified 0, failed 0, skipped 1 done before, in "));
+  }
+
+  @Test
+  void shouldTakeValuesAfterASpace() {
+    int code =
+        run(
+            "classify",
+            "--input",
+            photos.toString(),
+            "--output",
+            temp + "/x.csv",
+            "--model",
+            model.toString());
+    assertEquals(0, code, err.toString());
+  }
+
+  @Test
+  void shouldReadAnArgumentFileAndOverrideIt() throws IOException {
+    Path file = temp.resolve("job.args");
+    Files.writeString(
+        file,
+        String.join(
+            "\n",
+            "# a job",
+            "classify",
+            "--input=" + photos,
+            "--output=" + temp + "/first.csv",
+            "--model=" + model));
+    assertEquals(0, run("@" + file, "--output=" + temp + "/second.csv"), err.toString());
+    assertFalse(Files.exists(temp.resolve("first.csv")));
+    assertTrue(Files.exists(temp.resolve("second.csv")));
+  }
+
+  @Test
+  void shouldMissAnArgumentFile() {
+    assertFails(ExitCode.USAGE, "there is no argument file 'no.args'", "@no.args");
+  }
+
+  @Test
+  void shouldSuggestTheNearestOption() {
+    assertFails(
+        ExitCode.USAGE,
+        "unknown option '--inptu=x': did you mean --input? (imagebeam classify --help shows",
+        "classify",
+        "--inptu=x",
+        "--output=y");
+    assertFails(ExitCode.USAGE, "did you mean --targetParallelism?", args("--targetParalelism=2"));
+  }
+
+  @Test
+  void shouldSuggestTheNearestCommand() {
+    assertFails(ExitCode.USAGE, "unknown argument 'clasify': did you mean classify?", "clasify");
+  }
+
+  @Test
+  void shouldAskForWhatIsMissing() {
+    assertFails(
+        ExitCode.USAGE, "Missing required option: '--output=VALUE'", "classify", "--input=x");
+    assertFails(ExitCode.USAGE, "which command?");
+    assertFails(ExitCode.USAGE, "Missing required parameter: 'RESULTS.csv'", "show");
+  }
+
+  @Test
+  void shouldRefuseValuesThatCannotBe() {
+    assertFails(ExitCode.USAGE, "--topK must be at least 1, not 0", args("--topK=0"));
+    assertFails(ExitCode.USAGE, "many", args("--topK=many"));
+    assertFails(ExitCode.USAGE, "--exif must be apply or ignore", args("--exif=maybe"));
+    assertFails(ExitCode.USAGE, "NoSuchRunner", args("--runner=NoSuchRunner"));
+  }
+
+  @Test
+  void shouldReportThatNothingMatches() {
+    assertFails(
+        ExitCode.NO_INPUT,
+        "nothing matches --input=" + temp + "/none",
+        args("--input=" + temp + "/none"));
+    assertFails(ExitCode.NO_INPUT, "can't read the list 'no.txt'", args("--input=@no.txt"));
+    assertFalse(Files.exists(temp.resolve("x.csv")));
+    assertFalse(Files.exists(temp.resolve("x.failures.csv")));
+    assertFalse(Files.exists(temp.resolve("_METRICS.json")));
+  }
+
+  @Test
+  void shouldReportAMissingModel() {
+    assertFails(
+        ExitCode.MODEL_NOT_FOUND,
+        "there is no model folder '" + temp + "/none': give --model a folder that holds",
+        args("--model=" + temp + "/none"));
+    assertFails(
+        ExitCode.MODEL_NOT_FOUND,
+        "the model folder '" + photos + "' has no classify_image_graph_def.pb",
+        args("--model=" + photos));
+  }
+
+  @Test
+  void shouldReportAGraphThatCannotBeUsed() throws IOException {
+    Files.writeString(model.resolve("model.json"), "{\"output\": \"logits\"}");
+    assertFails(ExitCode.MODEL_UNUSABLE, "the graph has no node 'logits'", args());
+    Files.writeString(model.resolve("model.json"), "{\"input\": \"nothing\"}");
+    assertFails(ExitCode.MODEL_UNUSABLE, "the graph has no node 'nothing'", args());
+    Files.delete(model.resolve("model.json"));
+    Files.writeString(model.resolve("classify_image_graph_def.pb"), "garbage");
+    assertFails(
+        ExitCode.MODEL_UNUSABLE, "classify_image_graph_def.pb is no frozen GraphDef", args());
+  }
+
+  @Test
+  void shouldReportLabelsThatDoNotParse() throws IOException {
+    Path labels = model.resolve("imagenet_2012_challenge_label_map_proto.pbtxt");
+    Files.writeString(labels, "entry {\n oops\n}");
+    assertFails(ExitCode.LABELS_UNUSABLE, labels + ":", args());
+    Files.delete(labels);
+    assertFails(ExitCode.LABELS_UNUSABLE, labels + ": there is no such file", args());
+  }
+
+  @Test
+  void shouldReportAnOutputThatCannotBeWritten() {
+    assertFails(
+        ExitCode.OUTPUT,
+        "a.png is a file where a folder is needed",
+        args("--output=" + photos + "/a.png/x.csv"));
+  }
+
+  @Test
+  void shouldShowStackTracesOnlyForDebugging() {
+    String[] args = args("--model=" + temp + "/none");
+    assertEquals(ExitCode.MODEL_NOT_FOUND.code(), run(args));
+    assertEquals(1, err.toString().lines().count());
+    err.getBuffer().setLength(0);
+    String[] debugging = Arrays.copyOf(args, args.length + 1);
+    debugging[args.length] = "--debug";
+    assertEquals(ExitCode.MODEL_NOT_FOUND.code(), run(debugging));
+    assertTrue(err.toString().contains("\tat org.imagebeam.model.ModelFolder"));
+  }
+
+  @Test
+  void shouldShowHelpAndVersions() {
+    assertEquals(0, run("--help"));
+    assertTrue(out.toString().contains("classify"), out.toString());
+    assertEquals(0, run("classify", "--help"));
+    assertTrue(out.toString().contains("--maxPixels=VALUE"), out.toString());
+    assertTrue(out.toString().contains("Default: embedded"), out.toString());
+    assertFalse(out.toString().contains("--tempLocation"), "Beam's other options are not shown");
+    assertEquals(0, run("--version"));
+    assertTrue(out.toString().contains("Apache Beam 2.70.0"), out.toString());
+  }
+
+  @Test
+  void shouldTakeBeamsOtherOptions() {
+    assertEquals(0, run(args("--targetParallelism=1", "--jobName=night")), err.toString());
+  }
+
+  @Test
+  void shouldShowResults() throws IOException {
+    Files.writeString(photos.resolve("b.png"), "text");
+    run(args());
+    assertEquals(0, run("show", temp + "/x.csv"));
+    List<String> lines = out.toString().lines().toList();
+    assertEquals(3, lines.size());
+    assertEquals("IMAGE         SCORE   LABEL", lines.get(0));
+    assertTrue(lines.get(1).matches("photos/a\\.png  0\\.\\d{4}  word \\d"), lines.get(1));
+    assertTrue(lines.get(2).startsWith("photos/b.png  failed  not a picture"), lines.get(2));
+  }
+
+  @Test
+  void shouldNotShowOtherTables() throws IOException {
+    Path other = Files.writeString(temp.resolve("other.csv"), "a,b\n");
+    assertFails(ExitCode.OUTPUT, "is no table of imagebeam's", "show", other.toString());
+    assertFails(ExitCode.OUTPUT, "gone.csv", "show", temp + "/gone.csv");
+  }
+
+  private String[] args(String... more) {
+    String[] args = new String[4 + more.length];
+    args[0] = "classify";
+    args[1] = "--input=" + photos;
+    args[2] = "--output=" + temp + "/x.csv";
+    args[3] = "--model=" + model;
+    System.arraycopy(more, 0, args, 4, more.length);
+    return args;
+  }
+
+  private void assertFails(ExitCode code, String message, String... args) {
+    err.getBuffer().setLength(0);
+    assertEquals(code.code(), run(args), err.toString());
+    String text = err.toString();
+    assertTrue(text.startsWith("imagebeam: "), text);
+    assertTrue(text.contains(message), text);
+    assertEquals(1, text.lines().count(), text);
+  }
+
+  private int run(String... args) {
+    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
+  }
+}

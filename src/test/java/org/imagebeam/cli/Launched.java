@@ -1,0 +1,74 @@
+package org.imagebeam.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A run of {@code scripts/imagebeam} with the jar that this build has made. */
+final class Launched {
+  static final Path PROJECT = Path.of("").toAbsolutePath();
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private Launched(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  static Launched start(Path folder, Map<String, String> environment, String... args)
+      throws IOException {
+    return start(PROJECT.resolve("scripts/imagebeam"), folder, environment, args);
+  }
+
+  static Launched start(Path script, Path folder, Map<String, String> environment, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(args));
+    Path out = Files.createTempFile("launched", ".out");
+    Path err = Files.createTempFile("launched", ".err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    // As at a prompt: the build sets TensorFlow's variable for its own tests.
+    builder.environment().remove("TF_CPP_MIN_LOG_LEVEL");
+    builder.environment().put("IMAGEBEAM_JAR", PROJECT.resolve("target/imagebeam.jar").toString());
+    builder.environment().putAll(environment);
+    return new Launched(builder.start(), out, err);
+  }
+
+  /** Waits for the end. */
+  int exitCode() throws InterruptedException {
+    assertTrue(process.waitFor(5, TimeUnit.MINUTES), "the process hangs");
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** As {@code kill -9} does. The launcher has become Java by now, so it is Java that dies. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  String out() throws IOException {
+    return Files.readString(out, UTF_8);
+  }
+
+  String err() throws IOException {
+    return Files.readString(err, UTF_8);
+  }
+}

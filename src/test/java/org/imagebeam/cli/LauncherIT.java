@@ -1,0 +1,113 @@
+package org.imagebeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.imagebeam.testing.Pictures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LauncherIT {
+  @TempDir Path temp;
+
+  @Test
+  void shouldClassifyTheTestPicturesByTheArgumentFile() throws Exception {
+    Launched run =
+        Launched.start(
+            Launched.PROJECT,
+            Map.of(),
+            "@pipelines/classify.args",
+            "--output=" + temp + "/x.csv",
+            "--topK=1");
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals("", run.out());
+    List<String> said = run.err().lines().toList();
+    assertTrue(said.get(0).startsWith("classified 4, failed 1 (decode 1), in "), run.err());
+    assertEquals(4, said.size(), "nothing else is said: " + run.err());
+    List<String> rows = Files.readAllLines(temp.resolve("x.csv"));
+    assertRow(rows.get(1), "animals/chelsea.jpg", "Egyptian cat", 0.80f, 285, "n02124075");
+    assertRow(rows.get(2), "camera", "tripod", 0.95f, 872, "n04485082");
+    assertRow(rows.get(3), "chelsea.png", "Egyptian cat", 0.78f, 285, "n02124075");
+    assertRow(rows.get(4), "coffee.jpg", "espresso", 0.92f, 967, "n07920052");
+    assertEquals(5, rows.size());
+    List<String> failures = Files.readAllLines(temp.resolve("x.failures.csv"));
+    assertEquals(2, failures.size());
+    assertTrue(failures.get(1).contains("testdata/images/broken.jpg"), failures.get(1));
+  }
+
+  @Test
+  void shouldHandOnTheExitCodeFromAnyFolderAndThroughALink() throws Exception {
+    Path link = temp.resolve("a link");
+    Files.createSymbolicLink(link, Launched.PROJECT.resolve("scripts/imagebeam"));
+    Launched run =
+        Launched.start(link, temp, Map.of(), "classify", "--input=none", "--output=x.csv");
+    assertEquals(ExitCode.NO_INPUT.code(), run.exitCode());
+    assertEquals(1, run.err().lines().filter(line -> line.startsWith("imagebeam: ")).count());
+    assertTrue(run.err().contains("nothing matches --input=none"), run.err());
+  }
+
+  @Test
+  void shouldReadNamesOfAllKindsUnderThePosixLocale() throws Exception {
+    Path photos = Files.createDirectory(temp.resolve("photos"));
+    for (String name : List.of("猫 кот.png", "a,b \"c\".png", "naïve[1]*.png")) {
+      Files.write(photos.resolve(name), Pictures.png(30, 30, 1));
+    }
+    Launched run =
+        Launched.start(
+            temp,
+            Map.of("LC_ALL", "C", "LANG", "C"),
+            "classify",
+            "--input=photos",
+            "--output=x.csv");
+    assertEquals(0, run.exitCode(), run.err());
+    String rows = Files.readString(temp.resolve("x.csv"));
+    assertTrue(rows.contains("photos/猫 кот.png,"), rows);
+    assertTrue(rows.contains("photos/a,b \"\"c\"\".png\","), rows);
+    assertTrue(rows.contains("photos/naïve[1]*.png,"), rows);
+  }
+
+  @Test
+  void shouldSayWhichJavaItNeeds() throws Exception {
+    Launched run = Launched.start(temp, Map.of("JAVA_HOME", temp.toString()), "classify");
+    assertEquals(69, run.exitCode());
+    assertTrue(run.err().contains("there is no Java at " + temp + "/bin/java"), run.err());
+  }
+
+  @Test
+  void shouldPassOnJvmFlags() throws Exception {
+    Launched run =
+        Launched.start(
+            temp, Map.of("IMAGEBEAM_JAVA_OPTS", "-Xmx64m -XshowSettings:vm"), "--version");
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.err().contains("Max. Heap Size: 64.00M"), run.err());
+    assertTrue(run.out().startsWith("imagebeam "), run.out());
+  }
+
+  @Test
+  void shouldRunTheQuickstart() throws Exception {
+    Launched run = Launched.start(Launched.PROJECT.resolve("scripts/quickstart"), temp, Map.of());
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().contains("chelsea.png   0.78"), run.out());
+    assertTrue(run.out().contains("Egyptian cat"), run.out());
+    assertTrue(run.out().contains("espresso"), run.out());
+    assertTrue(run.out().contains("tripod"), run.out());
+    assertTrue(run.out().contains("images/broken.jpg    failed  the JPEG file"), run.out());
+    assertTrue(run.out().contains("/target/quickstart/results.csv"), run.out());
+  }
+
+  private static void assertRow(
+      String row, String path, String label, float score, int node, String synset)
+      throws IOException {
+    String[] cells = row.split(",", -1);
+    assertTrue(cells[0].endsWith("testdata/images/" + path), row);
+    assertEquals(label, cells[4], row);
+    assertEquals(score, Float.parseFloat(cells[5]), 0.01f, row);
+    assertEquals(Integer.toString(node), cells[6], row);
+    assertEquals(synset, cells[7], row);
+  }
+}
