@@ -3,11 +3,11 @@ package org.imagebeam.classify;
 import java.util.Optional;
 
 /** The version of this program. */
-final class Version {
+public final class Version {
   private Version() {}
 
   /** As the jar's manifest says, or {@code unpackaged} where classes run without a jar. */
-  static String current() {
+  public static String current() {
     return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
         .orElse("unpackaged");
   }

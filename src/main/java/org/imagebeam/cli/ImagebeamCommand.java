@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.beam.sdk.util.ReleaseInfo;
+import org.imagebeam.classify.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +28,7 @@ public final class ImagebeamCommand {
     requireNonNull(out, "out is null");
     this.err = requireNonNull(err, "err is null");
     CommandSpec spec =
-        CommandSpec.create().name(NAME).mixinStandardHelpOptions(true).version(Version.lines());
+        CommandSpec.create().name(NAME).mixinStandardHelpOptions(true).version(versions());
     spec.usageMessage()
         .description("Classifies folders of images with TensorFlow, in Apache Beam pipelines.")
         .footer("", "An argument @FILE is replaced by what FILE holds, an argument a line.");
@@ -62,6 +64,14 @@ public final class ImagebeamCommand {
     } catch (Exception e) {
       return fail(e, message(e), debug).code();
     }
+  }
+
+  private static String[] versions() {
+    return new String[] {
+      "imagebeam " + Version.current(),
+      "Apache Beam " + ReleaseInfo.getReleaseInfo().getVersion(),
+      "Java " + Runtime.version()
+    };
   }
 
   private ExitCode execute(ParseResult parsed) throws Exception {
