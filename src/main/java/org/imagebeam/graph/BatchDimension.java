@@ -50,6 +50,7 @@ public final class BatchDimension {
     Optional<NodeDef> resize = resizeBehind(index, entry);
     int[] size;
     if (resize.isPresent()) {
+      requirePlain(resize.get());
       size = Nodes.intValues(index.input(resize.get(), 1));
       if (size.length != 2) {
         throw new GraphException(
@@ -85,6 +86,20 @@ public final class BatchDimension {
     return Optional.of(node);
   }
 
+  /** Whoever resizes in the graph's stead does it with the settings of 2015 alone. */
+  private static void requirePlain(NodeDef resize) {
+    for (String setting : List.of("align_corners", "half_pixel_centers")) {
+      if (resize.getAttrOrDefault(setting, AttrValue.getDefaultInstance()).getB()) {
+        throw new GraphException(
+            "node '"
+                + resize.getName()
+                + "' is set to "
+                + setting
+                + ", which gives other pixels than the resize that takes its place");
+      }
+    }
+  }
+
   private static int[] statedSize(
       NodeDef entry, Optional<Integer> height, Optional<Integer> width) {
     if (height.isEmpty() || width.isEmpty()) {
@@ -100,8 +115,10 @@ public final class BatchDimension {
   }
 
   private static void requireReachable(GraphDef graph, String cut, List<String> outputs) {
-    if (graph.getNodeList().stream().noneMatch(node -> node.getName().equals(cut))) {
-      throw new GraphException("nodes " + outputs + " do not depend on node '" + cut + "'");
+    Set<String> reached = dependents(graph, cut);
+    List<String> others = outputs.stream().filter(output -> !reached.contains(output)).toList();
+    if (!others.isEmpty()) {
+      throw new GraphException("nodes " + others + " do not depend on node '" + cut + "'");
     }
   }
 
@@ -156,7 +173,10 @@ public final class BatchDimension {
     }
     // [1, -1] has its one free dimension taken, so the batch must be read off the input.
     return Nodes.firstDimensionAnd(
-        name, reshape.getInput(0), Arrays.copyOfRange(shape, 1, shape.length));
+        name,
+        reshape.getInput(0),
+        reshape.getAttrOrDefault("T", Nodes.type(DataType.DT_FLOAT)),
+        Arrays.copyOfRange(shape, 1, shape.length));
   }
 
   private static boolean squeezesBatch(NodeDef squeeze) {

@@ -3,6 +3,7 @@ package org.imagebeam.graph;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class GraphIndex {
 
   /** The nodes that read an output of the named node, control dependencies left out. */
   public List<NodeDef> consumers(String name) {
-    return consumers.getOrDefault(name, List.of());
+    return Collections.unmodifiableList(consumers.getOrDefault(name, List.of()));
   }
 
   /**

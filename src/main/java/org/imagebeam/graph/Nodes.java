@@ -1,6 +1,7 @@
 package org.imagebeam.graph;
 
 import com.google.protobuf.ByteString;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Nodes {
    * The values of an int32 or int64 constant, as written in any of the ways a TensorProto allows
    * (raw content, a list, or a list cut short whose last value repeats).
    *
-   * @throws GraphException if the node is not such a constant
+   * @throws GraphException if the node is not such a constant, or a damaged one
    */
   static int[] intValues(NodeDef node) {
     TensorProto tensor = node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor();
@@ -58,6 +59,15 @@ final class Nodes {
       throw new GraphException(
           "node '" + node.getName() + "' (" + node.getOp() + ") is not an integer constant");
     }
+    try {
+      return intValues(tensor, wide);
+    } catch (ArithmeticException | BufferUnderflowException e) {
+      throw new GraphException(
+          "node '" + node.getName() + "' (Const) does not hold the values that its shape promises");
+    }
+  }
+
+  private static int[] intValues(TensorProto tensor, boolean wide) {
     int[] values = new int[elements(tensor.getTensorShape())];
     ByteString content = tensor.getTensorContent();
     ByteBuffer raw = content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
@@ -73,14 +83,18 @@ final class Nodes {
     return values;
   }
 
-  /** Nodes that compute {@code [first dimension of input, rest...]}; the result comes last. */
-  static List<NodeDef> firstDimensionAnd(String name, String input, int... rest) {
+  /**
+   * Nodes that compute {@code [first dimension of input, rest...]}; the result comes last.
+   *
+   * @param dtype of {@code input}
+   */
+  static List<NodeDef> firstDimensionAnd(String name, String input, AttrValue dtype, int... rest) {
     NodeDef shape =
         NodeDef.newBuilder()
             .setName(name + "/of_input")
             .setOp("Shape")
             .addInput(input)
-            .putAttr("T", type(DataType.DT_FLOAT))
+            .putAttr("T", dtype)
             .putAttr("out_type", type(DataType.DT_INT32))
             .build();
     NodeDef zero = intVector(name + "/begin", 0);
@@ -134,7 +148,10 @@ final class Nodes {
   private static int elements(TensorShapeProto shape) {
     long count = 1;
     for (TensorShapeProto.Dim dim : shape.getDimList()) {
-      count *= dim.getSize();
+      count = Math.multiplyExact(count, dim.getSize());
+    }
+    if (count < 0) {
+      throw new ArithmeticException("a dimension is unknown");
     }
     return Math.toIntExact(count);
   }
