@@ -77,8 +77,9 @@ final class Batcher<InputT, PreparedT, OutputT> {
   private void runReady() throws InterruptedException {
     List<Ready<InputT, PreparedT>> batch = List.copyOf(ready);
     ready.clear();
+    List<OutputT> answers;
     try {
-      run(batch);
+      answers = answer(batch);
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -88,22 +89,27 @@ final class Batcher<InputT, PreparedT, OutputT> {
       } else {
         runEachAlone(batch);
       }
+      return;
     }
+    emit(batch, answers);
   }
 
   private void runEachAlone(List<Ready<InputT, PreparedT>> batch) throws InterruptedException {
     for (Ready<InputT, PreparedT> single : batch) {
+      List<OutputT> answers;
       try {
-        run(List.of(single));
+        answers = answer(List.of(single));
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception e) {
         fail(single.input(), InferenceFailure.INFER, e);
+        continue;
       }
+      emit(List.of(single), answers);
     }
   }
 
-  private void run(List<Ready<InputT, PreparedT>> batch) throws Exception {
+  private List<OutputT> answer(List<Ready<InputT, PreparedT>> batch) throws Exception {
     InferenceMetrics.batchStarted(batch.size());
     List<PreparedT> prepared = batch.stream().map(Ready::prepared).toList();
     List<OutputT> answers;
@@ -121,6 +127,11 @@ final class Batcher<InputT, PreparedT, OutputT> {
           "the model gave " + answers.size() + " answers for a batch of " + batch.size());
     }
     InferenceMetrics.batchAnswered(batch.size(), nanos);
+    return answers;
+  }
+
+  /** Apart from {@link #answer}, because what the next steps throw is not the model's failure. */
+  private void emit(List<Ready<InputT, PreparedT>> batch, List<OutputT> answers) {
     for (int i = 0; i < batch.size(); i++) {
       output.inference(batch.get(i).input(), answers.get(i));
     }
