@@ -30,7 +30,9 @@ public interface LoadedModel<InputT, PreparedT, OutputT> extends AutoCloseable {
   /** Memory that the model holds, in bytes, or 0 if unknown. */
   long byteSize();
 
-  /** Frees the model; called once, after the last {@link #run} has returned. */
+  /**
+   * Frees the model; called once, after the last {@link #prepare} and {@link #run} have returned.
+   */
   @Override
   void close();
 }

@@ -2,6 +2,7 @@ package org.imagebeam.inference;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -70,6 +71,8 @@ public final class SharedModel<InputT, PreparedT, OutputT> {
       if (users == 0) {
         LOADED.remove(modelId);
         preparers.shutdownNow();
+        // A model closed under an input that is still being prepared could crash in native code.
+        Uninterruptibles.awaitTerminationUninterruptibly(preparers);
         model.close();
       }
     }
