@@ -6,10 +6,16 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What a model folder's {@code model.json} says of its graph.
@@ -41,6 +47,22 @@ public record ModelSpec(
           1 / 128f,
           Optional.empty());
 
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text ->
+                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+          .build();
+
+  /**
+   * @throws IllegalArgumentException if the size is none, or pixels can't be normalised
+   */
   public ModelSpec {
     requireNonNull(input, "input is null");
     requireNonNull(output, "output is null");
@@ -48,9 +70,18 @@ public record ModelSpec(
     requireNonNull(size, "size is null");
     requireNonNull(sha256, "sha256 is null");
     if (size.isPresent()
-        && (size.get().size() != 2 || size.get().stream().anyMatch(length -> length < 1))) {
+        && (size.get().size() != 2 || size.get().stream().anyMatch(ModelSpec::isNoLength))) {
       throw new IllegalArgumentException("\"size\" must be [height, width]");
     }
+    if (!Float.isFinite(mean) || !Float.isFinite(scale) || scale == 0) {
+      throw new IllegalArgumentException(
+          "\"mean\" and \"scale\" must be finite, and \"scale\" not 0");
+    }
+  }
+
+  /** JSON's null is an element, too. */
+  private static boolean isNoLength(@Nullable Integer length) {
+    return length == null || length < 1;
   }
 
   /** Height in pixels, if stated. */
@@ -98,10 +129,11 @@ public record ModelSpec(
    */
   static ModelSpec parse(byte[] json, String file) {
     try {
-      return new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .readValue(json, Json.class)
-          .orDefaults();
+      Json members = MAPPER.readValue(json, Json.class);
+      if (members == null) {
+        throw new IllegalArgumentException("null is no JSON object");
+      }
+      return members.orDefaults();
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new ModelException(
