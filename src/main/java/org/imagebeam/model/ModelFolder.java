@@ -114,6 +114,10 @@ public final class ModelFolder {
     try {
       return Optional.of(Storage.readAll(path(name), MAX_FILE_BYTES));
     } catch (NoSuchFileException | FileNotFoundException e) {
+      // Java says so of folders and of files without permission, too.
+      if (Storage.exists(path(name))) {
+        throw e;
+      }
       return Optional.empty();
     }
   }
@@ -150,7 +154,8 @@ public final class ModelFolder {
       GraphDef graph = GraphDef.parseFrom(bytes);
       if (graph.getNodeCount() == 0) {
         throw new ModelException(
-            ModelException.Kind.UNUSABLE, path(GRAPH) + " has no nodes: it is empty");
+            ModelException.Kind.UNUSABLE,
+            path(GRAPH) + " has no nodes: it is empty, or no GraphDef");
       }
       return new ModelGraph(graph, sha256.substring(0, ID_DIGITS), bytes.length);
     } catch (InvalidProtocolBufferException e) {
