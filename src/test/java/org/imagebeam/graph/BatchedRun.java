@@ -1,0 +1,71 @@
+package org.imagebeam.graph;
+
+import java.util.Arrays;
+import java.util.List;
+import org.imagebeam.inference.GraphSession;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+
+/** A rewritten graph in a session, fed batches of pixels. */
+final class BatchedRun implements AutoCloseable {
+  private final BatchedGraph graph;
+  private final GraphSession session;
+
+  BatchedRun(BatchedGraph graph) {
+    this.graph = graph;
+    this.session = GraphSession.open(graph.graph(), 0);
+  }
+
+  /** What a float node holds for a batch. */
+  static final class Answer {
+    private final List<Long> shape;
+    private final float[] values;
+
+    private Answer(long[] shape, float[] values) {
+      this.shape = Arrays.stream(shape).boxed().toList();
+      this.values = values;
+    }
+
+    List<Long> shape() {
+      return shape;
+    }
+
+    float[] values() {
+      return values.clone();
+    }
+
+    /** The part of the batch's picture {@code i}; the first dimension must be the batch. */
+    float[] row(int i) {
+      int length = values.length / Math.toIntExact(shape.get(0));
+      return Arrays.copyOfRange(values, i * length, (i + 1) * length);
+    }
+  }
+
+  Answer run(float[] batch, String output) {
+    int picture = graph.height() * graph.width() * 3;
+    Shape shape = Shape.of(batch.length / picture, graph.height(), graph.width(), 3);
+    try (TFloat32 pixels = TFloat32.tensorOf(shape, DataBuffers.of(batch, true, false));
+        Tensor answer = session.run(graph.input(), pixels, output)) {
+      float[] values = new float[Math.toIntExact(answer.shape().size())];
+      ((TFloat32) answer).copyTo(DataBuffers.of(values, false, false));
+      return new Answer(answer.shape().asArray(), values);
+    }
+  }
+
+  /** The same for pictures one by one. */
+  Answer run(List<float[]> pictures, String output) {
+    int picture = pictures.get(0).length;
+    float[] batch = new float[pictures.size() * picture];
+    for (int i = 0; i < pictures.size(); i++) {
+      System.arraycopy(pictures.get(i), 0, batch, i * picture, picture);
+    }
+    return run(batch, output);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}
