@@ -2,26 +2,46 @@ package org.imagebeam.image;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
- * Walks the blocks of a GIF89a file. TensorFlow's decoder makes up what a truncated file lacks, so
- * wholeness has to be seen to before.
+ * Walks the blocks of a GIF file to the end of its first frame. TensorFlow's decoder makes up what
+ * a truncated file lacks, so wholeness has to be seen to before; and it makes room for every frame
+ * of the file, at the size which that frame states, so it is given none but the first.
  */
 final class GifStructure {
   private static final int SCREEN_FLAGS = 10;
   private static final int BLOCKS = 13;
   private static final int EXTENSION = 0x21;
   private static final int IMAGE = 0x2c;
+  private static final byte TRAILER = 0x3b;
 
   private GifStructure() {}
 
   /**
-   * Checks that the first frame is there whole; what comes behind it is not looked at.
+   * The first frame.
    *
-   * @throws ImageException if the file ends before, or has no frame
+   * @param width in pixels; may differ from that of the file's header
+   * @param height likewise
+   * @param end the offset behind its last byte
    */
-  static void requireWhole(byte[] file) throws ImageException {
-    ByteBuffer bytes = ByteBuffer.wrap(file);
+  record Frame(int width, int height, int end) {
+    /** A GIF file of this frame alone. */
+    byte[] alone(byte[] file) {
+      byte[] copy = Arrays.copyOf(file, end + 1);
+      copy[end] = TRAILER;
+      return copy;
+    }
+  }
+
+  /**
+   * Finds the first frame; what comes behind it is not looked at.
+   *
+   * @throws ImageException if the file ends before the frame does, or has none
+   */
+  static Frame firstFrame(byte[] file) throws ImageException {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     try {
       bytes.position(BLOCKS + colorTableBytes(file[SCREEN_FLAGS]));
       int block = Byte.toUnsignedInt(bytes.get());
@@ -31,13 +51,16 @@ final class GifStructure {
         block = Byte.toUnsignedInt(bytes.get());
       }
       if (block != IMAGE) {
-        throw new ImageException("the GIF file has no frame");
+        throw new ImageException("the GIF file has no frame: it is damaged");
       }
-      bytes.position(bytes.position() + 8);
+      bytes.position(bytes.position() + 4);
+      int width = Short.toUnsignedInt(bytes.getShort());
+      int height = Short.toUnsignedInt(bytes.getShort());
       int tableBytes = colorTableBytes(bytes.get());
       // The local colour table, and the byte of the LZW code size.
       bytes.position(bytes.position() + tableBytes + 1);
       skipSubBlocks(bytes);
+      return new Frame(width, height, bytes.position());
     } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new ImageException("the GIF file ends within its first frame: truncated", e);
     }

@@ -48,14 +48,24 @@ public final class ImageDecoder implements AutoCloseable {
       throws ImageException {
     ImageHeader header = ImageHeader.read(format, file);
     limits.checkPixels(header.width(), header.height());
+    byte[] content = file;
+    String decoder = DecodeGraph.JPEG;
     if (format == ImageFormat.GIF) {
-      GifStructure.requireWhole(file);
+      GifStructure.Frame frame = GifStructure.firstFrame(file);
+      limits.checkPixels(frame.width(), frame.height());
+      content = frame.alone(file);
+      decoder = DecodeGraph.FIRST_FRAME;
     }
-    String decoder = format == ImageFormat.GIF ? DecodeGraph.FIRST_FRAME : DecodeGraph.JPEG;
-    try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(file));
-        Tensor pixels = decoders.run(DecodeGraph.CONTENTS, contents, decoder)) {
+    try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
+        Tensor pixels = run(format, contents, decoder)) {
       return BilinearResize.resize(
           new TensorRows(pixels), orientation(format, file), height, width);
+    }
+  }
+
+  private Tensor run(ImageFormat format, TString contents, String decoder) throws ImageException {
+    try {
+      return decoders.run(DecodeGraph.CONTENTS, contents, decoder);
     } catch (RuntimeException e) {
       // TensorFlow Java has an exception for each kind of status, with no type in common.
       throw new ImageException(
