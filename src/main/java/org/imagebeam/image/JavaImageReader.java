@@ -2,18 +2,19 @@ package org.imagebeam.image;
 
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Reads the formats that TensorFlow has no decoder for: BMP, WebP and TIFF (its first page). */
 final class JavaImageReader {
   /** At most four bytes a pixel in the image, and as much again while it is being made. */
   private static final long BYTES_PER_PIXEL = 8;
+
+  /** The lossy decoder keeps an object of each 4 x 4 pixels; measured. */
+  private static final long BYTES_PER_WEBP_PIXEL = 28;
 
   private final ImageLimits limits;
 
@@ -24,27 +25,51 @@ final class JavaImageReader {
   /**
    * Decodes a file.
    *
+   * @return the pixels as stored: no alpha, orientation or colour profile is applied
    * @throws ImageException if it is damaged, over the limits, or too large for the heap
    */
   PixelRows read(ImageFormat format, byte[] file) throws ImageException {
+    byte[] whole = requireWhole(format, file);
     ImageReader reader = null;
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (ImageInputStream in = new ByteArrayImageInputStream(whole)) {
       reader = readerFor(format);
       reader.setInput(in, true, true);
       int width = reader.getWidth(0);
       int height = reader.getHeight(0);
       limits.checkPixels(width, height);
-      checkHeap(width, height);
-      BufferedImage image = reader.read(0);
-      return new RasterRows(image);
+      checkHeap(format, width, height);
+      return new RasterRows(reader.read(0));
     } catch (IOException | RuntimeException e) {
       // ImageIO's readers meet damaged files with any kind of RuntimeException.
-      throw new ImageException("the " + format + " file can't be decoded: " + reason(e), e);
+      throw new ImageException(
+          "the "
+              + format
+              + " file can't be decoded, it is damaged, truncated or of a rare kind: "
+              + reason(e),
+          e);
+    } catch (OutOfMemoryError e) {
+      // One array was refused; what was made for this picture is garbage by now.
+      throw new ImageException(
+          "the "
+              + format
+              + " file needs more heap than is left, or is damaged: if others read it, start Java"
+              + " with a larger -Xmx",
+          e);
     } finally {
       if (reader != null) {
         reader.dispose();
       }
     }
+  }
+
+  private static byte[] requireWhole(ImageFormat format, byte[] file) throws ImageException {
+    if (format == ImageFormat.WEBP) {
+      return WebpStructure.firstPicture(file);
+    }
+    if (format == ImageFormat.TIFF) {
+      TiffStructure.requireWhole(file);
+    }
+    return file;
   }
 
   private static ImageReader readerFor(ImageFormat format) throws IOException {
@@ -56,8 +81,9 @@ final class JavaImageReader {
     };
   }
 
-  private static void checkHeap(int width, int height) throws ImageException {
-    long needed = (long) width * height * BYTES_PER_PIXEL;
+  private static void checkHeap(ImageFormat format, int width, int height) throws ImageException {
+    long pixel = format == ImageFormat.WEBP ? BYTES_PER_WEBP_PIXEL : BYTES_PER_PIXEL;
+    long needed = (long) width * height * pixel;
     long heap = Runtime.getRuntime().maxMemory();
     if (needed > heap / 2) {
       throw new ImageException(
@@ -75,7 +101,7 @@ final class JavaImageReader {
   private static String reason(Exception e) {
     String message = e.getMessage();
     return message == null || message.isBlank()
-        ? e.getClass().getSimpleName() + ", perhaps truncated"
-        : message;
+        ? e.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("").strip();
   }
 }
