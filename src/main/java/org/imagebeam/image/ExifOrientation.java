@@ -29,7 +29,7 @@ final class ExifOrientation {
       Integer tag =
           directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
       return tag == null ? Orientation.UPRIGHT : Orientation.ofExif(tag);
-    } catch (ImageProcessingException | IOException e) {
+    } catch (ImageProcessingException | IOException | RuntimeException e) {
       // Pictures are decodable without their metadata, which editors often leave broken.
       return Orientation.UPRIGHT;
     }
