@@ -35,7 +35,8 @@ public record ImageLimits(long maxBytes, long maxPixels) implements Serializable
 
   void checkPixels(long width, long height) throws ImageException {
     if (width < 1 || height < 1) {
-      throw new ImageException("the header says " + width + " x " + height + " pixels");
+      throw new ImageException(
+          "the header says " + width + " x " + height + " pixels: the file is damaged");
     }
     if (height > maxPixels / width) {
       throw new ImageException(
