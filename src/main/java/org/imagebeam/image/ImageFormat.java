@@ -1,6 +1,8 @@
 package org.imagebeam.image;
 
 import com.google.common.collect.ImmutableList;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -64,14 +66,12 @@ public enum ImageFormat {
     return isText(file) ? "the file is text" : "its format is unknown";
   }
 
+  /** Whether the start is UTF-8 without control characters. */
   private static boolean isText(byte[] file) {
-    for (int i = 0; i < Math.min(file.length, 512); i++) {
-      boolean control = file[i] >= 0 && file[i] < ' ';
-      if (control && file[i] != '\n' && file[i] != '\r' && file[i] != '\t') {
-        return false;
-      }
-    }
-    return true;
+    ByteBuffer start = ByteBuffer.wrap(file, 0, Math.min(file.length, 512));
+    CharBuffer text = CharBuffer.allocate(start.limit());
+    boolean decodable = !StandardCharsets.UTF_8.newDecoder().decode(start, text, false).isError();
+    return decodable && text.flip().chars().noneMatch(c -> c < ' ' && "\n\r\t".indexOf(c) < 0);
   }
 
   /** Whether the file starts with the bytes that {@code signature} gives in hex, dots any. */
