@@ -13,9 +13,11 @@ import java.nio.ByteOrder;
 record ImageHeader(int width, int height) {
   private static final int PNG_SIZE = 16;
   private static final int GIF_SIZE = 6;
+  private static final int BMP_HEADER = 14;
+  private static final int BMP_CORE_HEADER_LENGTH = 12;
 
   /**
-   * Reads the header of a JPEG, PNG or GIF file.
+   * Reads the header of a JPEG, PNG, GIF or BMP file.
    *
    * @throws ImageException if the file ends within its header
    */
@@ -26,6 +28,7 @@ record ImageHeader(int width, int height) {
         case JPEG -> jpeg(bytes);
         case PNG -> new ImageHeader(bytes.getInt(PNG_SIZE), bytes.getInt(PNG_SIZE + 4));
         case GIF -> gif(bytes.order(ByteOrder.LITTLE_ENDIAN));
+        case BMP -> bmp(bytes.order(ByteOrder.LITTLE_ENDIAN));
         default -> throw new IllegalArgumentException(format + " has a reader of its own");
       };
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
@@ -37,6 +40,16 @@ record ImageHeader(int width, int height) {
     return new ImageHeader(
         Short.toUnsignedInt(bytes.getShort(GIF_SIZE)),
         Short.toUnsignedInt(bytes.getShort(GIF_SIZE + 2)));
+  }
+
+  private static ImageHeader bmp(ByteBuffer bytes) {
+    int at = BMP_HEADER + 4;
+    if (bytes.getInt(BMP_HEADER) == BMP_CORE_HEADER_LENGTH) {
+      return new ImageHeader(
+          Short.toUnsignedInt(bytes.getShort(at)), Short.toUnsignedInt(bytes.getShort(at + 2)));
+    }
+    // The height is below zero where the rows start at the top.
+    return new ImageHeader(bytes.getInt(at), Math.abs(bytes.getInt(at + 4)));
   }
 
   /** Walks the segments to the frame header, over stray bytes between them as libjpeg does. */

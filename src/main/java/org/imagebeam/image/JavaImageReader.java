@@ -29,6 +29,11 @@ final class JavaImageReader {
    * @throws ImageException if it is damaged, over the limits, or too large for the heap
    */
   PixelRows read(ImageFormat format, byte[] file) throws ImageException {
+    if (format == ImageFormat.BMP) {
+      // Before the reader, which compares the size with others that the header states.
+      ImageHeader header = ImageHeader.read(format, file);
+      limits.checkPixels(header.width(), header.height());
+    }
     byte[] whole = requireWhole(format, file);
     ImageReader reader = null;
     try (ImageInputStream in = new ByteArrayImageInputStream(whole)) {
