@@ -1,0 +1,101 @@
+package org.imagebeam.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.imagebeam.inference.GraphSession;
+import org.imagebeam.testing.NodeDefs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TFloat32;
+
+class BilinearResizeTest {
+  @ParameterizedTest(name = "{0} x {1} to {2} x {3}")
+  @CsvSource({
+    "7, 5, 31, 29",
+    "64, 48, 16, 16",
+    "480, 360, 224, 224",
+    "33, 47, 33, 47",
+    "1, 1, 5, 7",
+    "9, 4, 1, 1",
+    "1, 1, 1, 1",
+    "500, 3, 8, 8",
+    "3, 500, 8, 8",
+    "17, 1, 40, 2",
+    "1, 17, 2, 40",
+    "299, 299, 300, 298",
+    "100, 101, 299, 299"
+  })
+  void shouldEqualTensorFlows(int width, int height, int outWidth, int outHeight) {
+    ArrayRows picture = ArrayRows.random(width, height, 31L * width + height);
+    float[] expected = tensorFlow(picture, outHeight, outWidth);
+    float[] actual = BilinearResize.resize(picture, Orientation.UPRIGHT, outHeight, outWidth);
+    assertEquals(3 * outWidth * outHeight, actual.length);
+    assertArrayEquals(expected, actual, 1e-4f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void shouldTurnAsIfBeforeResizing(int orientation) {
+    ArrayRows stored = ArrayRows.random(23, 14, orientation);
+    for (int[] size : new int[][] {{9, 11}, {40, 50}, {14, 23}, {23, 14}, {1, 1}}) {
+      float[] expected = tensorFlow(stored.turned(orientation), size[0], size[1]);
+      float[] actual =
+          BilinearResize.resize(stored, Orientation.ofExif(orientation), size[0], size[1]);
+      assertArrayEquals(expected, actual, 1e-3f);
+    }
+  }
+
+  @Test
+  void shouldReadEachRowOnceWhenEnlarging() {
+    int[] reads = new int[1];
+    ArrayRows picture = ArrayRows.random(5, 20, 1);
+    PixelRows counting =
+        new PixelRows() {
+          @Override
+          public int width() {
+            return picture.width();
+          }
+
+          @Override
+          public int height() {
+            return picture.height();
+          }
+
+          @Override
+          public void read(int y, byte[] rgb) {
+            reads[0]++;
+            picture.read(y, rgb);
+          }
+        };
+    float[] actual = BilinearResize.resize(counting, Orientation.UPRIGHT, 200, 10);
+    assertArrayEquals(tensorFlow(picture, 200, 10), actual, 1e-4f);
+    assertEquals(20, reads[0]);
+  }
+
+  private static float[] tensorFlow(ArrayRows picture, int height, int width) {
+    GraphDef graph =
+        GraphDef.newBuilder()
+            .addNode(NodeDefs.placeholder("picture", DataType.DT_FLOAT))
+            .addNode(NodeDefs.constInts("size", List.of(2), height, width))
+            .addNode(NodeDefs.floatNode("resized", "ResizeBilinear", "picture", "size"))
+            .build();
+    float[] values = picture.values();
+    Shape shape = Shape.of(1, picture.height(), picture.width(), 3);
+    float[] resized = new float[3 * height * width];
+    try (GraphSession session = GraphSession.open(graph, 0);
+        TFloat32 fed = TFloat32.tensorOf(shape, DataBuffers.of(values));
+        Tensor fetched = session.run("picture", fed, "resized")) {
+      fetched.asRawTensor().data().asFloats().read(resized);
+    }
+    return resized;
+  }
+}

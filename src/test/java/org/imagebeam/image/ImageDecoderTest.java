@@ -1,0 +1,194 @@
+package org.imagebeam.image;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.imageio.ImageIO;
+import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Shared;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class ImageDecoderTest {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY);
+
+  @AfterAll
+  static void close() {
+    DECODER.close();
+  }
+
+  @Test
+  void shouldGiveThePixelsOfAPng() throws ImageException {
+    int[] drawn = rgb(Pictures.draw(31, 17, 9, BufferedImage.TYPE_INT_RGB));
+    assertArrayEquals(drawn, rgb(Pictures.png(31, 17, 9), 31, 17));
+    assertArrayEquals(drawn, rgb(Pictures.bmp(31, 17, 9), 31, 17));
+  }
+
+  @Test
+  void shouldDropTheAlphaOfAPng() throws ImageException {
+    int[] drawn = rgb(Pictures.draw(31, 17, 9, BufferedImage.TYPE_INT_ARGB));
+    assertArrayEquals(drawn, rgb(Pictures.alphaPng(31, 17, 9), 31, 17));
+  }
+
+  @Test
+  void shouldTakeTheUpperOfSixteenBits() throws ImageException {
+    BufferedImage drawn = Pictures.draw(31, 17, 9, BufferedImage.TYPE_USHORT_GRAY);
+    int[] samples = drawn.getRaster().getPixels(0, 0, 31, 17, (int[]) null);
+    int[] expected = Arrays.stream(samples).map(value -> (value >> 8) * 0x010101).toArray();
+    assertArrayEquals(expected, rgb(Pictures.png16(31, 17, 9), 31, 17));
+  }
+
+  @Test
+  void shouldTakeTheFirstFrameOfAnAnimation() throws IOException, ImageException {
+    byte[] file = Pictures.animatedGif(31, 17, 9);
+    int[] first = rgb(ImageIO.read(new ByteArrayInputStream(file)));
+    assertArrayEquals(first, rgb(file, 31, 17));
+    assertArrayEquals(first, rgb(Pictures.gif(31, 17, 9), 31, 17));
+    assertFalse(Arrays.equals(first, rgb(Pictures.gif(31, 17, ~9), 31, 17)));
+  }
+
+  @Test
+  void shouldTakeTheFirstFrameOfARealAnimation() throws IOException, ImageException {
+    byte[] file = Files.readAllBytes(Shared.require("images/skimage_no_time_for_that_tiny.gif"));
+    assertArrayEquals(rgb(ImageIO.read(new ByteArrayInputStream(file))), rgb(file, 14, 25));
+  }
+
+  @Test
+  void shouldRefuseAGifWithoutAFrame() {
+    byte[] gif = Pictures.gif(8, 8, 1);
+    byte[] empty = Arrays.copyOf(gif, Gifs.frame(gif) + 1);
+    empty[empty.length - 1] = 0x3b;
+    ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(empty, 8, 8));
+    assertEquals("the GIF file has no frame: it is damaged", e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoPicture() {
+    ImageException empty =
+        assertThrows(ImageException.class, () -> DECODER.decode(new byte[0], 8, 8));
+    assertEquals("the file is empty", empty.getMessage());
+    ImageException text =
+        assertThrows(
+            ImageException.class, () -> DECODER.decode("not a picture".getBytes(UTF_8), 8, 8));
+    assertTrue(text.getMessage().contains("the file is text"), text.getMessage());
+  }
+
+  @Test
+  void shouldSayInOneLineThatAFileIsDamaged() {
+    byte[] jpeg = Pictures.truncated(Pictures.jpeg(64, 48, 1));
+    ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(jpeg, 8, 8));
+    assertEquals(
+        "the JPEG file can't be decoded, it is damaged or truncated: jpeg::Uncompress failed."
+            + " Invalid JPEG data or crop window.",
+        e.getMessage());
+    byte[] png = Pictures.truncated(Pictures.png(64, 48, 1));
+    e = assertThrows(ImageException.class, () -> DECODER.decode(png, 8, 8));
+    assertTrue(
+        e.getMessage().startsWith("the PNG file can't be decoded, it is damaged or truncated: "),
+        e.getMessage());
+    assertFalse(e.getMessage().contains("node"), e.getMessage());
+    assertEquals(1, e.getMessage().lines().count());
+  }
+
+  @Test
+  void shouldGiveTheSamePixelsOnManyThreads() throws Exception {
+    List<byte[]> files = new ArrayList<>();
+    List<float[]> expected = new ArrayList<>();
+    for (int seed = 0; seed < 5; seed++) {
+      files.add(Pictures.jpeg(60 + seed, 40, seed));
+      files.add(Pictures.png(60 + seed, 40, seed));
+      files.add(Pictures.gif(60 + seed, 40, seed));
+      files.add(Pictures.bmp(60 + seed, 40, seed));
+    }
+    files.add(Webps.LOSSY);
+    for (byte[] file : files) {
+      expected.add(DECODER.decode(file, 33, 44));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<float[]>> decoded = new ArrayList<>();
+      for (int i = 0; i < 20 * files.size(); i++) {
+        byte[] file = files.get(i % files.size());
+        decoded.add(threads.submit(() -> DECODER.decode(file, 33, 44)));
+      }
+      for (int i = 0; i < decoded.size(); i++) {
+        assertArrayEquals(expected.get(i % files.size()), decoded.get(i).get());
+      }
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void shouldKeepNoNativeMemory() throws IOException {
+    Assumptions.assumeTrue(Files.exists(STATUS), "needs " + STATUS + ", which Linux alone has");
+    List<byte[]> files =
+        List.of(
+            Pictures.jpeg(300, 200, 1),
+            Pictures.png(300, 200, 1),
+            Pictures.gif(300, 200, 1),
+            Pictures.truncated(Pictures.jpeg(300, 200, 1)),
+            Pictures.truncated(Pictures.png(300, 200, 1)));
+    decodeAll(files, 400);
+    long before = residentKilobytes();
+    decodeAll(files, 2000);
+    long grown = residentKilobytes() - before;
+    // The pixels of one in ten pictures, if kept, would be more.
+    assertTrue(grown < 30_000, "grown by " + grown + " kB");
+  }
+
+  private static void decodeAll(List<byte[]> files, int count) {
+    int refused = 0;
+    for (int i = 0; i < count; i++) {
+      try {
+        DECODER.decode(files.get(i % files.size()), 8, 8);
+      } catch (ImageException e) {
+        refused++;
+      }
+    }
+    assertEquals(2 * count / files.size(), refused);
+  }
+
+  private static long residentKilobytes() throws IOException {
+    return Files.readAllLines(STATUS).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int[] rgb(byte[] file, int width, int height) throws ImageException {
+    float[] values = DECODER.decode(file, height, width);
+    int[] rgb = new int[width * height];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (int) values[3 * i] << 16 | (int) values[3 * i + 1] << 8 | (int) values[3 * i + 2];
+    }
+    return rgb;
+  }
+
+  private static int[] rgb(BufferedImage image) {
+    int width = image.getWidth();
+    int[] argb = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
+    return Arrays.stream(argb).map(pixel -> pixel & 0xffffff).toArray();
+  }
+}

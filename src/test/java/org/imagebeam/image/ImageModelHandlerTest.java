@@ -1,0 +1,216 @@
+package org.imagebeam.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.imagebeam.inference.LoadedModel;
+import org.imagebeam.inference.StageException;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.storage.Storage;
+import org.imagebeam.testing.LoadedGraph;
+import org.imagebeam.testing.NodeDefs;
+import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.TinyGraphs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.GraphDef;
+
+class ImageModelHandlerTest {
+  private static final int SIZE = 16;
+  private static final int CLASSES = 7;
+
+  @TempDir private Path temp;
+  private Path folder;
+
+  /** Hands the vector on. */
+  private static final class Same implements VectorFunction<float[]> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public float[] apply(float[] vector) {
+      return vector;
+    }
+
+    @Override
+    public String id() {
+      return "same";
+    }
+  }
+
+  @BeforeEach
+  void writeModel() throws IOException {
+    folder = TinyGraphs.writeModelFolder(temp.resolve("model"), SIZE, CLASSES, 5);
+  }
+
+  @Test
+  void shouldAnswerABatchAsTheGraphAnswersEachPicture() throws Exception {
+    List<byte[]> files =
+        List.of(
+            Pictures.jpeg(40, 30, 1),
+            Pictures.png(16, 16, 2),
+            Pictures.grayJpeg(9, 50, 3),
+            Pictures.gif(30, 30, 4));
+    try (LoadedModel<Metadata, float[], float[]> model = handler("softmax").load();
+        LoadedGraph graph = new LoadedGraph(TinyGraphs.imageNet(SIZE, CLASSES, 5))) {
+      List<float[]> batch = new ArrayList<>();
+      for (int i = 0; i < files.size(); i++) {
+        batch.add(model.prepare(write("picture" + i, files.get(i))));
+      }
+      List<float[]> answers = model.run(batch);
+      assertEquals(files.size(), answers.size());
+      for (int i = 0; i < files.size(); i++) {
+        assertArrayEquals(graph.scores(files.get(i)), answers.get(i), 1e-5f);
+        assertArrayEquals(answers.get(i), model.run(List.of(batch.get(i))).get(0), 1e-6f);
+      }
+      assertEquals(Files.size(folder.resolve(ModelFolder.GRAPH)), model.byteSize());
+    }
+  }
+
+  @Test
+  void shouldNormalisePixelsForAGraphThatIsFedBehindItsOwn() throws Exception {
+    byte[] file = Pictures.png(40, 30, 1);
+    Files.writeString(
+        folder.resolve(ModelFolder.SPEC),
+        "{\"input\": \"Mul\", \"size\": [16, 16], \"mean\": 128, \"scale\": 0.0078125}");
+    try (LoadedModel<Metadata, float[], float[]> model = handler("softmax").load();
+        LoadedGraph graph = new LoadedGraph(TinyGraphs.imageNet(SIZE, CLASSES, 5))) {
+      float[] pixels = model.prepare(write("picture", file));
+      assertArrayEquals(graph.run(file, "Mul").values(), pixels, 1e-5f);
+      assertArrayEquals(graph.scores(file), model.run(List.of(pixels)).get(0), 1e-5f);
+    }
+  }
+
+  @Test
+  void shouldFailAVanishedFileAtTheReadStage() throws Exception {
+    try (LoadedModel<Metadata, float[], float[]> model = handler("softmax").load()) {
+      Metadata file = write("gone.png", Pictures.png(8, 8, 1));
+      Files.delete(temp.resolve("gone.png"));
+      StageException e = assertThrows(StageException.class, () -> model.prepare(file));
+      assertEquals(ImageStages.READ, e.stage());
+      assertTrue(e.getMessage().contains("gone.png"), e.getMessage());
+    }
+  }
+
+  @Test
+  void shouldFailABrokenPictureAtTheDecodeStage() throws Exception {
+    try (LoadedModel<Metadata, float[], float[]> model = handler("softmax").load()) {
+      Metadata text = write("text.jpg", new byte[] {'h', 'i'});
+      StageException e = assertThrows(StageException.class, () -> model.prepare(text));
+      assertEquals(ImageStages.DECODE, e.stage());
+      assertTrue(e.getMessage().contains("the file is text"), e.getMessage());
+      Metadata empty = write("empty.jpg", new byte[0]);
+      e = assertThrows(StageException.class, () -> model.prepare(empty));
+      assertEquals(ImageStages.DECODE, e.stage());
+      assertEquals("the file is empty", e.getMessage());
+    }
+  }
+
+  @Test
+  void shouldFailAFileOverTheLimitWithoutReadingIt() throws Exception {
+    ImageLimits limits = new ImageLimits(100, ImageLimits.DEFAULT_MAX_PIXELS);
+    try (LoadedModel<Metadata, float[], float[]> model =
+        handler("softmax", modelId(), limits, ExifMode.APPLY).load()) {
+      Metadata file = write("large.png", new byte[101]);
+      Files.delete(temp.resolve("large.png"));
+      StageException e = assertThrows(StageException.class, () -> model.prepare(file));
+      assertEquals(ImageStages.DECODE, e.stage());
+      assertEquals("the file has 101 bytes, more than --maxImageBytes=100", e.getMessage());
+    }
+  }
+
+  @Test
+  void shouldRefuseAModelThatIsAnotherByNow() {
+    ModelException e =
+        assertThrows(
+            ModelException.class,
+            () -> handler("softmax", "0123456789ab", ImageLimits.DEFAULT, ExifMode.APPLY).load());
+    assertEquals(ModelException.Kind.UNUSABLE, e.kind());
+    assertTrue(e.getMessage().contains("is model " + modelId() + " here"), e.getMessage());
+    assertTrue(e.getMessage().contains("was 0123456789ab"), e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseAMissingModel() {
+    String id = modelId();
+    ImageModelHandler.Settings settings =
+        new ImageModelHandler.Settings(
+            temp.resolve("none").toString(), id, "softmax", ImageLimits.DEFAULT, ExifMode.APPLY);
+    ModelException e =
+        assertThrows(
+            ModelException.class, () -> new ImageModelHandler<>(settings, new Same()).load());
+    assertEquals(ModelException.Kind.NOT_FOUND, e.kind());
+  }
+
+  @Test
+  void shouldNameTheFileAndTheNodeThatIsMissing() throws IOException {
+    ModelException e = assertThrows(ModelException.class, () -> handler("softmaxx").load());
+    assertEquals(ModelException.Kind.UNUSABLE, e.kind());
+    assertTrue(e.getMessage().startsWith(folder.resolve(ModelFolder.GRAPH) + ": "), e.getMessage());
+    assertTrue(e.getMessage().contains("no node 'softmaxx'"), e.getMessage());
+    Files.writeString(folder.resolve(ModelFolder.SPEC), "{\"input\": \"elsewhere\"}");
+    e = assertThrows(ModelException.class, () -> handler("softmax").load());
+    assertTrue(e.getMessage().contains("no node 'elsewhere'"), e.getMessage());
+  }
+
+  @Test
+  void shouldNameTheFileOfAGraphThatTensorFlowRefuses() throws IOException {
+    GraphDef graph = TinyGraphs.imageNet(SIZE, CLASSES, 5);
+    GraphDef strange =
+        graph.toBuilder().addNode(NodeDefs.node("strange", "NoSuchOp", "softmax")).build();
+    Files.write(folder.resolve(ModelFolder.GRAPH), strange.toByteArray());
+    ModelException e = assertThrows(ModelException.class, () -> handler("strange").load());
+    assertEquals(ModelException.Kind.UNUSABLE, e.kind());
+    assertTrue(
+        e.getMessage().startsWith(folder.resolve(ModelFolder.GRAPH) + " is refused by TensorFlow"),
+        e.getMessage());
+  }
+
+  @Test
+  void shouldTellModelsApartByAllThatChangesAnAnswer() {
+    String id = handler("softmax").modelId();
+    assertEquals(id, handler("softmax").modelId());
+    assertNotEquals(id, handler("pool_3").modelId());
+    ImageLimits limits = new ImageLimits(100, 100);
+    assertNotEquals(id, handler("softmax", modelId(), limits, ExifMode.APPLY).modelId());
+    assertNotEquals(
+        id, handler("softmax", modelId(), ImageLimits.DEFAULT, ExifMode.IGNORE).modelId());
+  }
+
+  @Test
+  void shouldTravelToWorkers() {
+    ImageModelHandler<float[]> handler = handler("softmax");
+    assertEquals(handler.modelId(), SerializableUtils.clone(handler).modelId());
+  }
+
+  private ImageModelHandler<float[]> handler(String outputNode) {
+    return handler(outputNode, modelId(), ImageLimits.DEFAULT, ExifMode.APPLY);
+  }
+
+  private ImageModelHandler<float[]> handler(
+      String outputNode, String modelId, ImageLimits limits, ExifMode exif) {
+    return new ImageModelHandler<>(
+        new ImageModelHandler.Settings(folder.toString(), modelId, outputNode, limits, exif),
+        new Same());
+  }
+
+  private String modelId() {
+    return ModelFolder.open(folder.toString()).readGraph().id();
+  }
+
+  private Metadata write(String name, byte[] content) throws IOException {
+    Path path = Files.write(temp.resolve(name), content);
+    return Storage.stat(path.toString()).orElseThrow();
+  }
+}
