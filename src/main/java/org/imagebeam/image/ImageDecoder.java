@@ -39,8 +39,10 @@ public final class ImageDecoder implements AutoCloseable {
     return switch (format) {
       case JPEG, PNG, GIF -> decodeInTensorFlow(format, file, height, width);
       case BMP, WEBP, TIFF ->
-          BilinearResize.resize(
-              javaReader.read(format, file), orientation(format, file), height, width);
+          javaReader.read(
+              format,
+              file,
+              pixels -> BilinearResize.resize(pixels, orientation(format, file), height, width));
     };
   }
 

@@ -8,6 +8,7 @@ import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.StageException;
+import org.imagebeam.storage.FileTooLargeException;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
@@ -58,6 +59,9 @@ final class ImageModel<OutputT> implements LoadedModel<MatchResult.Metadata, flo
       wiring.limits().checkBytes(file.sizeBytes());
       return Storage.readAll(file.resourceId(), wiring.limits().maxBytes());
     } catch (ImageException e) {
+      throw new StageException(ImageStages.DECODE, e);
+    } catch (FileTooLargeException e) {
+      // It has grown since it was listed.
       throw new StageException(ImageStages.DECODE, e);
     } catch (IOException e) {
       throw new StageException(ImageStages.READ, e);

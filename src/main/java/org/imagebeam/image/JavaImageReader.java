@@ -4,6 +4,7 @@ import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -23,12 +24,13 @@ final class JavaImageReader {
   }
 
   /**
-   * Decodes a file.
+   * Decodes a file, and holds the heap that it takes until {@code use} is done with it.
    *
-   * @return the pixels as stored: no alpha, orientation or colour profile is applied
+   * @param use is given the pixels as stored: no alpha, orientation or colour profile is applied
+   * @return what {@code use} makes of them
    * @throws ImageException if it is damaged, over the limits, or too large for the heap
    */
-  PixelRows read(ImageFormat format, byte[] file) throws ImageException {
+  <T> T read(ImageFormat format, byte[] file, Function<PixelRows, T> use) throws ImageException {
     if (format == ImageFormat.BMP) {
       // Before the reader, which compares the size with others that the header states.
       ImageHeader header = ImageHeader.read(format, file);
@@ -42,8 +44,9 @@ final class JavaImageReader {
       int width = reader.getWidth(0);
       int height = reader.getHeight(0);
       limits.checkPixels(width, height);
-      checkHeap(format, width, height);
-      return new RasterRows(reader.read(0));
+      ImageReader opened = reader;
+      return HeapBudget.run(
+          heapFor(format, width, height), () -> use.apply(new RasterRows(opened.read(0))));
     } catch (IOException | RuntimeException e) {
       // ImageIO's readers meet damaged files with any kind of RuntimeException.
       throw new ImageException(
@@ -86,21 +89,21 @@ final class JavaImageReader {
     };
   }
 
-  private static void checkHeap(ImageFormat format, int width, int height) throws ImageException {
+  private static long heapFor(ImageFormat format, int width, int height) throws ImageException {
     long pixel = format == ImageFormat.WEBP ? BYTES_PER_WEBP_PIXEL : BYTES_PER_PIXEL;
     long needed = (long) width * height * pixel;
-    long heap = Runtime.getRuntime().maxMemory();
-    if (needed > heap / 2) {
+    if (!HeapBudget.holds(needed)) {
       throw new ImageException(
           width
               + " x "
               + height
               + " pixels need some "
               + (needed >> 20)
-              + " MiB of heap, and only "
-              + (heap >> 20)
-              + " MiB are there: start Java with a larger -Xmx");
+              + " MiB of heap, and only half of "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB may be taken: start Java with a larger -Xmx");
     }
+    return needed;
   }
 
   private static String reason(Exception e) {

@@ -159,7 +159,8 @@ class JavaImageReaderTest {
     JavaImageReader unlimited = new JavaImageReader(new ImageLimits(1 << 30, Long.MAX_VALUE));
     byte[] file = Tiffs.page(side, side, 1, 8, Tiffs.GRAY, new byte[8]);
     ImageException e =
-        assertThrows(ImageException.class, () -> unlimited.read(ImageFormat.TIFF, file));
+        assertThrows(
+            ImageException.class, () -> unlimited.read(ImageFormat.TIFF, file, rows -> rows));
     assertTrue(
         e.getMessage().startsWith(side + " x " + side + " pixels need some "), e.getMessage());
     assertTrue(e.getMessage().endsWith("start Java with a larger -Xmx"), e.getMessage());
@@ -178,7 +179,7 @@ class JavaImageReaderTest {
             new byte[16],
             Map.of(322, Integer.MAX_VALUE, 323, 16, 324, 0, 325, 16));
     ImageException e =
-        assertThrows(ImageException.class, () -> READER.read(ImageFormat.TIFF, file));
+        assertThrows(ImageException.class, () -> READER.read(ImageFormat.TIFF, file, rows -> rows));
     assertTrue(e.getMessage().contains("damaged"), e.getMessage());
   }
 
@@ -191,7 +192,8 @@ class JavaImageReaderTest {
             Map.of(273, sound.length - 11), Map.of(279, 13), Map.of(273, -1), Map.of(279, -1))) {
       byte[] file = Tiffs.page(2, 2, 3, 8, Tiffs.RGB, pixels, tags);
       ImageException e =
-          assertThrows(ImageException.class, () -> READER.read(ImageFormat.TIFF, file));
+          assertThrows(
+              ImageException.class, () -> READER.read(ImageFormat.TIFF, file, rows -> rows));
       assertEquals("the TIFF file ends before its pixels do: truncated", e.getMessage());
     }
   }
@@ -201,7 +203,9 @@ class JavaImageReaderTest {
     ImageException e =
         assertThrows(
             ImageException.class,
-            () -> READER.read(ImageFormat.WEBP, Webps.riff(Webps.chunk("EXIF", new byte[5]))));
+            () ->
+                READER.read(
+                    ImageFormat.WEBP, Webps.riff(Webps.chunk("EXIF", new byte[5])), rows -> rows));
     assertEquals("the WEBP file has no picture: it is damaged or truncated", e.getMessage());
   }
 
@@ -210,7 +214,7 @@ class JavaImageReaderTest {
     byte[] file = Webps.LOSSLESS.clone();
     ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(16, 39);
     ImageException e =
-        assertThrows(ImageException.class, () -> READER.read(ImageFormat.WEBP, file));
+        assertThrows(ImageException.class, () -> READER.read(ImageFormat.WEBP, file, rows -> rows));
     assertEquals("a chunk of the WEBP file is truncated, or its size damaged", e.getMessage());
   }
 
@@ -227,7 +231,7 @@ class JavaImageReaderTest {
   }
 
   private static float[] values(byte[] file) throws ImageException {
-    PixelRows rows = READER.read(ImageFormat.of(file), file);
+    PixelRows rows = READER.read(ImageFormat.of(file), file, decoded -> decoded);
     return BilinearResize.resize(rows, Orientation.UPRIGHT, rows.height(), rows.width());
   }
 }
