@@ -74,33 +74,42 @@ public final class ClassifyPipeline {
    */
   public ClassifySummary run() throws IOException {
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), settings.fingerprint(model.id()))) {
-      requireWritable(layout.results(work.runId()));
-      requireWritable(layout.failures(work.runId()));
-      long start = System.nanoTime();
-      PipelineResult result = runPipeline(work);
-      MergeParts.Counts counts =
-          MergeParts.merge(
-              work.parts(),
-              resultsTable,
-              layout.results(work.runId()),
-              failuresTable,
-              layout.failures(work.runId()));
-      double seconds = (System.nanoTime() - start) / 1e9;
-      RunMetrics metrics = RunMetrics.of(result);
-      ClassifySummary summary =
-          new ClassifySummary(
-              counts.classified(),
-              counts.failed(),
-              metrics.counter(ClassifyMetrics.SKIPPED),
-              seconds,
-              metrics.inferences(),
-              layout.results(work.runId()),
-              layout.failures(work.runId()),
-              layout.metrics());
-      AtomicFile.write(layout.metrics(), metrics.json(summary, settings, model));
-      work.delete();
-      return summary;
+      try {
+        return run(work);
+      } catch (IOException | RuntimeException e) {
+        work.deleteIfEmpty();
+        throw e;
+      }
     }
+  }
+
+  private ClassifySummary run(WorkFolder work) throws IOException {
+    requireWritable(layout.results(work.runId()));
+    requireWritable(layout.failures(work.runId()));
+    long start = System.nanoTime();
+    PipelineResult result = runPipeline(work);
+    MergeParts.Counts counts =
+        MergeParts.merge(
+            work.parts(),
+            resultsTable,
+            layout.results(work.runId()),
+            failuresTable,
+            layout.failures(work.runId()));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    RunMetrics metrics = RunMetrics.of(result);
+    ClassifySummary summary =
+        new ClassifySummary(
+            counts.classified(),
+            counts.failed(),
+            metrics.counter(ClassifyMetrics.SKIPPED),
+            seconds,
+            metrics.inferences(),
+            layout.results(work.runId()),
+            layout.failures(work.runId()),
+            layout.metrics());
+    AtomicFile.write(layout.metrics(), metrics.json(summary, settings, model));
+    work.delete();
+    return summary;
   }
 
   private PipelineResult runPipeline(WorkFolder work) throws IOException {
@@ -112,11 +121,7 @@ public final class ClassifyPipeline {
       }
       return result;
     } catch (RuntimeException e) {
-      RuntimeException cause = PipelineErrors.causeOf(e);
-      if (cause instanceof InputException && !work.resumed()) {
-        work.delete();
-      }
-      throw cause;
+      throw PipelineErrors.causeOf(e);
     }
   }
 
@@ -130,6 +135,7 @@ public final class ClassifyPipeline {
                     settings.input(),
                     model.id(),
                     layout,
+                    work.runId(),
                     work.resumed() ? Optional.of(work.parts()) : Optional.empty(),
                     settings.batches().groupSize())));
     PCollectionView<LabelMap> labels =

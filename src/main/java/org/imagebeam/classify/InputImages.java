@@ -35,6 +35,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
   static InputImages find(String input) {
     List<MatchResult.Metadata> files = new ArrayList<>();
     List<Listing.Problem> problems = new ArrayList<>();
+    List<String> unmatched = new ArrayList<>();
     boolean listed = false;
     for (String pattern : FileListing.split(input)) {
       if (pattern.charAt(0) == LIST_MARK) {
@@ -42,7 +43,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
       } else {
         Listing listing = FileListing.expand(pattern);
         if (listing.files().isEmpty() && listing.problems().isEmpty()) {
-          LOG.warn("nothing matches '{}'", pattern);
+          unmatched.add(pattern);
         }
         files.addAll(listing.files());
         problems.addAll(listing.problems());
@@ -51,6 +52,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     if (files.isEmpty() && !listed) {
       throw nothing(input, problems);
     }
+    unmatched.forEach(pattern -> LOG.warn("nothing matches '{}'", pattern));
     return new InputImages(sortedAndDistinct(files), problems);
   }
 

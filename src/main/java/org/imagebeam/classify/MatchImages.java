@@ -40,11 +40,17 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
    * @param input as {@link InputImages#find} takes it
    * @param modelId whose rows count as done
    * @param layout of the output: its files are no images, and a ledger's rows count as done
+   * @param run the run's id
    * @param parts of this run, if it goes on from an earlier one
    * @param chunkSize images that are committed together
    */
   record Work(
-      String input, String modelId, OutputLayout layout, Optional<String> parts, int chunkSize) {}
+      String input,
+      String modelId,
+      OutputLayout layout,
+      String run,
+      Optional<String> parts,
+      int chunkSize) {}
 
   private MatchImages(Work work) {
     this.work = work;
@@ -72,12 +78,14 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
 
     private final String modelId;
     private final OutputLayout layout;
+    private final String run;
     private final String parts;
     private final int chunkSize;
 
     ListFn(Work work) {
       modelId = work.modelId();
       layout = work.layout();
+      run = work.run();
       parts = work.parts().orElse("");
       chunkSize = work.chunkSize();
     }
@@ -91,7 +99,7 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
               .toList();
       WorkPlan plan = new WorkPlan(images, modelId);
       if (layout.ledger()) {
-        plan = plan.withoutLedger(layout.folder());
+        plan = plan.withoutLedger(layout.folder(), run);
       }
       count(ClassifyMetrics.MATCHED, images.size());
       count(ClassifyMetrics.SKIPPED, images.size() - plan.images().size());

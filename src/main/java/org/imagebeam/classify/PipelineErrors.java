@@ -23,6 +23,10 @@ final class PipelineErrors {
       }
       innermost = cause;
     }
-    return new PipelineFailedException("the pipeline failed: " + innermost, thrown);
+    return new PipelineFailedException(
+        "the pipeline failed: "
+            + innermost
+            + "; run again, the same command goes on from what was committed",
+        thrown);
   }
 }

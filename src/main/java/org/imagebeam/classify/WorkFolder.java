@@ -129,6 +129,13 @@ final class WorkFolder implements Closeable {
     Storage.deleteRecursively(folder);
   }
 
+  /** Removes the folder of a run that has failed, unless there is work in it to go on from. */
+  void deleteIfEmpty() throws IOException {
+    if (Storage.list(parts()).isEmpty()) {
+      delete();
+    }
+  }
+
   /** Lets go of the lock; the folder stays. */
   @Override
   public void close() throws IOException {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.storage.Storage;
 
@@ -32,10 +33,11 @@ final class WorkPlan {
    * The images without a row in a ledger.
    *
    * @param folder of the ledger; one that isn't there yet is empty
+   * @param run whose own tables don't count: they may be there if it was killed while it ended
    * @throws IOException if one of its tables can't be read
    */
-  WorkPlan withoutLedger(String folder) throws IOException {
-    BitSet done = recorded(folder);
+  WorkPlan withoutLedger(String folder, String run) throws IOException {
+    BitSet done = recorded(folder, name -> !name.endsWith("-" + run + ".csv"));
     return new WorkPlan(select(done.cardinality(), i -> !done.get(i)), modelId);
   }
 
@@ -46,7 +48,7 @@ final class WorkPlan {
    * @throws IOException if a part can't be read
    */
   WorkPlan withoutChunks(String folder, int chunkSize) throws IOException {
-    BitSet done = recorded(folder);
+    BitSet done = recorded(folder, name -> true);
     BitSet skipped = new BitSet();
     for (int start = 0; start < images.size(); start += chunkSize) {
       int end = Math.min(start + chunkSize, images.size());
@@ -72,13 +74,13 @@ final class WorkPlan {
   }
 
   /** Which images have a row of this model in the folder's tables. */
-  private BitSet recorded(String folder) throws IOException {
+  private BitSet recorded(String folder, Predicate<String> wanted) throws IOException {
     BitSet found = new BitSet();
     if (!Storage.isFolder(folder)) {
       return found;
     }
     for (String name : Storage.list(folder)) {
-      if (OutputLayout.isTable(name)) {
+      if (OutputLayout.isTable(name) && wanted.test(name)) {
         forEachKey(Storage.resolve(folder, name), key -> mark(key, found));
       }
     }

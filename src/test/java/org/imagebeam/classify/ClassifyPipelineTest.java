@@ -216,6 +216,7 @@ class ClassifyPipelineTest {
     Files.delete(model.resolve("classify_image_graph_def.pb"));
     ModelException e = assertThrows(ModelException.class, pipeline::run);
     assertEquals(ModelException.Kind.NOT_FOUND, e.kind());
+    assertEquals(List.of(), names(temp.resolve("out")), "there is nothing to go on from");
   }
 
   @Test

@@ -23,7 +23,16 @@ class WorkPlanTest {
   void shouldSkipWhatTheLedgerHolds() throws IOException {
     table("results-1.csv", "/p/1,1,1970-01-01T00:00:00.001Z,m,cat\r\n");
     table("failures-1.csv", "/p/3,3,1970-01-01T00:00:00.003Z,m,read\r\n");
-    assertEquals(List.of("/p/0", "/p/2", "/p/4"), paths(plan(5).withoutLedger(folder.toString())));
+    assertEquals(
+        List.of("/p/0", "/p/2", "/p/4"), paths(plan(5).withoutLedger(folder.toString(), "now")));
+  }
+
+  @Test
+  void shouldNotCountTheRunsOwnTables() throws IOException {
+    table("results-now.csv", "/p/1,1,1970-01-01T00:00:00.001Z,m,cat\r\n");
+    table("failures-now.csv", "/p/2,2,1970-01-01T00:00:00.002Z,m,read\r\n");
+    assertEquals(4, plan(4).withoutLedger(folder.toString(), "now").images().size());
+    assertEquals(2, plan(4).withoutLedger(folder.toString(), "later").images().size());
   }
 
   @Test
@@ -36,12 +45,13 @@ class WorkPlanTest {
             + "/q,3,1970-01-01T00:00:00.003Z,m,cat\r\n"
             + "/p/4,4,1970-01-01T00:00:00.004Z,m,cat\r\n");
     assertEquals(
-        List.of("/p/0", "/p/1", "/p/2", "/p/3"), paths(plan(5).withoutLedger(folder.toString())));
+        List.of("/p/0", "/p/1", "/p/2", "/p/3"),
+        paths(plan(5).withoutLedger(folder.toString(), "now")));
   }
 
   @Test
   void shouldTakeAFolderThatIsNotThereForEmpty() throws IOException {
-    assertEquals(3, plan(3).withoutLedger(folder + "/none").images().size());
+    assertEquals(3, plan(3).withoutLedger(folder + "/none", "now").images().size());
   }
 
   @Test
@@ -60,16 +70,17 @@ class WorkPlanTest {
   void shouldIgnoreOtherFiles() throws IOException {
     Files.writeString(folder.resolve("notes.csv"), "what,ever\r\n");
     Files.writeString(folder.resolve("results-1.txt"), "what,ever\r\n");
-    assertEquals(2, plan(2).withoutLedger(folder.toString()).images().size());
+    assertEquals(2, plan(2).withoutLedger(folder.toString(), "now").images().size());
   }
 
   @Test
   void shouldNameADamagedLedger() throws IOException {
     table("results-1.csv", "/p/1,one,x,m,cat\r\n");
-    IOException e = assertThrows(IOException.class, () -> plan(2).withoutLedger(folder.toString()));
+    IOException e =
+        assertThrows(IOException.class, () -> plan(2).withoutLedger(folder.toString(), "now"));
     assertTrue(e.getMessage().contains("results-1.csv' has a damaged row"), e.getMessage());
     table("results-1.csv", "/p/1\r\n");
-    assertThrows(IOException.class, () -> plan(2).withoutLedger(folder.toString()));
+    assertThrows(IOException.class, () -> plan(2).withoutLedger(folder.toString(), "now"));
   }
 
   private void table(String name, String rows) throws IOException {

@@ -131,7 +131,8 @@ final class AtomicFileTest {
     assertRefused(folder.toString(), "it is a folder; name a file in it");
     assertRefused(folder + "/new/", "it is a folder; name a file in it");
     assertRefused(file + "/x.csv", file + " is a file where a folder is needed; name another path");
-    assertRefused(file + "/a/x.csv", "the folder " + file + "/a can't be made: Not a directory");
+    assertRefused(
+        file + "/a/x.csv", file + " is a file where a folder is needed; name another path");
     assertRefused("/dev/null", "it is a device or a pipe; name a regular file");
     assertEquals(List.of("file"), names());
   }

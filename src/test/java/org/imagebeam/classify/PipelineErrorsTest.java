@@ -1,0 +1,43 @@
+package org.imagebeam.classify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.beam.sdk.Pipeline;
+import org.imagebeam.model.ModelException;
+import org.junit.jupiter.api.Test;
+
+class PipelineErrorsTest {
+  @Test
+  void shouldFindOurOwnExceptionUnderTheRunners() {
+    ModelException ours = new ModelException(ModelException.Kind.UNUSABLE, "bad graph");
+    assertSame(ours, PipelineErrors.causeOf(wrapped(ours)));
+    InputException input = new InputException("nothing");
+    assertSame(input, PipelineErrors.causeOf(wrapped(new IllegalStateException(input))));
+    assertSame(input, PipelineErrors.causeOf(input));
+  }
+
+  @Test
+  void shouldKeepWhatFailedToBeReadOrWritten() {
+    IOException io = new IOException("disk full");
+    UncheckedIOException found = (UncheckedIOException) PipelineErrors.causeOf(wrapped(io));
+    assertSame(io, found.getCause());
+  }
+
+  @Test
+  void shouldTellTheInnermostCauseOfAllElse() {
+    RuntimeException found =
+        PipelineErrors.causeOf(wrapped(new RuntimeException("x", new OutOfMemoryError("heap"))));
+    assertEquals(PipelineFailedException.class, found.getClass());
+    assertEquals(
+        "the pipeline failed: java.lang.OutOfMemoryError: heap; run again, the same command goes on"
+            + " from what was committed",
+        found.getMessage());
+  }
+
+  private static RuntimeException wrapped(Throwable cause) {
+    return new Pipeline.PipelineExecutionException(cause);
+  }
+}
