@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} in the middle of a run costs nothing but the chunks that were in flight. */
 class KillIT {
-  private static final int PICTURES = 640;
+  private static final int PICTURES = 384;
 
   @TempDir Path temp;
 
@@ -32,13 +32,13 @@ class KillIT {
     assertEquals(0, classify("whole.csv").exitCode());
     Launched killed = classify("x.csv");
     Path parts = temp.resolve(".x.csv.work/parts");
-    while (killed.isAlive() && count(parts) < 3) {
+    while (killed.isAlive() && count(parts) < 2) {
       Thread.sleep(5);
     }
     killed.kill();
     assertFalse(Files.exists(temp.resolve("x.csv")), "killed too late to show anything");
     long committed = count(parts);
-    assertTrue(committed >= 3, "the run left " + committed + " parts: " + killed.err());
+    assertTrue(committed >= 2, "the run left " + committed + " parts: " + killed.err());
 
     Launched resumed = classify("x.csv");
     assertEquals(0, resumed.exitCode(), resumed.err());
