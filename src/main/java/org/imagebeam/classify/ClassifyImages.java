@@ -3,24 +3,21 @@ package org.imagebeam.classify;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithFailures;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
-import org.apache.beam.sdk.values.TupleTag;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
 import org.imagebeam.image.ImageModelHandler;
 import org.imagebeam.inference.BatchOptions;
+import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
 
 /**
@@ -33,16 +30,18 @@ import org.imagebeam.inference.RunInference;
  * Model model = Model.open("gs://models/inception-v3");
  * PCollectionView<LabelMap> labels =
  *     pipeline.apply("ReadLabels", ReadLabels.of(model.location()));
- * ClassifyImages.Result seen =
+ * WithFailures.Result<PCollection<Classification>, ImageFailure> seen =
  *     pipeline
  *         .apply("Match", FileIO.match().filepattern("gs://photos/**.jpg"))
  *         .apply("Classify", ClassifyImages.with(model, labels).withTopK(3));
- * seen.classifications();  // PCollection<Classification>
- * seen.failures();         // PCollection<ImageFailure>
+ * seen.output();    // the pictures that were classified
+ * seen.failures();  // the files that were not, and why
  * }</pre>
  */
 public final class ClassifyImages
-    extends PTransform<PCollection<MatchResult.Metadata>, ClassifyImages.Result> {
+    extends PTransform<
+        PCollection<MatchResult.Metadata>,
+        WithFailures.Result<PCollection<Classification>, ImageFailure>> {
   private static final long serialVersionUID = 1L;
 
   /** The step that runs the network. */
@@ -110,20 +109,23 @@ public final class ClassifyImages
   }
 
   @Override
-  public Result expand(PCollection<MatchResult.Metadata> files) {
+  public WithFailures.Result<PCollection<Classification>, ImageFailure> expand(
+      PCollection<MatchResult.Metadata> files) {
     ImageModelHandler<List<ScoredNode>> handler =
         new ImageModelHandler<>(
             new ImageModelHandler.Settings(
                 model.location(), model.id(), model.outputNode(), limits, exif),
             topK);
-    RunInference.Result<MatchResult.Metadata, List<ScoredNode>> outcomes =
-        files.apply(
-            INFERENCE_STEP,
-            RunInference.of(handler, NODES_CODER).withBatches(batches).withOrder(new ByPath()));
-    return new Result(
-        files.getPipeline(),
+    WithFailures.Result<
+            PCollection<KV<MatchResult.Metadata, List<ScoredNode>>>,
+            InferenceFailure<MatchResult.Metadata>>
+        outcomes =
+            files.apply(
+                INFERENCE_STEP,
+                RunInference.of(handler, NODES_CODER).withBatches(batches).withOrder(new ByPath()));
+    return WithFailures.Result.of(
         outcomes
-            .inferences()
+            .output()
             .apply(
                 LABEL_STEP, ParDo.of(new AttachLabelsFn(model.id(), labels)).withSideInputs(labels))
             .setCoder(SerializableCoder.of(Classification.class)),
@@ -131,47 +133,5 @@ public final class ClassifyImages
             .failures()
             .apply(FAILURE_STEP, ParDo.of(new DescribeFailureFn(model.id())))
             .setCoder(SerializableCoder.of(ImageFailure.class)));
-  }
-
-  /** Classifications and failures. */
-  public static final class Result implements POutput {
-    private final Pipeline pipeline;
-    private final TupleTag<Classification> classificationsTag = new TupleTag<>("classifications");
-    private final TupleTag<ImageFailure> failuresTag = new TupleTag<>("failures");
-    private final PCollection<Classification> classifications;
-    private final PCollection<ImageFailure> failures;
-
-    private Result(
-        Pipeline pipeline,
-        PCollection<Classification> classifications,
-        PCollection<ImageFailure> failures) {
-      this.pipeline = pipeline;
-      this.classifications = classifications;
-      this.failures = failures;
-    }
-
-    /** The pictures that were classified. */
-    public PCollection<Classification> classifications() {
-      return classifications;
-    }
-
-    /** The files that were not. */
-    public PCollection<ImageFailure> failures() {
-      return failures;
-    }
-
-    @Override
-    public Pipeline getPipeline() {
-      return pipeline;
-    }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(classificationsTag, classifications, failuresTag, failures);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(
-        String transformName, PInput input, PTransform<?, ?> transform) {}
   }
 }

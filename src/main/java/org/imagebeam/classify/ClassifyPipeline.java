@@ -3,6 +3,8 @@ package org.imagebeam.classify;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -141,21 +143,21 @@ public final class ClassifyPipeline {
     PCollectionView<LabelMap> labels =
         pipeline.apply(LABELS_STEP, ReadLabels.of(settings.modelLocation()));
     PCollection<MatchResult.Metadata> images = found.get(MatchImages.IMAGES);
-    ClassifyImages.Result outcomes =
-        images.apply(
+    List<PCollection<ImageFailure>> failures = new ArrayList<>();
+    failures.add(found.get(MatchImages.FAILURES));
+    images
+        .apply(
             CLASSIFY_STEP,
             ClassifyImages.with(model, labels)
                 .withTopK(settings.topK())
                 .withBatches(settings.batches())
                 .withLimits(settings.limits())
-                .withExif(settings.exif()));
-    outcomes
-        .classifications()
+                .withExif(settings.exif()))
+        .failuresTo(failures)
         .apply(
             RESULTS_STEP,
             ParDo.of(new WritePartsFn<>(resultsTable, work.parts(), OutputLayout.RESULTS_PREFIX)));
-    PCollectionList.of(outcomes.failures())
-        .and(found.get(MatchImages.FAILURES))
+    PCollectionList.of(failures)
         .apply(ALL_FAILURES_STEP, Flatten.pCollections())
         .apply(
             FAILURES_STEP,

@@ -2,8 +2,6 @@ package org.imagebeam.inference;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -11,12 +9,10 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableComparator;
+import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -33,20 +29,22 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <pre>{@code
  * PCollection<String> sentences = ...;
- * RunInference.Result<String, Float> moods =
+ * WithFailures.Result<PCollection<KV<String, Float>>, InferenceFailure<String>> moods =
  *     sentences.apply(
  *         "RateMood",
  *         RunInference.of(new MoodHandler("gs://models/mood"), FloatCoder.of())
  *             .withBatches(BatchOptions.ofSize(32)));
- * moods.inferences();  // PCollection<KV<String, Float>>
- * moods.failures();    // PCollection<InferenceFailure<String>>
+ * moods.output();    // each answered sentence with its answer
+ * moods.failures();  // each of the others, and why
  * }</pre>
  *
  * @param <InputT> the elements
  * @param <OutputT> the model's answer for one element
  */
 public final class RunInference<InputT, OutputT>
-    extends PTransform<PCollection<InputT>, RunInference.Result<InputT, OutputT>> {
+    extends PTransform<
+        PCollection<InputT>,
+        WithFailures.Result<PCollection<KV<InputT, OutputT>>, InferenceFailure<InputT>>> {
   private static final long serialVersionUID = 1L;
 
   /** The step that gives each run of elements a key. */
@@ -97,7 +95,8 @@ public final class RunInference<InputT, OutputT>
   }
 
   @Override
-  public Result<InputT, OutputT> expand(PCollection<InputT> input) {
+  public WithFailures.Result<PCollection<KV<InputT, OutputT>>, InferenceFailure<InputT>> expand(
+      PCollection<InputT> input) {
     TupleTag<KV<InputT, OutputT>> inferences = new TupleTag<>("inferences");
     TupleTag<InferenceFailure<InputT>> failures = new TupleTag<>("failures");
     PCollectionTuple outcomes =
@@ -106,12 +105,9 @@ public final class RunInference<InputT, OutputT>
             .setCoder(KvCoder.of(StringUtf8Coder.of(), input.getCoder()))
             .apply(SHUFFLE_STEP, GroupByKey.create())
             .apply(INFER_STEP, infer(handler, inferences, failures));
-    return new Result<>(
-        input.getPipeline(),
-        inferences,
-        outcomes.get(inferences).setCoder(KvCoder.of(input.getCoder(), outputCoder)),
-        failures,
-        outcomes.get(failures).setCoder(InferenceFailureCoder.of(input.getCoder())));
+    outcomes.get(inferences).setCoder(KvCoder.of(input.getCoder(), outputCoder));
+    outcomes.get(failures).setCoder(InferenceFailureCoder.of(input.getCoder()));
+    return WithFailures.Result.of(outcomes, inferences, failures);
   }
 
   private <PreparedT> ParDo.MultiOutput<KV<String, Iterable<InputT>>, KV<InputT, OutputT>> infer(
@@ -120,51 +116,5 @@ public final class RunInference<InputT, OutputT>
       TupleTag<InferenceFailure<InputT>> failures) {
     return ParDo.of(new InferenceFn<>(model, options, order, inferences, failures))
         .withOutputTags(inferences, TupleTagList.of(failures));
-  }
-
-  /** Answers and failures. */
-  public static final class Result<InputT, OutputT> implements POutput {
-    private final Pipeline pipeline;
-    private final TupleTag<KV<InputT, OutputT>> inferencesTag;
-    private final PCollection<KV<InputT, OutputT>> inferences;
-    private final TupleTag<InferenceFailure<InputT>> failuresTag;
-    private final PCollection<InferenceFailure<InputT>> failures;
-
-    private Result(
-        Pipeline pipeline,
-        TupleTag<KV<InputT, OutputT>> inferencesTag,
-        PCollection<KV<InputT, OutputT>> inferences,
-        TupleTag<InferenceFailure<InputT>> failuresTag,
-        PCollection<InferenceFailure<InputT>> failures) {
-      this.pipeline = pipeline;
-      this.inferencesTag = inferencesTag;
-      this.inferences = inferences;
-      this.failuresTag = failuresTag;
-      this.failures = failures;
-    }
-
-    /** Each answered element with its answer. */
-    public PCollection<KV<InputT, OutputT>> inferences() {
-      return inferences;
-    }
-
-    /** Each element that got no answer. */
-    public PCollection<InferenceFailure<InputT>> failures() {
-      return failures;
-    }
-
-    @Override
-    public Pipeline getPipeline() {
-      return pipeline;
-    }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(inferencesTag, inferences, failuresTag, failures);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(
-        String transformName, PInput input, PTransform<?, ?> transform) {}
   }
 }

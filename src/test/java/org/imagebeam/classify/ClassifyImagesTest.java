@@ -15,6 +15,8 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.WithFailures;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.imagebeam.inference.BatchOptions;
@@ -58,14 +60,14 @@ class ClassifyImagesTest {
     Pipeline pipeline = Pipeline.create();
     PCollectionView<LabelMap> labels =
         pipeline.apply("ReadLabels", ReadLabels.of(model.location()));
-    ClassifyImages.Result seen =
+    WithFailures.Result<PCollection<Classification>, ImageFailure> seen =
         pipeline
             .apply("Match", FileIO.match().filepattern(photos + "/*"))
             .apply(
                 "Classify",
                 ClassifyImages.with(model, labels).withTopK(2).withBatches(BatchOptions.ofSize(4)));
     PAssert.that(
-            seen.classifications()
+            seen.output()
                 .apply(
                     MapElements.into(TypeDescriptors.strings()).via(ClassifyImagesTest::describe)))
         .satisfies(

@@ -29,6 +29,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.Reify;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
@@ -124,11 +125,11 @@ class RunInferenceTest {
     words.addAll(List.of("one", "two", ToyHandler.GONE, ToyHandler.SILENT, "-1", "404", "7", "7"));
     Collections.shuffle(words, new Random(1));
     TestPipeline pipeline = pipeline(3);
-    RunInference.Result<String, Integer> result =
+    WithFailures.Result<PCollection<KV<String, Integer>>, InferenceFailure<String>> result =
         pipeline.apply(create(words)).apply(square(new BatchOptions(8, 32, 2, 1)));
     List<KV<String, Integer>> answers = new ArrayList<>(squares(good));
     answers.addAll(squares(List.of("7", "7")));
-    PAssert.that(result.inferences()).containsInAnyOrder(answers);
+    PAssert.that(result.output()).containsInAnyOrder(answers);
     PAssert.that(result.failures())
         .containsInAnyOrder(
             List.of(
@@ -191,13 +192,13 @@ class RunInferenceTest {
   @Test
   void shouldLoadOnceInAJvmAndCloseInTheEnd() throws InterruptedException {
     TestPipeline pipeline = pipeline(4);
-    RunInference.Result<String, Integer> result =
+    WithFailures.Result<PCollection<KV<String, Integer>>, InferenceFailure<String>> result =
         pipeline
             .apply(create(numbers(64)))
             .apply(
                 RunInference.of(new ToyHandler(id, 2, 5, 0), VarIntCoder.of())
                     .withBatches(new BatchOptions(2, 4, 2, 4)));
-    PAssert.that(result.inferences()).containsInAnyOrder(squares(numbers(64)));
+    PAssert.that(result.output()).containsInAnyOrder(squares(numbers(64)));
     pipeline.run().waitUntilFinish();
     assertTrue(seen.mostRunning() > 1, "only one thread ran the model");
     assertEquals(1, seen.loads.get());
@@ -209,11 +210,11 @@ class RunInferenceTest {
     List<String> words = new ArrayList<>(numbers(11));
     words.add("-05");
     TestPipeline pipeline = pipeline(1);
-    RunInference.Result<String, Integer> outcome =
+    WithFailures.Result<PCollection<KV<String, Integer>>, InferenceFailure<String>> outcome =
         pipeline
             .apply(create(words))
             .apply(square(new BatchOptions(4, 12, 2, 1)).withOrder(String::compareTo));
-    PAssert.that(outcome.inferences()).containsInAnyOrder(squares(numbers(11)));
+    PAssert.that(outcome.output()).containsInAnyOrder(squares(numbers(11)));
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
     assertEquals(
@@ -345,11 +346,9 @@ class RunInferenceTest {
     PCollection<String> words = pipeline.apply(create(numbers(30)));
     BatchOptions batches = new BatchOptions(4, 8, 1, 1);
     ToyHandler cube = new ToyHandler(id + ".cube", 3, 0, 0);
-    PCollection<KV<String, Integer>> squares = words.apply("Square", square(batches)).inferences();
+    PCollection<KV<String, Integer>> squares = words.apply("Square", square(batches)).output();
     PCollection<KV<String, Integer>> cubes =
-        words
-            .apply("Cube", RunInference.of(cube, VarIntCoder.of()).withBatches(batches))
-            .inferences();
+        words.apply("Cube", RunInference.of(cube, VarIntCoder.of()).withBatches(batches)).output();
     PAssert.that(squares).containsInAnyOrder(squares(numbers(30)));
     PAssert.that(cubes)
         .containsInAnyOrder(
@@ -384,17 +383,17 @@ class RunInferenceTest {
       stamped.add(TimestampedValue.of(word, Instant.ofEpochMilli(Integer.parseInt(word) * 10L)));
     }
     stamped.add(TimestampedValue.of("x", Instant.ofEpochMilli(35)));
-    RunInference.Result<String, Integer> result =
+    WithFailures.Result<PCollection<KV<String, Integer>>, InferenceFailure<String>> result =
         pipeline
             .apply(Create.timestamped(stamped))
             .apply(Window.into(FixedWindows.of(Duration.millis(30))))
             .apply(square(new BatchOptions(4, 8, 1, 1)));
     IntervalWindow first = new IntervalWindow(Instant.ofEpochMilli(0), Instant.ofEpochMilli(30));
     IntervalWindow second = new IntervalWindow(Instant.ofEpochMilli(30), Instant.ofEpochMilli(60));
-    PAssert.that(result.inferences())
+    PAssert.that(result.output())
         .inWindow(first)
         .containsInAnyOrder(squares(numbers(6).subList(0, 3)));
-    PAssert.that(result.inferences())
+    PAssert.that(result.output())
         .inWindow(second)
         .containsInAnyOrder(squares(numbers(6).subList(3, 6)));
     PAssert.that(result.failures()).inWindow(first).empty();
@@ -404,7 +403,7 @@ class RunInferenceTest {
             List.of(
                 new InferenceFailure<>(
                     "x", "prepare", "NumberFormatException", "For input string: \"x\"")));
-    PAssert.that(result.inferences().apply(Reify.timestamps()))
+    PAssert.that(result.output().apply(Reify.timestamps()))
         .satisfies(
             outputs -> {
               for (TimestampedValue<KV<String, Integer>> output : outputs) {
@@ -422,9 +421,9 @@ class RunInferenceTest {
   @Test
   void shouldAnswerNothingForNothing() {
     TestPipeline pipeline = pipeline(1);
-    RunInference.Result<String, Integer> result =
+    WithFailures.Result<PCollection<KV<String, Integer>>, InferenceFailure<String>> result =
         pipeline.apply(create(List.of())).apply(square(BatchOptions.ofSize(2)));
-    PAssert.that(result.inferences()).empty();
+    PAssert.that(result.output()).empty();
     PAssert.that(result.failures()).empty();
     pipeline.run().waitUntilFinish();
     assertEquals(List.of(), seen.batches);
@@ -433,7 +432,7 @@ class RunInferenceTest {
   @Test
   void shouldGiveAResultThatPipelinesCanUse() {
     TestPipeline pipeline = pipeline(1);
-    RunInference.Result<String, Integer> result =
+    WithFailures.Result<PCollection<KV<String, Integer>>, InferenceFailure<String>> result =
         pipeline.apply(create(List.of("1"))).apply("Toy", square(BatchOptions.ofSize(2)));
     assertEquals(pipeline, result.getPipeline());
     Set<PValue> values = new HashSet<>();
@@ -445,9 +444,9 @@ class RunInferenceTest {
               tags.add(tag);
               values.add(value);
             });
-    assertEquals(Set.of(result.inferences(), result.failures()), values);
+    assertEquals(Set.of(result.output(), result.failures()), values);
     assertEquals(2, tags.size());
-    assertEquals("KvCoder(StringUtf8Coder,VarIntCoder)", result.inferences().getCoder().toString());
+    assertEquals("KvCoder(StringUtf8Coder,VarIntCoder)", result.output().getCoder().toString());
     assertEquals(InferenceFailureCoder.of(StringUtf8Coder.of()), result.failures().getCoder());
     Set<String> steps = new HashSet<>();
     pipeline.traverseTopologically(
