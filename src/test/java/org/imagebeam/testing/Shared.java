@@ -27,7 +27,7 @@ public final class Shared {
     requireNonNull(relative, "relative is null");
     Path path = project.resolveSibling("shared").resolve("assets").resolve(relative);
     if (!Files.exists(path)) {
-      Assumptions.abort("skipped: needs " + path + ", which a clone alone does not have");
+      Assumptions.abort("needs " + path + ", which a clone alone does not have");
     }
     return path;
   }
