@@ -1,0 +1,142 @@
+package org.imagebeam.graph;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** A constant's values as float32, row by row, with its shape. Never changed once it is made. */
+final class FloatTensor {
+  /** A gibibyte of float32: no layer has more, and a damaged shape may promise anything. */
+  private static final long MAX_ELEMENTS = 1L << 28;
+
+  private final List<Long> shape;
+  private final float[] values;
+
+  /** Keeps {@code values} without a copy. */
+  FloatTensor(List<Long> shape, float[] values) {
+    this.shape = List.copyOf(shape);
+    this.values = values;
+  }
+
+  /** Whether {@code node} is a Const of that dtype. */
+  static boolean isConst(NodeDef node, DataType dtype) {
+    return node.getOp().equals("Const") && tensor(node).getDtype() == dtype;
+  }
+
+  /**
+   * The shape of a Const.
+   *
+   * @throws GraphException if no tensor has such a shape
+   */
+  static List<Long> shapeOf(NodeDef node) {
+    List<Long> shape =
+        tensor(node).getTensorShape().getDimList().stream()
+            .map(TensorShapeProto.Dim::getSize)
+            .toList();
+    long elements = 1;
+    for (long dim : shape) {
+      elements *= dim;
+      if (dim < 0 || dim > MAX_ELEMENTS || elements > MAX_ELEMENTS) {
+        throw damaged(node);
+      }
+    }
+    return shape;
+  }
+
+  /**
+   * Reads a Const of float32 or uint8, as written in any of the ways a TensorProto allows (raw
+   * content, a list, or a list cut short whose last value repeats).
+   *
+   * @throws GraphException if the node is not such a constant, or a damaged one
+   */
+  static FloatTensor read(NodeDef node) {
+    boolean bytes = isConst(node, DataType.DT_UINT8);
+    if (!bytes && !isConst(node, DataType.DT_FLOAT)) {
+      throw new GraphException(
+          "node '"
+              + node.getName()
+              + "' ("
+              + node.getOp()
+              + ") is not a float32 or uint8 constant");
+    }
+    TensorProto tensor = tensor(node);
+    List<Long> shape = shapeOf(node);
+    float[] values = new float[Math.toIntExact(shape.stream().reduce(1L, (a, b) -> a * b))];
+    if (!tensor.getTensorContent().isEmpty()) {
+      readContent(node, tensor.getTensorContent(), bytes, values);
+    } else {
+      int listed = bytes ? tensor.getIntValCount() : tensor.getFloatValCount();
+      for (int i = 0; i < values.length && listed > 0; i++) {
+        int at = Math.min(i, listed - 1);
+        values[i] = bytes ? tensor.getIntVal(at) & 0xff : tensor.getFloatVal(at);
+      }
+    }
+    return new FloatTensor(shape, values);
+  }
+
+  private static void readContent(NodeDef node, ByteString content, boolean bytes, float[] values) {
+    long width = bytes ? Byte.BYTES : Float.BYTES;
+    if (content.size() != values.length * width) {
+      throw damaged(node);
+    }
+    if (bytes) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = content.byteAt(i) & 0xff;
+      }
+    } else {
+      content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    }
+  }
+
+  private static GraphException damaged(NodeDef node) {
+    return new GraphException(
+        "node '" + node.getName() + "' (Const) does not hold the values that its shape promises");
+  }
+
+  private static TensorProto tensor(NodeDef node) {
+    return node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor();
+  }
+
+  /** A Const of float32 with raw content. */
+  NodeDef toConst(String name) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
+    shape.forEach(size -> dims.addDim(TensorShapeProto.Dim.newBuilder().setSize(size)));
+    TensorProto tensor =
+        TensorProto.newBuilder()
+            .setDtype(DataType.DT_FLOAT)
+            .setTensorShape(dims)
+            // The array behind the buffer belongs to nobody else: large weights need no second
+            // copy.
+            .setTensorContent(UnsafeByteOperations.unsafeWrap(bytes))
+            .build();
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Const")
+        .putAttr("dtype", Nodes.type(DataType.DT_FLOAT))
+        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
+        .build();
+  }
+
+  List<Long> shape() {
+    return shape;
+  }
+
+  int size() {
+    return values.length;
+  }
+
+  float get(int index) {
+    return values[index];
+  }
+}
