@@ -1,0 +1,108 @@
+package org.imagebeam.graph;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Folds what scales and shifts a layer's channels by constants into the layer's weights and one
+ * BiasAdd, as TensorFlow's {@code fold_batch_norms} and {@code fold_old_batch_norms} do: batch
+ * norms of inference ({@code BatchNormWithGlobalNormalization}, {@code FusedBatchNorm} to V3), and
+ * BiasAdd, Add, Sub and Mul with one constant a channel.
+ *
+ * <p>Layers are {@code Conv2D}, {@code DepthwiseConv2dNative} and {@code MatMul} of float32, their
+ * channels last, whose values nobody else reads.
+ */
+public final class BatchNormFolder {
+  private final GraphIndex index;
+  private final Uses uses;
+
+  /** What comes in the place of a node, if something else does. */
+  private final Map<String, List<NodeDef>> replaced = new HashMap<>();
+
+  private BatchNormFolder(GraphDef graph, Collection<String> outputs) {
+    this.index = new GraphIndex(graph);
+    this.uses = new Uses(graph, outputs);
+  }
+
+  /**
+   * Folds each layer's followers. The BiasAdd takes the name of the last that it stands for, so
+   * that whoever reads or fetches that one reads the same values.
+   *
+   * @param outputs the nodes that are fetched; what they don't need is dropped
+   * @throws GraphException if a node is missing, if a constant is damaged, or if a batch norm's
+   *     parameters do not match its channels
+   */
+  public static GraphDef fold(GraphDef graph, Collection<String> outputs) {
+    BatchNormFolder folder = new BatchNormFolder(graph, outputs);
+    for (NodeDef node : graph.getNodeList()) {
+      LinearLayer.of(folder.index, node).ifPresent(folder::fold);
+    }
+    GraphDef.Builder folded = graph.toBuilder().clearNode();
+    for (NodeDef node : graph.getNodeList()) {
+      folded.addAllNode(folder.replaced.getOrDefault(node.getName(), List.of(node)));
+    }
+    return Subgraph.endingAt(folded.build(), outputs);
+  }
+
+  private void fold(LinearLayer layer) {
+    ChannelAffineReader reader = new ChannelAffineReader(index, layer.channels(), layer.rank());
+    ChannelAffine affine = ChannelAffine.identity(layer.channels());
+    List<NodeDef> followers = new ArrayList<>();
+    String last = layer.node().getName();
+    Optional<NodeDef> next = uses.onlyReader(last);
+    while (next.isPresent() && uses.onlyFirstOutput(next.get().getName())) {
+      Optional<ChannelAffine> read = reader.read(next.get(), last);
+      if (read.isEmpty()) {
+        break;
+      }
+      affine = affine.then(read.get());
+      followers.add(next.get());
+      last = next.get().getName();
+      next = uses.onlyReader(last);
+    }
+    if (gains(followers) && affine.isFinite()) {
+      replace(layer, followers, affine);
+    }
+  }
+
+  private static boolean gains(List<NodeDef> followers) {
+    return followers.size() > 1
+        || (followers.size() == 1 && !followers.get(0).getOp().equals("BiasAdd"));
+  }
+
+  private void replace(LinearLayer layer, List<NodeDef> followers, ChannelAffine affine) {
+    String name = layer.node().getName();
+    NodeDef weights = layer.scaled(affine).toConst(freeName(name + "/folded_weights"));
+    replaced.put(name, List.of(weights, layer.withWeights(weights.getName())));
+    followers.forEach(node -> replaced.put(node.getName(), List.of()));
+    NodeDef last = followers.get(followers.size() - 1);
+    NodeDef bias =
+        new FloatTensor(List.of((long) layer.channels()), affine.offsets())
+            .toConst(freeName(last.getName() + "/folded_bias"));
+    NodeDef sum =
+        NodeDef.newBuilder()
+            .setName(last.getName())
+            .setOp("BiasAdd")
+            .setDevice(last.getDevice())
+            .addInput(name)
+            .addInput(bias.getName())
+            .putAttr("T", Nodes.type(DataType.DT_FLOAT))
+            .build();
+    replaced.put(last.getName(), List.of(bias, sum));
+  }
+
+  private String freeName(String wanted) {
+    String name = wanted;
+    for (int i = 1; index.find(name).isPresent(); i++) {
+      name = wanted + "_" + i;
+    }
+    return name;
+  }
+}
