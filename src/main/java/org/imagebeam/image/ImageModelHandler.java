@@ -8,6 +8,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.graph.BatchDimension;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.InferenceOptimizer;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.ModelHandler;
@@ -62,7 +63,8 @@ public final class ImageModelHandler<OutputT>
   }
 
   /**
-   * Loads the graph, gives it a batch dimension, and opens its session.
+   * Loads the graph, gives it a batch dimension, drops what inference does not need, and opens its
+   * session.
    *
    * @throws ModelException if the model is missing, is another one by now, or lacks nodes
    */
@@ -80,7 +82,7 @@ public final class ImageModelHandler<OutputT>
               + settings.modelId()
               + " where the job was started: give all workers the same");
     }
-    BatchedGraph batched = batch(folder, graph, settings.outputNode());
+    BatchedGraph batched = optimize(folder, batch(folder, graph, settings.outputNode()));
     // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
     GraphSession session = openSession(folder, batched);
     return new ImageModel<>(
@@ -114,6 +116,17 @@ public final class ImageModelHandler<OutputT>
               + " (name the graph's own nodes in "
               + ModelFolder.SPEC
               + ")",
+          e);
+    }
+  }
+
+  private BatchedGraph optimize(ModelFolder folder, BatchedGraph batched) {
+    try {
+      return InferenceOptimizer.optimize(batched, List.of(settings.outputNode()));
+    } catch (GraphException e) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          folder.path(ModelFolder.GRAPH) + " is damaged: " + e.getMessage(),
           e);
     }
   }

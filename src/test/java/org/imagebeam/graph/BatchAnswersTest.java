@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,9 +23,13 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
-/** What a rewritten graph answers for a batch is what the graph as it was answers one by one. */
+/**
+ * What a rewritten graph answers for a batch is what the graph as it was answers one by one: given
+ * a batch dimension alone, and optimised too.
+ */
 class BatchAnswersTest {
   private static final float TOLERANCE = 1e-4f;
+  private static final List<String> OUTPUTS = List.of("softmax", "pool_3");
   private static final String CONTENTS = "DecodeJpeg/contents";
 
   /** Photographs of different sizes that DecodeJpeg reads. */
@@ -69,6 +71,11 @@ class BatchAnswersTest {
     assertFalse(
         Arrays.equals(top5(singles.get(0).scores), top5(singles.get(1).scores)),
         "pictures that are answered alike prove nothing");
+    assertAnswersLike(singles, batched);
+    assertAnswersLike(singles, InferenceOptimizer.optimize(batched, OUTPUTS));
+  }
+
+  private static void assertAnswersLike(List<Single> singles, BatchedGraph batched) {
     try (BatchedRun run = new BatchedRun(batched)) {
       for (int size : List.of(1, 3, 8)) {
         List<Single> batch = singles.subList(singles.size() - size, singles.size());
@@ -97,7 +104,7 @@ class BatchAnswersTest {
   }
 
   private static BatchedGraph batched(GraphDef graph, String input, Optional<Integer> side) {
-    return BatchDimension.add(graph, input, List.of("softmax", "pool_3"), side, side);
+    return BatchDimension.add(graph, input, OUTPUTS, side, side);
   }
 
   private static List<byte[]> drawn() {
@@ -112,15 +119,7 @@ class BatchAnswersTest {
     return pictures;
   }
 
-  private static GraphDef sharedGraph(String model) throws IOException {
-    Path file = Shared.require(model + "/classify_image_graph_def.pb");
-    try (InputStream in = Files.newInputStream(file)) {
-      return GraphDef.parseFrom(in);
-    }
-  }
-
-  private static void assertSharedModelTakesABatch(String model, int side) throws IOException {
-    GraphDef graph = sharedGraph(model);
+  private static void assertTakesABatch(GraphDef graph, int side) throws IOException {
     BatchedGraph batched = batched(graph, CONTENTS, Optional.empty());
     assertEquals(side, batched.height());
     assertEquals(side, batched.width());
@@ -163,12 +162,17 @@ class BatchAnswersTest {
 
   @Test
   void shouldAnswerLikeMobilenetV1() throws IOException {
-    assertSharedModelTakesABatch("mobilenet-v1-tiny", 128);
+    assertTakesABatch(Graphs.shared("mobilenet-v1-tiny"), 128);
   }
 
   @Test
   void shouldAnswerLikeMobilenetV2() throws IOException {
-    assertSharedModelTakesABatch("mobilenet-v2", 224);
+    assertTakesABatch(Graphs.shared("mobilenet-v2"), 224);
+  }
+
+  @Test
+  void shouldAnswerLikeTheEmbeddedModel() throws IOException {
+    assertTakesABatch(Graphs.embedded(), 224);
   }
 
   @Test

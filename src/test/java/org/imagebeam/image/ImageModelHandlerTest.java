@@ -25,7 +25,9 @@ import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 class ImageModelHandlerTest {
   private static final int SIZE = 16;
@@ -175,6 +177,35 @@ class ImageModelHandlerTest {
     assertTrue(
         e.getMessage().startsWith(folder.resolve(ModelFolder.GRAPH) + " is refused by TensorFlow"),
         e.getMessage());
+  }
+
+  @Test
+  void shouldNameTheFileOfAGraphWithDamagedWeights() throws IOException {
+    GraphDef.Builder graph = TinyGraphs.imageNet(SIZE, CLASSES, 5).toBuilder();
+    for (NodeDef.Builder node : graph.getNodeBuilderList()) {
+      if (node.getName().equals("conv/weights")) {
+        NodeDef one = NodeDefs.constFloats("conv/weights", List.of(1, 1, 1, 1), 1);
+        node.putAttr("value", withContentOf(node.getAttrOrThrow("value"), one));
+      } else if (node.getName().equals("conv/BiasAdd")) {
+        node.setOp("Add");
+      }
+    }
+    Files.write(folder.resolve(ModelFolder.GRAPH), graph.build().toByteArray());
+    ModelException e = assertThrows(ModelException.class, () -> handler("softmax").load());
+    assertEquals(ModelException.Kind.UNUSABLE, e.kind());
+    assertEquals(
+        folder.resolve(ModelFolder.GRAPH)
+            + " is damaged: node 'conv/weights' (Const) does not hold the values that its shape"
+            + " promises",
+        e.getMessage());
+  }
+
+  private static AttrValue withContentOf(AttrValue value, NodeDef other) {
+    AttrValue.Builder changed = value.toBuilder();
+    changed
+        .getTensorBuilder()
+        .setTensorContent(other.getAttrOrThrow("value").getTensor().getTensorContent());
+    return changed.build();
   }
 
   @Test
