@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.imagebeam.classify.Version;
 import picocli.CommandLine;
@@ -33,13 +34,16 @@ public final class ImagebeamCommand {
         .description("Classifies folders of images with TensorFlow, in Apache Beam pipelines.")
         .footer("", "An argument @FILE is replaced by what FILE holds, an argument a line.");
     commandLine = new CommandLine(spec);
-    List.of(new ClassifyCommand(err), new ShowCommand(out))
-        .forEach(command -> commandLine.addSubcommand(command.spec().name(), command.spec()));
+    Stream.of(
+            new ClassifyCommand(err).spec(),
+            new ShowCommand(out).spec(),
+            ModelCommand.spec(out, err))
+        .forEach(command -> commandLine.addSubcommand(command.name(), command));
     // Holds for the subcommands that are there by now.
     commandLine.setOut(out).setErr(err).setExpandAtFiles(true);
   }
 
-  /** A subcommand. */
+  /** A command that does something, not one that only groups others. */
   interface Subcommand {
     CommandSpec spec();
 
@@ -79,11 +83,14 @@ public final class ImagebeamCommand {
     if (help != null) {
       return ExitCode.OK;
     }
-    if (!parsed.hasSubcommand()) {
-      throw new ParameterException(commandLine, "which command?");
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
     }
-    ParseResult command = parsed.subcommand();
-    ((Subcommand) command.commandSpec().userObject()).run(command);
+    if (!(command.commandSpec().userObject() instanceof Subcommand subcommand)) {
+      throw new ParameterException(command.commandSpec().commandLine(), "which command?");
+    }
+    subcommand.run(command);
     return ExitCode.OK;
   }
 

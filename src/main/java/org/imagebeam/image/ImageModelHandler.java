@@ -108,15 +108,7 @@ public final class ImageModelHandler<OutputT>
       return BatchDimension.add(
           graph.graph(), spec.input(), List.of(outputNode), spec.height(), spec.width());
     } catch (GraphException e) {
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          folder.path(ModelFolder.GRAPH)
-              + ": "
-              + e.getMessage()
-              + " (name the graph's own nodes in "
-              + ModelFolder.SPEC
-              + ")",
-          e);
+      throw folder.unusable(e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.imagebeam.graph.GraphException;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
 
@@ -69,7 +70,7 @@ public final class ModelFolder {
         throw notFound(
             "there is no model folder '"
                 + location
-                + "': give --model a folder that holds "
+                + "': a model is a folder that holds "
                 + GRAPH
                 + ", or '"
                 + EMBEDDED
@@ -164,6 +165,14 @@ public final class ModelFolder {
           path(GRAPH) + " is no frozen GraphDef, or is damaged: " + e.getMessage(),
           e);
     }
+  }
+
+  /** What to throw when the graph lacks what is needed of it: names the file, and what to do. */
+  public ModelException unusable(GraphException e) {
+    return new ModelException(
+        ModelException.Kind.UNUSABLE,
+        path(GRAPH) + ": " + e.getMessage() + " (name the graph's own nodes in " + SPEC + ")",
+        e);
   }
 
   private static ModelException notFound(String message) {

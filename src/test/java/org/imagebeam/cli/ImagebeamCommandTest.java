@@ -140,7 +140,7 @@ class ImagebeamCommandTest {
   void shouldReportAMissingModel() {
     assertFails(
         ExitCode.MODEL_NOT_FOUND,
-        "there is no model folder '" + temp + "/none': give --model a folder that holds",
+        "there is no model folder '" + temp + "/none': a model is a folder that holds",
         args("--model=" + temp + "/none"));
     assertFails(
         ExitCode.MODEL_NOT_FOUND,

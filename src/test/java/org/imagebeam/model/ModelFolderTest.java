@@ -123,7 +123,7 @@ class ModelFolderTest {
     assertEquals(
         "there is no model folder '"
             + missing
-            + "': give --model a folder that holds classify_image_graph_def.pb, or 'embedded'",
+            + "': a model is a folder that holds classify_image_graph_def.pb, or 'embedded'",
         e.getMessage());
   }
 
@@ -132,7 +132,7 @@ class ModelFolderTest {
     String file = write(GRAPH, TINY.toByteArray()).toString();
     ModelException e = refused(ModelException.Kind.NOT_FOUND, () -> ModelFolder.open(file));
     assertTrue(
-        e.getMessage().startsWith("there is no model folder '" + file + "': give --model a folder"),
+        e.getMessage().startsWith("there is no model folder '" + file + "': a model is a folder"),
         e.getMessage());
   }
 

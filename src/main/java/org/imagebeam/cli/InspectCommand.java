@@ -1,0 +1,118 @@
+package org.imagebeam.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.List;
+import org.imagebeam.graph.EventFile;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphSummary;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelGraph;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.Storage;
+import org.tensorflow.proto.GraphDef;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code imagebeam model inspect}. */
+final class InspectCommand implements ImagebeamCommand.Subcommand {
+  private static final String JSON = "--json";
+  private static final String LOGDIR = "--logdir";
+
+  private final CommandSpec spec;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  InspectCommand(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+    spec = CommonOptions.addTo(CommandSpec.wrapWithoutInspection(this).name("inspect"));
+    spec.usageMessage()
+        .description("Prints what a model is made of: its ends, ops, parameters and layers.");
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel("MODEL")
+            .type(String.class)
+            .index("0")
+            .arity("1")
+            .required(true)
+            .description(
+                "As classify takes it for --model: a folder, local or gs://, or 'embedded'.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(JSON)
+            .type(boolean.class)
+            .description("Prints JSON in place of the table.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(LOGDIR)
+            // A list, so that an option after an argument file overrides the file's.
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel("DIR")
+            .description("Also writes the graph there, as an event file for TensorBoard.")
+            .build());
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public void run(ParseResult arguments) throws IOException {
+    ModelFolder folder = ModelFolder.open(arguments.matchedPositionalValue(0, ""));
+    ModelGraph graph = folder.readGraph();
+    ModelReport report = new ModelReport(folder.location(), graph, summary(folder, graph));
+    List<String> logdirs = arguments.matchedOptionValue(LOGDIR, List.of());
+    if (!logdirs.isEmpty()) {
+      err.println("events: " + writeEvents(graph.graph(), logdirs.get(logdirs.size() - 1)));
+    }
+    if (arguments.hasMatchedOption(JSON)) {
+      report.printJson(out);
+    } else {
+      report.print(out);
+    }
+  }
+
+  private static GraphSummary summary(ModelFolder folder, ModelGraph graph) {
+    ModelSpec names = folder.spec();
+    try {
+      return GraphSummary.of(
+          graph.graph(),
+          names.input(),
+          names.output(),
+          names.bottleneck(),
+          names.height(),
+          names.width());
+    } catch (GraphException e) {
+      throw folder.unusable(e);
+    }
+  }
+
+  private static String writeEvents(GraphDef graph, String logdir) throws IOException {
+    Instant now = Instant.now();
+    String path = Storage.resolve(logdir, EventFile.name(now, hostName()));
+    try (AtomicFile file = AtomicFile.create(path)) {
+      EventFile.write(graph, now, file.out());
+      file.commit();
+    }
+    return path;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      // The name has to tell hosts apart that write to the same folder, no more.
+      return "localhost";
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package org.imagebeam.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.imagebeam.graph.GraphSummary;
+import org.imagebeam.graph.LayerSummary;
+import org.imagebeam.graph.NodeSummary;
+import org.imagebeam.model.ModelGraph;
+
+/**
+ * What {@code model inspect} says, for people or as JSON.
+ *
+ * @param location of the model, as it was given
+ */
+record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private static final List<String> HEADER =
+      List.of(
+          "LAYER", "OP", "KERNEL", "STRIDE", "PADDING", "OUTPUT", "PARAMETERS", "MULTIPLY-ADDS");
+
+  ModelReport {
+    requireNonNull(location, "location is null");
+    requireNonNull(graph, "graph is null");
+    requireNonNull(summary, "summary is null");
+  }
+
+  void print(PrintWriter out) {
+    out.printf(
+        Locale.ROOT, "model          %s (%s), %,d bytes%n", location, graph.id(), graph.bytes());
+    out.printf("input          %s%n", text(summary.input()));
+    out.printf("output         %s%n", text(summary.output()));
+    out.printf("bottleneck     %s%n", summary.bottleneck().map(ModelReport::text).orElse("none"));
+    out.printf(Locale.ROOT, "nodes          %,d: %s%n", summary.nodes(), ops());
+    out.printf(Locale.ROOT, "parameters     %,d%n", summary.parameters());
+    out.printf(Locale.ROOT, "multiply-adds  %,d a picture%n%n", summary.multiplyAdds());
+    printTable(out);
+  }
+
+  private String ops() {
+    return summary.ops().entrySet().stream()
+        .map(op -> op.getValue() + " " + op.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void printTable(PrintWriter out) {
+    List<List<String>> rows = new ArrayList<>(List.of(HEADER));
+    summary.layers().forEach(layer -> rows.add(cells(layer)));
+    int[] widths = new int[HEADER.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        boolean number = i >= HEADER.indexOf("PARAMETERS");
+        line.append(i == 0 ? "" : "  ")
+            .append(String.format("%" + (number ? "" : "-") + widths[i] + "s", row.get(i)));
+      }
+      out.println(line);
+    }
+  }
+
+  private static List<String> cells(LayerSummary layer) {
+    return List.of(
+        layer.name(),
+        layer.op(),
+        sizes(layer.kernel()),
+        sizes(layer.stride()),
+        layer.padding(),
+        sizes(layer.output()),
+        String.format(Locale.ROOT, "%,d", layer.parameters()),
+        String.format(Locale.ROOT, "%,d", layer.multiplyAdds()));
+  }
+
+  private static String text(NodeSummary node) {
+    return node.name() + " (" + node.op() + ") " + sizes(node.shape());
+  }
+
+  private static String sizes(List<Long> sizes) {
+    return sizes.stream().map(size -> Long.toString(size)).collect(Collectors.joining("x"));
+  }
+
+  void printJson(PrintWriter out) throws IOException {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("model", location);
+    json.put("id", graph.id());
+    json.put("bytes", graph.bytes());
+    json.set("input", json(summary.input()).put("pixels", summary.pixels()));
+    json.set("output", json(summary.output()));
+    json.set("bottleneck", summary.bottleneck().map(ModelReport::json).orElse(null));
+    json.put("nodes", summary.nodes());
+    ObjectNode ops = json.putObject("ops");
+    summary.ops().forEach((op, count) -> ops.put(op, count));
+    json.put("parameters", summary.parameters());
+    json.put("multiply_adds", summary.multiplyAdds());
+    ArrayNode layers = json.putArray("layers");
+    summary.layers().forEach(layer -> layers.add(json(layer)));
+    out.println(MAPPER.writeValueAsString(json));
+  }
+
+  private static ObjectNode json(NodeSummary node) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("name", node.name());
+    json.put("op", node.op());
+    json.set("shape", MAPPER.valueToTree(node.shape()));
+    return json;
+  }
+
+  private static ObjectNode json(LayerSummary layer) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("name", layer.name());
+    json.put("op", layer.op());
+    if (!layer.kernel().isEmpty()) {
+      json.set("kernel", MAPPER.valueToTree(layer.kernel()));
+      json.set("stride", MAPPER.valueToTree(layer.stride()));
+      json.put("padding", layer.padding());
+    }
+    json.set("output", MAPPER.valueToTree(layer.output()));
+    json.put("parameters", layer.parameters());
+    json.put("multiply_adds", layer.multiplyAdds());
+    return json;
+  }
+}

@@ -1,0 +1,77 @@
+package org.imagebeam.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.zip.CRC32C;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * A graph as TensorBoard reads it: Event messages, framed as TFRecords, in a file whose name tells
+ * TensorBoard what it is.
+ *
+ * <p>As TensorFlow's {@code EventsWriter} and {@code RecordWriter} do it: a record is its length
+ * (uint64), the length's checksum, the message, and the message's checksum, all little-endian; a
+ * checksum is a CRC-32C, rotated right by 15 bits and added to a constant.
+ */
+public final class EventFile {
+  private static final String FILE_VERSION = "brain.Event:2";
+  private static final int MASK = 0xa282ead8;
+  private static final double NANOS = 1e9;
+
+  private EventFile() {}
+
+  /**
+   * The name to give the file.
+   *
+   * @param host that it comes from; characters that no host name has become {@code '_'}
+   */
+  public static String name(Instant time, String host) {
+    return String.format(
+        Locale.ROOT,
+        "events.out.tfevents.%010d.%s",
+        time.getEpochSecond(),
+        host.replaceAll("[^A-Za-z0-9.-]", "_"));
+  }
+
+  /**
+   * Writes the whole file. Buffers nothing, and closes nothing.
+   *
+   * @param time that TensorBoard shows
+   * @throws IOException as {@code out} throws it
+   */
+  public static void write(GraphDef graph, Instant time, OutputStream out) throws IOException {
+    requireNonNull(graph, "graph is null");
+    requireNonNull(out, "out is null");
+    double seconds = time.getEpochSecond() + time.getNano() / NANOS;
+    writeRecord(Event.newBuilder().setWallTime(seconds).setFileVersion(FILE_VERSION).build(), out);
+    writeRecord(
+        Event.newBuilder().setWallTime(seconds).setGraphDef(graph.toByteString()).build(), out);
+  }
+
+  private static void writeRecord(Event event, OutputStream out) throws IOException {
+    byte[] message = event.toByteArray();
+    byte[] length = littleEndian(Long.BYTES).putLong(message.length).array();
+    out.write(length);
+    out.write(checksum(length));
+    out.write(message);
+    out.write(checksum(message));
+  }
+
+  private static byte[] checksum(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    int masked = Integer.rotateRight((int) crc.getValue(), 15) + MASK;
+    return littleEndian(Integer.BYTES).putInt(masked).array();
+  }
+
+  private static ByteBuffer littleEndian(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,143 @@
+package org.imagebeam.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * What a network is made of, for a batch of one.
+ *
+ * <p><b>Parameters</b> are the values that training learns, as papers and PyTorch count them: the
+ * elements of the tensors that don't depend on the picture and that enter
+ *
+ * <ul>
+ *   <li>a Conv2D, DepthwiseConv2dNative or MatMul,
+ *   <li>a BiasAdd,
+ *   <li>a BatchNormWithGlobalNormalization or FusedBatchNorm as its beta (offset) or gamma (scale);
+ *       its mean and variance are statistics and don't count,
+ *   <li>an Add, Sub or Mul with one value a channel, right behind one of the above.
+ * </ul>
+ *
+ * They are counted where they enter, so weights stored as uint8 and dequantised count once and
+ * their scales and zero points don't; a tensor that several layers share counts with the first.
+ *
+ * <p><b>Multiply-adds</b> are those of Conv2D, DepthwiseConv2dNative and MatMul, as papers count
+ * them: biases, batch norms, activations, pools and resizes count none.
+ *
+ * <p><b>Layers</b> are those three ops, pools, means, and what joins branches (Concat, or an Add of
+ * two), between the pixels and the outputs; a batch norm that follows none of the three is a layer
+ * of its own. Shapes are TensorFlow's.
+ *
+ * @param input the node that is fed; its shape is that of the pixels
+ * @param pixels the node where pixels enter the network, behind decoding and resizing
+ * @param output the node that gives the scores
+ * @param bottleneck the node whose values transfer learning caches, if the graph has it
+ * @param ops how many nodes of the whole graph, as stored, are of an op; most first, then by name
+ * @param layers in the order of their nodes
+ */
+public record GraphSummary(
+    NodeSummary input,
+    String pixels,
+    NodeSummary output,
+    Optional<NodeSummary> bottleneck,
+    Map<String, Integer> ops,
+    List<LayerSummary> layers) {
+  public GraphSummary {
+    requireNonNull(input, "input is null");
+    requireNonNull(pixels, "pixels is null");
+    requireNonNull(output, "output is null");
+    requireNonNull(bottleneck, "bottleneck is null");
+    ops = Collections.unmodifiableMap(new LinkedHashMap<>(ops));
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * Reads a graph; opens no session.
+   *
+   * @param input the node that is fed one picture, as {@link BatchDimension#add} takes it
+   * @param bottleneck a name that the graph may lack
+   * @param height of the pictures if the graph has no resize of its own behind {@code input}
+   * @param width likewise
+   * @throws GraphException if a node is missing, if the graph can't be given a batch, if TensorFlow
+   *     refuses it, or if a layer's shape can't be told from that of the input
+   */
+  public static GraphSummary of(
+      GraphDef graph,
+      String input,
+      String output,
+      String bottleneck,
+      Optional<Integer> height,
+      Optional<Integer> width) {
+    GraphIndex stored = new GraphIndex(graph);
+    List<String> ends =
+        Stream.of(output, bottleneck)
+            .filter(name -> name.equals(output) || stored.find(name).isPresent())
+            .distinct()
+            .toList();
+    BatchedGraph batched = BatchDimension.add(graph, input, ends, height, width);
+    GraphDef network = forOnePicture(batched);
+    try (InferredShapes shapes = new InferredShapes(network)) {
+      return new GraphSummary(
+          new NodeSummary(input, stored.get(input).getOp(), shapes.of(batched.input())),
+          batched.input(),
+          end(stored.get(output), shapes),
+          stored.find(bottleneck).map(node -> end(node, shapes)),
+          ops(graph),
+          new LayerReader(network, batched.input(), shapes).read());
+    }
+  }
+
+  private static GraphDef forOnePicture(BatchedGraph batched) {
+    GraphDef.Builder network = batched.graph().toBuilder().clearNode();
+    for (NodeDef node : batched.graph().getNodeList()) {
+      network.addNode(
+          node.getName().equals(batched.input())
+              ? Nodes.placeholder(
+                  batched.input(), DataType.DT_FLOAT, 1, batched.height(), batched.width(), 3)
+              : node);
+    }
+    return network.build();
+  }
+
+  private static NodeSummary end(NodeDef node, InferredShapes shapes) {
+    return new NodeSummary(node.getName(), node.getOp(), shapes.of(node.getName()));
+  }
+
+  private static Map<String, Integer> ops(GraphDef graph) {
+    Map<String, Integer> counts =
+        graph.getNodeList().stream()
+            .collect(Collectors.toMap(NodeDef::getOp, node -> 1, Integer::sum));
+    Map<String, Integer> sorted = new LinkedHashMap<>();
+    counts.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .forEach(count -> sorted.put(count.getKey(), count.getValue()));
+    return sorted;
+  }
+
+  /** Nodes of the whole graph, as stored. */
+  public int nodes() {
+    return ops.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** Parameters of all layers. */
+  public long parameters() {
+    return layers.stream().mapToLong(LayerSummary::parameters).sum();
+  }
+
+  /** Multiply-adds of all layers, for one picture. */
+  public long multiplyAdds() {
+    return layers.stream().mapToLong(LayerSummary::multiplyAdds).sum();
+  }
+}

@@ -1,0 +1,239 @@
+package org.imagebeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.testing.TinyGraphs;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+class InspectCommandTest {
+  private static final int NO_PYTHON = 2;
+  private static final int NOT_INSTALLED = 3;
+
+  @TempDir Path temp;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path model;
+
+  @BeforeEach
+  void makeModel() throws IOException {
+    model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
+  }
+
+  @Test
+  void shouldPrintTheEndsTheCountsAndTheLayers() throws IOException {
+    assertEquals(0, run("model", "inspect", model.toString()), err.toString());
+    String id = ModelFolder.open(model.toString()).readGraph().id();
+    long bytes = Files.size(model.resolve(ModelFolder.GRAPH));
+    assertEquals(
+        List.of(
+            String.format("model          %s (%s), %,d bytes", model, id, bytes),
+            "input          DecodeJpeg/contents (Placeholder) 1x16x16x3",
+            "output         softmax (Softmax) 1x9",
+            "bottleneck     pool_3 (AvgPool) 1x1x1x16",
+            "nodes          24: 9 Const, 2 BiasAdd, 1 AvgPool, 1 Cast, 1 Conv2D, 1 DecodeJpeg,"
+                + " 1 ExpandDims, 1 MatMul, 1 Mul, 1 Placeholder, 1 Relu, 1 Reshape,"
+                + " 1 ResizeBilinear, 1 Softmax, 1 Sub",
+            "parameters     601",
+            "multiply-adds  27,792 a picture",
+            "",
+            "LAYER                  OP       KERNEL  STRIDE  PADDING  OUTPUT     PARAMETERS"
+                + "  MULTIPLY-ADDS",
+            "conv/Conv2D            Conv2D   3x3     2x2     SAME     1x8x8x16          448"
+                + "         27,648",
+            "pool_3                 AvgPool  8x8     1x1     VALID    1x1x1x16            0"
+                + "              0",
+            "softmax/logits/MatMul  MatMul                            1x9               153"
+                + "            144"),
+        out.toString().lines().toList());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void shouldPrintJson() throws IOException {
+    assertEquals(0, run("model", "inspect", model.toString(), "--json"), err.toString());
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    ObjectMapper mapper = new ObjectMapper();
+    assertEquals(model.toString(), json.get("model").asText());
+    assertEquals(ModelFolder.open(model.toString()).readGraph().id(), json.get("id").asText());
+    assertEquals(Files.size(model.resolve(ModelFolder.GRAPH)), json.get("bytes").asLong());
+    assertEquals(
+        mapper.readTree(
+            """
+            {"name": "DecodeJpeg/contents", "op": "Placeholder", "shape": [1, 16, 16, 3],
+             "pixels": "ResizeBilinear"}
+            """),
+        json.get("input"));
+    assertEquals(
+        mapper.readTree("{\"name\": \"softmax\", \"op\": \"Softmax\", \"shape\": [1, 9]}"),
+        json.get("output"));
+    assertEquals("pool_3", json.get("bottleneck").get("name").asText());
+    assertEquals(24, json.get("nodes").asInt());
+    assertEquals(9, json.get("ops").get("Const").asInt());
+    assertEquals(601, json.get("parameters").asLong());
+    assertEquals(27_792, json.get("multiply_adds").asLong());
+    assertEquals(
+        mapper.readTree(
+            """
+            [{"name": "conv/Conv2D", "op": "Conv2D", "kernel": [3, 3], "stride": [2, 2],
+              "padding": "SAME", "output": [1, 8, 8, 16], "parameters": 448,
+              "multiply_adds": 27648},
+             {"name": "pool_3", "op": "AvgPool", "kernel": [8, 8], "stride": [1, 1],
+              "padding": "VALID", "output": [1, 1, 1, 16], "parameters": 0, "multiply_adds": 0},
+             {"name": "softmax/logits/MatMul", "op": "MatMul", "output": [1, 9],
+              "parameters": 153, "multiply_adds": 144}]
+            """),
+        json.get("layers"));
+  }
+
+  @Test
+  void shouldDoWithoutABottleneck() throws IOException {
+    Files.writeString(model.resolve(ModelFolder.SPEC), "{\"bottleneck\": \"features\"}");
+    assertEquals(0, run("model", "inspect", model.toString()), err.toString());
+    assertTrue(out.toString().contains("bottleneck     none"), out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("model", "inspect", model.toString(), "--json"));
+    assertTrue(new ObjectMapper().readTree(out.toString()).get("bottleneck").isNull());
+  }
+
+  @Test
+  void shouldWriteTheGraphForTensorBoard() throws Exception {
+    Path logs = temp.resolve("new/logs");
+    assertEquals(
+        0, run("model", "inspect", "embedded", "--json", "--logdir=" + logs), err.toString());
+    assertEquals(410, new ObjectMapper().readTree(out.toString()).get("nodes").asInt());
+    List<Path> files = list(logs);
+    assertEquals(1, files.size(), files.toString());
+    assertTrue(
+        files.get(0).getFileName().toString().matches("events\\.out\\.tfevents\\.\\d{10}\\..+"),
+        files.toString());
+    assertEquals("events: " + files.get(0) + System.lineSeparator(), err.toString());
+    GraphDef graph = ModelFolder.open("embedded").readGraph().graph();
+    assertEquals(
+        graph.getNodeList().stream().map(NodeDef::getName).toList(), nodesByTensorBoard(logs));
+  }
+
+  @Test
+  void shouldLetTheLastLogdirWin() throws IOException {
+    assertEquals(
+        0,
+        run(
+            "model",
+            "inspect",
+            model.toString(),
+            "--logdir=" + temp + "/a",
+            "--logdir",
+            temp + "/b"),
+        err.toString());
+    assertFalse(Files.exists(temp.resolve("a")));
+    assertEquals(1, list(temp.resolve("b")).size());
+  }
+
+  @Test
+  void shouldReportAModelThatIsNotThere() {
+    assertFails(
+        ExitCode.MODEL_NOT_FOUND,
+        "there is no model folder '" + temp + "/none': a model is a folder that holds",
+        "model",
+        "inspect",
+        temp + "/none");
+  }
+
+  @Test
+  void shouldReportAModelThatCannotBeUsed() throws IOException {
+    Files.writeString(model.resolve(ModelFolder.SPEC), "{\"output\": \"logits\"}");
+    assertFails(
+        ExitCode.MODEL_UNUSABLE,
+        model + "/" + ModelFolder.GRAPH + ": the graph has no node 'logits'",
+        "model",
+        "inspect",
+        model.toString());
+    Files.writeString(model.resolve(ModelFolder.GRAPH), "garbage");
+    assertFails(
+        ExitCode.MODEL_UNUSABLE, "is no frozen GraphDef", "model", "inspect", model.toString());
+  }
+
+  @Test
+  void shouldReportALogdirThatCannotBeWritten() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "x");
+    assertFails(
+        ExitCode.OUTPUT,
+        file + " is a file where a folder is needed",
+        "model",
+        "inspect",
+        model.toString(),
+        "--logdir=" + file);
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void shouldAskForWhatIsMissing() {
+    assertFails(ExitCode.USAGE, "Missing required parameter: 'MODEL'", "model", "inspect");
+    assertFails(ExitCode.USAGE, "which command? (imagebeam model --help", "model");
+    assertFails(
+        ExitCode.USAGE, "unknown argument 'inspct': did you mean", "model", "inspct", "embedded");
+    assertFails(ExitCode.USAGE, "unknown option '--jsn'", "model", "inspect", "embedded", "--jsn");
+  }
+
+  @Test
+  void shouldShowHelp() {
+    assertEquals(0, run("model", "--help"));
+    assertTrue(out.toString().contains("inspect"), out.toString());
+    assertEquals(0, run("model", "inspect", "--help"));
+    assertTrue(out.toString().contains("--logdir=DIR"), out.toString());
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  /** What TensorBoard finds; aborts the test, with the reason, where it can't be had. */
+  private List<String> nodesByTensorBoard(Path logs) throws IOException, InterruptedException {
+    Path said = temp.resolve("tensorboard.err");
+    Process script =
+        new ProcessBuilder(
+                Path.of("scripts", "tensorboard-nodes").toAbsolutePath().toString(),
+                logs.toString())
+            .redirectError(said.toFile())
+            .start();
+    String names = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int exitCode = script.waitFor();
+    if (exitCode == NO_PYTHON || exitCode == NOT_INSTALLED) {
+      Assumptions.abort("skipped: " + Files.readString(said).strip());
+    }
+    assertEquals(0, exitCode, Files.readString(said));
+    return names.lines().toList();
+  }
+
+  private void assertFails(ExitCode code, String message, String... args) {
+    err.getBuffer().setLength(0);
+    assertEquals(code.code(), run(args), err.toString());
+    String text = err.toString();
+    assertTrue(text.startsWith("imagebeam: "), text);
+    assertTrue(text.contains(message), text);
+    assertEquals(1, text.lines().count(), text);
+  }
+
+  private int run(String... args) {
+    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
+  }
+}
