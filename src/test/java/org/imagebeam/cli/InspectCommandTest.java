@@ -54,13 +54,13 @@ class InspectCommandTest {
             "parameters     601",
             "multiply-adds  27,792 a picture",
             "",
-            "LAYER                  OP       KERNEL  STRIDE  PADDING  OUTPUT     PARAMETERS"
+            "LAYER                  OP       KERNEL  STRIDE  PADDING  OUTPUT    PARAMETERS"
                 + "  MULTIPLY-ADDS",
-            "conv/Conv2D            Conv2D   3x3     2x2     SAME     1x8x8x16          448"
+            "conv/Conv2D            Conv2D   3x3     2x2     SAME     1x8x8x16         448"
                 + "         27,648",
-            "pool_3                 AvgPool  8x8     1x1     VALID    1x1x1x16            0"
+            "pool_3                 AvgPool  8x8     1x1     VALID    1x1x1x16           0"
                 + "              0",
-            "softmax/logits/MatMul  MatMul                            1x9               153"
+            "softmax/logits/MatMul  MatMul                            1x9              153"
                 + "            144"),
         out.toString().lines().toList());
     assertEquals("", err.toString());

@@ -66,7 +66,7 @@ class KnownNetworksTest {
   private long channels;
   private long multiplyAdds;
 
-  private void convolution(int side, int stride, long kernel, long in, long out) {
+  private void convolution(long side, int stride, long kernel, long in, long out) {
     long outputSide = (side + stride - 1) / stride;
     weights += kernel * in * out;
     channels += out;
@@ -76,7 +76,7 @@ class KnownNetworksTest {
   /** Counts a network of 224 by 224 pixels: a stem of 32 channels, blocks, a head of 1280. */
   private void count(List<Blocks> rows, int classes) {
     convolution(224, 2, 9, 3, 32);
-    int side = 112;
+    long side = 112;
     int in = 32;
     for (Blocks row : rows) {
       for (int i = 0; i < row.repeats(); i++) {
@@ -137,7 +137,7 @@ class KnownNetworksTest {
   void shouldCountInceptionV3() throws IOException {
     List<String> rows = Files.readAllLines(Shared.require("inception-v3/layers.tsv"));
     for (String row : rows.subList(1, rows.size())) {
-      String[] cells = row.split("\t");
+      String[] cells = row.split("\t", -1);
       long kernel = Long.parseLong(cells[1]) * Long.parseLong(cells[2]);
       long in = Long.parseLong(cells[3]);
       long out = Long.parseLong(cells[4]);
@@ -146,7 +146,7 @@ class KnownNetworksTest {
       if (cells[6].equals("matmul")) {
         multiplyAdds += in * out;
       } else {
-        int side = INCEPTION_SIDES.get(cells[0].split("/")[0]);
+        int side = INCEPTION_SIDES.get(cells[0].split("/", -1)[0]);
         long places =
             outputSide(side, cells[1], cells[5], cells[6])
                 * outputSide(side, cells[2], cells[5], cells[6]);
@@ -164,7 +164,7 @@ class KnownNetworksTest {
     assertEquals(489, summary.ops().get("Const"));
   }
 
-  private static long outputSide(int side, String kernel, String stride, String padding) {
+  private static long outputSide(long side, String kernel, String stride, String padding) {
     int step = Integer.parseInt(stride);
     int lost = padding.equals("SAME") ? 0 : Integer.parseInt(kernel) - 1;
     return (side - lost + step - 1) / step;
