@@ -116,8 +116,7 @@ class InspectCommandTest {
   @Test
   void shouldWriteTheGraphForTensorBoard() throws Exception {
     Path logs = temp.resolve("new/logs");
-    assertEquals(
-        0, run("model", "inspect", "embedded", "--json", "--logdir=" + logs), err.toString());
+    assertEquals(0, run("@pipelines/inspect.args", "--json", "--logdir=" + logs), err.toString());
     assertEquals(410, new ObjectMapper().readTree(out.toString()).get("nodes").asInt());
     List<Path> files = list(logs);
     assertEquals(1, files.size(), files.toString());

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.imagebeam.classify.ClassifyOptions;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,29 @@ class ReadmeTest {
       table.append(String.format("| %d | %s |%n", code.code(), code.meaning()));
     }
     assertHolds("exit codes", table.toString());
+  }
+
+  @Test
+  void shouldShowWhatInspectPrints() throws IOException {
+    StringWriter out = new StringWriter();
+    PrintWriter err = new PrintWriter(System.err, true);
+    new ImagebeamCommand(new PrintWriter(out, true), err).run("model", "inspect", "embedded");
+    List<String> printed = out.toString().lines().toList();
+    String readme = Files.readString(README);
+    String start = "<!-- model inspect -->\n```\n";
+    int from = readme.indexOf(start) + start.length();
+    List<String> shown =
+        readme
+            .substring(from, readme.indexOf("```\n<!-- end of model inspect -->"))
+            .lines()
+            .toList();
+    int cut = shown.indexOf("…");
+    assertTrue(cut > 0, "the README leaves out layers");
+    int after = shown.size() - cut - 1;
+    assertEquals(printed.subList(0, cut), shown.subList(0, cut));
+    assertEquals(
+        printed.subList(printed.size() - after, printed.size()),
+        shown.subList(cut + 1, shown.size()));
   }
 
   private static void assertHolds(String name, String table) throws IOException {

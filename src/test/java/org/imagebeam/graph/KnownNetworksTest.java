@@ -128,6 +128,8 @@ class KnownNetworksTest {
       assertEquals(4_652_008, weights + 2 * channels - 1000, "as timm has it");
       assertEquals(weights + channels, summary.parameters(), "batch norms are folded into biases");
       assertEquals(multiplyAdds, summary.multiplyAdds());
+      assertEquals(385_187_552, summary.multiplyAdds());
+      assertEquals(4_631_000, summary.parameters());
       assertEquals(410, summary.nodes());
       assertEquals(33 + 16 + 1 + 1 + 9, summary.layers().size());
     }
@@ -158,6 +160,7 @@ class KnownNetworksTest {
     // The last layer has a bias alone.
     assertEquals(weights + 2 * channels - 1008, summary.parameters());
     assertEquals(23_850_960, summary.parameters());
+    assertEquals(5_713_232_480L, summary.multiplyAdds());
     assertEquals(1020, summary.nodes());
     assertEquals(94 + 1 + 9 + 5 + 11, summary.layers().size());
     assertEquals(List.of(1L, 1L, 1L, 2048L), summary.bottleneck().orElseThrow().shape());
