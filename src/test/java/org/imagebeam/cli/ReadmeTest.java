@@ -44,8 +44,11 @@ class ReadmeTest {
   @Test
   void shouldShowWhatInspectPrints() throws IOException {
     StringWriter out = new StringWriter();
-    PrintWriter err = new PrintWriter(System.err, true);
-    new ImagebeamCommand(new PrintWriter(out, true), err).run("model", "inspect", "embedded");
+    StringWriter err = new StringWriter();
+    int code =
+        new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true))
+            .run("model", "inspect", "embedded");
+    assertEquals(0, code, err.toString());
     List<String> printed = out.toString().lines().toList();
     String readme = Files.readString(README);
     String start = "<!-- model inspect -->\n```\n";
