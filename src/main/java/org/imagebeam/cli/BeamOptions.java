@@ -29,7 +29,8 @@ final class BeamOptions {
       new TreeMap<>(
           Map.of(
               "runner", "What runs the pipeline: DirectRunner is this process.",
-              "targetParallelism", "The direct runner's threads, by default one a processor."));
+              "targetParallelism",
+                  "The direct runner's threads, by default one a processor and at least 3."));
 
   private BeamOptions() {}
 
