@@ -44,6 +44,9 @@ public final class ClassifyImages
         WithFailures.Result<PCollection<Classification>, ImageFailure>> {
   private static final long serialVersionUID = 1L;
 
+  /** Predictions a picture, unless told. */
+  public static final int DEFAULT_TOP_K = 5;
+
   /** The step that runs the network. */
   public static final String INFERENCE_STEP = "RunInference";
 
@@ -85,7 +88,12 @@ public final class ClassifyImages
    */
   public static ClassifyImages with(Model model, PCollectionView<LabelMap> labels) {
     return new ClassifyImages(
-        model, labels, new TopK(5), BatchOptions.ofSize(8), ImageLimits.DEFAULT, ExifMode.APPLY);
+        model,
+        labels,
+        new TopK(DEFAULT_TOP_K),
+        BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
+        ImageLimits.DEFAULT,
+        ExifMode.APPLY);
   }
 
   /** The same with that many predictions a picture. */

@@ -4,6 +4,8 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.Validation.Required;
+import org.imagebeam.image.ImageLimits;
+import org.imagebeam.inference.BatchOptions;
 
 /** What {@code imagebeam classify} takes. */
 public interface ClassifyOptions extends PipelineOptions {
@@ -30,13 +32,13 @@ public interface ClassifyOptions extends PipelineOptions {
   void setModel(String value);
 
   @Description("Predictions a picture, best first.")
-  @Default.Integer(5)
+  @Default.Integer(ClassifyImages.DEFAULT_TOP_K)
   int getTopK();
 
   void setTopK(int value);
 
   @Description("Pictures that go through the network together.")
-  @Default.Integer(8)
+  @Default.Integer(BatchOptions.DEFAULT_SIZE)
   int getBatchSize();
 
   void setBatchSize(int value);
@@ -49,13 +51,13 @@ public interface ClassifyOptions extends PipelineOptions {
   void setExif(String value);
 
   @Description("The largest file that is read, in bytes.")
-  @Default.Long(67108864)
+  @Default.Long(ImageLimits.DEFAULT_MAX_BYTES)
   long getMaxImageBytes();
 
   void setMaxImageBytes(long value);
 
   @Description("The largest picture that is decoded, in pixels, by its header.")
-  @Default.Long(178956970)
+  @Default.Long(ImageLimits.DEFAULT_MAX_PIXELS)
   long getMaxPixels();
 
   void setMaxPixels(long value);

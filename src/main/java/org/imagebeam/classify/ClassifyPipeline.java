@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -138,7 +137,8 @@ public final class ClassifyPipeline {
                     model.id(),
                     layout,
                     work.runId(),
-                    work.resumed() ? Optional.of(work.parts()) : Optional.empty(),
+                    work.parts(),
+                    work.resumed(),
                     settings.batches().groupSize())));
     PCollectionView<LabelMap> labels =
         pipeline.apply(LABELS_STEP, ReadLabels.of(settings.modelLocation()));

@@ -3,8 +3,8 @@ package org.imagebeam.classify;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.MetadataCoderV2;
@@ -41,7 +41,8 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
    * @param modelId whose rows count as done
    * @param layout of the output: its files are no images, and a ledger's rows count as done
    * @param run the run's id
-   * @param parts of this run, if it goes on from an earlier one
+   * @param parts the folder of this run's parts
+   * @param resumed whether an interrupted run has left parts there
    * @param chunkSize images that are committed together
    */
   record Work(
@@ -49,8 +50,10 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
       String modelId,
       OutputLayout layout,
       String run,
-      Optional<String> parts,
-      int chunkSize) {}
+      String parts,
+      boolean resumed,
+      int chunkSize)
+      implements Serializable {}
 
   private MatchImages(Work work) {
     this.work = work;
@@ -76,18 +79,10 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
   private static final class ListFn extends DoFn<String, MatchResult.Metadata> {
     private static final long serialVersionUID = 1L;
 
-    private final String modelId;
-    private final OutputLayout layout;
-    private final String run;
-    private final String parts;
-    private final int chunkSize;
+    private final Work work;
 
     ListFn(Work work) {
-      modelId = work.modelId();
-      layout = work.layout();
-      run = work.run();
-      parts = work.parts().orElse("");
-      chunkSize = work.chunkSize();
+      this.work = work;
     }
 
     @ProcessElement
@@ -95,16 +90,16 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
       InputImages found = InputImages.find(input);
       List<MatchResult.Metadata> images =
           found.files().stream()
-              .filter(file -> !layout.owns(file.resourceId().toString()))
+              .filter(file -> !work.layout().owns(file.resourceId().toString()))
               .toList();
-      WorkPlan plan = new WorkPlan(images, modelId);
-      if (layout.ledger()) {
-        plan = plan.withoutLedger(layout.folder(), run);
+      WorkPlan plan = new WorkPlan(images, work.modelId());
+      if (work.layout().ledger()) {
+        plan = plan.withoutLedger(work.layout().folder(), work.run());
       }
       count(ClassifyMetrics.MATCHED, images.size());
       count(ClassifyMetrics.SKIPPED, images.size() - plan.images().size());
-      if (!parts.isEmpty()) {
-        plan = plan.withoutChunks(parts, chunkSize);
+      if (work.resumed()) {
+        plan = plan.withoutChunks(work.parts(), work.chunkSize());
       }
       plan.images().forEach(out.get(IMAGES)::output);
       for (Listing.Problem problem : found.problems()) {
@@ -112,7 +107,7 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
             .output(
                 new ImageFailure(
                     ImageKey.ofPath(problem.path()),
-                    modelId,
+                    work.modelId(),
                     ImageStages.READ,
                     "NotListed",
                     problem.message()));

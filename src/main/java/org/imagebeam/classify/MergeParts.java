@@ -22,11 +22,7 @@ final class MergeParts {
    * @param classified rows of results
    * @param failed rows of failures, by stage
    */
-  record Counts(long classified, Map<String, Long> failed) {
-    long failures() {
-      return failed.values().stream().mapToLong(Long::longValue).sum();
-    }
-  }
+  record Counts(long classified, Map<String, Long> failed) {}
 
   /**
    * Writes both tables. The failures appear first: where the results are, all is there.

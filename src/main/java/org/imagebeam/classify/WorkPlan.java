@@ -1,5 +1,6 @@
 package org.imagebeam.classify;
 
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,6 +20,7 @@ import org.imagebeam.storage.Storage;
  */
 final class WorkPlan {
   private final List<MatchResult.Metadata> images;
+  private final List<String> paths;
   private final String modelId;
 
   /**
@@ -26,6 +28,7 @@ final class WorkPlan {
    */
   WorkPlan(List<MatchResult.Metadata> images, String modelId) {
     this.images = images;
+    this.paths = Lists.transform(images, image -> image.resourceId().toString());
     this.modelId = modelId;
   }
 
@@ -101,27 +104,9 @@ final class WorkPlan {
   }
 
   private void mark(ImageKey key, BitSet found) {
-    int at = indexOf(key.path());
+    int at = Collections.binarySearch(paths, key.path());
     if (at >= 0 && ImageKey.of(images.get(at)).equals(key)) {
       found.set(at);
     }
-  }
-
-  private int indexOf(String path) {
-    int low = 0;
-    int high = images.size() - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = images.get(middle).resourceId().toString().compareTo(path);
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1;
   }
 }

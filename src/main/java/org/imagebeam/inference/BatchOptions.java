@@ -13,6 +13,9 @@ import java.io.Serializable;
  */
 public record BatchOptions(int batchSize, int groupSize, int preparers, int batchesInFlight)
     implements Serializable {
+  /** Elements in a batch, unless told. */
+  public static final int DEFAULT_SIZE = 8;
+
   /** Batches in a group, unless told: enough to keep a last, short batch rare. */
   public static final int BATCHES_PER_GROUP = 8;
 

@@ -56,8 +56,6 @@ public final class RunInference<InputT, OutputT>
   /** The step that runs the model. */
   public static final String INFER_STEP = "Infer";
 
-  private static final int DEFAULT_BATCH_SIZE = 8;
-
   private final ModelHandler<InputT, ?, OutputT> handler;
   private final Coder<OutputT> outputCoder;
   private final BatchOptions options;
@@ -77,7 +75,8 @@ public final class RunInference<InputT, OutputT>
   /** Inference by the handler's model in batches of 8, the elements of a group in any order. */
   public static <InputT, OutputT> RunInference<InputT, OutputT> of(
       ModelHandler<InputT, ?, OutputT> handler, Coder<OutputT> outputCoder) {
-    return new RunInference<>(handler, outputCoder, BatchOptions.ofSize(DEFAULT_BATCH_SIZE), null);
+    return new RunInference<>(
+        handler, outputCoder, BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE), null);
   }
 
   /** The same, batching as told. */
