@@ -19,10 +19,14 @@ final class BilinearResize {
     final int[] upper;
     final float[] weight;
 
-    Axis(int in, int out, boolean flipped) {
+    private Axis(int out) {
       lower = new int[out];
       upper = new int[out];
       weight = new float[out];
+    }
+
+    Axis(int in, int out, boolean flipped) {
+      this(out);
       float scale = in / (float) out;
       for (int i = 0; i < out; i++) {
         float position = i * scale;
@@ -32,6 +36,17 @@ final class BilinearResize {
         lower[i] = flipped ? in - 1 - below : below;
         upper[i] = flipped ? in - 1 - above : above;
       }
+    }
+
+    /** The same for a row's values, of which each pixel has three. */
+    Axis ofChannels() {
+      Axis values = new Axis(weight.length * CHANNELS);
+      for (int i = 0; i < values.weight.length; i++) {
+        values.lower[i] = lower[i / CHANNELS] * CHANNELS + i % CHANNELS;
+        values.upper[i] = upper[i / CHANNELS] * CHANNELS + i % CHANNELS;
+        values.weight[i] = weight[i / CHANNELS];
+      }
+      return values;
     }
   }
 
@@ -51,62 +66,74 @@ final class BilinearResize {
             ? new Axis(source.height(), width, orientation.flippedX())
             : new Axis(source.height(), height, orientation.flippedY());
     float[] result = new float[height * width * CHANNELS];
-    RowCache cache = new RowCache(source);
+    MixedRows mixed = new MixedRows(source, columns);
     int rowStep = CHANNELS * (transposed ? 1 : width);
     int columnStep = CHANNELS * (transposed ? width : 1);
     for (int row = 0; row < rows.weight.length; row++) {
-      byte[] top = cache.row(rows.lower[row], -1);
-      byte[] bottom = cache.row(rows.upper[row], rows.lower[row]);
-      blend(top, bottom, rows.weight[row], columns, result, row * rowStep, columnStep);
+      float[] top = mixed.row(rows.lower[row], -1);
+      float[] bottom = mixed.row(rows.upper[row], rows.lower[row]);
+      if (transposed) {
+        blendDown(top, bottom, rows.weight[row], result, row * rowStep, columnStep);
+      } else {
+        blend(top, bottom, rows.weight[row], result, row * rowStep);
+      }
     }
     return result;
   }
 
-  private static void blend(
-      byte[] top,
-      byte[] bottom,
-      float rowWeight,
-      Axis columns,
-      float[] result,
-      int start,
-      int step) {
+  /** A loop that is compiled to vector instructions. */
+  private static void blend(float[] top, float[] bottom, float weight, float[] result, int start) {
+    for (int i = 0; i < top.length; i++) {
+      result[start + i] = top[i] + (bottom[i] - top[i]) * weight;
+    }
+  }
+
+  private static void blendDown(
+      float[] top, float[] bottom, float weight, float[] result, int start, int step) {
     int to = start;
-    for (int column = 0; column < columns.weight.length; column++) {
-      int left = columns.lower[column] * CHANNELS;
-      int right = columns.upper[column] * CHANNELS;
-      float weight = columns.weight[column];
+    for (int i = 0; i < top.length; i += CHANNELS) {
       for (int c = 0; c < CHANNELS; c++) {
-        float above = mix(top[left + c] & 0xff, top[right + c] & 0xff, weight);
-        float below = mix(bottom[left + c] & 0xff, bottom[right + c] & 0xff, weight);
-        result[to + c] = above + (below - above) * rowWeight;
+        result[to + c] = top[i + c] + (bottom[i + c] - top[i + c]) * weight;
       }
       to += step;
     }
   }
 
-  private static float mix(int from, int to, float weight) {
-    return from + (float) (to - from) * weight;
-  }
-
-  /** The two rows last read: neighbouring output rows share them when a picture is enlarged. */
-  private static final class RowCache {
+  /**
+   * Stored rows, resized along themselves. The two last made are kept: neighbouring output rows
+   * share them when a picture is enlarged.
+   */
+  private static final class MixedRows {
     private final PixelRows source;
-    private final byte[][] rows;
+    private final Axis values;
+    private final byte[] stored;
+    private final float[][] rows;
     private final int[] held = {-1, -1};
 
-    RowCache(PixelRows source) {
+    MixedRows(PixelRows source, Axis columns) {
       this.source = source;
-      this.rows = new byte[2][source.width() * CHANNELS];
+      this.values = columns.ofChannels();
+      this.stored = new byte[source.width() * CHANNELS];
+      this.rows = new float[2][columns.weight.length * CHANNELS];
     }
 
-    /** Row {@code y}, read over any other row than {@code keep}. */
-    byte[] row(int y, int keep) {
+    /** Row {@code y}, made over any other row than {@code keep}. */
+    float[] row(int y, int keep) {
       int slot = held[0] == y ? 0 : held[1] == y ? 1 : held[0] == keep ? 1 : 0;
       if (held[slot] != y) {
-        source.read(y, rows[slot]);
+        source.read(y, stored);
+        mix(stored, values, rows[slot]);
         held[slot] = y;
       }
       return rows[slot];
+    }
+
+    private static void mix(byte[] stored, Axis values, float[] row) {
+      for (int i = 0; i < row.length; i++) {
+        int from = stored[values.lower[i]] & 0xff;
+        int to = stored[values.upper[i]] & 0xff;
+        row[i] = from + (float) (to - from) * values.weight[i];
+      }
     }
   }
 }
