@@ -17,6 +17,8 @@ import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.proto.DataType;
@@ -73,6 +75,39 @@ class DecodeGraphTest {
         assertEquals(expected[i], actual[i]);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 41, 23", "2, 21, 12", "4, 11, 6", "8, 6, 3"})
+  void shouldDivideTheSidesOfAJpegAndRoundUp(int ratio, int width, int height) {
+    int[] values = decode(Pictures.jpeg(41, 23, 3), DecodeGraph.jpeg(ratio), height, width);
+    assertEquals(3 * width * height, values.length);
+  }
+
+  @Test
+  void shouldGiveTheMeansOfThePixelsThatBecomeOne() {
+    byte[] file = Pictures.grayJpeg(64, 48, 3);
+    int[] all = decode(file, DecodeGraph.jpeg(1), 48, 64);
+    for (int ratio : new int[] {2, 4, 8}) {
+      int width = 64 / ratio;
+      int[] reduced = decode(file, DecodeGraph.jpeg(ratio), 48 / ratio, width);
+      for (int i = 0; i < reduced.length; i += 3) {
+        int x = i / 3 % width * ratio;
+        int y = i / 3 / width * ratio;
+        double sum = 0;
+        for (int j = 0; j < ratio * ratio; j++) {
+          sum += all[3 * (64 * (y + j / ratio) + x + j % ratio)];
+        }
+        assertEquals(sum / (ratio * ratio), reduced[i], 12, x + ", " + y + " at " + ratio);
+      }
+    }
+  }
+
+  @Test
+  void shouldKnowNoOtherRatio() {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> DecodeGraph.jpeg(3));
+    assertEquals("the ratio is 3, not one of [1, 2, 4, 8]", e.getMessage());
   }
 
   @Test
