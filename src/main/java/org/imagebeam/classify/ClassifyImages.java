@@ -13,6 +13,7 @@ import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
 import org.imagebeam.image.ImageModelHandler;
@@ -65,6 +66,7 @@ public final class ClassifyImages
   private final BatchOptions batches;
   private final ImageLimits limits;
   private final ExifMode exif;
+  private final DecodeMode decode;
 
   private ClassifyImages(
       Model model,
@@ -72,17 +74,20 @@ public final class ClassifyImages
       TopK topK,
       BatchOptions batches,
       ImageLimits limits,
-      ExifMode exif) {
+      ExifMode exif,
+      DecodeMode decode) {
     this.model = requireNonNull(model, "model is null");
     this.labels = requireNonNull(labels, "labels is null");
     this.topK = requireNonNull(topK, "topK is null");
     this.batches = requireNonNull(batches, "batches is null");
     this.limits = requireNonNull(limits, "limits is null");
     this.exif = requireNonNull(exif, "exif is null");
+    this.decode = requireNonNull(decode, "decode is null");
   }
 
   /**
-   * Classification by a model: the five best labels, in batches of 8, EXIF orientation applied.
+   * Classification by a model: the five best labels, in batches of 8, EXIF orientation applied, all
+   * pixels decoded.
    *
    * @param labels what the network's classes are called, see {@link ReadLabels}
    */
@@ -93,27 +98,33 @@ public final class ClassifyImages
         new TopK(DEFAULT_TOP_K),
         BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
         ImageLimits.DEFAULT,
-        ExifMode.APPLY);
+        ExifMode.APPLY,
+        DecodeMode.EXACT);
   }
 
   /** The same with that many predictions a picture. */
   public ClassifyImages withTopK(int k) {
-    return new ClassifyImages(model, labels, new TopK(k), batches, limits, exif);
+    return new ClassifyImages(model, labels, new TopK(k), batches, limits, exif, decode);
   }
 
   /** The same, batching as told. */
   public ClassifyImages withBatches(BatchOptions options) {
-    return new ClassifyImages(model, labels, topK, options, limits, exif);
+    return new ClassifyImages(model, labels, topK, options, limits, exif, decode);
   }
 
   /** The same with other limits on files and pictures. */
   public ClassifyImages withLimits(ImageLimits imageLimits) {
-    return new ClassifyImages(model, labels, topK, batches, imageLimits, exif);
+    return new ClassifyImages(model, labels, topK, batches, imageLimits, exif, decode);
   }
 
   /** The same with another treatment of EXIF orientations. */
   public ClassifyImages withExif(ExifMode mode) {
-    return new ClassifyImages(model, labels, topK, batches, limits, mode);
+    return new ClassifyImages(model, labels, topK, batches, limits, mode, decode);
+  }
+
+  /** The same with another way of decoding JPEG files. */
+  public ClassifyImages withDecode(DecodeMode mode) {
+    return new ClassifyImages(model, labels, topK, batches, limits, exif, mode);
   }
 
   @Override
@@ -122,7 +133,7 @@ public final class ClassifyImages
     ImageModelHandler<List<ScoredNode>> handler =
         new ImageModelHandler<>(
             new ImageModelHandler.Settings(
-                model.location(), model.id(), model.outputNode(), limits, exif),
+                model.location(), model.id(), model.outputNode(), limits, exif, decode),
             topK);
     WithFailures.Result<
             PCollection<KV<MatchResult.Metadata, List<ScoredNode>>>,

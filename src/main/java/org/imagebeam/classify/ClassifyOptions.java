@@ -50,6 +50,14 @@ public interface ClassifyOptions extends PipelineOptions {
 
   void setExif(String value);
 
+  @Description(
+      "The pixels of a JPEG: 'exact' decodes all of them, as DecodeJpeg does; 'fast' decodes a"
+          + " picture of at least 2, 4 or 8 times the network's input at that fraction of its size.")
+  @Default.String("exact")
+  String getDecode();
+
+  void setDecode(String value);
+
   @Description("The largest file that is read, in bytes.")
   @Default.Long(ImageLimits.DEFAULT_MAX_BYTES)
   long getMaxImageBytes();

@@ -152,7 +152,8 @@ public final class ClassifyPipeline {
                 .withTopK(settings.topK())
                 .withBatches(settings.batches())
                 .withLimits(settings.limits())
-                .withExif(settings.exif()))
+                .withExif(settings.exif())
+                .withDecode(settings.decode()))
         .failuresTo(failures)
         .apply(
             RESULTS_STEP,

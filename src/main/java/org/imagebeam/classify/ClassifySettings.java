@@ -1,6 +1,9 @@
 package org.imagebeam.classify;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
 import org.imagebeam.inference.BatchOptions;
@@ -13,7 +16,8 @@ record ClassifySettings(
     int topK,
     BatchOptions batches,
     ImageLimits limits,
-    ExifMode exif) {
+    ExifMode exif,
+    DecodeMode decode) {
 
   /**
    * Reads and checks the options.
@@ -32,22 +36,34 @@ record ClassifySettings(
         options.getTopK(),
         BatchOptions.ofSize(options.getBatchSize()),
         new ImageLimits(options.getMaxImageBytes(), options.getMaxPixels()),
-        exif(options.getExif()));
+        oneOf(ExifMode.class, "exif", options.getExif()),
+        oneOf(DecodeMode.class, "decode", options.getDecode()));
   }
 
   /** All that decides which rows a run writes: a run can only go on from one of the same. */
   String fingerprint(String modelId) {
     return String.join(
-        "\n", input, modelId, "topK=" + topK, batches.toString(), limits.toString(), exif.name());
+        "\n",
+        input,
+        modelId,
+        "topK=" + topK,
+        batches.toString(),
+        limits.toString(),
+        exif.name(),
+        decode.name());
   }
 
-  private static ExifMode exif(String value) {
-    for (ExifMode mode : ExifMode.values()) {
-      if (mode.name().toLowerCase(Locale.ROOT).equals(value)) {
-        return mode;
+  private static <E extends Enum<E>> E oneOf(Class<E> type, String option, String value) {
+    List<String> names = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      String name = constant.name().toLowerCase(Locale.ROOT);
+      if (name.equals(value)) {
+        return constant;
       }
+      names.add(name);
     }
-    throw new IllegalArgumentException("--exif must be apply or ignore, not '" + value + "'");
+    throw new IllegalArgumentException(
+        "--" + option + " must be " + String.join(" or ", names) + ", not '" + value + "'");
   }
 
   private static void atLeastOne(String option, long value) {

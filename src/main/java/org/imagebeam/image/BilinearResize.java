@@ -25,11 +25,24 @@ final class BilinearResize {
       weight = new float[out];
     }
 
-    Axis(int in, int out, boolean flipped) {
+    /**
+     * @param in positions there are
+     * @param stored positions there were before the picture was reduced
+     * @param ratio of that reduction, or 1
+     * @param out positions wanted
+     */
+    Axis(int in, int stored, int ratio, int out, boolean flipped) {
       this(out);
-      float scale = in / (float) out;
+      // Where the stored positions end within the last one, a flipped axis starts.
+      int start = flipped ? in * ratio - stored : 0;
+      float scale = stored / (float) out;
       for (int i = 0; i < out; i++) {
         float position = i * scale;
+        if (ratio > 1) {
+          // What is at the middle of the pixels that became one is at the middle of that one.
+          position = (position + start + 0.5f) / ratio - 0.5f;
+          position = Math.max(0, Math.min(in - 1, position));
+        }
         int below = (int) position;
         int above = Math.min(below + 1, in - 1);
         weight[i] = position - below;
@@ -56,15 +69,27 @@ final class BilinearResize {
    * @return float32 values of 0 to 255, {@code [height, width, 3]} in row order
    */
   static float[] resize(PixelRows source, Orientation orientation, int height, int width) {
+    Reduction none = new Reduction(source.width(), source.height(), 1);
+    return resize(source, none, orientation, height, width);
+  }
+
+  /**
+   * The same of a picture that was reduced in decoding, sampled where the whole one would be.
+   *
+   * @param reduction that gave {@code source}
+   */
+  static float[] resize(
+      PixelRows source, Reduction reduction, Orientation orientation, int height, int width) {
     boolean transposed = orientation.transposed();
+    int ratio = reduction.ratio();
     Axis columns =
         transposed
-            ? new Axis(source.width(), height, orientation.flippedY())
-            : new Axis(source.width(), width, orientation.flippedX());
+            ? new Axis(source.width(), reduction.width(), ratio, height, orientation.flippedY())
+            : new Axis(source.width(), reduction.width(), ratio, width, orientation.flippedX());
     Axis rows =
         transposed
-            ? new Axis(source.height(), width, orientation.flippedX())
-            : new Axis(source.height(), height, orientation.flippedY());
+            ? new Axis(source.height(), reduction.height(), ratio, width, orientation.flippedX())
+            : new Axis(source.height(), reduction.height(), ratio, height, orientation.flippedY());
     float[] result = new float[height * width * CHANNELS];
     MixedRows mixed = new MixedRows(source, columns);
     int rowStep = CHANNELS * (transposed ? 1 : width);

@@ -2,6 +2,7 @@ package org.imagebeam.image;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.Function;
 import org.imagebeam.graph.DecodeGraph;
 import org.imagebeam.inference.GraphSession;
 import org.tensorflow.Tensor;
@@ -10,18 +11,21 @@ import org.tensorflow.types.TString;
 
 /**
  * Turns a file's bytes into the pixels a network takes. JPEG, PNG and GIF go through TensorFlow's
- * own decoders, so that the pixels are the ones {@code DecodeJpeg} gives. Safe for use by many
- * threads; {@link #close} must come after the last {@link #decode}.
+ * own decoders, so that the pixels are the ones {@code DecodeJpeg} gives; with {@link
+ * DecodeMode#FAST}, those that it gives of a JPEG with its attribute {@code ratio} set. Safe for
+ * use by many threads; {@link #close} must come after the last {@link #decode}.
  */
 public final class ImageDecoder implements AutoCloseable {
   private final ImageLimits limits;
   private final ExifMode exif;
+  private final DecodeMode mode;
   private final GraphSession decoders;
   private final JavaImageReader javaReader;
 
-  public ImageDecoder(ImageLimits limits, ExifMode exif) {
+  public ImageDecoder(ImageLimits limits, ExifMode exif, DecodeMode mode) {
     this.limits = requireNonNull(limits, "limits is null");
     this.exif = requireNonNull(exif, "exif is null");
+    this.mode = requireNonNull(mode, "mode is null");
     this.javaReader = new JavaImageReader(limits);
     this.decoders = GraphSession.openForCallers(DecodeGraph.create());
   }
@@ -37,7 +41,9 @@ public final class ImageDecoder implements AutoCloseable {
     limits.checkBytes(file.length);
     ImageFormat format = ImageFormat.of(file);
     return switch (format) {
-      case JPEG, PNG, GIF -> decodeInTensorFlow(format, file, height, width);
+      case JPEG -> decodeJpeg(file, height, width);
+      case PNG -> decodePng(file, height, width);
+      case GIF -> decodeGif(file, height, width);
       case BMP, WEBP, TIFF ->
           javaReader.read(
               format,
@@ -46,22 +52,50 @@ public final class ImageDecoder implements AutoCloseable {
     };
   }
 
-  private float[] decodeInTensorFlow(ImageFormat format, byte[] file, int height, int width)
-      throws ImageException {
-    ImageHeader header = ImageHeader.read(format, file);
+  private float[] decodeJpeg(byte[] file, int height, int width) throws ImageException {
+    ImageHeader header = ImageHeader.read(ImageFormat.JPEG, file);
     limits.checkPixels(header.width(), header.height());
-    byte[] content = file;
-    String decoder = DecodeGraph.JPEG;
-    if (format == ImageFormat.GIF) {
-      GifStructure.Frame frame = GifStructure.firstFrame(file);
-      limits.checkPixels(frame.width(), frame.height());
-      content = frame.alone(file);
-      decoder = DecodeGraph.FIRST_FRAME;
-    }
+    Orientation orientation = orientation(ImageFormat.JPEG, file);
+    Reduction reduction =
+        mode == DecodeMode.FAST
+            ? Reduction.toCover(header, orientation, height, width)
+            : new Reduction(header.width(), header.height(), 1);
+    return decodeInTensorFlow(
+        ImageFormat.JPEG,
+        file,
+        DecodeGraph.jpeg(reduction.ratio()),
+        pixels -> BilinearResize.resize(pixels, reduction, orientation, height, width));
+  }
+
+  private float[] decodePng(byte[] file, int height, int width) throws ImageException {
+    ImageHeader header = ImageHeader.read(ImageFormat.PNG, file);
+    limits.checkPixels(header.width(), header.height());
+    Orientation orientation = orientation(ImageFormat.PNG, file);
+    return decodeInTensorFlow(
+        ImageFormat.PNG,
+        file,
+        DecodeGraph.JPEG,
+        pixels -> BilinearResize.resize(pixels, orientation, height, width));
+  }
+
+  private float[] decodeGif(byte[] file, int height, int width) throws ImageException {
+    ImageHeader header = ImageHeader.read(ImageFormat.GIF, file);
+    limits.checkPixels(header.width(), header.height());
+    GifStructure.Frame frame = GifStructure.firstFrame(file);
+    limits.checkPixels(frame.width(), frame.height());
+    return decodeInTensorFlow(
+        ImageFormat.GIF,
+        frame.alone(file),
+        DecodeGraph.FIRST_FRAME,
+        pixels -> BilinearResize.resize(pixels, Orientation.UPRIGHT, height, width));
+  }
+
+  private float[] decodeInTensorFlow(
+      ImageFormat format, byte[] content, String decoder, Function<PixelRows, float[]> resize)
+      throws ImageException {
     try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
         Tensor pixels = run(format, contents, decoder)) {
-      return BilinearResize.resize(
-          new TensorRows(pixels), orientation(format, file), height, width);
+      return resize.apply(new TensorRows(pixels));
     }
   }
 

@@ -39,9 +39,15 @@ public final class ImageModelHandler<OutputT>
    * @param outputNode whose values are fetched: {@code [1, n]} a picture
    * @param limits of a picture
    * @param exif what becomes of the orientation
+   * @param decode which pixels a JPEG gives
    */
   public record Settings(
-      String location, String modelId, String outputNode, ImageLimits limits, ExifMode exif)
+      String location,
+      String modelId,
+      String outputNode,
+      ImageLimits limits,
+      ExifMode exif,
+      DecodeMode decode)
       implements Serializable {
     public Settings {
       requireNonNull(location, "location is null");
@@ -49,6 +55,7 @@ public final class ImageModelHandler<OutputT>
       requireNonNull(outputNode, "outputNode is null");
       requireNonNull(limits, "limits is null");
       requireNonNull(exif, "exif is null");
+      requireNonNull(decode, "decode is null");
     }
   }
 
@@ -87,7 +94,7 @@ public final class ImageModelHandler<OutputT>
     GraphSession session = openSession(folder, batched);
     return new ImageModel<>(
         session,
-        new ImageDecoder(settings.limits(), settings.exif()),
+        new ImageDecoder(settings.limits(), settings.exif(), settings.decode()),
         new ImageModel.Wiring(
             batched,
             settings.outputNode(),

@@ -104,6 +104,34 @@ class ClassifyPipelineTest {
   }
 
   @Test
+  void shouldDecodeLargeJpegsFastIfTold() throws IOException {
+    Files.write(photos.resolve("large.jpg"), Pictures.jpeg(400, 300, 1));
+    Files.write(photos.resolve("small.jpg"), Pictures.jpeg(30, 20, 2));
+    Files.write(photos.resolve("broken.jpg"), Pictures.truncated(Pictures.jpeg(400, 300, 1)));
+    run(options());
+    List<String> exact = Files.readAllLines(output);
+    String failures = Files.readString(temp.resolve("out/x.failures.csv"));
+    ClassifyOptions options = options();
+    options.setDecode("fast");
+    ClassifySummary summary = run(options);
+    assertEquals(2, summary.classified());
+    List<String> fast = Files.readAllLines(output);
+    assertEquals(exact.get(0), fast.get(0));
+    assertNotEquals(exact.get(1), fast.get(1), "the large picture was decoded as before");
+    assertEquals(exact.get(2), fast.get(2));
+    assertEquals(failures, Files.readString(temp.resolve("out/x.failures.csv")));
+  }
+
+  @Test
+  void shouldNotGoOnFromARunThatDecodedOtherPixels() {
+    ClassifyOptions fast = options();
+    fast.setDecode("fast");
+    assertNotEquals(
+        ClassifySettings.of(options()).fingerprint("id"),
+        ClassifySettings.of(fast).fingerprint("id"));
+  }
+
+  @Test
   void shouldAddToALedgerOnlyWhatIsNew() throws IOException {
     addPictures(0, 5);
     Files.writeString(photos.resolve("note.txt"), "hello");
@@ -239,6 +267,7 @@ class ClassifyPipelineTest {
           {"--maxPixels=0", "--maxPixels must be at least 1"},
           {"--maxImageBytes=0", "--maxImageBytes must be at least 1"},
           {"--exif=rotate", "--exif must be apply or ignore, not 'rotate'"},
+          {"--decode=quick", "--decode must be exact or fast, not 'quick'"},
           {"--input=", "--input needs a value"}
         }) {
       ClassifyOptions options =

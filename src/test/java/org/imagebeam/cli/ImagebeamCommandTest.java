@@ -121,6 +121,7 @@ class ImagebeamCommandTest {
     assertFails(ExitCode.USAGE, "--topK must be at least 1, not 0", args("--topK=0"));
     assertFails(ExitCode.USAGE, "many", args("--topK=many"));
     assertFails(ExitCode.USAGE, "--exif must be apply or ignore", args("--exif=maybe"));
+    assertFails(ExitCode.USAGE, "--decode must be exact or fast", args("--decode=FAST"));
     assertFails(ExitCode.USAGE, "NoSuchRunner", args("--runner=NoSuchRunner"));
   }
 

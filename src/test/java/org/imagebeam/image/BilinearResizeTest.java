@@ -54,6 +54,61 @@ class BilinearResizeTest {
     }
   }
 
+  @ParameterizedTest(name = "{0} x {1} by {2}")
+  @CsvSource({
+    "64, 64, 2",
+    "65, 127, 2",
+    "127, 65, 2",
+    "128, 128, 4",
+    "129, 255, 4",
+    "255, 131, 4",
+    "256, 256, 8",
+    "257, 259, 8",
+    "511, 263, 8",
+    "801, 599, 8"
+  })
+  void shouldSampleAReducedPictureWhereTheWholeOneWouldBe(int width, int height, int ratio) {
+    ArrayRows whole = ramps(width, height, 1);
+    ArrayRows reduced = ramps(width, height, ratio);
+    Reduction reduction = new Reduction(width, height, ratio);
+    for (int tag = 1; tag <= 8; tag++) {
+      Orientation orientation = Orientation.ofExif(tag);
+      float[] expected = BilinearResize.resize(whole, orientation, 32, 32);
+      float[] actual = BilinearResize.resize(reduced, reduction, orientation, 32, 32);
+      double[] sum = new double[3];
+      for (int i = 0; i < expected.length; i++) {
+        sum[i % 3] += actual[i] - expected[i];
+        // Half a reduced pixel at the edges, beside which there is nothing to sample.
+        assertEquals(expected[i], actual[i], 4, "orientation " + tag);
+      }
+      for (double channel : sum) {
+        // The ramps rise by 7.8 from one pixel of the result to the next.
+        assertEquals(0, channel / (32 * 32), 0.35, "orientation " + tag);
+      }
+    }
+  }
+
+  /** Red rises to the right, green downward: the means of so many pixels a side. */
+  private static ArrayRows ramps(int width, int height, int ratio) {
+    int reducedWidth = (width + ratio - 1) / ratio;
+    int reducedHeight = (height + ratio - 1) / ratio;
+    float[] values = new float[3 * reducedWidth * reducedHeight];
+    for (int i = 0; i < values.length; i += 3) {
+      values[i] = ramp(i / 3 % reducedWidth, width, ratio);
+      values[i + 1] = ramp(i / 3 / reducedWidth, height, ratio);
+    }
+    return ArrayRows.of(reducedWidth, reducedHeight, values);
+  }
+
+  /** As in a JPEG file, the last pixel is repeated to the end of its block. */
+  private static float ramp(int position, int length, int ratio) {
+    float sum = 0;
+    for (int i = 0; i < ratio; i++) {
+      sum += 250f * Math.min(length - 1, position * ratio + i) / length;
+    }
+    return sum / ratio;
+  }
+
   @Test
   void shouldReadEachRowOnceWhenEnlarging() {
     int[] reads = new int[1];

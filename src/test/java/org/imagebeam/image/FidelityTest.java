@@ -25,7 +25,7 @@ import org.tensorflow.proto.GraphDef;
 /** Pixels against those that the graph of 2015 makes by itself of the same files. */
 class FidelityTest {
   private static final ImageDecoder DECODER =
-      new ImageDecoder(ImageLimits.DEFAULT, ExifMode.IGNORE);
+      new ImageDecoder(ImageLimits.DEFAULT, ExifMode.IGNORE, DecodeMode.EXACT);
 
   @AfterAll
   static void close() {

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class ImageDecoderTest {
   private static final Path STATUS = Path.of("/proc/self/status");
-  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY);
+  private static final ImageDecoder DECODER =
+      new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY, DecodeMode.EXACT);
 
   @AfterAll
   static void close() {

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ImageLimitsTest {
-  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY);
+  private static final ImageDecoder DECODER =
+      new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY, DecodeMode.EXACT);
 
   @AfterAll
   static void close() {
@@ -100,7 +101,8 @@ class ImageLimitsTest {
 
   @Test
   void shouldHoldForTheWholeFile() {
-    try (ImageDecoder decoder = new ImageDecoder(new ImageLimits(50, 1000), ExifMode.APPLY)) {
+    try (ImageDecoder decoder =
+        new ImageDecoder(new ImageLimits(50, 1000), ExifMode.APPLY, DecodeMode.EXACT)) {
       ImageException e =
           assertThrows(ImageException.class, () -> decoder.decode(new byte[51], 8, 8));
       assertEquals("the file has 51 bytes, more than --maxImageBytes=50", e.getMessage());

@@ -148,7 +148,12 @@ class ImageModelHandlerTest {
     String id = modelId();
     ImageModelHandler.Settings settings =
         new ImageModelHandler.Settings(
-            temp.resolve("none").toString(), id, "softmax", ImageLimits.DEFAULT, ExifMode.APPLY);
+            temp.resolve("none").toString(),
+            id,
+            "softmax",
+            ImageLimits.DEFAULT,
+            ExifMode.APPLY,
+            DecodeMode.EXACT);
     ModelException e =
         assertThrows(
             ModelException.class, () -> new ImageModelHandler<>(settings, new Same()).load());
@@ -217,6 +222,15 @@ class ImageModelHandlerTest {
     assertNotEquals(id, handler("softmax", modelId(), limits, ExifMode.APPLY).modelId());
     assertNotEquals(
         id, handler("softmax", modelId(), ImageLimits.DEFAULT, ExifMode.IGNORE).modelId());
+    ImageModelHandler.Settings fast =
+        new ImageModelHandler.Settings(
+            folder.toString(),
+            modelId(),
+            "softmax",
+            ImageLimits.DEFAULT,
+            ExifMode.APPLY,
+            DecodeMode.FAST);
+    assertNotEquals(id, new ImageModelHandler<>(fast, new Same()).modelId());
   }
 
   @Test
@@ -232,7 +246,8 @@ class ImageModelHandlerTest {
   private ImageModelHandler<float[]> handler(
       String outputNode, String modelId, ImageLimits limits, ExifMode exif) {
     return new ImageModelHandler<>(
-        new ImageModelHandler.Settings(folder.toString(), modelId, outputNode, limits, exif),
+        new ImageModelHandler.Settings(
+            folder.toString(), modelId, outputNode, limits, exif, DecodeMode.EXACT),
         new Same());
   }
 

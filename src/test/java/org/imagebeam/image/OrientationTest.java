@@ -29,9 +29,9 @@ class OrientationTest {
   private static final byte[] PNG = Pictures.png(WIDTH, HEIGHT, 3);
 
   private static final ImageDecoder APPLYING =
-      new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY);
+      new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY, DecodeMode.EXACT);
   private static final ImageDecoder IGNORING =
-      new ImageDecoder(ImageLimits.DEFAULT, ExifMode.IGNORE);
+      new ImageDecoder(ImageLimits.DEFAULT, ExifMode.IGNORE, DecodeMode.EXACT);
 
   @AfterAll
   static void close() {

@@ -22,11 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TruncationTest {
   private static final int WIDTH = 64;
   private static final int HEIGHT = 48;
-  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY);
+  private static final ImageDecoder DECODER =
+      new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY, DecodeMode.EXACT);
+
+  private static final ImageDecoder FAST =
+      new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY, DecodeMode.FAST);
 
   @AfterAll
   static void close() {
     DECODER.close();
+    FAST.close();
   }
 
   static Stream<Arguments> pictures() {
@@ -60,6 +65,10 @@ class TruncationTest {
               ImageException.class, () -> DECODER.decode(cut, 8, 8), name + " cut at " + part);
       assertTrue(e.getMessage().contains("truncated"), e.getMessage());
       assertEquals(1, e.getMessage().lines().count());
+      ImageException fast =
+          assertThrows(
+              ImageException.class, () -> FAST.decode(cut, 8, 8), name + " cut at " + part);
+      assertEquals(e.getMessage(), fast.getMessage());
     }
   }
 

@@ -33,6 +33,19 @@ public final class Pictures {
     return encode("jpeg", draw(width, height, seed, BufferedImage.TYPE_INT_RGB));
   }
 
+  /**
+   * A baseline JPEG of an image without alpha.
+   *
+   * @param quality 0 to 1
+   */
+  public static byte[] jpeg(BufferedImage image, float quality) {
+    ImageWriter writer = writer("jpeg");
+    ImageWriteParam parameters = writer.getDefaultWriteParam();
+    parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    parameters.setCompressionQuality(quality);
+    return write(writer, parameters, List.of(image));
+  }
+
   /** A progressive JPEG. */
   public static byte[] progressiveJpeg(int width, int height, long seed) {
     ImageWriter writer = writer("jpeg");

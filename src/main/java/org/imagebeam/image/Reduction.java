@@ -1,0 +1,24 @@
+package org.imagebeam.image;
+
+/**
+ * How a stored picture of {@code width} by {@code height} pixels is made smaller in decoding: each
+ * {@code ratio} by {@code ratio} of them become one, their mean. At the right and lower edge fewer
+ * do.
+ *
+ * @param width in pixels, as stored
+ * @param height likewise
+ * @param ratio 1, 2, 4 or 8, as {@code DecodeJpeg} takes it
+ */
+record Reduction(int width, int height, int ratio) {
+  private static final int LARGEST = 8;
+
+  /**
+   * The largest after which the upright picture still has {@code height} by {@code width} pixels.
+   */
+  static Reduction toCover(ImageHeader header, Orientation orientation, int height, int width) {
+    int alongX = header.width() / (orientation.transposed() ? height : width);
+    int alongY = header.height() / (orientation.transposed() ? width : height);
+    int spare = Math.max(1, Math.min(LARGEST, Math.min(alongX, alongY)));
+    return new Reduction(header.width(), header.height(), Integer.highestOneBit(spare));
+  }
+}
