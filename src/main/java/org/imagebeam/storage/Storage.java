@@ -2,10 +2,14 @@ package org.imagebeam.storage;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.primitives.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.io.FileSystems;
@@ -21,6 +25,9 @@ import org.apache.beam.sdk.io.fs.ResourceId;
  */
 public final class Storage {
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  /** Java keeps a native buffer of this size for each thread that reads. */
+  private static final int STEP = 1 << 20;
 
   private Storage() {}
 
@@ -52,9 +59,13 @@ public final class Storage {
 
   /** Opens a file that Beam or a {@link FileListing} has named; the caller closes it. */
   public static InputStream open(ResourceId file) throws IOException {
+    return Channels.newInputStream(openChannel(file));
+  }
+
+  private static ReadableByteChannel openChannel(ResourceId file) throws IOException {
     requireNonNull(file, "file is null");
     BeamFileSystems.register();
-    return Channels.newInputStream(FileSystems.open(file));
+    return FileSystems.open(file);
   }
 
   /**
@@ -65,28 +76,41 @@ public final class Storage {
    */
   public static byte[] readAll(String path, long maxBytes) throws IOException {
     try (InputStream in = open(path)) {
-      return readAll(in, path, maxBytes);
+      return readAll(in, 0, path, maxBytes);
     }
   }
 
   /** As {@link #readAll(String, long)}, for a file that Beam or a {@link FileListing} has named. */
   public static byte[] readAll(ResourceId file, long maxBytes) throws IOException {
-    try (InputStream in = open(file)) {
-      return readAll(in, file.toString(), maxBytes);
+    try (ReadableByteChannel channel = openChannel(file)) {
+      // Others than local files would have to ask a server.
+      long expected = channel instanceof FileChannel local ? local.size() : 0;
+      return readAll(Channels.newInputStream(channel), expected, file.toString(), maxBytes);
     }
   }
 
-  private static byte[] readAll(InputStream in, String path, long maxBytes) throws IOException {
+  /** Reads {@code expected} bytes in large steps, and by smaller ones what comes behind them. */
+  private static byte[] readAll(InputStream in, long expected, String path, long maxBytes)
+      throws IOException {
     if (maxBytes < 0) {
       throw new IllegalArgumentException("maxBytes is " + maxBytes + ", not 0 or more");
     }
     int limit = (int) Math.min(maxBytes, LARGEST_ARRAY);
-    byte[] bytes = in.readNBytes(limit);
-    if (bytes.length == limit && in.read() >= 0) {
+    byte[] bytes = new byte[(int) Math.min(expected, limit)];
+    int length = 0;
+    int step;
+    do {
+      step = in.readNBytes(bytes, length, Math.min(STEP, bytes.length - length));
+      length += step;
+    } while (step == STEP);
+    byte[] rest = in.readNBytes(limit - length);
+    if (length + rest.length == limit && in.read() >= 0) {
       long size = stat(path).map(Metadata::sizeBytes).orElse(0L);
       throw new FileTooLargeException(path, size, limit);
     }
-    return bytes;
+    return rest.length == 0 && length == bytes.length
+        ? bytes
+        : Bytes.concat(Arrays.copyOf(bytes, length), rest);
   }
 
   /**

@@ -13,10 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.apache.beam.sdk.io.fs.ResourceId;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StorageTest {
   @TempDir private Path temporary;
@@ -67,6 +73,31 @@ final class StorageTest {
     FileTooLargeException e =
         assertThrows(FileTooLargeException.class, () -> Storage.readAll(metadata.resourceId(), 2));
     assertEquals(metadata.resourceId() + " has 3 bytes, over the limit of 2", e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3 << 20})
+  void shouldReadFilesOfAnySize(int size) throws IOException {
+    byte[] content = new byte[size];
+    new Random(size).nextBytes(content);
+    Path file = Files.write(folder.resolve("file"), content);
+    ResourceId named = Storage.stat(file.toString()).orElseThrow().resourceId();
+    assertArrayEquals(content, Storage.readAll(named, size));
+    assertArrayEquals(content, Storage.readAll(named, Long.MAX_VALUE));
+    assertArrayEquals(content, Storage.readAll(file.toString(), size));
+    if (size > 0) {
+      assertThrows(FileTooLargeException.class, () -> Storage.readAll(named, size - 1));
+    }
+  }
+
+  @Test
+  void shouldReadAFileWhoseSizeIsNotKnownBeforehand() throws IOException {
+    // Of such files in /proc the system says that they have no bytes.
+    Path status = Path.of("/proc/self/status");
+    Assumptions.assumeTrue(Files.exists(status), "needs " + status + ", which Linux alone has");
+    ResourceId named = FileSystems.matchNewResource(status.toString(), false);
+    String content = new String(Storage.readAll(named, 1 << 20), StandardCharsets.UTF_8);
+    assertTrue(content.startsWith("Name:"), content);
   }
 
   @Test
