@@ -20,6 +20,7 @@ import org.imagebeam.image.ImageModelHandler;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
+import org.imagebeam.inference.SessionOptions;
 
 /**
  * Classifies image files: each comes out exactly once, as a classification or as a failure.
@@ -67,6 +68,7 @@ public final class ClassifyImages
   private final ImageLimits limits;
   private final ExifMode exif;
   private final DecodeMode decode;
+  private final SessionOptions session;
 
   private ClassifyImages(
       Model model,
@@ -75,7 +77,8 @@ public final class ClassifyImages
       BatchOptions batches,
       ImageLimits limits,
       ExifMode exif,
-      DecodeMode decode) {
+      DecodeMode decode,
+      SessionOptions session) {
     this.model = requireNonNull(model, "model is null");
     this.labels = requireNonNull(labels, "labels is null");
     this.topK = requireNonNull(topK, "topK is null");
@@ -83,11 +86,12 @@ public final class ClassifyImages
     this.limits = requireNonNull(limits, "limits is null");
     this.exif = requireNonNull(exif, "exif is null");
     this.decode = requireNonNull(decode, "decode is null");
+    this.session = requireNonNull(session, "session is null");
   }
 
   /**
-   * Classification by a model: the five best labels, in batches of 8, EXIF orientation applied, all
-   * pixels decoded.
+   * Classification by a model: the five best labels, in small batches, EXIF orientation applied,
+   * all pixels decoded.
    *
    * @param labels what the network's classes are called, see {@link ReadLabels}
    */
@@ -99,32 +103,38 @@ public final class ClassifyImages
         BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
         ImageLimits.DEFAULT,
         ExifMode.APPLY,
-        DecodeMode.EXACT);
+        DecodeMode.EXACT,
+        SessionOptions.DEFAULT);
   }
 
   /** The same with that many predictions a picture. */
   public ClassifyImages withTopK(int k) {
-    return new ClassifyImages(model, labels, new TopK(k), batches, limits, exif, decode);
+    return new ClassifyImages(model, labels, new TopK(k), batches, limits, exif, decode, session);
   }
 
   /** The same, batching as told. */
   public ClassifyImages withBatches(BatchOptions options) {
-    return new ClassifyImages(model, labels, topK, options, limits, exif, decode);
+    return new ClassifyImages(model, labels, topK, options, limits, exif, decode, session);
   }
 
   /** The same with other limits on files and pictures. */
   public ClassifyImages withLimits(ImageLimits imageLimits) {
-    return new ClassifyImages(model, labels, topK, batches, imageLimits, exif, decode);
+    return new ClassifyImages(model, labels, topK, batches, imageLimits, exif, decode, session);
   }
 
   /** The same with another treatment of EXIF orientations. */
   public ClassifyImages withExif(ExifMode mode) {
-    return new ClassifyImages(model, labels, topK, batches, limits, mode, decode);
+    return new ClassifyImages(model, labels, topK, batches, limits, mode, decode, session);
   }
 
   /** The same with another way of decoding JPEG files. */
   public ClassifyImages withDecode(DecodeMode mode) {
-    return new ClassifyImages(model, labels, topK, batches, limits, exif, mode);
+    return new ClassifyImages(model, labels, topK, batches, limits, exif, mode, session);
+  }
+
+  /** The same with the session's threads and precision as told. */
+  public ClassifyImages withSession(SessionOptions options) {
+    return new ClassifyImages(model, labels, topK, batches, limits, exif, decode, options);
   }
 
   @Override
@@ -133,7 +143,7 @@ public final class ClassifyImages
     ImageModelHandler<List<ScoredNode>> handler =
         new ImageModelHandler<>(
             new ImageModelHandler.Settings(
-                model.location(), model.id(), model.outputNode(), limits, exif, decode),
+                model.location(), model.id(), model.outputNode(), limits, exif, decode, session),
             topK);
     WithFailures.Result<
             PCollection<KV<MatchResult.Metadata, List<ScoredNode>>>,

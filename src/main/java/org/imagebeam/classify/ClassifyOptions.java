@@ -43,6 +43,26 @@ public interface ClassifyOptions extends PipelineOptions {
 
   void setBatchSize(int value);
 
+  @Description("Batches inside TensorFlow at once; 0 for as many as keep the processors busy.")
+  @Default.Integer(0)
+  int getBatchesInFlight();
+
+  void setBatchesInFlight(int value);
+
+  @Description("Threads that TensorFlow uses for one batch; 0 for one a processor.")
+  @Default.Integer(1)
+  int getSessionThreads();
+
+  void setSessionThreads(int value);
+
+  @Description(
+      "What the network computes in: 'float32', or 'bfloat16', which is faster, and less exact,"
+          + " where the processor has AMX.")
+  @Default.String("float32")
+  String getPrecision();
+
+  void setPrecision(String value);
+
   @Description(
       "The EXIF orientation: 'apply' turns the picture upright, 'ignore' takes it as it is stored.")
   @Default.String("apply")

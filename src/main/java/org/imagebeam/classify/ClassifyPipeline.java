@@ -153,7 +153,8 @@ public final class ClassifyPipeline {
                 .withBatches(settings.batches())
                 .withLimits(settings.limits())
                 .withExif(settings.exif())
-                .withDecode(settings.decode()))
+                .withDecode(settings.decode())
+                .withSession(settings.session()))
         .failuresTo(failures)
         .apply(
             RESULTS_STEP,

@@ -7,6 +7,8 @@ import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
 import org.imagebeam.inference.BatchOptions;
+import org.imagebeam.inference.Precision;
+import org.imagebeam.inference.SessionOptions;
 
 /** The values of {@link ClassifyOptions}, checked. */
 record ClassifySettings(
@@ -17,7 +19,8 @@ record ClassifySettings(
     BatchOptions batches,
     ImageLimits limits,
     ExifMode exif,
-    DecodeMode decode) {
+    DecodeMode decode,
+    SessionOptions session) {
 
   /**
    * Reads and checks the options.
@@ -27,6 +30,8 @@ record ClassifySettings(
   static ClassifySettings of(ClassifyOptions options) {
     atLeastOne("topK", options.getTopK());
     atLeastOne("batchSize", options.getBatchSize());
+    atLeast(0, "batchesInFlight", options.getBatchesInFlight());
+    atLeast(0, "sessionThreads", options.getSessionThreads());
     atLeastOne("maxImageBytes", options.getMaxImageBytes());
     atLeastOne("maxPixels", options.getMaxPixels());
     return new ClassifySettings(
@@ -34,10 +39,14 @@ record ClassifySettings(
         notBlank("output", options.getOutput()),
         notBlank("model", options.getModel()),
         options.getTopK(),
-        BatchOptions.ofSize(options.getBatchSize()),
+        BatchOptions.ofSize(options.getBatchSize())
+            .withBatchesInFlight(options.getBatchesInFlight()),
         new ImageLimits(options.getMaxImageBytes(), options.getMaxPixels()),
         oneOf(ExifMode.class, "exif", options.getExif()),
-        oneOf(DecodeMode.class, "decode", options.getDecode()));
+        oneOf(DecodeMode.class, "decode", options.getDecode()),
+        new SessionOptions(
+            options.getSessionThreads(),
+            oneOf(Precision.class, "precision", options.getPrecision())));
   }
 
   /** All that decides which rows a run writes: a run can only go on from one of the same. */
@@ -47,10 +56,12 @@ record ClassifySettings(
         input,
         modelId,
         "topK=" + topK,
-        batches.toString(),
+        "batchSize=" + batches.batchSize(),
+        "groupSize=" + batches.groupSize(),
         limits.toString(),
         exif.name(),
-        decode.name());
+        decode.name(),
+        session.precision().name());
   }
 
   private static <E extends Enum<E>> E oneOf(Class<E> type, String option, String value) {
@@ -67,8 +78,13 @@ record ClassifySettings(
   }
 
   private static void atLeastOne(String option, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException("--" + option + " must be at least 1, not " + value);
+    atLeast(1, option, value);
+  }
+
+  private static void atLeast(long least, String option, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "--" + option + " must be at least " + least + ", not " + value);
     }
   }
 

@@ -79,13 +79,13 @@ public final class BatchNormFolder {
 
   private void replace(LinearLayer layer, List<NodeDef> followers, ChannelAffine affine) {
     String name = layer.node().getName();
-    NodeDef weights = layer.scaled(affine).toConst(freeName(name + "/folded_weights"));
+    NodeDef weights = layer.scaled(affine).toConst(index.freeName(name + "/folded_weights"));
     replaced.put(name, List.of(weights, layer.withWeights(weights.getName())));
     followers.forEach(node -> replaced.put(node.getName(), List.of()));
     NodeDef last = followers.get(followers.size() - 1);
     NodeDef bias =
         new FloatTensor(List.of((long) layer.channels()), affine.offsets())
-            .toConst(freeName(last.getName() + "/folded_bias"));
+            .toConst(index.freeName(last.getName() + "/folded_bias"));
     NodeDef sum =
         NodeDef.newBuilder()
             .setName(last.getName())
@@ -96,13 +96,5 @@ public final class BatchNormFolder {
             .putAttr("T", Nodes.type(DataType.DT_FLOAT))
             .build();
     replaced.put(last.getName(), List.of(bias, sum));
-  }
-
-  private String freeName(String wanted) {
-    String name = wanted;
-    for (int i = 1; index.find(name).isPresent(); i++) {
-      name = wanted + "_" + i;
-    }
-    return name;
   }
 }

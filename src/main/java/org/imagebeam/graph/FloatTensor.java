@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -138,5 +139,19 @@ final class FloatTensor {
 
   float get(int index) {
     return values[index];
+  }
+
+  /** The elements {@code from} to {@code to}, the latter left out, of the last dimension. */
+  FloatTensor slice(int from, int to) {
+    int last = shape.size() - 1;
+    int width = Math.toIntExact(shape.get(last));
+    int rows = values.length / width;
+    float[] part = new float[rows * (to - from)];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(values, row * width + from, part, row * (to - from), to - from);
+    }
+    List<Long> sizes = new ArrayList<>(shape);
+    sizes.set(last, (long) to - from);
+    return new FloatTensor(sizes, part);
   }
 }

@@ -64,6 +64,15 @@ public final class GraphIndex {
     return get(nodeName(node.getInput(index)));
   }
 
+  /** {@code wanted}, or, if a node has that name, that with a number. */
+  String freeName(String wanted) {
+    String name = wanted;
+    for (int i = 1; nodes.containsKey(name); i++) {
+      name = wanted + "_" + i;
+    }
+    return name;
+  }
+
   /** {@code "^a"}, {@code "a:1"} and {@code "a"} all name node {@code a}. */
   public static String nodeName(String input) {
     String name = isControl(input) ? input.substring(1) : input;

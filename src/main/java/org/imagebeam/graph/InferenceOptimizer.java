@@ -6,8 +6,8 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * Rewrites a frozen graph so that it answers the same with less work: checks dropped, weights
- * dequantised ahead, batch norms folded. What is left of a layer, a Conv2D with constant weights, a
- * BiasAdd and a Relu, TensorFlow runs as one op.
+ * dequantised ahead, batch norms folded, average pools moved to where they are small. What is left
+ * of a layer, a Conv2D with constant weights, a BiasAdd and a Relu, TensorFlow runs as one op.
  *
  * <p>It comes after {@link BatchDimension}: only then is it settled which constant is fed.
  */
@@ -22,11 +22,14 @@ public final class InferenceOptimizer {
    *
    * @param outputs the nodes that are fetched; they keep their names, what they don't need is
    *     dropped
+   * @param splitsWide whether to split wide convolutions, see {@link ConvolutionSplitter}
    * @throws GraphException if a node is missing, or if a constant is damaged
    */
-  public static BatchedGraph optimize(BatchedGraph batched, Collection<String> outputs) {
+  public static BatchedGraph optimize(
+      BatchedGraph batched, Collection<String> outputs, boolean splitsWide) {
+    GraphDef graph = optimize(batched.graph(), outputs);
     return new BatchedGraph(
-        optimize(batched.graph(), outputs),
+        splitsWide ? ConvolutionSplitter.split(graph, outputs) : graph,
         batched.input(),
         batched.height(),
         batched.width(),
@@ -36,7 +39,8 @@ public final class InferenceOptimizer {
   private static GraphDef optimize(GraphDef graph, Collection<String> outputs) {
     // Checks first: they stand between a layer and its batch norm, or its weights and their uses.
     GraphDef unchecked = NumericsRemover.remove(withoutColocation(graph), outputs);
-    return BatchNormFolder.fold(Dequantizer.fold(unchecked, outputs), outputs);
+    GraphDef folded = BatchNormFolder.fold(Dequantizer.fold(unchecked, outputs), outputs);
+    return AveragePoolMover.move(folded, outputs);
   }
 
   private static GraphDef withoutColocation(GraphDef graph) {

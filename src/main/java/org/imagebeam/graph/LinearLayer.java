@@ -81,6 +81,16 @@ record LinearLayer(NodeDef node, NodeDef weights, int channels, int rank) {
     return new FloatTensor(read.shape(), values);
   }
 
+  /** Whether it is a Conv2D that looks at one place at a time, so that it commutes with a mean. */
+  boolean isPointwise() {
+    List<Long> shape = FloatTensor.shapeOf(weights);
+    return node.getOp().equals("Conv2D")
+        && shape.get(0) == 1
+        && shape.get(1) == 1
+        && Nodes.integers(node, "strides").stream().allMatch(stride -> stride == 1)
+        && Nodes.integers(node, "explicit_paddings").isEmpty();
+  }
+
   /** The same node with other weights. */
   NodeDef withWeights(String name) {
     return node.toBuilder().setInput(1, name).build();

@@ -125,6 +125,11 @@ final class Nodes {
     return List.of(shape, zero, one, first, others, axis, joined);
   }
 
+  /** A list of integers among a node's attributes; empty where it has none. */
+  static List<Long> integers(NodeDef node, String attribute) {
+    return node.getAttrOrDefault(attribute, AttrValue.getDefaultInstance()).getList().getIList();
+  }
+
   static AttrValue type(DataType dtype) {
     return AttrValue.newBuilder().setType(dtype).build();
   }

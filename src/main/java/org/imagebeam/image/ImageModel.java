@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult;
-import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.StageException;
@@ -20,24 +19,32 @@ final class ImageModel<OutputT> implements LoadedModel<MatchResult.Metadata, flo
   private final GraphSession session;
   private final ImageDecoder decoder;
   private final Wiring wiring;
-  private final long byteSize;
+  private final Costs costs;
   private final VectorFunction<OutputT> answer;
 
   /** Where pixels go in, as what, and where the values come out. */
   record Wiring(
-      BatchedGraph graph, String outputNode, ImageLimits limits, Normalization normalization) {}
+      String inputNode,
+      int height,
+      int width,
+      String outputNode,
+      ImageLimits limits,
+      Normalization normalization) {}
+
+  /** What the model takes: memory in bytes, and batches at once. */
+  record Costs(long byteSize, int usefulBatchesInFlight) {}
 
   /** Takes over the session and the decoder, and closes both. */
   ImageModel(
       GraphSession session,
       ImageDecoder decoder,
       Wiring wiring,
-      long byteSize,
+      Costs costs,
       VectorFunction<OutputT> answer) {
     this.session = session;
     this.decoder = decoder;
     this.wiring = wiring;
-    this.byteSize = byteSize;
+    this.costs = costs;
     this.answer = answer;
   }
 
@@ -46,7 +53,7 @@ final class ImageModel<OutputT> implements LoadedModel<MatchResult.Metadata, flo
   public float[] prepare(MatchResult.Metadata file) throws StageException {
     byte[] bytes = read(file);
     try {
-      float[] pixels = decoder.decode(bytes, wiring.graph().height(), wiring.graph().width());
+      float[] pixels = decoder.decode(bytes, wiring.height(), wiring.width());
       wiring.normalization().apply(pixels);
       return pixels;
     } catch (ImageException e) {
@@ -72,7 +79,7 @@ final class ImageModel<OutputT> implements LoadedModel<MatchResult.Metadata, flo
   public List<OutputT> run(List<float[]> batch) {
     int size = batch.size();
     try (TFloat32 pixels = tensorOf(batch);
-        Tensor values = session.run(wiring.graph().input(), pixels, wiring.outputNode())) {
+        Tensor values = session.run(wiring.inputNode(), pixels, wiring.outputNode())) {
       if (values.shape().size() % size != 0 || values.shape().get(0) != size) {
         throw new IllegalStateException(
             "node '"
@@ -95,7 +102,7 @@ final class ImageModel<OutputT> implements LoadedModel<MatchResult.Metadata, flo
   }
 
   private TFloat32 tensorOf(List<float[]> batch) {
-    Shape shape = Shape.of(batch.size(), wiring.graph().height(), wiring.graph().width(), 3);
+    Shape shape = Shape.of(batch.size(), wiring.height(), wiring.width(), 3);
     TFloat32 tensor = TFloat32.tensorOf(shape);
     FloatDataBuffer data = tensor.asRawTensor().data().asFloats();
     long offset = 0;
@@ -108,7 +115,12 @@ final class ImageModel<OutputT> implements LoadedModel<MatchResult.Metadata, flo
 
   @Override
   public long byteSize() {
-    return byteSize;
+    return costs.byteSize();
+  }
+
+  @Override
+  public int usefulBatchesInFlight() {
+    return costs.usefulBatchesInFlight();
   }
 
   @Override

@@ -12,10 +12,14 @@ import org.imagebeam.graph.InferenceOptimizer;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.ModelHandler;
+import org.imagebeam.inference.Processor;
+import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
@@ -27,6 +31,7 @@ import org.tensorflow.exceptions.TensorFlowException;
 public final class ImageModelHandler<OutputT>
     implements ModelHandler<MatchResult.Metadata, float[], OutputT> {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(ImageModelHandler.class);
 
   private final Settings settings;
   private final VectorFunction<OutputT> answer;
@@ -40,6 +45,7 @@ public final class ImageModelHandler<OutputT>
    * @param limits of a picture
    * @param exif what becomes of the orientation
    * @param decode which pixels a JPEG gives
+   * @param session in which precision the network computes, and on how many threads
    */
   public record Settings(
       String location,
@@ -47,7 +53,8 @@ public final class ImageModelHandler<OutputT>
       String outputNode,
       ImageLimits limits,
       ExifMode exif,
-      DecodeMode decode)
+      DecodeMode decode,
+      SessionOptions session)
       implements Serializable {
     public Settings {
       requireNonNull(location, "location is null");
@@ -56,6 +63,7 @@ public final class ImageModelHandler<OutputT>
       requireNonNull(limits, "limits is null");
       requireNonNull(exif, "exif is null");
       requireNonNull(decode, "decode is null");
+      requireNonNull(session, "session is null");
     }
   }
 
@@ -89,18 +97,23 @@ public final class ImageModelHandler<OutputT>
               + settings.modelId()
               + " where the job was started: give all workers the same");
     }
-    BatchedGraph batched = optimize(folder, batch(folder, graph, settings.outputNode()));
+    Processor processor = Processor.local();
+    settings.session().precision().adviceFor(processor).ifPresent(LOG::warn);
+    BatchedGraph batched =
+        optimize(folder, batch(folder, graph, settings.outputNode()), processor.stopsAtAvx2());
     // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
     GraphSession session = openSession(folder, batched);
     return new ImageModel<>(
         session,
         new ImageDecoder(settings.limits(), settings.exif(), settings.decode()),
         new ImageModel.Wiring(
-            batched,
+            batched.input(),
+            batched.height(),
+            batched.width(),
             settings.outputNode(),
             settings.limits(),
             batched.rawPixels() ? Normalization.NONE : Normalization.of(folder.spec())),
-        graph.bytes(),
+        new ImageModel.Costs(graph.bytes(), settings.session().usefulBatchesInFlight()),
         answer);
   }
 
@@ -119,9 +132,9 @@ public final class ImageModelHandler<OutputT>
     }
   }
 
-  private BatchedGraph optimize(ModelFolder folder, BatchedGraph batched) {
+  private BatchedGraph optimize(ModelFolder folder, BatchedGraph batched, boolean splitsWide) {
     try {
-      return InferenceOptimizer.optimize(batched, List.of(settings.outputNode()));
+      return InferenceOptimizer.optimize(batched, List.of(settings.outputNode()), splitsWide);
     } catch (GraphException e) {
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
@@ -130,9 +143,9 @@ public final class ImageModelHandler<OutputT>
     }
   }
 
-  private static GraphSession openSession(ModelFolder folder, BatchedGraph batched) {
+  private GraphSession openSession(ModelFolder folder, BatchedGraph batched) {
     try {
-      return GraphSession.open(batched.graph(), 0);
+      return GraphSession.open(batched.graph(), settings.session());
     } catch (IllegalArgumentException | TensorFlowException e) {
       throw new ModelException(
           ModelException.Kind.UNUSABLE,

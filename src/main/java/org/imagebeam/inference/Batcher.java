@@ -8,10 +8,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /**
- * Fills and runs the batches of one group. Inputs are prepared on the shared model's threads while
- * earlier batches run; an input that can't be prepared leaves its place in the batch to the next.
+ * Fills and runs the batches of one group. Inputs are prepared, and batches run, on the shared
+ * model's threads, several at once; an input that can't be prepared leaves its place in the batch
+ * to the next. Outcomes come out in the order of the inputs.
  *
- * <p>For one thread.
+ * <p>For one thread, that of the bundle: only there are outputs taken and metrics counted.
  */
 final class Batcher<InputT, PreparedT, OutputT> {
   private final SharedModel<InputT, PreparedT, OutputT> shared;
@@ -20,6 +21,7 @@ final class Batcher<InputT, PreparedT, OutputT> {
   private final Output<InputT, OutputT> output;
   private final Deque<Waiting<InputT, PreparedT>> waiting = new ArrayDeque<>();
   private final List<Ready<InputT, PreparedT>> ready = new ArrayList<>();
+  private final Deque<Running<InputT, OutputT>> running = new ArrayDeque<>();
 
   Batcher(
       SharedModel<InputT, PreparedT, OutputT> shared,
@@ -27,8 +29,8 @@ final class Batcher<InputT, PreparedT, OutputT> {
       Output<InputT, OutputT> output) {
     this.shared = shared;
     this.batchSize = batchSize;
-    // One batch in the model and one being prepared: more would only hold more memory.
-    this.lookahead = 2 * batchSize;
+    // The next batch, and work for every preparer: more would only hold more memory.
+    this.lookahead = batchSize + Math.max(batchSize, shared.preparerCount());
     this.output = output;
   }
 
@@ -43,7 +45,10 @@ final class Batcher<InputT, PreparedT, OutputT> {
 
   private record Ready<InputT, PreparedT>(InputT input, PreparedT prepared) {}
 
-  /** Takes an input, and runs a batch if enough are waiting. */
+  private record Running<InputT, OutputT>(
+      List<InputT> inputs, Future<List<BatchRun.Attempt<OutputT>>> attempts) {}
+
+  /** Takes an input, and starts a batch if enough are waiting. */
   void add(InputT input) throws InterruptedException {
     waiting.add(
         new Waiting<>(input, shared.preparers().submit(() -> shared.model().prepare(input))));
@@ -52,13 +57,16 @@ final class Batcher<InputT, PreparedT, OutputT> {
     }
   }
 
-  /** Runs all that is left. */
+  /** Runs all that is left, and waits for it. */
   void finish() throws InterruptedException {
     while (!waiting.isEmpty()) {
       takeNext();
     }
     if (!ready.isEmpty()) {
-      runReady();
+      start();
+    }
+    while (!running.isEmpty()) {
+      report(running.remove());
     }
   }
 
@@ -70,70 +78,49 @@ final class Batcher<InputT, PreparedT, OutputT> {
       fail(next.input(), InferenceFailure.PREPARE, exceptionOf(e));
     }
     if (ready.size() == batchSize) {
-      runReady();
+      start();
     }
   }
 
-  private void runReady() throws InterruptedException {
-    List<Ready<InputT, PreparedT>> batch = List.copyOf(ready);
+  private void start() throws InterruptedException {
+    List<InputT> inputs = ready.stream().map(Ready::input).toList();
+    List<PreparedT> prepared = ready.stream().map(Ready::prepared).toList();
     ready.clear();
-    List<OutputT> answers;
+    running.add(new Running<>(inputs, shared.run(prepared)));
+    while (!running.isEmpty() && running.peek().attempts().isDone()) {
+      report(running.remove());
+    }
+  }
+
+  private void report(Running<InputT, OutputT> batch) throws InterruptedException {
+    List<BatchRun.Attempt<OutputT>> attempts;
     try {
-      answers = answer(batch);
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      InferenceMetrics.batchFailed();
-      if (batch.size() == 1) {
-        fail(batch.get(0).input(), InferenceFailure.INFER, e);
-      } else {
-        runEachAlone(batch);
+      attempts = batch.attempts().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a batch was given up", exceptionOf(e));
+    }
+    for (int i = 0; i < attempts.size(); i++) {
+      boolean triedAgain = i == 0 && attempts.size() > 1;
+      report(batch.inputs(), attempts.get(i), i == 0, triedAgain);
+    }
+  }
+
+  private void report(
+      List<InputT> inputs, BatchRun.Attempt<OutputT> attempt, boolean whole, boolean triedAgain) {
+    InferenceMetrics.batchStarted(attempt.size());
+    Exception failure = attempt.failure();
+    if (failure == null) {
+      InferenceMetrics.batchAnswered(attempt.size(), attempt.nanos());
+      for (int i = 0; i < attempt.size(); i++) {
+        output.inference(inputs.get(attempt.first() + i), attempt.answers().get(i));
       }
       return;
     }
-    emit(batch, answers);
-  }
-
-  private void runEachAlone(List<Ready<InputT, PreparedT>> batch) throws InterruptedException {
-    for (Ready<InputT, PreparedT> single : batch) {
-      List<OutputT> answers;
-      try {
-        answers = answer(List.of(single));
-      } catch (InterruptedException e) {
-        throw e;
-      } catch (Exception e) {
-        fail(single.input(), InferenceFailure.INFER, e);
-        continue;
-      }
-      emit(List.of(single), answers);
+    if (whole) {
+      InferenceMetrics.batchFailed();
     }
-  }
-
-  private List<OutputT> answer(List<Ready<InputT, PreparedT>> batch) throws Exception {
-    InferenceMetrics.batchStarted(batch.size());
-    List<PreparedT> prepared = batch.stream().map(Ready::prepared).toList();
-    List<OutputT> answers;
-    long nanos;
-    shared.inFlight().acquire();
-    try {
-      long start = System.nanoTime();
-      answers = shared.model().run(prepared);
-      nanos = System.nanoTime() - start;
-    } finally {
-      shared.inFlight().release();
-    }
-    if (answers.size() != batch.size()) {
-      throw new IllegalStateException(
-          "the model gave " + answers.size() + " answers for a batch of " + batch.size());
-    }
-    InferenceMetrics.batchAnswered(batch.size(), nanos);
-    return answers;
-  }
-
-  /** Apart from {@link #answer}, because what the next steps throw is not the model's failure. */
-  private void emit(List<Ready<InputT, PreparedT>> batch, List<OutputT> answers) {
-    for (int i = 0; i < batch.size(); i++) {
-      output.inference(batch.get(i).input(), answers.get(i));
+    if (!triedAgain) {
+      fail(inputs.get(attempt.first()), InferenceFailure.INFER, failure);
     }
   }
 

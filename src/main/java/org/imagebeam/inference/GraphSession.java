@@ -13,6 +13,8 @@ import org.tensorflow.proto.GraphDef;
  * #close} must come after the last {@link #run}.
  */
 public final class GraphSession implements AutoCloseable {
+  private static final int ON_CALLER = -1;
+
   private final Graph graph;
   private final Session session;
 
@@ -24,22 +26,24 @@ public final class GraphSession implements AutoCloseable {
   /**
    * Opens a session on {@code graphDef}.
    *
-   * @param threads that one op may use, or 0 for as many as there are processors. TensorFlow makes
-   *     its pool for them once per process: the first session's number holds for all.
+   * @param options of which the threads are those that one op may use; with 1, ops run one after
+   *     another on the thread that calls {@link #run}. TensorFlow makes its pool for them once per
+   *     process: the first session's number holds for all.
    * @throws IllegalArgumentException if TensorFlow refuses the graph
    */
-  public static GraphSession open(GraphDef graphDef, int threads) {
-    return open(
-        graphDef,
+  public static GraphSession open(GraphDef graphDef, SessionOptions options) {
+    int threads = requireNonNull(options, "options is null").threads();
+    ConfigProto.Builder config =
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(threads)
-            .setInterOpParallelismThreads(threads)
-            .build());
+            .setInterOpParallelismThreads(threads == 1 ? ON_CALLER : threads);
+    options.precision().configure(config.getGraphOptionsBuilder().getRewriteOptionsBuilder());
+    return open(graphDef, config.build());
   }
 
   /** Opens a session whose ops run on the threads that call it: for many small runs at once. */
   public static GraphSession openForCallers(GraphDef graphDef) {
-    return open(graphDef, ConfigProto.newBuilder().setInterOpParallelismThreads(-1).build());
+    return open(graphDef, ConfigProto.newBuilder().setInterOpParallelismThreads(ON_CALLER).build());
   }
 
   private static GraphSession open(GraphDef graphDef, ConfigProto config) {

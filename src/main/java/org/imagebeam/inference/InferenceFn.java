@@ -38,7 +38,7 @@ final class InferenceFn<InputT, PreparedT, OutputT>
   public void startBundle() throws Exception {
     // Here and not in a setup method, because only here do the load's metrics have a bundle.
     if (shared == null) {
-      shared = SharedModel.acquire(handler, options.preparers(), options.batchesInFlight());
+      shared = SharedModel.acquire(handler, options);
     }
   }
 

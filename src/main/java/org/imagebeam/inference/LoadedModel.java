@@ -27,6 +27,14 @@ public interface LoadedModel<InputT, PreparedT, OutputT> extends AutoCloseable {
    */
   List<OutputT> run(List<PreparedT> batch) throws Exception;
 
+  /**
+   * How many batches at once this machine runs fastest, if nobody says otherwise. One, unless the
+   * model leaves processors idle while it runs a batch.
+   */
+  default int usefulBatchesInFlight() {
+    return 1;
+  }
+
   /** Memory that the model holds, in bytes, or 0 if unknown. */
   long byteSize();
 

@@ -72,7 +72,7 @@ public final class RunInference<InputT, OutputT>
     this.order = order;
   }
 
-  /** Inference by the handler's model in batches of 8, the elements of a group in any order. */
+  /** Inference by the handler's model in small batches, the elements of a group in any order. */
   public static <InputT, OutputT> RunInference<InputT, OutputT> of(
       ModelHandler<InputT, ?, OutputT> handler, Coder<OutputT> outputCoder) {
     return new RunInference<>(

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,21 +22,26 @@ public final class SharedModel<InputT, PreparedT, OutputT> {
 
   private final String modelId;
   private final LoadedModel<InputT, PreparedT, OutputT> model;
+  private final int preparerCount;
   private final ExecutorService preparers;
+  private final ExecutorService runners;
   private final Semaphore inFlight;
   private final long loadNanos;
   private int users;
   private boolean loadReported;
 
-  private SharedModel(
-      ModelHandler<InputT, PreparedT, OutputT> handler, int preparerCount, int batchesInFlight)
+  private SharedModel(ModelHandler<InputT, PreparedT, OutputT> handler, BatchOptions options)
       throws Exception {
     this.modelId = handler.modelId();
     long start = System.nanoTime();
     this.model = requireNonNull(handler.load(), "handler loaded null");
     this.loadNanos = System.nanoTime() - start;
+    this.preparerCount = options.preparersHere();
     this.preparers = Executors.newFixedThreadPool(preparerCount, daemons("prepare-" + modelId));
-    this.inFlight = new Semaphore(batchesInFlight);
+    int batches =
+        options.batchesInFlight() > 0 ? options.batchesInFlight() : model.usefulBatchesInFlight();
+    this.runners = Executors.newFixedThreadPool(batches, daemons("infer-" + modelId));
+    this.inFlight = new Semaphore(batches);
   }
 
   /**
@@ -44,15 +51,14 @@ public final class SharedModel<InputT, PreparedT, OutputT> {
    * @throws Exception whatever {@link ModelHandler#load} throws; the next call tries again
    */
   static <InputT, PreparedT, OutputT> SharedModel<InputT, PreparedT, OutputT> acquire(
-      ModelHandler<InputT, PreparedT, OutputT> handler, int preparerCount, int batchesInFlight)
-      throws Exception {
+      ModelHandler<InputT, PreparedT, OutputT> handler, BatchOptions options) throws Exception {
     synchronized (LOADED) {
       // A handler's id tells its types apart, as ModelHandler demands.
       @SuppressWarnings("unchecked")
       SharedModel<InputT, PreparedT, OutputT> shared =
           (SharedModel<InputT, PreparedT, OutputT>) LOADED.get(handler.modelId());
       if (shared == null) {
-        shared = new SharedModel<>(handler, preparerCount, batchesInFlight);
+        shared = new SharedModel<>(handler, options);
         LOADED.put(shared.modelId, shared);
       }
       shared.users++;
@@ -71,8 +77,10 @@ public final class SharedModel<InputT, PreparedT, OutputT> {
       if (users == 0) {
         LOADED.remove(modelId);
         preparers.shutdownNow();
-        // A model closed under an input that is still being prepared could crash in native code.
+        runners.shutdownNow();
+        // A model closed under an input that is still inside could crash in native code.
         Uninterruptibles.awaitTerminationUninterruptibly(preparers);
+        Uninterruptibles.awaitTerminationUninterruptibly(runners);
         model.close();
       }
     }
@@ -89,6 +97,31 @@ public final class SharedModel<InputT, PreparedT, OutputT> {
   /** A permit for each batch that may be inside the model. */
   Semaphore inFlight() {
     return inFlight;
+  }
+
+  int preparerCount() {
+    return preparerCount;
+  }
+
+  /**
+   * Starts a batch; waits first while as many as may be are inside the model. So no more inputs are
+   * held in memory than the model can use, however many bundles there are.
+   */
+  Future<List<BatchRun.Attempt<OutputT>>> run(List<PreparedT> batch) throws InterruptedException {
+    inFlight.acquire();
+    try {
+      return runners.submit(
+          () -> {
+            try {
+              return new BatchRun<>(model, batch).call();
+            } finally {
+              inFlight.release();
+            }
+          });
+    } catch (RuntimeException e) {
+      inFlight.release();
+      throw e;
+    }
   }
 
   private static ThreadFactory daemons(String name) {

@@ -72,7 +72,8 @@ class BatchAnswersTest {
         Arrays.equals(top5(singles.get(0).scores), top5(singles.get(1).scores)),
         "pictures that are answered alike prove nothing");
     assertAnswersLike(singles, batched);
-    assertAnswersLike(singles, InferenceOptimizer.optimize(batched, OUTPUTS));
+    assertAnswersLike(singles, InferenceOptimizer.optimize(batched, OUTPUTS, false));
+    assertAnswersLike(singles, InferenceOptimizer.optimize(batched, OUTPUTS, true));
   }
 
   private static void assertAnswersLike(List<Single> singles, BatchedGraph batched) {

@@ -3,6 +3,7 @@ package org.imagebeam.graph;
 import java.util.Arrays;
 import java.util.List;
 import org.imagebeam.inference.GraphSession;
+import org.imagebeam.inference.SessionOptions;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -15,7 +16,7 @@ final class BatchedRun implements AutoCloseable {
 
   BatchedRun(BatchedGraph graph) {
     this.graph = graph;
-    this.session = GraphSession.open(graph.graph(), 0);
+    this.session = GraphSession.open(graph.graph(), SessionOptions.DEFAULT);
   }
 
   /** What a float node holds for a batch. */

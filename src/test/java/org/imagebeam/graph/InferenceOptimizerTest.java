@@ -31,13 +31,13 @@ class InferenceOptimizerTest {
 
   private static GraphDef optimized(GraphDef graph) {
     BatchedGraph batched = batched(graph);
-    BatchedGraph optimized = InferenceOptimizer.optimize(batched, OUTPUTS);
+    BatchedGraph optimized = InferenceOptimizer.optimize(batched, OUTPUTS, false);
     assertEquals(batched.input(), optimized.input());
     assertEquals(batched.height(), optimized.height());
     assertEquals(batched.width(), optimized.width());
     assertEquals(batched.rawPixels(), optimized.rawPixels());
     assertEquals(batched.graph().getVersions(), optimized.graph().getVersions());
-    assertEquals(optimized, InferenceOptimizer.optimize(optimized, OUTPUTS));
+    assertEquals(optimized, InferenceOptimizer.optimize(optimized, OUTPUTS, false));
     return optimized.graph();
   }
 
@@ -128,7 +128,8 @@ class InferenceOptimizerTest {
             Layers.op("scaled", "Mul", "wait", "biases"),
             Layers.op("out", "Add", "scaled", "biases"));
     GraphDef after =
-        InferenceOptimizer.optimize(new BatchedGraph(graph, "image", 1, 1, true), List.of("out"))
+        InferenceOptimizer.optimize(
+                new BatchedGraph(graph, "image", 1, 1, true), List.of("out"), false)
             .graph();
     assertEquals(
         Map.of("Placeholder", 1, "Const", 2, "Conv2D", 1, "BiasAdd", 1), Layers.ops(after));
@@ -151,7 +152,7 @@ class InferenceOptimizerTest {
     BatchedGraph graph = new BatchedGraph(Layers.behindConv(relu), "image", 1, 1, true);
     assertEquals(
         Layers.behindConv(Layers.op("out", "Relu", "conv")),
-        InferenceOptimizer.optimize(graph, List.of("out")).graph());
+        InferenceOptimizer.optimize(graph, List.of("out"), false).graph());
   }
 
   @Test
@@ -167,7 +168,7 @@ class InferenceOptimizerTest {
             GraphException.class,
             () ->
                 InferenceOptimizer.optimize(
-                    new BatchedGraph(graph, "image", 1, 1, true), List.of("out")));
+                    new BatchedGraph(graph, "image", 1, 1, true), List.of("out"), false));
     assertEquals(
         "node 'weights' (Const) does not hold the values that its shape promises", e.getMessage());
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.imagebeam.inference.GraphSession;
+import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,7 +147,7 @@ class BilinearResizeTest {
     float[] values = picture.values();
     Shape shape = Shape.of(1, picture.height(), picture.width(), 3);
     float[] resized = new float[3 * height * width];
-    try (GraphSession session = GraphSession.open(graph, 0);
+    try (GraphSession session = GraphSession.open(graph, SessionOptions.DEFAULT);
         TFloat32 fed = TFloat32.tensorOf(shape, DataBuffers.of(values));
         Tensor fetched = session.run("picture", fed, "resized")) {
       fetched.asRawTensor().data().asFloats().read(resized);

@@ -14,6 +14,8 @@ import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.imagebeam.inference.LoadedModel;
+import org.imagebeam.inference.Precision;
+import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
@@ -153,7 +155,8 @@ class ImageModelHandlerTest {
             "softmax",
             ImageLimits.DEFAULT,
             ExifMode.APPLY,
-            DecodeMode.EXACT);
+            DecodeMode.EXACT,
+            SessionOptions.DEFAULT);
     ModelException e =
         assertThrows(
             ModelException.class, () -> new ImageModelHandler<>(settings, new Same()).load());
@@ -229,8 +232,19 @@ class ImageModelHandlerTest {
             "softmax",
             ImageLimits.DEFAULT,
             ExifMode.APPLY,
-            DecodeMode.FAST);
+            DecodeMode.FAST,
+            SessionOptions.DEFAULT);
     assertNotEquals(id, new ImageModelHandler<>(fast, new Same()).modelId());
+    ImageModelHandler.Settings bfloat16 =
+        new ImageModelHandler.Settings(
+            folder.toString(),
+            modelId(),
+            "softmax",
+            ImageLimits.DEFAULT,
+            ExifMode.APPLY,
+            DecodeMode.EXACT,
+            new SessionOptions(1, Precision.BFLOAT16));
+    assertNotEquals(id, new ImageModelHandler<>(bfloat16, new Same()).modelId());
   }
 
   @Test
@@ -247,7 +261,13 @@ class ImageModelHandlerTest {
       String outputNode, String modelId, ImageLimits limits, ExifMode exif) {
     return new ImageModelHandler<>(
         new ImageModelHandler.Settings(
-            folder.toString(), modelId, outputNode, limits, exif, DecodeMode.EXACT),
+            folder.toString(),
+            modelId,
+            outputNode,
+            limits,
+            exif,
+            DecodeMode.EXACT,
+            SessionOptions.DEFAULT),
         new Same());
   }
 

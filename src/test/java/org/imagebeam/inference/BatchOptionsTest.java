@@ -13,19 +13,22 @@ class BatchOptionsTest {
   void shouldDeriveTheRestFromTheBatchSize() {
     BatchOptions options = BatchOptions.ofSize(5);
     assertEquals(5, options.batchSize());
-    assertEquals(40, options.groupSize());
-    assertEquals(Runtime.getRuntime().availableProcessors(), options.preparers());
-    assertEquals(1, options.batchesInFlight());
+    assertEquals(80, options.groupSize());
+    assertEquals(0, options.preparers());
+    assertEquals(Runtime.getRuntime().availableProcessors(), options.preparersHere());
+    assertEquals(0, options.batchesInFlight());
+    assertEquals(new BatchOptions(5, 80, 0, 7), options.withBatchesInFlight(7));
+    assertEquals(6, new BatchOptions(1, 1, 6, 1).preparersHere());
   }
 
   @ParameterizedTest
   @CsvSource({
     "0,1,1,1,the batch size must be at least 1, 'not 0'",
     "1,-8,1,1,the group size must be at least 1, 'not -8'",
-    "1,1,0,1,the number of preparers must be at least 1, 'not 0'",
-    "1,1,1,0,the number of batches in flight must be at least 1, 'not 0'",
+    "1,1,-1,1,the number of preparers must be at least 0, 'not -1'",
+    "1,1,1,-1,the number of batches in flight must be at least 0, 'not -1'",
   })
-  void shouldRefuseNumbersBelowOne(
+  void shouldRefuseNumbersThatAreTooSmall(
       int batch, int group, int preparers, int inFlight, String message, String number) {
     IllegalArgumentException e =
         assertThrows(

@@ -18,6 +18,8 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 
 class GraphSessionTest {
+  private static final SessionOptions ALL_THREADS = new SessionOptions(0, Precision.FLOAT32);
+
   private static final GraphDef DOUBLER =
       GraphDef.newBuilder()
           .addNode(NodeDefs.placeholder("x", DataType.DT_FLOAT))
@@ -35,7 +37,7 @@ class GraphSessionTest {
 
   @Test
   void shouldFeedAndFetch() {
-    try (GraphSession session = GraphSession.open(DOUBLER, 0)) {
+    try (GraphSession session = GraphSession.open(DOUBLER, ALL_THREADS)) {
       assertEquals(6, run(session, "x", 3, "twice"));
       assertEquals(-1, run(session, "x", -0.5f, "twice"));
     }
@@ -48,7 +50,7 @@ class GraphSessionTest {
   void shouldLeaveTheFetchedTensorToTheCaller() {
     TFloat32 fetched;
     try (TFloat32 fed = TFloat32.scalarOf(4)) {
-      GraphSession session = GraphSession.open(DOUBLER, 0);
+      GraphSession session = GraphSession.open(DOUBLER, ALL_THREADS);
       fetched = (TFloat32) session.run("x", fed, "twice");
       session.close();
     }
@@ -60,7 +62,7 @@ class GraphSessionTest {
   @Test
   void shouldServeManyThreads() throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(4);
-    try (GraphSession all = GraphSession.open(DOUBLER, 0);
+    try (GraphSession all = GraphSession.open(DOUBLER, ALL_THREADS);
         GraphSession callers = GraphSession.openForCallers(DOUBLER)) {
       List<Callable<Float>> tasks = new ArrayList<>();
       for (int i = 0; i < 400; i++) {
@@ -81,20 +83,22 @@ class GraphSessionTest {
   @Test
   void shouldRefuseBadGraphs() {
     GraphDef unknown = GraphDef.newBuilder().addNode(NodeDefs.node("a", "Classify")).build();
-    RuntimeException op = assertThrows(RuntimeException.class, () -> GraphSession.open(unknown, 0));
+    RuntimeException op =
+        assertThrows(RuntimeException.class, () -> GraphSession.open(unknown, ALL_THREADS));
     assertTrue(op.getMessage().contains("Classify"), op.getMessage());
     GraphDef dangling = GraphDef.newBuilder().addNode(NodeDefs.floatNode("a", "Neg", "b")).build();
     IllegalArgumentException input =
-        assertThrows(IllegalArgumentException.class, () -> GraphSession.open(dangling, 0));
+        assertThrows(
+            IllegalArgumentException.class, () -> GraphSession.open(dangling, ALL_THREADS));
     assertTrue(input.getMessage().contains("'a'"), input.getMessage());
     NullPointerException none =
-        assertThrows(NullPointerException.class, () -> GraphSession.open(null, 0));
+        assertThrows(NullPointerException.class, () -> GraphSession.open(null, ALL_THREADS));
     assertEquals("graphDef is null", none.getMessage());
   }
 
   @Test
   void shouldNameUnknownNodes() {
-    try (GraphSession session = GraphSession.open(DOUBLER, 0)) {
+    try (GraphSession session = GraphSession.open(DOUBLER, ALL_THREADS)) {
       RuntimeException feed =
           assertThrows(RuntimeException.class, () -> run(session, "pixels", 1, "twice"));
       assertTrue(feed.getMessage().contains("pixels"), feed.getMessage());
@@ -106,7 +110,7 @@ class GraphSessionTest {
 
   @Test
   void shouldRefuseToRunWhenClosed() {
-    GraphSession session = GraphSession.open(DOUBLER, 0);
+    GraphSession session = GraphSession.open(DOUBLER, ALL_THREADS);
     session.close();
     IllegalStateException e =
         assertThrows(IllegalStateException.class, () -> run(session, "x", 1, "twice"));

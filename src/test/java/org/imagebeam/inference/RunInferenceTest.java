@@ -182,11 +182,11 @@ class RunInferenceTest {
   }
 
   @Test
-  void shouldBatchEightUnlessTold() {
+  void shouldBatchFourUnlessTold() {
     TestPipeline pipeline = pipeline(1);
     pipeline.apply(create(numbers(17))).apply(RunInference.of(ToyHandler.of(id), VarIntCoder.of()));
     pipeline.run().waitUntilFinish();
-    assertEquals(List.of(1, 8, 8), seen.batchSizes().stream().sorted().toList());
+    assertEquals(List.of(1, 4, 4, 4, 4), seen.batchSizes().stream().sorted().toList());
   }
 
   @Test

@@ -32,8 +32,12 @@ class SharedModelTest {
     seen = ToyRecord.of(id);
   }
 
+  private static BatchOptions threads(int preparers, int batchesInFlight) {
+    return new BatchOptions(1, 1, preparers, batchesInFlight);
+  }
+
   private SharedModel<String, Integer, Integer> acquire() throws Exception {
-    return SharedModel.acquire(ToyHandler.of(id), 2, 3);
+    return SharedModel.acquire(ToyHandler.of(id), threads(2, 3));
   }
 
   @Test
@@ -67,9 +71,10 @@ class SharedModelTest {
   @Test
   void shouldLoadAgainAfterAFailedLoad() throws Exception {
     ToyHandler handler = new ToyHandler(id, 2, 0, 1);
-    IOException e = assertThrows(IOException.class, () -> SharedModel.acquire(handler, 1, 1));
+    IOException e =
+        assertThrows(IOException.class, () -> SharedModel.acquire(handler, threads(1, 1)));
     assertEquals("no model " + id, e.getMessage());
-    SharedModel<String, Integer, Integer> shared = SharedModel.acquire(handler, 1, 1);
+    SharedModel<String, Integer, Integer> shared = SharedModel.acquire(handler, threads(1, 1));
     assertEquals(2, seen.loads.get());
     shared.release();
     assertEquals(1, seen.closes.get());
@@ -79,7 +84,7 @@ class SharedModelTest {
   void shouldNotShareModelsOfOtherIds() throws Exception {
     SharedModel<String, Integer, Integer> square = acquire();
     SharedModel<String, Integer, Integer> cube =
-        SharedModel.acquire(new ToyHandler(id + ".cube", 3, 0, 0), 1, 1);
+        SharedModel.acquire(new ToyHandler(id + ".cube", 3, 0, 0), threads(1, 1));
     assertEquals(List.of(9), square.model().run(List.of(3)));
     assertEquals(List.of(27), cube.model().run(List.of(3)));
     cube.release();
@@ -91,7 +96,8 @@ class SharedModelTest {
   @Test
   void shouldKeepTheFirstCallersNumbers() throws Exception {
     SharedModel<String, Integer, Integer> first = acquire();
-    SharedModel<String, Integer, Integer> second = SharedModel.acquire(ToyHandler.of(id), 9, 9);
+    SharedModel<String, Integer, Integer> second =
+        SharedModel.acquire(ToyHandler.of(id), threads(9, 9));
     assertEquals(3, second.inFlight().availablePermits());
     Set<String> threads = ConcurrentHashMap.newKeySet();
     CyclicBarrier both = new CyclicBarrier(2);
@@ -169,10 +175,30 @@ class SharedModelTest {
   }
 
   @Test
+  void shouldNotCloseWhileABatchIsInside() throws Exception {
+    SharedModel<String, Integer, Integer> shared =
+        SharedModel.acquire(new ToyHandler(id, 2, 300, 0), threads(1, 1));
+    Future<List<BatchRun.Attempt<Integer>>> running = shared.run(List.of(3));
+    shared.release();
+    assertTrue(running.isDone());
+    assertEquals(0, seen.running());
+    assertEquals(1, seen.closes.get());
+  }
+
+  @Test
+  void shouldRunAsManyBatchesAsTheModelFindsUsefulIfNobodySays() throws Exception {
+    SharedModel<String, Integer, Integer> shared =
+        SharedModel.acquire(ToyHandler.of(id), threads(0, 0));
+    assertEquals(ToyHandler.USEFUL_BATCHES, shared.inFlight().availablePermits());
+    assertEquals(Runtime.getRuntime().availableProcessors(), shared.preparerCount());
+    shared.release();
+  }
+
+  @Test
   void shouldRefuseAHandlerThatLoadsNothing() {
     ModelHandler<String, Integer, Integer> nothing = new NothingHandler(id);
     NullPointerException e =
-        assertThrows(NullPointerException.class, () -> SharedModel.acquire(nothing, 1, 1));
+        assertThrows(NullPointerException.class, () -> SharedModel.acquire(nothing, threads(1, 1)));
     assertEquals("handler loaded null", e.getMessage());
   }
 

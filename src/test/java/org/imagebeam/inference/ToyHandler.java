@@ -32,6 +32,7 @@ record ToyHandler(String modelId, int power, long millis, int failedLoads)
   static final int DOUBLED = 405;
   static final int CRASH = 666;
   static final long BYTES = 1234;
+  static final int USEFUL_BATCHES = 3;
 
   ToyHandler {
     requireNonNull(modelId, "modelId is null");
@@ -92,6 +93,11 @@ record ToyHandler(String modelId, int power, long millis, int failedLoads)
         }
       }
       return answers;
+    }
+
+    @Override
+    public int usefulBatchesInFlight() {
+      return USEFUL_BATCHES;
     }
 
     @Override

@@ -34,6 +34,10 @@ final class ToyRecord {
     running--;
   }
 
+  synchronized int running() {
+    return running;
+  }
+
   /** The most batches that were in the model at once. */
   synchronized int mostRunning() {
     return mostRunning;

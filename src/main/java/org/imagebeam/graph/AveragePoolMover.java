@@ -1,0 +1,100 @@
+package org.imagebeam.graph;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Moves an average pool from before a 1 by 1 convolution to behind it, where that has fewer
+ * channels: both are linear and one looks at places only, the other at channels only, so the order
+ * is free. Inception's pool branches shrink 768 channels to 192, and their pools with them.
+ *
+ * <p>Behind a BiasAdd, too: a pool divides by the places that are inside the picture, so the mean
+ * of a constant is the constant.
+ */
+public final class AveragePoolMover {
+  private final GraphIndex index;
+  private final Uses uses;
+
+  /** What comes in the place of a node, if something else does. */
+  private final Map<String, List<NodeDef>> replaced = new HashMap<>();
+
+  private AveragePoolMover(GraphDef graph, Collection<String> outputs) {
+    this.index = new GraphIndex(graph);
+    this.uses = new Uses(graph, outputs);
+  }
+
+  /**
+   * Moves each such pool. It takes the name of the last node that it has passed, so that whoever
+   * reads or fetches that one reads the same values.
+   *
+   * @param outputs the nodes that are fetched; what they don't need is dropped
+   * @throws GraphException if a node is missing, or if a constant is damaged
+   */
+  public static GraphDef move(GraphDef graph, Collection<String> outputs) {
+    AveragePoolMover mover = new AveragePoolMover(graph, outputs);
+    for (NodeDef node : graph.getNodeList()) {
+      if (node.getOp().equals("AvgPool")) {
+        mover.moveBehindConvolution(node);
+      }
+    }
+    GraphDef.Builder moved = graph.toBuilder().clearNode();
+    for (NodeDef node : graph.getNodeList()) {
+      moved.addAllNode(mover.replaced.getOrDefault(node.getName(), List.of(node)));
+    }
+    return Subgraph.endingAt(moved.build(), outputs);
+  }
+
+  private void moveBehindConvolution(NodeDef pool) {
+    Optional<LinearLayer> layer =
+        uses.onlyReader(pool.getName()).flatMap(node -> LinearLayer.of(index, node));
+    if (layer.isEmpty()
+        || !layer.get().isPointwise()
+        || !keepsSize(pool)
+        || layer.get().channels() >= channelsInto(layer.get())) {
+      return;
+    }
+    NodeDef conv = layer.get().node().toBuilder().setInput(0, pool.getInput(0)).build();
+    replaced.put(pool.getName(), List.of());
+    Optional<NodeDef> bias =
+        uses.onlyReader(conv.getName()).filter(node -> addsConstantTo(node, conv.getName()));
+    if (bias.isPresent()) {
+      replaced.put(conv.getName(), List.of(conv));
+      putBehind(pool, bias.get());
+    } else {
+      putBehind(pool, conv);
+    }
+  }
+
+  private void putBehind(NodeDef pool, NodeDef last) {
+    NodeDef before =
+        last.toBuilder().setName(index.freeName(last.getName() + "/before_pool")).build();
+    NodeDef moved = pool.toBuilder().setName(last.getName()).setInput(0, before.getName()).build();
+    replaced.put(last.getName(), List.of(before, moved));
+  }
+
+  private boolean addsConstantTo(NodeDef node, String conv) {
+    return node.getOp().equals("BiasAdd")
+        && LinearLayer.channelsLast(node)
+        && GraphIndex.nodeName(node.getInput(0)).equals(conv)
+        && index.input(node, 1).getOp().equals("Const");
+  }
+
+  /** A pool that takes fewer places than it is given would leave more work in front of it. */
+  private static boolean keepsSize(NodeDef pool) {
+    List<Long> window = Nodes.integers(pool, "ksize");
+    return LinearLayer.channelsLast(pool)
+        && pool.getInputCount() == 1
+        && window.size() == 4
+        && window.get(3) == 1
+        && Nodes.integers(pool, "strides").stream().allMatch(stride -> stride == 1);
+  }
+
+  private static long channelsInto(LinearLayer layer) {
+    return FloatTensor.shapeOf(layer.weights()).get(2);
+  }
+}

@@ -1,0 +1,173 @@
+package org.imagebeam.graph;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.imagebeam.testing.InceptionV3;
+import org.imagebeam.testing.NodeDefs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+class ConvolutionSplitterTest {
+  private static final int SIDE = 4;
+
+  private static float[] random(int size) {
+    float[] values = new float[size];
+    Random random = new Random(size);
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  private static NodeDef weights(int height, int width, int channels) {
+    return NodeDefs.constFloats(
+        "weights", List.of(height, width, 3, channels), random(height * width * 3 * channels));
+  }
+
+  private static NodeDef biases(int channels) {
+    return NodeDefs.constFloats("biases", List.of(channels), random(channels));
+  }
+
+  private static final NodeDef CONV =
+      Layers.conv("Conv2D", "conv", "image", "weights")
+          .putAttr("padding", NodeDefs.string("SAME"))
+          .build();
+  private static final NodeDef BIAS = Layers.op("bias", "BiasAdd", "conv", "biases");
+  private static final NodeDef RELU = Layers.op("relu", "Relu", "bias");
+
+  private static float[] answer(GraphDef graph, String output) {
+    try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", SIDE, SIDE, true))) {
+      return run.run(random(SIDE * SIDE * 3), output).values();
+    }
+  }
+
+  private static GraphDef split(GraphDef graph, String output) {
+    GraphDef split = ConvolutionSplitter.split(graph, List.of(output));
+    assertArrayEquals(answer(graph, output), answer(split, output), 1e-4f);
+    assertEquals(split, ConvolutionSplitter.split(split, List.of(output)));
+    return split;
+  }
+
+  private static void assertUntouched(GraphDef graph, String... outputs) {
+    assertEquals(graph, ConvolutionSplitter.split(graph, List.of(outputs)));
+  }
+
+  private static List<Long> shape(GraphDef graph, String constant) {
+    return FloatTensor.shapeOf(new GraphIndex(graph).get(constant));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"321, 2, 160, 161", "384, 2, 192, 192", "641, 3, 213, 214", "1000, 4, 250, 250"})
+  void shouldSplitAWholeLayerIntoEvenParts(int channels, int parts, long first, long last) {
+    GraphDef graph = Layers.graph(weights(3, 3, channels), biases(channels), CONV, BIAS, RELU);
+    GraphDef split = split(graph, "relu");
+    assertEquals(
+        Map.of(
+            "Placeholder",
+            1,
+            "Conv2D",
+            parts,
+            "BiasAdd",
+            parts,
+            "Relu",
+            parts,
+            "ConcatV2",
+            1,
+            "Const",
+            2 * parts + 1),
+        Layers.ops(split));
+    assertEquals(List.of(3L, 3L, 3L, first), shape(split, "conv/part_0/values"));
+    assertEquals(List.of(first), shape(split, "bias/part_0/values"));
+    String end = "/part_" + (parts - 1) + "/values";
+    assertEquals(List.of(3L, 3L, 3L, last), shape(split, "conv" + end));
+    assertEquals(List.of(last), shape(split, "bias" + end));
+  }
+
+  @Test
+  void shouldSplitABareConvolution() {
+    GraphDef split = split(Layers.graph(weights(1, 3, 400), CONV), "conv");
+    assertEquals(
+        Map.of("Placeholder", 1, "Conv2D", 2, "ConcatV2", 1, "Const", 3), Layers.ops(split));
+  }
+
+  @Test
+  void shouldJoinWhereSomebodyElseLooks() {
+    GraphDef graph = Layers.graph(weights(3, 1, 400), biases(400), CONV, BIAS, RELU);
+    GraphDef split = ConvolutionSplitter.split(graph, List.of("bias", "relu"));
+    assertEquals(List.of("bias"), new GraphIndex(split).get("relu").getInputList());
+    assertEquals("ConcatV2", new GraphIndex(split).get("bias").getOp());
+    assertArrayEquals(answer(graph, "relu"), answer(split, "relu"), 1e-4f);
+  }
+
+  @Test
+  void shouldJoinBeforeABiasThatIsComputed() {
+    GraphDef graph =
+        Layers.graph(
+            weights(3, 3, 400),
+            NodeDefs.constFloats("c", List.of(400), random(400)),
+            Layers.op("biases", "Neg", "c"),
+            CONV,
+            BIAS);
+    GraphDef split = split(graph, "bias");
+    assertEquals("ConcatV2", new GraphIndex(split).get("conv").getOp());
+  }
+
+  @Test
+  void shouldSplitTheElevenWideConvolutionsOfInceptionV3() {
+    List<String> outputs = List.of("softmax");
+    BatchedGraph batched =
+        BatchDimension.add(
+            InceptionV3.graphDef(1),
+            "DecodeJpeg/contents",
+            outputs,
+            Optional.empty(),
+            Optional.empty());
+    GraphDef whole = InferenceOptimizer.optimize(batched, outputs, false).graph();
+    GraphDef split = InferenceOptimizer.optimize(batched, outputs, true).graph();
+    assertEquals(94, Layers.ops(whole).get("Conv2D"));
+    assertEquals(94 + 11, Layers.ops(split).get("Conv2D"));
+    assertEquals(11, Layers.ops(split).get("ConcatV2") - joins(whole));
+  }
+
+  private static int joins(GraphDef graph) {
+    return Layers.ops(graph).getOrDefault("ConcatV2", 0);
+  }
+
+  @Test
+  void shouldLeaveConvolutionsThatAreNotWide() {
+    assertUntouched(Layers.graph(weights(3, 3, 320), biases(320), CONV, BIAS, RELU), "relu");
+  }
+
+  @Test
+  void shouldLeavePointwiseConvolutions() {
+    assertUntouched(Layers.graph(weights(1, 1, 400), CONV), "conv");
+  }
+
+  @Test
+  void shouldLeaveWeightsThatAreComputed() {
+    GraphDef graph =
+        Layers.graph(
+            weights(3, 3, 400).toBuilder().setName("stored").build(),
+            Layers.op("weights", "Neg", "stored"),
+            CONV);
+    assertUntouched(graph, "conv");
+  }
+
+  @Test
+  void shouldRefuseDamagedWeights() {
+    GraphDef graph = Layers.graph(Layers.cutShort(weights(3, 3, 400)), CONV);
+    GraphException e =
+        assertThrows(GraphException.class, () -> ConvolutionSplitter.split(graph, List.of("conv")));
+    assertEquals(
+        "node 'weights' (Const) does not hold the values that its shape promises", e.getMessage());
+  }
+}
