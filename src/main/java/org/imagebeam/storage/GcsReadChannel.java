@@ -1,6 +1,7 @@
 package org.imagebeam.storage;
 
 import com.google.cloud.ReadChannel;
+import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
 import java.io.FileNotFoundException;
@@ -18,8 +19,17 @@ final class GcsReadChannel implements SeekableByteChannel {
   private long size = -1;
 
   GcsReadChannel(Storage client, GcsResourceId id) {
+    this(id, client.reader(id.blobId()));
+  }
+
+  /** Reads one generation of the object: a later one does not take its place halfway. */
+  GcsReadChannel(Storage client, GcsResourceId id, long generation) {
+    this(id, client.reader(BlobId.of(id.bucket(), id.object(), generation)));
+  }
+
+  private GcsReadChannel(GcsResourceId id, ReadChannel reader) {
     this.id = id;
-    this.reader = client.reader(id.blobId());
+    this.reader = reader;
     // Its buffer would be 2 MiB a file; whoever reads brings one of the size that suits.
     this.reader.setChunkSize(0);
   }

@@ -37,6 +37,20 @@ final class GcsStore implements Store {
   }
 
   @Override
+  public Optional<FileVersion> version(String path) throws IOException {
+    GcsResourceId id = parse(path);
+    Optional<Blob> blob = id.isDirectory() ? Optional.empty() : GcsObjects.get(id);
+    return blob.map(b -> new FileVersion(b.getSize(), Long.toString(b.getGeneration())));
+  }
+
+  @Override
+  public InputStream open(String path, FileVersion version, long offset) throws IOException {
+    long generation = Long.parseLong(version.version());
+    GcsReadChannel channel = new GcsReadChannel(GcsClient.get(), parse(path), generation);
+    return Channels.newInputStream(channel.position(offset));
+  }
+
+  @Override
   public List<String> list(String folder) throws IOException {
     GcsResourceId id = parse(folder).asFolder();
     int start = id.object().length();

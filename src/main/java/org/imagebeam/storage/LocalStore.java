@@ -1,6 +1,7 @@
 package org.imagebeam.storage;
 
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -63,6 +64,28 @@ final class LocalStore implements Store {
   public InputStream open(String path) throws IOException {
     // Unlike Files.newInputStream, this fails at once for a folder, and names the file if it does.
     return new FileInputStream(LocalPaths.absolute(path).toFile());
+  }
+
+  @Override
+  public Optional<FileVersion> version(String path) throws IOException {
+    return attributes(LocalPaths.absolute(path))
+        .filter(attributes -> !attributes.isDirectory())
+        .map(LocalStore::version);
+  }
+
+  private static FileVersion version(BasicFileAttributes attributes) {
+    return new FileVersion(
+        attributes.size(), attributes.lastModifiedTime() + " " + attributes.fileKey());
+  }
+
+  @Override
+  public InputStream open(String path, FileVersion version, long offset) throws IOException {
+    if (!version(path).equals(Optional.of(version))) {
+      throw new FileNotFoundException(path + " has changed or is gone");
+    }
+    FileInputStream in = new FileInputStream(LocalPaths.absolute(path).toFile());
+    in.getChannel().position(offset);
+    return in;
   }
 
   @Override

@@ -57,6 +57,28 @@ public final class Storage {
     return Stores.of(path).open(path);
   }
 
+  /**
+   * What a file is right now, or nothing if there is no such file: to read it in parts, and to see
+   * that all are of the same content.
+   *
+   * @throws IOException as {@link #stat}
+   */
+  public static Optional<FileVersion> version(String path) throws IOException {
+    return Stores.of(path).version(path);
+  }
+
+  /**
+   * Opens a file at an offset, if it still is what it was; the caller closes it.
+   *
+   * @param version as {@link #version} gave it
+   * @param offset in bytes, 0 up to the size
+   * @throws java.io.FileNotFoundException if there is no such content (any more); in Google Cloud
+   *     Storage that may be found out at the first read
+   */
+  public static InputStream open(String path, FileVersion version, long offset) throws IOException {
+    return Stores.of(path).open(path, version, offset);
+  }
+
   /** Opens a file that Beam or a {@link FileListing} has named; the caller closes it. */
   public static InputStream open(ResourceId file) throws IOException {
     return Channels.newInputStream(openChannel(file));

@@ -13,6 +13,10 @@ interface Store {
 
   InputStream open(String path) throws IOException;
 
+  Optional<FileVersion> version(String path) throws IOException;
+
+  InputStream open(String path, FileVersion version, long offset) throws IOException;
+
   List<String> list(String folder) throws IOException;
 
   void delete(String path) throws IOException;
