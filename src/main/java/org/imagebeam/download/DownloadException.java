@@ -1,0 +1,35 @@
+package org.imagebeam.download;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+
+/** A file can't be fetched. The message says which, from where, why, and what to do. */
+public final class DownloadException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why it can't. In the order of what a user must know first. */
+  public enum Kind {
+    /** What is there is not what it should be. */
+    WRONG,
+    /** The server can't be reached, or gives up; another time it may. */
+    UNREACHABLE,
+    /** There is no such file, or it is not for us. */
+    NOT_FOUND
+  }
+
+  private final Kind kind;
+
+  public DownloadException(Kind kind, String message) {
+    this(kind, message, null);
+  }
+
+  public DownloadException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = requireNonNull(kind, "kind is null");
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

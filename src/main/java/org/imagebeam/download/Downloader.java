@@ -1,0 +1,129 @@
+package org.imagebeam.download;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Fetches files, whole or not at all.
+ *
+ * <p>The bytes go to {@code target.part}, and get the target's name when length and SHA-256 are
+ * right. What a broken or killed download leaves is gone on with by the next one, if the server
+ * says that the content is still the same (Range with If-Range; in Google Cloud Storage the
+ * generation), and else fetched anew. What passes by itself (no connection, a cut one, a stalled
+ * one, answers like 503) is tried again, at growing intervals. Thread-safe, but one target is for
+ * one caller at a time: hold a {@link org.imagebeam.storage.ProcessLock}.
+ */
+public final class Downloader {
+  private final DownloadSettings settings;
+  private final Progress progress;
+  private final HttpClient client;
+
+  public Downloader(DownloadSettings settings, Progress progress) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.progress = requireNonNull(progress, "progress is null");
+    this.client =
+        HttpClient.newBuilder()
+            // An offer of HTTP/2 in the clear confuses old servers, and one stream gains nothing.
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(settings.answer())
+            .build();
+  }
+
+  /** Whether it is fetched over the web, not read from a disk or a bucket. */
+  public static boolean isHttp(String address) {
+    String start = address.toLowerCase(Locale.ROOT);
+    return start.startsWith("http://") || start.startsWith("https://");
+  }
+
+  /** The SHA-256 of a local file, in hex. */
+  public static String sha256(Path file) throws IOException {
+    return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
+  }
+
+  /**
+   * Fetches a file. One that is there already and has the digest that is known stays as it is.
+   *
+   * @param target a local file; the folder above it must be there
+   * @throws DownloadException if it can't be had from any of its addresses
+   * @throws org.imagebeam.storage.OutputException if it can't be written
+   * @throws IllegalArgumentException if an address can't be one
+   */
+  public FetchedFile fetch(RemoteFile file, Path target) throws IOException {
+    if (Files.isRegularFile(target) && file.sha256().equals(Optional.of(sha256(target)))) {
+      String address = file.addresses().get(0);
+      return new FetchedFile(
+          address, address, Files.size(target), file.sha256().get(), Optional.empty());
+    }
+    PartFile part = new PartFile(target);
+    List<DownloadException> failures = new ArrayList<>();
+    for (String address : inOrder(file.addresses(), part)) {
+      try {
+        return new Transfer(file, address, source(address), part, settings, progress).run();
+      } catch (DownloadException e) {
+        failures.add(e);
+        if (failures.size() < file.addresses().size()) {
+          progress.say(e.getMessage() + "; trying another address");
+        }
+      }
+    }
+    throw worst(failures);
+  }
+
+  /** The address first of which there is something already. */
+  private static List<String> inOrder(List<String> addresses, PartFile part) throws IOException {
+    Optional<String> begun = part.state().map(PartState::address);
+    return addresses.stream()
+        .sorted(Comparator.comparing(address -> !begun.equals(Optional.of(address))))
+        .toList();
+  }
+
+  private static DownloadException worst(List<DownloadException> failures) {
+    if (failures.size() == 1) {
+      return failures.get(0);
+    }
+    DownloadException worst =
+        failures.stream().min(Comparator.comparing(DownloadException::kind)).orElseThrow();
+    return new DownloadException(
+        worst.kind(),
+        failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; and ")),
+        worst);
+  }
+
+  private Source source(String address) {
+    return isHttp(address)
+        ? new HttpSource(client, uri(address), settings)
+        : new StorageSource(address);
+  }
+
+  private static URI uri(String address) {
+    URI uri;
+    try {
+      uri = URI.create(address);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'" + address + "' is no address: " + e.getCause().getMessage(), e);
+    }
+    if (uri.getHost() == null) {
+      throw new IllegalArgumentException("'" + address + "' is no address: it names no host");
+    }
+    if (uri.getUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "the address of " + uri.getHost() + " holds a user's name: that isn't supported");
+    }
+    return uri;
+  }
+}

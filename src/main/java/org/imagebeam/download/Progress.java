@@ -1,0 +1,33 @@
+package org.imagebeam.download;
+
+import java.util.OptionalLong;
+
+/** Is told how a download goes. Implementations are thread-safe. */
+public interface Progress {
+  /**
+   * Bytes begin to come.
+   *
+   * @param what is fetched
+   * @param done bytes that were there before
+   * @param total bytes in the end, if known
+   */
+  Task start(String what, long done, OptionalLong total);
+
+  /** Something worth a line. */
+  void say(String line);
+
+  /** One stretch of bytes, from the first to the last or to an error. */
+  interface Task extends AutoCloseable {
+    /** So many are there now. */
+    void reach(long done);
+
+    /** No more come. */
+    @Override
+    void close();
+  }
+
+  /** Tells the log: for workers, and where nobody watches. */
+  static Progress log() {
+    return LogProgress.INSTANCE;
+  }
+}
