@@ -8,6 +8,8 @@ public final class ModelException extends RuntimeException {
   public enum Kind {
     /** The model, or one of its files, is not there. */
     NOT_FOUND,
+    /** It can't be fetched now; another time it may. */
+    UNREACHABLE,
     /** A file is there, but damaged, or without what is needed of it. */
     UNUSABLE
   }

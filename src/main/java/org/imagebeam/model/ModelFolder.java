@@ -39,10 +39,12 @@ public final class ModelFolder {
 
   private final String location;
   private final ModelSpec spec;
+  private final Optional<String> recordedSha256;
 
-  private ModelFolder(String location, ModelSpec spec) {
+  private ModelFolder(String location, ModelSpec spec, Optional<String> recordedSha256) {
     this.location = location;
     this.spec = spec;
+    this.recordedSha256 = recordedSha256;
   }
 
   /**
@@ -57,11 +59,17 @@ public final class ModelFolder {
     if (!location.equals(EMBEDDED)) {
       requireGraph(location);
     }
-    ModelFolder unnamed = new ModelFolder(location, ModelSpec.INCEPTION_2015);
+    ModelFolder unnamed = new ModelFolder(location, ModelSpec.INCEPTION_2015, Optional.empty());
     return unnamed
         .find(SPEC)
-        .map(json -> new ModelFolder(location, ModelSpec.parse(json, unnamed.path(SPEC))))
+        .map(json -> ModelSpec.parse(json, unnamed.path(SPEC)))
+        .map(spec -> new ModelFolder(location, spec, Optional.empty()))
         .orElse(unnamed);
+  }
+
+  /** The same, whose graph has to have the SHA-256 that was recorded when it was fetched. */
+  ModelFolder withRecordedGraph(String sha256) {
+    return new ModelFolder(location, spec, Optional.of(sha256));
   }
 
   private static void requireGraph(String location) {
@@ -72,9 +80,8 @@ public final class ModelFolder {
                 + location
                 + "': a model is a folder that holds "
                 + GRAPH
-                + ", or '"
-                + EMBEDDED
-                + "'");
+                + ", an archive of one (.tgz, .zip), its address, or a name that 'imagebeam model"
+                + " list' shows");
       }
       String graph = Storage.resolve(location, GRAPH);
       if (!Storage.exists(graph)) {
@@ -150,6 +157,16 @@ public final class ModelFolder {
               + " says "
               + spec.sha256().get()
               + ": the graph is damaged, or is another one");
+    }
+    if (recordedSha256.isPresent() && !recordedSha256.get().equals(sha256)) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          path(GRAPH)
+              + " has the SHA-256 "
+              + sha256
+              + ", and had "
+              + recordedSha256.get()
+              + " when it was fetched: it is damaged; 'imagebeam model fetch' mends it");
     }
     try {
       GraphDef graph = GraphDef.parseFrom(bytes);

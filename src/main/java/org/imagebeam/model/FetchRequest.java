@@ -1,0 +1,103 @@
+package org.imagebeam.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.imagebeam.download.DownloadSettings;
+import org.imagebeam.download.Downloader;
+import org.imagebeam.download.FetchLog;
+import org.imagebeam.download.Progress;
+import org.imagebeam.download.RemoteFile;
+import org.imagebeam.storage.Storage;
+
+/**
+ * A user's wish to have a model here.
+ *
+ * @param name in the catalogue, or one of the user's own if {@code url} is given, or an address
+ * @param url in place of the catalogue's address
+ * @param to the folder to put it into, in place of one in the cache
+ */
+public record FetchRequest(String name, Optional<String> url, Optional<String> to) {
+  public FetchRequest {
+    requireNonNull(name, "name is null");
+    requireNonNull(url, "url is null");
+    requireNonNull(to, "to is null");
+  }
+
+  /**
+   * Fetches it. What is there already is read and compared, and stays if it is sound.
+   *
+   * @return the folder
+   * @throws ModelException if it can't be had, or isn't what it should be
+   * @throws IllegalArgumentException if what is asked for makes no sense
+   * @throws IOException if the folder or the cache can't be written or read
+   */
+  public Path run(ModelCache cache, Progress progress) throws IOException {
+    ModelSource source = source(cache);
+    Path folder = to.isPresent() ? target(to.get()) : cache.folder(source);
+    String place = to.isPresent() ? folder.toString() : source.folder();
+    FetchLog log = cache.log();
+    new ModelFetcher(log, DownloadSettings.DEFAULT, progress).fetch(source, place, folder, true);
+    return folder;
+  }
+
+  private ModelSource source(ModelCache cache) throws IOException {
+    if (name.equals(ModelFolder.EMBEDDED)) {
+      throw new IllegalArgumentException("the model 'embedded' is in the jar: use it as it is");
+    }
+    if (url.isEmpty()) {
+      return ModelLocation.of(name)
+          .source(cache)
+          .orElseThrow(
+              () ->
+                  new ModelException(
+                      ModelException.Kind.NOT_FOUND,
+                      "there is no model '"
+                          + name
+                          + "' to fetch: 'imagebeam model list' shows the names, and --url= takes"
+                          + " the address of an archive"));
+    }
+    String address = address(url.get());
+    Optional<ModelSource> known = ModelCatalog.find(name).flatMap(ModelCache::ofCatalogue);
+    if (known.isPresent()) {
+      RemoteFile archive = known.get().archive().withAddress(address);
+      return new ModelSource(name, archive, known.get().graphSha256());
+    }
+    return ofOwnName(cache, address);
+  }
+
+  private ModelSource ofOwnName(ModelCache cache, String address) throws IOException {
+    if (!ModelNames.isName(name)) {
+      throw new IllegalArgumentException(
+          "a model can't be called '"
+              + name
+              + "': up to 64 letters, digits, '.', '_' and '-' make a name");
+    }
+    Optional<FetchLog.Entry> taken = cache.log().at(name);
+    if (taken.isPresent() && !taken.get().address().equals(address)) {
+      throw new IllegalArgumentException(
+          "the name '" + name + "' is taken by " + taken.get().address() + ": choose another");
+    }
+    return new ModelSource(name, RemoteFile.at(name, address), Optional.empty());
+  }
+
+  /** Local paths absolute, so that they mean the same from elsewhere. */
+  private static String address(String given) throws IOException {
+    return Downloader.isHttp(given)
+        ? given
+        : Storage.localPath(given).map(Path::toString).orElse(given);
+  }
+
+  private static Path target(String given) throws IOException {
+    Path folder =
+        Storage.localPath(given)
+            .orElseThrow(
+                () -> new IllegalArgumentException("--to must be a folder on this machine"));
+    if (folder.getFileName() == null) {
+      throw new IllegalArgumentException("--to can't be " + folder);
+    }
+    return folder;
+  }
+}

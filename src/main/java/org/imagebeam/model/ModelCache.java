@@ -1,0 +1,139 @@
+package org.imagebeam.model;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.imagebeam.download.Downloader;
+import org.imagebeam.download.FetchLog;
+import org.imagebeam.download.RemoteFile;
+import org.imagebeam.storage.FileVersion;
+import org.imagebeam.storage.Storage;
+
+/**
+ * The folder where fetched models are kept, a folder each, with {@code fetched.json} beside them.
+ * Any number of threads and processes may use it at the same time.
+ */
+public final class ModelCache {
+  private static final int KEY_DIGITS = 12;
+
+  private final Path root;
+  private final FetchLog log;
+
+  private ModelCache(Path root) {
+    this.root = root;
+    this.log = new FetchLog(root);
+  }
+
+  /**
+   * A cache; nothing is made before something is fetched.
+   *
+   * @param folder a local one; the default of this machine and user if empty: {@code
+   *     $XDG_CACHE_HOME/imagebeam}, or {@code ~/.cache/imagebeam}
+   * @throws IllegalArgumentException if it isn't local
+   */
+  public static ModelCache of(String folder) {
+    if (folder.isEmpty()) {
+      return new ModelCache(defaultRoot(System.getenv("XDG_CACHE_HOME")));
+    }
+    try {
+      return new ModelCache(
+          Storage.localPath(folder)
+              .orElseThrow(() -> new IOException("it must be a folder on this machine")));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "the model cache can't be '" + folder + "': " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @param xdgCacheHome of the environment, or null; a relative one doesn't count, by its own
+   *     specification
+   */
+  static Path defaultRoot(String xdgCacheHome) {
+    boolean set = xdgCacheHome != null && Path.of(xdgCacheHome).isAbsolute();
+    Path base = set ? Path.of(xdgCacheHome) : Path.of(System.getProperty("user.home"), ".cache");
+    return base.resolve("imagebeam");
+  }
+
+  Path root() {
+    return root;
+  }
+
+  FetchLog log() {
+    return log;
+  }
+
+  Path folder(ModelSource source) {
+    return root.resolve(source.folder());
+  }
+
+  /** Whether a model of the catalogue can be had without fetching. */
+  public boolean holds(CatalogEntry entry) throws IOException {
+    return entry.archive().isEmpty()
+        || UnpackedModel.find(log, entry.name(), root.resolve(entry.name())).isPresent();
+  }
+
+  /** A model of the catalogue, if it is one that comes from elsewhere. */
+  static Optional<ModelSource> ofCatalogue(CatalogEntry entry) {
+    return entry
+        .archive()
+        .map(archive -> new ModelSource(entry.name(), archive, entry.graphSha256()));
+  }
+
+  /** An archive at an address. One that is of the catalogue, or was fetched by name, is that. */
+  ModelSource ofAddress(String address) throws IOException {
+    for (CatalogEntry entry : ModelCatalog.entries()) {
+      if (entry.archive().isPresent() && entry.archive().get().addresses().contains(address)) {
+        return ofCatalogue(entry).orElseThrow();
+      }
+    }
+    Optional<String> before =
+        log.entries().stream()
+            .filter(entry -> entry.address().equals(address))
+            .map(FetchLog.Entry::place)
+            .filter(place -> !Path.of(place).isAbsolute())
+            .findFirst();
+    String folder = before.orElse(stem(address) + "-" + key(address));
+    return new ModelSource(folder, RemoteFile.at(shown(address), address), Optional.empty());
+  }
+
+  /** An archive on this machine. One that has changed is another one. */
+  static ModelSource ofFile(String path, FileVersion version) throws IOException {
+    String absolute = Storage.localPath(path).orElseThrow().toString();
+    String folder = stem(absolute) + "-" + key(absolute + "\n" + version);
+    return new ModelSource(folder, RemoteFile.at(path, absolute), Optional.empty());
+  }
+
+  /** What was fetched under a name of the user's own. */
+  Optional<ModelSource> ofOwnName(String name) {
+    if (!ModelNames.isName(name)) {
+      return Optional.empty();
+    }
+    try {
+      return log.at(name)
+          .map(
+              entry ->
+                  new ModelSource(name, RemoteFile.at(name, entry.address()), Optional.empty()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String key(String address) {
+    return Hashing.sha256()
+        .hashString(address, StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, KEY_DIGITS);
+  }
+
+  private static String stem(String address) {
+    return ModelNames.stem(address);
+  }
+
+  private static String shown(String address) {
+    return Downloader.isHttp(address) ? ModelNames.stem(address) : address;
+  }
+}

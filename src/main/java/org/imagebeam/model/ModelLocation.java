@@ -1,0 +1,118 @@
+package org.imagebeam.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.imagebeam.download.DownloadSettings;
+import org.imagebeam.download.Downloader;
+import org.imagebeam.download.FetchLog;
+import org.imagebeam.download.Progress;
+import org.imagebeam.storage.FileVersion;
+import org.imagebeam.storage.Storage;
+
+/**
+ * Where a user says a model is: all that a worker needs to have it too. Each JVM looks for itself,
+ * and fetches into its own machine's cache what isn't there; what is there is taken without a look
+ * at the network.
+ *
+ * @param name a name in the catalogue (which wins over a folder of that name), a folder, local or
+ *     {@code gs://}, an archive, or the http(s):// or gs:// address of one
+ * @param cache the folder of the {@link ModelCache}, or empty for the machine's own
+ */
+public record ModelLocation(String name, String cache) implements Serializable {
+  public ModelLocation {
+    requireNonNull(name, "name is null");
+    requireNonNull(cache, "cache is null");
+  }
+
+  /** A model that is fetched, if it has to be, into this machine's own cache. */
+  public static ModelLocation of(String name) {
+    return new ModelLocation(name, "");
+  }
+
+  /** As {@link #open(Progress)}, telling the log. */
+  public ModelFolder open() {
+    return open(Progress.log());
+  }
+
+  /**
+   * Opens the model, and fetches it before where needed.
+   *
+   * @throws ModelException if there is none, or it can't be fetched or used
+   * @throws IllegalArgumentException if the name or the cache can't be one
+   * @throws UncheckedIOException if the cache can't be written or read
+   */
+  public ModelFolder open(Progress progress) {
+    ModelCache models = ModelCache.of(cache);
+    try {
+      Optional<ModelSource> source = source(models);
+      if (source.isEmpty()) {
+        return ModelFolder.open(name);
+      }
+      Path folder = models.folder(source.get());
+      ModelFetcher fetcher = new ModelFetcher(models.log(), DownloadSettings.DEFAULT, progress);
+      FetchLog.Entry entry = fetcher.fetch(source.get(), source.get().folder(), folder, false);
+      return ModelFolder.open(folder.toString())
+          .withRecordedGraph(entry.file(ModelFolder.GRAPH).orElseThrow().sha256());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What to fetch, if this names something that is fetched or unpacked. */
+  Optional<ModelSource> source(ModelCache models) throws IOException {
+    Optional<CatalogEntry> known = ModelCatalog.find(name);
+    if (known.isPresent()) {
+      return ModelCache.ofCatalogue(known.get());
+    }
+    if (Downloader.isHttp(name)) {
+      return Optional.of(models.ofAddress(name));
+    }
+    Optional<Path> local = localPath();
+    if (local.isEmpty()) {
+      return Archives.isName(name) ? Optional.of(models.ofAddress(name)) : Optional.empty();
+    }
+    if (Files.exists(local.get())) {
+      Optional<FileVersion> file = Storage.version(name);
+      return file.isPresent() ? Optional.of(ModelCache.ofFile(name, file.get())) : Optional.empty();
+    }
+    return models.ofOwnName(name);
+  }
+
+  private Optional<Path> localPath() {
+    try {
+      return Storage.localPath(name);
+    } catch (IOException e) {
+      throw new ModelException(ModelException.Kind.NOT_FOUND, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The same for other machines: a name that only this cache knows becomes the address behind it.
+   */
+  public ModelLocation portable() {
+    try {
+      Optional<ModelSource> source = source(ModelCache.of(cache));
+      if (source.isPresent() && source.get().folder().equals(name)) {
+        String address = source.get().archive().addresses().get(0);
+        boolean remote = Downloader.isHttp(address) || Storage.localPath(address).isEmpty();
+        return ModelCatalog.find(name).isEmpty() && remote
+            ? new ModelLocation(address, cache)
+            : this;
+      }
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

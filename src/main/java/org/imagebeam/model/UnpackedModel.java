@@ -1,0 +1,59 @@
+package org.imagebeam.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.imagebeam.download.Downloader;
+import org.imagebeam.download.FetchLog;
+
+/** Compares an unpacked model with what is recorded of it. */
+final class UnpackedModel {
+  private UnpackedModel() {}
+
+  /** The record of a place, if all its files are there and as long as they were. Reads no file. */
+  static Optional<FetchLog.Entry> find(FetchLog log, String place, Path folder) throws IOException {
+    Optional<FetchLog.Entry> entry = log.at(place);
+    return entry.isPresent() && hasAll(entry.get(), folder) ? entry : Optional.empty();
+  }
+
+  private static boolean hasAll(FetchLog.Entry entry, Path folder) throws IOException {
+    for (FetchLog.FileDigest file : entry.files()) {
+      Path path = folder.resolve(file.name());
+      if (!Files.isRegularFile(path) || Files.size(path) != file.bytes()) {
+        return false;
+      }
+    }
+    return !entry.files().isEmpty();
+  }
+
+  /** Whether each file has the digest that is recorded. */
+  static boolean isSound(FetchLog.Entry entry, Path folder) throws IOException {
+    for (FetchLog.FileDigest file : entry.files()) {
+      if (!Downloader.sha256(folder.resolve(file.name())).equals(file.sha256())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What is in a folder, sorted by name. */
+  static List<FetchLog.FileDigest> describe(Path folder) throws IOException {
+    List<FetchLog.FileDigest> files = new ArrayList<>();
+    for (Path path : files(folder)) {
+      String name = folder.relativize(path).toString().replace('\\', '/');
+      files.add(new FetchLog.FileDigest(name, Files.size(path), Downloader.sha256(path)));
+    }
+    return files;
+  }
+
+  /** All files in a folder and below, sorted. */
+  static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths.filter(path -> !Files.isDirectory(path)).sorted().toList();
+    }
+  }
+}
