@@ -25,11 +25,21 @@ public interface ClassifyOptions extends PipelineOptions {
 
   void setOutput(String value);
 
-  @Description("The model: a folder, local or gs://, or 'embedded'.")
+  @Description(
+      "The model: a name that 'imagebeam model list' shows, a folder, local or gs://, an archive"
+          + " (.tgz, .zip), or the http(s):// or gs:// address of one; fetched when needed.")
   @Default.String("embedded")
   String getModel();
 
   void setModel(String value);
+
+  @Description(
+      "Where fetched models are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
+          + " ~/.cache/imagebeam.")
+  @Default.String("")
+  String getModelCache();
+
+  void setModelCache(String value);
 
   @Description("Predictions a picture, best first.")
   @Default.Integer(ClassifyImages.DEFAULT_TOP_K)

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.imagebeam.download.Progress;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.storage.AtomicFile;
 
@@ -59,9 +60,19 @@ public final class ClassifyPipeline {
    * @throws IOException if the output can't be looked at
    */
   public static ClassifyPipeline create(ClassifyOptions options) throws IOException {
+    return create(options, Progress.log());
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress told if the model has to be fetched
+   */
+  public static ClassifyPipeline create(ClassifyOptions options, Progress progress)
+      throws IOException {
     requireNonNull(options, "options is null");
     ClassifySettings settings = ClassifySettings.of(options);
-    Model model = Model.open(settings.modelLocation());
+    Model model = Model.open(settings.model(), progress);
     return new ClassifyPipeline(options, settings, model, OutputLayout.of(settings.output()));
   }
 
@@ -140,8 +151,7 @@ public final class ClassifyPipeline {
                     work.parts(),
                     work.resumed(),
                     settings.batches().groupSize())));
-    PCollectionView<LabelMap> labels =
-        pipeline.apply(LABELS_STEP, ReadLabels.of(settings.modelLocation()));
+    PCollectionView<LabelMap> labels = pipeline.apply(LABELS_STEP, ReadLabels.of(model.location()));
     PCollection<MatchResult.Metadata> images = found.get(MatchImages.IMAGES);
     List<PCollection<ImageFailure>> failures = new ArrayList<>();
     failures.add(found.get(MatchImages.FAILURES));

@@ -9,12 +9,13 @@ import org.imagebeam.image.ImageLimits;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.Precision;
 import org.imagebeam.inference.SessionOptions;
+import org.imagebeam.model.ModelLocation;
 
 /** The values of {@link ClassifyOptions}, checked. */
 record ClassifySettings(
     String input,
     String output,
-    String modelLocation,
+    ModelLocation model,
     int topK,
     BatchOptions batches,
     ImageLimits limits,
@@ -37,7 +38,7 @@ record ClassifySettings(
     return new ClassifySettings(
         notBlank("input", options.getInput()),
         notBlank("output", options.getOutput()),
-        notBlank("model", options.getModel()),
+        new ModelLocation(notBlank("model", options.getModel()), options.getModelCache()),
         options.getTopK(),
         BatchOptions.ofSize(options.getBatchSize())
             .withBatchesInFlight(options.getBatchesInFlight()),

@@ -3,18 +3,20 @@ package org.imagebeam.classify;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import org.imagebeam.download.Progress;
 import org.imagebeam.image.ImageModelHandler;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
+import org.imagebeam.model.ModelLocation;
 
 /**
  * Which model classifies: all that a worker needs to load the one that was meant.
  *
- * @param location as {@link ModelFolder#open} takes it; workers must see the same there
+ * @param location where each worker finds or fetches it
  * @param id the first digits of the SHA-256 of its graph
  * @param outputNode the node that gives the scores
  */
-public record Model(String location, String id, String outputNode) implements Serializable {
+public record Model(ModelLocation location, String id, String outputNode) implements Serializable {
   public Model {
     requireNonNull(location, "location is null");
     requireNonNull(id, "id is null");
@@ -30,11 +32,20 @@ public record Model(String location, String id, String outputNode) implements Se
    * @throws LabelFileException if its labels can't
    */
   public static Model open(String location) {
-    ModelFolder folder = ModelFolder.open(location);
+    return open(ModelLocation.of(location), Progress.log());
+  }
+
+  /**
+   * The same for a location with a cache of its own.
+   *
+   * @param progress told if it has to be fetched
+   */
+  public static Model open(ModelLocation location, Progress progress) {
+    ModelFolder folder = location.open(progress);
     ModelGraph graph = folder.readGraph();
     String output = folder.spec().output();
     ImageModelHandler.batch(folder, graph, output);
     LabelFiles.read(folder);
-    return new Model(location, graph.id(), output);
+    return new Model(location.portable(), graph.id(), output);
   }
 }

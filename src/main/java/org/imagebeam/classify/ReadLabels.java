@@ -10,7 +10,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelLocation;
 
 /** Reads a model folder's label files into a side input. */
 public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMap>> {
@@ -25,36 +25,37 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
   /** The step that makes the side input. */
   public static final String VIEW_STEP = "LabelMapView";
 
-  private final String location;
+  private final ModelLocation location;
 
-  private ReadLabels(String location) {
+  private ReadLabels(ModelLocation location) {
     this.location = requireNonNull(location, "location is null");
   }
 
   /**
    * The labels of a model.
    *
-   * @param location as {@link ModelFolder#open} takes it
+   * @param location as {@link Model#location} has it
    */
-  public static ReadLabels of(String location) {
+  public static ReadLabels of(ModelLocation location) {
     return new ReadLabels(location);
   }
 
   @Override
   public PCollectionView<LabelMap> expand(PBegin input) {
     return input
-        .apply(CREATE_STEP, Create.of(location))
+        .apply(
+            CREATE_STEP, Create.of(location).withCoder(SerializableCoder.of(ModelLocation.class)))
         .apply(PARSE_STEP, ParDo.of(new ParseFn()))
         .setCoder(SerializableCoder.of(LabelMap.class))
         .apply(VIEW_STEP, View.asSingleton());
   }
 
-  private static final class ParseFn extends DoFn<String, LabelMap> {
+  private static final class ParseFn extends DoFn<ModelLocation, LabelMap> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void process(@Element String location, OutputReceiver<LabelMap> out) {
-      out.output(LabelFiles.read(ModelFolder.open(location)));
+    public void process(@Element ModelLocation location, OutputReceiver<LabelMap> out) {
+      out.output(LabelFiles.read(location.open()));
     }
   }
 }

@@ -52,7 +52,7 @@ final class RunMetrics {
     json.put("images_failed_by_stage", new TreeMap<>(summary.failed()));
     json.put("seconds", summary.seconds());
     json.put("images_per_second", summary.rate());
-    json.put("model", Map.of("location", model.location(), "id", model.id()));
+    json.put("model", Map.of("location", model.location().name(), "id", model.id()));
     json.put("input", settings.input());
     json.put("results", summary.results());
     json.put("failures", summary.failures());

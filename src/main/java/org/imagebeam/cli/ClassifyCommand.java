@@ -40,7 +40,7 @@ final class ClassifyCommand implements ImagebeamCommand.Subcommand {
     // These check the pipeline's author, at a price for each element: the tests leave them on.
     options.as(DirectOptions.class).setEnforceImmutability(false);
     options.as(DirectOptions.class).setEnforceEncodability(false);
-    print(ClassifyPipeline.create(options).run());
+    print(ClassifyPipeline.create(options, ProgressChoice.of(err)).run());
   }
 
   private void print(ClassifySummary summary) {

@@ -15,10 +15,12 @@ public enum ExitCode {
   USAGE(2, "An option is unknown, missing, or has a value that can't be"),
   NO_INPUT(3, "Nothing matches `--input`, or a list of paths can't be read"),
   MODEL_NOT_FOUND(4, "There is no such model, or it lacks a file"),
-  MODEL_UNUSABLE(5, "The model's graph is damaged, or lacks a node that is needed"),
+  MODEL_UNUSABLE(
+      5, "The model's archive or graph is damaged or another one, or lacks what is needed"),
   LABELS_UNUSABLE(6, "A label file is missing or does not parse"),
-  OUTPUT(7, "The output can't be written, or what is there can't be read"),
-  PIPELINE(8, "The runner gave up; the same command goes on from what was committed");
+  OUTPUT(7, "The output or the model cache can't be written, or what is there can't be read"),
+  PIPELINE(8, "The runner gave up; the same command goes on from what was committed"),
+  FETCH(9, "The model can't be fetched now; the same command goes on from where it stopped");
 
   private final int code;
   private final String meaning;
@@ -39,7 +41,11 @@ public enum ExitCode {
 
   static ExitCode of(Exception e) {
     if (e instanceof ModelException model) {
-      return model.kind() == ModelException.Kind.NOT_FOUND ? MODEL_NOT_FOUND : MODEL_UNUSABLE;
+      return switch (model.kind()) {
+        case NOT_FOUND -> MODEL_NOT_FOUND;
+        case UNREACHABLE -> FETCH;
+        case UNUSABLE -> MODEL_UNUSABLE;
+      };
     }
     if (e instanceof CommandLine.ParameterException || e instanceof IllegalArgumentException) {
       return USAGE;

@@ -5,18 +5,18 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import org.imagebeam.graph.EventFile;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphSummary;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
+import org.imagebeam.model.ModelLocation;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -43,22 +43,14 @@ final class InspectCommand implements ImagebeamCommand.Subcommand {
             .arity("1")
             .required(true)
             .description(
-                "As classify takes it for --model: a folder, local or gs://, or 'embedded'.")
+                "As classify takes it for --model: a name that 'imagebeam model list' shows, a folder,"
+                    + " an archive, or an address; fetched when needed.")
             .build());
+    spec.addOption(Options.flag(JSON, "Prints JSON in place of the table."));
     spec.addOption(
-        OptionSpec.builder(JSON)
-            .type(boolean.class)
-            .description("Prints JSON in place of the table.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder(LOGDIR)
-            // A list, so that an option after an argument file overrides the file's.
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .arity("1")
-            .paramLabel("DIR")
-            .description("Also writes the graph there, as an event file for TensorBoard.")
-            .build());
+        Options.valued(
+            LOGDIR, "DIR", "Also writes the graph there, as an event file for TensorBoard."));
+    spec.addOption(ModelCacheOption.spec());
   }
 
   @Override
@@ -68,12 +60,15 @@ final class InspectCommand implements ImagebeamCommand.Subcommand {
 
   @Override
   public void run(ParseResult arguments) throws IOException {
-    ModelFolder folder = ModelFolder.open(arguments.matchedPositionalValue(0, ""));
+    ModelLocation location =
+        new ModelLocation(
+            arguments.matchedPositionalValue(0, ""), ModelCacheOption.value(arguments));
+    ModelFolder folder = location.open(ProgressChoice.of(err));
     ModelGraph graph = folder.readGraph();
-    ModelReport report = new ModelReport(folder.location(), graph, summary(folder, graph));
-    List<String> logdirs = arguments.matchedOptionValue(LOGDIR, List.of());
-    if (!logdirs.isEmpty()) {
-      err.println("events: " + writeEvents(graph.graph(), logdirs.get(logdirs.size() - 1)));
+    ModelReport report = new ModelReport(location.name(), graph, summary(folder, graph));
+    Optional<String> logdir = Options.value(arguments, LOGDIR);
+    if (logdir.isPresent()) {
+      err.println("events: " + writeEvents(graph.graph(), logdir.get()));
     }
     if (arguments.hasMatchedOption(JSON)) {
       report.printJson(out);

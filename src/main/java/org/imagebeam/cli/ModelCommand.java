@@ -10,8 +10,9 @@ final class ModelCommand {
 
   static CommandSpec spec(PrintWriter out, PrintWriter err) {
     CommandSpec spec = CommonOptions.addTo(CommandSpec.create().name("model"));
-    spec.usageMessage().description("Says what there is to know of a model.");
-    for (ImagebeamCommand.Subcommand command : List.of(new InspectCommand(out, err))) {
+    spec.usageMessage().description("Fetches models, and says what there is to know of them.");
+    for (ImagebeamCommand.Subcommand command :
+        List.of(new FetchCommand(out, err), new InspectCommand(out, err), new ListCommand(out))) {
       spec.addSubcommand(command.spec().name(), command.spec());
     }
     return spec;

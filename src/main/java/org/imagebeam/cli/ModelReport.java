@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.imagebeam.graph.GraphSummary;
 import org.imagebeam.graph.LayerSummary;
@@ -30,6 +30,9 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
   private static final List<String> HEADER =
       List.of(
           "LAYER", "OP", "KERNEL", "STRIDE", "PADDING", "OUTPUT", "PARAMETERS", "MULTIPLY-ADDS");
+
+  private static final Set<Integer> NUMBERS =
+      Set.of(HEADER.indexOf("PARAMETERS"), HEADER.indexOf("MULTIPLY-ADDS"));
 
   ModelReport {
     requireNonNull(location, "location is null");
@@ -56,23 +59,9 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
   }
 
   private void printTable(PrintWriter out) {
-    List<List<String>> rows = new ArrayList<>(List.of(HEADER));
-    summary.layers().forEach(layer -> rows.add(cells(layer)));
-    int[] widths = new int[HEADER.size()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        boolean number = i >= HEADER.indexOf("PARAMETERS");
-        line.append(i == 0 ? "" : "  ")
-            .append(String.format("%" + (number ? "" : "-") + widths[i] + "s", row.get(i)));
-      }
-      out.println(line);
-    }
+    TextTable table = new TextTable(HEADER, NUMBERS);
+    summary.layers().forEach(layer -> table.add(cells(layer)));
+    table.print(out);
   }
 
   private static List<String> cells(LayerSummary layer) {

@@ -17,6 +17,7 @@ import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
+import org.imagebeam.model.ModelLocation;
 import org.imagebeam.model.ModelSpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ public final class ImageModelHandler<OutputT>
   /**
    * All that makes one picture's vector differ from another's.
    *
-   * @param location of the model, as {@link ModelFolder#open} takes it
+   * @param location of the model
    * @param modelId of the graph that is meant
    * @param outputNode whose values are fetched: {@code [1, n]} a picture
    * @param limits of a picture
@@ -48,7 +49,7 @@ public final class ImageModelHandler<OutputT>
    * @param session in which precision the network computes, and on how many threads
    */
   public record Settings(
-      String location,
+      ModelLocation location,
       String modelId,
       String outputNode,
       ImageLimits limits,
@@ -85,7 +86,7 @@ public final class ImageModelHandler<OutputT>
    */
   @Override
   public LoadedModel<MatchResult.Metadata, float[], OutputT> load() {
-    ModelFolder folder = ModelFolder.open(settings.location());
+    ModelFolder folder = settings.location().open();
     ModelGraph graph = folder.readGraph();
     if (!graph.id().equals(settings.modelId())) {
       throw new ModelException(

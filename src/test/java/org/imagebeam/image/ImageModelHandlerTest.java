@@ -19,6 +19,7 @@ import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelLocation;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.NodeDefs;
@@ -150,7 +151,7 @@ class ImageModelHandlerTest {
     String id = modelId();
     ImageModelHandler.Settings settings =
         new ImageModelHandler.Settings(
-            temp.resolve("none").toString(),
+            ModelLocation.of(temp.resolve("none").toString()),
             id,
             "softmax",
             ImageLimits.DEFAULT,
@@ -227,7 +228,7 @@ class ImageModelHandlerTest {
         id, handler("softmax", modelId(), ImageLimits.DEFAULT, ExifMode.IGNORE).modelId());
     ImageModelHandler.Settings fast =
         new ImageModelHandler.Settings(
-            folder.toString(),
+            ModelLocation.of(folder.toString()),
             modelId(),
             "softmax",
             ImageLimits.DEFAULT,
@@ -237,7 +238,7 @@ class ImageModelHandlerTest {
     assertNotEquals(id, new ImageModelHandler<>(fast, new Same()).modelId());
     ImageModelHandler.Settings bfloat16 =
         new ImageModelHandler.Settings(
-            folder.toString(),
+            ModelLocation.of(folder.toString()),
             modelId(),
             "softmax",
             ImageLimits.DEFAULT,
@@ -261,7 +262,7 @@ class ImageModelHandlerTest {
       String outputNode, String modelId, ImageLimits limits, ExifMode exif) {
     return new ImageModelHandler<>(
         new ImageModelHandler.Settings(
-            folder.toString(),
+            ModelLocation.of(folder.toString()),
             modelId,
             outputNode,
             limits,
