@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.imagebeam.storage.Storage;
 
 /**
  * Fetches files, whole or not at all.
@@ -57,7 +58,7 @@ public final class Downloader {
   /**
    * Fetches a file. One that is there already and has the digest that is known stays as it is.
    *
-   * @param target a local file; the folder above it must be there
+   * @param target a local file; missing folders above it are made
    * @throws DownloadException if it can't be had from any of its addresses
    * @throws org.imagebeam.storage.OutputException if it can't be written
    * @throws IllegalArgumentException if an address can't be one
@@ -68,7 +69,9 @@ public final class Downloader {
       return new FetchedFile(
           address, address, Files.size(target), file.sha256().get(), Optional.empty());
     }
-    PartFile part = new PartFile(target);
+    Path absolute = target.toAbsolutePath();
+    Storage.createFolder(absolute.getParent().toString());
+    PartFile part = new PartFile(absolute);
     List<DownloadException> failures = new ArrayList<>();
     for (String address : inOrder(file.addresses(), part)) {
       try {

@@ -58,7 +58,7 @@ final class HttpAnswer {
     Optional<Instant> now = headers.firstValue("Date").flatMap(HttpAnswer::time);
     return changed.isPresent()
         && now.isPresent()
-        && Duration.between(changed.get(), now.get()).getSeconds() >= 1;
+        && Duration.between(changed.get(), now.get()).toSeconds() >= 1;
   }
 
   private static Optional<Instant> time(String header) {

@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -43,9 +42,6 @@ final class LocalErrors {
     }
     if (e instanceof NoSuchFileException) {
       return "there is no such place";
-    }
-    if (e instanceof FileAlreadyExistsException) {
-      return e.getMessage() + " is a file where a folder is needed";
     }
     String detail = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
     return detail == null ? e.getClass().getSimpleName() : detail;

@@ -6,7 +6,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,8 +86,8 @@ public final class ProcessLock implements Closeable {
   }
 
   private static FileChannel open(Path file) throws IOException {
+    LocalDestination.createFolders(file.toString(), file.getParent());
     try {
-      Files.createDirectories(file.getParent());
       return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new OutputException(file.toString(), LocalErrors.detail(e), e);

@@ -123,7 +123,8 @@ class ModelFolderTest {
     assertEquals(
         "there is no model folder '"
             + missing
-            + "': a model is a folder that holds classify_image_graph_def.pb, or 'embedded'",
+            + "': a model is a folder that holds classify_image_graph_def.pb, an archive of one"
+            + " (.tgz, .zip), its address, or a name that 'imagebeam model list' shows",
         e.getMessage());
   }
 

@@ -1,4 +1,4 @@
-package org.imagebeam.storage;
+package org.imagebeam.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs a main class of the tests in a JVM of its own: to set its environment, or to kill it. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
   /** Runs it with additions to the environment; returns its standard output, stripped. */
-  static String run(Class<?> main, Map<String, String> environment, String argument)
+  public static String run(Class<?> main, Map<String, String> environment, String argument)
       throws IOException, InterruptedException {
     return run(environment, command(main, argument));
   }
 
   /** Runs it where no file can grow beyond a size, as if the disk were full then. */
-  static String runWithFilesUpTo(int bytes, Class<?> main, String argument)
+  public static String runWithFilesUpTo(int bytes, Class<?> main, String argument)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     Collections.addAll(command, "sh", "-c", "ulimit -f " + bytes / 512 + "; exec \"$0\" \"$@\"");
@@ -27,13 +27,19 @@ final class ChildJvm {
     return run(Map.of(), command);
   }
 
-  private static List<String> command(Class<?> main, String argument) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-cp",
-        System.getProperty("java.class.path"),
-        main.getName(),
-        argument);
+  /** Starts it, with its standard output to be read and its errors among ours. */
+  public static Process start(Class<?> main, String... arguments) throws IOException {
+    return new ProcessBuilder(command(main, arguments))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static List<String> command(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Collections.addAll(command, "-cp", System.getProperty("java.class.path"), main.getName());
+    Collections.addAll(command, arguments);
+    return command;
   }
 
   private static String run(Map<String, String> environment, List<String> command)

@@ -1,0 +1,525 @@
+package org.imagebeam.download;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.imagebeam.storage.OutputException;
+import org.imagebeam.testing.FileServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DownloaderTest {
+  private static final String PATH = "/files/data.bin";
+  private static final byte[] CONTENT = bytes(1, 300_000);
+
+  private static final DownloadSettings QUICK =
+      new DownloadSettings(
+          Duration.ofSeconds(5),
+          Duration.ofMillis(600),
+          3,
+          Duration.ofMillis(10),
+          Duration.ofSeconds(3));
+
+  @TempDir Path temp;
+  private final RecordedProgress progress = new RecordedProgress();
+  private FileServer server;
+  private Path target;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = FileServer.start();
+    server.put(PATH, CONTENT);
+    target = temp.resolve("data.bin");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void shouldFetchAFile() throws IOException {
+    FetchedFile fetched = fetch(file());
+    assertWhole(CONTENT);
+    assertEquals(server.url(PATH), fetched.address());
+    assertEquals(server.url(PATH), fetched.url());
+    assertEquals(CONTENT.length, fetched.bytes());
+    assertEquals(sha256(CONTENT), fetched.sha256());
+    assertEquals(Optional.of(FileServer.etag(CONTENT)), fetched.etag());
+    assertEquals(List.of("data 0 300000", "end"), progress.tasks);
+    assertEquals(CONTENT.length, progress.reached.get(progress.reached.size() - 1));
+    assertEquals(List.of(), progress.lines);
+  }
+
+  @Test
+  void shouldFetchAnEmptyFile() throws IOException {
+    server.put(PATH, new byte[0]);
+    assertEquals(0, fetch(file()).bytes());
+    assertWhole(new byte[0]);
+  }
+
+  @Test
+  void shouldFetchWhatStatesNoLength() throws IOException {
+    server.next(server.chunked());
+    fetch(file());
+    assertWhole(CONTENT);
+    assertEquals("data 0 -1", progress.tasks.get(0));
+  }
+
+  @Test
+  void shouldGoOnAfterACutConnection() throws IOException {
+    server.next(server.cutAfter(120_000));
+    fetch(file());
+    assertWhole(CONTENT);
+    FileServer.Request second = server.requests().get(1);
+    assertEquals(2, server.requests().size());
+    assertEquals("bytes=120000-", second.range());
+    assertEquals(FileServer.etag(CONTENT), second.ifRange());
+    assertEquals(206, second.status());
+    assertEquals(CONTENT.length - 120_000, second.sent());
+    assertTrue(
+        progress
+            .lines
+            .get(0)
+            .startsWith("data: the connection was cut after 120,000 bytes; trying"),
+        progress.lines.toString());
+    assertEquals(List.of("data 0 300000", "end", "data 120000 300000", "end"), progress.tasks);
+  }
+
+  @Test
+  void shouldGoOnInALaterRun() throws IOException {
+    server.next(server.cutAfter(100), server.cutAfter(100), server.cutAfter(100));
+    DownloadException e = refused(DownloadException.Kind.UNREACHABLE, file());
+    assertTrue(e.getMessage().contains("can't fetch data from " + server.url(PATH)));
+    assertTrue(
+        e.getMessage()
+            .contains("the connection was cut after 300 bytes; given up after 3 attempts. Run the"),
+        e.getMessage());
+    assertFalse(Files.exists(target));
+    fetch(file());
+    assertWhole(CONTENT);
+    assertEquals(
+        List.of("", "bytes=100-", "bytes=200-", "bytes=300-"),
+        server.requests().stream().map(FileServer.Request::range).toList());
+  }
+
+  @Test
+  void shouldNotAskAgainForWhatIsAllThere() throws IOException {
+    server.next(server.cutAfter(100), server.cutAfter(100), server.cutAfter(100));
+    refused(DownloadException.Kind.UNREACHABLE, file());
+    Files.write(temp.resolve("data.bin.part"), CONTENT);
+    fetch(file());
+    assertWhole(CONTENT);
+    assertEquals(3, server.requests().size());
+  }
+
+  @Test
+  void shouldStartAnewWhenTheFileHasChanged() throws IOException {
+    byte[] changed = bytes(2, 200_000);
+    breakOff(1000);
+    server.put(PATH, changed);
+    fetch(file());
+    assertWhole(changed);
+    FileServer.Request last = last();
+    assertEquals("bytes=1000-", last.range());
+    assertEquals(FileServer.etag(CONTENT), last.ifRange());
+    assertEquals(200, last.status());
+    assertTrue(
+        progress.lines.contains("data can't be gone on with, and is fetched from its start"));
+  }
+
+  @Test
+  void shouldNotMixContentsOfAServerThatIgnoresIfRange() throws IOException {
+    byte[] changed = bytes(2, CONTENT.length);
+    breakOff(1000);
+    server.put(PATH, changed);
+    server.next(
+        server.whole(
+            206, "ETag", FileServer.etag(changed), "Content-Range", "bytes 1000-299999/300000"));
+    fetch(file());
+    assertWhole(changed);
+    assertEquals("", last().range());
+  }
+
+  @Test
+  void shouldRefuseAnotherPartThanItAskedFor() throws IOException {
+    breakOff(1000);
+    server.next(server.whole(206, "Content-Range", "bytes 0-299999/300000"));
+    fetch(file());
+    assertWhole(CONTENT);
+    assertEquals("", last().range());
+  }
+
+  @Test
+  void shouldFetchAllFromAServerWithoutRanges() throws IOException {
+    breakOff(1000);
+    server.next(server.whole(200, "ETag", FileServer.etag(CONTENT)));
+    fetch(file());
+    assertWhole(CONTENT);
+    assertEquals("bytes=1000-", last().range());
+  }
+
+  @Test
+  void shouldNotGoOnByAWeakETag() throws IOException {
+    server.next(
+        exchange -> {
+          exchange.getResponseHeaders().set("ETag", "W/\"1\"");
+          exchange.sendResponseHeaders(200, CONTENT.length);
+          exchange.getResponseBody().write(CONTENT, 0, 1000);
+          return new FileServer.Sent(200, 1000);
+        });
+    fetch(file());
+    assertWhole(CONTENT);
+    assertEquals("", last().range());
+  }
+
+  @Test
+  void shouldGoOnByTheTimeOfTheLastChange() throws IOException {
+    String changed = "Wed, 21 Oct 2015 07:28:00 GMT";
+    server.next(
+        exchange -> {
+          exchange.getResponseHeaders().set("Last-Modified", changed);
+          exchange.sendResponseHeaders(200, CONTENT.length);
+          exchange.getResponseBody().write(CONTENT, 0, 1000);
+          return new FileServer.Sent(200, 1000);
+        });
+    fetch(file());
+    assertWhole(CONTENT);
+    assertEquals(changed, last().ifRange());
+  }
+
+  @Test
+  void shouldNotTryAgainWhatIsNotThere() {
+    DownloadException e =
+        refused(DownloadException.Kind.NOT_FOUND, RemoteFile.at("data", server.url("/none")));
+    assertTrue(e.getMessage().endsWith("the server answers 404 (Not Found); check the address"));
+    assertEquals(1, server.requests().size());
+    server.next(FileServer.status(403));
+    e = refused(DownloadException.Kind.NOT_FOUND, file());
+    assertTrue(e.getMessage().contains("403 (Forbidden); the file isn't public"), e.getMessage());
+    assertEquals(2, server.requests().size());
+  }
+
+  @Test
+  void shouldStartAnewWhenTheServerHasNoSuchPart() throws IOException {
+    breakOff(1000);
+    server.next(FileServer.status(416));
+    fetch(file());
+    assertWhole(CONTENT);
+    assertEquals("", last().range());
+  }
+
+  @Test
+  void shouldTakeAnUnsatisfiableRangeAtTheEndForTheEnd() throws IOException {
+    server.next(server.chunked());
+    fetch(file());
+    // As if killed between the last byte and the new name.
+    Files.move(target, temp.resolve("data.bin.part"));
+    Files.writeString(
+        temp.resolve("data.bin.part.json"),
+        String.format(
+            "{\"address\":\"%1$s\",\"url\":\"%1$s\",\"validator\":%2$s,\"total\":-1}",
+            server.url(PATH), "\"\\\"" + FileServer.etag(CONTENT).replace("\"", "") + "\\\"\""));
+    fetch(file());
+    assertWhole(CONTENT);
+    assertEquals(416, last().status());
+    assertEquals("bytes=300000-", last().range());
+  }
+
+  @Test
+  void shouldWaitAsLongAsABusyServerAsks() throws IOException {
+    server.next(FileServer.status(503, "Retry-After", "1"), FileServer.status(503));
+    long start = System.nanoTime();
+    fetch(file());
+    assertWhole(CONTENT);
+    assertTrue(System.nanoTime() - start >= 1_000_000_000L);
+    assertEquals(
+        "data: the server answers 503 (Service Unavailable); trying again in 1.0 s (2 of 3)",
+        progress.lines.get(0));
+  }
+
+  @Test
+  void shouldNotWaitForHours() {
+    server.next(FileServer.status(503, "Retry-After", "7200"));
+    DownloadException e = refused(DownloadException.Kind.UNREACHABLE, file());
+    assertTrue(e.getMessage().endsWith("and asks to come back in 7200 s"), e.getMessage());
+    server.next(FileServer.status(429, "Retry-After", "Tue, 01 Jan 2999 00:00:00 GMT"));
+    refused(DownloadException.Kind.UNREACHABLE, file());
+    assertEquals(2, server.requests().size());
+  }
+
+  @Test
+  void shouldGiveUpOnAServerThatStaysBusy() {
+    server.next(FileServer.status(500), FileServer.status(502), FileServer.status(504));
+    DownloadException e = refused(DownloadException.Kind.UNREACHABLE, file());
+    assertTrue(e.getMessage().contains("504 (Gateway Timeout); given up after 3"), e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseAnotherLength() throws IOException {
+    DownloadException e = refused(DownloadException.Kind.WRONG, ofLength(299_999));
+    assertTrue(
+        e.getMessage().contains("it has 300,000 bytes, and the test says 299,999: it is another"),
+        e.getMessage());
+    assertEquals(1, server.requests().size());
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void shouldStopWhereMoreComesThanShould() throws IOException {
+    server.next(server.chunked());
+    DownloadException e = refused(DownloadException.Kind.WRONG, ofLength(1000));
+    assertTrue(e.getMessage().contains("it has more bytes, and the test says 1,000"));
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void shouldGoOnWhereAServerEndsEarlyWithoutSayingSo() throws IOException {
+    server.next(
+        exchange -> {
+          exchange.getResponseHeaders().set("ETag", FileServer.etag(CONTENT));
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(CONTENT, 0, 1000);
+          return new FileServer.Sent(200, 1000);
+        });
+    fetch(ofLength(CONTENT.length));
+    assertWhole(CONTENT);
+    assertEquals("bytes=1000-", last().range());
+  }
+
+  @Test
+  void shouldRefuseAnotherDigest() throws IOException {
+    String expected = sha256(bytes(2, 10));
+    DownloadException e =
+        refused(DownloadException.Kind.WRONG, file().withSha256(expected, "the test"));
+    assertTrue(
+        e.getMessage()
+            .contains("it has the SHA-256 " + sha256(CONTENT) + ", and the test says " + expected),
+        e.getMessage());
+    assertEquals(1, server.requests().size());
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void shouldLeaveASlowConnectionAlone() throws IOException {
+    server.next(server.slowly(12, 150));
+    fetch(file());
+    assertWhole(CONTENT);
+    assertEquals(1, server.requests().size());
+  }
+
+  @Test
+  void shouldGiveAStalledConnectionUp() throws IOException {
+    server.next(server.stallAfter(5000));
+    fetch(file());
+    assertWhole(CONTENT);
+    assertTrue(
+        progress.lines.get(0).startsWith("data: no byte came for 0.6 s after 5,000 bytes; trying"),
+        progress.lines.toString());
+    assertTrue(
+        server.requests().stream().anyMatch(request -> request.range().equals("bytes=5000-")));
+  }
+
+  @Test
+  void shouldNotWaitForAnAnswerForEver() {
+    server.next(server.silence());
+    DownloadSettings hasty =
+        new DownloadSettings(
+            Duration.ofMillis(300), Duration.ofSeconds(9), 1, Duration.ZERO, Duration.ZERO);
+    DownloadException e =
+        assertThrows(
+            DownloadException.class, () -> new Downloader(hasty, progress).fetch(file(), target));
+    assertTrue(e.getMessage().contains("no answer for 0.3 s"), e.getMessage());
+  }
+
+  @Test
+  void shouldFollowRedirects() throws IOException {
+    server.next(FileServer.status(302, "Location", PATH));
+    FetchedFile fetched = fetch(RemoteFile.at("data", server.url("/moved")));
+    assertWhole(CONTENT);
+    assertEquals(server.url("/moved"), fetched.address());
+    assertEquals(server.url(PATH), fetched.url());
+  }
+
+  @Test
+  void shouldNotFollowRedirectsInCircles() {
+    FileServer.Answer back = FileServer.status(301, "Location", PATH);
+    server.next(back, back, back, back, back, back, back, back);
+    DownloadException e = refused(DownloadException.Kind.NOT_FOUND, file());
+    assertTrue(e.getMessage().contains("301 (a redirect that leads nowhere)"), e.getMessage());
+  }
+
+  @Test
+  void shouldSayThatNobodyListens() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    RemoteFile file = RemoteFile.at("data", "http://127.0.0.1:" + port + "/x");
+    DownloadException e = refused(DownloadException.Kind.UNREACHABLE, file);
+    assertTrue(e.getMessage().contains("no connection; given up after 3"), e.getMessage());
+    e = refused(DownloadException.Kind.UNREACHABLE, RemoteFile.at("x", "http://host.invalid/x"));
+    assertTrue(e.getMessage().contains("the host is not known; given up"), e.getMessage());
+  }
+
+  @Test
+  void shouldTryTheNextAddress() throws IOException {
+    FetchedFile fetched = fetch(mirrored("/none", PATH));
+    assertWhole(CONTENT);
+    assertEquals(server.url(PATH), fetched.address());
+    assertTrue(progress.lines.get(0).endsWith("check the address; trying another address"));
+  }
+
+  @Test
+  void shouldGoOnAtTheAddressOfWhatIsThere() throws IOException {
+    server.put("/mirror", CONTENT);
+    server.next(FileServer.status(404), server.cutAfter(50), server.cutAfter(50));
+    server.next(server.cutAfter(50));
+    refused(DownloadException.Kind.UNREACHABLE, mirrored(PATH, "/mirror"));
+    fetch(mirrored(PATH, "/mirror"));
+    assertEquals("/mirror", last().path());
+    assertEquals("bytes=150-", last().range());
+  }
+
+  @Test
+  void shouldTellOfEachAddress() {
+    DownloadException e = refused(DownloadException.Kind.UNREACHABLE, mirroredByBadServers());
+    assertTrue(e.getMessage().contains("404 (Not Found); check the address; and can't fetch data"));
+    assertTrue(e.getMessage().contains("503 (Service Unavailable); given up"), e.getMessage());
+  }
+
+  private RemoteFile mirroredByBadServers() {
+    FileServer.Answer busy = FileServer.status(503);
+    server.next(FileServer.status(404), busy, busy, busy);
+    return mirrored("/none", PATH);
+  }
+
+  @Test
+  void shouldKeepWhatIsThereAndSound() throws IOException {
+    Files.write(target, CONTENT);
+    FetchedFile fetched = fetch(file().withSha256(sha256(CONTENT), "the test"));
+    assertEquals(CONTENT.length, fetched.bytes());
+    assertEquals(List.of(), server.requests());
+    Files.write(target, new byte[7]);
+    fetch(file().withSha256(sha256(CONTENT), "the test"));
+    assertWhole(CONTENT);
+  }
+
+  @Test
+  void shouldIgnoreAPartThatNothingIsKnownOf() throws IOException {
+    Files.write(temp.resolve("data.bin.part"), bytes(3, 500));
+    fetch(file());
+    assertWhole(CONTENT);
+    Files.write(temp.resolve("data.bin.part"), bytes(3, 500));
+    Files.writeString(temp.resolve("data.bin.part.json"), "{\"address\":");
+    fetch(file());
+    assertWhole(CONTENT);
+    assertEquals("", last().range());
+  }
+
+  @Test
+  void shouldFetchLocalFilesToo() throws IOException {
+    Path local = Files.write(temp.resolve("local"), CONTENT);
+    fetch(RemoteFile.at("data", local.toString()));
+    assertArrayEquals(CONTENT, Files.readAllBytes(target));
+    String missing = temp.resolve("none").toString();
+    DownloadException e = refused(DownloadException.Kind.NOT_FOUND, RemoteFile.at("data", missing));
+    assertTrue(e.getMessage().endsWith("there is no file " + missing + "; check the address"));
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoAddress() {
+    for (String address : List.of("http://a b/", "http:///x", "https://user:secret@host/x")) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> fetch(RemoteFile.at("data", address)));
+      assertFalse(e.getMessage().contains("secret"), e.getMessage());
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new RemoteFile("x", List.of(), OptionalLong.empty(), Optional.empty(), "the test"));
+  }
+
+  @Test
+  void shouldNameTheFileThatCannotBeWritten() throws IOException {
+    Files.writeString(temp.resolve("file"), "in the way");
+    target = temp.resolve("file/data.bin");
+    assertThrows(OutputException.class, () -> fetch(file()));
+  }
+
+  private RemoteFile file() {
+    return RemoteFile.at("data", server.url(PATH));
+  }
+
+  private RemoteFile mirrored(String... paths) {
+    return new RemoteFile(
+        "data",
+        Stream.of(paths).map(server::url).toList(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        "the test");
+  }
+
+  private RemoteFile ofLength(long bytes) {
+    return new RemoteFile(
+        "data", List.of(server.url(PATH)), OptionalLong.of(bytes), Optional.empty(), "the test");
+  }
+
+  /** Leaves so many bytes of the file behind. */
+  private void breakOff(int bytes) {
+    server.next(server.cutAfter(bytes), FileServer.status(503), FileServer.status(503));
+    refused(DownloadException.Kind.UNREACHABLE, file());
+  }
+
+  private FetchedFile fetch(RemoteFile file) throws IOException {
+    return new Downloader(QUICK, progress).fetch(file, target);
+  }
+
+  private DownloadException refused(DownloadException.Kind kind, RemoteFile file) {
+    DownloadException e = assertThrows(DownloadException.class, () -> fetch(file));
+    assertEquals(kind, e.kind(), e.getMessage());
+    return e;
+  }
+
+  private FileServer.Request last() {
+    List<FileServer.Request> requests = server.requests();
+    return requests.get(requests.size() - 1);
+  }
+
+  private void assertWhole(byte[] content) throws IOException {
+    assertArrayEquals(content, Files.readAllBytes(target));
+    assertEquals(List.of("data.bin"), names());
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(temp)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static byte[] bytes(long seed, int length) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static String sha256(byte[] bytes) {
+    return Hashing.sha256().hashBytes(bytes).toString();
+  }
+}
