@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.imagebeam.download.RemoteFile;
 import org.imagebeam.model.CatalogEntry;
 import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelCatalog;
+import org.imagebeam.model.ModelFolder;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -58,7 +60,9 @@ final class ListCommand implements ImagebeamCommand.Subcommand {
       table.add(
           List.of(
               entry.name(),
-              entry.archive().map(ListCommand::size).orElse(""),
+              bytes(entry).isPresent()
+                  ? String.format(Locale.ROOT, "%,d", bytes(entry).getAsLong())
+                  : "",
               entry.archive().isEmpty() ? "in the jar" : cache.holds(entry) ? "yes" : "no",
               entry.licence(),
               entry.purpose()));
@@ -83,10 +87,11 @@ final class ListCommand implements ImagebeamCommand.Subcommand {
         : "SHA-256 " + sha256;
   }
 
-  private static String size(RemoteFile archive) {
-    return archive.sizeBytes().isPresent()
-        ? String.format(Locale.ROOT, "%,d", archive.sizeBytes().getAsLong())
-        : "";
+  /** Of what is fetched, or of the graph in the jar. */
+  private static OptionalLong bytes(CatalogEntry entry) {
+    return entry.archive().isPresent()
+        ? entry.archive().get().sizeBytes()
+        : OptionalLong.of(ModelFolder.open(entry.name()).readGraph().bytes());
   }
 
   private void printJson(ModelCache cache) throws IOException {
@@ -95,7 +100,8 @@ final class ListCommand implements ImagebeamCommand.Subcommand {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("name", entry.name());
       json.put("addresses", entry.archive().map(RemoteFile::addresses).orElse(List.of()));
-      entry.archive().ifPresent(archive -> putKnown(json, archive));
+      bytes(entry).ifPresent(bytes -> json.put("bytes", bytes));
+      entry.archive().flatMap(RemoteFile::sha256).ifPresent(sha256 -> json.put("sha256", sha256));
       entry.graphSha256().ifPresent(sha256 -> json.put("graph_sha256", sha256));
       json.put("licence", entry.licence());
       json.put("purpose", entry.purpose());
@@ -103,10 +109,5 @@ final class ListCommand implements ImagebeamCommand.Subcommand {
       entries.add(json);
     }
     out.println(MAPPER.writeValueAsString(entries));
-  }
-
-  private static void putKnown(Map<String, Object> json, RemoteFile archive) {
-    archive.sizeBytes().ifPresent(bytes -> json.put("bytes", bytes));
-    archive.sha256().ifPresent(sha256 -> json.put("sha256", sha256));
   }
 }

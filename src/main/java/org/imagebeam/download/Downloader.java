@@ -2,6 +2,8 @@ package org.imagebeam.download;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
@@ -30,18 +32,22 @@ import org.imagebeam.storage.Storage;
 public final class Downloader {
   private final DownloadSettings settings;
   private final Progress progress;
-  private final HttpClient client;
+  // Costly, and not needed for what is there already.
+  private final Supplier<HttpClient> client;
 
   public Downloader(DownloadSettings settings, Progress progress) {
     this.settings = requireNonNull(settings, "settings is null");
     this.progress = requireNonNull(progress, "progress is null");
-    this.client =
-        HttpClient.newBuilder()
-            // An offer of HTTP/2 in the clear confuses old servers, and one stream gains nothing.
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(settings.answer())
-            .build();
+    this.client = Suppliers.memoize(() -> client(settings));
+  }
+
+  private static HttpClient client(DownloadSettings settings) {
+    return HttpClient.newBuilder()
+        // An offer of HTTP/2 in the clear confuses old servers, and one stream gains nothing.
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NORMAL)
+        .connectTimeout(settings.answer())
+        .build();
   }
 
   /** Whether it is fetched over the web, not read from a disk or a bucket. */
@@ -108,7 +114,7 @@ public final class Downloader {
 
   private Source source(String address) {
     return isHttp(address)
-        ? new HttpSource(client, uri(address), settings)
+        ? new HttpSource(client.get(), uri(address), settings)
         : new StorageSource(address);
   }
 

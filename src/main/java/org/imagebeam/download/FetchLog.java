@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,15 +103,18 @@ public final class FetchLog {
    * @throws IOException if the file can't be read, or is damaged
    */
   public List<Entry> entries() throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
     try {
       return List.copyOf(
           MAPPER.readValue(Files.readAllBytes(file), new TypeReference<List<Entry>>() {}));
-    } catch (NoSuchFileException e) {
-      return List.of();
     } catch (JsonProcessingException | NullPointerException e) {
       throw new IOException(
           file + " is damaged: delete it, and what it lists is fetched again (" + reason(e) + ")",
           e);
+    } catch (IOException e) {
+      throw new IOException(file + " can't be read: " + e.getMessage(), e);
     }
   }
 

@@ -20,6 +20,8 @@ class ExitCodeTest {
     assertEquals(
         ExitCode.MODEL_UNUSABLE,
         ExitCode.of(new ModelException(ModelException.Kind.UNUSABLE, "x")));
+    assertEquals(
+        ExitCode.FETCH, ExitCode.of(new ModelException(ModelException.Kind.UNREACHABLE, "x")));
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new IOException("x")));
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new UncheckedIOException(new IOException("x"))));
     assertEquals(ExitCode.PIPELINE, ExitCode.of(new PipelineFailedException("x", null)));

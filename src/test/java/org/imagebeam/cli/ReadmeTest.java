@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.imagebeam.classify.ClassifyOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The README's tables are those of the code. {@code mvn test -Dtest=ReadmeTest -Dreadme.update}
@@ -39,6 +40,16 @@ class ReadmeTest {
       table.append(String.format("| %d | %s |%n", code.code(), code.meaning()));
     }
     assertHolds("exit codes", table.toString());
+  }
+
+  @Test
+  void shouldShowWhatListPrints(@TempDir Path cache) throws IOException {
+    StringWriter out = new StringWriter();
+    int code =
+        new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(out, true))
+            .run("model", "list", "--modelCache=" + cache);
+    assertEquals(0, code, out.toString());
+    assertHolds("model list", "```\n" + out + "```\n");
   }
 
   @Test

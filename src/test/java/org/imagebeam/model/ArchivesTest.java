@@ -58,8 +58,7 @@ class ArchivesTest {
     for (String name : List.of(elsewhere, "/evil", "C:\\evil", "c:evil", "\\evil")) {
       refused("not a relative path", Entry.file(name, "evil"));
     }
-    for (String name :
-        List.of("../evil", "a/../../evil", "a/..", "..", "./../evil")) {
+    for (String name : List.of("../evil", "a/../../evil", "a/..", "..", "./../evil")) {
       refused("leads out of the folder", Entry.file(name, "evil"));
     }
     refused("leads out of the folder", Entry.folder("../evil/"));

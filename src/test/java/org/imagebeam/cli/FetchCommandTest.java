@@ -1,0 +1,241 @@
+package org.imagebeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.testing.ArchiveWriter;
+import org.imagebeam.testing.ArchiveWriter.Entry;
+import org.imagebeam.testing.ChildJvm;
+import org.imagebeam.testing.FileServer;
+import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.TinyGraphs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FetchCommandTest {
+  private static final String PATH = "/models/tiny.tgz";
+
+  @TempDir Path temp;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private FileServer server;
+  private Path original;
+  private String url;
+  private Path cache;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = FileServer.start();
+    original = TinyGraphs.writeModelFolder(temp.resolve("original"), 16, 9, 5);
+    server.put(PATH, ArchiveWriter.tgz(original, ""));
+    url = server.url(PATH);
+    cache = temp.resolve("cache");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void shouldFetchByNameAndPrintTheFolder() throws IOException {
+    assertEquals(0, fetch("mine", "--url=" + url), err.toString());
+    assertEquals(cache.resolve("mine") + System.lineSeparator(), out.toString());
+    List<String> lines = err.toString().lines().toList();
+    long bytes = server.requests().get(0).sent();
+    assertEquals(String.format("fetching mine of %,d bytes", bytes), lines.get(0));
+    assertTrue(lines.get(1).matches("mine: [0-9,]+ bytes \\([0-9.]+ MB/s\\)"), lines.get(1));
+    assertEquals("unpacking mine", lines.get(2));
+    assertEquals(3, lines.size());
+    assertArrayEquals(
+        Files.readAllBytes(original.resolve(ModelFolder.GRAPH)),
+        Files.readAllBytes(cache.resolve("mine").resolve(ModelFolder.GRAPH)));
+  }
+
+  @Test
+  void shouldSkipWhatIsThereAndSound() throws IOException {
+    assertEquals(0, fetch("mine", "--url=" + url));
+    assertEquals(0, fetch("mine", "--url=" + url));
+    assertEquals(0, fetch("mine"));
+    assertEquals(1, server.requests().size());
+    Files.writeString(cache.resolve("mine").resolve(ModelFolder.GRAPH), "damaged");
+    assertEquals(0, fetch("mine"));
+    assertEquals(2, server.requests().size());
+  }
+
+  @Test
+  void shouldFetchToAFolder() {
+    Path to = temp.resolve("inception_model");
+    assertEquals(0, fetch("mine", "--url=" + url, "--to=" + to), err.toString());
+    assertEquals(to + System.lineSeparator(), out.toString());
+    assertTrue(Files.exists(to.resolve(ModelFolder.GRAPH)));
+    assertFalse(Files.exists(cache.resolve("mine")));
+    assertEquals(0, fetch("mine", "--url=" + url, "--to=" + to), err.toString());
+    assertEquals(1, server.requests().size());
+  }
+
+  @Test
+  void shouldFetchByAddressAndFromAFile() throws IOException {
+    assertEquals(0, fetch(url), err.toString());
+    Path archive = Files.write(temp.resolve("a.zip"), ArchiveWriter.zip(original, "x/"));
+    assertEquals(0, fetch(archive.toString()), err.toString());
+    assertEquals(0, fetch("named", "--url=" + archive), err.toString());
+    assertTrue(Files.exists(cache.resolve("named").resolve(ModelFolder.GRAPH)));
+  }
+
+  @Test
+  void shouldHoldAnotherAddressToTheCatalogue() {
+    assertFails(
+        ExitCode.MODEL_UNUSABLE,
+        "and the catalogue says 88,931,400: it is another file",
+        "inception-v3",
+        "--url=" + url);
+    assertFails(
+        ExitCode.MODEL_UNUSABLE,
+        "original.tgz has ",
+        "inception-v3",
+        "--url=" + archive("original.tgz"));
+  }
+
+  private Path archive(String name) {
+    try {
+      return Files.write(temp.resolve(name), ArchiveWriter.tgz(original, ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void shouldSayWhatIsWrong() throws IOException {
+    assertFails(ExitCode.MODEL_NOT_FOUND, "404 (Not Found); check the address", url + "x");
+    assertFails(
+        ExitCode.MODEL_NOT_FOUND,
+        "there is no model 'inception' to fetch: 'imagebeam model list' shows the names",
+        "inception");
+    assertFails(ExitCode.USAGE, "the model 'embedded' is in the jar", "embedded");
+    assertFails(ExitCode.USAGE, "a model can't be called '../x'", "../x", "--url=" + url);
+    assertFails(ExitCode.USAGE, "'http://a b' is no address", "x", "--url=http://a b");
+    assertFails(ExitCode.USAGE, "--to must be a folder", "x", "--url=" + url, "--to=gs://b/x");
+    assertFails(ExitCode.USAGE, "Missing required parameter: 'NAME'");
+    server.next(FileServer.status(503, "Retry-After", "3600"));
+    assertFails(ExitCode.FETCH, "503 (Service Unavailable) and asks to come back", url);
+    server.put("/evil.tgz", ArchiveWriter.tgz(List.of(Entry.file("../evil", "x"))));
+    assertFails(
+        ExitCode.MODEL_UNUSABLE,
+        "evil.tgz holds '../evil', which leads out of the folder; nothing of it was kept",
+        server.url("/evil.tgz"));
+    Path file = Files.writeString(temp.resolve("file"), "");
+    assertFails(
+        ExitCode.OUTPUT, "is a file where a folder is needed", url, "--modelCache=" + file + "/x");
+  }
+
+  @Test
+  void shouldNotGiveANameTwice() {
+    assertEquals(0, fetch("mine", "--url=" + url));
+    assertFails(
+        ExitCode.USAGE,
+        "the name 'mine' is taken by " + url + ": choose another",
+        "mine",
+        "--url=" + server.url("/other.tgz"));
+  }
+
+  @Test
+  void shouldClassifyWithAModelFromTheWeb() throws IOException {
+    Path photos = Files.createDirectory(temp.resolve("photos"));
+    Files.write(photos.resolve("a.png"), Pictures.png(20, 20, 1));
+    assertEquals(0, classify(photos, "fetched.csv", url), err.toString());
+    assertTrue(err.toString().startsWith("fetching tiny of "), err.toString());
+    assertEquals(0, classify(photos, "again.csv", url), err.toString());
+    assertEquals(1, server.requests().size());
+    assertEquals(0, classify(photos, "folder.csv", original.toString()), err.toString());
+    assertEquals(
+        Files.readString(temp.resolve("folder.csv")),
+        Files.readString(temp.resolve("fetched.csv")));
+    JsonNode metrics = new ObjectMapper().readTree(temp.resolve("_METRICS.json").toFile());
+    assertEquals(original.toString(), metrics.get("model").get("location").asText());
+    assertEquals(
+        ExitCode.MODEL_NOT_FOUND.code(), classify(photos, "x.csv", server.url("/none.tgz")));
+  }
+
+  @Test
+  void shouldInspectAModelFromTheWeb() {
+    assertEquals(0, run("model", "inspect", url, "--modelCache=" + cache), err.toString());
+    assertTrue(out.toString().startsWith("model          " + url + " ("), out.toString());
+  }
+
+  @Test
+  void shouldFetchOnceForTwoProcesses() throws Exception {
+    server.next(server.slowly(20, 150));
+    Process first = ChildJvm.start(Fetch.class, cache.toString(), url);
+    Process second = ChildJvm.start(Fetch.class, cache.toString(), url);
+    String said =
+        new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            + new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, first.waitFor());
+    assertEquals(0, second.waitFor());
+    assertEquals(1, server.requests().size());
+    assertTrue(said.contains("waiting for another process that fetches mine"), said);
+    String folder = cache.resolve("mine").toString();
+    assertEquals(2, said.lines().filter(folder::equals).count(), said);
+    assertEquals(
+        ModelFolder.open(original.toString()).readGraph().id(),
+        ModelFolder.open(folder).readGraph().id());
+  }
+
+  /** Fetches a model to a cache, and says everything on standard output. */
+  static final class Fetch {
+    private Fetch() {}
+
+    public static void main(String... args) {
+      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+      System.exit(
+          new ImagebeamCommand(out, out)
+              .run("model", "fetch", "mine", "--modelCache=" + args[0], "--url=" + args[1]));
+    }
+  }
+
+  private int classify(Path photos, String output, String model) {
+    return run(
+        "classify",
+        "--input=" + photos,
+        "--output=" + temp.resolve(output),
+        "--model=" + model,
+        "--modelCache=" + cache);
+  }
+
+  private void assertFails(ExitCode code, String message, String... args) {
+    err.getBuffer().setLength(0);
+    assertEquals(code.code(), fetch(args), err.toString());
+    String last = err.toString().lines().reduce("", (a, b) -> b);
+    assertTrue(last.startsWith("imagebeam: "), last);
+    assertTrue(last.contains(message), last);
+  }
+
+  private int fetch(String... args) {
+    String[] all = new String[args.length + 3];
+    all[0] = "model";
+    all[1] = "fetch";
+    all[2] = "--modelCache=" + cache;
+    System.arraycopy(args, 0, all, 3, args.length);
+    return run(all);
+  }
+
+  private int run(String... args) {
+    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
+  }
+}
