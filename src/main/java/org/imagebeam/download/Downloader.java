@@ -89,7 +89,7 @@ public final class Downloader {
         }
       }
     }
-    throw worst(failures);
+    throw worst(failures, part.size());
   }
 
   /** The address first of which there is something already. */
@@ -100,15 +100,16 @@ public final class Downloader {
         .toList();
   }
 
-  private static DownloadException worst(List<DownloadException> failures) {
-    if (failures.size() == 1) {
-      return failures.get(0);
-    }
+  private static DownloadException worst(List<DownloadException> failures, long bytes) {
     DownloadException worst =
         failures.stream().min(Comparator.comparing(DownloadException::kind)).orElseThrow();
+    String message =
+        failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; and "));
+    String advice =
+        bytes > 0 ? ". Run the same command again: it goes on from there" : ". Try again later";
     return new DownloadException(
         worst.kind(),
-        failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; and ")),
+        worst.kind() == DownloadException.Kind.UNREACHABLE ? message + advice : message,
         worst);
   }
 

@@ -57,10 +57,7 @@ final class StorageSource implements Source {
     if (e instanceof FileNotFoundException || e instanceof NoSuchFileException) {
       return new RetryException("it was replaced meanwhile", e);
     }
-    return new DownloadException(
-        DownloadException.Kind.UNREACHABLE,
-        e.getMessage() + "; the same command goes on from where this one stopped",
-        e);
+    return new DownloadException(DownloadException.Kind.UNREACHABLE, e.getMessage(), e);
   }
 
   private static final class Body extends FilterInputStream {

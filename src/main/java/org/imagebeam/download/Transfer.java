@@ -184,8 +184,7 @@ final class Transfer {
     if (failures >= settings.attempts()) {
       throw new DownloadException(
           DownloadException.Kind.UNREACHABLE,
-          sentence(why + "; given up after " + failures + " attempts")
-              + ". Run the same command again: it goes on from there",
+          sentence(why + "; given up after " + failures + " attempts"),
           e);
     }
     Duration backoff = settings.backoff(failures);

@@ -14,7 +14,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.ArchiveWriter;
 import org.imagebeam.testing.ArchiveWriter.Entry;
@@ -25,6 +31,7 @@ import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FetchCommandTest {
@@ -179,19 +186,38 @@ class FetchCommandTest {
   }
 
   @Test
+  @Timeout(120)
   void shouldFetchOnceForTwoProcesses() throws Exception {
-    server.next(server.slowly(20, 150));
-    Process first = ChildJvm.start(Fetch.class, cache.toString(), url);
-    Process second = ChildJvm.start(Fetch.class, cache.toString(), url);
-    String said =
-        new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-            + new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, first.waitFor());
-    assertEquals(0, second.waitFor());
-    assertEquals(1, server.requests().size());
-    assertTrue(said.contains("waiting for another process that fetches mine"), said);
+    CountDownLatch waiting = new CountDownLatch(1);
+    server.next(server.after(waiting));
+    List<String> said = new CopyOnWriteArrayList<>();
+    ExecutorService readers = Executors.newFixedThreadPool(2);
+    List<Future<Integer>> ends = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Process child = ChildJvm.start(Fetch.class, cache.toString(), url);
+      ends.add(
+          readers.submit(
+              () -> {
+                child
+                    .inputReader(StandardCharsets.UTF_8)
+                    .lines()
+                    .forEach(
+                        line -> {
+                          said.add(line);
+                          if (line.startsWith("waiting for another process that fetches mine")) {
+                            waiting.countDown();
+                          }
+                        });
+                return child.waitFor();
+              }));
+    }
+    for (Future<Integer> end : ends) {
+      assertEquals(0, end.get(), said.toString());
+    }
+    readers.shutdown();
     String folder = cache.resolve("mine").toString();
-    assertEquals(2, said.lines().filter(folder::equals).count(), said);
+    assertEquals(1, server.requests().size());
+    assertEquals(2, said.stream().filter(folder::equals).count(), said.toString());
     assertEquals(
         ModelFolder.open(original.toString()).readGraph().id(),
         ModelFolder.open(folder).readGraph().id());

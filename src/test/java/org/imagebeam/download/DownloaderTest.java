@@ -259,7 +259,9 @@ class DownloaderTest {
   void shouldNotWaitForHours() {
     server.next(FileServer.status(503, "Retry-After", "7200"));
     DownloadException e = refused(DownloadException.Kind.UNREACHABLE, file());
-    assertTrue(e.getMessage().endsWith("and asks to come back in 7200 s"), e.getMessage());
+    assertTrue(
+        e.getMessage().endsWith("and asks to come back in 7200 s. Try again later"),
+        e.getMessage());
     server.next(FileServer.status(429, "Retry-After", "Tue, 01 Jan 2999 00:00:00 GMT"));
     refused(DownloadException.Kind.UNREACHABLE, file());
     assertEquals(2, server.requests().size());

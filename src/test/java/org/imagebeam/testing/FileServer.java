@@ -249,6 +249,18 @@ public final class FileServer implements AutoCloseable {
     };
   }
 
+  /** As usual, but not before the latch is at zero. */
+  public Answer after(CountDownLatch latch) {
+    return exchange -> {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      return serve(exchange);
+    };
+  }
+
   /** Nothing, for as long as the server lives. */
   public Answer silence() {
     return exchange -> {
