@@ -93,8 +93,8 @@ class ClassifyPipelineTest {
     assertEquals(12, json.get("model").get("id").asText().length());
     JsonNode metrics = json.get("metrics");
     assertEquals(20, metrics.get("num_inferences").asInt());
-    assertEquals(3, metrics.get("inference_request_batch_size").get("count").asInt());
-    assertEquals(8, metrics.get("inference_request_batch_size").get("max").asInt());
+    assertEquals(5, metrics.get("inference_request_batch_size").get("count").asInt());
+    assertEquals(4, metrics.get("inference_request_batch_size").get("max").asInt());
     assertEquals(1, metrics.get("load_model_latency_milli_secs").get("count").asInt());
     assertEquals(
         Files.size(model.resolve("classify_image_graph_def.pb")),
