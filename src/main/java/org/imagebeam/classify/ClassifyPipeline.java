@@ -15,6 +15,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.imagebeam.download.Progress;
+import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.storage.AtomicFile;
 
@@ -72,6 +73,7 @@ public final class ClassifyPipeline {
       throws IOException {
     requireNonNull(options, "options is null");
     ClassifySettings settings = ClassifySettings.of(options);
+    TensorFlowRuntime.loadAhead();
     Model model = Model.open(settings.model(), progress);
     return new ClassifyPipeline(options, settings, model, OutputLayout.of(settings.output()));
   }

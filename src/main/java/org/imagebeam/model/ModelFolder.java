@@ -2,10 +2,13 @@ package org.imagebeam.model;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -169,7 +172,7 @@ public final class ModelFolder {
               + " when it was fetched: it is damaged; 'imagebeam model fetch' mends it");
     }
     try {
-      GraphDef graph = GraphDef.parseFrom(bytes);
+      GraphDef graph = parse(bytes);
       if (graph.getNodeCount() == 0) {
         throw new ModelException(
             ModelException.Kind.UNUSABLE,
@@ -181,6 +184,21 @@ public final class ModelFolder {
           ModelException.Kind.UNUSABLE,
           path(GRAPH) + " is no frozen GraphDef, or is damaged: " + e.getMessage(),
           e);
+    }
+  }
+
+  /** Leaves the weights where they are: a second copy of them would be most of the heap. */
+  private static GraphDef parse(byte[] bytes) throws InvalidProtocolBufferException {
+    try {
+      CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+      in.enableAliasing(true);
+      GraphDef graph = GraphDef.parseFrom(in);
+      in.checkLastTagWas(0);
+      return graph;
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory can always be read", e);
     }
   }
 
