@@ -102,6 +102,11 @@ public final class ImageModelHandler<OutputT>
     settings.session().precision().adviceFor(processor).ifPresent(LOG::warn);
     BatchedGraph batched =
         optimize(folder, batch(folder, graph, settings.outputNode()), processor.stopsAtAvx2());
+    long bytes = graph.bytes();
+    graph = null;
+    // TensorFlow is about to hold the weights several times over: what Java has of them besides,
+    // the graph as it was, goes first. A tenth of a second, once.
+    System.gc();
     // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
     GraphSession session = openSession(folder, batched);
     return new ImageModel<>(
@@ -114,7 +119,7 @@ public final class ImageModelHandler<OutputT>
             settings.outputNode(),
             settings.limits(),
             batched.rawPixels() ? Normalization.NONE : Normalization.of(folder.spec())),
-        new ImageModel.Costs(graph.bytes(), settings.session().usefulBatchesInFlight()),
+        new ImageModel.Costs(bytes, settings.session().usefulBatchesInFlight()),
         answer);
   }
 
