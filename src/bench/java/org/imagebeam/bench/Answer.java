@@ -1,0 +1,42 @@
+package org.imagebeam.bench;
+
+import com.google.common.base.Splitter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a contender says after a turn.
+ *
+ * @param seconds a picture
+ * @param cpu seconds of processor time a picture
+ */
+record Answer(double seconds, double cpu) {
+  private static final Splitter SPACES = Splitter.on(' ').omitEmptyStrings().trimResults();
+
+  Answer {
+    if (!(seconds > 0) || !(cpu >= 0) || Double.isInfinite(seconds) || Double.isInfinite(cpu)) {
+      throw new IllegalArgumentException("a turn can't take " + seconds + " s and " + cpu + " s");
+    }
+  }
+
+  /**
+   * Reads a line of {@link #line}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static Answer parse(String line) {
+    List<String> numbers = SPACES.splitToList(line);
+    if (numbers.size() != 2) {
+      throw new IllegalArgumentException("no answer of a contender: '" + line + "'");
+    }
+    try {
+      return new Answer(Double.parseDouble(numbers.get(0)), Double.parseDouble(numbers.get(1)));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("no answer of a contender: '" + line + "'", e);
+    }
+  }
+
+  String line() {
+    return String.format(Locale.ROOT, "%.9f %.9f", seconds, cpu);
+  }
+}

@@ -1,0 +1,236 @@
+package org.imagebeam.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.imagebeam.model.ModelFolder;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code scripts/bench}. */
+@Command(
+    name = "scripts/bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Measures imagebeam against the tutorial's loop, the machine's limit and its peers, in turns,"
+          + " and prints one table.",
+      "--jmh [REGEX...] as the first option runs the JMH benchmarks instead."
+    })
+public final class Bench implements Callable<Integer> {
+  private static final Path WORK = Path.of("target", "bench");
+  private static final Path FLOWERS = Path.of("..", "shared", "assets", "flowers");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Turns of each line. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--turn",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "How long a turn takes that is no whole process. Default: ${DEFAULT-VALUE}.")
+  private double turnSeconds;
+
+  @Option(
+      names = "--models",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "inception-v3,mobilenet-v2",
+      description =
+          "inception-v3 (with seeded weights), folders of ../shared/assets, 'embedded', or model"
+              + " folders. Default: ${DEFAULT-VALUE}.")
+  private List<String> models = List.of();
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Pictures of a run of classify. Default: ${DEFAULT-VALUE}.")
+  private int images;
+
+  @Option(
+      names = "--large",
+      paramLabel = "N",
+      defaultValue = "200",
+      description =
+          "12-Mpixel pictures of a run of classify; 0 for none. Default: ${DEFAULT-VALUE}.")
+  private int large;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description =
+          "The pictures, repeated as often as needed. Default: ../shared/assets/flowers, or else"
+              + " 24 that are written.")
+  private Optional<Path> pictures = Optional.empty();
+
+  @Option(
+      names = "--rewrites",
+      description = "Also each step of the graph's rewriting, after those before it.")
+  private boolean rewrites;
+
+  @Option(names = "--sweep", description = "Also the bare session with other batch sizes.")
+  private boolean sweep;
+
+  @Option(
+      names = "--growth",
+      paramLabel = "MODEL",
+      arity = "0..1",
+      fallbackValue = "mobilenet-v2",
+      description =
+          "Also throughput and memory with 100, 1,000 and 10,000 pictures, by default with"
+              + " ${FALLBACK-VALUE}.")
+  private Optional<String> growth = Optional.empty();
+
+  @Option(
+      names = "--growthImages",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "100,1000,10000",
+      description = "Those numbers of pictures. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> growthImages = List.of();
+
+  @Option(
+      names = "--peers",
+      paramLabel = "VENV",
+      arity = "0..1",
+      fallbackValue = "target/bench-venv",
+      description =
+          "Also the libraries in Python that one would take instead, installed by pip. Default"
+              + " folder: ${FALLBACK-VALUE}.")
+  private Optional<Path> peers = Optional.empty();
+
+  @Option(
+      names = "--only",
+      paramLabel = "REGEX",
+      defaultValue = "",
+      description = "Of these, the lines in whose 'model: line' it is found.")
+  private Pattern only = Pattern.compile("");
+
+  @Option(names = "--list", description = "Only prints what would be measured.")
+  private boolean list;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      defaultValue = "target/bench/bench.json",
+      description = "Gets all that was measured. Default: ${DEFAULT-VALUE}.")
+  private Path json = Path.of("");
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    Machine machine = Machine.ours();
+    Results results = new Results();
+    Files.createDirectories(WORK);
+    Plan plan = new Plan(WORK.toAbsolutePath(), turnSeconds);
+    List<BenchModel> found = fill(plan, results, machine);
+    Map<Results.Key, Entry> chosen = plan.entries();
+    chosen.keySet().removeIf(key -> !only.matcher(key.toString()).find());
+    if (list) {
+      chosen.forEach((key, entry) -> out.println(key + " (" + entry.note() + ")"));
+      return 0;
+    }
+    new Rounds(chosen, results, err).run(rounds);
+    addLimits(results, found);
+    out.print(new Report(machine, results).text(plan.bases(), Goals.table(results)));
+    new Report(machine, results).write(json, spec.commandLine().getParseResult().originalArgs());
+    err.println("written to " + json);
+    return 0;
+  }
+
+  /** Plans the lines; those that can't even be planned are in the results as skipped. */
+  private List<BenchModel> fill(Plan plan, Results results, Machine machine) throws IOException {
+    List<Path> photos = photos();
+    Path folder = plan.folder(photos, images);
+    List<BenchModel> found = new ArrayList<>();
+    plan.addMachine();
+    for (String name : models) {
+      try {
+        BenchModel model = BenchModel.of(name, WORK.toAbsolutePath());
+        fill(plan, model, machine, photos, folder);
+        found.add(model);
+      } catch (SkippedException e) {
+        results.skip(new Results.Key(name, "all"), e.getMessage());
+      }
+    }
+    plan.addClassify(new BenchModel(ModelFolder.EMBEDDED, ModelFolder.EMBEDDED), folder, images);
+    if (growth.isPresent()) {
+      try {
+        plan.addGrowth(BenchModel.of(growth.get(), WORK.toAbsolutePath()), photos, growthImages);
+      } catch (SkippedException e) {
+        results.skip(new Results.Key("growth", "all"), e.getMessage());
+      }
+    }
+    return found;
+  }
+
+  private void fill(Plan plan, BenchModel model, Machine machine, List<Path> photos, Path folder)
+      throws IOException {
+    plan.addLoop(model, folder);
+    if (rewrites) {
+      plan.addRewrites(model);
+    }
+    if (sweep) {
+      plan.addSweep(model);
+    }
+    plan.addBare(model);
+    plan.addClassify(model, folder, images);
+    if (machine.flags().contains(Machine.AMX)) {
+      plan.addBfloat16(model, folder, images);
+    }
+    if (large > 0) {
+      plan.addLarge(model, large);
+    }
+    if (peers.isPresent()) {
+      Peers inPython = new Peers(peers.get(), WORK.toAbsolutePath(), turnSeconds);
+      for (Entry entry : inPython.entries(model, photos)) {
+        plan.add(model.name(), entry);
+      }
+    }
+  }
+
+  private List<Path> photos() throws IOException {
+    if (pictures.isPresent()) {
+      return PictureFolder.files(pictures.get());
+    }
+    return Files.isDirectory(FLOWERS)
+        ? PictureFolder.files(FLOWERS)
+        : PictureFolder.write(24, 500, 375, WORK.resolve("small"));
+  }
+
+  private static void addLimits(Results results, List<BenchModel> found) {
+    for (BenchModel model : found) {
+      double operations = 2.0 * model.multiplyAdds();
+      results.derive(
+          new Results.Key(Names.MACHINE, Names.PRODUCTS),
+          MatrixProducts.FLOPS_A_PICTURE / operations,
+          new Results.Key(model.name(), Names.LIMIT),
+          String.format(Locale.ROOT, "%.3f G multiply-adds a picture", model.multiplyAdds() / 1e9));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.imagebeam.bench;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.imagebeam.graph.BatchedGraph;
+import org.imagebeam.graph.GraphSummary;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.testing.InceptionV3;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * A model to measure with.
+ *
+ * @param name what it is called
+ * @param location what {@code --model} takes
+ */
+record BenchModel(String name, String location) {
+  /** The network of inception-2015-12-05 with other weights: its archive is not to be had here. */
+  static final String INCEPTION = "inception-v3";
+
+  private static final long SEED = 1;
+
+  /** The frozen network from pixels to scores, for peers that read graphs. */
+  record Export(Path graph, String input, String output, int height, int width) {}
+
+  /**
+   * Finds a model by name: {@value #INCEPTION}, which is written anew, 'embedded', the name of one
+   * of {@code ../shared/assets}, or a folder.
+   *
+   * @throws SkippedException if there is none
+   */
+  static BenchModel of(String name, Path work) throws IOException {
+    if (name.equals(INCEPTION)) {
+      Path folder = work.resolve(INCEPTION);
+      return new BenchModel(name, InceptionV3.writeModelFolder(folder, SEED).toString());
+    }
+    Path shared = Path.of("..", "shared", "assets", name);
+    if (Files.isDirectory(shared)) {
+      return new BenchModel(name, shared.toString());
+    }
+    if (name.equals(ModelFolder.EMBEDDED) || Files.isDirectory(Path.of(name))) {
+      return new BenchModel(name, name);
+    }
+    throw new SkippedException("there is neither " + shared + " nor a folder " + name);
+  }
+
+  /** The graph as it is stored, for those that read files. */
+  String graphFile() throws SkippedException {
+    if (location.equals(ModelFolder.EMBEDDED)) {
+      throw new SkippedException("the graph of the embedded model is no file");
+    }
+    return Path.of(location, ModelFolder.GRAPH).toString();
+  }
+
+  /** Multiply-adds a picture. */
+  long multiplyAdds() {
+    ModelFolder folder = ModelFolder.open(location);
+    ModelSpec spec = folder.spec();
+    return GraphSummary.of(
+            folder.readGraph().graph(),
+            spec.input(),
+            spec.output(),
+            spec.bottleneck(),
+            spec.height(),
+            spec.width())
+        .multiplyAdds();
+  }
+
+  /** Whether a rewrite makes another graph than {@code before} does. */
+  boolean changes(Rewrite before, Rewrite after) {
+    ModelFolder folder = ModelFolder.open(location);
+    List<String> outputs = List.of(folder.spec().output());
+    BatchedGraph batched = ClassifyWay.batched(folder);
+    return !before.apply(batched, outputs).equals(after.apply(batched, outputs));
+  }
+
+  /** Writes the network as {@link Rewrite#FOLDED} leaves it: what any converter would fold. */
+  Export export(Path work) throws IOException {
+    ModelFolder folder = ModelFolder.open(location);
+    String output = folder.spec().output();
+    BatchedGraph batched = ClassifyWay.batched(folder);
+    GraphDef graph = Rewrite.FOLDED.apply(batched, List.of(output));
+    Path file = work.resolve(name.replace('/', '_') + ".folded.pb");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      graph.writeTo(out);
+    }
+    return new Export(file, batched.input(), output, batched.height(), batched.width());
+  }
+}

@@ -1,0 +1,53 @@
+package org.imagebeam.bench;
+
+import com.google.common.collect.Lists;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The processes that are measured. */
+final class Child {
+  private Child() {}
+
+  static ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "3");
+    builder.environment().put("PYTHONUNBUFFERED", "1");
+    // An import must not write into the source folder.
+    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    return builder;
+  }
+
+  /** Has the process ended when this one is interrupted. */
+  static void endWithUs(Process process) {
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+  }
+
+  /** A contender in Java, on our own class path. */
+  static List<String> java(List<String> args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Djava.awt.headless=true", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(Contender.class.getName());
+    command.addAll(args);
+    return List.copyOf(command);
+  }
+
+  /** The last line that a process has written to its log. */
+  static String lastWords(Path log) throws IOException {
+    List<String> lines =
+        new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList();
+    return Lists.reverse(lines).stream().findFirst().orElse("it ended without a word")
+        + " ("
+        + log
+        + ")";
+  }
+}

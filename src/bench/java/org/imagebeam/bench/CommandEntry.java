@@ -1,0 +1,49 @@
+package org.imagebeam.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** A program that does its pictures from its start to its end, a process a round. */
+final class CommandEntry implements Entry {
+  private final String name;
+  private final String note;
+  private final List<String> command;
+  private final int count;
+  private final Path log;
+
+  /**
+   * @param count pictures that the command does
+   */
+  CommandEntry(String name, String note, List<String> command, int count, Path log) {
+    this.name = name;
+    this.note = note;
+    this.command = List.copyOf(command);
+    this.count = count;
+    this.log = log;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String note() {
+    return note;
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public Sample turn() throws IOException, InterruptedException {
+    WholeRun run = WholeRun.of(command, log.resolveSibling("none"), log);
+    // Without the processor time: that of processes which it starts would be missing.
+    return Sample.of(count / run.seconds(), OptionalDouble.empty(), run.peak());
+  }
+
+  @Override
+  public void close() {}
+}

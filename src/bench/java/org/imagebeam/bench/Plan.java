@@ -1,0 +1,173 @@
+package org.imagebeam.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What will be measured, in the table's order. */
+final class Plan {
+  /** Pictures a batch. */
+  private static final List<Integer> SWEEP = List.of(1, 2, 4, 8, 16, 32);
+
+  private static final int LARGE_WIDTH = 4000;
+  private static final int LARGE_HEIGHT = 3000;
+
+  /** Different ones: enough that no cache holds their pixels. */
+  private static final int LARGE_PICTURES = 12;
+
+  private final Path work;
+  private final double turnSeconds;
+  private final Map<Results.Key, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, String> bases = new LinkedHashMap<>();
+
+  /**
+   * @param work a folder for all that is written
+   * @param turnSeconds how long a contender's turn should take
+   */
+  Plan(Path work, double turnSeconds) {
+    this.work = work;
+    this.turnSeconds = turnSeconds;
+  }
+
+  /** The lines, in order. */
+  Map<Results.Key, Entry> entries() {
+    return new LinkedHashMap<>(entries);
+  }
+
+  /** The line of each group that the others are held against. */
+  Map<String, String> bases() {
+    return new LinkedHashMap<>(bases);
+  }
+
+  void add(String group, Entry entry) {
+    entries.put(new Results.Key(group, entry.name()), entry);
+  }
+
+  /** How fast the machine multiplies matrices. */
+  void addMachine() {
+    add(
+        Names.MACHINE,
+        contender(
+            Names.MACHINE,
+            Names.PRODUCTS,
+            "TensorFlow's MatMul, 1536 x 1536",
+            List.of(Contender.PRODUCTS)));
+  }
+
+  /** What a model's other lines are held against. */
+  void addLoop(BenchModel model, Path folder) {
+    bases.put(model.name(), Names.LOOP);
+    add(
+        model.name(),
+        contender(
+            model.name(),
+            Names.LOOP,
+            "the graph as it is, a picture a run",
+            List.of(Contender.LOOP, model.location(), folder.toString())));
+  }
+
+  /** The network alone. */
+  void addBare(BenchModel model) {
+    add(model.name(), network(model, Names.BARE, Rewrite.CLASSIFY, ClassifyWay.settings()));
+  }
+
+  /** The pipeline on the {@code count} pictures of a folder. */
+  void addClassify(BenchModel model, Path folder, int count) {
+    add(model.name(), classify(model, Names.CLASSIFY, folder, count, List.of()));
+  }
+
+  /** The pipeline in bfloat16. */
+  void addBfloat16(BenchModel model, Path folder, int count) {
+    add(
+        model.name(),
+        classify(model, Names.CLASSIFY_BFLOAT16, folder, count, List.of("--precision=bfloat16")));
+  }
+
+  /** The pipeline on pictures as cameras make them. */
+  void addLarge(BenchModel model, int count) throws IOException {
+    List<Path> pictures =
+        PictureFolder.write(
+            Math.min(LARGE_PICTURES, count), LARGE_WIDTH, LARGE_HEIGHT, work.resolve("large"));
+    Path folder = PictureFolder.repeat(pictures, count, work.resolve("large-" + count));
+    add(model.name(), classify(model, Names.LARGE, folder, count, List.of("--decode=exact")));
+    add(model.name(), classify(model, Names.LARGE_FAST, folder, count, List.of("--decode=fast")));
+  }
+
+  /** What each step from the loop to the bare session gains. */
+  void addRewrites(BenchModel model) {
+    NetworkSettings one = new NetworkSettings(1, 1, NetworkSettings.Threads.SHARED);
+    NetworkSettings settings = ClassifyWay.settings();
+    NetworkSettings shared =
+        new NetworkSettings(settings.batch(), 1, NetworkSettings.Threads.SHARED);
+    add(model.name(), network(model, "decode cut off", Rewrite.BATCHED, one));
+    Rewrite before = null;
+    for (Rewrite step : Rewrite.values()) {
+      if (before == null || model.changes(before, step)) {
+        add(model.name(), network(model, step.description(), step, shared));
+        before = step;
+      }
+    }
+  }
+
+  /** The bare session with other batches. */
+  void addSweep(BenchModel model) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    for (int batch : SWEEP) {
+      for (NetworkSettings settings :
+          List.of(
+              new NetworkSettings(batch, 1, NetworkSettings.Threads.SHARED),
+              new NetworkSettings(batch, processors, NetworkSettings.Threads.CALLERS))) {
+        add(
+            model.name(),
+            network(model, "bare, " + settings.description(), Rewrite.CLASSIFY, settings));
+      }
+    }
+  }
+
+  /** The pipeline on ever more pictures. */
+  void addGrowth(BenchModel model, List<Path> pictures, List<Integer> counts) throws IOException {
+    String group = growthGroup(model);
+    bases.put(group, growthName(counts.get(0)));
+    for (int count : counts) {
+      Path folder = folder(pictures, count);
+      add(group, classify(model, growthName(count), folder, count, List.of()));
+    }
+  }
+
+  static String growthGroup(BenchModel model) {
+    return "growth, " + model.name();
+  }
+
+  static String growthName(int count) {
+    return String.format(Locale.ROOT, "classify, %,d", count);
+  }
+
+  /** A folder of {@code count} links to pictures. */
+  Path folder(List<Path> pictures, int count) throws IOException {
+    return PictureFolder.repeat(pictures, count, work.resolve("pictures-" + count));
+  }
+
+  private Entry network(BenchModel model, String name, Rewrite rewrite, NetworkSettings settings) {
+    return contender(
+        model.name(),
+        name,
+        settings.description(),
+        List.of(Contender.NETWORK, model.location(), rewrite.name(), settings.text()));
+  }
+
+  private Entry contender(String group, String name, String note, List<String> args) {
+    return new ContenderEntry(
+        name, note, Child.java(args), Logs.file(work, group + " " + name), turnSeconds);
+  }
+
+  private Entry classify(
+      BenchModel model, String name, Path folder, int count, List<String> options) {
+    List<String> all = new ArrayList<>(List.of("--model=" + model.location()));
+    all.addAll(options);
+    return new ClassifyEntry(name, folder, count, all, work.resolve("out"));
+  }
+}

@@ -1,0 +1,56 @@
+package org.imagebeam.bench;
+
+import java.util.List;
+import org.imagebeam.graph.BatchNormFolder;
+import org.imagebeam.graph.BatchedGraph;
+import org.imagebeam.graph.Dequantizer;
+import org.imagebeam.graph.NumericsRemover;
+import org.tensorflow.proto.GraphDef;
+
+/** How far a network is rewritten; each step includes those before it. */
+enum Rewrite {
+  BATCHED("given a batch") {
+    @Override
+    GraphDef apply(BatchedGraph batched, List<String> outputs) {
+      return batched.graph();
+    }
+  },
+  UNCHECKED("+ numeric checks dropped") {
+    @Override
+    GraphDef apply(BatchedGraph batched, List<String> outputs) {
+      return NumericsRemover.remove(BATCHED.apply(batched, outputs), outputs);
+    }
+  },
+  DEQUANTIZED("+ weights dequantised") {
+    @Override
+    GraphDef apply(BatchedGraph batched, List<String> outputs) {
+      return Dequantizer.fold(UNCHECKED.apply(batched, outputs), outputs);
+    }
+  },
+  FOLDED("+ batch norms folded") {
+    @Override
+    GraphDef apply(BatchedGraph batched, List<String> outputs) {
+      return BatchNormFolder.fold(DEQUANTIZED.apply(batched, outputs), outputs);
+    }
+  },
+  CLASSIFY("as classify rewrites it") {
+    @Override
+    GraphDef apply(BatchedGraph batched, List<String> outputs) {
+      return ClassifyWay.rewrite(batched, outputs);
+    }
+  };
+
+  private final String description;
+
+  Rewrite(String description) {
+    this.description = description;
+  }
+
+  /** The network after this step; pure. */
+  abstract GraphDef apply(BatchedGraph batched, List<String> outputs);
+
+  /** For people. */
+  String description() {
+    return description;
+  }
+}

@@ -1,0 +1,34 @@
+package org.imagebeam.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.testing.LoadedGraph;
+
+/** The tutorial's way, as in classify_image.py: the graph as it is, one file's bytes a run. */
+final class TutorialLoop implements Work {
+  private final LoadedGraph graph;
+  private final List<Path> pictures;
+  private int next;
+
+  TutorialLoop(ModelFolder model, Path pictures) throws IOException {
+    this.graph = new LoadedGraph(model.readGraph().graph());
+    this.pictures = PictureFolder.files(pictures);
+  }
+
+  @Override
+  public long run(long count) throws IOException {
+    for (long i = 0; i < count; i++) {
+      graph.scores(Files.readAllBytes(pictures.get(next)));
+      next = (next + 1) % pictures.size();
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

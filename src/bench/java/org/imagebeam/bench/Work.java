@@ -1,0 +1,16 @@
+package org.imagebeam.bench;
+
+import java.io.IOException;
+
+/** What a contender does in its turns. */
+interface Work extends AutoCloseable {
+  /**
+   * Does at least that many pictures.
+   *
+   * @return how many it did
+   */
+  long run(long pictures) throws IOException, InterruptedException;
+
+  @Override
+  void close();
+}
