@@ -155,10 +155,12 @@ public final class Bench implements Callable<Integer> {
       chosen.forEach((key, entry) -> out.println(key + " (" + entry.note() + ")"));
       return 0;
     }
+    Processors before = Processors.now();
     new Rounds(chosen, results, err).run(rounds);
     addLimits(results, found);
-    out.print(new Report(machine, results).text(plan.bases(), Goals.table(results)));
-    new Report(machine, results).write(json, spec.commandLine().getParseResult().originalArgs());
+    Report report = new Report(machine, Processors.now().stolenSince(before), results);
+    out.print(report.text(plan.bases(), Goals.table(results)));
+    report.write(json, spec.commandLine().getParseResult().originalArgs());
     err.println("written to " + json);
     return 0;
   }

@@ -30,7 +30,9 @@ final class Child {
   static List<String> java(List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Djava.awt.headless=true", "-cp"));
+    // Those of scripts/imagebeam.
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-Djava.awt.headless=true", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(Contender.class.getName());
     command.addAll(args);

@@ -2,7 +2,6 @@ package org.imagebeam.bench;
 
 import com.google.common.base.Splitter;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,9 +17,9 @@ import org.tensorflow.TensorFlow;
  * @param cpu as it calls itself
  * @param flags those of its instruction sets that matter to convolutions
  * @param processors that Java sees
- * @param load average number of running processes in the minute before
+ * @param busy how much of the processors others had just before, of 1
  */
-record Machine(String cpu, Set<String> flags, int processors, double load) {
+record Machine(String cpu, Set<String> flags, int processors, double busy) {
   static final String AMX = "amx_bf16";
 
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
@@ -31,14 +30,19 @@ record Machine(String cpu, Set<String> flags, int processors, double load) {
   /** Of the processors, how much may be busy with other things before figures suffer. */
   private static final double QUIET = 0.1;
 
-  static Machine ours() throws IOException {
+  private static final long LOOK_MILLIS = 2000;
+
+  /** This machine, after a look at what else it does. */
+  static Machine ours() throws IOException, InterruptedException {
+    Processors before = Processors.now();
+    Thread.sleep(LOOK_MILLIS);
     return of(
         Files.exists(CPU_INFO) ? Files.readAllLines(CPU_INFO) : List.of(),
         Runtime.getRuntime().availableProcessors(),
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Processors.now().busySince(before));
   }
 
-  static Machine of(List<String> cpuInfo, int processors, double load) {
+  static Machine of(List<String> cpuInfo, int processors, double busy) {
     Set<String> flags = new TreeSet<>();
     BLANKS
         .splitToStream(value(cpuInfo, "flags"))
@@ -46,7 +50,7 @@ record Machine(String cpu, Set<String> flags, int processors, double load) {
         .forEach(flags::add);
     String cpu = value(cpuInfo, "model name");
     return new Machine(
-        cpu.isEmpty() ? System.getProperty("os.arch") : cpu, flags, processors, load);
+        cpu.isEmpty() ? System.getProperty("os.arch") : cpu, flags, processors, busy);
   }
 
   private static String value(List<String> cpuInfo, String key) {
@@ -59,14 +63,18 @@ record Machine(String cpu, Set<String> flags, int processors, double load) {
   }
 
   boolean quiet() {
-    return load <= QUIET * processors;
+    return busy <= QUIET;
   }
 
   /** Lines for the head of the table. */
   String text() {
     return String.format(
         Locale.ROOT,
-        "%s, %d processors (%s)%n%s %s, Java %s, TensorFlow %s, Beam %s%nload at the start %.2f%s%n",
+        """
+        %s, %d processors (%s)
+        %s %s, Java %s, TensorFlow %s, Beam %s
+        at the start others had %.0f %% of the processors%s
+        """,
         cpu,
         processors,
         String.join(" ", flags),
@@ -75,7 +83,7 @@ record Machine(String cpu, Set<String> flags, int processors, double load) {
         Runtime.version(),
         TensorFlow.version(),
         ReleaseInfo.getReleaseInfo().getVersion(),
-        load,
-        quiet() ? "" : ": OTHERS WERE AT WORK, the figures are too low");
+        100 * busy,
+        quiet() ? "" : ": TOO MUCH, the figures are too low");
   }
 }

@@ -32,10 +32,10 @@ final class MatrixProducts implements Work {
   private final Callers callers;
 
   /**
-   * @param inFlight products at a time, each on one thread; or 1, on all processors
+   * @param inFlight products at a time
    */
   MatrixProducts(int inFlight) {
-    session = inFlight == 1 ? GraphSession.open(GRAPH, 0) : GraphSession.open(GRAPH, 1);
+    session = GraphSession.openForCallers(GRAPH);
     matrices = IntStream.range(0, inFlight).mapToObj(MatrixProducts::matrix).toList();
     callers = new Callers(inFlight, this::multiply);
   }

@@ -18,10 +18,15 @@ final class Report {
   private static final String WITH_START = "  with the JVM's start";
 
   private final Machine machine;
+  private final double stolen;
   private final Results results;
 
-  Report(Machine machine, Results results) {
+  /**
+   * @param stolen how much of the processors the hypervisor kept back meanwhile, of 1
+   */
+  Report(Machine machine, double stolen, Results results) {
     this.machine = machine;
+    this.stolen = stolen;
     this.results = results;
   }
 
@@ -30,7 +35,9 @@ final class Report {
    * @param goals a second table, of {@link Goals}
    */
   String text(Map<String, String> bases, Table goals) {
-    StringBuilder text = new StringBuilder(machine.text()).append('\n');
+    StringBuilder text = new StringBuilder(machine.text());
+    text.append(
+        String.format(Locale.ROOT, "meanwhile the hypervisor kept back %.1f %%%n%n", 100 * stolen));
     text.append(table(bases).text());
     if (goals.size() > 0) {
       text.append('\n').append(goals.text());
@@ -127,7 +134,8 @@ final class Report {
     json.put("cpu", machine.cpu());
     json.put("flags", machine.flags());
     json.put("processors", machine.processors());
-    json.put("load", machine.load());
+    json.put("busy_at_start", machine.busy());
+    json.put("stolen", stolen);
     json.put("arguments", arguments);
     json.put("results", groups);
     json.put("skipped", results.skipped());
