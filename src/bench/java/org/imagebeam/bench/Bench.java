@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.imagebeam.inference.Precision;
 import org.imagebeam.model.ModelFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -200,9 +201,10 @@ public final class Bench implements Callable<Integer> {
     if (sweep) {
       plan.addSweep(model);
     }
-    plan.addBare(model);
+    plan.addBare(model, Precision.FLOAT32);
     plan.addClassify(model, folder, images);
-    if (machine.flags().contains(Machine.AMX)) {
+    if (machine.processor().hasBfloat16Amx()) {
+      plan.addBare(model, Precision.BFLOAT16);
       plan.addBfloat16(model, folder, images);
     }
     if (large > 0) {

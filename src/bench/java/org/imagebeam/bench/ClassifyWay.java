@@ -5,7 +5,9 @@ import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.InferenceOptimizer;
 import org.imagebeam.image.ImageModelHandler;
 import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.inference.GraphSession;
+import org.imagebeam.inference.Precision;
+import org.imagebeam.inference.Processor;
+import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelFolder;
 import org.tensorflow.proto.GraphDef;
 
@@ -19,16 +21,11 @@ final class ClassifyWay {
   }
 
   static GraphDef rewrite(BatchedGraph batched, List<String> outputs) {
-    return InferenceOptimizer.optimize(batched, outputs).graph();
+    return InferenceOptimizer.optimize(batched, outputs, Processor.local().stopsAtAvx2()).graph();
   }
 
-  static GraphSession open(GraphDef graph) {
-    return GraphSession.open(graph, 0);
-  }
-
-  static NetworkSettings settings() {
-    BatchOptions batches = BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE);
-    return new NetworkSettings(
-        batches.batchSize(), batches.batchesInFlight(), NetworkSettings.Threads.AS_CLASSIFY);
+  static NetworkSettings settings(Precision precision) {
+    SessionOptions session = new SessionOptions(SessionOptions.DEFAULT.threads(), precision);
+    return new NetworkSettings(BatchOptions.DEFAULT_SIZE, session.usefulBatchesInFlight(), session);
   }
 }

@@ -42,6 +42,7 @@ final class Goals {
     ratio(classify, loop, inception ? 2.0 : 0);
     started(classify, loop);
     ratio(bfloat16, loop, inception ? 3.8 : 0);
+    ratio(bfloat16, key.apply(Names.BARE_BFLOAT16), 0);
     ratio(classify, key.apply(Names.BARE), inception ? 0.92 : 0);
     fastest(model, Peers.NETWORKS).ifPresent(peer -> ratio(classify, peer, inception ? 1.0 : 0));
     ratio(key.apply(Names.LARGE), classify, 0);

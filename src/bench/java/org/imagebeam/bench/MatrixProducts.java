@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.imagebeam.inference.GraphSession;
+import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.testing.NodeDefs;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
@@ -32,10 +33,10 @@ final class MatrixProducts implements Work {
   private final Callers callers;
 
   /**
-   * @param inFlight products at a time
+   * @param inFlight products at a time, each on one thread
    */
   MatrixProducts(int inFlight) {
-    session = GraphSession.openForCallers(GRAPH);
+    session = GraphSession.open(GRAPH, SessionOptions.DEFAULT);
     matrices = IntStream.range(0, inFlight).mapToObj(MatrixProducts::matrix).toList();
     callers = new Callers(inFlight, this::multiply);
   }

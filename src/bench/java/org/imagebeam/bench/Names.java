@@ -7,6 +7,7 @@ final class Names {
   static final String LOOP = "the tutorial's loop";
   static final String LIMIT = "limit by the GEMM rate";
   static final String BARE = "bare session";
+  static final String BARE_BFLOAT16 = "bare session, bfloat16";
   static final String CLASSIFY = "classify, float32";
   static final String CLASSIFY_BFLOAT16 = "classify, bfloat16";
   static final String LARGE = "classify, 12 Mpixel";

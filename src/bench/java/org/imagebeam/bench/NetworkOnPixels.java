@@ -37,13 +37,8 @@ final class NetworkOnPixels implements Work {
     String output = model.spec().output();
     BatchedGraph batched = ClassifyWay.batched(model);
     GraphDef graph = rewrite.apply(batched, List.of(output));
-    GraphSession session =
-        switch (settings.threads()) {
-          case AS_CLASSIFY -> ClassifyWay.open(graph);
-          case SHARED -> GraphSession.open(graph, 0);
-          case CALLERS -> GraphSession.openForCallers(graph);
-        };
-    return new NetworkOnPixels(session, batched, output, settings);
+    return new NetworkOnPixels(
+        GraphSession.open(graph, settings.session()), batched, output, settings);
   }
 
   private static TFloat32 pixels(BatchedGraph network, int batch, long seed) {

@@ -2,25 +2,17 @@ package org.imagebeam.bench;
 
 import com.google.common.base.Splitter;
 import java.util.List;
+import org.imagebeam.inference.Precision;
+import org.imagebeam.inference.SessionOptions;
 
 /**
  * How a network is run on pixels in memory.
  *
  * @param batch pictures a run
  * @param inFlight runs at a time
- * @param threads that the ops run on
+ * @param session in which they run
  */
-record NetworkSettings(int batch, int inFlight, Threads threads) {
-  /** Whose threads ops run on. */
-  enum Threads {
-    /** As in {@code classify}. */
-    AS_CLASSIFY,
-    /** TensorFlow's own, as many as there are processors. */
-    SHARED,
-    /** Those that call. */
-    CALLERS
-  }
-
+record NetworkSettings(int batch, int inFlight, SessionOptions session) {
   private static final Splitter COMMAS = Splitter.on(',');
 
   NetworkSettings {
@@ -30,23 +22,41 @@ record NetworkSettings(int batch, int inFlight, Threads threads) {
     }
   }
 
+  /** Batches one after another, each on all processors. */
+  static NetworkSettings oneAfterAnother(int batch) {
+    return new NetworkSettings(batch, 1, new SessionOptions(0, Precision.FLOAT32));
+  }
+
+  /** Batches side by side, each on one thread. */
+  static NetworkSettings sideBySide(int batch, Precision precision) {
+    SessionOptions session = new SessionOptions(1, precision);
+    return new NetworkSettings(batch, session.usefulBatchesInFlight(), session);
+  }
+
+  /**
+   * Reads a {@link #text}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
   static NetworkSettings parse(String text) {
     List<String> parts = COMMAS.splitToList(text);
-    if (parts.size() != 3) {
+    if (parts.size() != 4) {
       throw new IllegalArgumentException("no settings of a network: '" + text + "'");
     }
     return new NetworkSettings(
         Integer.parseInt(parts.get(0)),
         Integer.parseInt(parts.get(1)),
-        Threads.valueOf(parts.get(2)));
+        new SessionOptions(Integer.parseInt(parts.get(2)), Precision.valueOf(parts.get(3))));
   }
 
   String text() {
-    return batch + "," + inFlight + "," + threads;
+    return batch + "," + inFlight + "," + session.threads() + "," + session.precision();
   }
 
   /** For people. */
   String description() {
-    return "batch " + batch + (inFlight == 1 ? "" : ", " + inFlight + " in flight");
+    return "batch "
+        + batch
+        + (session.threads() == 0 ? ", all threads" : ", " + inFlight + " side by side");
   }
 }

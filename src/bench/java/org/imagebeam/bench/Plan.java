@@ -7,11 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.imagebeam.inference.Precision;
 
 /** What will be measured, in the table's order. */
 final class Plan {
   /** Pictures a batch. */
   private static final List<Integer> SWEEP = List.of(1, 2, 4, 8, 16, 32);
+
+  /** What one would take for batches one after another. */
+  private static final int WIDE_BATCH = 8;
 
   private static final int LARGE_WIDTH = 4000;
   private static final int LARGE_HEIGHT = 3000;
@@ -71,8 +75,14 @@ final class Plan {
   }
 
   /** The network alone. */
-  void addBare(BenchModel model) {
-    add(model.name(), network(model, Names.BARE, Rewrite.CLASSIFY, ClassifyWay.settings()));
+  void addBare(BenchModel model, Precision precision) {
+    add(
+        model.name(),
+        network(
+            model,
+            precision == Precision.FLOAT32 ? Names.BARE : Names.BARE_BFLOAT16,
+            Rewrite.CLASSIFY,
+            ClassifyWay.settings(precision)));
   }
 
   /** The pipeline on the {@code count} pictures of a folder. */
@@ -99,15 +109,24 @@ final class Plan {
 
   /** What each step from the loop to the bare session gains. */
   void addRewrites(BenchModel model) {
-    NetworkSettings one = new NetworkSettings(1, 1, NetworkSettings.Threads.SHARED);
-    NetworkSettings settings = ClassifyWay.settings();
-    NetworkSettings shared =
-        new NetworkSettings(settings.batch(), 1, NetworkSettings.Threads.SHARED);
-    add(model.name(), network(model, "decode cut off", Rewrite.BATCHED, one));
-    Rewrite before = null;
+    NetworkSettings settings = ClassifyWay.settings(Precision.FLOAT32);
+    for (NetworkSettings before :
+        List.of(
+            NetworkSettings.oneAfterAnother(1),
+            NetworkSettings.oneAfterAnother(WIDE_BATCH),
+            settings)) {
+      add(
+          model.name(),
+          network(
+              model,
+              Rewrite.BATCHED.description() + ", " + before.description(),
+              Rewrite.BATCHED,
+              before));
+    }
+    Rewrite before = Rewrite.BATCHED;
     for (Rewrite step : Rewrite.values()) {
-      if (before == null || model.changes(before, step)) {
-        add(model.name(), network(model, step.description(), step, shared));
+      if (model.changes(before, step)) {
+        add(model.name(), network(model, step.description(), step, settings));
         before = step;
       }
     }
@@ -115,12 +134,11 @@ final class Plan {
 
   /** The bare session with other batches. */
   void addSweep(BenchModel model) {
-    int processors = Runtime.getRuntime().availableProcessors();
     for (int batch : SWEEP) {
       for (NetworkSettings settings :
           List.of(
-              new NetworkSettings(batch, 1, NetworkSettings.Threads.SHARED),
-              new NetworkSettings(batch, processors, NetworkSettings.Threads.CALLERS))) {
+              NetworkSettings.oneAfterAnother(batch),
+              NetworkSettings.sideBySide(batch, Precision.FLOAT32))) {
         add(
             model.name(),
             network(model, "bare, " + settings.description(), Rewrite.CLASSIFY, settings));

@@ -131,9 +131,9 @@ final class Report {
               groups.put(group, described);
             });
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("cpu", machine.cpu());
+    json.put("cpu", machine.processor().name());
     json.put("flags", machine.flags());
-    json.put("processors", machine.processors());
+    json.put("processors", machine.count());
     json.put("busy_at_start", machine.busy());
     json.put("stolen", stolen);
     json.put("arguments", arguments);

@@ -1,6 +1,7 @@
 package org.imagebeam.bench;
 
 import java.util.List;
+import org.imagebeam.graph.AveragePoolMover;
 import org.imagebeam.graph.BatchNormFolder;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.Dequantizer;
@@ -9,7 +10,7 @@ import org.tensorflow.proto.GraphDef;
 
 /** How far a network is rewritten; each step includes those before it. */
 enum Rewrite {
-  BATCHED("given a batch") {
+  BATCHED("decode cut off") {
     @Override
     GraphDef apply(BatchedGraph batched, List<String> outputs) {
       return batched.graph();
@@ -33,7 +34,14 @@ enum Rewrite {
       return BatchNormFolder.fold(DEQUANTIZED.apply(batched, outputs), outputs);
     }
   },
-  CLASSIFY("as classify rewrites it") {
+  POOLS_MOVED("+ average pools moved") {
+    @Override
+    GraphDef apply(BatchedGraph batched, List<String> outputs) {
+      return AveragePoolMover.move(FOLDED.apply(batched, outputs), outputs);
+    }
+  },
+  /** Where {@code classify} does that, and then it is all that it does. */
+  CLASSIFY("+ wide convolutions split") {
     @Override
     GraphDef apply(BatchedGraph batched, List<String> outputs) {
       return ClassifyWay.rewrite(batched, outputs);
