@@ -157,7 +157,7 @@ public final class Bench implements Callable<Integer> {
       return 0;
     }
     Processors before = Processors.now();
-    new Rounds(chosen, results, err).run(rounds);
+    new Rounds(chosen, results, err, Machine.mebibytes() / 2).run(rounds);
     addLimits(results, found);
     Report report = new Report(machine, Processors.now().stolenSince(before), results);
     out.print(report.text(plan.bases(), Goals.table(results)));

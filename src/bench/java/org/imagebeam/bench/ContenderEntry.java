@@ -3,9 +3,10 @@ package org.imagebeam.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** A contender that is warm and has the same network in memory in each round. */
+/** A contender that is warm and has the same network in memory at each of its turns. */
 final class ContenderEntry implements Entry {
   private final String name;
   private final String note;
@@ -14,6 +15,7 @@ final class ContenderEntry implements Entry {
   private final double turnSeconds;
 
   private @Nullable ContenderProcess process;
+  private OptionalDouble held = OptionalDouble.empty();
   private long pictures;
 
   /**
@@ -39,23 +41,38 @@ final class ContenderEntry implements Entry {
 
   @Override
   public void start() throws IOException, InterruptedException {
-    process = ContenderProcess.start(command, log);
-    double rate = process.turn(1).rate();
-    pictures = Math.max(1, Math.round(rate * turnSeconds));
+    Sample sample = awake().turn(1);
+    held = sample.peak();
+    pictures = Math.max(1, Math.round(sample.rate() * turnSeconds));
   }
 
   @Override
   public Sample turn() throws IOException, InterruptedException {
-    if (process == null) {
+    if (pictures == 0) {
       throw new IllegalStateException(name + " has not been started");
     }
-    return process.turn(pictures);
+    Sample sample = awake().turn(pictures);
+    held = sample.peak();
+    return sample;
+  }
+
+  private ContenderProcess awake() throws IOException, InterruptedException {
+    if (process == null) {
+      process = ContenderProcess.start(command, log);
+    }
+    return process;
+  }
+
+  @Override
+  public double held() {
+    return process == null ? 0 : held.orElse(0);
   }
 
   @Override
   public void close() throws IOException {
     if (process != null) {
       process.close();
+      process = null;
     }
   }
 }

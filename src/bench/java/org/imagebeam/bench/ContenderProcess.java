@@ -34,13 +34,13 @@ final class ContenderProcess implements AutoCloseable {
    * Starts one and waits until it is warm.
    *
    * @param log gets its stderr
-   * @throws SkippedException if it ends instead, with the last thing that it said
+   * @throws SkippedException if there is no such program, or it ends instead, with the last thing
+   *     that it said
    */
   static ContenderProcess start(List<String> command, Path log)
       throws IOException, InterruptedException {
     Files.createDirectories(log.toAbsolutePath().getParent());
-    ContenderProcess contender =
-        new ContenderProcess(Child.builder(command).redirectError(log.toFile()).start(), log);
+    ContenderProcess contender = new ContenderProcess(run(command, log), log);
     Child.endWithUs(contender.process);
     try {
       // Libraries may greet on stdout.
@@ -51,6 +51,14 @@ final class ContenderProcess implements AutoCloseable {
     } catch (IOException | InterruptedException | RuntimeException e) {
       contender.close();
       throw e;
+    }
+  }
+
+  private static Process run(List<String> command, Path log) throws SkippedException {
+    try {
+      return Child.builder(command).redirectError(log.toFile()).start();
+    } catch (IOException e) {
+      throw new SkippedException(e.getMessage());
     }
   }
 

@@ -24,6 +24,12 @@ interface Entry extends AutoCloseable {
    */
   Sample turn() throws IOException, InterruptedException;
 
+  /** MiB that it keeps between its turns. */
+  default double held() {
+    return 0;
+  }
+
+  /** Gives back what it keeps; a later turn makes it ready again. */
   @Override
   void close() throws IOException;
 }

@@ -1,6 +1,8 @@
 package org.imagebeam.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import org.apache.beam.sdk.util.ReleaseInfo;
@@ -30,6 +32,13 @@ record Machine(Processor processor, int count, double busy) {
         Processor.local(),
         Runtime.getRuntime().availableProcessors(),
         Processors.now().busySince(before));
+  }
+
+  /** MiB of memory that there are. */
+  static double mebibytes() {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getTotalMemorySize() / (double) (1 << 20);
   }
 
   boolean quiet() {
