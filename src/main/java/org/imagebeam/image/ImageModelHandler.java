@@ -102,24 +102,29 @@ public final class ImageModelHandler<OutputT>
     settings.session().precision().adviceFor(processor).ifPresent(LOG::warn);
     BatchedGraph batched =
         optimize(folder, batch(folder, graph, settings.outputNode()), processor.stopsAtAvx2());
-    long bytes = graph.bytes();
-    graph = null;
-    // TensorFlow is about to hold the weights several times over: what Java has of them besides,
-    // the graph as it was, goes first. A tenth of a second, once.
-    System.gc();
-    // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
-    GraphSession session = openSession(folder, batched);
-    return new ImageModel<>(
-        session,
-        new ImageDecoder(settings.limits(), settings.exif(), settings.decode()),
+    ImageModel.Wiring wiring =
         new ImageModel.Wiring(
             batched.input(),
             batched.height(),
             batched.width(),
             settings.outputNode(),
             settings.limits(),
-            batched.rawPixels() ? Normalization.NONE : Normalization.of(folder.spec())),
-        new ImageModel.Costs(bytes, settings.session().usefulBatchesInFlight()),
+            batched.rawPixels() ? Normalization.NONE : Normalization.of(folder.spec()));
+    ImageModel.Costs costs =
+        new ImageModel.Costs(graph.bytes(), settings.session().usefulBatchesInFlight());
+    // TensorFlow is about to hold the weights several times over, so what Java has of them goes
+    // first: the graph as it was, and then the rewritten one. A tenth of a second each, once.
+    graph = null;
+    System.gc();
+    // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
+    GraphSession session = openSession(folder, batched);
+    batched = null;
+    System.gc();
+    return new ImageModel<>(
+        session,
+        new ImageDecoder(settings.limits(), settings.exif(), settings.decode()),
+        wiring,
+        costs,
         answer);
   }
 

@@ -7,6 +7,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.RewriterConfig;
 
 /**
  * A frozen graph and the TensorFlow session that runs it. Safe for use by many threads; {@link
@@ -37,8 +38,34 @@ public final class GraphSession implements AutoCloseable {
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(threads)
             .setInterOpParallelismThreads(threads == 1 ? ON_CALLER : threads);
-    options.precision().configure(config.getGraphOptionsBuilder().getRewriteOptionsBuilder());
+    RewriterConfig.Builder rewrites = config.getGraphOptionsBuilder().getRewriteOptionsBuilder();
+    fuseOnly(rewrites);
+    options.precision().configure(rewrites);
     return open(graphDef, config.build());
+  }
+
+  /**
+   * Of TensorFlow's graph rewriter the one pass that joins a convolution, its bias and its
+   * activation. The others find nothing to do in a frozen network (constants are folded and twins
+   * merged elsewhere, too), and each leaves a copy of the weights: for Inception v3 a fifth of the
+   * memory, and as much of the time to the first answer.
+   */
+  private static void fuseOnly(RewriterConfig.Builder rewrites) {
+    rewrites
+        .setMetaOptimizerIterations(RewriterConfig.NumIterationsType.ONE)
+        .setDisableModelPruning(true)
+        .setMemoryOptimization(RewriterConfig.MemOptType.NO_MEM_OPT)
+        .setRemapping(RewriterConfig.Toggle.ON)
+        .setArithmeticOptimization(RewriterConfig.Toggle.OFF)
+        .setCommonSubgraphElimination(RewriterConfig.Toggle.OFF)
+        .setConstantFolding(RewriterConfig.Toggle.OFF)
+        .setDependencyOptimization(RewriterConfig.Toggle.OFF)
+        .setFunctionOptimization(RewriterConfig.Toggle.OFF)
+        .setImplementationSelector(RewriterConfig.Toggle.OFF)
+        .setLayoutOptimizer(RewriterConfig.Toggle.OFF)
+        .setLoopOptimization(RewriterConfig.Toggle.OFF)
+        .setPinToHostOptimization(RewriterConfig.Toggle.OFF)
+        .setShapeOptimization(RewriterConfig.Toggle.OFF);
   }
 
   /** Opens a session whose ops run on the threads that call it: for many small runs at once. */

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A run of {@code scripts/imagebeam} with the jar that this build has made. */
 final class Launched {
@@ -52,6 +54,25 @@ final class Launched {
   int exitCode() throws InterruptedException {
     assertTrue(process.waitFor(5, TimeUnit.MINUTES), "the process hangs");
     return process.exitValue();
+  }
+
+  /** MiB that it has had in memory at most, on Linux, from its start to its end. */
+  double peakMebibytes() throws IOException, InterruptedException {
+    double peak = 0;
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    while (!process.waitFor(10, TimeUnit.MILLISECONDS)) {
+      try (Stream<String> lines = Files.lines(status)) {
+        peak =
+            lines
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(peak);
+      } catch (IOException | UncheckedIOException e) {
+        // It has just ended: the loop will see it.
+      }
+    }
+    return peak;
   }
 
   boolean isAlive() {
