@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import org.imagebeam.testing.Pictures;
@@ -85,6 +86,29 @@ class LauncherIT {
             temp, Map.of("IMAGEBEAM_JAVA_OPTS", "-Xmx64m -XshowSettings:vm"), "--version");
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.err().contains("Max. Heap Size: 64.00M"), run.err());
+    assertTrue(run.out().startsWith("imagebeam "), run.out());
+  }
+
+  @Test
+  void shouldDoWithoutAnArchiveOfAnotherJar() throws Exception {
+    Path jar = temp.resolve("a.jar");
+    Files.copy(Launched.PROJECT.resolve("target/imagebeam.jar"), jar);
+    Path archive = temp.resolve("a.jsa");
+    Launched first =
+        Launched.start(
+            temp,
+            Map.of(
+                "IMAGEBEAM_JAR",
+                jar.toString(),
+                "IMAGEBEAM_JAVA_OPTS",
+                "-Xlog:disable -XX:ArchiveClassesAtExit=" + archive),
+            "--version");
+    assertEquals(0, first.exitCode(), first.err());
+    assertTrue(Files.size(archive) > 0);
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+    Launched run = Launched.start(temp, Map.of("IMAGEBEAM_JAR", jar.toString()), "--version");
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals("", run.err());
     assertTrue(run.out().startsWith("imagebeam "), run.out());
   }
 
