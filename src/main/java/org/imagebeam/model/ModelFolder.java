@@ -10,9 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.storage.Storage;
@@ -148,7 +145,7 @@ public final class ModelFolder {
    */
   public ModelGraph readGraph() {
     byte[] bytes = find(GRAPH).orElseThrow(() -> notFound("there is no file " + path(GRAPH)));
-    String sha256 = HexFormat.of().formatHex(sha256().digest(bytes));
+    String sha256 = GraphDigests.sha256(path(GRAPH), bytes);
     if (spec.sha256().isPresent() && !spec.sha256().get().equalsIgnoreCase(sha256)) {
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
@@ -217,13 +214,5 @@ public final class ModelFolder {
   private static ModelException unreadable(String path, IOException e) {
     return new ModelException(
         ModelException.Kind.NOT_FOUND, "can't read '" + path + "': " + e.getMessage(), e);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }
