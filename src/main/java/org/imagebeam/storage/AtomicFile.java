@@ -1,11 +1,14 @@
 package org.imagebeam.storage;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
@@ -59,6 +62,24 @@ public final class AtomicFile implements Closeable {
   /** Writes a file whole or not at all, replacing one that is there. */
   public static void write(String target, byte[] content) throws IOException {
     try (AtomicFile file = create(target)) {
+      file.out().write(content);
+      file.commit();
+    }
+  }
+
+  /**
+   * As {@link #write}, unless another has changed the file meanwhile. In Google Cloud Storage no
+   * change is missed, by a precondition on the object's generation; locally one is that comes
+   * within the moment between the look and the rename.
+   *
+   * @param expected the file as {@link Storage#version} saw it; nothing if there was none
+   * @throws OutputException if it is another file now, or can't be written
+   */
+  public static void replace(String target, byte[] content, Optional<FileVersion> expected)
+      throws IOException {
+    requireNonNull(expected, "expected is null");
+    Destination destination = Stores.of(target).destination(target).onlyIf(expected);
+    try (AtomicFile file = new AtomicFile(target, destination)) {
       file.out().write(content);
       file.commit();
     }

@@ -1,11 +1,15 @@
 package org.imagebeam.storage;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** Where an {@link AtomicFile} puts its content once that is complete. */
 interface Destination {
   /** A new local file for the content, in a place from where it can be published. */
   TemporaryFile temporary() throws IOException;
+
+  /** The same place, where {@link #publish} fails unless there is what is expected to be. */
+  Destination onlyIf(Optional<FileVersion> expected);
 
   /**
    * Makes the content appear under the target's name, all of it at once.

@@ -8,19 +8,27 @@ import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * An object to be written by one upload. The content waits in a local file, since an upload that is
  * given up halfway may leave an object of half the content.
  */
 final class GcsDestination implements Destination {
+  private static final int PRECONDITION_FAILED = 412;
+
   private final String target;
   private final GcsResourceId id;
+  private final Optional<Optional<FileVersion>> expected;
 
-  private GcsDestination(String target, GcsResourceId id) {
+  private GcsDestination(
+      String target, GcsResourceId id, Optional<Optional<FileVersion>> expected) {
     this.target = target;
     this.id = id;
+    this.expected = expected;
   }
 
   static GcsDestination of(String target, GcsResourceId id) throws IOException {
@@ -37,11 +45,29 @@ final class GcsDestination implements Destination {
         throw new OutputException(target, e.getMessage(), e);
       }
     }
-    return new GcsDestination(target, id);
+    return new GcsDestination(target, id, Optional.empty());
+  }
+
+  @Override
+  public Destination onlyIf(Optional<FileVersion> version) {
+    return new GcsDestination(target, id, Optional.of(version));
   }
 
   private static boolean isForbidden(IOException e) {
     return e.getCause() instanceof StorageException storage && storage.getCode() == 403;
+  }
+
+  private static BlobWriteOption precondition(Optional<FileVersion> version) {
+    return version
+        .map(v -> BlobWriteOption.generationMatch(Long.parseLong(v.version())))
+        .orElseGet(BlobWriteOption::doesNotExist);
+  }
+
+  /** A write whose answer got lost is repeated by the client, and then meets itself. */
+  private void requireWritten(String checksum, StorageException e) throws IOException {
+    if (!GcsObjects.get(id).map(blob -> checksum.equals(blob.getCrc32c())).orElse(false)) {
+      throw new OutputException(target, OutputException.CHANGED, e);
+    }
   }
 
   @Override
@@ -64,9 +90,15 @@ final class GcsDestination implements Destination {
             .setContentType(URLConnection.guessContentTypeFromName(id.getFilename()))
             .setCrc32c(checksum)
             .build();
+    List<BlobWriteOption> options = new ArrayList<>(List.of(BlobWriteOption.crc32cMatch()));
+    expected.ifPresent(version -> options.add(precondition(version)));
     try {
-      GcsClient.get().createFrom(info, content.path(), BlobWriteOption.crc32cMatch());
+      GcsClient.get().createFrom(info, content.path(), options.toArray(BlobWriteOption[]::new));
     } catch (StorageException e) {
+      if (expected.isPresent() && e.getCode() == PRECONDITION_FAILED) {
+        requireWritten(checksum, e);
+        return;
+      }
       throw new OutputException(target, GcsErrors.named(id, e).getMessage(), e);
     } catch (IOException e) {
       throw new OutputException(target, GcsErrors.named(id, e).getMessage(), e);

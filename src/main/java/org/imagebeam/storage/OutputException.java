@@ -6,6 +6,9 @@ import java.io.IOException;
 public final class OutputException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  static final String CHANGED =
+      "another process has changed it meanwhile; let only one write there, and run again";
+
   OutputException(String target, String reason, Throwable cause) {
     super("cannot write " + target + ": " + reason, cause);
   }
