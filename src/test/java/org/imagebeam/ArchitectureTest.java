@@ -13,7 +13,16 @@ import org.junit.jupiter.api.Test;
 /** Imports run one way: each package knows only those above it in this list. */
 class ArchitectureTest {
   private static final List<String> FROM_THE_GROUND_UP =
-      List.of("storage", "download", "graph", "model", "inference", "image", "classify", "cli");
+      List.of(
+          "storage",
+          "download",
+          "graph",
+          "model",
+          "checkpoint",
+          "inference",
+          "image",
+          "classify",
+          "cli");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -66,10 +75,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void shouldOpenSessionsInInferenceOnly() {
+  void shouldOpenSessionsInInferenceAndCheckpointOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.imagebeam.inference")
+        .resideOutsideOfPackages("org.imagebeam.inference", "org.imagebeam.checkpoint")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.tensorflow.Session")

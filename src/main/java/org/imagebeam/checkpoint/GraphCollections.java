@@ -1,0 +1,28 @@
+package org.imagebeam.checkpoint;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.tensorflow.Graph;
+import org.tensorflow.proto.CollectionDef;
+
+/**
+ * What Python keeps with a graph and TensorFlow Java's {@code Graph} has no place for: its
+ * collections, by name. They live as long as the graph object. Thread-safe.
+ */
+final class GraphCollections {
+  static final String VARIABLES = "variables";
+  static final String TRAINABLE = "trainable_variables";
+  static final String AVERAGED = "moving_average_variables";
+
+  private static final Map<Graph, Map<String, CollectionDef>> OF_GRAPHS =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  private GraphCollections() {}
+
+  static Map<String, CollectionDef> of(Graph graph) {
+    return OF_GRAPHS.computeIfAbsent(
+        graph, g -> Collections.synchronizedMap(new LinkedHashMap<>()));
+  }
+}

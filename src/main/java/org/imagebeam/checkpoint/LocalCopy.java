@@ -1,0 +1,84 @@
+package org.imagebeam.checkpoint;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.Storage;
+
+/** A checkpoint as files of this machine, which TensorFlow needs: downloaded where it is remote. */
+final class LocalCopy implements Closeable {
+  private final String prefix;
+  private final Path folder;
+
+  private LocalCopy(String prefix, Path folder) {
+    this.prefix = prefix;
+    this.folder = folder;
+  }
+
+  /** The checkpoint of this prefix; a local one stays where it is. */
+  static LocalCopy of(String prefix) throws IOException {
+    if (!CheckpointPaths.isRemote(prefix)) {
+      return new LocalCopy(Storage.localPath(prefix).orElseThrow().toString(), null);
+    }
+    Path folder = Files.createTempDirectory("imagebeam-checkpoint-");
+    LocalCopy copy = new LocalCopy(folder.resolve(CheckpointPaths.name(prefix)).toString(), folder);
+    try {
+      copy.download(prefix);
+      return copy;
+    } catch (IOException | RuntimeException e) {
+      copy.close();
+      throw e;
+    }
+  }
+
+  /** The prefix on this machine. */
+  String prefix() {
+    return prefix;
+  }
+
+  private void download(String from) throws IOException {
+    String directory = CheckpointPaths.directory(from);
+    String name = CheckpointPaths.name(from);
+    Pattern data = Checkpoints.dataFiles(name);
+    for (String file : Storage.list(directory)) {
+      if (data.matcher(file).matches()
+          || file.equals(CheckpointPaths.index(name))
+          || file.equals(CheckpointPaths.meta(name))
+          || file.equals(name)) {
+        try (InputStream in = Storage.open(Storage.resolve(directory, file))) {
+          Files.copy(in, folder.resolve(file));
+        }
+      }
+    }
+  }
+
+  /** Puts a copy of the files into a remote folder. */
+  void uploadTo(String directory) throws IOException {
+    upload(folder, CheckpointPaths.name(prefix), directory);
+  }
+
+  /** Uploads a checkpoint's files: data, index, graph. */
+  static void upload(Path folder, String name, String directory) throws IOException {
+    for (Path file : StagedFiles.of(folder, name)) {
+      String target = Storage.resolve(directory, file.getFileName().toString());
+      try (AtomicFile object = AtomicFile.create(target)) {
+        try (OutputStream out = object.out()) {
+          Files.copy(file, out);
+        }
+        object.commit();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (folder != null) {
+      Storage.deleteRecursively(folder.toString());
+    }
+  }
+}

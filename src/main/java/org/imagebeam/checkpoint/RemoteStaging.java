@@ -1,0 +1,63 @@
+package org.imagebeam.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.imagebeam.storage.Storage;
+
+/** A temporary folder of this machine, whose files are uploaded to Google Cloud Storage. */
+final class RemoteStaging implements Staging {
+  private final String directory;
+  private final String name;
+  private final String hidden;
+  private final Path folder;
+  private boolean settled;
+
+  private RemoteStaging(String directory, String name, String hidden, Path folder) {
+    this.directory = directory;
+    this.name = name;
+    this.hidden = hidden;
+    this.folder = folder;
+  }
+
+  static RemoteStaging create(String directory, String name, String latestFilename)
+      throws IOException {
+    String hidden = Storage.resolve(directory, StagedName.create(latestFilename));
+    return new RemoteStaging(
+        directory, name, hidden, Files.createTempDirectory("imagebeam-checkpoint-"));
+  }
+
+  @Override
+  public String folder() {
+    return folder.toString();
+  }
+
+  @Override
+  public String settle() throws IOException {
+    LocalCopy.upload(folder, name, hidden);
+    settled = true;
+    return Storage.resolve(hidden, name);
+  }
+
+  @Override
+  public void publish() throws IOException {
+    LocalCopy.upload(folder, name, directory);
+  }
+
+  @Override
+  public void finish() throws IOException {
+    if (settled) {
+      Storage.deleteRecursively(hidden);
+    }
+    settled = false;
+    close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!settled) {
+      Storage.deleteRecursively(hidden);
+    }
+    Storage.deleteRecursively(folder.toString());
+  }
+}

@@ -1,0 +1,91 @@
+package org.imagebeam.checkpoint;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operation;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * What a saver's restoring node would assign to which variable, read off the graph: so it can be
+ * checked beforehand, also for a graph that another program has made.
+ */
+final class RestorePlan {
+  private static final Set<String> READERS = Set.of("RestoreV2", "RestoreSlice", "Restore");
+
+  /**
+   * One value from the checkpoint.
+   *
+   * @param name of the tensor in the checkpoint
+   * @param value what reads it
+   * @param variable that it is assigned to
+   * @param reshaped whether any shape of the same size will do
+   */
+  record Step(String name, Output<?> value, GraphVariable variable, boolean reshaped) {
+    /** Whether a tensor of this shape can be assigned. */
+    boolean takes(Shape shape) {
+      return reshaped || variable.shape().isCompatibleWith(shape);
+    }
+  }
+
+  private RestorePlan() {}
+
+  /**
+   * Reads what a node would do.
+   *
+   * @throws IllegalArgumentException if there is no such node
+   */
+  static List<Step> of(Graph graph, String restoreOp) {
+    GraphOperation start = graph.operation(restoreOp);
+    if (start == null) {
+      throw new IllegalArgumentException("the graph has no node " + restoreOp + " to restore by");
+    }
+    List<Step> steps = new ArrayList<>();
+    Set<Operation> seen = new HashSet<>();
+    Deque<GraphOperation> next = new ArrayDeque<>(List.of(start));
+    while (!next.isEmpty()) {
+      GraphOperation op = next.remove();
+      if (seen.add(op)) {
+        step(op).ifPresent(steps::add);
+        next.addAll(op.controlInputs());
+      }
+    }
+    return steps;
+  }
+
+  private static Optional<Step> step(GraphOperation op) {
+    if (op.numInputs() < 2 || !GraphVariable.isVariable((GraphOperation) op.input(0).op())) {
+      return Optional.empty();
+    }
+    GraphVariable variable = GraphVariable.of((GraphOperation) op.input(0).op());
+    Output<?> value = op.input(1);
+    boolean reshaped = false;
+    while (!READERS.contains(value.op().type())) {
+      GraphOperation between = (GraphOperation) value.op();
+      if (!between.type().equals("Identity") && !between.type().equals("Reshape")) {
+        return Optional.empty();
+      }
+      reshaped |= between.type().equals("Reshape");
+      value = between.input(0);
+    }
+    return Optional.of(new Step(name(value), value, variable, reshaped));
+  }
+
+  private static String name(Output<?> value) {
+    GraphOperation names = (GraphOperation) ((GraphOperation) value.op()).input(1).op();
+    if (!names.type().equals("Const")) {
+      return value.op().name() + ":" + value.index();
+    }
+    List<ByteString> strings =
+        names.attributes().getAttrValueProto("value").getTensor().getStringValList();
+    return strings.get(value.index()).toStringUtf8();
+  }
+}

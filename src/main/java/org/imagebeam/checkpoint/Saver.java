@@ -1,0 +1,369 @@
+package org.imagebeam.checkpoint;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.imagebeam.checkpoint.CheckpointException.Kind;
+import org.imagebeam.storage.FileVersion;
+import org.imagebeam.storage.OutputException;
+import org.imagebeam.storage.Storage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFFailedPreconditionException;
+import org.tensorflow.proto.SaverDef;
+import org.tensorflow.types.TString;
+
+/**
+ * Saves a graph's variables to files and restores them, with the meaning of {@code tf.train.Saver}
+ * (TensorFlow 2.18, tensorflow/python/training/saver.py); each reads what the other has written.
+ *
+ * <pre>{@code
+ * Saver saver = Saver.builder(graph).maxToKeep(3).build();
+ * String prefix = saver.save(session, "net/my_net.ckpt", SaveOptions.at(step));
+ * saver.restore(session, Checkpoints.latestCheckpoint("net").orElseThrow());
+ * }</pre>
+ *
+ * <p>A checkpoint is {@code <prefix>.index}, {@code <prefix>.data-00000-of-00001} and the graph,
+ * {@code <prefix>.meta}; a text file beside them names the newest ({@link CheckpointState}).
+ *
+ * <p>A process may be killed at any moment: the text file always names a checkpoint that is whole.
+ * Files are written in a hidden folder of the directory and renamed to their names, data before
+ * index; the text file comes last. Where a checkpoint of that name is to be replaced, which takes
+ * several renames, the text file first names the new one in its hidden folder, whose files stay
+ * there while links to them take their places; then it names the place. What a killed process left
+ * is put in order by the next {@link #save} in that directory: it ends an overwriting that the text
+ * file knew of, and removes other hidden folders. A {@code gs://} directory is written in the same
+ * order, by uploads; the text file is then replaced only if it is what it was when the saving
+ * began.
+ *
+ * <p>The session and the graph stay the caller's. Not thread-safe, but for {@link #save} and {@link
+ * #restore} against each other.
+ */
+public final class Saver {
+  private static final Logger LOG = LoggerFactory.getLogger(Saver.class);
+
+  private final Graph graph;
+  private final SaverDef def;
+  private final Restorer restorer;
+  private final CheckpointWindow window;
+  private final boolean padStepNumber;
+  private final boolean saveRelativePaths;
+
+  private Saver(
+      Graph graph, SaverDef def, Clock clock, boolean padStepNumber, boolean saveRelativePaths) {
+    this.graph = graph;
+    this.def = def;
+    this.restorer = new Restorer(def, RestorePlan.of(graph, def.getRestoreOpName()));
+    this.window =
+        new CheckpointWindow(
+            def.getMaxToKeep(), def.getKeepCheckpointEveryNHours(), requireNonNull(clock));
+    this.padStepNumber = padStepNumber;
+    this.saveRelativePaths = saveRelativePaths;
+  }
+
+  /** Starts a saver of all the graph's variables that keeps the last five checkpoints. */
+  public static Builder builder(Graph graph) {
+    return new Builder(requireNonNull(graph, "graph is null"));
+  }
+
+  /**
+   * A saver whose nodes are in the graph already.
+   *
+   * @param clock tells when a checkpoint was saved
+   * @throws IllegalArgumentException if the nodes are not there
+   */
+  public static Saver of(Graph graph, SaverDef def, Clock clock) {
+    return new Saver(requireNonNull(graph, "graph is null"), def, clock, false, false);
+  }
+
+  /** As {@link #save(Session, String, SaveOptions)}, by the defaults. */
+  public String save(Session session, String prefix) throws IOException {
+    return save(session, prefix, SaveOptions.defaults());
+  }
+
+  /**
+   * Saves the variables, adds the checkpoint to the window, and deletes the one that leaves it; if
+   * that fails, there is a warning. A checkpoint of the same name is replaced.
+   *
+   * @param prefix a folder, made where missing, and the start of the files' names
+   * @return the prefix with the step, for {@link #restore}
+   * @throws OutputException if the files can't be written; nothing is replaced then
+   * @throws IllegalArgumentException if the prefix and the state have the same name
+   * @throws IllegalStateException if a variable has no value yet
+   */
+  public synchronized String save(Session session, String prefix, SaveOptions options)
+      throws IOException {
+    requireNonNull(session, "session is null");
+    String target = target(prefix, options);
+    String directory = CheckpointPaths.directory(target);
+    String latest = options.latestFilename();
+    Storage.createFolder(directory.isEmpty() ? "." : directory);
+    new Leftovers(directory, latest, saveRelativePaths).clear();
+    String stateFile = CheckpointPaths.join(directory, latest);
+    Optional<FileVersion> version = Storage.version(stateFile);
+    String name = CheckpointPaths.name(target);
+    try (Staging staging = Staging.create(directory, name, latest)) {
+      write(session, Path.of(staging.folder()), name, target, options.writeMetaGraph());
+      window.add(target);
+      CheckpointState state = state(target);
+      if (Checkpoints.exists(target)) {
+        String staged = staging.settle();
+        state
+            .map(path -> path.equals(target) ? staged : path)
+            .in(directory, saveRelativePaths)
+            .write(directory, latest, version);
+        version = Storage.version(stateFile);
+      }
+      staging.publish();
+      state.in(directory, saveRelativePaths).write(directory, latest, version);
+      staging.finish();
+    }
+    window.next().ifPresent(Saver::delete);
+    return target;
+  }
+
+  private String target(String prefix, SaveOptions options) {
+    if (CheckpointPaths.name(prefix).isEmpty()) {
+      throw new IllegalArgumentException(prefix + " is a folder: add the start of a file's name");
+    }
+    if (options.globalStep().isPresent()) {
+      long step = options.globalStep().getAsLong();
+      return prefix + "-" + (padStepNumber ? String.format("%08d", step) : step);
+    }
+    if (CheckpointPaths.name(prefix).equals(options.latestFilename())) {
+      throw new IllegalArgumentException(
+          "the checkpoint " + prefix + " has the name of the state file beside it: choose another");
+    }
+    return prefix;
+  }
+
+  private CheckpointState state(String target) {
+    List<String> all = new ArrayList<>(window.prefixes());
+    if (all.isEmpty()) {
+      all.add(target);
+    }
+    return CheckpointState.of(target, all);
+  }
+
+  private void write(
+      Session session, Path folder, String name, String target, boolean withMetaGraph)
+      throws IOException {
+    try (TString file = TString.scalarOf(folder.resolve(name).toString())) {
+      session
+          .runner()
+          .feed(def.getFilenameTensorName(), file)
+          .fetch(def.getSaveTensorName())
+          .run()
+          .close();
+    } catch (TFFailedPreconditionException e) {
+      throw new IllegalStateException(
+          "a variable has no value yet: initialise or restore it before saving. " + e.getMessage(),
+          e);
+    } catch (RuntimeException e) {
+      throw new OutputException(target, e.getMessage());
+    }
+    if (withMetaGraph) {
+      Files.write(
+          folder.resolve(CheckpointPaths.meta(name)),
+          MetaGraph.export(graph, Optional.of(def)).toByteArray());
+    }
+    StagedFiles.sync(StagedFiles.of(folder, name));
+  }
+
+  private static void delete(String prefix) {
+    try {
+      Checkpoints.delete(prefix);
+    } catch (IOException e) {
+      LOG.warn("the checkpoint {} can't be deleted: {}", prefix, e.getMessage());
+    }
+  }
+
+  /**
+   * Sets the variables to what a checkpoint holds. Other variables keep their values; those that
+   * are set need not have been initialised.
+   *
+   * @param prefix as {@link #save} or {@link Checkpoints#latestCheckpoint} gave it
+   * @throws CheckpointException if there is no such checkpoint, a variable is not in it, or is of
+   *     another shape or type, or a file is damaged; all variables keep their values then
+   */
+  public synchronized void restore(Session session, String prefix) throws IOException {
+    requireNonNull(session, "session is null");
+    if (!Checkpoints.exists(requireNonNull(prefix, "prefix is null"))) {
+      throw new CheckpointException(
+          Kind.NOT_FOUND,
+          "there is no checkpoint " + prefix + ": no file " + CheckpointPaths.index(prefix));
+    }
+    try (LocalCopy copy = LocalCopy.of(prefix)) {
+      restorer.restore(session, copy.prefix(), prefix);
+    }
+  }
+
+  /** The checkpoints that are not deleted yet, from oldest to newest. */
+  public synchronized List<String> lastCheckpoints() {
+    return window.prefixes();
+  }
+
+  /**
+   * Goes on where another process ended: takes the checkpoints in its list, of those that exist, as
+   * saved by this saver when their files were written.
+   *
+   * @param prefixes from oldest to newest, such as {@link CheckpointState#allPaths}
+   */
+  public synchronized void recoverLastCheckpoints(List<String> prefixes) throws IOException {
+    List<CheckpointWindow.Entry> entries = new ArrayList<>();
+    for (String prefix : prefixes) {
+      String target = StagedName.target(prefix);
+      Checkpoints.modified(target)
+          .ifPresent(time -> entries.add(new CheckpointWindow.Entry(target, time)));
+    }
+    window.set(entries);
+  }
+
+  /**
+   * Takes these checkpoints as the saver's own.
+   *
+   * @param times when each was saved, in seconds since 1970, by prefix, from oldest to newest
+   */
+  public synchronized void setLastCheckpointsWithTime(Map<String, Double> times) {
+    window.set(
+        times.entrySet().stream()
+            .map(entry -> new CheckpointWindow.Entry(entry.getKey(), entry.getValue()))
+            .toList());
+  }
+
+  /** The names of the saver's nodes, and what it keeps. */
+  public SaverDef toSaverDef() {
+    return def;
+  }
+
+  /** Says what to save, and how much of it to keep. */
+  public static final class Builder {
+    private final Graph graph;
+    private SortedMap<String, GraphVariable> variables;
+    private int maxToKeep = 5;
+    private double keepCheckpointEveryNHours = 10_000;
+    private boolean padStepNumber;
+    private boolean saveRelativePaths;
+    private boolean sharded;
+    private Clock clock = Clock.systemUTC();
+
+    private Builder(Graph graph) {
+      this.graph = graph;
+    }
+
+    /**
+     * Saves these variables only, under their own names.
+     *
+     * @throws IllegalArgumentException if one is no variable of the graph, or named twice
+     */
+    public Builder variables(List<String> names) {
+      SortedMap<String, GraphVariable> chosen = new TreeMap<>();
+      for (String name : names) {
+        if (chosen.put(name, GraphVariable.named(graph, name)) != null) {
+          throw new IllegalArgumentException("the variable " + name + " is named twice");
+        }
+      }
+      variables = chosen;
+      return this;
+    }
+
+    /**
+     * Saves these variables only, under other names.
+     *
+     * @throws IllegalArgumentException if one is no variable of the graph, or has two names
+     */
+    public Builder variables(Map<String, String> nameInCheckpointToVariable) {
+      SortedMap<String, GraphVariable> chosen = new TreeMap<>();
+      for (Map.Entry<String, String> entry : nameInCheckpointToVariable.entrySet()) {
+        GraphVariable variable = GraphVariable.named(graph, entry.getValue());
+        if (chosen.containsValue(variable)) {
+          throw new IllegalArgumentException(
+              "the variable " + entry.getValue() + " has two names in the checkpoint");
+        }
+        chosen.put(entry.getKey(), variable);
+      }
+      variables = chosen;
+      return this;
+    }
+
+    /** How many checkpoints not to delete; 0 keeps all, and lists only the newest. */
+    public Builder maxToKeep(int n) {
+      if (n < 0) {
+        throw new IllegalArgumentException("maxToKeep is " + n + ", not 0 or more");
+      }
+      maxToKeep = n;
+      return this;
+    }
+
+    /** Of those that leave the window, one is kept for good in each such time. */
+    public Builder keepCheckpointEveryNHours(double hours) {
+      if (!(hours > 0)) {
+        throw new IllegalArgumentException(
+            "keepCheckpointEveryNHours is " + hours + ", not above 0");
+      }
+      keepCheckpointEveryNHours = hours;
+      return this;
+    }
+
+    /** Whether steps are written with eight digits at least. */
+    public Builder padStepNumber(boolean pad) {
+      padStepNumber = pad;
+      return this;
+    }
+
+    /**
+     * Whether the state file names the checkpoints as seen from its folder, which may then move.
+     */
+    public Builder saveRelativePaths(boolean relative) {
+      saveRelativePaths = relative;
+      return this;
+    }
+
+    /** Whether each device's variables go to a data file of their own. */
+    public Builder sharded(boolean shards) {
+      sharded = shards;
+      return this;
+    }
+
+    /** By which time passes. */
+    public Builder clock(Clock newClock) {
+      clock = requireNonNull(newClock, "newClock is null");
+      return this;
+    }
+
+    /**
+     * Adds the saver's nodes to the graph.
+     *
+     * @throws IllegalArgumentException if there are no variables
+     */
+    public Saver build() {
+      SortedMap<String, GraphVariable> chosen = variables;
+      if (chosen == null) {
+        chosen = new TreeMap<>();
+        for (GraphVariable variable : GraphVariable.all(graph)) {
+          chosen.put(variable.name(), variable);
+        }
+      }
+      if (chosen.isEmpty()) {
+        throw new IllegalArgumentException("the graph has no variables to save");
+      }
+      SaverDef def =
+          SaverNodes.add(graph, chosen, sharded)
+              .setMaxToKeep(maxToKeep)
+              .setKeepCheckpointEveryNHours((float) keepCheckpointEveryNHours)
+              .build();
+      return new Saver(graph, def, clock, padStepNumber, saveRelativePaths);
+    }
+  }
+}

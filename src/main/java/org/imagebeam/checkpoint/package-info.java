@@ -1,0 +1,11 @@
+/**
+ * Variables kept in files, with the meaning of TensorFlow 1's {@code tf.train.Saver}.
+ *
+ * <p>{@link org.imagebeam.checkpoint.Saver} adds to a graph the nodes that save and restore, and
+ * keeps the last few checkpoints in a directory, local or {@code gs://}; {@link
+ * org.imagebeam.checkpoint.CheckpointState} is the text file beside them, {@link
+ * org.imagebeam.checkpoint.Checkpoints} finds the newest. {@link
+ * org.imagebeam.checkpoint.MetaGraph} brings a graph back without the code that made it. What is
+ * written, TensorFlow for Python reads, and the other way around.
+ */
+package org.imagebeam.checkpoint;

@@ -1,0 +1,26 @@
+package org.imagebeam.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.imagebeam.checkpoint.CheckpointException.Kind;
+import org.junit.jupiter.api.function.Executable;
+
+/** Says what an exception should be and what its message should hold. */
+final class Failures {
+  private Failures() {}
+
+  static <T extends Exception> T assertFails(
+      Class<T> type, Executable action, String... partsOfMessage) {
+    T e = assertThrows(type, action);
+    for (String part : partsOfMessage) {
+      assertTrue(e.getMessage().contains(part), () -> part + " is not in: " + e.getMessage());
+    }
+    return e;
+  }
+
+  static void assertKind(Kind kind, Executable action, String... partsOfMessage) {
+    assertEquals(kind, assertFails(CheckpointException.class, action, partsOfMessage).kind());
+  }
+}

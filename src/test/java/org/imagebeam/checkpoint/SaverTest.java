@@ -1,0 +1,242 @@
+package org.imagebeam.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.imagebeam.checkpoint.CheckpointException.Kind;
+import org.imagebeam.checkpoint.Variables.Form;
+import org.imagebeam.storage.OutputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SaverTest {
+  @TempDir Path folder;
+
+  private String prefix() {
+    return folder.resolve("model.ckpt").toString();
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REFERENCE, false", "REFERENCE, true", "RESOURCE, false", "RESOURCE, true"})
+  void shouldRestoreWhatItSaved(Form form, boolean sharded) throws IOException {
+    try (TestGraph written = new TestGraph(form).vector("v1", 1, 2).scalar("a/v2", 3)) {
+      Saver saver = Saver.builder(written.graph()).sharded(sharded).build();
+      String prefix = saver.save(written.initialize().session(), prefix());
+      assertEquals(prefix(), prefix);
+      assertEquals(
+          List.of(
+              "checkpoint",
+              "model.ckpt.data-00000-of-00001",
+              "model.ckpt.index",
+              "model.ckpt.meta"),
+          files());
+      written.assign("v1", 7, 8).assign("a/v2", 9);
+      saver.restore(written.session(), prefix);
+      assertArrayEquals(new float[] {1, 2}, written.variable("v1"));
+      assertArrayEquals(new float[] {3}, written.variable("a/v2"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void shouldRestoreWithoutInitializing(Form form) throws IOException {
+    try (TestGraph written = new TestGraph(form).vector("v1", 1, 2);
+        TestGraph read = new TestGraph(form).vector("v1", 0, 0)) {
+      Saver.builder(written.graph()).build().save(written.initialize().session(), prefix());
+      Saver.builder(read.graph()).build().restore(read.session(), prefix());
+      assertArrayEquals(new float[] {1, 2}, read.variable("v1"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REFERENCE, RESOURCE", "RESOURCE, REFERENCE"})
+  void shouldRestoreVariablesOfTheOtherForm(Form from, Form to) throws IOException {
+    try (TestGraph written = new TestGraph(from).vector("v1", 1, 2);
+        TestGraph read = new TestGraph(to).vector("v1", 0, 0)) {
+      Saver.builder(written.graph()).build().save(written.initialize().session(), prefix());
+      Saver.builder(read.graph()).build().restore(read.session(), prefix());
+      assertArrayEquals(new float[] {1, 2}, read.variable("v1"));
+    }
+  }
+
+  @Test
+  void shouldKeepTheLastThreeOfSeven() throws IOException {
+    try (TestGraph written = new TestGraph(Form.REFERENCE).vector("v1", 1)) {
+      Saver saver = Saver.builder(written.graph()).maxToKeep(3).build();
+      written.initialize();
+      for (int step = 1; step < 8; step++) {
+        written.assign("v1", step);
+        assertEquals(
+            prefix() + "-" + step,
+            saver.save(written.session(), prefix(), SaveOptions.at(step).withoutMetaGraph()));
+      }
+      assertEquals(
+          List.of(
+              "checkpoint",
+              "model.ckpt-5.data-00000-of-00001",
+              "model.ckpt-5.index",
+              "model.ckpt-6.data-00000-of-00001",
+              "model.ckpt-6.index",
+              "model.ckpt-7.data-00000-of-00001",
+              "model.ckpt-7.index"),
+          files());
+      assertEquals(Optional.of(prefix() + "-7"), Checkpoints.latestCheckpoint(folder.toString()));
+      saver.restore(written.session(), prefix() + "-6");
+      assertArrayEquals(new float[] {6}, written.variable("v1"));
+    }
+  }
+
+  @Test
+  void shouldOverwriteTheSameStepAndMoveItToTheEnd() throws IOException {
+    try (TestGraph written = new TestGraph(Form.RESOURCE).vector("v1", 1)) {
+      Saver saver = Saver.builder(written.graph()).maxToKeep(3).build();
+      written.initialize();
+      for (int step : new int[] {1, 2, 3, 1}) {
+        written.assign("v1", 10 * step + saver.lastCheckpoints().size());
+        saver.save(written.session(), prefix(), SaveOptions.at(step));
+      }
+      assertEquals(
+          List.of(prefix() + "-2", prefix() + "-3", prefix() + "-1"), saver.lastCheckpoints());
+      assertEquals(10, files().size(), () -> "" + folder);
+      saver.restore(written.session(), prefix() + "-1");
+      assertArrayEquals(new float[] {13}, written.variable("v1"));
+      assertEquals(
+          CheckpointState.of(prefix() + "-1", saver.lastCheckpoints()),
+          CheckpointState.read(folder.toString()));
+    }
+  }
+
+  @Test
+  void shouldSaveSomeUnderOtherNames() throws IOException {
+    try (TestGraph written = new TestGraph(Form.REFERENCE).vector("w1", 1).vector("w2", 2);
+        TestGraph read = new TestGraph(Form.REFERENCE).vector("a", 0).vector("w2", 5)) {
+      Saver.builder(written.graph())
+          .variables(Map.of("other", "w1"))
+          .build()
+          .save(written.initialize().session(), prefix());
+      Saver.builder(read.graph())
+          .variables(Map.of("other", "a"))
+          .build()
+          .restore(read.initialize().session(), prefix());
+      assertArrayEquals(new float[] {1}, read.variable("a"));
+      assertArrayEquals(new float[] {5}, read.variable("w2"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void shouldRestoreNothingIfOneVariableIsMissing(Form form) throws IOException {
+    try (TestGraph written = new TestGraph(form).vector("v1", 1);
+        TestGraph read = new TestGraph(form).vector("v1", 5).vector("v3", 6)) {
+      Saver.builder(written.graph()).build().save(written.initialize().session(), prefix());
+      Saver saver = Saver.builder(read.graph()).build();
+      read.initialize();
+      Failures.assertKind(
+          Kind.MISMATCH, () -> saver.restore(read.session(), prefix()), prefix(), "v3");
+      assertArrayEquals(new float[] {5}, read.variable("v1"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void shouldRestoreNothingIfOneShapeDiffers(Form form) throws IOException {
+    try (TestGraph written = new TestGraph(form).vector("v1", 1).vector("v2", 1, 2, 3);
+        TestGraph read = new TestGraph(form).vector("v1", 5).vector("v2", 6)) {
+      Saver.builder(written.graph()).build().save(written.initialize().session(), prefix());
+      Saver saver = Saver.builder(read.graph()).build();
+      read.initialize();
+      Failures.assertKind(
+          Kind.MISMATCH,
+          () -> saver.restore(read.session(), prefix()),
+          "v2 is [3] there, and the variable v2 is [1]");
+      assertArrayEquals(new float[] {5}, read.variable("v1"));
+      assertArrayEquals(new float[] {6}, read.variable("v2"));
+    }
+  }
+
+  @Test
+  void shouldSayWhenThereIsNoCheckpoint() throws IOException {
+    try (TestGraph read = new TestGraph(Form.REFERENCE).vector("v1", 5)) {
+      Saver saver = Saver.builder(read.graph()).build();
+      Failures.assertKind(
+          Kind.NOT_FOUND, () -> saver.restore(read.session(), prefix()), prefix() + ".index");
+      assertTrue(Checkpoints.latestCheckpoint(folder.toString()).isEmpty());
+    }
+  }
+
+  @Test
+  void shouldSayWhenAFileIsDamaged() throws IOException {
+    try (TestGraph written = new TestGraph(Form.REFERENCE).vector("v1", 5)) {
+      Saver saver = Saver.builder(written.graph()).build();
+      saver.save(written.initialize().session(), prefix());
+      for (String suffix : new String[] {".index", ".data-00000-of-00001"}) {
+        Path file = Path.of(prefix() + suffix);
+        byte[] whole = Files.readAllBytes(file);
+        byte[] damaged = whole.clone();
+        damaged[damaged.length - 1] ^= 1;
+        Files.write(file, damaged);
+        Failures.assertKind(
+            Kind.CORRUPT, () -> saver.restore(written.session(), prefix()), prefix());
+        Files.write(file, whole);
+      }
+      assertArrayEquals(new float[] {5}, written.variable("v1"));
+    }
+  }
+
+  @Test
+  void shouldRefuseWhatItCannotSave() throws IOException {
+    try (TestGraph written = new TestGraph(Form.REFERENCE)) {
+      Failures.assertFails(
+          IllegalArgumentException.class,
+          () -> Saver.builder(written.graph()).build(),
+          "no variables");
+      written.vector("v1", 1);
+      Saver.Builder builder = Saver.builder(written.graph());
+      Failures.assertFails(
+          IllegalArgumentException.class, () -> builder.variables(List.of("v2")), "v2");
+      Failures.assertFails(
+          IllegalArgumentException.class,
+          () -> builder.variables(List.of("v1/read")),
+          "v1/read is no variable but a node Identity");
+      Failures.assertFails(
+          IllegalArgumentException.class, () -> builder.variables(List.of("v1", "v1")), "twice");
+      Failures.assertFails(
+          IllegalArgumentException.class,
+          () -> builder.variables(Map.of("a", "v1", "b", "v1")),
+          "two names");
+      Failures.assertFails(IllegalArgumentException.class, () -> builder.maxToKeep(-1), "-1");
+      Saver saver = builder.build();
+      Failures.assertFails(
+          IllegalStateException.class, () -> saver.save(written.session(), prefix()), "v1");
+      assertTrue(files().isEmpty());
+      written.initialize();
+      Failures.assertFails(
+          IllegalArgumentException.class,
+          () -> saver.save(written.session(), folder.resolve("checkpoint").toString()),
+          "state file");
+      Failures.assertFails(
+          IllegalArgumentException.class, () -> saver.save(written.session(), folder + "/"));
+      Files.createFile(folder.resolve("file"));
+      Failures.assertFails(
+          OutputException.class,
+          () -> saver.save(written.session(), folder.resolve("file/m").toString()));
+    }
+  }
+}
