@@ -4,26 +4,25 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 
-/** A checkpoint can't be used. The message says which one, what is wrong, and with which name. */
+/** A checkpoint can't be found or used. The message says what, in which file, and what to do. */
 public final class CheckpointException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong. */
+  /** What is wrong with a checkpoint. */
   public enum Kind {
-    /** There is no such checkpoint, or no tensor of that name in it. */
+    /** The checkpoint, one of its files, or a tensor is not there. */
     NOT_FOUND,
-    /** A file is damaged. */
+    /** A file is there, but damaged. */
     CORRUPT,
-    /**
-     * The checkpoint is not one of this graph: a variable is missing, or of another shape or type.
-     */
+    /** It is sound, but another than what is needed: a dtype, a shape, a format. */
     MISMATCH
   }
 
   private final Kind kind;
 
   public CheckpointException(Kind kind, String message) {
-    this(kind, message, null);
+    super(message);
+    this.kind = requireNonNull(kind, "kind is null");
   }
 
   public CheckpointException(Kind kind, String message, Throwable cause) {

@@ -64,6 +64,11 @@ public final class GraphIndex {
     return get(nodeName(node.getInput(index)));
   }
 
+  /** How many nodes there are. */
+  int size() {
+    return nodes.size();
+  }
+
   /** {@code wanted}, or, if a node has that name, that with a number. */
   String freeName(String wanted) {
     String name = wanted;

@@ -1,0 +1,34 @@
+package org.imagebeam.graph;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Compares and prints shapes that may be known in part. */
+final class Shapes {
+  private Shapes() {}
+
+  /** Whether a tensor of shape {@code actual} may be where {@code declared} is promised. */
+  static boolean allow(TensorShapeProto declared, TensorShapeProto actual) {
+    if (declared.getUnknownRank()) {
+      return true;
+    }
+    boolean allowed = declared.getDimCount() == actual.getDimCount();
+    for (int i = 0; allowed && i < declared.getDimCount(); i++) {
+      long size = declared.getDim(i).getSize();
+      allowed = size < 0 || size == actual.getDim(i).getSize();
+    }
+    return allowed;
+  }
+
+  /** {@code [784, 10]}, with {@code ?} for what is unknown. */
+  static String text(TensorShapeProto shape) {
+    if (shape.getUnknownRank()) {
+      return "?";
+    }
+    List<TensorShapeProto.Dim> dims = shape.getDimList();
+    return dims.stream()
+        .map(dim -> dim.getSize() < 0 ? "?" : Long.toString(dim.getSize()))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+}
