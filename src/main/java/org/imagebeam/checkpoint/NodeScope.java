@@ -81,6 +81,11 @@ final class NodeScope {
     return node(graph, type, unique(base));
   }
 
+  /** A node of two inputs of the same type, and no more. */
+  Output<?> binary(String type, String base, Output<?> first, Output<?> second) {
+    return add(type, base).addInput(first).addInput(second).build().output(0);
+  }
+
   /** A node of one input that hands it on. */
   Output<?> identity(String base, Output<?> input) {
     return add("Identity", base).addInput(input).build().output(0);

@@ -28,8 +28,10 @@ final class RestorePlan {
    * @param value what reads it
    * @param variable that it is assigned to
    * @param reshaped whether any shape of the same size will do
+   * @param whole whether the value is the whole tensor, and {@code name} known
    */
-  record Step(String name, Output<?> value, GraphVariable variable, boolean reshaped) {
+  record Step(
+      String name, Output<?> value, GraphVariable variable, boolean reshaped, boolean whole) {
     /** Whether a tensor of this shape can be assigned. */
     boolean takes(Shape shape) {
       return reshaped || variable.shape().isCompatibleWith(shape);
@@ -76,16 +78,26 @@ final class RestorePlan {
       reshaped |= between.type().equals("Reshape");
       value = between.input(0);
     }
-    return Optional.of(new Step(name(value), value, variable, reshaped));
+    GraphOperation reader = (GraphOperation) value.op();
+    Optional<String> name = string(reader.input(1), value.index());
+    boolean whole =
+        name.isPresent()
+            && reader.type().equals("RestoreV2")
+            && string(reader.input(2), value.index()).equals(Optional.of(""));
+    String known = name.orElse(reader.name() + ":" + value.index());
+    return Optional.of(new Step(known, value, variable, reshaped, whole));
   }
 
-  private static String name(Output<?> value) {
-    GraphOperation names = (GraphOperation) ((GraphOperation) value.op()).input(1).op();
-    if (!names.type().equals("Const")) {
-      return value.op().name() + ":" + value.index();
+  private static Optional<String> string(Output<?> constant, int index) {
+    GraphOperation op = (GraphOperation) constant.op();
+    if (!op.type().equals("Const")) {
+      return Optional.empty();
     }
     List<ByteString> strings =
-        names.attributes().getAttrValueProto("value").getTensor().getStringValList();
-    return strings.get(value.index()).toStringUtf8();
+        op.attributes().getAttrValueProto("value").getTensor().getStringValList();
+    // A list whose end is all the same may be cut short.
+    return strings.isEmpty()
+        ? Optional.of("")
+        : Optional.of(strings.get(Math.min(index, strings.size() - 1)).toStringUtf8());
   }
 }

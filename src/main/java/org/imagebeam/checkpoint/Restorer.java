@@ -1,12 +1,13 @@
 package org.imagebeam.checkpoint;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.SaverDef;
 import org.tensorflow.types.TString;
 
@@ -15,8 +16,6 @@ import org.tensorflow.types.TString;
  * after their shapes have been looked at. What fails, fails in the first.
  */
 final class Restorer {
-  private static final Pattern MISSING = Pattern.compile("Key (.+) not found in checkpoint");
-
   private final SaverDef def;
   private final List<RestorePlan.Step> steps;
 
@@ -60,48 +59,76 @@ final class Restorer {
   private void requireShapes(Result read, String prefix) throws CheckpointException {
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
-      RestorePlan.Step step = steps.get(i);
-      if (!step.takes(read.get(i).shape())) {
-        wrong.add(
-            step.name()
-                + " is "
-                + read.get(i).shape()
-                + " there, and the variable "
-                + step.variable().name()
-                + " is "
-                + step.variable().shape());
+      if (!steps.get(i).takes(read.get(i).shape())) {
+        wrong.add(otherShape(steps.get(i), read.get(i).shape()));
       }
     }
+    requireNone(wrong, prefix);
+  }
+
+  /**
+   * Looks into the checkpoint's index, without its data.
+   *
+   * @throws CheckpointException if not all that is to be restored is there, naming all that isn't
+   */
+  void requireTensors(String prefix) throws IOException {
+    try (CheckpointReader reader = CheckpointReader.open(prefix)) {
+      List<String> wrong = new ArrayList<>();
+      for (RestorePlan.Step step : steps) {
+        if (step.whole()) {
+          difference(step, reader).ifPresent(wrong::add);
+        }
+      }
+      requireNone(wrong, prefix);
+    }
+  }
+
+  private static Optional<String> difference(RestorePlan.Step step, CheckpointReader reader)
+      throws CheckpointException {
+    if (!reader.has(step.name())) {
+      return Optional.of(
+          "it has no "
+              + step.name()
+              + ", to restore the variable "
+              + step.variable().name()
+              + " from");
+    }
+    TensorInfo info = reader.info(step.name());
+    if (info.dtype() != step.value().dataType()) {
+      return Optional.of(
+          step.name()
+              + " is of "
+              + info.dtypeName()
+              + variable(step)
+              + " is of "
+              + step.value().dataType());
+    }
+    Shape shape = Shape.of(info.shape().stream().mapToLong(Long::longValue).toArray());
+    return step.takes(shape) ? Optional.empty() : Optional.of(otherShape(step, shape));
+  }
+
+  private static String otherShape(RestorePlan.Step step, Shape shape) {
+    return step.name() + " is " + shape + variable(step) + " is " + step.variable().shape();
+  }
+
+  private static String variable(RestorePlan.Step step) {
+    return ", and the graph's variable " + step.variable().name();
+  }
+
+  private static void requireNone(List<String> wrong, String prefix) throws CheckpointException {
     if (!wrong.isEmpty()) {
       throw new CheckpointException(
           Kind.MISMATCH,
           "the checkpoint "
               + prefix
-              + " has other shapes than the graph: "
-              + String.join("; ", wrong));
+              + " does not fit the graph: "
+              + String.join("; ", wrong)
+              + " (a saver of some variables, or with other names for them, restores the rest)");
     }
   }
 
   private static CheckpointException failure(String prefix, RuntimeException e) {
-    String message = String.valueOf(e.getMessage());
-    Matcher missing = MISSING.matcher(message);
-    if (missing.find()) {
-      return new CheckpointException(
-          Kind.MISMATCH,
-          "the checkpoint "
-              + prefix
-              + " has no "
-              + missing.group(1)
-              + ", which the graph has a variable for: restore without it, or map another name to it",
-          e);
-    }
-    if (message.contains("does not equal original dtype")) {
-      return new CheckpointException(
-          Kind.MISMATCH,
-          "the checkpoint " + prefix + " has other types than the graph: " + message,
-          e);
-    }
     return new CheckpointException(
-        Kind.CORRUPT, "the checkpoint " + prefix + " can't be read: " + message, e);
+        Kind.CORRUPT, "the checkpoint " + prefix + " can't be read: " + e.getMessage(), e);
   }
 }

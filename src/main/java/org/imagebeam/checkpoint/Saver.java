@@ -204,6 +204,9 @@ public final class Saver {
           Kind.NOT_FOUND,
           "there is no checkpoint " + prefix + ": no file " + CheckpointPaths.index(prefix));
     }
+    if (Storage.exists(CheckpointPaths.index(prefix))) {
+      restorer.requireTensors(prefix);
+    }
     try (LocalCopy copy = LocalCopy.of(prefix)) {
       restorer.restore(session, copy.prefix(), prefix);
     }

@@ -1,8 +1,14 @@
 package org.imagebeam.checkpoint;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -12,7 +18,8 @@ import org.tensorflow.proto.VariableDef;
 
 /**
  * A graph's collections of variables, as Python reads them from a {@code .meta} file. A variable
- * whose initial value no node gives is in none, since Python asks for that node.
+ * that nobody has said anything of counts as one to be trained; one whose initial value no node
+ * gives is in no collection, since Python asks for that node.
  */
 final class VariableDefs {
   private VariableDefs() {}
@@ -22,25 +29,61 @@ final class VariableDefs {
     GraphVariable.all(graph).forEach(VariableNodes::snapshot);
   }
 
-  /** Those that are known of the graph; where it is not known, every variable is trained. */
+  /** All collections of the graph, those of its variables made complete. */
   static Map<String, CollectionDef> collections(Graph graph) {
-    Map<String, CollectionDef> collections = new TreeMap<>(GraphCollections.of(graph));
-    List<VariableDef> all =
-        GraphVariable.all(graph).stream()
-            .map(variable -> of(variable, true))
-            .flatMap(Optional::stream)
-            .toList();
-    if (!all.isEmpty()) {
-      collections.putIfAbsent(GraphCollections.VARIABLES, list(all));
-      collections.putIfAbsent(GraphCollections.TRAINABLE, list(all));
+    Set<String> known = known(graph);
+    for (GraphVariable variable : GraphVariable.all(graph)) {
+      if (!known.contains(variable.name())) {
+        Optional<ByteString> def = of(variable, true).map(VariableDef::toByteString);
+        def.ifPresent(bytes -> GraphCollections.add(graph, GraphCollections.VARIABLES, bytes));
+        def.ifPresent(bytes -> GraphCollections.add(graph, GraphCollections.TRAINABLE, bytes));
+      }
     }
-    return collections;
+    return new TreeMap<>(GraphCollections.of(graph));
   }
 
-  private static CollectionDef list(List<VariableDef> variables) {
-    CollectionDef.BytesList.Builder list = CollectionDef.BytesList.newBuilder();
-    variables.forEach(variable -> list.addValue(variable.toByteString()));
-    return CollectionDef.newBuilder().setBytesList(list).build();
+  /** The names of variables that are in any collection of variables. */
+  private static Set<String> known(Graph graph) {
+    Set<String> known = new LinkedHashSet<>();
+    GraphCollections.OF_VARIABLES.forEach(name -> known.addAll(in(graph, name).keySet()));
+    return known;
+  }
+
+  /** The definitions in a collection, by the variables' names. */
+  private static Map<String, ByteString> in(Graph graph, String collection) {
+    Map<String, ByteString> defs = new LinkedHashMap<>();
+    CollectionDef all =
+        GraphCollections.of(graph).getOrDefault(collection, CollectionDef.getDefaultInstance());
+    for (ByteString bytes : all.getBytesList().getValueList()) {
+      try {
+        String name = VariableDef.parseFrom(bytes).getVariableName();
+        defs.put(name.substring(0, Math.max(0, name.lastIndexOf(':'))), bytes);
+      } catch (InvalidProtocolBufferException e) {
+        // Some old files hold only names here.
+      }
+    }
+    return defs;
+  }
+
+  /** The names of variables that are trained or have an average. */
+  static List<String> trainedOrAveraged(Graph graph) {
+    collections(graph);
+    Set<String> names = new LinkedHashSet<>(in(graph, GraphCollections.TRAINABLE).keySet());
+    names.addAll(in(graph, GraphCollections.AVERAGED).keySet());
+    return new ArrayList<>(names);
+  }
+
+  /** The definition of a variable with an initial value, the same as in other collections. */
+  static ByteString registered(GraphVariable variable) {
+    Graph graph = variable.op().env();
+    collections(graph);
+    for (String collection : GraphCollections.OF_VARIABLES) {
+      ByteString def = in(graph, collection).get(variable.name());
+      if (def != null) {
+        return def;
+      }
+    }
+    throw new IllegalStateException(variable.name() + " has no initial value");
   }
 
   static Optional<VariableDef> of(GraphVariable variable, boolean trainable) {

@@ -10,7 +10,7 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.GraphOperationBuilder;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
-import org.tensorflow.proto.CollectionDef;
+import org.tensorflow.ndarray.Shape;
 
 /** Adds variables to graphs with the nodes and the names that TensorFlow for Python gives them. */
 public final class Variables {
@@ -35,11 +35,16 @@ public final class Variables {
   public static Output<?> add(
       Graph graph, String name, Output<?> initialValue, Form form, boolean trainable) {
     requireNonNull(form, "form is null");
+    return add(graph, name, initialValue, initialValue.shape(), form, trainable);
+  }
+
+  static Output<?> add(
+      Graph graph, String name, Output<?> initialValue, Shape shape, Form form, boolean trainable) {
     boolean resource = form == Form.RESOURCE;
     GraphOperationBuilder node =
         NodeScope.node(graph, resource ? "VarHandleOp" : "VariableV2", name)
             .setAttr("dtype", initialValue.dataType())
-            .setAttr("shape", initialValue.shape())
+            .setAttr("shape", shape)
             .setAttr("container", "")
             .setAttr("shared_name", resource ? name : "");
     GraphVariable variable = GraphVariable.of(node.build());
@@ -56,21 +61,11 @@ public final class Variables {
     assign.build();
     Output<?> snapshot = VariableNodes.snapshot(variable);
     ByteString def = VariableDefs.of(variable, trainable).orElseThrow().toByteString();
-    collect(graph, GraphCollections.VARIABLES, def);
+    GraphCollections.add(graph, GraphCollections.VARIABLES, def);
     if (trainable) {
-      collect(graph, GraphCollections.TRAINABLE, def);
+      GraphCollections.add(graph, GraphCollections.TRAINABLE, def);
     }
     return snapshot;
-  }
-
-  private static void collect(Graph graph, String collection, ByteString def) {
-    GraphCollections.of(graph)
-        .merge(
-            collection,
-            CollectionDef.newBuilder()
-                .setBytesList(CollectionDef.BytesList.newBuilder().addValue(def))
-                .build(),
-            (old, added) -> old.toBuilder().mergeFrom(added).build());
   }
 
   /**

@@ -5,7 +5,8 @@
  * keeps the last few checkpoints in a directory, local or {@code gs://}; {@link
  * org.imagebeam.checkpoint.CheckpointState} is the text file beside them, {@link
  * org.imagebeam.checkpoint.Checkpoints} finds the newest. {@link
- * org.imagebeam.checkpoint.MetaGraph} brings a graph back without the code that made it. What is
- * written, TensorFlow for Python reads, and the other way around.
+ * org.imagebeam.checkpoint.MetaGraph} brings a graph back without the code that made it. {@link
+ * org.imagebeam.checkpoint.CheckpointReader} reads the files without a session. What is written,
+ * TensorFlow for Python reads, and the other way around. Nothing about Beam.
  */
 package org.imagebeam.checkpoint;

@@ -165,7 +165,7 @@ class SaverTest {
       Failures.assertKind(
           Kind.MISMATCH,
           () -> saver.restore(read.session(), prefix()),
-          "v2 is [3] there, and the variable v2 is [1]");
+          "v2 is [3], and the graph's variable v2 is [1]");
       assertArrayEquals(new float[] {5}, read.variable("v1"));
       assertArrayEquals(new float[] {6}, read.variable("v2"));
     }
