@@ -7,9 +7,10 @@ import com.google.protobuf.TextFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
@@ -57,18 +58,18 @@ public final class MetaGraph {
   }
 
   private static OpList opsOf(GraphDef graph) {
-    Set<String> used = new TreeSet<>();
+    Set<String> used = new HashSet<>();
     graph.getNodeList().stream().map(NodeDef::getOp).forEach(used::add);
     for (FunctionDef function : graph.getLibrary().getFunctionList()) {
       function.getNodeDefList().stream().map(NodeDef::getOp).forEach(used::add);
     }
-    OpList.Builder ops = OpList.newBuilder();
-    for (OpDef op : TensorFlow.registeredOpList().getOpList()) {
-      if (used.contains(op.getName())) {
-        ops.addOp(op);
-      }
-    }
-    return ops.build();
+    return OpList.newBuilder()
+        .addAllOp(
+            TensorFlow.registeredOpList().getOpList().stream()
+                .filter(op -> used.contains(op.getName()))
+                .sorted(Comparator.comparing(OpDef::getName))
+                .toList())
+        .build();
   }
 
   /**

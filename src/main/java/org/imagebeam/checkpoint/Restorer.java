@@ -2,9 +2,12 @@ package org.imagebeam.checkpoint;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
+import org.tensorflow.Operation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -12,8 +15,9 @@ import org.tensorflow.proto.SaverDef;
 import org.tensorflow.types.TString;
 
 /**
- * Restores in two runs of the session: one that reads every tensor and one that assigns them all,
- * after their shapes have been looked at. What fails, fails in the first.
+ * Restores after everything that can fail has been tried: what the checkpoint's index says is held
+ * against the graph, and where more than one node reads, all of them run before any variable is
+ * set.
  */
 final class Restorer {
   private final SaverDef def;
@@ -29,23 +33,32 @@ final class Restorer {
    *
    * @param local prefix of files on this machine
    * @param prefix as the user gave it, for messages
+   * @param indexed whether {@link #requireTensors} has seen the checkpoint's index
    */
-  void restore(Session session, String local, String prefix) throws CheckpointException {
-    try (TString file = TString.scalarOf(local);
-        Result read = read(session, file, prefix)) {
-      requireShapes(read, prefix);
-      Session.Runner runner = session.runner().feed(def.getFilenameTensorName(), file);
-      for (int i = 0; i < steps.size(); i++) {
-        runner.feed(steps.get(i).value(), read.get(i));
+  void restore(Session session, String local, String prefix, boolean indexed)
+      throws CheckpointException {
+    try (TString file = TString.scalarOf(local)) {
+      List<RestorePlan.Step> unknown =
+          steps.stream().filter(step -> !indexed || !step.whole()).toList();
+      Set<Operation> readers = new HashSet<>();
+      steps.forEach(step -> readers.add(step.value().op()));
+      if (!unknown.isEmpty() || readers.size() > 1) {
+        Session.Runner runner = session.runner().feed(def.getFilenameTensorName(), file);
+        readers.forEach(runner::addTarget);
+        // TensorFlow Java has no tensors of some types, so no more are fetched than need be.
+        unknown.forEach(step -> runner.fetch(step.value()));
+        try (Result read = run(runner, prefix)) {
+          requireShapes(unknown, read, prefix);
+        }
       }
-      run(runner.addTarget(def.getRestoreOpName()), prefix).close();
+      run(
+              session
+                  .runner()
+                  .feed(def.getFilenameTensorName(), file)
+                  .addTarget(def.getRestoreOpName()),
+              prefix)
+          .close();
     }
-  }
-
-  private Result read(Session session, TString file, String prefix) throws CheckpointException {
-    Session.Runner runner = session.runner().feed(def.getFilenameTensorName(), file);
-    steps.forEach(step -> runner.fetch(step.value()));
-    return run(runner, prefix);
   }
 
   private static Result run(Session.Runner runner, String prefix) throws CheckpointException {
@@ -56,7 +69,8 @@ final class Restorer {
     }
   }
 
-  private void requireShapes(Result read, String prefix) throws CheckpointException {
+  private static void requireShapes(List<RestorePlan.Step> steps, Result read, String prefix)
+      throws CheckpointException {
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       if (!steps.get(i).takes(read.get(i).shape())) {

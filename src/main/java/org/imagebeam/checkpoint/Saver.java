@@ -150,7 +150,7 @@ public final class Saver {
 
   private CheckpointState state(String target) {
     List<String> all = new ArrayList<>(window.prefixes());
-    if (all.isEmpty()) {
+    if (all.isEmpty() || !all.get(all.size() - 1).equals(target)) {
       all.add(target);
     }
     return CheckpointState.of(target, all);
@@ -204,11 +204,12 @@ public final class Saver {
           Kind.NOT_FOUND,
           "there is no checkpoint " + prefix + ": no file " + CheckpointPaths.index(prefix));
     }
-    if (Storage.exists(CheckpointPaths.index(prefix))) {
+    boolean indexed = Storage.exists(CheckpointPaths.index(prefix));
+    if (indexed) {
       restorer.requireTensors(prefix);
     }
     try (LocalCopy copy = LocalCopy.of(prefix)) {
-      restorer.restore(session, copy.prefix(), prefix);
+      restorer.restore(session, copy.prefix(), prefix, indexed);
     }
   }
 

@@ -143,13 +143,10 @@ final class SaverNodes {
             .setDevice(cpu)
             .setAttr("delete_old_dirs", true)
             .build();
-    return scope
-        .add("Identity", "Identity")
-        .addInput(filename)
-        .addControlInput(merge)
-        .setDevice(cpu)
-        .build()
-        .output(0);
+    GraphOperationBuilder merged =
+        scope.add("Identity", "Identity").addInput(filename).addControlInput(merge).setDevice(cpu);
+    saved.forEach(output -> merged.addControlInput(output.op()));
+    return merged.build().output(0);
   }
 
   /** Below which the shards are written before they are merged; as Python has it, S3's too. */

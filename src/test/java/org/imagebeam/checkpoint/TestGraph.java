@@ -1,7 +1,11 @@
 package org.imagebeam.checkpoint;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.imagebeam.checkpoint.Variables.Form;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.GraphOperationBuilder;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
@@ -43,6 +47,26 @@ final class TestGraph implements AutoCloseable {
         .addInput(VariableNodes.snapshot(GraphVariable.named(graph, a)))
         .addInput(VariableNodes.snapshot(GraphVariable.named(graph, b)))
         .build();
+    return this;
+  }
+
+  /** Adds a node that adds one to each element of these variables, which are resources. */
+  TestGraph increment(String node, String... variables) {
+    List<GraphOperation> updates = new ArrayList<>();
+    Output<?> one = tf.constant(1f).asOutput();
+    for (String name : variables) {
+      GraphVariable variable = GraphVariable.named(graph, name);
+      Output<?> sum =
+          NodeScope.node(graph, "AddV2", name + "/plus_one")
+              .addInput(VariableNodes.snapshot(variable))
+              .addInput(one)
+              .build()
+              .output(0);
+      updates.add(VariableNodes.assign(NodeScope.of(graph, name + "/next"), variable, sum));
+    }
+    GraphOperationBuilder all = NodeScope.node(graph, "NoOp", node);
+    updates.forEach(all::addControlInput);
+    all.build();
     return this;
   }
 
