@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
-import org.imagebeam.storage.FileVersion;
 import org.imagebeam.storage.OutputException;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
@@ -106,29 +105,10 @@ public final class Saver {
       throws IOException {
     requireNonNull(session, "session is null");
     String target = target(prefix, options);
-    String directory = CheckpointPaths.directory(target);
-    String latest = options.latestFilename();
-    Storage.createFolder(directory.isEmpty() ? "." : directory);
-    new Leftovers(directory, latest, saveRelativePaths).clear();
-    String stateFile = CheckpointPaths.join(directory, latest);
-    Optional<FileVersion> version = Storage.version(stateFile);
-    String name = CheckpointPaths.name(target);
-    try (Staging staging = Staging.create(directory, name, latest)) {
-      write(session, Path.of(staging.folder()), name, target, options.writeMetaGraph());
-      window.add(target);
-      CheckpointState state = state(target);
-      if (Checkpoints.exists(target)) {
-        String staged = staging.settle();
-        state
-            .map(path -> path.equals(target) ? staged : path)
-            .in(directory, saveRelativePaths)
-            .write(directory, latest, version);
-        version = Storage.version(stateFile);
-      }
-      staging.publish();
-      state.in(directory, saveRelativePaths).write(directory, latest, version);
-      staging.finish();
-    }
+    new Publication(target, options.latestFilename(), saveRelativePaths)
+        .publish(
+            (folder, name) -> write(session, folder.resolve(name), target, options),
+            () -> listed(target));
     window.next().ifPresent(Saver::delete);
     return target;
   }
@@ -148,21 +128,22 @@ public final class Saver {
     return prefix;
   }
 
-  private CheckpointState state(String target) {
+  /** With the new one in the window, or last where there is no window. */
+  private List<String> listed(String target) {
+    window.add(target);
     List<String> all = new ArrayList<>(window.prefixes());
     if (all.isEmpty() || !all.get(all.size() - 1).equals(target)) {
       all.add(target);
     }
-    return CheckpointState.of(target, all);
+    return all;
   }
 
-  private void write(
-      Session session, Path folder, String name, String target, boolean withMetaGraph)
+  private void write(Session session, Path file, String target, SaveOptions options)
       throws IOException {
-    try (TString file = TString.scalarOf(folder.resolve(name).toString())) {
+    try (TString prefix = TString.scalarOf(file.toString())) {
       session
           .runner()
-          .feed(def.getFilenameTensorName(), file)
+          .feed(def.getFilenameTensorName(), prefix)
           .fetch(def.getSaveTensorName())
           .run()
           .close();
@@ -173,12 +154,10 @@ public final class Saver {
     } catch (RuntimeException e) {
       throw new OutputException(target, e.getMessage());
     }
-    if (withMetaGraph) {
-      Files.write(
-          folder.resolve(CheckpointPaths.meta(name)),
-          MetaGraph.export(graph, Optional.of(def)).toByteArray());
+    if (options.writeMetaGraph()) {
+      byte[] meta = MetaGraph.export(graph, Optional.of(def)).toByteArray();
+      Files.write(Path.of(CheckpointPaths.meta(file.toString())), meta);
     }
-    StagedFiles.sync(StagedFiles.of(folder, name));
   }
 
   private static void delete(String prefix) {

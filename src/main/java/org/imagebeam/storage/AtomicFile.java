@@ -78,7 +78,8 @@ public final class AtomicFile implements Closeable {
   public static void replace(String target, byte[] content, Optional<FileVersion> expected)
       throws IOException {
     requireNonNull(expected, "expected is null");
-    Destination destination = Stores.of(target).destination(target).onlyIf(expected);
+    Destination destination =
+        Stores.of(target).destination(target).onlyIf(Precondition.only(expected));
     try (AtomicFile file = new AtomicFile(target, destination)) {
       file.out().write(content);
       file.commit();

@@ -1,7 +1,6 @@
 package org.imagebeam.storage;
 
 import java.io.IOException;
-import java.util.Optional;
 
 /** Where an {@link AtomicFile} puts its content once that is complete. */
 interface Destination {
@@ -9,7 +8,7 @@ interface Destination {
   TemporaryFile temporary() throws IOException;
 
   /** The same place, where {@link #publish} fails unless there is what is expected to be. */
-  Destination onlyIf(Optional<FileVersion> expected);
+  Destination onlyIf(Precondition precondition);
 
   /**
    * Makes the content appear under the target's name, all of it at once.

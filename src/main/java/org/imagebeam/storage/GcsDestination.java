@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An object to be written by one upload. The content waits in a local file, since an upload that is
@@ -22,13 +21,12 @@ final class GcsDestination implements Destination {
 
   private final String target;
   private final GcsResourceId id;
-  private final Optional<Optional<FileVersion>> expected;
+  private final Precondition precondition;
 
-  private GcsDestination(
-      String target, GcsResourceId id, Optional<Optional<FileVersion>> expected) {
+  private GcsDestination(String target, GcsResourceId id, Precondition precondition) {
     this.target = target;
     this.id = id;
-    this.expected = expected;
+    this.precondition = precondition;
   }
 
   static GcsDestination of(String target, GcsResourceId id) throws IOException {
@@ -45,20 +43,21 @@ final class GcsDestination implements Destination {
         throw new OutputException(target, e.getMessage(), e);
       }
     }
-    return new GcsDestination(target, id, Optional.empty());
+    return new GcsDestination(target, id, Precondition.NONE);
   }
 
   @Override
-  public Destination onlyIf(Optional<FileVersion> version) {
-    return new GcsDestination(target, id, Optional.of(version));
+  public Destination onlyIf(Precondition newPrecondition) {
+    return new GcsDestination(target, id, newPrecondition);
   }
 
   private static boolean isForbidden(IOException e) {
     return e.getCause() instanceof StorageException storage && storage.getCode() == 403;
   }
 
-  private static BlobWriteOption precondition(Optional<FileVersion> version) {
-    return version
+  private static BlobWriteOption option(Precondition precondition) {
+    return precondition
+        .version()
         .map(v -> BlobWriteOption.generationMatch(Long.parseLong(v.version())))
         .orElseGet(BlobWriteOption::doesNotExist);
   }
@@ -91,11 +90,13 @@ final class GcsDestination implements Destination {
             .setCrc32c(checksum)
             .build();
     List<BlobWriteOption> options = new ArrayList<>(List.of(BlobWriteOption.crc32cMatch()));
-    expected.ifPresent(version -> options.add(precondition(version)));
+    if (!precondition.any()) {
+      options.add(option(precondition));
+    }
     try {
       GcsClient.get().createFrom(info, content.path(), options.toArray(BlobWriteOption[]::new));
     } catch (StorageException e) {
-      if (expected.isPresent() && e.getCode() == PRECONDITION_FAILED) {
+      if (!precondition.any() && e.getCode() == PRECONDITION_FAILED) {
         requireWritten(checksum, e);
         return;
       }

@@ -10,19 +10,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Optional;
 import java.util.Set;
 
 /** A local file to be replaced by a rename in its folder. */
 final class LocalDestination implements Destination {
   private final String target;
   private final Path file;
-  private final Optional<Optional<FileVersion>> expected;
+  private final Precondition precondition;
 
-  private LocalDestination(String target, Path file, Optional<Optional<FileVersion>> expected) {
+  private LocalDestination(String target, Path file, Precondition precondition) {
     this.target = target;
     this.file = file;
-    this.expected = expected;
+    this.precondition = precondition;
   }
 
   static LocalDestination of(String target) throws IOException {
@@ -38,12 +37,12 @@ final class LocalDestination implements Destination {
     }
     Path file = Files.exists(path) ? path.toRealPath() : path;
     createFolders(target, file.getParent());
-    return new LocalDestination(target, file, Optional.empty());
+    return new LocalDestination(target, file, Precondition.NONE);
   }
 
   @Override
-  public Destination onlyIf(Optional<FileVersion> version) {
-    return new LocalDestination(target, file, Optional.of(version));
+  public Destination onlyIf(Precondition newPrecondition) {
+    return new LocalDestination(target, file, newPrecondition);
   }
 
   static void createFolders(String target, Path folder) throws IOException {
@@ -85,7 +84,7 @@ final class LocalDestination implements Destination {
 
   @Override
   public void publish(TemporaryFile content, int crc32c) throws IOException {
-    if (expected.isPresent() && !expected.get().equals(Stores.of(target).version(target))) {
+    if (!precondition.any() && !precondition.version().equals(Stores.of(target).version(target))) {
       throw new OutputException(target, OutputException.CHANGED);
     }
     try {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.imagebeam.checkpoint.Variables.Form;
 import org.imagebeam.testing.ChildJvm;
@@ -100,12 +101,15 @@ class KilledSaverTest {
     Process process = ChildJvm.start(SavesForEver.class, folder.toString());
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       assertEquals("ready", lines.readLine());
-      int saves = 1 + random.nextInt(6);
+      int saves = 2 + random.nextInt(4);
+      long start = 0;
       for (int i = 0; i < saves; i++) {
+        start = System.nanoTime();
         lines.readLine();
       }
-      Thread.sleep(0, random.nextInt(1_000_000));
-      Thread.sleep(random.nextInt(40));
+      // As long as the last one took, so that any moment of the next is met.
+      long duration = System.nanoTime() - start;
+      LockSupport.parkNanos((long) (random.nextDouble() * duration));
     } finally {
       process.destroyForcibly().waitFor();
     }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.GraphDef;
 
 class SaverTest {
   @TempDir Path folder;
@@ -168,6 +170,96 @@ class SaverTest {
           "v2 is [3], and the graph's variable v2 is [1]");
       assertArrayEquals(new float[] {5}, read.variable("v1"));
       assertArrayEquals(new float[] {6}, read.variable("v2"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void shouldRestoreNothingIfOneTypeDiffers(Form form) throws IOException {
+    try (TestGraph written = new TestGraph(form).vector("v1", 1).vector("v2", 2);
+        TestGraph read = new TestGraph(form).vector("v1", 5)) {
+      Ops tf = Ops.create(read.graph());
+      Variables.add(read.graph(), "v2", tf.constant(new int[] {6}).asOutput(), form, true);
+      Saver.builder(written.graph()).build().save(written.initialize().session(), prefix());
+      Saver saver = Saver.builder(read.graph()).build();
+      read.initialize();
+      Failures.assertKind(
+          Kind.MISMATCH,
+          () -> saver.restore(read.session(), prefix()),
+          prefix(),
+          "v2 is of float32, and the graph's variable v2 is of DT_INT32");
+      assertArrayEquals(new float[] {5}, read.variable("v1"));
+    }
+  }
+
+  @Test
+  void shouldGoOnWhereAFileCannotBeDeleted() throws IOException {
+    try (TestGraph written = new TestGraph(Form.REFERENCE).vector("v1", 1)) {
+      Saver saver = Saver.builder(written.graph()).maxToKeep(1).build();
+      written.initialize();
+      saver.save(written.session(), prefix(), SaveOptions.at(1).withoutMetaGraph());
+      // Not a file, and not empty.
+      Files.createDirectories(folder.resolve("model.ckpt-1.meta/a"));
+      saver.save(written.session(), prefix(), SaveOptions.at(2));
+      assertEquals(List.of(prefix() + "-2"), saver.lastCheckpoints());
+      assertTrue(files().contains("model.ckpt-1.index"));
+    }
+  }
+
+  @Test
+  void shouldSaveEachDevicesVariablesByThemselves() throws IOException {
+    try (TestGraph made = new TestGraph(Form.RESOURCE).vector("v1", 1).vector("v2", 2);
+        TestGraph placed = new TestGraph(Form.RESOURCE)) {
+      GraphDef.Builder graph = made.graph().toGraphDef().toBuilder();
+      graph.getNodeBuilderList().stream()
+          .filter(node -> node.getName().equals("v2"))
+          .forEach(node -> node.setDevice("/job:localhost/replica:0/task:0/device:CPU:0"));
+      placed.graph().importGraphDef(graph.build());
+      Saver saver = Saver.builder(placed.graph()).sharded(true).build();
+      saver.save(placed.initialize().session(), prefix());
+      assertTrue(files().contains("model.ckpt.data-00000-of-00002"), () -> "" + folder);
+      assertTrue(files().contains("model.ckpt.data-00001-of-00002"), () -> "" + folder);
+      placed.assign("v1", 5).assign("v2", 6);
+      Path second = Path.of(prefix() + ".data-00001-of-00002");
+      byte[] whole = Files.readAllBytes(second);
+      Files.write(second, new byte[whole.length]);
+      Failures.assertKind(Kind.CORRUPT, () -> saver.restore(placed.session(), prefix()));
+      assertArrayEquals(new float[] {5}, placed.variable("v1"));
+      Files.write(second, whole);
+      saver.restore(placed.session(), prefix());
+      assertArrayEquals(new float[] {1}, placed.variable("v1"));
+      assertArrayEquals(new float[] {2}, placed.variable("v2"));
+    }
+  }
+
+  @Test
+  void shouldPadStepsAndMoveWithItsFolder() throws IOException {
+    try (TestGraph written = new TestGraph(Form.REFERENCE).vector("v1", 1)) {
+      Saver saver =
+          Saver.builder(written.graph()).padStepNumber(true).saveRelativePaths(true).build();
+      String old = folder.resolve("old").toString();
+      saver.save(written.initialize().session(), old + "/model", SaveOptions.at(12));
+      Files.move(folder.resolve("old"), folder.resolve("new"));
+      assertEquals(
+          Optional.of(folder + "/new/model-00000012"),
+          Checkpoints.latestCheckpoint(folder + "/new"));
+    }
+  }
+
+  @Test
+  void shouldKeepSeveralStatesInOneFolder() throws IOException {
+    try (TestGraph written = new TestGraph(Form.REFERENCE).vector("v1", 1)) {
+      Saver saver = Saver.builder(written.graph()).build();
+      written.initialize();
+      saver.save(written.session(), prefix(), SaveOptions.at(1).withLatestFilename("best"));
+      saver.save(written.session(), prefix(), SaveOptions.at(2));
+      assertEquals(
+          Optional.of(prefix() + "-1"), Checkpoints.latestCheckpoint(folder.toString(), "best"));
+      assertEquals(Optional.of(prefix() + "-2"), Checkpoints.latestCheckpoint(folder.toString()));
+      Failures.assertFails(
+          IllegalArgumentException.class,
+          () -> SaveOptions.defaults().withLatestFilename("a/b"),
+          "a/b");
     }
   }
 

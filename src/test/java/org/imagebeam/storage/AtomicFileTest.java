@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.imagebeam.testing.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,21 @@ final class AtomicFileTest {
 
   private List<String> names() throws IOException {
     return Storage.list(folder.toString());
+  }
+
+  @Test
+  void shouldReplaceOnlyWhatIsExpected() throws IOException {
+    String path = target.toString();
+    AtomicFile.replace(path, bytes("1"), Optional.empty());
+    assertThrows(
+        OutputException.class, () -> AtomicFile.replace(path, bytes("2"), Optional.empty()));
+    Optional<FileVersion> version = Storage.version(path);
+    AtomicFile.write(path, bytes("other"));
+    assertThrows(OutputException.class, () -> AtomicFile.replace(path, bytes("3"), version));
+    assertEquals("other", Files.readString(target));
+    AtomicFile.replace(path, bytes("4"), Storage.version(path));
+    assertEquals("4", Files.readString(target));
+    assertEquals(1, names().size());
   }
 
   @Test
