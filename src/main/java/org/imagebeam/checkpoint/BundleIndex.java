@@ -59,7 +59,7 @@ final class BundleIndex {
    * @throws IOException if it can't be read
    */
   static BundleIndex read(String prefix) throws IOException {
-    String file = BundleFiles.index(prefix);
+    String file = CheckpointPaths.index(prefix);
     try {
       byte[] content = Storage.readAll(file, MAX_BYTES);
       return new BundleIndex(
@@ -72,7 +72,7 @@ final class BundleIndex {
   }
 
   private static IOException missing(String prefix, IOException e) throws IOException {
-    String file = BundleFiles.index(prefix);
+    String file = CheckpointPaths.index(prefix);
     if (Storage.exists(file)) {
       // No permission, or a folder.
       return e;

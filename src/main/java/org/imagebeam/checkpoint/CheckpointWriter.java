@@ -96,7 +96,7 @@ public final class CheckpointWriter implements Closeable {
    * @throws org.imagebeam.storage.OutputException if that fails
    */
   public void commit() throws IOException {
-    String indexFile = BundleFiles.index(prefix);
+    String indexFile = CheckpointPaths.index(prefix);
     try (AtomicFile index = AtomicFile.create(indexFile)) {
       TableWriter.write(tableEntries(), index.out());
       // So that an index is never beside other data than its own.

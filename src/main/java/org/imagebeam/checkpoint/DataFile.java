@@ -31,16 +31,17 @@ final class DataFile implements Closeable {
   /**
    * Looks for the file.
    *
+   * @param name of the tensor that should lie there
    * @throws CheckpointException NOT_FOUND
    */
-  static DataFile open(String path) throws IOException {
+  static DataFile open(String path, String name) throws IOException {
     FileVersion version =
         Storage.version(path)
             .orElseThrow(
                 () ->
                     new CheckpointException(
                         Kind.NOT_FOUND,
-                        path + " does not exist, and the checkpoint is not whole without it"));
+                        path + " does not exist, which holds tensor '" + name + "'"));
     return new DataFile(path, version);
   }
 

@@ -26,7 +26,7 @@ final class DataFiles implements Closeable {
   DataFile require(String name, BundleEntryProto entry) throws IOException {
     DataFile file = open.get(entry.getShardId());
     if (file == null) {
-      file = DataFile.open(BundleFiles.data(prefix, entry.getShardId(), shards));
+      file = DataFile.open(BundleFiles.data(prefix, entry.getShardId(), shards), name);
       open.put(entry.getShardId(), file);
     }
     file.require(name, entry.getOffset(), entry.getSize());

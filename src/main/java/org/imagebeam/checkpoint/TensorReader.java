@@ -128,7 +128,7 @@ final class TensorReader {
 
   private CheckpointException parts(TensorInfo info) {
     return Damage.in(
-        BundleFiles.index(prefix),
+        CheckpointPaths.index(prefix),
         "the parts of tensor '" + info.name() + "' don't make up one of shape " + info.shapeText());
   }
 }

@@ -2,6 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.classify.InputException;
 import org.imagebeam.classify.LabelFileException;
 import org.imagebeam.classify.PipelineFailedException;
@@ -20,7 +21,11 @@ public enum ExitCode {
   LABELS_UNUSABLE(6, "A label file is missing or does not parse"),
   OUTPUT(7, "The output or the model cache can't be written, or what is there can't be read"),
   PIPELINE(8, "The runner gave up; the same command goes on from what was committed"),
-  FETCH(9, "The model can't be fetched now; the same command goes on from where it stopped");
+  FETCH(9, "The model can't be fetched now; the same command goes on from where it stopped"),
+  CHECKPOINT_NOT_FOUND(10, "There is no such checkpoint, or it lacks a file or a tensor"),
+  CHECKPOINT_DAMAGED(11, "A file of the checkpoint is damaged"),
+  CHECKPOINT_UNFIT(
+      12, "The checkpoint is sound, and another than what is needed: a dtype, a shape, an output");
 
   private final int code;
   private final String meaning;
@@ -45,6 +50,13 @@ public enum ExitCode {
         case NOT_FOUND -> MODEL_NOT_FOUND;
         case UNREACHABLE -> FETCH;
         case UNUSABLE -> MODEL_UNUSABLE;
+      };
+    }
+    if (e instanceof CheckpointException checkpoint) {
+      return switch (checkpoint.kind()) {
+        case NOT_FOUND -> CHECKPOINT_NOT_FOUND;
+        case CORRUPT -> CHECKPOINT_DAMAGED;
+        case MISMATCH -> CHECKPOINT_UNFIT;
       };
     }
     if (e instanceof CommandLine.ParameterException || e instanceof IllegalArgumentException) {

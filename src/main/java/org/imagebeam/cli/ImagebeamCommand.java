@@ -37,7 +37,8 @@ public final class ImagebeamCommand {
     Stream.of(
             new ClassifyCommand(err).spec(),
             new ShowCommand(out).spec(),
-            ModelCommand.spec(out, err))
+            ModelCommand.spec(out, err),
+            CheckpointCommand.spec(out))
         .forEach(command -> commandLine.addSubcommand(command.name(), command));
     // Holds for the subcommands that are there by now.
     commandLine.setOut(out).setErr(err).setExpandAtFiles(true);

@@ -3,6 +3,7 @@ package org.imagebeam.cli;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Options that may be given more than once, of which the last counts. */
@@ -28,5 +29,20 @@ final class Options {
   static Optional<String> value(ParseResult arguments, String name) {
     List<String> values = arguments.matchedOptionValue(name, List.of());
     return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+  }
+
+  /**
+   * The last value that was given.
+   *
+   * @throws ParameterException if none was
+   */
+  static String required(ParseResult arguments, String name) {
+    return value(arguments, name)
+        .filter(value -> !value.isEmpty())
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    arguments.commandSpec().commandLine(),
+                    "Missing required option: '" + name + "'"));
   }
 }

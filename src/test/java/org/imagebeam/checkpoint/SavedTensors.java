@@ -1,7 +1,6 @@
 package org.imagebeam.checkpoint;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +22,13 @@ import org.tensorflow.types.TString;
 
 /** Checkpoints that TensorFlow itself writes and reads, by its ops SaveV2 and RestoreV2. */
 final class SavedTensors {
+  /** What SerializeTensor can't take, and what has the same bits. */
+  private static final Map<DataType, DataType> PLAIN =
+      Map.of(
+          DataType.DT_QINT8, DataType.DT_INT8,
+          DataType.DT_QUINT8, DataType.DT_UINT8,
+          DataType.DT_QINT32, DataType.DT_INT32);
+
   private SavedTensors() {}
 
   /** Writes a checkpoint of one data file. */
@@ -88,9 +94,18 @@ final class SavedTensors {
                     .setList(AttrValue.ListValue.newBuilder().addAllType(dtypes.values()))
                     .build()));
     for (int i = 0; i < names.size(); i++) {
+      DataType dtype = dtypes.get(names.get(i));
+      DataType plain = PLAIN.getOrDefault(dtype, dtype);
+      String bits = "restore:" + i;
+      if (plain != dtype) {
+        graph.addNode(
+            NodeDefs.node("bits_" + i, "Bitcast", bits)
+                .putAttr("T", NodeDefs.type(dtype))
+                .putAttr("type", NodeDefs.type(plain)));
+        bits = "bits_" + i;
+      }
       graph.addNode(
-          NodeDefs.node("proto_" + i, "SerializeTensor", "restore:" + i)
-              .putAttr("T", NodeDefs.type(dtypes.get(names.get(i)))));
+          NodeDefs.node("proto_" + i, "SerializeTensor", bits).putAttr("T", NodeDefs.type(plain)));
     }
     Map<String, TensorProto> restored = new LinkedHashMap<>();
     try (Graph loaded = new Graph()) {
@@ -103,33 +118,16 @@ final class SavedTensors {
         try (Result result = runner.run()) {
           for (int i = 0; i < names.size(); i++) {
             byte[] proto = ((TString) result.get(i)).asBytes().getObject();
-            restored.put(names.get(i), withStrings(TensorProto.parseFrom(proto)));
+            restored.put(
+                names.get(i),
+                TensorProto.parseFrom(proto).toBuilder()
+                    .setDtype(dtypes.get(names.get(i)))
+                    .build());
           }
         }
       }
     }
     return restored;
-  }
-
-  /** SerializeTensor packs strings into the content as well. */
-  private static TensorProto withStrings(TensorProto packed) throws IOException {
-    if (packed.getDtype() != DataType.DT_STRING) {
-      return packed;
-    }
-    long count =
-        packed.getTensorShape().getDimList().stream()
-            .mapToLong(TensorShapeProto.Dim::getSize)
-            .reduce(1, (a, b) -> a * b);
-    CodedInputStream in = packed.getTensorContent().newCodedInput();
-    List<Integer> lengths = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      lengths.add(in.readRawVarint32());
-    }
-    TensorProto.Builder unpacked = packed.toBuilder().clearTensorContent();
-    for (int length : lengths) {
-      unpacked.addStringVal(ByteString.copyFrom(in.readRawBytes(length)));
-    }
-    return unpacked.build();
   }
 
   /** Writes a checkpoint of as many scalars as there are names: 0, 1, 2 … */

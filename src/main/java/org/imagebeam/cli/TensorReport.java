@@ -1,0 +1,75 @@
+package org.imagebeam.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.imagebeam.checkpoint.CheckpointTensor;
+import org.imagebeam.checkpoint.TensorInfo;
+
+/** What {@code checkpoint show} says of a tensor, for people or as JSON. */
+record TensorReport(CheckpointTensor tensor) {
+  TensorReport {
+    requireNonNull(tensor, "tensor is null");
+  }
+
+  /** A line a row of the last dimension; from two dimensions on, with the row's place. */
+  void print(PrintWriter out) {
+    TensorInfo info = tensor.info();
+    out.printf(
+        Locale.ROOT,
+        "%s: %s %s, %,d bytes%n",
+        info.name(),
+        info.dtypeName(),
+        info.shapeText(),
+        info.bytes());
+    int rank = info.shape().size();
+    long width = rank == 0 ? 1 : info.shape().get(rank - 1);
+    for (int i = 0; i < info.elements(); i++) {
+      if (i % width == 0) {
+        out.print(place(info.shape(), i / width));
+      }
+      out.print(tensor.element(i));
+      out.print((i + 1) % width == 0 ? System.lineSeparator() : " ");
+    }
+  }
+
+  private static String place(List<Long> shape, long row) {
+    if (shape.size() < 2) {
+      return "";
+    }
+    List<Long> place = new ArrayList<>();
+    long rest = row;
+    for (int i = shape.size() - 2; i >= 0; i--) {
+      place.add(0, rest % shape.get(i));
+      rest /= shape.get(i);
+    }
+    return place + " ";
+  }
+
+  /** All values in one list, row by row. */
+  void printJson(PrintWriter out) throws IOException {
+    TensorInfo info = tensor.info();
+    JsonFactory factory = JsonMapper.builder().build().getFactory();
+    try (JsonGenerator json = factory.createGenerator(out)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.writeStartObject();
+      json.writeStringField("name", info.name());
+      json.writeStringField("dtype", info.dtypeName());
+      json.writePOJOField("shape", info.shape());
+      json.writeArrayFieldStart("values");
+      for (int i = 0; i < info.elements(); i++) {
+        json.writePOJO(tensor.element(i));
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    out.println();
+  }
+}

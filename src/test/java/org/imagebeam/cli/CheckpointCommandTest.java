@@ -1,0 +1,296 @@
+package org.imagebeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.imagebeam.testing.SavedModel;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+class CheckpointCommandTest {
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path run;
+
+  /** Two checkpoints by a Saver, of W [2, 2], b [2] and their averages. */
+  @BeforeEach
+  void train() throws IOException {
+    run = folder.resolve("run");
+    SavedModel.save(run, 100, 200);
+  }
+
+  private String path(String name) {
+    return run.resolve(name).toString();
+  }
+
+  @Test
+  void shouldListInOrder() throws IOException {
+    Files.setLastModifiedTime(
+        run.resolve("model.ckpt-100.index"), FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
+    Files.setLastModifiedTime(
+        run.resolve("model.ckpt-200.index"), FileTime.from(Instant.parse("2026-01-02T03:05:06Z")));
+    for (String end : List.of(".index", ".data-00000-of-00001")) {
+      Files.copy(run.resolve("model.ckpt-100" + end), run.resolve("kept-7" + end));
+    }
+    Files.setLastModifiedTime(
+        run.resolve("kept-7.index"), FileTime.from(Instant.parse("2025-01-01T00:00:00Z")));
+    Files.delete(run.resolve("model.ckpt-100.data-00000-of-00001"));
+    assertEquals(0, run("checkpoint", "list", run.toString()), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertEquals(4, lines.size(), out.toString());
+    assertTrue(lines.get(0).matches(" +CHECKPOINT +STEP +TIME +BYTES +WHOLE"), lines.get(0));
+    assertTrue(
+        lines.get(1).matches(" +" + path("kept-7") + " +7  2025-01-01T00:00:00Z +\\d+  yes"),
+        lines.get(1));
+    assertTrue(
+        lines
+            .get(2)
+            .matches(
+                " +"
+                    + path("model.ckpt-100")
+                    + " +100  2026-01-02T03:04:05Z +[\\d,]+  no: "
+                    + path("model.ckpt-100.data-00000-of-00001")
+                    + " does not exist, which holds tensor 'W'"),
+        lines.get(2));
+    assertTrue(
+        lines
+            .get(3)
+            .matches(
+                "\\*  " + path("model.ckpt-200") + " +200  2026-01-02T03:05:06Z +[\\d,]+  yes"),
+        lines.get(3));
+    long bytes = 0;
+    for (String end : List.of(".index", ".data-00000-of-00001", ".meta")) {
+      bytes += Files.size(run.resolve("model.ckpt-200" + end));
+    }
+    assertTrue(lines.get(3).contains(String.format(" %,d ", bytes)), lines.get(3) + bytes);
+  }
+
+  @Test
+  void shouldPrintTheNewest() throws IOException {
+    assertEquals(0, run("checkpoint", "latest", run.toString()), err.toString());
+    assertEquals(path("model.ckpt-200") + System.lineSeparator(), out.toString());
+    Files.delete(run.resolve("model.ckpt-200.index"));
+    assertFails(
+        ExitCode.CHECKPOINT_NOT_FOUND,
+        "its file 'checkpoint' names " + path("model.ckpt-200") + ", which is not there",
+        "latest",
+        run.toString());
+    assertFails(
+        ExitCode.CHECKPOINT_NOT_FOUND,
+        "there is no newest checkpoint in " + folder + ": it has no file 'checkpoint'",
+        "latest",
+        folder.toString());
+    Files.writeString(run.resolve("checkpoint"), "garbage");
+    assertFails(ExitCode.CHECKPOINT_DAMAGED, "is not the state", "latest", run.toString());
+  }
+
+  @Test
+  void shouldShowTheTensors() throws IOException {
+    assertEquals(0, run("checkpoint", "show", run.toString()), err.toString());
+    assertEquals(
+        List.of(
+            path("model.ckpt-200") + ": 4 tensors, 48 bytes",
+            "",
+            "TENSOR                      DTYPE    SHAPE  BYTES",
+            "W                           float32  2x2       16",
+            "W/ExponentialMovingAverage  float32  2x2       16",
+            "b                           float32  2          8",
+            "b/ExponentialMovingAverage  float32  2          8"),
+        out.toString().lines().toList());
+    JsonNode json = json("checkpoint", "show", path("model.ckpt-100"), "--json");
+    assertEquals(path("model.ckpt-100"), json.get("checkpoint").asText());
+    assertEquals(
+        new ObjectMapper()
+            .readTree("{\"name\":\"W\",\"dtype\":\"float32\",\"shape\":[2,2],\"bytes\":16}"),
+        json.get("tensors").get(0));
+    assertEquals(4, json.get("tensors").size());
+  }
+
+  @Test
+  void shouldShowATensorsValues() throws IOException {
+    assertEquals(0, run("checkpoint", "show", run.toString(), "W"), err.toString());
+    assertEquals(
+        List.of("W: float32 2x2, 16 bytes", "[0] 200.0 201.0", "[1] 202.0 203.0"),
+        out.toString().lines().toList());
+    assertEquals(
+        new ObjectMapper()
+            .readTree(
+                "{\"name\":\"b\",\"dtype\":\"float32\",\"shape\":[2],\"values\":[-200.0,-201.0]}"),
+        json("checkpoint", "show", run.toString(), "b", "--json"));
+    assertFails(ExitCode.CHECKPOINT_NOT_FOUND, "has no tensor 'w'", "show", run.toString(), "w");
+  }
+
+  @Test
+  void shouldVerify() throws IOException {
+    assertEquals(0, run("checkpoint", "verify", run.toString()), err.toString());
+    assertEquals(
+        path("model.ckpt-200") + ": 4 tensors, 48 bytes, all sound", out.toString().strip());
+    Path data = run.resolve("model.ckpt-200.data-00000-of-00001");
+    byte[] bytes = Files.readAllBytes(data);
+    bytes[33] ^= 1;
+    Files.write(data, bytes);
+    assertFails(
+        ExitCode.CHECKPOINT_DAMAGED,
+        data + " is damaged: the checksum of tensor 'b' (bytes 32 to 40) is not the stored one",
+        "verify",
+        run.toString());
+    Files.write(run.resolve("model.ckpt-200.index"), new byte[9]);
+    assertFails(
+        ExitCode.CHECKPOINT_DAMAGED, "it has 9 bytes and was cut short", "verify", run.toString());
+    assertFails(
+        ExitCode.CHECKPOINT_NOT_FOUND,
+        "there is no checkpoint " + path("x") + ": neither the file",
+        "verify",
+        path("x"));
+  }
+
+  @Test
+  void shouldFreeze() throws IOException {
+    Path frozen = folder.resolve("deep/frozen.pb");
+    assertEquals(
+        0,
+        run("checkpoint", "freeze", run.toString(), "--output=" + frozen, "--outputs=scores, W"),
+        err.toString());
+    GraphDef graph = GraphDef.parseFrom(Files.readAllBytes(frozen));
+    assertEquals(
+        List.of("x", "W", "W/read", "b", "b/read", "product", "scores"),
+        graph.getNodeList().stream().map(NodeDef::getName).toList());
+    assertTrue(out.toString().matches(frozen + ": 7 of \\d+ nodes, \\d+ bytes\\R"), out.toString());
+    float[] expected = {200 - 200, 201 - 201};
+    assertEquals(expected[0], SavedModel.scores(graph, 1, 0)[0]);
+    assertEquals(203 - 201f, SavedModel.scores(graph, 0, 1)[1]);
+    assertFails(
+        ExitCode.CHECKPOINT_UNFIT,
+        "model.ckpt-200: the graph has no node 'softmax'",
+        "freeze",
+        run.toString(),
+        "--output=" + frozen,
+        "--outputs=softmax");
+    Files.move(run.resolve("model.ckpt-200.meta"), folder.resolve("graph.meta"));
+    assertFails(
+        ExitCode.CHECKPOINT_NOT_FOUND,
+        "there is no file " + path("model.ckpt-200.meta"),
+        "freeze",
+        run.toString(),
+        "--output=" + frozen,
+        "--outputs=scores");
+    String[] withMeta = {
+      "checkpoint",
+      "freeze",
+      path("model.ckpt-100"),
+      "--output=" + frozen,
+      "--outputs=scores",
+      "--meta=" + folder.resolve("graph.meta")
+    };
+    assertEquals(0, run(withMeta), err.toString());
+    assertEquals(
+        103 - 101f, SavedModel.scores(GraphDef.parseFrom(Files.readAllBytes(frozen)), 0, 1)[1]);
+  }
+
+  @Test
+  void shouldAverage() throws IOException {
+    String output = folder.resolve("averaged").toString();
+    assertEquals(
+        0, run("checkpoint", "average", run.toString(), "--output=" + output), err.toString());
+    assertEquals(output + ": 2 variables averaged", out.toString().strip());
+    JsonNode json = json("checkpoint", "show", output, "W", "--json");
+    assertEquals(0.5, json.get("values").get(0).asDouble());
+    assertEquals(2, json("checkpoint", "show", output, "--json").get("tensors").size());
+    assertEquals(
+        0,
+        run("checkpoint", "freeze", output, "--outputs=scores", "--output=" + output + ".pb"),
+        err.toString());
+    assertFails(
+        ExitCode.CHECKPOINT_UNFIT,
+        output + " has no moving averages",
+        "average",
+        output,
+        "--output=" + output + "2");
+    assertFails(
+        ExitCode.USAGE,
+        "is the checkpoint that is read",
+        "average",
+        path("model.ckpt-200"),
+        "--output=" + path("model.ckpt-200"));
+  }
+
+  @Test
+  void shouldRename() throws IOException {
+    String output = folder.resolve("renamed").toString();
+    assertEquals(
+        0,
+        run("checkpoint", "rename", run.toString(), "--output=" + output, "W=v/W", "b=v/b"),
+        err.toString());
+    assertEquals(output + ": 2 tensors renamed", out.toString().strip());
+    JsonNode tensors = json("checkpoint", "show", output, "--json").get("tensors");
+    assertEquals("v/W", tensors.get(2).get("name").asText());
+    assertEquals(0, run("checkpoint", "verify", output), err.toString());
+    assertFalse(Files.exists(Path.of(output + ".meta")));
+    for (String pair : List.of("W", "=v", "W=")) {
+      assertFails(
+          ExitCode.USAGE, "is not of the form OLD=NEW", "rename", output, "--output=x", pair);
+    }
+    assertFails(
+        ExitCode.USAGE,
+        "'v/W=y' renames a tensor once more",
+        "rename",
+        output,
+        "--output=x",
+        "v/W=x",
+        "v/W=y");
+    assertFails(
+        ExitCode.CHECKPOINT_NOT_FOUND, "has no tensor 'q'", "rename", output, "--output=x", "q=r");
+  }
+
+  @Test
+  void shouldAskForWhatIsMissing() {
+    assertFails(ExitCode.USAGE, "Missing required option: '--output'", "average", run.toString());
+    assertFails(
+        ExitCode.USAGE,
+        "Missing required option: '--outputs'",
+        "freeze",
+        run.toString(),
+        "--output=x");
+    assertFails(ExitCode.USAGE, "Missing required parameter: 'PREFIX|DIR'", "verify");
+    assertFails(ExitCode.USAGE, "OLD=NEW", "rename", run.toString(), "--output=x");
+    assertFails(ExitCode.USAGE, "which command? (imagebeam checkpoint --help");
+    assertFails(
+        ExitCode.CHECKPOINT_NOT_FOUND, "there is no folder " + path("none"), "list", path("none"));
+  }
+
+  private JsonNode json(String... args) throws IOException {
+    out.getBuffer().setLength(0);
+    assertEquals(0, run(args), err.toString());
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  private void assertFails(ExitCode code, String message, String... args) {
+    err.getBuffer().setLength(0);
+    String[] all = new String[args.length + 1];
+    all[0] = "checkpoint";
+    System.arraycopy(args, 0, all, 1, args.length);
+    assertEquals(code.code(), run(all), err.toString());
+    assertTrue(err.toString().startsWith("imagebeam: "), err.toString());
+    assertTrue(err.toString().contains(message), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  private int run(String... args) {
+    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
+  }
+}
