@@ -35,7 +35,10 @@ class CheckpointInCloudStorageTest {
         gcs.put("runs", "a/" + file.getFileName(), Files.readAllBytes(file));
       }
     }
-    gcs.put("runs", "a/checkpoint", "model_checkpoint_path: \"model-5\"\n".getBytes(StandardCharsets.US_ASCII));
+    gcs.put(
+        "runs",
+        "a/checkpoint",
+        "model_checkpoint_path: \"model-5\"\n".getBytes(StandardCharsets.US_ASCII));
   }
 
   @AfterAll
@@ -79,8 +82,7 @@ class CheckpointInCloudStorageTest {
   @Test
   void shouldSayWhatIsNotThere() {
     CheckpointException e =
-        assertThrows(
-            CheckpointException.class, () -> CheckpointReader.open("gs://runs/a/model-6"));
+        assertThrows(CheckpointException.class, () -> CheckpointReader.open("gs://runs/a/model-6"));
     assertEquals(Kind.NOT_FOUND, e.kind());
   }
 }

@@ -32,7 +32,9 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 
-/** What Python saves we read, freeze, average and rename; what we write Python reads: to the bit. */
+/**
+ * What Python saves we read, freeze, average and rename; what we write Python reads: to the bit.
+ */
 class CheckpointInteropTest {
   private static final Splitter TAB = Splitter.on('\t');
   private static final List<String> MODELS = List.of("ref", "resource");
@@ -165,8 +167,7 @@ class CheckpointInteropTest {
   @ParameterizedTest
   @ValueSource(strings = {"ref", "resource"})
   void shouldFreezeForPython(String model) {
-    assertSame(
-        Map.of("scores", written.get(model).get("scores")), read.get(model + ".pb"));
+    assertSame(Map.of("scores", written.get(model).get("scores")), read.get(model + ".pb"));
   }
 
   @ParameterizedTest

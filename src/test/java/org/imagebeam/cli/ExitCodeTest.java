@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.classify.InputException;
 import org.imagebeam.classify.PipelineFailedException;
 import org.imagebeam.model.ModelException;
@@ -22,6 +23,15 @@ class ExitCodeTest {
         ExitCode.of(new ModelException(ModelException.Kind.UNUSABLE, "x")));
     assertEquals(
         ExitCode.FETCH, ExitCode.of(new ModelException(ModelException.Kind.UNREACHABLE, "x")));
+    assertEquals(
+        ExitCode.CHECKPOINT_NOT_FOUND,
+        ExitCode.of(new CheckpointException(CheckpointException.Kind.NOT_FOUND, "x")));
+    assertEquals(
+        ExitCode.CHECKPOINT_DAMAGED,
+        ExitCode.of(new CheckpointException(CheckpointException.Kind.CORRUPT, "x")));
+    assertEquals(
+        ExitCode.CHECKPOINT_UNFIT,
+        ExitCode.of(new CheckpointException(CheckpointException.Kind.MISMATCH, "x")));
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new IOException("x")));
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new UncheckedIOException(new IOException("x"))));
     assertEquals(ExitCode.PIPELINE, ExitCode.of(new PipelineFailedException("x", null)));
