@@ -21,6 +21,7 @@ class ArchitectureTest {
           "checkpoint",
           "inference",
           "image",
+          "pipeline",
           "classify",
           "cli");
 

@@ -17,6 +17,9 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.imagebeam.download.Progress;
 import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.pipeline.InputException;
+import org.imagebeam.pipeline.PipelineErrors;
+import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.storage.AtomicFile;
 
 /**
@@ -135,7 +138,7 @@ public final class ClassifyPipeline {
       }
       return result;
     } catch (RuntimeException e) {
-      throw PipelineErrors.causeOf(e);
+      throw PipelineErrors.causeOf(e, LabelFileException.class);
     }
   }
 

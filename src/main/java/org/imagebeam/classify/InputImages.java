@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileListing;
 import org.imagebeam.storage.Listing;
 import org.imagebeam.storage.Storage;

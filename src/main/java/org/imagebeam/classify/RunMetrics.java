@@ -13,6 +13,7 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.imagebeam.inference.InferenceMetrics;
+import org.imagebeam.pipeline.Version;
 import org.tensorflow.TensorFlow;
 
 /** What Beam counted in a run, and the {@code _METRICS.json} made of it. */

@@ -3,10 +3,10 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.imagebeam.checkpoint.CheckpointException;
-import org.imagebeam.classify.InputException;
 import org.imagebeam.classify.LabelFileException;
-import org.imagebeam.classify.PipelineFailedException;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.pipeline.InputException;
+import org.imagebeam.pipeline.PipelineFailedException;
 import picocli.CommandLine;
 
 /** What the process's exit code says. */

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.OutputException;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.imagebeam.checkpoint.CheckpointException;
-import org.imagebeam.classify.InputException;
-import org.imagebeam.classify.PipelineFailedException;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.pipeline.InputException;
+import org.imagebeam.pipeline.PipelineFailedException;
 import org.junit.jupiter.api.Test;
 
 class ExitCodeTest {

@@ -1,6 +1,6 @@
-package org.imagebeam.classify;
+package org.imagebeam.pipeline;
 
-/** There is nothing to classify, or what names the images can't be read. */
+/** What a job works on is not there, or can't be read. The message says what, and what to do. */
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

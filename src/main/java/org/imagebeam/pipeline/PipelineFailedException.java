@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.pipeline;
 
 /** The runner gave up. What bundles had committed is kept, and the same command goes on from it. */
 public final class PipelineFailedException extends RuntimeException {

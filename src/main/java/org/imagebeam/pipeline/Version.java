@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.pipeline;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -17,6 +17,13 @@ class PipelineErrorsTest {
     InputException input = new InputException("nothing");
     assertSame(input, PipelineErrors.causeOf(wrapped(new IllegalStateException(input))));
     assertSame(input, PipelineErrors.causeOf(input));
+  }
+
+  @Test
+  void shouldTakeOtherTypesForOurs() {
+    ArithmeticException other = new ArithmeticException("ours");
+    assertSame(other, PipelineErrors.causeOf(wrapped(other), ArithmeticException.class));
+    assertEquals(PipelineFailedException.class, PipelineErrors.causeOf(wrapped(other)).getClass());
   }
 
   @Test
