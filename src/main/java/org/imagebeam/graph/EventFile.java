@@ -49,13 +49,24 @@ public final class EventFile {
   public static void write(GraphDef graph, Instant time, OutputStream out) throws IOException {
     requireNonNull(graph, "graph is null");
     requireNonNull(out, "out is null");
-    double seconds = time.getEpochSecond() + time.getNano() / NANOS;
-    writeRecord(Event.newBuilder().setWallTime(seconds).setFileVersion(FILE_VERSION).build(), out);
+    writeVersion(time, out);
     writeRecord(
-        Event.newBuilder().setWallTime(seconds).setGraphDef(graph.toByteString()).build(), out);
+        Event.newBuilder().setWallTime(seconds(time)).setGraphDef(graph.toByteString()).build(),
+        out);
   }
 
-  private static void writeRecord(Event event, OutputStream out) throws IOException {
+  /** What every event file starts with. */
+  static void writeVersion(Instant time, OutputStream out) throws IOException {
+    writeRecord(
+        Event.newBuilder().setWallTime(seconds(time)).setFileVersion(FILE_VERSION).build(), out);
+  }
+
+  /** A time as events state it: seconds since 1970. */
+  static double seconds(Instant time) {
+    return time.getEpochSecond() + time.getNano() / NANOS;
+  }
+
+  static void writeRecord(Event event, OutputStream out) throws IOException {
     byte[] message = event.toByteArray();
     byte[] length = littleEndian(Long.BYTES).putLong(message.length).array();
     out.write(length);
