@@ -23,6 +23,8 @@ class ArchitectureTest {
           "image",
           "pipeline",
           "classify",
+          "report",
+          "train",
           "cli");
 
   private static final JavaClasses CLASSES =
@@ -76,10 +78,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void shouldOpenSessionsInInferenceAndCheckpointOnly() {
+  void shouldOpenSessionsInFewPackagesOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.imagebeam.inference", "org.imagebeam.checkpoint")
+        .resideOutsideOfPackages(
+            "org.imagebeam.inference", "org.imagebeam.checkpoint", "org.imagebeam.train")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.tensorflow.Session")

@@ -1,0 +1,107 @@
+package org.imagebeam.report;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.html.HtmlEscapers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A page of HTML that needs nothing but itself: no script, no font, no picture from elsewhere, in
+ * the reader's own choice of light or dark. All text is escaped. Not thread-safe.
+ */
+public final class HtmlReport {
+  private static final String STYLE =
+      """
+      :root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --line: #d5dae0;
+        --c0: #0b62c4; --c1: #b3470b; --c2: #1a7f37; --c3: #8250df; }
+      @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ed; --paper: #14171b;
+        --line: #3a414a; --c0: #6cb0ff; --c1: #ff9e64; --c2: #5fd07a; --c3: #c9a5ff; } }
+      body { margin: 2rem auto; padding: 0 1rem; max-width: 52rem; background: var(--paper);
+        color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+      figure { margin: 2rem 0; }
+      figcaption { font-weight: 600; }
+      svg { width: 100%; height: auto; }
+      svg text { fill: var(--ink); font-size: 12px; }
+      .grid { stroke: var(--line); }
+      .tick { stroke: var(--ink); }
+      .curve { fill: none; stroke-width: 2; }
+      .curve-0 { stroke: var(--c0); } .dot-0 { fill: var(--c0); }
+      .curve-1 { stroke: var(--c1); } .dot-1 { fill: var(--c1); }
+      .curve-2 { stroke: var(--c2); } .dot-2 { fill: var(--c2); }
+      .curve-3 { stroke: var(--c3); } .dot-3 { fill: var(--c3); }
+      .legend { display: flex; flex-wrap: wrap; gap: 0 1.5rem; padding: 0; list-style: none; }
+      .legend li::before { content: ""; display: inline-block; width: 1rem; height: .25rem;
+        margin-right: .5rem; vertical-align: middle; }
+      .key-0::before { background: var(--c0); } .key-1::before { background: var(--c1); }
+      .key-2::before { background: var(--c2); } .key-3::before { background: var(--c3); }
+      .scroll { overflow-x: auto; }
+      table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+      th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: right; }
+      """;
+
+  private final String title;
+  private final StringBuilder body = new StringBuilder();
+
+  public HtmlReport(String title) {
+    this.title = requireNonNull(title, "title is null");
+  }
+
+  /** Adds a line of text. */
+  public HtmlReport paragraph(String text) {
+    body.append("<p>").append(escape(text)).append("</p>\n");
+    return this;
+  }
+
+  /** Adds a chart of curves, see {@link TrainingCurves#figure}. */
+  public HtmlReport curves(String caption, String acrossLabel, List<Curve> curves) {
+    body.append(TrainingCurves.figure(caption, acrossLabel, curves));
+    return this;
+  }
+
+  /**
+   * Adds a table.
+   *
+   * @throws IllegalArgumentException if a row has not as many cells as the header
+   */
+  public HtmlReport table(List<String> header, List<List<String>> rows) {
+    body.append("<div class=\"scroll\">\n<table>\n<thead>")
+        .append(row("th", header))
+        .append("</thead>\n<tbody>\n");
+    for (List<String> cells : rows) {
+      if (cells.size() != header.size()) {
+        throw new IllegalArgumentException(cells + " has other columns than " + header);
+      }
+      body.append(row("td", cells)).append('\n');
+    }
+    body.append("</tbody>\n</table>\n</div>\n");
+    return this;
+  }
+
+  private static String row(String element, List<String> cells) {
+    return cells.stream()
+        .map(cell -> "<" + element + ">" + escape(cell) + "</" + element + ">")
+        .collect(Collectors.joining("", "<tr>", "</tr>"));
+  }
+
+  /** The whole page, in UTF-8. */
+  public byte[] toBytes() {
+    String page =
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+            + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
+            + escape(title)
+            + "</title>\n<style>\n"
+            + STYLE
+            + "</style>\n</head>\n<body>\n<h1>"
+            + escape(title)
+            + "</h1>\n"
+            + body
+            + "</body>\n</html>\n";
+    return page.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String escape(String text) {
+    return HtmlEscapers.htmlEscaper().escape(text);
+  }
+}

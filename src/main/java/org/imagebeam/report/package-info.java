@@ -1,0 +1,5 @@
+/**
+ * Pictures for people: pages of HTML that need nothing but themselves, and the curves of a
+ * training.
+ */
+package org.imagebeam.report;
