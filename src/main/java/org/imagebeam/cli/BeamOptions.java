@@ -77,7 +77,7 @@ final class BeamOptions {
               .description((option.description() + suffix).replace("%", "%%"))
               .build());
     }
-    PipelineOptionsFactory.register(type);
+    // Itself it isn't registered: all that are must agree on the defaults of the names they share.
     for (Class<? extends PipelineOptions> registered :
         PipelineOptionsFactory.getRegisteredOptions()) {
       for (Method method : registered.getMethods()) {
@@ -132,6 +132,11 @@ final class BeamOptions {
       }
       if (annotation instanceof Default.Long number) {
         return Long.toString(number.value());
+      }
+      if (annotation instanceof Default.Double number) {
+        return number.value() == Math.rint(number.value())
+            ? Long.toString((long) number.value())
+            : Double.toString(number.value());
       }
     }
     return "";

@@ -37,8 +37,11 @@ public final class ImagebeamCommand {
     Stream.of(
             new ClassifyCommand(err).spec(),
             new ShowCommand(out).spec(),
-            ModelCommand.spec(out, err),
-            CheckpointCommand.spec(out))
+            new TrainCommand(out, err).spec(),
+            new EvaluateCommand(out, err).spec(),
+            new ExportCommand(out, err).spec(),
+            CheckpointCommand.spec(out),
+            ModelCommand.spec(out, err))
         .forEach(command -> commandLine.addSubcommand(command.name(), command));
     // Holds for the subcommands that are there by now.
     commandLine.setOut(out).setErr(err).setExpandAtFiles(true);

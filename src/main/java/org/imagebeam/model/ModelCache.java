@@ -58,7 +58,8 @@ public final class ModelCache {
     return base.resolve("imagebeam");
   }
 
-  Path root() {
+  /** The folder. */
+  public Path root() {
     return root;
   }
 

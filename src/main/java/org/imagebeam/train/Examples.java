@@ -1,0 +1,44 @@
+package org.imagebeam.train;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Some pictures in a row, with their labels: what travels from the files to the trainer.
+ *
+ * <p>A thousand at a time, as they lie in the files: an element of one picture would cost its key,
+ * its window and an object for 784 bytes, seventy thousand times over.
+ */
+final class Examples {
+  private final int first;
+  private final byte[] pixels;
+  private final byte[] labels;
+
+  /**
+   * Keeps the arrays without a copy.
+   *
+   * @param first number of the first one, see {@link DataShape}
+   * @param pixels of one picture after the other, 0 to 255
+   * @param labels one each
+   */
+  Examples(int first, byte[] pixels, byte[] labels) {
+    this.first = first;
+    this.pixels = requireNonNull(pixels, "pixels is null");
+    this.labels = requireNonNull(labels, "labels is null");
+  }
+
+  int first() {
+    return first;
+  }
+
+  int count() {
+    return labels.length;
+  }
+
+  byte[] pixels() {
+    return pixels;
+  }
+
+  byte[] labels() {
+    return labels;
+  }
+}

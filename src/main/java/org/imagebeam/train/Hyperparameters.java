@@ -1,0 +1,33 @@
+package org.imagebeam.train;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+
+/**
+ * All that decides, with the data, which weights come out.
+ *
+ * @param emaDecay of the moving averages; 0 for none
+ * @param seed of the order of the examples
+ */
+record Hyperparameters(
+    Optimizer optimizer, Loss loss, int batchSize, float learningRate, double emaDecay, long seed)
+    implements Serializable {
+  /**
+   * @throws IllegalArgumentException if a value can't be
+   */
+  Hyperparameters {
+    requireNonNull(optimizer, "optimizer is null");
+    requireNonNull(loss, "loss is null");
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("--batchSize must be at least 1, not " + batchSize);
+    }
+    if (!(learningRate > 0) || Float.isInfinite(learningRate)) {
+      throw new IllegalArgumentException("--learningRate must be above 0, not " + learningRate);
+    }
+    if (!(emaDecay >= 0 && emaDecay < 1)) {
+      throw new IllegalArgumentException(
+          "--emaDecay must be at least 0 and below 1, not " + emaDecay);
+    }
+  }
+}

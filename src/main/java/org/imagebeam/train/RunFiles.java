@@ -1,0 +1,104 @@
+package org.imagebeam.train;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.imagebeam.graph.ScalarEvents;
+import org.imagebeam.report.Curve;
+import org.imagebeam.report.HtmlReport;
+import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.Storage;
+
+/**
+ * What a training leaves for people beside its checkpoints: the table, TensorBoard's scalars, and a
+ * page with the curves. Each is written whole, from all rows, so none holds a row twice, whatever
+ * befell the runs before.
+ */
+final class RunFiles {
+  /** Not named for a time or a host, so that a later run replaces it: two would show rows twice. */
+  static final String EVENTS = "events.out.tfevents.0000000000.imagebeam";
+
+  static final String CURVES = "curves.html";
+
+  private final String folder;
+  private final String title;
+
+  /**
+   * @param folder local or {@code gs://}
+   * @param title of the page
+   */
+  RunFiles(String folder, String title) {
+    this.folder = folder;
+    this.title = title;
+  }
+
+  /** The path of the table. */
+  static String metrics(String folder) {
+    return Storage.resolve(folder, MetricsFile.NAME);
+  }
+
+  /** The path of the page. */
+  static String curves(String folder) {
+    return Storage.resolve(folder, CURVES);
+  }
+
+  /** The rows so far. */
+  List<EpochRow> read() throws IOException {
+    return MetricsFile.read(metrics(folder));
+  }
+
+  /** Writes all files, the table first: the others follow from it. */
+  void write(List<EpochRow> rows) throws IOException {
+    MetricsFile.write(metrics(folder), rows);
+    try (AtomicFile file = AtomicFile.create(Storage.resolve(folder, EVENTS))) {
+      ScalarEvents.write(rows.stream().map(RunFiles::scalars).toList(), file.out());
+      file.commit();
+    }
+    AtomicFile.write(curves(folder), page(rows));
+  }
+
+  private static ScalarEvents.Step scalars(EpochRow row) {
+    return new ScalarEvents.Step(
+        row.step(),
+        row.time(),
+        Map.of(
+            "loss", row.loss(),
+            "accuracy/train", row.trainAccuracy(),
+            "accuracy/validation", row.validationAccuracy(),
+            "accuracy/test", row.testAccuracy()));
+  }
+
+  private byte[] page(List<EpochRow> rows) {
+    HtmlReport page = new HtmlReport(title);
+    addCurves(
+        page,
+        "Accuracy",
+        List.of(
+            curve("test", rows, EpochRow::testAccuracy),
+            curve("validation", rows, EpochRow::validationAccuracy),
+            curve("training", rows, EpochRow::trainAccuracy)));
+    addCurves(page, "Loss", List.of(curve("training", rows, EpochRow::loss)));
+    page.table(MetricsFile.HEADER, rows.stream().map(MetricsFile::cells).toList());
+    return page.toBytes();
+  }
+
+  private static void addCurves(HtmlReport page, String caption, List<Curve> curves) {
+    if (curves.stream().anyMatch(curve -> !curve.points().isEmpty())) {
+      page.curves(caption, "epoch", curves);
+    }
+  }
+
+  /** What isn't a number has no place on a chart; the table has it. */
+  private static Curve curve(String name, List<EpochRow> rows, ToDoubleFunction<EpochRow> value) {
+    List<Curve.Point> points = new ArrayList<>();
+    for (EpochRow row : rows) {
+      double y = value.applyAsDouble(row);
+      if (Double.isFinite(y)) {
+        points.add(new Curve.Point(row.epoch(), y));
+      }
+    }
+    return new Curve(name, points);
+  }
+}

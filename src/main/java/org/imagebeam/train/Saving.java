@@ -1,0 +1,44 @@
+package org.imagebeam.train;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import org.imagebeam.storage.Storage;
+
+/**
+ * Where and how often a training is saved.
+ *
+ * @param folder local or {@code gs://}
+ * @param maxToKeep of the newest checkpoints; 0 for all
+ * @param keepEveryNHours one is kept for good
+ * @param everySteps a checkpoint is saved, besides those at each epoch's end; 0 for no others
+ */
+record Saving(String folder, int maxToKeep, double keepEveryNHours, long everySteps)
+    implements Serializable {
+  private static final String PREFIX = "model.ckpt";
+
+  /**
+   * @throws IllegalArgumentException if a value can't be
+   */
+  Saving {
+    requireNonNull(folder, "folder is null");
+    if (folder.isBlank()) {
+      throw new IllegalArgumentException("--checkpointDir must name a folder");
+    }
+    if (maxToKeep < 0) {
+      throw new IllegalArgumentException("--maxToKeep must be at least 0, not " + maxToKeep);
+    }
+    if (!(keepEveryNHours > 0)) {
+      throw new IllegalArgumentException(
+          "--keepCheckpointEveryNHours must be above 0, not " + keepEveryNHours);
+    }
+    if (everySteps < 0) {
+      throw new IllegalArgumentException("--saveEverySteps must be at least 0, not " + everySteps);
+    }
+  }
+
+  /** What the names of all checkpoints start with. */
+  String prefix() {
+    return Storage.resolve(folder, PREFIX);
+  }
+}

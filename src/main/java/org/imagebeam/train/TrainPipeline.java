@@ -1,0 +1,158 @@
+package org.imagebeam.train;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.imagebeam.download.Progress;
+import org.imagebeam.inference.TensorFlowRuntime;
+import org.imagebeam.pipeline.InputException;
+import org.imagebeam.pipeline.PipelineErrors;
+import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.storage.AtomicFile;
+
+/**
+ * The whole job: reads the examples, brings them to one trainer, and has a row for each epoch.
+ *
+ * <pre>
+ * Halves ── ReadExamples ── GatherExamples ── TrainModel ── a row an epoch
+ *                                                 │
+ *                                  checkpoints, table, events, curves
+ * </pre>
+ *
+ * <p>The trainer itself writes what is kept: a runner hands on what a step gives only when the step
+ * is done, and a training that is killed is to have kept its rows as it has its checkpoints.
+ */
+public final class TrainPipeline {
+  static final String HALVES_STEP = "Halves";
+  static final String READ_STEP = "ReadExamples";
+  static final String GATHER_STEP = "GatherExamples";
+  static final String TRAIN_STEP = "TrainModel";
+
+  private final TrainOptions options;
+  private final TrainSettings settings;
+  private final DataShape shape;
+
+  private TrainPipeline(TrainOptions options, TrainSettings settings, DataShape shape) {
+    this.options = options;
+    this.settings = settings;
+    this.shape = shape;
+  }
+
+  /**
+   * Checks the options and the headers of the data, before anything is written.
+   *
+   * @param progress told if the data have to be fetched
+   * @throws IllegalArgumentException if an option's value can't be
+   * @throws InputException if there are no data, or they don't fit together
+   * @throws IOException if they can't be fetched or read
+   */
+  public static TrainPipeline create(TrainOptions options, Progress progress) throws IOException {
+    requireNonNull(options, "options is null");
+    TrainSettings settings = TrainSettings.of(options);
+    TensorFlowRuntime.loadAhead();
+    DataShape shape = DataShape.of(settings.data().open(progress), settings.validation());
+    if (settings.stepsPerEpoch(shape) == 0) {
+      throw new IllegalArgumentException(
+          "--batchSize="
+              + settings.hyperparameters().batchSize()
+              + " is more than the "
+              + shape.training()
+              + " training examples");
+    }
+    return new TrainPipeline(options, settings, shape);
+  }
+
+  /**
+   * Trains to the end, from the newest checkpoint that is there. Killed at any moment and run again
+   * with the same options, it ends with the same weights, to the bit.
+   *
+   * @param epochs is told of each row of this run, soon after it was written
+   * @throws SettingsException if what is there was made with other settings
+   * @throws InputException if the data are damaged
+   * @throws PipelineFailedException if the runner gives up
+   * @throws IOException if the folder can't be written, or what is there can't be read
+   */
+  public TrainSummary run(Consumer<EpochRow> epochs) throws IOException {
+    String folder = settings.saving().folder();
+    String metrics = RunFiles.metrics(folder);
+    requireWritable(metrics);
+    double before = lastSeconds(MetricsFile.read(metrics));
+    PipelineResult result;
+    try (EpochWatcher watcher = new EpochWatcher(metrics, epochs)) {
+      watcher.start();
+      result = runPipeline();
+    }
+    List<EpochRow> rows = MetricsFile.read(metrics);
+    EpochRow last = rows.get(rows.size() - 1);
+    return new TrainSummary(
+        last,
+        steps(result),
+        Math.max(0, lastSeconds(rows) - before),
+        folder,
+        metrics,
+        RunFiles.curves(folder));
+  }
+
+  private PipelineResult runPipeline() throws IOException {
+    try {
+      Pipeline pipeline = Pipeline.create(options);
+      build(pipeline);
+      PipelineResult result = pipeline.run();
+      PipelineResult.State state = result.waitUntilFinish();
+      if (state != PipelineResult.State.DONE) {
+        throw new PipelineFailedException("the pipeline ended as " + state, null);
+      }
+      return result;
+    } catch (RuntimeException e) {
+      throw PipelineErrors.causeOf(e, SettingsException.class);
+    }
+  }
+
+  private PCollection<EpochRow> build(Pipeline pipeline) {
+    return pipeline
+        .apply(
+            HALVES_STEP,
+            Create.of(List.of(ReadExamplesFn.Half.values()))
+                .withCoder(SerializableCoder.of(ReadExamplesFn.Half.class)))
+        .apply(READ_STEP, ParDo.of(new ReadExamplesFn(settings.data(), shape)))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ExamplesCoder.of()))
+        .apply(GATHER_STEP, GroupByKey.create())
+        .apply(TRAIN_STEP, ParDo.of(new TrainModelFn(settings, shape)));
+  }
+
+  private static long steps(PipelineResult result) {
+    MetricsFilter steps =
+        MetricsFilter.builder()
+            .addNameFilter(MetricNameFilter.named(TrainMetrics.NAMESPACE, TrainMetrics.STEPS))
+            .build();
+    long total = 0;
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(steps).getCounters()) {
+      total += counter.getAttempted();
+    }
+    return total;
+  }
+
+  private static double lastSeconds(List<EpochRow> rows) {
+    return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seconds();
+  }
+
+  /** Finds out before the work whether its results can be kept. */
+  private static void requireWritable(String path) throws IOException {
+    AtomicFile probe = AtomicFile.create(path);
+    probe.close();
+  }
+}

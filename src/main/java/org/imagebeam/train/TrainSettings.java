@@ -1,0 +1,56 @@
+package org.imagebeam.train;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+
+/**
+ * The options of a training, checked.
+ *
+ * @param validation how many of the first training examples to keep for validation
+ * @param epochs that the training is to have in the end
+ */
+record TrainSettings(
+    DataSource data, int validation, int epochs, Hyperparameters hyperparameters, Saving saving)
+    implements Serializable {
+  TrainSettings {
+    requireNonNull(data, "data is null");
+    requireNonNull(hyperparameters, "hyperparameters is null");
+    requireNonNull(saving, "saving is null");
+    if (validation < 0) {
+      throw new IllegalArgumentException("--validationSize must be at least 0, not " + validation);
+    }
+    if (epochs < 1) {
+      throw new IllegalArgumentException("--epochs must be at least 1, not " + epochs);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if an option's value can't be
+   */
+  static TrainSettings of(TrainOptions options) {
+    Optimizer optimizer = Optimizer.parse(options.getOptimizer());
+    double rate = options.getLearningRate();
+    return new TrainSettings(
+        new DataSource(options.getData(), options.getDataCache()),
+        options.getValidationSize(),
+        options.getEpochs(),
+        new Hyperparameters(
+            optimizer,
+            Loss.parse(options.getLoss()),
+            options.getBatchSize(),
+            rate == 0 ? optimizer.usualRate() : (float) rate,
+            options.getEmaDecay(),
+            options.getSeed()),
+        new Saving(
+            options.getCheckpointDir(),
+            options.getMaxToKeep(),
+            options.getKeepCheckpointEveryNHours(),
+            options.getSaveEverySteps()));
+  }
+
+  /** Steps in an epoch: as many whole batches as the examples make. */
+  long stepsPerEpoch(DataShape shape) {
+    return shape.training() / hyperparameters.batchSize();
+  }
+}
