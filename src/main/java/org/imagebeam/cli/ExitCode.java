@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.classify.LabelFileException;
+import org.imagebeam.download.DownloadException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
@@ -14,14 +15,19 @@ public enum ExitCode {
   OK(0, "All done; each image has its row, be it a result or a failure"),
   INTERNAL(1, "A fault of imagebeam's own"),
   USAGE(2, "An option is unknown, missing, or has a value that can't be"),
-  NO_INPUT(3, "Nothing matches `--input`, or a list of paths can't be read"),
+  NO_INPUT(3, "Nothing matches `--input`, or a list of paths or `--data` can't be read"),
   MODEL_NOT_FOUND(4, "There is no such model, or it lacks a file"),
   MODEL_UNUSABLE(
       5, "The model's archive or graph is damaged or another one, or lacks what is needed"),
   LABELS_UNUSABLE(6, "A label file is missing or does not parse"),
-  OUTPUT(7, "The output or the model cache can't be written, or what is there can't be read"),
+  OUTPUT(
+      7,
+      "The output, a checkpoint or the model cache can't be written, or what is there can't be"
+          + " read"),
   PIPELINE(8, "The runner gave up; the same command goes on from what was committed"),
-  FETCH(9, "The model can't be fetched now; the same command goes on from where it stopped"),
+  FETCH(
+      9,
+      "The model or the data can't be fetched now; the same command goes on from where it stopped"),
   CHECKPOINT_NOT_FOUND(10, "There is no such checkpoint, or it lacks a file or a tensor"),
   CHECKPOINT_DAMAGED(11, "A file of the checkpoint is damaged"),
   CHECKPOINT_UNFIT(
@@ -59,6 +65,9 @@ public enum ExitCode {
         case MISMATCH -> CHECKPOINT_UNFIT;
       };
     }
+    if (e instanceof DownloadException download) {
+      return download.kind() == DownloadException.Kind.UNREACHABLE ? FETCH : NO_INPUT;
+    }
     if (e instanceof CommandLine.ParameterException || e instanceof IllegalArgumentException) {
       return USAGE;
     }
@@ -68,7 +77,10 @@ public enum ExitCode {
     if (e instanceof LabelFileException) {
       return LABELS_UNUSABLE;
     }
-    if (e instanceof IOException || e instanceof UncheckedIOException) {
+    if (e instanceof UncheckedIOException unchecked) {
+      return of(unchecked.getCause());
+    }
+    if (e instanceof IOException) {
       return OUTPUT;
     }
     return e instanceof PipelineFailedException ? PIPELINE : INTERNAL;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.hash.Hashing;
+import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ public record ModelExport(String folder, String id, String prefix) {
     int side = side(tensors);
     GraphDef graph =
         Freezer.freeze(DigitGraph.create(side, side), tensors.read(), List.of(DigitGraph.OUTPUT));
-    byte[] bytes = graph.toByteArray();
+    byte[] bytes = bytes(graph);
     String sha256 = Hashing.sha256().hashBytes(bytes).toString();
     Storage.createFolder(output);
     write(output, LABELS, labels());
@@ -82,6 +83,16 @@ public record ModelExport(String folder, String id, String prefix) {
 
   private static void write(String folder, String name, byte[] content) throws IOException {
     AtomicFile.write(Storage.resolve(folder, name), content);
+  }
+
+  /** A node's attributes have no order of their own: here they get one, for the id's sake. */
+  private static byte[] bytes(GraphDef graph) throws IOException {
+    byte[] bytes = new byte[graph.getSerializedSize()];
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.useDeterministicSerialization();
+    graph.writeTo(out);
+    out.checkNoSpaceLeft();
+    return bytes;
   }
 
   private static byte[] labels() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.imagebeam.checkpoint.CheckpointException;
+import org.imagebeam.download.DownloadException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
@@ -32,6 +33,13 @@ class ExitCodeTest {
     assertEquals(
         ExitCode.CHECKPOINT_UNFIT,
         ExitCode.of(new CheckpointException(CheckpointException.Kind.MISMATCH, "x")));
+    for (DownloadException.Kind kind : DownloadException.Kind.values()) {
+      ExitCode code =
+          kind == DownloadException.Kind.UNREACHABLE ? ExitCode.FETCH : ExitCode.NO_INPUT;
+      DownloadException download = new DownloadException(kind, "x");
+      assertEquals(code, ExitCode.of(download));
+      assertEquals(code, ExitCode.of(new UncheckedIOException(download)));
+    }
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new IOException("x")));
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new UncheckedIOException(new IOException("x"))));
     assertEquals(ExitCode.PIPELINE, ExitCode.of(new PipelineFailedException("x", null)));

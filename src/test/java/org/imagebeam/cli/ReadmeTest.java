@@ -9,9 +9,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.imagebeam.classify.ClassifyOptions;
+import org.imagebeam.train.TrainOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The README's tables are those of the code. {@code mvn test -Dtest=ReadmeTest -Dreadme.update}
@@ -19,18 +24,51 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReadmeTest {
   private static final Path README = Path.of("README.md");
+  private static final Set<String> COMMON = Set.of("--debug", "--help", "--version");
 
   @Test
   void shouldHoldTheOptionsOfClassify() throws IOException {
+    assertHoldsOptions("classify options", ClassifyOptions.class);
+  }
+
+  @Test
+  void shouldHoldTheOptionsOfTrain() throws IOException {
+    assertHoldsOptions("train options", TrainOptions.class);
+  }
+
+  @Test
+  void shouldHoldTheOptionsOfEvaluateAndExport() throws IOException {
+    PrintWriter nowhere = new PrintWriter(new StringWriter());
+    assertHoldsOptions("evaluate options", new EvaluateCommand(nowhere, nowhere).spec());
+    assertHoldsOptions("export options", new ExportCommand(nowhere, nowhere).spec());
+  }
+
+  private static void assertHoldsOptions(String name, CommandSpec spec) throws IOException {
+    StringBuilder table = new StringBuilder("| option | |\n|---|---|\n");
+    for (OptionSpec option : spec.options()) {
+      if (!COMMON.contains(option.longestName())) {
+        table.append(
+            String.format(
+                "| `%s`%s | %s |%n",
+                option.longestName(),
+                option.required() ? ", required" : "",
+                String.join(" ", option.description())));
+      }
+    }
+    assertHolds(name, table.toString());
+  }
+
+  private static void assertHoldsOptions(String name, Class<? extends PipelineOptions> type)
+      throws IOException {
     StringBuilder table = new StringBuilder("| option | default | |\n|---|---|---|\n");
-    for (BeamOptions.Shown option : BeamOptions.shown(ClassifyOptions.class)) {
+    for (BeamOptions.Shown option : BeamOptions.shown(type)) {
       String given = option.defaultValue().isEmpty() ? "" : "`" + option.defaultValue() + "`";
       table.append(
           String.format(
               "| `--%s` | %s | %s |%n",
               option.name(), option.required() ? "required" : given, option.description()));
     }
-    assertHolds("classify options", table.toString());
+    assertHolds(name, table.toString());
   }
 
   @Test
