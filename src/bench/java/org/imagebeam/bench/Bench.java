@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures imagebeam against the tutorial's loop, the machine's limit and its peers, in turns,"
           + " and prints one table.",
-      "--jmh [REGEX...] as the first option runs the JMH benchmarks instead."
+      "--jmh [REGEX...] as the first option runs the JMH benchmarks instead, and --train the loop of"
+          + " train beside the tutorial's in Python TensorFlow."
     })
 public final class Bench implements Callable<Integer> {
   private static final Path WORK = Path.of("target", "bench");

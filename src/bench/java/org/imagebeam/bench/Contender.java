@@ -21,6 +21,7 @@ public final class Contender {
   static final String LOOP = "loop";
   static final String NETWORK = "network";
   static final String PRODUCTS = "products";
+  static final String TRAIN = "train";
 
   private static final int WARM_UP_RUNS = 2;
 
@@ -50,6 +51,7 @@ public final class Contender {
               Rewrite.valueOf(args.get(2)),
               NetworkSettings.parse(args.get(3)));
       case PRODUCTS -> new MatrixProducts(Runtime.getRuntime().availableProcessors());
+      case TRAIN -> new TrainingLoop(args.get(1));
       default -> throw new IllegalArgumentException("no contender is called " + args.get(0));
     };
   }
