@@ -2,6 +2,7 @@ package org.imagebeam.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.imagebeam.graph.MaskedCrc;
 
 /**
  * The checksum of a tensor of strings, which TensorFlow stores as all lengths (varints), a masked

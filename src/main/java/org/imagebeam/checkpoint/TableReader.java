@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.compress.compressors.snappy.SnappyCompressorInputStream;
+import org.imagebeam.graph.MaskedCrc;
 
 /**
  * Reads a sorted table in LevelDB's format, as TensorFlow's {@code tsl::table} writes it: blocks of

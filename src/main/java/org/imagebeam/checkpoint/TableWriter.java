@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.imagebeam.graph.MaskedCrc;
 
 /**
  * Writes what {@link TableReader} reads, with the settings of TensorFlow's {@code BundleWriter}:

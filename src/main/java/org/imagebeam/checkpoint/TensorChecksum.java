@@ -1,6 +1,7 @@
 package org.imagebeam.checkpoint;
 
 import java.util.zip.CRC32C;
+import org.imagebeam.graph.MaskedCrc;
 
 /** The checksum of a tensor's bytes, which are given to it part by part. */
 abstract class TensorChecksum {

@@ -2,6 +2,7 @@ package org.imagebeam.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.imagebeam.graph.MaskedCrc;
 
 /**
  * The checksum of a tensor of variants, each of which TensorFlow stores as its length (a varint),

@@ -2,13 +2,13 @@ package org.imagebeam.graph;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 
@@ -17,12 +17,11 @@ import org.tensorflow.proto.GraphDef;
  * TensorBoard what it is.
  *
  * <p>As TensorFlow's {@code EventsWriter} and {@code RecordWriter} do it: a record is its length
- * (uint64), the length's checksum, the message, and the message's checksum, all little-endian; a
- * checksum is a CRC-32C, rotated right by 15 bits and added to a constant.
+ * (uint64), the length's checksum, the message, and the message's checksum ({@link MaskedCrc}), all
+ * little-endian.
  */
 public final class EventFile {
   private static final String FILE_VERSION = "brain.Event:2";
-  private static final int MASK = 0xa282ead8;
   private static final double NANOS = 1e9;
 
   private EventFile() {}
@@ -76,10 +75,9 @@ public final class EventFile {
   }
 
   private static byte[] checksum(byte[] bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    int masked = Integer.rotateRight((int) crc.getValue(), 15) + MASK;
-    return littleEndian(Integer.BYTES).putInt(masked).array();
+    return littleEndian(Integer.BYTES)
+        .putInt(MaskedCrc.of(UnsafeByteOperations.unsafeWrap(bytes)))
+        .array();
   }
 
   private static ByteBuffer littleEndian(int bytes) {

@@ -99,7 +99,11 @@ class TrainCommandTest {
     Files.write(data.resolve(Digits.TRAIN_IMAGES), new byte[] {0, 0, 8, 3, 0});
     assertFails(ExitCode.NO_INPUT, "train-images-idx3-ubyte.gz is damaged or truncated", args());
     assertFails(
-        ExitCode.OUTPUT, "none", "export", "--checkpoint=" + temp + "/none", "--output=" + temp);
+        ExitCode.CHECKPOINT_NOT_FOUND,
+        "there is no checkpoint " + temp + "/none",
+        "export",
+        "--checkpoint=" + temp + "/none",
+        "--output=" + temp);
   }
 
   @Test
