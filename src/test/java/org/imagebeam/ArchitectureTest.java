@@ -25,6 +25,7 @@ class ArchitectureTest {
           "classify",
           "report",
           "train",
+          "retrain",
           "cli");
 
   private static final JavaClasses CLASSES =
@@ -82,7 +83,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "org.imagebeam.inference", "org.imagebeam.checkpoint", "org.imagebeam.train")
+            "org.imagebeam.inference",
+            "org.imagebeam.checkpoint",
+            "org.imagebeam.train",
+            "org.imagebeam.retrain")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.tensorflow.Session")
@@ -98,6 +102,24 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.imagebeam.image..", "org.imagebeam.model..", "java.awt..")
         .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepPipelinesApart() {
+    List<String> pipelines = List.of("classify", "train", "retrain");
+    for (String one : pipelines) {
+      noClasses()
+          .that()
+          .resideInAPackage("org.imagebeam." + one)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              pipelines.stream()
+                  .filter(other -> !other.equals(one))
+                  .map(other -> "org.imagebeam." + other)
+                  .toArray(String[]::new))
+          .check(CLASSES);
+    }
   }
 
   @Test

@@ -1,48 +1,45 @@
 package org.imagebeam.image;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.StageException;
-import org.imagebeam.storage.FileTooLargeException;
-import org.imagebeam.storage.Storage;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TFloat32;
 
-/** A network in memory, with the decoder of its pictures. */
-final class ImageModel<OutputT> implements LoadedModel<MatchResult.Metadata, float[], OutputT> {
+/**
+ * A network in memory, with the decoder of its pictures. As thread-safe as every {@link
+ * LoadedModel}.
+ *
+ * @param <OutputT> what is made of a picture's vector
+ */
+public final class ImageModel<OutputT>
+    implements LoadedModel<MatchResult.Metadata, float[], OutputT> {
   private final GraphSession session;
-  private final ImageDecoder decoder;
+  private final PictureReader reader;
   private final Wiring wiring;
   private final Costs costs;
   private final VectorFunction<OutputT> answer;
 
-  /** Where pixels go in, as what, and where the values come out. */
-  record Wiring(
-      String inputNode,
-      int height,
-      int width,
-      String outputNode,
-      ImageLimits limits,
-      Normalization normalization) {}
+  /** Where pixels go in, and where the values come out. */
+  record Wiring(String inputNode, String outputNode) {}
 
   /** What the model takes: memory in bytes, and batches at once. */
   record Costs(long byteSize, int usefulBatchesInFlight) {}
 
-  /** Takes over the session and the decoder, and closes both. */
+  /** Takes over the session and the reader, and closes both. */
   ImageModel(
       GraphSession session,
-      ImageDecoder decoder,
+      PictureReader reader,
       Wiring wiring,
       Costs costs,
       VectorFunction<OutputT> answer) {
     this.session = session;
-    this.decoder = decoder;
+    this.reader = reader;
     this.wiring = wiring;
     this.costs = costs;
     this.answer = answer;
@@ -51,28 +48,16 @@ final class ImageModel<OutputT> implements LoadedModel<MatchResult.Metadata, flo
   /** Reads and decodes a file: float32 {@code [height, width, 3]}. */
   @Override
   public float[] prepare(MatchResult.Metadata file) throws StageException {
-    byte[] bytes = read(file);
-    try {
-      float[] pixels = decoder.decode(bytes, wiring.height(), wiring.width());
-      wiring.normalization().apply(pixels);
-      return pixels;
-    } catch (ImageException e) {
-      throw new StageException(ImageStages.DECODE, e);
-    }
+    return reader.read(file);
   }
 
-  private byte[] read(MatchResult.Metadata file) throws StageException {
-    try {
-      wiring.limits().checkBytes(file.sizeBytes());
-      return Storage.readAll(file.resourceId(), wiring.limits().maxBytes());
-    } catch (ImageException e) {
-      throw new StageException(ImageStages.DECODE, e);
-    } catch (FileTooLargeException e) {
-      // It has grown since it was listed.
-      throw new StageException(ImageStages.DECODE, e);
-    } catch (IOException e) {
-      throw new StageException(ImageStages.READ, e);
-    }
+  /**
+   * The same for a view of the picture.
+   *
+   * @throws StageException if the file can't be read, is no picture, or is over the limits
+   */
+  public float[] prepare(MatchResult.Metadata file, Distortion view) throws StageException {
+    return reader.read(file, view);
   }
 
   @Override
@@ -102,7 +87,7 @@ final class ImageModel<OutputT> implements LoadedModel<MatchResult.Metadata, flo
   }
 
   private TFloat32 tensorOf(List<float[]> batch) {
-    Shape shape = Shape.of(batch.size(), wiring.height(), wiring.width(), 3);
+    Shape shape = Shape.of(batch.size(), reader.height(), reader.width(), 3);
     TFloat32 tensor = TFloat32.tensorOf(shape);
     FloatDataBuffer data = tensor.asRawTensor().data().asFloats();
     long offset = 0;
@@ -126,6 +111,6 @@ final class ImageModel<OutputT> implements LoadedModel<MatchResult.Metadata, flo
   @Override
   public void close() {
     session.close();
-    decoder.close();
+    reader.close();
   }
 }

@@ -10,7 +10,6 @@ import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.InferenceOptimizer;
 import org.imagebeam.inference.GraphSession;
-import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.ModelHandler;
 import org.imagebeam.inference.Processor;
 import org.imagebeam.inference.SessionOptions;
@@ -85,7 +84,7 @@ public final class ImageModelHandler<OutputT>
    * @throws ModelException if the model is missing, is another one by now, or lacks nodes
    */
   @Override
-  public LoadedModel<MatchResult.Metadata, float[], OutputT> load() {
+  public ImageModel<OutputT> load() {
     ModelFolder folder = settings.location().open();
     ModelGraph graph = folder.readGraph();
     if (!graph.id().equals(settings.modelId())) {
@@ -102,14 +101,7 @@ public final class ImageModelHandler<OutputT>
     settings.session().precision().adviceFor(processor).ifPresent(LOG::warn);
     BatchedGraph batched =
         optimize(folder, batch(folder, graph, settings.outputNode()), processor.stopsAtAvx2());
-    ImageModel.Wiring wiring =
-        new ImageModel.Wiring(
-            batched.input(),
-            batched.height(),
-            batched.width(),
-            settings.outputNode(),
-            settings.limits(),
-            batched.rawPixels() ? Normalization.NONE : Normalization.of(folder.spec()));
+    ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
     ImageModel.Costs costs =
         new ImageModel.Costs(graph.bytes(), settings.session().usefulBatchesInFlight());
     // TensorFlow is about to hold the weights several times over, so what Java has of them goes
@@ -118,14 +110,12 @@ public final class ImageModelHandler<OutputT>
     System.gc();
     // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
     GraphSession session = openSession(folder, batched);
+    PictureReader reader =
+        PictureReader.of(
+            batched, folder.spec(), settings.limits(), settings.exif(), settings.decode());
     batched = null;
     System.gc();
-    return new ImageModel<>(
-        session,
-        new ImageDecoder(settings.limits(), settings.exif(), settings.decode()),
-        wiring,
-        costs,
-        answer);
+    return new ImageModel<>(session, reader, wiring, costs, answer);
   }
 
   /**

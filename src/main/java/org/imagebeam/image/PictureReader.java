@@ -1,0 +1,114 @@
+package org.imagebeam.image;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.graph.BatchedGraph;
+import org.imagebeam.inference.StageException;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.storage.FileTooLargeException;
+import org.imagebeam.storage.Storage;
+
+/**
+ * Reads picture files as a network takes them: decoded, resized, normalised. Safe for use by many
+ * threads; {@link #close} must come after the last {@link #read}.
+ */
+public final class PictureReader implements AutoCloseable {
+  private final ImageDecoder decoder;
+  private final ImageLimits limits;
+  private final Normalization normalization;
+  private final int height;
+  private final int width;
+
+  private PictureReader(
+      ImageDecoder decoder, ImageLimits limits, Normalization normalization, int height, int width) {
+    this.decoder = decoder;
+    this.limits = limits;
+    this.normalization = normalization;
+    this.height = height;
+    this.width = width;
+  }
+
+  /**
+   * A reader for a network.
+   *
+   * @param graph that is fed the pixels; not kept
+   * @param spec says how to normalise where the graph doesn't do it
+   * @param limits of a picture
+   * @param exif what becomes of the orientation
+   * @param decode which pixels a JPEG gives
+   */
+  public static PictureReader of(
+      BatchedGraph graph, ModelSpec spec, ImageLimits limits, ExifMode exif, DecodeMode decode) {
+    requireNonNull(graph, "graph is null");
+    return new PictureReader(
+        new ImageDecoder(limits, exif, decode),
+        limits,
+        graph.rawPixels() ? Normalization.NONE : Normalization.of(spec),
+        graph.height(),
+        graph.width());
+  }
+
+  /** The network's pictures: pixels from top to bottom. */
+  int height() {
+    return height;
+  }
+
+  /** The network's pictures: pixels from left to right. */
+  int width() {
+    return width;
+  }
+
+  /**
+   * Reads a picture.
+   *
+   * @return float32 {@code [height, width, 3]} in row order
+   * @throws StageException if the file can't be read, is no picture, or is over the limits
+   */
+  public float[] read(MatchResult.Metadata file) throws StageException {
+    return read(file, Distortion.NONE);
+  }
+
+  /**
+   * Reads a picture, of which a view is wanted.
+   *
+   * @return float32 {@code [height, width, 3]} in row order
+   * @throws StageException if the file can't be read, is no picture, or is over the limits
+   */
+  public float[] read(MatchResult.Metadata file, Distortion view) throws StageException {
+    byte[] bytes = readFile(file);
+    try {
+      float[] pixels =
+          view.equals(Distortion.NONE)
+              ? decoder.decode(bytes, height, width)
+              : view.apply(
+                  decoder.decode(bytes, view.enlarged(height), view.enlarged(width)),
+                  height,
+                  width);
+      normalization.apply(pixels);
+      return pixels;
+    } catch (ImageException e) {
+      throw new StageException(ImageStages.DECODE, e);
+    }
+  }
+
+  private byte[] readFile(MatchResult.Metadata file) throws StageException {
+    try {
+      limits.checkBytes(file.sizeBytes());
+      return Storage.readAll(file.resourceId(), limits.maxBytes());
+    } catch (ImageException e) {
+      throw new StageException(ImageStages.DECODE, e);
+    } catch (FileTooLargeException e) {
+      // It has grown since it was listed.
+      throw new StageException(ImageStages.DECODE, e);
+    } catch (IOException e) {
+      throw new StageException(ImageStages.READ, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+  }
+}
