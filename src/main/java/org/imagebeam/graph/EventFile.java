@@ -2,23 +2,16 @@ package org.imagebeam.graph;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Locale;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * A graph as TensorBoard reads it: Event messages, framed as TFRecords, in a file whose name tells
- * TensorBoard what it is.
- *
- * <p>As TensorFlow's {@code EventsWriter} and {@code RecordWriter} do it: a record is its length
- * (uint64), the length's checksum, the message, and the message's checksum ({@link MaskedCrc}), all
- * little-endian.
+ * A graph as TensorBoard reads it: Event messages in a file whose name tells TensorBoard what it
+ * is. As TensorFlow's {@code EventsWriter} does it, the messages are {@link TfRecords}.
  */
 public final class EventFile {
   private static final String FILE_VERSION = "brain.Event:2";
@@ -66,21 +59,6 @@ public final class EventFile {
   }
 
   static void writeRecord(Event event, OutputStream out) throws IOException {
-    byte[] message = event.toByteArray();
-    byte[] length = littleEndian(Long.BYTES).putLong(message.length).array();
-    out.write(length);
-    out.write(checksum(length));
-    out.write(message);
-    out.write(checksum(message));
-  }
-
-  private static byte[] checksum(byte[] bytes) {
-    return littleEndian(Integer.BYTES)
-        .putInt(MaskedCrc.of(UnsafeByteOperations.unsafeWrap(bytes)))
-        .array();
-  }
-
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    TfRecords.write(event.toByteArray(), out);
   }
 }

@@ -1,0 +1,106 @@
+package org.imagebeam.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * Files of records as TensorFlow's {@code RecordWriter} and {@code RecordReader} have them,
+ * uncompressed: each record is its length (uint64), the length's checksum, the bytes, and their
+ * checksum ({@link MaskedCrc}), all little-endian. No byte of such a file is outside a checksum;
+ * only that whole records are missing at its end can't be seen.
+ */
+public final class TfRecords {
+  private static final int HEAD_BYTES = Long.BYTES + Integer.BYTES;
+
+  private TfRecords() {}
+
+  /** Writes one record. Buffers nothing, and closes nothing. */
+  public static void write(byte[] record, OutputStream out) throws IOException {
+    ByteBuffer head = littleEndian(HEAD_BYTES).putLong(record.length);
+    head.putInt(checksum(head.array(), Long.BYTES));
+    out.write(head.array());
+    out.write(record);
+    out.write(littleEndian(Integer.BYTES).putInt(checksum(record, record.length)).array());
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return MaskedCrc.of(crc);
+  }
+
+  private static ByteBuffer littleEndian(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Reads one record after the other. Not thread-safe. Closing it closes the stream. */
+  public static final class Reader implements Closeable {
+    private final InputStream in;
+    private final String name;
+    private final int maxBytes;
+    private long offset;
+
+    /**
+     * @param in taken over; buffered if it is to be fast
+     * @param name of the file, for messages
+     * @param maxBytes of a record; a longer one counts as damage
+     */
+    public Reader(InputStream in, String name, int maxBytes) {
+      this.in = requireNonNull(in, "in is null");
+      this.name = requireNonNull(name, "name is null");
+      this.maxBytes = maxBytes;
+    }
+
+    /**
+     * The next record, or nothing at the end of the file.
+     *
+     * @throws DamagedRecordException if the file ends within it, or a checksum isn't its bytes'
+     * @throws IOException if the file can't be read
+     */
+    public Optional<byte[]> next() throws IOException {
+      byte[] headBytes = in.readNBytes(HEAD_BYTES);
+      if (headBytes.length == 0) {
+        return Optional.empty();
+      }
+      requireWhole(headBytes.length, HEAD_BYTES);
+      ByteBuffer head = ByteBuffer.wrap(headBytes).order(ByteOrder.LITTLE_ENDIAN);
+      long length = head.getLong();
+      require(head.getInt() == checksum(headBytes, Long.BYTES), "a length's checksum is wrong");
+      require(
+          length >= 0 && length <= maxBytes,
+          "a record of " + Long.toUnsignedString(length) + " bytes is more than " + maxBytes);
+      byte[] record = new byte[(int) length];
+      requireWhole(in.readNBytes(record, 0, record.length), record.length);
+      byte[] tail = in.readNBytes(Integer.BYTES);
+      requireWhole(tail.length, Integer.BYTES);
+      int stored = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt();
+      require(stored == checksum(record, record.length), "a record's checksum is wrong");
+      offset += HEAD_BYTES + length + Integer.BYTES;
+      return Optional.of(record);
+    }
+
+    private void requireWhole(int read, int wanted) throws DamagedRecordException {
+      require(read == wanted, "it ends within a record");
+    }
+
+    private void require(boolean sound, String damage) throws DamagedRecordException {
+      if (!sound) {
+        throw new DamagedRecordException(
+            "'" + name + "' is damaged in the record at byte " + offset + ": " + damage);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}
