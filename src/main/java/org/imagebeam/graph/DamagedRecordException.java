@@ -2,7 +2,7 @@ package org.imagebeam.graph;
 
 import java.io.IOException;
 
-/** A file of records is not what was written. The message names it and says where and how. */
+/** A file of records is not what was written. The message says where and how. */
 public final class DamagedRecordException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -24,11 +24,14 @@ public final class TfRecords {
 
   /** Writes one record. Buffers nothing, and closes nothing. */
   public static void write(byte[] record, OutputStream out) throws IOException {
-    ByteBuffer head = littleEndian(HEAD_BYTES).putLong(record.length);
-    head.putInt(checksum(head.array(), Long.BYTES));
-    out.write(head.array());
+    byte[] head = new byte[HEAD_BYTES];
+    littleEndian(head).putLong(record.length);
+    littleEndian(head).putInt(Long.BYTES, checksum(head, Long.BYTES));
+    byte[] tail = new byte[Integer.BYTES];
+    littleEndian(tail).putInt(checksum(record, record.length));
+    out.write(head);
     out.write(record);
-    out.write(littleEndian(Integer.BYTES).putInt(checksum(record, record.length)).array());
+    out.write(tail);
   }
 
   private static int checksum(byte[] bytes, int length) {
@@ -37,25 +40,22 @@ public final class TfRecords {
     return MaskedCrc.of(crc);
   }
 
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Reads one record after the other. Not thread-safe. Closing it closes the stream. */
   public static final class Reader implements Closeable {
     private final InputStream in;
-    private final String name;
     private final int maxBytes;
     private long offset;
 
     /**
      * @param in taken over; buffered if it is to be fast
-     * @param name of the file, for messages
      * @param maxBytes of a record; a longer one counts as damage
      */
-    public Reader(InputStream in, String name, int maxBytes) {
+    public Reader(InputStream in, int maxBytes) {
       this.in = requireNonNull(in, "in is null");
-      this.name = requireNonNull(name, "name is null");
       this.maxBytes = maxBytes;
     }
 
@@ -71,30 +71,29 @@ public final class TfRecords {
         return Optional.empty();
       }
       requireWhole(headBytes.length, HEAD_BYTES);
-      ByteBuffer head = ByteBuffer.wrap(headBytes).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer head = littleEndian(headBytes);
       long length = head.getLong();
-      require(head.getInt() == checksum(headBytes, Long.BYTES), "a length's checksum is wrong");
+      require(head.getInt() == checksum(headBytes, Long.BYTES), "its length's checksum is wrong");
       require(
           length >= 0 && length <= maxBytes,
-          "a record of " + Long.toUnsignedString(length) + " bytes is more than " + maxBytes);
+          "it has " + Long.toUnsignedString(length) + " bytes, more than " + maxBytes);
       byte[] record = new byte[(int) length];
       requireWhole(in.readNBytes(record, 0, record.length), record.length);
       byte[] tail = in.readNBytes(Integer.BYTES);
       requireWhole(tail.length, Integer.BYTES);
-      int stored = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt();
-      require(stored == checksum(record, record.length), "a record's checksum is wrong");
+      int stored = littleEndian(tail).getInt();
+      require(stored == checksum(record, record.length), "its checksum is wrong");
       offset += HEAD_BYTES + length + Integer.BYTES;
       return Optional.of(record);
     }
 
     private void requireWhole(int read, int wanted) throws DamagedRecordException {
-      require(read == wanted, "it ends within a record");
+      require(read == wanted, "the file ends within it");
     }
 
     private void require(boolean sound, String damage) throws DamagedRecordException {
       if (!sound) {
-        throw new DamagedRecordException(
-            "'" + name + "' is damaged in the record at byte " + offset + ": " + damage);
+        throw new DamagedRecordException("the record at byte " + offset + " is damaged: " + damage);
       }
     }
 

@@ -22,7 +22,11 @@ public final class PictureReader implements AutoCloseable {
   private final int width;
 
   private PictureReader(
-      ImageDecoder decoder, ImageLimits limits, Normalization normalization, int height, int width) {
+      ImageDecoder decoder,
+      ImageLimits limits,
+      Normalization normalization,
+      int height,
+      int width) {
     this.decoder = decoder;
     this.limits = limits;
     this.normalization = normalization;

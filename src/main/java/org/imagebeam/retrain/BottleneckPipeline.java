@@ -1,0 +1,128 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MetadataCoderV2;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithFailures;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.imagebeam.inference.BatchOptions;
+import org.imagebeam.inference.InferenceFailure;
+import org.imagebeam.inference.RunInference;
+import org.imagebeam.pipeline.PipelineErrors;
+import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.Storage;
+
+/**
+ * Makes the bottlenecks of a folder of pictures, as far as the cache doesn't have them.
+ *
+ * <pre>
+ * ImageFolder ── ListMissing ── RunInference ─┬─ WriteBottlenecks ┐
+ *                     ▲                       └─ WriteFailures ───┴─► cache
+ *                     └── cache
+ * </pre>
+ *
+ * <p>What a bundle has committed is never made again: killed at any moment, the next run makes only
+ * the rest. Where the cache has all, no pipeline is run and no model loaded.
+ */
+final class BottleneckPipeline {
+  static final String FOLDER_STEP = "ImageFolder";
+  static final String LIST_STEP = "ListMissing";
+  static final String INFERENCE_STEP = "RunInference";
+  static final String BOTTLENECKS_STEP = "WriteBottlenecks";
+  static final String FAILURES_STEP = "WriteFailures";
+
+  private static final double NANOS = 1e9;
+
+  private final PipelineOptions options;
+  private final BottleneckSettings settings;
+  private final BatchOptions batches;
+  private final String cache;
+
+  /**
+   * @param options of the pipeline, such as its runner
+   * @param settings how bottlenecks are made
+   * @param batches that go through the network together
+   * @param cache the folder where they are kept, made if missing
+   */
+  BottleneckPipeline(
+      PipelineOptions options, BottleneckSettings settings, BatchOptions batches, String cache) {
+    this.options = requireNonNull(options, "options is null");
+    this.settings = requireNonNull(settings, "settings is null");
+    this.batches = requireNonNull(batches, "batches is null");
+    this.cache = requireNonNull(cache, "cache is null");
+  }
+
+  /**
+   * Has all bottlenecks in the end. Whether enough pictures gave one is for the caller to look at,
+   * by {@link ImageFolder#requireEnough(java.util.Set)}.
+   *
+   * @throws org.imagebeam.model.ModelException if a worker can't load the model
+   * @throws PipelineFailedException if the runner gives up
+   * @throws IOException if the cache can't be read or written
+   */
+  BottleneckSet run(ImageFolder folder) throws IOException {
+    requireNonNull(folder, "folder is null");
+    long start = System.nanoTime();
+    BottleneckCache bottlenecks = new BottleneckCache(cache, settings);
+    CacheContents contents = new CacheContents(new Slots(folder.images(), settings), true);
+    bottlenecks.read(contents);
+    long cached = contents.count();
+    if (!contents.missing().isEmpty()) {
+      String run = UUID.randomUUID().toString();
+      requireWritable();
+      runPipeline(new BottleneckWork(folder.folder(), folder.split(), settings, cache, run));
+      bottlenecks.read(contents);
+      bottlenecks.takePassingFailures(run, contents);
+    }
+    return BottleneckSet.of(folder, contents, cached, (System.nanoTime() - start) / NANOS);
+  }
+
+  /** Finds out before the work whether its results can be kept. */
+  private void requireWritable() throws IOException {
+    AtomicFile probe = AtomicFile.create(Storage.resolve(cache, "probe"));
+    probe.close();
+  }
+
+  private void runPipeline(BottleneckWork work) throws IOException {
+    try {
+      Pipeline pipeline = Pipeline.create(options);
+      build(pipeline, work);
+      PipelineResult.State state = pipeline.run().waitUntilFinish();
+      if (state != PipelineResult.State.DONE) {
+        throw new PipelineFailedException("the pipeline ended as " + state, null);
+      }
+    } catch (RuntimeException e) {
+      throw PipelineErrors.causeOf(e);
+    }
+  }
+
+  private void build(Pipeline pipeline, BottleneckWork work) {
+    WithFailures.Result<
+            PCollection<KV<KV<MatchResult.Metadata, Integer>, float[]>>,
+            InferenceFailure<KV<MatchResult.Metadata, Integer>>>
+        outcomes =
+            pipeline
+                .apply(FOLDER_STEP, Create.of(work.images()))
+                .apply(LIST_STEP, ParDo.of(new ListMissingFn(work)))
+                .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
+                .apply(
+                    INFERENCE_STEP,
+                    RunInference.of(new BottleneckHandler(settings), VectorCoder.of())
+                        .withBatches(batches)
+                        .withOrder(new ByPathAndVariant()));
+    outcomes.output().apply(BOTTLENECKS_STEP, ParDo.of(new WriteBottlenecksFn(work)));
+    outcomes.failures().apply(FAILURES_STEP, ParDo.of(new WriteFailuresFn(work)));
+  }
+}

@@ -1,0 +1,130 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.imagebeam.image.ImageStages;
+import org.imagebeam.storage.Listing;
+
+/**
+ * The bottlenecks of a folder of pictures, in memory. Each picture that was listed is among the
+ * examples of its side, or among the failures. Immutable, safe for use by many threads.
+ */
+final class BottleneckSet {
+  private final ImageFolder folder;
+  private final int features;
+  private final Map<Side, Examples> sides;
+  private final List<PictureFailure> failures;
+  private final long cached;
+  private final long computed;
+  private final double seconds;
+
+  /**
+   * @param cached bottlenecks that the cache had
+   * @param seconds that it all took
+   */
+  private BottleneckSet(ImageFolder folder, CacheContents contents, long cached, double seconds) {
+    this.folder = requireNonNull(folder, "folder is null");
+    this.features = contents.vectors().length();
+    this.sides = new EnumMap<>(Side.class);
+    this.failures = new ArrayList<>();
+    this.cached = cached;
+    this.computed = contents.count() - cached;
+    this.seconds = seconds;
+    Map<Side, List<Integer>> complete = new EnumMap<>(Side.class);
+    Slots slots = contents.slots();
+    for (int image = 0; image < slots.images(); image++) {
+      Optional<StageFailure> failure = failure(contents, image);
+      LabelledImage picture = slots.image(image);
+      if (failure.isEmpty()) {
+        complete.computeIfAbsent(picture.side(), side -> new ArrayList<>()).add(image);
+      } else {
+        String label = folder.labels().get(picture.label());
+        failures.add(new PictureFailure(picture.path(), label, failure.get()));
+      }
+    }
+    for (Side side : Side.values()) {
+      List<Integer> images = complete.getOrDefault(side, List.of());
+      sides.put(side, new Examples(slots, contents.vectors(), images));
+    }
+    for (Listing.Problem problem : folder.problems()) {
+      failures.add(
+          new PictureFailure(
+              problem.path(),
+              folder.labelOf(problem.path()),
+              new StageFailure(ImageStages.READ, "NotListed", problem.message())));
+    }
+    failures.sort(Comparator.comparing(PictureFailure::image));
+  }
+
+  /** Takes the contents over. */
+  static BottleneckSet of(ImageFolder folder, CacheContents contents, long cached, double seconds) {
+    return new BottleneckSet(folder, contents, cached, seconds);
+  }
+
+  /** Why a picture can't be used: that of its first variant without a bottleneck. */
+  private static Optional<StageFailure> failure(CacheContents contents, int image) {
+    int first = contents.slots().first(image);
+    return IntStream.range(first, first + contents.slots().variants(image))
+        .filter(slot -> !contents.has(slot))
+        .mapToObj(slot -> contents.failure(slot).orElse(changed()))
+        .findFirst();
+  }
+
+  private static StageFailure changed() {
+    return new StageFailure(
+        ImageStages.READ, "FileChanged", "the file was changed or removed meanwhile: run again");
+  }
+
+  /** The folder that the pictures are of. */
+  ImageFolder folder() {
+    return folder;
+  }
+
+  /** The names of the classes. */
+  List<String> labels() {
+    return folder.labels();
+  }
+
+  /** The length of a bottleneck; 0 if there is none. */
+  int features() {
+    return features;
+  }
+
+  Examples examples(Side side) {
+    return sides.get(side);
+  }
+
+  /** The pictures that are left out, sorted by path. */
+  List<PictureFailure> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** The paths of those pictures. */
+  Set<String> failedPaths() {
+    return failures.stream().map(PictureFailure::image).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** How many bottlenecks came from the cache, distorted copies too. */
+  long cached() {
+    return cached;
+  }
+
+  /** How many were made. */
+  long computed() {
+    return computed;
+  }
+
+  /** How long it took to have them all, in seconds. */
+  double seconds() {
+    return seconds;
+  }
+}

@@ -1,0 +1,23 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import org.apache.beam.sdk.io.fs.MatchResult;
+
+/**
+ * A picture of a known class.
+ *
+ * @param file as listed
+ * @param label the number of the class in {@link ImageFolder#labels}
+ * @param side that the picture is on
+ */
+record LabelledImage(MatchResult.Metadata file, int label, Side side) {
+  LabelledImage {
+    requireNonNull(file, "file is null");
+    requireNonNull(side, "side is null");
+  }
+
+  String path() {
+    return file.resourceId().toString();
+  }
+}

@@ -1,0 +1,33 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import org.imagebeam.image.ImageStages;
+import org.imagebeam.inference.InferenceFailure;
+
+/**
+ * Why a picture gave no bottleneck.
+ *
+ * @param stage one of {@link ImageStages}
+ * @param error the simple name of the exception's class
+ * @param message that it had
+ */
+record StageFailure(String stage, String error, String message) {
+  StageFailure {
+    requireNonNull(stage, "stage is null");
+    requireNonNull(error, "error is null");
+    requireNonNull(message, "message is null");
+  }
+
+  static StageFailure of(InferenceFailure<?> failure) {
+    return new StageFailure(failure.stage(), failure.error(), failure.message());
+  }
+
+  /**
+   * Whether the same file would fail again. What can't be read now may be readable soon, and
+   * TensorFlow may only have lacked memory.
+   */
+  boolean lasts() {
+    return stage.equals(ImageStages.DECODE);
+  }
+}
