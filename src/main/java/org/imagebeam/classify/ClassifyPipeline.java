@@ -155,7 +155,7 @@ public final class ClassifyPipeline {
                     work.runId(),
                     work.parts(),
                     work.resumed(),
-                    settings.batches().groupSize())));
+                    settings.inference().batches().groupSize())));
     PCollectionView<LabelMap> labels = pipeline.apply(LABELS_STEP, ReadLabels.of(model.location()));
     PCollection<MatchResult.Metadata> images = found.get(MatchImages.IMAGES);
     List<PCollection<ImageFailure>> failures = new ArrayList<>();
@@ -165,11 +165,11 @@ public final class ClassifyPipeline {
             CLASSIFY_STEP,
             ClassifyImages.with(model, labels)
                 .withTopK(settings.topK())
-                .withBatches(settings.batches())
-                .withLimits(settings.limits())
-                .withExif(settings.exif())
-                .withDecode(settings.decode())
-                .withSession(settings.session()))
+                .withBatches(settings.inference().batches())
+                .withLimits(settings.inference().limits())
+                .withExif(settings.inference().exif())
+                .withDecode(settings.inference().decode())
+                .withSession(settings.inference().session()))
         .failuresTo(failures)
         .apply(
             RESULTS_STEP,

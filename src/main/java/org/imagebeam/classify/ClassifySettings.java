@@ -1,27 +1,12 @@
 package org.imagebeam.classify;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import org.imagebeam.image.DecodeMode;
-import org.imagebeam.image.ExifMode;
-import org.imagebeam.image.ImageLimits;
-import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.inference.Precision;
-import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelLocation;
+import org.imagebeam.pipeline.InferenceSettings;
+import org.imagebeam.pipeline.OptionChecks;
 
 /** The values of {@link ClassifyOptions}, checked. */
 record ClassifySettings(
-    String input,
-    String output,
-    ModelLocation model,
-    int topK,
-    BatchOptions batches,
-    ImageLimits limits,
-    ExifMode exif,
-    DecodeMode decode,
-    SessionOptions session) {
+    String input, String output, ModelLocation model, int topK, InferenceSettings inference) {
 
   /**
    * Reads and checks the options.
@@ -29,25 +14,13 @@ record ClassifySettings(
    * @throws IllegalArgumentException if a value can't be, naming the option
    */
   static ClassifySettings of(ClassifyOptions options) {
-    atLeastOne("topK", options.getTopK());
-    atLeastOne("batchSize", options.getBatchSize());
-    atLeast(0, "batchesInFlight", options.getBatchesInFlight());
-    atLeast(0, "sessionThreads", options.getSessionThreads());
-    atLeastOne("maxImageBytes", options.getMaxImageBytes());
-    atLeastOne("maxPixels", options.getMaxPixels());
     return new ClassifySettings(
-        notBlank("input", options.getInput()),
-        notBlank("output", options.getOutput()),
-        new ModelLocation(notBlank("model", options.getModel()), options.getModelCache()),
-        options.getTopK(),
-        BatchOptions.ofSize(options.getBatchSize())
-            .withBatchesInFlight(options.getBatchesInFlight()),
-        new ImageLimits(options.getMaxImageBytes(), options.getMaxPixels()),
-        oneOf(ExifMode.class, "exif", options.getExif()),
-        oneOf(DecodeMode.class, "decode", options.getDecode()),
-        new SessionOptions(
-            options.getSessionThreads(),
-            oneOf(Precision.class, "precision", options.getPrecision())));
+        OptionChecks.notBlank("input", options.getInput()),
+        OptionChecks.notBlank("output", options.getOutput()),
+        new ModelLocation(
+            OptionChecks.notBlank("model", options.getModel()), options.getModelCache()),
+        OptionChecks.atLeastOne("topK", options.getTopK()),
+        InferenceSettings.of(options));
   }
 
   /** All that decides which rows a run writes: a run can only go on from one of the same. */
@@ -57,42 +30,11 @@ record ClassifySettings(
         input,
         modelId,
         "topK=" + topK,
-        "batchSize=" + batches.batchSize(),
-        "groupSize=" + batches.groupSize(),
-        limits.toString(),
-        exif.name(),
-        decode.name(),
-        session.precision().name());
-  }
-
-  private static <E extends Enum<E>> E oneOf(Class<E> type, String option, String value) {
-    List<String> names = new ArrayList<>();
-    for (E constant : type.getEnumConstants()) {
-      String name = constant.name().toLowerCase(Locale.ROOT);
-      if (name.equals(value)) {
-        return constant;
-      }
-      names.add(name);
-    }
-    throw new IllegalArgumentException(
-        "--" + option + " must be " + String.join(" or ", names) + ", not '" + value + "'");
-  }
-
-  private static void atLeastOne(String option, long value) {
-    atLeast(1, option, value);
-  }
-
-  private static void atLeast(long least, String option, long value) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          "--" + option + " must be at least " + least + ", not " + value);
-    }
-  }
-
-  private static String notBlank(String option, String value) {
-    if (value == null || value.isBlank()) {
-      throw new IllegalArgumentException("--" + option + " needs a value");
-    }
-    return value;
+        "batchSize=" + inference.batches().batchSize(),
+        "groupSize=" + inference.batches().groupSize(),
+        inference.limits().toString(),
+        inference.exif().name(),
+        inference.decode().name(),
+        inference.session().precision().name());
   }
 }

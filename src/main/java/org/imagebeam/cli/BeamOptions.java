@@ -42,12 +42,12 @@ final class BeamOptions {
    */
   record Shown(String name, String description, String defaultValue, boolean required) {}
 
-  /** The options of {@code type} itself, what is required first, then Beam's. */
+  /** The options of {@code type} and of ours that it extends, the required first, then Beam's. */
   static List<Shown> shown(Class<? extends PipelineOptions> type) {
     List<Shown> options = new ArrayList<>();
-    for (Method method : type.getDeclaredMethods()) {
+    for (Method method : type.getMethods()) {
       Description description = method.getAnnotation(Description.class);
-      if (description != null) {
+      if (description != null && !method.getDeclaringClass().equals(PipelineOptions.class)) {
         options.add(
             new Shown(
                 property(method),

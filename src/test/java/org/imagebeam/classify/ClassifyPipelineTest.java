@@ -133,6 +133,16 @@ class ClassifyPipelineTest {
   }
 
   @Test
+  void shouldGoOnFromTheRunsOfFormerReleases() {
+    ClassifyOptions options = options();
+    options.setInput("photos");
+    assertEquals(
+        "photos\nid\ntopK=3\nbatchSize=4\ngroupSize=64\n"
+            + "ImageLimits[maxBytes=67108864, maxPixels=178956970]\nAPPLY\nEXACT\nFLOAT32",
+        ClassifySettings.of(options).fingerprint("id"));
+  }
+
+  @Test
   void shouldAddToALedgerOnlyWhatIsNew() throws IOException {
     addPictures(0, 5);
     Files.writeString(photos.resolve("note.txt"), "hello");

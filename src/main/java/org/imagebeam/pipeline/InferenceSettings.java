@@ -1,0 +1,48 @@
+package org.imagebeam.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import org.imagebeam.image.DecodeMode;
+import org.imagebeam.image.ExifMode;
+import org.imagebeam.image.ImageLimits;
+import org.imagebeam.inference.BatchOptions;
+import org.imagebeam.inference.Precision;
+import org.imagebeam.inference.SessionOptions;
+
+/** The values of {@link InferenceOptions}, checked; where models are kept is the model's affair. */
+public record InferenceSettings(
+    BatchOptions batches,
+    ImageLimits limits,
+    ExifMode exif,
+    DecodeMode decode,
+    SessionOptions session)
+    implements Serializable {
+  public InferenceSettings {
+    requireNonNull(batches, "batches is null");
+    requireNonNull(limits, "limits is null");
+    requireNonNull(exif, "exif is null");
+    requireNonNull(decode, "decode is null");
+    requireNonNull(session, "session is null");
+  }
+
+  /**
+   * Reads and checks the options.
+   *
+   * @throws IllegalArgumentException if a value can't be, naming the option
+   */
+  public static InferenceSettings of(InferenceOptions options) {
+    return new InferenceSettings(
+        BatchOptions.ofSize(OptionChecks.atLeastOne("batchSize", options.getBatchSize()))
+            .withBatchesInFlight(
+                OptionChecks.atLeast(0, "batchesInFlight", options.getBatchesInFlight())),
+        new ImageLimits(
+            OptionChecks.atLeastOne("maxImageBytes", options.getMaxImageBytes()),
+            OptionChecks.atLeastOne("maxPixels", options.getMaxPixels())),
+        OptionChecks.oneOf(ExifMode.class, "exif", options.getExif()),
+        OptionChecks.oneOf(DecodeMode.class, "decode", options.getDecode()),
+        new SessionOptions(
+            OptionChecks.atLeast(0, "sessionThreads", options.getSessionThreads()),
+            OptionChecks.oneOf(Precision.class, "precision", options.getPrecision())));
+  }
+}
