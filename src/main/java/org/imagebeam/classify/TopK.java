@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.imagebeam.image.VectorFunction;
+import org.imagebeam.pipeline.OptionChecks;
 
 /**
  * The classes of the highest scores, highest first; of equal scores, the lower node id first.
@@ -21,9 +22,7 @@ public record TopK(int k) implements VectorFunction<List<ScoredNode>> {
    * @throws IllegalArgumentException if k is below 1
    */
   public TopK {
-    if (k < 1) {
-      throw new IllegalArgumentException("--topK must be at least 1, not " + k);
-    }
+    OptionChecks.atLeastOne("topK", k);
   }
 
   /**

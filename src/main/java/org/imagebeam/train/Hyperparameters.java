@@ -3,6 +3,7 @@ package org.imagebeam.train;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import org.imagebeam.pipeline.OptionChecks;
 
 /**
  * All that decides, with the data, which weights come out.
@@ -19,9 +20,7 @@ record Hyperparameters(
   Hyperparameters {
     requireNonNull(optimizer, "optimizer is null");
     requireNonNull(loss, "loss is null");
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("--batchSize must be at least 1, not " + batchSize);
-    }
+    OptionChecks.atLeastOne("batchSize", batchSize);
     if (!(learningRate > 0) || Float.isInfinite(learningRate)) {
       throw new IllegalArgumentException("--learningRate must be above 0, not " + learningRate);
     }

@@ -3,6 +3,7 @@ package org.imagebeam.train;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import org.imagebeam.pipeline.OptionChecks;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -25,16 +26,12 @@ record Saving(String folder, int maxToKeep, double keepEveryNHours, long everySt
     if (folder.isBlank()) {
       throw new IllegalArgumentException("--checkpointDir must name a folder");
     }
-    if (maxToKeep < 0) {
-      throw new IllegalArgumentException("--maxToKeep must be at least 0, not " + maxToKeep);
-    }
+    OptionChecks.atLeast(0, "maxToKeep", maxToKeep);
     if (!(keepEveryNHours > 0)) {
       throw new IllegalArgumentException(
           "--keepCheckpointEveryNHours must be above 0, not " + keepEveryNHours);
     }
-    if (everySteps < 0) {
-      throw new IllegalArgumentException("--saveEverySteps must be at least 0, not " + everySteps);
-    }
+    OptionChecks.atLeast(0, "saveEverySteps", everySteps);
   }
 
   /** What the names of all checkpoints start with. */

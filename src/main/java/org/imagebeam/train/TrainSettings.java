@@ -3,6 +3,7 @@ package org.imagebeam.train;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import org.imagebeam.pipeline.OptionChecks;
 
 /**
  * The options of a training, checked.
@@ -17,12 +18,8 @@ record TrainSettings(
     requireNonNull(data, "data is null");
     requireNonNull(hyperparameters, "hyperparameters is null");
     requireNonNull(saving, "saving is null");
-    if (validation < 0) {
-      throw new IllegalArgumentException("--validationSize must be at least 0, not " + validation);
-    }
-    if (epochs < 1) {
-      throw new IllegalArgumentException("--epochs must be at least 1, not " + epochs);
-    }
+    OptionChecks.atLeast(0, "validationSize", validation);
+    OptionChecks.atLeastOne("epochs", epochs);
   }
 
   /**
