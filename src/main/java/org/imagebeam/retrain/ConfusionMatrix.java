@@ -1,0 +1,117 @@
+package org.imagebeam.retrain;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** How often pictures of each class were taken for which. Not thread-safe. */
+final class ConfusionMatrix {
+  private final List<String> labels;
+  private final long[][] counts;
+
+  /**
+   * @param labels of the classes, in the order of their numbers
+   */
+  ConfusionMatrix(List<String> labels) {
+    this.labels = List.copyOf(labels);
+    this.counts = new long[labels.size()][labels.size()];
+  }
+
+  /**
+   * Counts a picture.
+   *
+   * @throws IndexOutOfBoundsException if there is no such class
+   */
+  void add(int truth, int predicted) {
+    counts[check(truth)][check(predicted)]++;
+  }
+
+  List<String> labels() {
+    return labels;
+  }
+
+  /** How many pictures of class {@code truth} were taken for {@code predicted}. */
+  long count(int truth, int predicted) {
+    return counts[check(truth)][check(predicted)];
+  }
+
+  /** A copy of all counts: by true class, then by predicted one. */
+  long[][] counts() {
+    long[][] copy = new long[counts.length][];
+    for (int i = 0; i < counts.length; i++) {
+      copy[i] = counts[i].clone();
+    }
+    return copy;
+  }
+
+  /** All pictures. */
+  long total() {
+    long total = 0;
+    for (int i = 0; i < counts.length; i++) {
+      total += ofClass(i);
+    }
+    return total;
+  }
+
+  /** How many are named right, of 1; NaN if there are no pictures. */
+  double accuracy() {
+    long right = 0;
+    for (int i = 0; i < counts.length; i++) {
+      right += counts[i][i];
+    }
+    return (double) right / total();
+  }
+
+  /** Of the pictures that were taken for a class, how many are of it; NaN if none was. */
+  double precision(int label) {
+    long taken = 0;
+    for (long[] row : counts) {
+      taken += row[check(label)];
+    }
+    return (double) count(label, label) / taken;
+  }
+
+  /** Of a class's pictures, how many were taken for it; NaN if there are none. */
+  double recall(int label) {
+    return (double) count(label, label) / ofClass(check(label));
+  }
+
+  /** RFC 4180: a row a true class, a column a predicted one, and the rows' totals. */
+  String csv() {
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
+      List<Object> header = new ArrayList<>(labels);
+      header.add(0, "class");
+      header.add("total");
+      printer.printRecord(header);
+      for (int i = 0; i < counts.length; i++) {
+        List<Object> row = new ArrayList<>();
+        row.add(labels.get(i));
+        for (long count : counts[i]) {
+          row.add(count);
+        }
+        row.add(ofClass(i));
+        printer.printRecord(row);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory could not be written to", e);
+    }
+    return text.toString();
+  }
+
+  private long ofClass(int truth) {
+    long sum = 0;
+    for (long count : counts[truth]) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  private int check(int label) {
+    return Objects.checkIndex(label, labels.size());
+  }
+}
