@@ -2,7 +2,6 @@ package org.imagebeam.report;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.html.HtmlEscapers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,9 +14,11 @@ public final class HtmlReport {
   private static final String STYLE =
       """
       :root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --line: #d5dae0;
-        --c0: #0b62c4; --c1: #b3470b; --c2: #1a7f37; --c3: #8250df; }
+        --c0: #0b62c4; --c1: #b3470b; --c2: #1a7f37; --c3: #8250df;
+        --faint: #68717b; --heat: 11 98 196; }
       @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ed; --paper: #14171b;
-        --line: #3a414a; --c0: #6cb0ff; --c1: #ff9e64; --c2: #5fd07a; --c3: #c9a5ff; } }
+        --line: #3a414a; --c0: #6cb0ff; --c1: #ff9e64; --c2: #5fd07a; --c3: #c9a5ff;
+        --faint: #8b949e; --heat: 47 127 224; } }
       body { margin: 2rem auto; padding: 0 1rem; max-width: 52rem; background: var(--paper);
         color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
       figure { margin: 2rem 0; }
@@ -39,7 +40,28 @@ public final class HtmlReport {
       .scroll { overflow-x: auto; }
       table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
       th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: right; }
+      .matrix { border-collapse: separate; border-spacing: 0; }
+      .matrix td { color: var(--faint); }
+      .matrix td[style] { color: var(--ink);
+        background: rgb(var(--heat) / calc(.06 + .54 * var(--share))); }
+      .matrix .total { color: inherit; font-weight: 600; }
+      .matrix tr > :first-child { position: sticky; left: 0; background: var(--paper);
+        text-align: left; }
+      .many th, .many td { padding: .125rem .375rem; }
+      .many [scope="col"] { vertical-align: bottom; }
+      .many [scope="col"] span { writing-mode: vertical-rl; transform: rotate(180deg);
+        max-height: 12rem; }
+      .gallery { display: grid; gap: 1.5rem 1rem; padding: 0; list-style: none;
+        grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); }
+      .gallery img { max-width: 100%; }
+      .gallery p { margin: .25rem 0 0; font-size: .875rem; line-height: 1.35;
+        overflow-wrap: anywhere; }
       """;
+
+  /** So that the browser, too, sees to it that nothing comes from elsewhere. */
+  private static final String POLICY =
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
+          + " style-src 'unsafe-inline'; img-src data:\">\n";
 
   private final String title;
   private final StringBuilder body = new StringBuilder();
@@ -50,13 +72,35 @@ public final class HtmlReport {
 
   /** Adds a line of text. */
   public HtmlReport paragraph(String text) {
-    body.append("<p>").append(escape(text)).append("</p>\n");
+    body.append("<p>").append(Html.escape(text)).append("</p>\n");
     return this;
   }
 
   /** Adds a chart of curves, see {@link TrainingCurves#figure}. */
   public HtmlReport curves(String caption, String acrossLabel, List<Curve> curves) {
     body.append(TrainingCurves.figure(caption, acrossLabel, curves));
+    return this;
+  }
+
+  /**
+   * Adds a confusion matrix: a row a true class, a column a predicted one, shaded by its share of
+   * the row, and the rows' totals.
+   *
+   * @param counts by true class, then by predicted one
+   * @throws IllegalArgumentException if the counts aren't a square of as many as there are labels
+   */
+  public HtmlReport matrix(String caption, List<String> labels, long[][] counts) {
+    body.append(MatrixTable.figure(caption, labels, counts));
+    return this;
+  }
+
+  /**
+   * Adds pictures, which become part of the page.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public HtmlReport gallery(String caption, List<Picture> pictures) {
+    body.append(Gallery.figure(caption, pictures));
     return this;
   }
 
@@ -81,7 +125,7 @@ public final class HtmlReport {
 
   private static String row(String element, List<String> cells) {
     return cells.stream()
-        .map(cell -> "<" + element + ">" + escape(cell) + "</" + element + ">")
+        .map(cell -> "<" + element + ">" + Html.escape(cell) + "</" + element + ">")
         .collect(Collectors.joining("", "<tr>", "</tr>"));
   }
 
@@ -89,19 +133,17 @@ public final class HtmlReport {
   public byte[] toBytes() {
     String page =
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-            + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
-            + escape(title)
+            + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+            + POLICY
+            + "<title>"
+            + Html.escape(title)
             + "</title>\n<style>\n"
             + STYLE
             + "</style>\n</head>\n<body>\n<h1>"
-            + escape(title)
+            + Html.escape(title)
             + "</h1>\n"
             + body
             + "</body>\n</html>\n";
     return page.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String escape(String text) {
-    return HtmlEscapers.htmlEscaper().escape(text);
   }
 }

@@ -2,7 +2,6 @@ package org.imagebeam.report;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.html.HtmlEscapers;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -18,6 +17,9 @@ public final class TrainingCurves {
   private static final double RIGHT = 16;
   private static final double TOP = 16;
   private static final double BOTTOM = 44;
+
+  /** Points of a curve that are marked, each with its values, at most. */
+  private static final int MOST_MARKED = 200;
 
   private final Axis across;
   private final Axis up;
@@ -40,7 +42,8 @@ public final class TrainingCurves {
   }
 
   /**
-   * Draws curves over whole numbers such as epochs.
+   * Draws curves over whole numbers such as epochs. Of a curve with up to 200 points each is marked
+   * and tells its values.
    *
    * @param title what a reader who can't see it is told, and the caption
    * @param acrossLabel what the numbers are
@@ -50,7 +53,7 @@ public final class TrainingCurves {
   public static String figure(String title, String acrossLabel, List<Curve> curves) {
     requireNonNull(title, "title is null");
     requireNonNull(acrossLabel, "acrossLabel is null");
-    return new TrainingCurves(curves).draw(escape(title), escape(acrossLabel));
+    return new TrainingCurves(curves).draw(Html.escape(title), Html.escape(acrossLabel));
   }
 
   private String draw(String title, String acrossLabel) {
@@ -79,28 +82,33 @@ public final class TrainingCurves {
 
   private void draw(StringBuilder svg, Curve curve, int number) {
     String points =
-        curve.points().stream()
+        Thinning.thin(curve.points(), point -> (long) x(point.x())).stream()
             .map(point -> String.format(Locale.ROOT, "%.1f,%.1f", x(point.x()), y(point.y())))
             .collect(Collectors.joining(" "));
     svg.append(
         String.format("<polyline class=\"curve curve-%d\" points=\"%s\"/>%n", number, points));
-    for (Curve.Point point : curve.points()) {
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<circle class=\"dot-%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"><title>%s</title></circle>%n",
-              number,
-              x(point.x()),
-              y(point.y()),
-              escape(curve.name() + ": " + text(point.y()) + " at " + text(point.x()))));
+    // Of more, each would cover its neighbours and weigh ten times what the line does.
+    if (curve.points().size() <= MOST_MARKED) {
+      curve.points().forEach(point -> mark(svg, curve.name(), point, number));
     }
+  }
+
+  private void mark(StringBuilder svg, String name, Curve.Point point, int number) {
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<circle class=\"dot-%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"><title>%s</title></circle>%n",
+            number,
+            x(point.x()),
+            y(point.y()),
+            Html.escape(name + ": " + text(point.y()) + " at " + text(point.x()))));
   }
 
   private String legend() {
     StringBuilder legend = new StringBuilder("<ul class=\"legend\">\n");
     for (int i = 0; i < curves.size(); i++) {
       legend.append(
-          String.format("<li class=\"key-%d\">%s</li>%n", i, escape(curves.get(i).name())));
+          String.format("<li class=\"key-%d\">%s</li>%n", i, Html.escape(curves.get(i).name())));
     }
     return legend.append("</ul>\n").toString();
   }
@@ -139,9 +147,5 @@ public final class TrainingCurves {
 
   private static String text(double value) {
     return new BigDecimal(value, DIGITS).stripTrailingZeros().toPlainString();
-  }
-
-  private static String escape(String text) {
-    return HtmlEscapers.htmlEscaper().escape(text);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Pictures for people: pages of HTML that need nothing but themselves, and the curves of a
- * training.
+ * Pages for people: HTML that needs nothing but itself, with the curves of a training, the matrix
+ * of what was taken for what, and pictures.
  */
 package org.imagebeam.report;

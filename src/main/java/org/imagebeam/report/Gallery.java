@@ -1,0 +1,40 @@
+package org.imagebeam.report;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.io.BaseEncoding;
+import java.util.List;
+
+/** Pictures side by side, as many in a row as there is room for, inside a page. */
+final class Gallery {
+  private Gallery() {}
+
+  /**
+   * A {@code figure} element that holds the pictures' bytes.
+   *
+   * @throws IllegalArgumentException if there are no pictures
+   */
+  static String figure(String caption, List<Picture> pictures) {
+    requireNonNull(caption, "caption is null");
+    if (pictures.isEmpty()) {
+      throw new IllegalArgumentException("there are no pictures to show");
+    }
+    StringBuilder figure =
+        new StringBuilder("<figure>\n<figcaption>")
+            .append(Html.escape(caption))
+            .append("</figcaption>\n<ul class=\"gallery\">\n");
+    for (Picture picture : pictures) {
+      figure
+          .append("<li><img alt=\"")
+          .append(Html.escape(picture.alt()))
+          .append("\" src=\"data:image/jpeg;base64,")
+          .append(BaseEncoding.base64().encode(picture.jpeg().toByteArray()))
+          .append("\"/>");
+      for (String line : picture.lines()) {
+        figure.append("<p>").append(Html.escape(line)).append("</p>");
+      }
+      figure.append("</li>\n");
+    }
+    return figure.append("</ul>\n</figure>\n").toString();
+  }
+}
