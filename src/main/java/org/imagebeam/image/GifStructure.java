@@ -27,6 +27,10 @@ final class GifStructure {
    * @param end the offset behind its last byte
    */
   record Frame(int width, int height, int end) {
+    ImageHeader size() {
+      return new ImageHeader(width, height);
+    }
+
     /** A GIF file of this frame alone. */
     byte[] alone(byte[] file) {
       byte[] copy = Arrays.copyOf(file, end + 1);

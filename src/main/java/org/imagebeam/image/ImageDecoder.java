@@ -52,6 +52,28 @@ public final class ImageDecoder implements AutoCloseable {
     };
   }
 
+  /**
+   * The size of the picture that {@link #decode} resizes: upright if so told. Of what Java decodes,
+   * it decodes the whole.
+   *
+   * @throws ImageException if the file is no picture, or is over the limits; what is damaged behind
+   *     its header may pass
+   */
+  ImageHeader size(byte[] file) throws ImageException {
+    limits.checkBytes(file.length);
+    ImageFormat format = ImageFormat.of(file);
+    ImageHeader stored =
+        switch (format) {
+          case JPEG, PNG -> ImageHeader.read(format, file);
+          case GIF -> GifStructure.firstFrame(file).size();
+          case BMP, WEBP, TIFF ->
+              javaReader.read(
+                  format, file, pixels -> new ImageHeader(pixels.width(), pixels.height()));
+        };
+    limits.checkPixels(stored.width(), stored.height());
+    return stored.turned(orientation(format, file));
+  }
+
   private float[] decodeJpeg(byte[] file, int height, int width) throws ImageException {
     ImageHeader header = ImageHeader.read(ImageFormat.JPEG, file);
     limits.checkPixels(header.width(), header.height());

@@ -52,6 +52,13 @@ record ImageHeader(int width, int height) {
     return new ImageHeader(bytes.getInt(at), Math.abs(bytes.getInt(at + 4)));
   }
 
+  /** The size of the picture when it is turned so. */
+  ImageHeader turned(Orientation orientation) {
+    return orientation.transposed()
+        ? new ImageHeader(/* width= */ height, /* height= */ width)
+        : this;
+  }
+
   /** Walks the segments to the frame header, over stray bytes between them as libjpeg does. */
   private static ImageHeader jpeg(ByteBuffer bytes) {
     bytes.position(2);
