@@ -2,24 +2,14 @@ package org.imagebeam.train;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.common.hash.Hashing;
-import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.graph.Freezer;
-import org.imagebeam.model.ModelFolder;
-import org.imagebeam.storage.AtomicFile;
-import org.imagebeam.storage.Storage;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.model.ModelWriter;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -30,12 +20,6 @@ import org.tensorflow.proto.GraphDef;
  * @param prefix of the checkpoint
  */
 public record ModelExport(String folder, String id, String prefix) {
-  /** Line n is class n, as classify reads it. */
-  private static final String LABELS = "labels.txt";
-
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   public ModelExport {
     requireNonNull(folder, "folder is null");
     requireNonNull(id, "id is null");
@@ -59,13 +43,18 @@ public record ModelExport(String folder, String id, String prefix) {
     int side = side(tensors);
     GraphDef graph =
         Freezer.freeze(DigitGraph.create(side, side), tensors.read(), List.of(DigitGraph.OUTPUT));
-    byte[] bytes = bytes(graph);
-    String sha256 = Hashing.sha256().hashBytes(bytes).toString();
-    Storage.createFolder(output);
-    write(output, LABELS, labels());
-    write(output, ModelFolder.GRAPH, bytes);
-    write(output, ModelFolder.SPEC, spec(sha256));
-    return new ModelExport(output, sha256.substring(0, ModelFolder.ID_DIGITS), tensors.prefix());
+    ModelSpec names = ModelSpec.INCEPTION_2015;
+    ModelSpec spec =
+        new ModelSpec(
+            DigitGraph.INPUT,
+            DigitGraph.OUTPUT,
+            DigitGraph.PIXELS,
+            Optional.empty(),
+            names.mean(),
+            names.scale(),
+            Optional.empty());
+    String id = ModelWriter.write(output, graph, spec, labels());
+    return new ModelExport(output, id, tensors.prefix());
   }
 
   private static int side(LearntTensors tensors) throws CheckpointException {
@@ -81,33 +70,7 @@ public record ModelExport(String folder, String id, String prefix) {
     return side;
   }
 
-  private static void write(String folder, String name, byte[] content) throws IOException {
-    AtomicFile.write(Storage.resolve(folder, name), content);
-  }
-
-  /** A node's attributes have no order of their own: here they get one, for the id's sake. */
-  private static byte[] bytes(GraphDef graph) throws IOException {
-    byte[] bytes = new byte[graph.getSerializedSize()];
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    out.useDeterministicSerialization();
-    graph.writeTo(out);
-    out.checkNoSpaceLeft();
-    return bytes;
-  }
-
-  private static byte[] labels() {
-    return IntStream.range(0, DataShape.CLASSES)
-        .mapToObj(digit -> digit + "\n")
-        .collect(Collectors.joining())
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] spec(String sha256) throws JsonProcessingException {
-    Map<String, String> spec = new LinkedHashMap<>();
-    spec.put("input", DigitGraph.INPUT);
-    spec.put("output", DigitGraph.OUTPUT);
-    spec.put("bottleneck", DigitGraph.PIXELS);
-    spec.put("sha256", sha256);
-    return MAPPER.writeValueAsBytes(spec);
+  private static List<String> labels() {
+    return IntStream.range(0, DataShape.CLASSES).mapToObj(Integer::toString).toList();
   }
 }

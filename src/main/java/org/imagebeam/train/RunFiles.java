@@ -80,7 +80,7 @@ final class RunFiles {
             curve("validation", rows, EpochRow::validationAccuracy),
             curve("training", rows, EpochRow::trainAccuracy)));
     addCurves(page, "Loss", List.of(curve("training", rows, EpochRow::loss)));
-    page.table(MetricsFile.HEADER, rows.stream().map(MetricsFile::cells).toList());
+    page.table(MetricsFile.TABLE.header(), rows.stream().map(MetricsFile::cells).toList());
     return page.toBytes();
   }
 

@@ -22,6 +22,8 @@ import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineErrors;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.report.RowWatcher;
 import org.imagebeam.storage.AtomicFile;
 
 /**
@@ -92,7 +94,7 @@ public final class TrainPipeline {
     requireWritable(metrics);
     double before = lastSeconds(MetricsFile.read(metrics));
     PipelineResult result;
-    try (EpochWatcher watcher = new EpochWatcher(metrics, epochs)) {
+    try (RowWatcher<EpochRow> watcher = new RowWatcher<>(MetricsFile.TABLE, metrics, epochs)) {
       watcher.start();
       result = runPipeline();
     }

@@ -13,6 +13,7 @@ import org.imagebeam.checkpoint.CheckpointState;
 import org.imagebeam.checkpoint.Checkpoints;
 import org.imagebeam.checkpoint.SaveOptions;
 import org.imagebeam.checkpoint.Saver;
+import org.imagebeam.pipeline.SettingsException;
 import org.tensorflow.op.Op;
 
 /**

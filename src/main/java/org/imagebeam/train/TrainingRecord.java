@@ -1,17 +1,11 @@
 package org.imagebeam.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.pipeline.SettingsFile;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -21,14 +15,12 @@ import org.imagebeam.storage.Storage;
 final class TrainingRecord {
   static final String NAME = "training.json";
 
-  private static final long MAX_BYTES = 1 << 20;
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private final String folder;
+  private final SettingsFile file;
 
   TrainingRecord(String folder) {
     this.folder = folder;
+    this.file = new SettingsFile(Storage.resolve(folder, NAME));
   }
 
   /** The settings, by the names of their options. */
@@ -56,7 +48,7 @@ final class TrainingRecord {
 
   /** Writes the settings of a training that starts. */
   void write(Map<String, String> settings) throws IOException {
-    AtomicFile.write(Storage.resolve(folder, NAME), MAPPER.writeValueAsBytes(settings));
+    file.write(settings);
   }
 
   /**
@@ -67,7 +59,7 @@ final class TrainingRecord {
    */
   void requireSame(Map<String, String> settings) throws IOException {
     Map<String, String> before =
-        read()
+        file.read()
             .orElseThrow(
                 () ->
                     new SettingsException(
@@ -75,37 +67,19 @@ final class TrainingRecord {
                             + " holds checkpoints, and no "
                             + NAME
                             + " that says what they were made with: name another --checkpointDir"));
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      String was = before.getOrDefault(setting.getKey(), "");
-      if (!was.equals(setting.getValue())) {
-        throw new SettingsException(
-            "the training in "
-                + folder
-                + " has --"
-                + setting.getKey()
-                + "="
-                + was
-                + ", and not "
-                + setting.getValue()
-                + ": give the same, or another --checkpointDir");
-      }
-    }
-  }
-
-  private Optional<Map<String, String>> read() throws IOException {
-    String path = Storage.resolve(folder, NAME);
-    try {
-      return Optional.of(
-          MAPPER.readValue(
-              Storage.readAll(path, MAX_BYTES), new TypeReference<Map<String, String>>() {}));
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      if (Storage.exists(path)) {
-        throw e;
-      }
-      return Optional.empty();
-    } catch (JsonProcessingException e) {
+    Optional<Map.Entry<String, String>> difference = SettingsFile.difference(before, settings);
+    if (difference.isPresent()) {
+      String name = difference.get().getKey();
       throw new SettingsException(
-          path + " is damaged (" + e.getOriginalMessage() + "): name another --checkpointDir", e);
+          "the training in "
+              + folder
+              + " has --"
+              + name
+              + "="
+              + before.getOrDefault(name, "")
+              + ", and not "
+              + difference.get().getValue()
+              + ": give the same, or another --checkpointDir");
     }
   }
 }

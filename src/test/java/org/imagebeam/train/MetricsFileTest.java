@@ -53,12 +53,13 @@ class MetricsFileTest {
         List.of(
             "",
             "image,label\r\na,b\r\n",
-            String.join(",", MetricsFile.HEADER) + "\r\n1,2\r\n",
-            String.join(",", MetricsFile.HEADER) + "\r\n1,2,3,4,5,6,7,yesterday\r\n",
-            String.join(",", MetricsFile.HEADER) + "\r\nx,2,3,4,5,6,7,1970-01-01T00:00:00Z\r\n")) {
+            String.join(",", MetricsFile.TABLE.header()) + "\r\n1,2\r\n",
+            String.join(",", MetricsFile.TABLE.header()) + "\r\n1,2,3,4,5,6,7,yesterday\r\n",
+            String.join(",", MetricsFile.TABLE.header())
+                + "\r\nx,2,3,4,5,6,7,1970-01-01T00:00:00Z\r\n")) {
       Path file = Files.writeString(temp.resolve("metrics.csv"), text);
       IOException e = assertThrows(IOException.class, () -> MetricsFile.read(file.toString()));
-      assertTrue(e.getMessage().startsWith(file + " is no table of a training"), e.getMessage());
+      assertTrue(e.getMessage().startsWith(file + " is no table of this kind"), e.getMessage());
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.checkpoint.CheckpointState;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.storage.OutputException;
 import org.imagebeam.testing.Digits;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,7 +164,7 @@ class TrainPipelineTest {
     Trainings.run(args("--epochs=1"));
     Files.writeString(folder.resolve(MetricsFile.NAME), "a,b\r\n1,2\r\n");
     IOException e = assertThrows(IOException.class, () -> Trainings.run(args("--epochs=1")));
-    assertTrue(e.getMessage().contains("metrics.csv is no table of a training"), e.getMessage());
+    assertTrue(e.getMessage().contains("metrics.csv is no table of this kind"), e.getMessage());
     Files.delete(folder.resolve(MetricsFile.NAME));
     assertEquals(1, Trainings.run(args("--epochs=2")).size());
   }

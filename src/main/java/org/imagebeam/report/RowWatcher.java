@@ -1,4 +1,6 @@
-package org.imagebeam.train;
+package org.imagebeam.report;
+
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.HashSet;
@@ -8,33 +10,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of each row as soon as the table has it, by looking at the table: whoever trains may be
+ * Tells of each row as soon as a table has it, by looking at the table: whoever writes it may be
  * another process on another machine.
+ *
+ * @param <R> a row
  */
-final class EpochWatcher implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(EpochWatcher.class);
+public final class RowWatcher<R> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RowWatcher.class);
   private static final long PAUSE_MILLIS = 250;
 
-  private final String metrics;
-  private final Consumer<EpochRow> out;
-  private final Set<EpochRow> seen;
-  private final Thread thread = new Thread(this::watch, "watch-epochs");
+  private final RowTable<R> table;
+  private final String path;
+  private final Consumer<R> out;
+  private final Set<R> seen;
+  private final Thread thread = new Thread(this::watch, "watch-rows");
 
   /**
    * Rows that are there already are left out.
    *
-   * @param metrics path of the table
+   * @param path of the table
    * @param out is called by one thread at a time
    */
-  EpochWatcher(String metrics, Consumer<EpochRow> out) throws IOException {
-    this.metrics = metrics;
-    this.out = out;
-    this.seen = new HashSet<>(MetricsFile.read(metrics));
+  public RowWatcher(RowTable<R> table, String path, Consumer<R> out) throws IOException {
+    this.table = requireNonNull(table, "table is null");
+    this.path = requireNonNull(path, "path is null");
+    this.out = requireNonNull(out, "out is null");
+    this.seen = new HashSet<>(table.read(path));
     thread.setDaemon(true);
   }
 
   /** Starts to look. */
-  void start() {
+  public void start() {
     thread.start();
   }
 
@@ -48,12 +54,12 @@ final class EpochWatcher implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       // The last look, when the pipeline is done, meets it again if it stays.
-      LOG.debug("{} can't be read", metrics, e);
+      LOG.debug("{} can't be read", path, e);
     }
   }
 
   private synchronized void look() throws IOException {
-    for (EpochRow row : MetricsFile.read(metrics)) {
+    for (R row : table.read(path)) {
       if (seen.add(row)) {
         out.accept(row);
       }

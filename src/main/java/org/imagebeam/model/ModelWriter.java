@@ -1,0 +1,85 @@
+package org.imagebeam.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.hash.Hashing;
+import com.google.protobuf.CodedOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.Storage;
+import org.tensorflow.proto.GraphDef;
+
+/** Writes model folders: what {@link ModelFolder} reads. */
+public final class ModelWriter {
+  /** The classes' names: line n, counted from 0, is class n. */
+  public static final String LABELS = "labels.txt";
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private ModelWriter() {}
+
+  /**
+   * Writes the graph, the labels and {@code model.json}, each whole or not at all; what is there of
+   * a model is replaced. The same model gives the same bytes.
+   *
+   * @param folder local or {@code gs://}, made where missing
+   * @param spec what the graph's nodes are called; its SHA-256 is not used
+   * @param labels of the classes, none with a line break
+   * @return the model's id
+   * @throws IllegalArgumentException if a label has a line break, or is empty
+   * @throws org.imagebeam.storage.OutputException if the folder can't be written
+   * @throws IOException if it can't be looked at
+   */
+  public static String write(String folder, GraphDef graph, ModelSpec spec, List<String> labels)
+      throws IOException {
+    requireNonNull(spec, "spec is null");
+    for (String label : labels) {
+      if (label.isBlank() || label.indexOf('\n') >= 0 || label.indexOf('\r') >= 0) {
+        throw new IllegalArgumentException("'" + label + "' can't be a line of " + LABELS);
+      }
+    }
+    byte[] bytes = bytes(graph);
+    String sha256 = Hashing.sha256().hashBytes(bytes).toString();
+    Storage.createFolder(folder);
+    AtomicFile.write(
+        Storage.resolve(folder, LABELS),
+        (String.join("\n", labels) + "\n").getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(Storage.resolve(folder, ModelFolder.GRAPH), bytes);
+    AtomicFile.write(Storage.resolve(folder, ModelFolder.SPEC), json(spec, sha256));
+    return sha256.substring(0, ModelFolder.ID_DIGITS);
+  }
+
+  /** A node's attributes have no order of their own: here they get one, for the id's sake. */
+  private static byte[] bytes(GraphDef graph) throws IOException {
+    byte[] bytes = new byte[graph.getSerializedSize()];
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.useDeterministicSerialization();
+    graph.writeTo(out);
+    out.checkNoSpaceLeft();
+    return bytes;
+  }
+
+  private static byte[] json(ModelSpec spec, String sha256) throws JsonProcessingException {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("input", spec.input());
+    members.put("output", spec.output());
+    members.put("bottleneck", spec.bottleneck());
+    spec.size().ifPresent(size -> members.put("size", size));
+    if (spec.mean() != ModelSpec.INCEPTION_2015.mean()
+        || spec.scale() != ModelSpec.INCEPTION_2015.scale()) {
+      members.put("mean", spec.mean());
+      members.put("scale", spec.scale());
+    }
+    members.put("sha256", sha256);
+    return MAPPER.writeValueAsBytes(members);
+  }
+}
