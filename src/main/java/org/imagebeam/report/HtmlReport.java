@@ -22,9 +22,10 @@ public final class HtmlReport {
       body { margin: 2rem auto; padding: 0 1rem; max-width: 52rem; background: var(--paper);
         color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
       figure { margin: 2rem 0; }
-      figcaption { font-weight: 600; }
+      figcaption { font-weight: 600; margin-bottom: .5rem; }
       svg { width: 100%; height: auto; }
       svg text { fill: var(--ink); font-size: 12px; }
+      @media (max-width: 34rem) { svg text { font-size: 18px; } }
       .grid { stroke: var(--line); }
       .tick { stroke: var(--ink); }
       .curve { fill: none; stroke-width: 2; }
@@ -40,17 +41,23 @@ public final class HtmlReport {
       .scroll { overflow-x: auto; }
       table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
       th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: right; }
+      .tall { max-height: 85vh; overflow: auto; }
       .matrix { border-collapse: separate; border-spacing: 0; }
       .matrix td { color: var(--faint); }
       .matrix td[style] { color: var(--ink);
         background: rgb(var(--heat) / calc(.06 + .54 * var(--share))); }
       .matrix .total { color: inherit; font-weight: 600; }
-      .matrix tr > :first-child { position: sticky; left: 0; background: var(--paper);
-        text-align: left; }
+      .matrix thead > tr > *, .matrix tr > :first-child { position: sticky; z-index: 1;
+        background: var(--paper); }
+      .matrix thead > tr > * { top: 0; }
+      .matrix tr > :first-child { left: 0; text-align: left; }
+      .matrix thead > tr > :first-child { z-index: 2; }
+      .matrix th span { display: inline-block; overflow: hidden; white-space: nowrap;
+        text-overflow: ellipsis; max-width: min(14rem, 30vw); vertical-align: bottom; }
       .many th, .many td { padding: .125rem .375rem; }
       .many [scope="col"] { vertical-align: bottom; }
       .many [scope="col"] span { writing-mode: vertical-rl; transform: rotate(180deg);
-        max-height: 12rem; }
+        max-width: none; max-height: 12rem; }
       .gallery { display: grid; gap: 1.5rem 1rem; padding: 0; list-style: none;
         grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); }
       .gallery img { max-width: 100%; }

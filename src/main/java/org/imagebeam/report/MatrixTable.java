@@ -11,7 +11,7 @@ import java.util.Locale;
  * its share of its row.
  */
 final class MatrixTable {
-  /** With more classes than these, the columns' headers stand upright. */
+  /** With more classes than these, the columns' headers stand upright and stay in sight. */
   private static final int FEW = 8;
 
   private final List<String> labels;
@@ -46,10 +46,12 @@ final class MatrixTable {
 
   private String draw(String caption) {
     StringBuilder table = new StringBuilder("<figure>\n<figcaption>" + caption + "</figcaption>\n");
+    boolean many = labels.size() > FEW;
+    table.append("<div class=\"scroll").append(many ? " tall" : "");
     // What scrolls has to be reached by keyboard, and a reader has to be told what it is.
-    table.append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
-    table.append(caption).append("\">\n<table class=\"matrix");
-    table.append(labels.size() > FEW ? " many" : "").append("\">\n<thead><tr>");
+    table.append("\" role=\"region\" tabindex=\"0\" aria-label=\"").append(caption);
+    table.append("\">\n<table class=\"matrix").append(many ? " many" : "");
+    table.append("\">\n<thead><tr>");
     table.append("<td>true \\ predicted</td>");
     for (String label : labels) {
       header(table, "col", label);
@@ -66,8 +68,10 @@ final class MatrixTable {
   }
 
   private static void header(StringBuilder table, String scope, String text) {
-    table.append("<th scope=\"").append(scope).append("\"><span>");
-    table.append(Html.escape(text)).append("</span></th>");
+    String escaped = Html.escape(text);
+    // The title, because a long name is cut.
+    table.append("<th scope=\"").append(scope).append("\" title=\"").append(escaped);
+    table.append("\"><span>").append(escaped).append("</span></th>");
   }
 
   private static void row(StringBuilder table, long[] counts) {

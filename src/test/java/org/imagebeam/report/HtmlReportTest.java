@@ -77,12 +77,12 @@ class HtmlReportTest {
     String page = page(new HtmlReport("t").matrix("Who is who", List.of("a", "b", "c"), counts));
     assertTrue(
         page.contains(
-            "<th scope=\"row\"><span>a</span></th><td style=\"--share:0.750\">30</td>"
+            "<th scope=\"row\" title=\"a\"><span>a</span></th><td style=\"--share:0.750\">30</td>"
                 + "<td style=\"--share:0.250\">10</td><td>0</td><td class=\"total\">40</td>"),
         page);
     assertTrue(
         page.contains(
-            "<th scope=\"row\"><span>b</span></th><td>0</td><td>0</td><td>0</td>"
+            "<th scope=\"row\" title=\"b\"><span>b</span></th><td>0</td><td>0</td><td>0</td>"
                 + "<td class=\"total\">0</td>"),
         page);
     Document figure = parse(MatrixTable.figure("Who is who", List.of("a", "b", "c"), counts));
