@@ -23,7 +23,7 @@ public final class HtmlReport {
         color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
       figure { margin: 2rem 0; }
       figcaption { font-weight: 600; margin-bottom: .5rem; }
-      svg { width: 100%; height: auto; }
+      svg { width: 100%; height: auto; overflow: visible; }
       svg text { fill: var(--ink); font-size: 12px; }
       @media (max-width: 34rem) { svg text { font-size: 18px; } }
       .grid { stroke: var(--line); }
@@ -55,7 +55,7 @@ public final class HtmlReport {
       .matrix th span { display: inline-block; overflow: hidden; white-space: nowrap;
         text-overflow: ellipsis; max-width: min(14rem, 30vw); vertical-align: bottom; }
       .many th, .many td { padding: .125rem .375rem; }
-      .many [scope="col"] { vertical-align: bottom; }
+      .many thead > tr > * { vertical-align: bottom; }
       .many [scope="col"] span { writing-mode: vertical-rl; transform: rotate(180deg);
         max-width: none; max-height: 12rem; }
       .gallery { display: grid; gap: 1.5rem 1rem; padding: 0; list-style: none;
