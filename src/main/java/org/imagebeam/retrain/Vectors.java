@@ -12,6 +12,7 @@ final class Vectors {
   /** Of an array, so that the heap needs no free stretch of gigabytes. */
   private static final int VALUES = 1 << 22;
 
+  private final int count;
   private final int length;
   private final int perArray;
   private final float[][] arrays;
@@ -21,6 +22,7 @@ final class Vectors {
    * @param length of each
    */
   Vectors(int count, int length) {
+    this.count = count;
     this.length = length;
     this.perArray = Math.max(1, VALUES / Math.max(1, length));
     this.arrays = new float[(count + perArray - 1) / perArray][];
@@ -34,7 +36,8 @@ final class Vectors {
   void set(int index, FloatList vector) {
     int at = index / perArray;
     if (arrays[at] == null) {
-      arrays[at] = new float[Math.multiplyExact(perArray, length)];
+      int here = Math.min(perArray, count - at * perArray);
+      arrays[at] = new float[Math.multiplyExact(here, length)];
     }
     int offset = offset(index);
     for (int i = 0; i < length; i++) {
