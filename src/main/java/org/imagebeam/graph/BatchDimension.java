@@ -3,7 +3,6 @@ package org.imagebeam.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +114,7 @@ public final class BatchDimension {
   }
 
   private static void requireReachable(GraphDef graph, String cut, List<String> outputs) {
-    Set<String> reached = dependents(graph, cut);
+    Set<String> reached = new GraphIndex(graph).dependents(List.of(cut));
     List<String> others = outputs.stream().filter(output -> !reached.contains(output)).toList();
     if (!others.isEmpty()) {
       throw new GraphException("nodes " + others + " do not depend on node '" + cut + "'");
@@ -124,7 +123,7 @@ public final class BatchDimension {
 
   private static GraphDef unpinReshapes(GraphDef graph, String cut) {
     GraphIndex index = new GraphIndex(graph);
-    Set<String> batched = dependents(graph, cut);
+    Set<String> batched = index.dependents(List.of(cut));
     Map<String, NodeDef> replaced = new HashMap<>();
     List<NodeDef> added = new ArrayList<>();
     for (NodeDef node : graph.getNodeList()) {
@@ -186,19 +185,6 @@ public final class BatchDimension {
             .getList()
             .getIList();
     return dims.isEmpty() || dims.contains(0L);
-  }
-
-  private static Set<String> dependents(GraphDef graph, String source) {
-    GraphIndex index = new GraphIndex(graph);
-    Set<String> found = new HashSet<>();
-    List<String> open = new ArrayList<>(List.of(source));
-    while (!open.isEmpty()) {
-      String name = open.remove(open.size() - 1);
-      if (found.add(name)) {
-        index.consumers(name).forEach(node -> open.add(node.getName()));
-      }
-    }
-    return found;
   }
 
   private static GraphDef replace(GraphDef graph, Map<String, NodeDef> replacements) {

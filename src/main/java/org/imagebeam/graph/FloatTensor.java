@@ -133,6 +133,11 @@ final class FloatTensor {
     return shape;
   }
 
+  /** The values themselves: nobody may change them. */
+  float[] values() {
+    return values;
+  }
+
   int size() {
     return values.length;
   }

@@ -2,12 +2,17 @@ package org.imagebeam.graph;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -62,6 +67,19 @@ public final class GraphIndex {
           "node '" + node.getName() + "' (" + node.getOp() + ") has no input " + index);
     }
     return get(nodeName(node.getInput(index)));
+  }
+
+  /** The named nodes, and all that depend on one of them; control dependencies left out. */
+  Set<String> dependents(Collection<String> names) {
+    Set<String> found = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(names);
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      if (found.add(name)) {
+        consumers(name).forEach(node -> open.push(node.getName()));
+      }
+    }
+    return found;
   }
 
   /** How many nodes there are. */

@@ -28,6 +28,11 @@ final class Nodes {
     return intConst(name, shape(values.length), values);
   }
 
+  /** Values row by row, as many as make up whole rows. */
+  static NodeDef intMatrix(String name, int columns, int... values) {
+    return intConst(name, shape(values.length / columns, columns), values);
+  }
+
   static NodeDef intScalar(String name, int value) {
     return intConst(name, shape(), value);
   }

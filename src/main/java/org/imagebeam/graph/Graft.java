@@ -1,0 +1,54 @@
+package org.imagebeam.graph;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/** Puts another network behind a graph's front. */
+public final class Graft {
+  private Graft() {}
+
+  /**
+   * All that {@code cut} needs of {@code original}, {@code cut} with it, and behind that the nodes
+   * of {@code network}.
+   *
+   * @param original of which what follows on {@code cut} alone is left out: decoding and resizing
+   *     stay; its versions and its function library hold
+   * @param cut a node of {@code original}, and {@code network}'s placeholder for it, which is left
+   *     out
+   * @throws GraphException if a node is missing, if {@code network}'s is no placeholder, or if both
+   *     have a node of one name that are not the same
+   */
+  public static GraphDef onto(GraphDef original, String cut, GraphDef network) {
+    NodeDef placeholder = new GraphIndex(network).get(cut);
+    if (!placeholder.getOp().equals("Placeholder")) {
+      throw new GraphException(
+          "node '" + cut + "' (" + placeholder.getOp() + ") of the network is not a placeholder");
+    }
+    GraphDef front = Subgraph.endingAt(original, List.of(cut));
+    Map<String, NodeDef> nodes = new LinkedHashMap<>();
+    front.getNodeList().forEach(node -> nodes.put(node.getName(), node));
+    for (NodeDef node : network.getNodeList()) {
+      if (node.getName().equals(cut)) {
+        continue;
+      }
+      NodeDef other = nodes.putIfAbsent(node.getName(), node);
+      // A constant may be read on both sides of the cut.
+      if (other != null && !other.equals(node)) {
+        throw new GraphException(
+            "there are two nodes '"
+                + node.getName()
+                + "': one in front of '"
+                + cut
+                + "' ("
+                + other.getOp()
+                + ") and one behind ("
+                + node.getOp()
+                + ")");
+      }
+    }
+    return front.toBuilder().clearNode().addAllNode(nodes.values()).build();
+  }
+}
