@@ -1,0 +1,140 @@
+package org.imagebeam.retrain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.Thawer;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A network with the new layer behind it, and the nodes of a step that learns. Holds no values of
+ * what is learnt: they are fed. Not thread-safe.
+ */
+final class FineTuneGraph implements AutoCloseable {
+  /** The name that Python gives to the count of steps. */
+  static final String GLOBAL_STEP = "global_step";
+
+  /** The new layer's answer, as retrain.py names it: {@code [batch, classes]}. */
+  static final String RESULT = "final_result";
+
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph).withSubScope("fine_tune");
+  private final TunedVariables variables;
+  private final Output<?> pixels;
+  private final Placeholder<TInt32> labels;
+  private final Operand<TFloat32> hits;
+  private final Operand<TFloat32> crossEntropy;
+  private final Op step;
+
+  /**
+   * Adds all nodes.
+   *
+   * @param features of a bottleneck
+   * @throws GraphException if TensorFlow refuses the network, or has no gradient for one of its ops
+   */
+  FineTuneGraph(TunableNetwork network, int features, int classes, float learningRate) {
+    try {
+      graph.importGraphDef(Thawer.thaw(network.network().graph(), network.weights()));
+      variables = new TunedVariables(graph, network.weights());
+      pixels = graph.operation(network.network().input()).output(0);
+      Operand<TFloat32> bottleneck =
+          graph.operation(network.bottleneck()).output(0).expect(TFloat32.class);
+      Operand<TFloat32> logits = addHead(bottleneck, features, classes);
+      labels = tf.withName("labels").placeholder(TInt32.class);
+      hits =
+          tf.reduceSum(
+              tf.dtypes.cast(
+                  tf.math.equal(tf.math.argMax(logits, tf.constant(1), TInt32.class), labels),
+                  TFloat32.class),
+              tf.constant(0));
+      Operand<TFloat32> truth =
+          tf.oneHot(labels, tf.constant(classes), tf.constant(1f), tf.constant(0f));
+      Operand<TFloat32> losses = tf.nn.softmaxCrossEntropyWithLogits(logits, truth).loss();
+      crossEntropy = tf.reduceSum(losses, tf.constant(0));
+      step = addStep(tf.math.mean(losses, tf.constant(0)), learningRate);
+    } catch (IllegalArgumentException | TensorFlowException e) {
+      graph.close();
+      throw new GraphException("TensorFlow can't train it: " + e.getMessage());
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  private Operand<TFloat32> addHead(Operand<TFloat32> bottleneck, int features, int classes) {
+    Operand<TFloat32> weights =
+        variables.addLearnt(HeadWeights.WEIGHTS, Shape.of(features, classes));
+    Operand<TFloat32> biases = variables.addLearnt(HeadWeights.BIASES, Shape.of(classes));
+    Operand<TFloat32> rows = tf.reshape(bottleneck, tf.constant(new int[] {-1, features}));
+    Operand<TFloat32> logits = tf.nn.biasAdd(tf.linalg.matMul(rows, weights), biases);
+    Ops.create(graph).withName(RESULT).nn.softmax(logits);
+    return logits;
+  }
+
+  private Op addStep(Operand<TFloat32> loss, float learningRate) {
+    List<String> learnt = variables.learnt();
+    Output<?>[] values =
+        learnt.stream()
+            .map(name -> variables.value(name, TFloat32.class).asOutput())
+            .toArray(Output<?>[]::new);
+    Output<?>[] gradients = graph.addGradients(loss.asOutput(), values);
+    List<Op> all = new ArrayList<>(Adam.apply(tf, variables, gradients, learningRate));
+    variables.addBeside(GLOBAL_STEP, tf.constant(0L));
+    all.add(tf.assignAddVariableOp(variables.handle(GLOBAL_STEP), tf.constant(1L)));
+    return tf.withControlDependencies(all).withName("step").noOp();
+  }
+
+  /** The graph, which stays this object's. */
+  Graph graph() {
+    return graph;
+  }
+
+  TunedVariables variables() {
+    return variables;
+  }
+
+  /** What takes the pictures: {@code [batch, height, width, 3]}. */
+  Output<?> pixels() {
+    return pixels;
+  }
+
+  /** What takes the numbers of their classes: {@code [batch]}. */
+  Placeholder<TInt32> labels() {
+    return labels;
+  }
+
+  /** How many pictures of the batch are named right: a scalar. */
+  Operand<TFloat32> hits() {
+    return hits;
+  }
+
+  /** The sum of their cross-entropies: a scalar. */
+  Operand<TFloat32> crossEntropy() {
+    return crossEntropy;
+  }
+
+  /** The steps so far: a scalar. */
+  Operand<TInt64> globalStep() {
+    return variables.value(GLOBAL_STEP, TInt64.class);
+  }
+
+  /** What to run to learn from the batch. */
+  Op step() {
+    return step;
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

@@ -1,0 +1,66 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import java.util.Optional;
+import org.imagebeam.image.DistortionSettings;
+
+/**
+ * How the layers below the new one are tuned.
+ *
+ * @param layers {@value #ALL}, or the layer from which on all are tuned, as {@code model inspect}
+ *     names it, or the scope of several
+ * @param steps at most
+ * @param learningRate of Adam
+ * @param batchSize pictures a step
+ * @param evalEvery steps between two evaluations on the validation pictures
+ * @param patience evaluations one after another that may find no lower cross-entropy than the best;
+ *     then the tuning is over
+ * @param distortions of the training pictures, anew each time that one is drawn
+ * @param seed of the batches and the distortions
+ */
+record FineTuneSettings(
+    String layers,
+    long steps,
+    float learningRate,
+    int batchSize,
+    long evalEvery,
+    int patience,
+    DistortionSettings distortions,
+    long seed)
+    implements Serializable {
+  /** Of {@link #layers}: each of them. */
+  static final String ALL = "all";
+
+  /**
+   * @throws IllegalArgumentException if a value can't be, naming its option
+   */
+  FineTuneSettings {
+    requireNonNull(layers, "layers is null");
+    requireNonNull(distortions, "distortions is null");
+    if (layers.isBlank()) {
+      throw new IllegalArgumentException(
+          "--fineTune must be '" + ALL + "' or the name of a layer, and is empty");
+    }
+    requireAtLeastOne("fineTuneSteps", steps);
+    if (!(learningRate > 0) || !Float.isFinite(learningRate)) {
+      throw new IllegalArgumentException(
+          "--fineTuneLearningRate must be above 0, not " + learningRate);
+    }
+    requireAtLeastOne("fineTuneBatchSize", batchSize);
+    requireAtLeastOne("fineTuneEvalInterval", evalEvery);
+    requireAtLeastOne("fineTunePatience", patience);
+  }
+
+  private static void requireAtLeastOne(String option, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("--" + option + " must be at least 1, not " + value);
+    }
+  }
+
+  /** The layer from which on all are tuned; nothing if that is the first. */
+  Optional<String> fromLayer() {
+    return layers.equals(ALL) ? Optional.empty() : Optional.of(layers);
+  }
+}

@@ -1,0 +1,64 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.imagebeam.graph.BatchedGraph;
+import org.imagebeam.graph.Differentiable;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.InferenceOptimizer;
+import org.imagebeam.graph.Thawer;
+import org.imagebeam.image.ImageModelHandler;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelGraph;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * A model's network from the pixels to the bottleneck, its batch norms folded, made so that
+ * gradients pass it.
+ *
+ * @param network frozen
+ * @param bottleneck its last node
+ * @param weights its constants that are to be learnt
+ */
+record TunableNetwork(BatchedGraph network, String bottleneck, List<String> weights) {
+  TunableNetwork {
+    requireNonNull(network, "network is null");
+    requireNonNull(bottleneck, "bottleneck is null");
+    weights = List.copyOf(weights);
+  }
+
+  /**
+   * Rewrites a model's graph.
+   *
+   * @param fromLayer as {@link FineTuneSettings#fromLayer}
+   * @throws ModelException if the graph has no such layer, or can't be tuned
+   */
+  static TunableNetwork of(ModelFolder folder, ModelGraph graph, Optional<String> fromLayer) {
+    String bottleneck = folder.spec().bottleneck();
+    BatchedGraph batched = ImageModelHandler.batch(folder, graph, bottleneck);
+    try {
+      BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), false);
+      List<String> weights = Thawer.weights(folded.graph(), batched.graph(), fromLayer);
+      return new TunableNetwork(
+          with(folded, Differentiable.rewrite(folded.graph(), weights)), bottleneck, weights);
+    } catch (GraphException e) {
+      throw unfit(folder, e);
+    }
+  }
+
+  private static BatchedGraph with(BatchedGraph batched, GraphDef graph) {
+    return new BatchedGraph(
+        graph, batched.input(), batched.height(), batched.width(), batched.rawPixels());
+  }
+
+  /** What to throw when the graph can't be tuned: names the file. */
+  static ModelException unfit(ModelFolder folder, GraphException e) {
+    return new ModelException(
+        ModelException.Kind.UNUSABLE,
+        folder.path(ModelFolder.GRAPH) + " can't be fine-tuned: " + e.getMessage(),
+        e);
+  }
+}
