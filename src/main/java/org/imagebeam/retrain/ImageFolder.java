@@ -48,6 +48,19 @@ record ImageFolder(
    * @throws InputException if there is no such folder, or it can't be read
    */
   static ImageFolder list(String folder, Split split) {
+    return list(folder, split, true);
+  }
+
+  /**
+   * The same where the user has been warned before.
+   *
+   * @throws InputException likewise
+   */
+  static ImageFolder listAgain(String folder, Split split) {
+    return list(folder, split, false);
+  }
+
+  private static ImageFolder list(String folder, Split split, boolean warns) {
     requireNonNull(split, "split is null");
     List<String> labels = new ArrayList<>();
     List<String> strays = new ArrayList<>();
@@ -58,7 +71,7 @@ record ImageFolder(
         strays.add(name);
       }
     }
-    if (!strays.isEmpty()) {
+    if (warns && !strays.isEmpty()) {
       LOG.warn(
           "{} files of '{}' are in none of its sub-folders, so of no class, and are left out: {}",
           strays.size(),

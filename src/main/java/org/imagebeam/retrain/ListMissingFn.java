@@ -25,7 +25,7 @@ final class ListMissingFn extends DoFn<String, KV<MatchResult.Metadata, Integer>
   @ProcessElement
   public void process(@Element String folder, OutputReceiver<KV<MatchResult.Metadata, Integer>> out)
       throws IOException {
-    Slots slots = new Slots(ImageFolder.list(folder, work.split()).images(), work.settings());
+    Slots slots = new Slots(ImageFolder.listAgain(folder, work.split()).images(), work.settings());
     CacheContents contents = new CacheContents(slots, false);
     new BottleneckCache(work.cache(), work.settings()).read(contents);
     List<Integer> missing = contents.missing();
