@@ -3,6 +3,7 @@ package org.imagebeam.cli;
 import java.beans.Introspector;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,8 +40,10 @@ final class BeamOptions {
    *
    * @param name without dashes
    * @param defaultValue as text, empty if there is none
+   * @param flag whether the name alone means yes
    */
-  record Shown(String name, String description, String defaultValue, boolean required) {}
+  record Shown(
+      String name, String description, String defaultValue, boolean required, boolean flag) {}
 
   /** The options of {@code type} and of ours that it extends, the required first, then Beam's. */
   static List<Shown> shown(Class<? extends PipelineOptions> type) {
@@ -53,7 +56,8 @@ final class BeamOptions {
                 property(method),
                 description.value(),
                 defaultValue(method),
-                method.isAnnotationPresent(Required.class)));
+                method.isAnnotationPresent(Required.class),
+                method.getReturnType() == boolean.class));
       }
     }
     options.sort(
@@ -61,7 +65,8 @@ final class BeamOptions {
     SHOWN.forEach(
         (name, description) ->
             options.add(
-                new Shown(name, description, name.equals("runner") ? "DirectRunner" : "", false)));
+                new Shown(
+                    name, description, name.equals("runner") ? "DirectRunner" : "", false, false)));
     return options;
   }
 
@@ -71,11 +76,14 @@ final class BeamOptions {
     for (Shown option : shown(type)) {
       added.add(option.name());
       String suffix = option.defaultValue().isEmpty() ? "" : " Default: " + option.defaultValue();
-      spec.addOption(
+      OptionSpec.Builder builder =
           option(option.name())
               .required(option.required())
-              .description((option.description() + suffix).replace("%", "%%"))
-              .build());
+              .description((option.description() + suffix).replace("%", "%%"));
+      if (option.flag()) {
+        builder.arity("0..1").fallbackValue("true");
+      }
+      spec.addOption(builder.build());
     }
     // Itself it isn't registered: all that are must agree on the defaults of the names they share.
     for (Class<? extends PipelineOptions> registered :
@@ -133,10 +141,13 @@ final class BeamOptions {
       if (annotation instanceof Default.Long number) {
         return Long.toString(number.value());
       }
+      if (annotation instanceof Default.Boolean flag) {
+        return Boolean.toString(flag.value());
+      }
       if (annotation instanceof Default.Double number) {
         return number.value() == Math.rint(number.value())
             ? Long.toString((long) number.value())
-            : Double.toString(number.value());
+            : BigDecimal.valueOf(number.value()).toPlainString();
       }
     }
     return "";

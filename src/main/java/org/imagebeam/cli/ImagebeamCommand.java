@@ -38,6 +38,7 @@ public final class ImagebeamCommand {
             new ClassifyCommand(err).spec(),
             new ShowCommand(out).spec(),
             new TrainCommand(out, err).spec(),
+            new RetrainCommand(out, err).spec(),
             new EvaluateCommand(out, err).spec(),
             new ExportCommand(out, err).spec(),
             CheckpointCommand.spec(out),

@@ -119,7 +119,9 @@ final class BottleneckPipeline {
                 .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
                 .apply(
                     INFERENCE_STEP,
-                    RunInference.of(new BottleneckHandler(settings), VectorCoder.of())
+                    RunInference.of(
+                            new ViewHandler(settings.handler(new FiniteVector()), settings),
+                            VectorCoder.of())
                         .withBatches(batches)
                         .withOrder(new ByPathAndVariant()));
     outcomes.output().apply(BOTTLENECKS_STEP, ParDo.of(new WriteBottlenecksFn(work)));

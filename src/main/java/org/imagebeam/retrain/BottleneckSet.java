@@ -2,6 +2,7 @@ package org.imagebeam.retrain;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -68,6 +69,19 @@ final class BottleneckSet {
   /** Takes the contents over. */
   static BottleneckSet of(ImageFolder folder, CacheContents contents, long cached, double seconds) {
     return new BottleneckSet(folder, contents, cached, seconds);
+  }
+
+  /**
+   * What the cache has by now, and makes nothing: for a worker that comes after {@link
+   * BottleneckPipeline}.
+   *
+   * @throws IOException if the cache can't be read
+   */
+  static BottleneckSet load(BottleneckWork work) throws IOException {
+    ImageFolder folder = ImageFolder.listAgain(work.images(), work.split());
+    CacheContents contents = new CacheContents(new Slots(folder.images(), work.settings()), true);
+    new BottleneckCache(work.cache(), work.settings()).read(contents);
+    return of(folder, contents, contents.count(), 0);
   }
 
   /** Why a picture can't be used: that of its first variant without a bottleneck. */

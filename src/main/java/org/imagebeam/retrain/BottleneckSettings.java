@@ -3,7 +3,6 @@ package org.imagebeam.retrain;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.hash.Hashing;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -35,7 +34,7 @@ record BottleneckSettings(
     SessionOptions session,
     DistortionSettings distortion,
     int copies)
-    implements Serializable {
+    implements PictureView {
   /** What the cache holds; another number leaves all files of before unread. */
   static final int FORMAT = 1;
 
@@ -101,13 +100,19 @@ record BottleneckSettings(
    *
    * @param variant 0 for the picture as it is
    */
-  Distortion view(MatchResult.Metadata file, int variant) {
+  @Override
+  public Distortion of(MatchResult.Metadata file, int variant) {
     if (variant == 0) {
       return Distortion.NONE;
     }
     String name = FileNames.base(file.resourceId().toString()) + "/" + variant;
     long seed = Hashing.sha256().hashString(name, StandardCharsets.UTF_8).asLong();
     return distortion.draw(new SplittableRandom(seed));
+  }
+
+  @Override
+  public String id() {
+    return "variants by " + distortion.text();
   }
 
   /** A handler that gives the bottleneck of each picture, as it is, by {@code answer}. */

@@ -3,6 +3,8 @@ package org.imagebeam.retrain;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
 
 /**
  * What the workers of a run have to know.
@@ -26,5 +28,26 @@ record BottleneckWork(
 
   CacheWriter writer() {
     return new CacheWriter(cache, settings, run);
+  }
+
+  /**
+   * The model that bottlenecks are made by.
+   *
+   * @throws ModelException if it is missing, or another one by now
+   */
+  ModelFolder openModel() {
+    ModelFolder folder = settings.model().location().open();
+    String found = folder.readGraph().id();
+    if (!found.equals(settings.model().id())) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          folder.path(ModelFolder.GRAPH)
+              + " is model "
+              + found
+              + " here, and was "
+              + settings.model().id()
+              + " where the job was started: give all workers the same");
+    }
+    return folder;
   }
 }

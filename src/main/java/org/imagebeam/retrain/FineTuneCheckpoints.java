@@ -137,6 +137,11 @@ final class FineTuneCheckpoints {
 
   /** The prefix of the best checkpoint, if that is of this step. */
   String best(long step) {
+    return best(output, step);
+  }
+
+  /** The same of an output folder. */
+  static String best(String output, long step) {
     return Storage.resolve(output, BEST_FOLDER + "/" + BEST + "-" + step);
   }
 }

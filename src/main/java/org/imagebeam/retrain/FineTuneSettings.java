@@ -33,6 +33,21 @@ record FineTuneSettings(
   /** Of {@link #layers}: each of them. */
   static final String ALL = "all";
 
+  /** Of {@link #steps}. */
+  static final long DEFAULT_STEPS = 400;
+
+  /** Of {@link #learningRate}: a hundredth of the new layer's. */
+  static final double DEFAULT_LEARNING_RATE = 0.0001;
+
+  /** Of {@link #batchSize}. */
+  static final int DEFAULT_BATCH_SIZE = 16;
+
+  /** Of {@link #evalEvery}. */
+  static final long DEFAULT_EVAL_INTERVAL = 20;
+
+  /** Of {@link #patience}. */
+  static final int DEFAULT_PATIENCE = 5;
+
   /**
    * @throws IllegalArgumentException if a value can't be, naming its option
    */

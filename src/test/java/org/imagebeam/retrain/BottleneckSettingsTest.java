@@ -70,10 +70,10 @@ class BottleneckSettingsTest {
   void shouldDrawTheSameViewOfTheSameName() {
     BottleneckSettings settings = CacheFixture.settings(MODEL, VIEWS, 3);
     MatchResult.Metadata file = CacheFixture.file("/a/x.jpg", 1, 1);
-    assertEquals(Distortion.NONE, settings.view(file, 0));
-    assertEquals(settings.view(file, 1), settings.view(CacheFixture.file("/moved/x.jpg", 2, 2), 1));
-    assertNotEquals(settings.view(file, 1), settings.view(file, 2));
-    assertNotEquals(settings.view(file, 1), settings.view(CacheFixture.file("/a/y.jpg", 1, 1), 1));
+    assertEquals(Distortion.NONE, settings.of(file, 0));
+    assertEquals(settings.of(file, 1), settings.of(CacheFixture.file("/moved/x.jpg", 2, 2), 1));
+    assertNotEquals(settings.of(file, 1), settings.of(file, 2));
+    assertNotEquals(settings.of(file, 1), settings.of(CacheFixture.file("/a/y.jpg", 1, 1), 1));
   }
 
   @Test

@@ -11,42 +11,46 @@ import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.ModelHandler;
 import org.imagebeam.inference.StageException;
 
-/** Brings variants of pictures through a network up to its bottleneck. */
-final class BottleneckHandler
+/** Brings views of pictures through a network: each element is a picture and a number. */
+final class ViewHandler
     implements ModelHandler<KV<MatchResult.Metadata, Integer>, float[], float[]> {
   private static final long serialVersionUID = 1L;
 
-  private final BottleneckSettings settings;
   private final ImageModelHandler<float[]> pictures;
+  private final PictureView view;
 
-  BottleneckHandler(BottleneckSettings settings) {
-    this.settings = requireNonNull(settings, "settings is null");
-    this.pictures = settings.handler(new FiniteVector());
+  /**
+   * @param pictures the handler of pictures as they are
+   * @param view what becomes of a picture and its number
+   */
+  ViewHandler(ImageModelHandler<float[]> pictures, PictureView view) {
+    this.pictures = requireNonNull(pictures, "pictures is null");
+    this.view = requireNonNull(view, "view is null");
   }
 
   @Override
   public String modelId() {
-    return "variants by " + settings.distortion().text() + " of " + pictures.modelId();
+    return view.id() + " of " + pictures.modelId();
   }
 
   @Override
   public LoadedModel<KV<MatchResult.Metadata, Integer>, float[], float[]> load() {
-    return new Loaded(settings, pictures.load());
+    return new Loaded(view, pictures.load());
   }
 
   private static final class Loaded
       implements LoadedModel<KV<MatchResult.Metadata, Integer>, float[], float[]> {
-    private final BottleneckSettings settings;
+    private final PictureView view;
     private final ImageModel<float[]> model;
 
-    Loaded(BottleneckSettings settings, ImageModel<float[]> model) {
-      this.settings = settings;
+    Loaded(PictureView view, ImageModel<float[]> model) {
+      this.view = view;
       this.model = model;
     }
 
     @Override
     public float[] prepare(KV<MatchResult.Metadata, Integer> picture) throws StageException {
-      return model.prepare(picture.getKey(), settings.view(picture.getKey(), picture.getValue()));
+      return model.prepare(picture.getKey(), view.of(picture.getKey(), picture.getValue()));
     }
 
     @Override

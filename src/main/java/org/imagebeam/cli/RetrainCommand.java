@@ -1,0 +1,106 @@
+package org.imagebeam.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.retrain.Evaluation;
+import org.imagebeam.retrain.RetrainOptions;
+import org.imagebeam.retrain.RetrainPipeline;
+import org.imagebeam.retrain.RetrainSummary;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code imagebeam retrain}. */
+final class RetrainCommand implements ImagebeamCommand.Subcommand {
+  private static final long SHOWN_OF_HEAD = 10;
+
+  private final CommandSpec spec;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  RetrainCommand(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+    spec = CommonOptions.addTo(CommandSpec.wrapWithoutInspection(this).name("retrain"));
+    spec.usageMessage()
+        .description(
+            "Teaches a network classes of one's own by transfer learning, and writes a model"
+                + " folder for classify; run again, it goes on.")
+        .abbreviateSynopsis(true);
+    BeamOptions.addTo(spec, RetrainOptions.class);
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public void run(ParseResult arguments) throws IOException {
+    RetrainOptions options =
+        PipelineOptionsFactory.fromArgs(BeamOptions.toArguments(arguments))
+            .as(RetrainOptions.class);
+    // These check the pipeline's author, at a price for each element: the tests leave them on.
+    options.as(DirectOptions.class).setEnforceImmutability(false);
+    options.as(DirectOptions.class).setEnforceEncodability(false);
+    RetrainSummary summary =
+        RetrainPipeline.create(options, ProgressChoice.of(err))
+            .run(evaluation -> print(evaluation, options));
+    if (options.getPrintMisclassified()) {
+      summary.mistakes().forEach(this::print);
+    }
+    print(summary);
+  }
+
+  /** The last layer is evaluated hundreds of times in a few seconds: of those, one in ten. */
+  private void print(Evaluation evaluation, RetrainOptions options) {
+    boolean last = evaluation.step() == options.getSteps();
+    if (evaluation.ofHead()
+        && !last
+        && evaluation.step() % (SHOWN_OF_HEAD * options.getEvalStepInterval()) != 0) {
+      return;
+    }
+    err.printf(
+        Locale.ROOT,
+        "%s step %d: training accuracy %.3f, validation accuracy %.3f, cross-entropy %.4f%n",
+        evaluation.phase(),
+        evaluation.step(),
+        evaluation.trainAccuracy(),
+        evaluation.validationAccuracy(),
+        evaluation.validationCrossEntropy());
+  }
+
+  private void print(RetrainSummary.Mistake mistake) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %s, taken for %s (%.4f)%n",
+        mistake.image(),
+        mistake.label(),
+        mistake.predicted(),
+        mistake.score());
+  }
+
+  private void print(RetrainSummary summary) {
+    err.printf(
+        Locale.ROOT,
+        "%d pictures%s, bottlenecks: %d cached, %d computed in %.1f s; trained in %.1f s%n",
+        summary.pictures(),
+        summary.failed() == 0 ? "" : " (" + summary.failed() + " left out)",
+        summary.cached(),
+        summary.computed(),
+        summary.bottleneckSeconds(),
+        summary.trainSeconds());
+    if (summary.tested() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "Final test accuracy = %.4f (N=%d), cross-entropy = %.4f%n",
+          summary.accuracy(),
+          summary.tested(),
+          summary.crossEntropy());
+    }
+    err.println("model:  " + summary.folder());
+    err.println("report: " + summary.page());
+  }
+}

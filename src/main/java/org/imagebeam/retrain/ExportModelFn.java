@@ -1,0 +1,70 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.graph.Constants;
+import org.imagebeam.graph.Graft;
+import org.imagebeam.graph.SoftmaxLayer;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelGraph;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.model.ModelWriter;
+import org.tensorflow.proto.GraphDef;
+
+/** Makes a model folder of what was trained; gives the model's id. */
+final class ExportModelFn extends DoFn<TrainedCheckpoints, String> {
+  private static final long serialVersionUID = 1L;
+
+  private final BottleneckWork work;
+  private final @Nullable FineTuneSettings fineTune;
+  private final OutputFolder output;
+
+  /**
+   * @param fineTune if there was one
+   */
+  ExportModelFn(BottleneckWork work, Optional<FineTuneSettings> fineTune, OutputFolder output) {
+    this.work = requireNonNull(work, "work is null");
+    this.fineTune = fineTune.orElse(null);
+    this.output = requireNonNull(output, "output is null");
+  }
+
+  @ProcessElement
+  public void export(@Element TrainedCheckpoints trained, OutputReceiver<String> out)
+      throws IOException {
+    ModelFolder folder = work.openModel();
+    ModelSpec from = folder.spec();
+    ModelSpec spec =
+        new ModelSpec(
+            from.input(),
+            SoftmaxLayer.OUTPUT,
+            from.bottleneck(),
+            from.size(),
+            from.mean(),
+            from.scale(),
+            Optional.empty());
+    out.output(
+        ModelWriter.write(
+            output.path(), graph(folder, trained), spec, BottleneckSet.load(work).labels()));
+  }
+
+  private GraphDef graph(ModelFolder folder, TrainedCheckpoints trained) throws IOException {
+    ModelGraph original = folder.readGraph();
+    if (fineTune == null || trained.fineTuned().isEmpty()) {
+      return withLayer(original.graph(), HeadTrainer.read(trained.head()));
+    }
+    // In front of the network all stays as it was: what decodes and resizes a picture.
+    TunableNetwork network = TunableNetwork.of(folder, original, fineTune.fromLayer());
+    TunedWeights tuned = TunedWeights.read(trained.fineTuned(), trained.step(), network.weights());
+    GraphDef learnt = Constants.replace(network.network().graph(), tuned.constants());
+    return withLayer(Graft.onto(original.graph(), network.network().input(), learnt), tuned.head());
+  }
+
+  private GraphDef withLayer(GraphDef below, HeadWeights head) {
+    return SoftmaxLayer.append(
+        below, work.settings().model().node(), head.weights(), head.biases());
+  }
+}

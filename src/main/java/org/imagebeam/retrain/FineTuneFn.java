@@ -1,0 +1,88 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Tunes the layers below the trained one, if that is wanted. */
+final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
+  private static final long serialVersionUID = 1L;
+
+  private final Counter steps =
+      Metrics.counter(RetrainMetrics.NAMESPACE, RetrainMetrics.FINE_TUNE_STEPS);
+  private final BottleneckWork work;
+  private final @Nullable FineTuneSettings settings;
+  private final OutputFolder output;
+
+  /**
+   * @param settings if it is wanted
+   */
+  FineTuneFn(BottleneckWork work, Optional<FineTuneSettings> settings, OutputFolder output) {
+    this.work = requireNonNull(work, "work is null");
+    this.settings = settings.orElse(null);
+    this.output = requireNonNull(output, "output is null");
+  }
+
+  @ProcessElement
+  public void tune(@Element String head, OutputReceiver<TrainedCheckpoints> out)
+      throws IOException {
+    out.output(settings == null ? TrainedCheckpoints.headAlone(head) : tune(head, settings));
+  }
+
+  private TrainedCheckpoints tune(String head, FineTuneSettings wanted) throws IOException {
+    BottleneckSettings pixels = work.settings();
+    List<MetricsRow> before = output.rows();
+    long saved = FineTuner.savedStep(output.path()).orElse(-1);
+    List<MetricsRow> rows = new ArrayList<>();
+    before.stream()
+        .filter(row -> row.phase() == Phase.HEAD || row.step() <= saved)
+        .forEach(rows::add);
+    try (FineTuner tuner =
+        FineTuner.open(
+            work.openModel(),
+            HeadTrainer.read(head),
+            wanted,
+            pixels.limits(),
+            pixels.exif(),
+            pixels.decode())) {
+      TunedWeights best =
+          tuner.run(data(), output.path(), List.copyOf(rows), row -> keep(rows, row));
+      return best.step() == 0
+          ? TrainedCheckpoints.headAlone(head)
+          : new TrainedCheckpoints(
+              head, FineTuneCheckpoints.best(output.path(), best.step()), best.step());
+    }
+  }
+
+  private FineTuneData data() throws IOException {
+    BottleneckSet set = BottleneckSet.load(work);
+    return new FineTuneData(
+        pictures(set.examples(Side.TRAINING)), pictures(set.examples(Side.VALIDATION)));
+  }
+
+  private static FineTuneData.Examples pictures(Examples examples) {
+    return new FineTuneData.Examples(
+        IntStream.range(0, examples.size()).mapToObj(i -> examples.image(i).file()).toList(),
+        examples.labels());
+  }
+
+  private void keep(List<MetricsRow> rows, MetricsRow row) {
+    MetricsRow last = rows.isEmpty() ? row : rows.get(rows.size() - 1);
+    steps.inc(last.phase() == Phase.FINE_TUNE ? row.step() - last.step() : row.step());
+    rows.add(row);
+    try {
+      output.write(rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

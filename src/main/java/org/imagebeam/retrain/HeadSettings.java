@@ -1,0 +1,45 @@
+package org.imagebeam.retrain;
+
+import java.io.Serializable;
+
+/**
+ * How the new last layer is trained: retrain.py's options, by their names there where it has them.
+ *
+ * @param steps of gradient descent
+ * @param learningRate of each
+ * @param trainBatchSize bottlenecks in a step
+ * @param validationBatchSize bottlenecks that an evaluation takes; 0 for all
+ * @param evalStepInterval steps from one evaluation to the next
+ * @param saveEverySteps steps from one checkpoint to the next
+ * @param seed of the layer's first values and of the batches
+ */
+record HeadSettings(
+    long steps,
+    float learningRate,
+    int trainBatchSize,
+    int validationBatchSize,
+    long evalStepInterval,
+    long saveEverySteps,
+    long seed)
+    implements Serializable {
+  /**
+   * @throws IllegalArgumentException if a value can't be, naming its option
+   */
+  HeadSettings {
+    requireAtLeast(1, "steps", steps);
+    if (!(learningRate > 0) || Float.isInfinite(learningRate)) {
+      throw new IllegalArgumentException("--learningRate must be above 0, not " + learningRate);
+    }
+    requireAtLeast(1, "trainBatchSize", trainBatchSize);
+    requireAtLeast(0, "validationBatchSize", validationBatchSize);
+    requireAtLeast(1, "evalStepInterval", evalStepInterval);
+    requireAtLeast(1, "saveEverySteps", saveEverySteps);
+  }
+
+  private static void requireAtLeast(long least, String option, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "--" + option + " must be at least " + least + ", not " + value);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.imagebeam.graph.ScalarEvents;
+import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.Storage;
+
+/**
+ * Where all that a retraining makes has its place: the model folder, with what tells of its making
+ * beside the model's own files.
+ *
+ * @param path of the folder, local or {@code gs://}
+ */
+record OutputFolder(String path) implements Serializable {
+  /** Not named for a time or a host, so that a later run replaces it: two would show rows twice. */
+  private static final String EVENTS = "events.out.tfevents.0000000000.imagebeam";
+
+  OutputFolder {
+    requireNonNull(path, "path is null");
+  }
+
+  /**
+   * Sees that nothing is written among what is read.
+   *
+   * @param images the folder of the pictures
+   * @param model as the user names it
+   * @throws IllegalArgumentException if this is one of them, or in the former
+   * @throws IOException if that can't be found out
+   */
+  void requireApartFrom(String images, String model) throws IOException {
+    if ((absolute(path) + "/").startsWith(absolute(images) + "/")) {
+      throw new IllegalArgumentException(
+          "--output='"
+              + path
+              + "' lies in --images='"
+              + images
+              + "', where each folder is a class: name one outside");
+    }
+    if (absolute(path).equals(absolute(model))) {
+      throw new IllegalArgumentException(
+          "--output='" + path + "' is the --model that is retrained: name another folder");
+    }
+  }
+
+  private static String absolute(String folder) throws IOException {
+    String absolute =
+        Storage.localPath(folder)
+            .map(local -> local.toAbsolutePath().normalize().toString())
+            .orElse(folder);
+    return absolute.replaceAll("(?<=.)/+$", "");
+  }
+
+  private String resolve(String name) {
+    return Storage.resolve(path, name);
+  }
+
+  /** The table of the evaluations. */
+  String metrics() {
+    return resolve("metrics.csv");
+  }
+
+  /** The evaluations as TensorBoard reads them. */
+  String events() {
+    return resolve(EVENTS);
+  }
+
+  /** The pictures that were left out. */
+  String failures() {
+    return resolve("failures.csv");
+  }
+
+  /** What the model says of the test pictures. */
+  String predictions() {
+    return resolve("test_predictions.csv");
+  }
+
+  String confusionMatrix() {
+    return resolve("confusion_matrix.csv");
+  }
+
+  /** The page for people. */
+  String page() {
+    return resolve("report.html");
+  }
+
+  /** What came out, for programs. It is the last that is written. */
+  String summary() {
+    return resolve("retrain.json");
+  }
+
+  /** The folder of all checkpoints. */
+  String checkpoints() {
+    return resolve("checkpoints");
+  }
+
+  /** What the checkpoints were made with. */
+  String settings() {
+    return Storage.resolve(checkpoints(), "settings.json");
+  }
+
+  /** Where bottlenecks are cached, unless told otherwise. */
+  String bottlenecks() {
+    return resolve("bottlenecks");
+  }
+
+  /** The evaluations so far. */
+  List<MetricsRow> rows() throws IOException {
+    return MetricsTable.TABLE.read(metrics());
+  }
+
+  /**
+   * Replaces the evaluations, in the table first: TensorBoard's file follows from it. Written from
+   * all rows, neither holds one twice, whatever befell the runs before.
+   */
+  void write(List<MetricsRow> rows) throws IOException {
+    MetricsTable.TABLE.write(metrics(), rows);
+    long headSteps =
+        rows.stream()
+            .filter(row -> row.phase() == Phase.HEAD)
+            .mapToLong(MetricsRow::step)
+            .max()
+            .orElse(0);
+    List<ScalarEvents.Step> steps = new ArrayList<>();
+    for (MetricsRow row : rows) {
+      // Behind each other, as they came, though each phase counts from 0.
+      long before = row.phase() == Phase.HEAD ? 0 : headSteps;
+      steps.add(new ScalarEvents.Step(before + row.step(), row.time(), scalars(row)));
+    }
+    try (AtomicFile file = AtomicFile.create(events())) {
+      ScalarEvents.write(steps, file.out());
+      file.commit();
+    }
+  }
+
+  private static Map<String, Float> scalars(MetricsRow row) {
+    String phase = row.phase().text();
+    Map<String, Float> values = new LinkedHashMap<>();
+    values.put(phase + "/accuracy/train", row.trainAccuracy());
+    values.put(phase + "/accuracy/validation", row.validationAccuracy());
+    values.put(phase + "/cross_entropy/train", row.trainCrossEntropy());
+    values.put(phase + "/cross_entropy/validation", row.validationCrossEntropy());
+    return values;
+  }
+}

@@ -1,0 +1,69 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.pipeline.SettingsFile;
+import org.imagebeam.storage.Storage;
+
+/**
+ * What an earlier run has left in the output. One of the same settings and pictures is gone on
+ * with. One of others makes room for a new training if it was finished, and is not touched if it
+ * wasn't: there may be hours of work in it.
+ */
+final class PreviousRun {
+  private final OutputFolder folder;
+  private final SettingsFile file;
+
+  PreviousRun(OutputFolder folder) {
+    this.folder = requireNonNull(folder, "folder is null");
+    this.file = new SettingsFile(folder.settings());
+  }
+
+  /**
+   * Sees that it can be gone on with, or that nothing is lost in starting anew. Changes nothing.
+   *
+   * @param settings of the run that is to be, by the names of their options
+   * @throws SettingsException if neither, naming the first setting that differs
+   * @throws IOException if the folder can't be read
+   */
+  void check(Map<String, String> settings) throws IOException {
+    Optional<Map<String, String>> before = file.read();
+    Optional<Map.Entry<String, String>> difference =
+        before.flatMap(was -> SettingsFile.difference(was, settings));
+    if (difference.isPresent() && !Storage.exists(folder.summary())) {
+      String name = difference.get().getKey();
+      throw new SettingsException(
+          "the unfinished training in "
+              + folder.checkpoints()
+              + " has --"
+              + name
+              + "="
+              + before.get().getOrDefault(name, "")
+              + ", and not "
+              + difference.get().getValue()
+              + ": give the same to go on, name another --output, or delete that folder to start"
+              + " anew");
+    }
+  }
+
+  /**
+   * Makes room for a new training, if this isn't the one to go on with, and notes its settings. The
+   * model that is there stays until it is replaced.
+   */
+  void goOnOrMakeRoom(Map<String, String> settings) throws IOException {
+    Optional<Map<String, String>> before = file.read();
+    if (before.isPresent() && SettingsFile.difference(before.get(), settings).isEmpty()) {
+      return;
+    }
+    // The settings go with the checkpoints: killed in between, the next run starts anew as well.
+    Storage.deleteRecursively(folder.checkpoints());
+    Storage.delete(folder.metrics());
+    Storage.delete(folder.summary());
+    Storage.createFolder(folder.checkpoints());
+    file.write(settings);
+  }
+}

@@ -1,0 +1,188 @@
+package org.imagebeam.retrain;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.imagebeam.image.ExifMode;
+import org.imagebeam.image.ImageDecoder;
+import org.imagebeam.image.ImageException;
+import org.imagebeam.image.Thumbnail;
+import org.imagebeam.report.Curve;
+import org.imagebeam.report.HtmlReport;
+import org.imagebeam.report.Picture;
+import org.imagebeam.storage.Storage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code report.html}: the curves, the confusion matrix, and the worst mistakes as pictures. */
+final class ReportPage {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportPage.class);
+  private static final int MISTAKES = 24;
+
+  /** Of a small picture, in pixels. */
+  private static final int SIDE = 200;
+
+  private final RetrainSettings settings;
+  private final BottleneckSet set;
+  private final RetrainSummary summary;
+  private final List<MetricsRow> rows;
+  private final ConfusionMatrix matrix;
+  private final Predictions predictions;
+
+  ReportPage(
+      RetrainSettings settings,
+      BottleneckSet set,
+      RetrainSummary summary,
+      List<MetricsRow> rows,
+      ConfusionMatrix matrix,
+      Predictions predictions) {
+    this.settings = settings;
+    this.set = set;
+    this.summary = summary;
+    this.rows = rows;
+    this.matrix = matrix;
+    this.predictions = predictions;
+  }
+
+  byte[] toBytes() {
+    HtmlReport page = new HtmlReport("imagebeam retrain: " + settings.model());
+    page.paragraph(verdict()).paragraph(pictures());
+    for (Phase phase : Phase.values()) {
+      addCurves(page, phase);
+    }
+    if (summary.tested() > 0) {
+      page.matrix(
+          "Test pictures by class (rows), and what the model says",
+          matrix.labels(),
+          matrix.counts());
+      page.table(List.of("class", "pictures", "precision", "recall"), classes());
+    }
+    List<Picture> mistakes = mistakes();
+    if (!mistakes.isEmpty()) {
+      page.gallery("The worst mistakes", mistakes);
+    }
+    return page.toBytes();
+  }
+
+  private String verdict() {
+    return summary.tested() == 0
+        ? "No pictures were kept for testing."
+        : String.format(
+            Locale.ROOT,
+            "Of %d test pictures %d are named right: accuracy %.4f, cross-entropy %.4f.",
+            summary.tested(),
+            summary.correct(),
+            summary.accuracy(),
+            summary.crossEntropy());
+  }
+
+  private String pictures() {
+    return String.format(
+        Locale.ROOT,
+        "%d classes, %d pictures for training, %d for validation, %d for testing, %d left out.",
+        set.labels().size(),
+        set.examples(Side.TRAINING).size(),
+        set.examples(Side.VALIDATION).size(),
+        set.examples(Side.TESTING).size(),
+        summary.failed());
+  }
+
+  private void addCurves(HtmlReport page, Phase phase) {
+    List<MetricsRow> own = rows.stream().filter(row -> row.phase() == phase).toList();
+    if (own.isEmpty()) {
+      return;
+    }
+    String name = phase == Phase.HEAD ? "Last layer" : "Fine-tuning";
+    addCurves(
+        page,
+        name + ": accuracy",
+        curve("validation", own, MetricsRow::validationAccuracy),
+        curve("training batch", own, MetricsRow::trainAccuracy));
+    addCurves(
+        page,
+        name + ": cross-entropy",
+        curve("validation", own, MetricsRow::validationCrossEntropy),
+        curve("training batch", own, MetricsRow::trainCrossEntropy));
+  }
+
+  private static void addCurves(HtmlReport page, String caption, Curve... curves) {
+    List<Curve> drawn = List.of(curves);
+    if (drawn.stream().anyMatch(curve -> !curve.points().isEmpty())) {
+      page.curves(caption, "step", drawn);
+    }
+  }
+
+  /** What isn't a number has no place on a chart; the table has it. */
+  private static Curve curve(
+      String name, List<MetricsRow> rows, ToDoubleFunction<MetricsRow> value) {
+    List<Curve.Point> points = new ArrayList<>();
+    for (MetricsRow row : rows) {
+      double y = value.applyAsDouble(row);
+      if (Double.isFinite(y)) {
+        points.add(new Curve.Point(row.step(), y));
+      }
+    }
+    return new Curve(name, points);
+  }
+
+  private List<List<String>> classes() {
+    List<List<String>> table = new ArrayList<>();
+    for (int i = 0; i < matrix.labels().size(); i++) {
+      long pictures = 0;
+      for (int j = 0; j < matrix.labels().size(); j++) {
+        pictures += matrix.count(i, j);
+      }
+      table.add(
+          List.of(
+              matrix.labels().get(i),
+              Long.toString(pictures),
+              share(matrix.precision(i)),
+              share(matrix.recall(i))));
+    }
+    return table;
+  }
+
+  private static String share(double value) {
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private List<Picture> mistakes() {
+    List<Picture> pictures = new ArrayList<>();
+    try (ImageDecoder decoder =
+        new ImageDecoder(
+            settings.inference().limits(), ExifMode.APPLY, settings.inference().decode())) {
+      for (Prediction mistake : predictions.mistakes()) {
+        if (pictures.size() == MISTAKES) {
+          break;
+        }
+        addPicture(decoder, mistake, pictures);
+      }
+    }
+    return pictures;
+  }
+
+  /** A page without one of its pictures is better than none. */
+  private void addPicture(ImageDecoder decoder, Prediction mistake, List<Picture> pictures) {
+    try {
+      byte[] file = Storage.readAll(mistake.image(), settings.inference().limits().maxBytes());
+      pictures.add(
+          new Picture(
+              ByteString.copyFrom(Thumbnail.of(decoder, file, SIDE)),
+              mistake.label() + ", taken for " + mistake.predicted(),
+              List.of(
+                  String.format(
+                      Locale.ROOT,
+                      "%s %.2f, taken for %s %.2f",
+                      mistake.label(),
+                      mistake.labelScore(),
+                      mistake.predicted(),
+                      mistake.score()),
+                  FileNames.base(mistake.image()))));
+    } catch (IOException | ImageException e) {
+      LOG.warn("{} is not shown on the page: {}", mistake.image(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.imagebeam.download.Progress;
+import org.imagebeam.inference.TensorFlowRuntime;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelGraph;
+import org.imagebeam.pipeline.InputException;
+import org.imagebeam.pipeline.PipelineErrors;
+import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.report.RowWatcher;
+import org.imagebeam.storage.AtomicFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole job: bottlenecks of all pictures, a last layer trained on them, the layers below tuned,
+ * a model folder, and what tells how good it is.
+ *
+ * <pre>
+ * BottleneckPipeline ─► cache ─► Work ── TrainHead ── FineTune ── ExportModel ─► model folder
+ *                                                                                    │
+ *                                            confusion matrix, page, summary ◄─ ModelTest
+ * </pre>
+ *
+ * <p>Three pipelines one after another, of which the first and the last spread over all workers and
+ * the one between is one trainer. Killed at any moment and run again with the same options, it goes
+ * on from the cache and the last checkpoint.
+ */
+public final class RetrainPipeline {
+  static final String WORK_STEP = "Work";
+  static final String HEAD_STEP = "TrainHead";
+  static final String FINE_TUNE_STEP = "FineTune";
+  static final String EXPORT_STEP = "ExportModel";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RetrainPipeline.class);
+
+  private final RetrainOptions options;
+  private final RetrainSettings settings;
+  private final ImageFolder images;
+  private final BottleneckSettings bottlenecks;
+  private final Map<String, String> description;
+
+  private RetrainPipeline(
+      RetrainOptions options,
+      RetrainSettings settings,
+      ImageFolder images,
+      BottleneckSettings bottlenecks) {
+    this.options = options;
+    this.settings = settings;
+    this.images = images;
+    this.bottlenecks = bottlenecks;
+    this.description = RunDescription.of(images, bottlenecks, settings.head(), settings.fineTune());
+  }
+
+  /**
+   * Checks the options, the pictures' folder and the model, before anything is written.
+   *
+   * @param progress told if the model has to be fetched
+   * @throws IllegalArgumentException if an option's value can't be
+   * @throws InputException if there are too few pictures, or no classes
+   * @throws ModelException if the model can't be found or used, or has no bottleneck
+   * @throws SettingsException if an unfinished training of other settings is in the output
+   * @throws IOException if the output can't be looked at
+   */
+  public static RetrainPipeline create(RetrainOptions options, Progress progress)
+      throws IOException {
+    requireNonNull(options, "options is null");
+    RetrainSettings settings = RetrainSettings.of(options);
+    TensorFlowRuntime.loadAhead();
+    ImageFolder images = ImageFolder.list(settings.images(), settings.split());
+    images.requireEnough();
+    settings.output().requireApartFrom(settings.images(), settings.model().name());
+    ModelFolder folder = settings.model().open(progress);
+    ModelGraph graph = folder.readGraph();
+    BottleneckModel model = BottleneckModel.of(settings.model(), folder, graph);
+    if (settings.fineTune().isPresent()) {
+      TunableNetwork.of(folder, graph, settings.fineTune().get().fromLayer());
+    }
+    RetrainPipeline pipeline =
+        new RetrainPipeline(options, settings, images, settings.bottlenecksOf(model));
+    new PreviousRun(settings.output()).check(pipeline.description);
+    return pipeline;
+  }
+
+  /**
+   * Runs the job to its end.
+   *
+   * @param evaluations is told of each evaluation of this run, soon after it was made
+   * @throws InputException if too few of the pictures can be used
+   * @throws PipelineFailedException if a runner gives up
+   * @throws IOException if the output or the cache can't be written, or what is there can't be read
+   */
+  public RetrainSummary run(Consumer<Evaluation> evaluations) throws IOException {
+    requireNonNull(evaluations, "evaluations is null");
+    OutputFolder output = settings.output();
+    requireWritable(output.metrics());
+    BottleneckSet set =
+        new BottleneckPipeline(
+                options, bottlenecks, settings.inference().batches(), settings.bottlenecks())
+            .run(images);
+    FailuresFile.write(output.failures(), set.failures());
+    set.failures()
+        .forEach(
+            failure -> LOG.warn("{} is left out: {}", failure.image(), failure.reason().message()));
+    images.requireEnough(set.failedPaths());
+    Duplicates.find(set, settings.inference().limits().maxBytes()).forEach(LOG::warn);
+    new PreviousRun(output).goOnOrMakeRoom(description);
+    String modelId = train(evaluations);
+    Predictions predictions =
+        new ModelTest(options, settings.inference(), output).run(images, modelId);
+    return new RetrainReport(settings, description, set).write(modelId, predictions);
+  }
+
+  private String train(Consumer<Evaluation> evaluations) throws IOException {
+    OutputFolder output = settings.output();
+    try (RowWatcher<MetricsRow> watcher =
+        new RowWatcher<>(
+            MetricsTable.TABLE, output.metrics(), row -> evaluations.accept(Evaluation.of(row)))) {
+      watcher.start();
+      PipelineResult.State state = trainer().run().waitUntilFinish();
+      if (state != PipelineResult.State.DONE) {
+        throw new PipelineFailedException("the pipeline ended as " + state, null);
+      }
+    } catch (RuntimeException e) {
+      throw PipelineErrors.causeOf(e, SettingsException.class);
+    }
+    return ModelFolder.open(output.path()).readGraph().id();
+  }
+
+  private Pipeline trainer() {
+    Pipeline pipeline = Pipeline.create(options);
+    BottleneckWork work =
+        new BottleneckWork(
+            images.folder(), images.split(), bottlenecks, settings.bottlenecks(), "");
+    pipeline
+        .apply(
+            WORK_STEP,
+            Create.of(List.of(work)).withCoder(SerializableCoder.of(BottleneckWork.class)))
+        .apply(HEAD_STEP, ParDo.of(new TrainHeadFn(settings.head(), settings.output())))
+        .apply(
+            FINE_TUNE_STEP, ParDo.of(new FineTuneFn(work, settings.fineTune(), settings.output())))
+        .setCoder(SerializableCoder.of(TrainedCheckpoints.class))
+        .apply(
+            EXPORT_STEP, ParDo.of(new ExportModelFn(work, settings.fineTune(), settings.output())));
+    return pipeline;
+  }
+
+  /** Finds out before the work whether its results can be kept. */
+  private static void requireWritable(String path) throws IOException {
+    AtomicFile probe = AtomicFile.create(path);
+    probe.close();
+  }
+}

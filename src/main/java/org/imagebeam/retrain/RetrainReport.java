@@ -1,0 +1,123 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.imagebeam.pipeline.Version;
+import org.imagebeam.storage.AtomicFile;
+
+/** Writes what a retraining leaves beside its model: the matrix, the page, and the summary last. */
+final class RetrainReport {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final RetrainSettings settings;
+  private final Map<String, String> description;
+  private final BottleneckSet set;
+
+  /**
+   * @param description of the run, see {@link RunDescription}
+   * @param set the pictures
+   */
+  RetrainReport(RetrainSettings settings, Map<String, String> description, BottleneckSet set) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.description = requireNonNull(description, "description is null");
+    this.set = requireNonNull(set, "set is null");
+  }
+
+  /**
+   * Writes all.
+   *
+   * @param modelId of the model that was made
+   * @throws IOException if a file can't be written, or the evaluations can't be read
+   */
+  RetrainSummary write(String modelId, Predictions predictions) throws IOException {
+    OutputFolder output = settings.output();
+    ConfusionMatrix matrix = new ConfusionMatrix(set.labels());
+    for (Prediction row : predictions.rows()) {
+      matrix.add(set.labels().indexOf(row.label()), set.labels().indexOf(row.predicted()));
+    }
+    List<MetricsRow> rows = output.rows();
+    AtomicFile.write(output.confusionMatrix(), matrix.csv().getBytes(StandardCharsets.UTF_8));
+    RetrainSummary summary = summary(modelId, predictions, rows);
+    AtomicFile.write(
+        output.page(), new ReportPage(settings, set, summary, rows, matrix, predictions).toBytes());
+    AtomicFile.write(output.summary(), json(summary));
+    return summary;
+  }
+
+  private RetrainSummary summary(String modelId, Predictions predictions, List<MetricsRow> rows) {
+    return new RetrainSummary(
+        modelId,
+        used(),
+        set.failures().size(),
+        set.cached(),
+        set.computed(),
+        set.seconds(),
+        seconds(rows, Phase.HEAD) + seconds(rows, Phase.FINE_TUNE),
+        predictions.rows().size(),
+        predictions.correct(),
+        predictions.crossEntropy(),
+        predictions.mistakes().stream()
+            .map(
+                row ->
+                    new RetrainSummary.Mistake(
+                        row.image(), row.label(), row.predicted(), row.score()))
+            .toList(),
+        settings.output().path(),
+        settings.output().page());
+  }
+
+  private int used() {
+    int used = 0;
+    for (Side side : Side.values()) {
+      used += set.examples(side).size();
+    }
+    return used;
+  }
+
+  private static double seconds(List<MetricsRow> rows, Phase phase) {
+    return rows.stream()
+        .filter(row -> row.phase() == phase)
+        .mapToDouble(MetricsRow::seconds)
+        .max()
+        .orElse(0);
+  }
+
+  private byte[] json(RetrainSummary summary) throws IOException {
+    Map<String, Object> pictures = new LinkedHashMap<>();
+    for (Side side : Side.values()) {
+      pictures.put(side.text(), set.examples(side).size());
+    }
+    pictures.put("failed", summary.failed());
+    Map<String, Object> bottlenecks = new LinkedHashMap<>();
+    bottlenecks.put("cached", summary.cached());
+    bottlenecks.put("computed", summary.computed());
+    bottlenecks.put("seconds", summary.bottleneckSeconds());
+    Map<String, Object> test = new LinkedHashMap<>();
+    test.put("pictures", summary.tested());
+    test.put("correct", summary.correct());
+    // JSON has no word for what isn't a number.
+    if (summary.tested() > 0) {
+      test.put("accuracy", summary.accuracy());
+      test.put("cross_entropy", summary.crossEntropy());
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("imagebeam", Version.current());
+    all.put("model", summary.modelId());
+    all.put("labels", set.labels());
+    all.put("pictures", pictures);
+    all.put("bottlenecks", bottlenecks);
+    all.put("train_seconds", summary.trainSeconds());
+    all.put("test", test);
+    all.put("settings", description);
+    return MAPPER.writeValueAsBytes(all);
+  }
+}

@@ -1,0 +1,103 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.imagebeam.image.DistortionSettings;
+import org.imagebeam.model.ModelLocation;
+import org.imagebeam.pipeline.InferenceSettings;
+import org.imagebeam.pipeline.OptionChecks;
+
+/**
+ * The values of {@link RetrainOptions}, checked.
+ *
+ * @param images the folder of the pictures
+ * @param bottlenecks the folder of the cache
+ * @param copies distorted ones of each training picture; 0 without distortions
+ * @param fineTune if there is to be one
+ */
+record RetrainSettings(
+    String images,
+    OutputFolder output,
+    ModelLocation model,
+    String bottlenecks,
+    Split split,
+    InferenceSettings inference,
+    DistortionSettings distortions,
+    int copies,
+    HeadSettings head,
+    Optional<FineTuneSettings> fineTune) {
+  RetrainSettings {
+    requireNonNull(images, "images is null");
+    requireNonNull(output, "output is null");
+    requireNonNull(model, "model is null");
+    requireNonNull(bottlenecks, "bottlenecks is null");
+    requireNonNull(split, "split is null");
+    requireNonNull(inference, "inference is null");
+    requireNonNull(distortions, "distortions is null");
+    requireNonNull(head, "head is null");
+    requireNonNull(fineTune, "fineTune is null");
+  }
+
+  /**
+   * Reads and checks the options.
+   *
+   * @throws IllegalArgumentException if a value can't be, naming the option
+   */
+  static RetrainSettings of(RetrainOptions options) {
+    OutputFolder output = new OutputFolder(OptionChecks.notBlank("output", options.getOutput()));
+    DistortionSettings distortions =
+        new DistortionSettings(
+            options.getFlipLeftRight(),
+            options.getRandomCrop(),
+            options.getRandomScale(),
+            options.getRandomBrightness());
+    int copies = OptionChecks.atLeastOne("distortedCopies", options.getDistortedCopies());
+    return new RetrainSettings(
+        OptionChecks.notBlank("images", options.getImages()),
+        output,
+        new ModelLocation(
+            OptionChecks.notBlank("model", options.getModel()), options.getModelCache()),
+        options.getBottleneckDir().isBlank() ? output.bottlenecks() : options.getBottleneckDir(),
+        new Split(
+            options.getTestingPercentage(), options.getValidationPercentage(), options.getSeed()),
+        InferenceSettings.of(options),
+        distortions,
+        distortions.isNone() ? 0 : copies,
+        new HeadSettings(
+            options.getSteps(),
+            (float) options.getLearningRate(),
+            options.getTrainBatchSize(),
+            options.getValidationBatchSize(),
+            options.getEvalStepInterval(),
+            options.getSaveEverySteps(),
+            options.getSeed()),
+        options.getFineTune().isBlank()
+            ? Optional.empty()
+            : Optional.of(fineTune(options, distortions)));
+  }
+
+  private static FineTuneSettings fineTune(RetrainOptions options, DistortionSettings distortions) {
+    return new FineTuneSettings(
+        options.getFineTune().strip(),
+        options.getFineTuneSteps(),
+        (float) options.getFineTuneLearningRate(),
+        options.getFineTuneBatchSize(),
+        options.getFineTuneEvalInterval(),
+        options.getFineTunePatience(),
+        distortions,
+        options.getSeed());
+  }
+
+  /** How the bottlenecks are made of a model. */
+  BottleneckSettings bottlenecksOf(BottleneckModel from) {
+    return new BottleneckSettings(
+        from,
+        inference.limits(),
+        inference.exif(),
+        inference.decode(),
+        inference.session(),
+        distortions,
+        copies);
+  }
+}

@@ -1,0 +1,80 @@
+package org.imagebeam.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+class ModelWriterTest {
+  private static final ModelSpec SPEC =
+      new ModelSpec(
+          "in", "out", "neck", Optional.of(List.of(20, 30)), 0f, 1 / 255f, Optional.empty());
+
+  @TempDir Path temp;
+
+  private static GraphDef graph(String name) {
+    NodeDef.Builder node = NodeDef.newBuilder().setName(name).setOp("NoOp");
+    for (int i = 0; i < 20; i++) {
+      node.putAttr("attribute" + i, AttrValue.newBuilder().setI(i).build());
+    }
+    return GraphDef.newBuilder().addNode(node).build();
+  }
+
+  @Test
+  void shouldWriteWhatIsReadBack() throws IOException {
+    String folder = temp.resolve("new/model").toString();
+    String id = ModelWriter.write(folder, graph("a"), SPEC, List.of("dog, hound", "\u732b"));
+    ModelFolder model = ModelFolder.open(folder);
+    assertEquals(id, model.readGraph().id());
+    assertEquals(graph("a"), model.readGraph().graph());
+    ModelSpec read = model.spec();
+    assertEquals(SPEC.size(), read.size());
+    assertEquals(
+        List.of("in", "out", "neck"), List.of(read.input(), read.output(), read.bottleneck()));
+    assertEquals(SPEC.mean(), read.mean());
+    assertEquals(SPEC.scale(), read.scale());
+    assertEquals(
+        List.of("dog, hound", "\u732b"),
+        Files.readAllLines(temp.resolve("new/model").resolve(ModelWriter.LABELS)));
+  }
+
+  @Test
+  void shouldLeaveOutWhatTheGraphSays() throws IOException {
+    ModelSpec names = ModelSpec.INCEPTION_2015;
+    ModelWriter.write(temp.toString(), graph("a"), names, List.of("x"));
+    String json = Files.readString(temp.resolve(ModelFolder.SPEC));
+    assertFalse(json.contains("mean") || json.contains("size"), json);
+    assertEquals(names.mean(), ModelFolder.open(temp.toString()).spec().mean());
+  }
+
+  @Test
+  void shouldReplaceAModel() throws IOException {
+    String first = ModelWriter.write(temp.toString(), graph("a"), SPEC, List.of("x"));
+    byte[] bytes = Files.readAllBytes(temp.resolve(ModelFolder.GRAPH));
+    ModelWriter.write(temp.toString(), graph("b"), SPEC, List.of("y"));
+    assertEquals("b", ModelFolder.open(temp.toString()).readGraph().graph().getNode(0).getName());
+    assertEquals(first, ModelWriter.write(temp.toString(), graph("a"), SPEC, List.of("x")));
+    assertArrayEquals(bytes, Files.readAllBytes(temp.resolve(ModelFolder.GRAPH)));
+  }
+
+  @Test
+  void shouldRefuseLabelsThatAreNoLines() {
+    for (String label : List.of("", " ", "a\nb", "a\rb")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> ModelWriter.write(temp.toString(), graph("a"), SPEC, List.of("x", label)));
+    }
+    assertFalse(Files.exists(temp.resolve(ModelFolder.GRAPH)));
+  }
+}

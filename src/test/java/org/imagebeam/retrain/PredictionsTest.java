@@ -1,0 +1,37 @@
+package org.imagebeam.retrain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PredictionsTest {
+  private static final Prediction RIGHT = new Prediction("a", "x", "x", 0.5f, 0.5f);
+  private static final Prediction UNSURE = new Prediction("b", "x", "y", 0.5f, 0.25f);
+  private static final Prediction SURE = new Prediction("c", "y", "x", 1f, 0f);
+
+  @Test
+  void shouldCountAndAverage() {
+    Predictions all = new Predictions(List.of(RIGHT, UNSURE));
+    assertEquals(1, all.correct());
+    assertEquals(0.5, all.accuracy());
+    assertEquals((Math.log(2) + Math.log(4)) / 2, all.crossEntropy(), 1e-12);
+  }
+
+  @Test
+  void shouldPutTheWorstMistakeFirst() {
+    assertEquals(List.of(SURE, UNSURE), new Predictions(List.of(RIGHT, UNSURE, SURE)).mistakes());
+  }
+
+  @Test
+  void shouldStayFiniteWhereAScoreIsNothing() {
+    assertEquals(38 * Math.log(10), SURE.crossEntropy(), 1e-9);
+  }
+
+  @Test
+  void shouldHaveNoAccuracyOfNothing() {
+    Predictions none = new Predictions(List.of());
+    assertTrue(Double.isNaN(none.accuracy()) && Double.isNaN(none.crossEntropy()));
+  }
+}

@@ -1,0 +1,276 @@
+package org.imagebeam.retrain;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.imagebeam.checkpoint.Checkpoints;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.pipeline.InputException;
+import org.imagebeam.pipeline.SettingsException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetrainPipelineTest {
+  private static final int PICTURES = 30;
+
+  @TempDir Path temp;
+
+  @BeforeEach
+  void writePicturesAndModel() throws IOException {
+    Retrainings.pictures(temp.resolve("pictures"), PICTURES);
+    Retrainings.model(temp.resolve("model"));
+  }
+
+  private RetrainSummary run(String output, String... others) throws IOException {
+    return Retrainings.run(Retrainings.args(temp, output, others));
+  }
+
+  @Test
+  void shouldLeaveAModelAndAllThatTellsOfIt() throws IOException {
+    Files.writeString(temp.resolve("pictures/red/notes.txt"), "no picture");
+    List<Evaluation> evaluations = new ArrayList<>();
+    RetrainSummary summary =
+        Retrainings.pipeline(Retrainings.args(temp, "out")).run(evaluations::add);
+    Path out = temp.resolve("out");
+    assertEquals(
+        List.of(
+            "bottlenecks",
+            "checkpoints",
+            "classify_image_graph_def.pb",
+            "confusion_matrix.csv",
+            "events.out.tfevents.0000000000.imagebeam",
+            "failures.csv",
+            "labels.txt",
+            "metrics.csv",
+            "model.json",
+            "report.html",
+            "retrain.json",
+            "test_predictions.csv"),
+        names(out));
+    assertEquals(Retrainings.LABELS, Files.readAllLines(out.resolve("labels.txt")));
+    ModelFolder model = ModelFolder.open(out.toString());
+    assertEquals("final_result", model.spec().output());
+    assertEquals(model.readGraph().id(), summary.modelId());
+    assertEquals(3 * PICTURES, summary.pictures());
+    assertEquals(1, summary.failed());
+    assertTrue(
+        Files.readAllLines(out.resolve("failures.csv")).get(1).contains("notes.txt,red,decode"));
+    List<MetricsRow> rows = MetricsTable.TABLE.read(out + "/metrics.csv");
+    assertEquals(
+        List.of(10L, 20L, 30L, 40L, 50L, 60L), rows.stream().map(MetricsRow::step).toList());
+    assertEquals(rows.stream().map(Evaluation::of).toList(), evaluations);
+    assertTrue(Checkpoints.exists(out + "/checkpoints/head.ckpt-60"));
+    compareWithTables(out, summary);
+  }
+
+  private void compareWithTables(Path out, RetrainSummary summary) throws IOException {
+    List<Prediction> predictions = Predictions.TABLE.read(out + "/test_predictions.csv");
+    List<String> testing =
+        ImageFolder.list(temp + "/pictures", new Split(20, 20, 1)).images().stream()
+            .filter(image -> image.side() == Side.TESTING)
+            .map(LabelledImage::path)
+            .filter(path -> !path.endsWith("notes.txt"))
+            .toList();
+    assertEquals(testing, predictions.stream().map(Prediction::image).toList());
+    assertEquals(testing.size(), summary.tested());
+    long right = predictions.stream().filter(row -> row.label().equals(row.predicted())).count();
+    assertEquals(right, summary.correct());
+    assertEquals((double) right / testing.size(), summary.accuracy());
+    assertEquals(testing.size() - right, summary.mistakes().size());
+    JsonNode json = new ObjectMapper().readTree(out.resolve("retrain.json").toFile());
+    assertEquals(summary.accuracy(), json.at("/test/accuracy").asDouble());
+    assertEquals(summary.crossEntropy(), json.at("/test/cross_entropy").asDouble());
+    assertEquals("60", json.at("/settings/steps").asText());
+    assertEquals(3 * PICTURES, json.at("/bottlenecks/computed").asInt());
+    String page = Files.readString(out.resolve("report.html"));
+    assertTrue(page.contains("Last layer: accuracy"), page);
+    assertTrue(page.contains("blue, or &quot;azure&quot;"), page);
+    assertEquals(!summary.mistakes().isEmpty(), page.contains("data:image/jpeg;base64,"));
+    List<String> matrix = Files.readAllLines(out.resolve("confusion_matrix.csv"));
+    assertEquals("class,\"blue, or \"\"azure\"\"\",green,red,total", matrix.get(0));
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void shouldMakeTheSameModelAgainFromTheCache() throws IOException {
+    RetrainSummary first = run("out");
+    byte[] graph = Files.readAllBytes(temp.resolve("out/classify_image_graph_def.pb"));
+    String metrics = Files.readString(temp.resolve("out/metrics.csv"));
+    RetrainSummary second = run("out");
+    assertEquals(3 * PICTURES, first.computed());
+    assertEquals(0, second.computed());
+    assertEquals(3 * PICTURES, second.cached());
+    assertArrayEquals(graph, Files.readAllBytes(temp.resolve("out/classify_image_graph_def.pb")));
+    assertEquals(metrics, Files.readString(temp.resolve("out/metrics.csv")));
+    assertEquals(first.accuracy(), second.accuracy());
+    RetrainSummary other = run("other", "--bottleneckDir=" + temp + "/out/bottlenecks");
+    assertEquals(0, other.computed());
+    assertEquals(first.modelId(), other.modelId());
+    assertFalse(Files.exists(temp.resolve("other/bottlenecks")));
+  }
+
+  @Test
+  void shouldStartAnewWhereAFinishedTrainingHadOtherPictures() throws IOException {
+    RetrainSummary first = run("out");
+    Retrainings.pictures(temp.resolve("pictures"), PICTURES + 2);
+    RetrainSummary second = run("out");
+    assertEquals(6, second.computed());
+    assertNotEquals(first.modelId(), second.modelId());
+    assertEquals(6, MetricsTable.TABLE.read(temp + "/out/metrics.csv").size());
+    RetrainSummary longer = run("out", "--steps=80");
+    assertEquals(8, MetricsTable.TABLE.read(temp + "/out/metrics.csv").size());
+    assertNotEquals(second.modelId(), longer.modelId());
+  }
+
+  @Test
+  void shouldNotTouchAnUnfinishedTrainingOfOtherSettings() throws IOException {
+    run("out");
+    Files.delete(temp.resolve("out/retrain.json"));
+    SettingsException e =
+        assertThrows(SettingsException.class, () -> run("out", "--learningRate=0.5"));
+    assertEquals(
+        "the unfinished training in "
+            + temp
+            + "/out/checkpoints has --learningRate=0.01, and not 0.5: give the same to go on, name"
+            + " another --output, or delete that folder to start anew",
+        e.getMessage());
+    assertTrue(Checkpoints.exists(temp + "/out/checkpoints/head.ckpt-60"));
+    run("out");
+    assertTrue(Files.exists(temp.resolve("out/retrain.json")));
+  }
+
+  @Test
+  void shouldTuneTheLayersBelow() throws IOException {
+    RetrainSummary head = run("head");
+    RetrainSummary tuned =
+        run(
+            "out",
+            "--bottleneckDir=" + temp + "/head/bottlenecks",
+            "--fineTune=all",
+            "--fineTuneSteps=12",
+            "--fineTuneBatchSize=8",
+            "--fineTuneEvalInterval=4",
+            "--fineTuneLearningRate=0.01");
+    List<MetricsRow> rows = MetricsTable.TABLE.read(temp + "/out/metrics.csv");
+    assertEquals(
+        List.of(0L, 4L, 8L, 12L),
+        rows.stream().filter(row -> row.phase() == Phase.FINE_TUNE).map(MetricsRow::step).toList());
+    assertNotEquals(head.modelId(), tuned.modelId());
+    assertTrue(Files.readString(temp.resolve("out/report.html")).contains("Fine-tuning: accuracy"));
+    BestStep best =
+        BestStep.of(rows.stream().filter(row -> row.phase() == Phase.FINE_TUNE).toList());
+    assertTrue(best.step() > 0, rows.toString());
+    assertTrue(
+        Checkpoints.exists(temp + "/out/checkpoints/fine-tune-best/best.ckpt-" + best.step()));
+    RetrainSummary again =
+        run(
+            "out",
+            "--bottleneckDir=" + temp + "/head/bottlenecks",
+            "--fineTune=all",
+            "--fineTuneSteps=12",
+            "--fineTuneBatchSize=8",
+            "--fineTuneEvalInterval=4",
+            "--fineTuneLearningRate=0.01");
+    assertEquals(tuned.modelId(), again.modelId());
+    assertEquals(rows, MetricsTable.TABLE.read(temp + "/out/metrics.csv"));
+  }
+
+  @Test
+  void shouldTrainOnDistortedCopies() throws IOException {
+    RetrainSummary plain = run("plain");
+    RetrainSummary distorted =
+        run(
+            "out",
+            "--bottleneckDir=" + temp + "/plain/bottlenecks",
+            "--flipLeftRight=true",
+            "--randomBrightness=10",
+            "--distortedCopies=2");
+    int training =
+        (int)
+            ImageFolder.list(temp + "/pictures", new Split(20, 20, 1)).images().stream()
+                .filter(image -> image.side() == Side.TRAINING)
+                .count();
+    assertEquals(2L * training, distorted.computed());
+    assertEquals(3 * PICTURES, distorted.cached());
+    assertNotEquals(plain.modelId(), distorted.modelId());
+  }
+
+  @Test
+  void shouldDoWithoutTestPictures() throws IOException {
+    RetrainSummary summary = run("out", "--testingPercentage=0");
+    assertEquals(0, summary.tested());
+    assertTrue(
+        Files.readString(temp.resolve("out/report.html"))
+            .contains("No pictures were kept for testing."));
+  }
+
+  @Test
+  void shouldRefuseAnOutputAmongThePictures() {
+    IllegalArgumentException inside =
+        assertThrows(IllegalArgumentException.class, () -> run("pictures/new"));
+    assertEquals(
+        "--output='"
+            + temp
+            + "/pictures/new' lies in --images='"
+            + temp
+            + "/pictures', where each folder is a class: name one outside",
+        inside.getMessage());
+    IllegalArgumentException model =
+        assertThrows(IllegalArgumentException.class, () -> run("model"));
+    assertEquals(
+        "--output='" + temp + "/model' is the --model that is retrained: name another folder",
+        model.getMessage());
+  }
+
+  @Test
+  void shouldRefuseAModelWithoutABottleneck() throws IOException {
+    Files.writeString(temp.resolve("model/model.json"), "{\"bottleneck\": \"neck\"}");
+    ModelException e = assertThrows(ModelException.class, () -> run("out"));
+    assertTrue(e.getMessage().contains("has no bottleneck, the node 'neck'"), e.getMessage());
+    assertFalse(Files.exists(temp.resolve("out")));
+  }
+
+  @Test
+  void shouldRefuseALayerThatIsNotThere() {
+    ModelException e = assertThrows(ModelException.class, () -> run("out", "--fineTune=mixed_99"));
+    assertTrue(e.getMessage().contains("mixed_99"), e.getMessage());
+    assertFalse(Files.exists(temp.resolve("out")));
+  }
+
+  @Test
+  void shouldRefuseOneClass() throws IOException {
+    Path one = Files.createDirectories(temp.resolve("one"));
+    Files.createSymbolicLink(one.resolve("red"), temp.resolve("pictures/red"));
+    InputException e = assertThrows(InputException.class, () -> run("out", "--images=" + one));
+    assertTrue(e.getMessage().contains("has one class only, 'red'"), e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseTooFewReadablePictures() throws IOException {
+    for (int i = 0; i < 11; i++) {
+      Files.writeString(temp.resolve("pictures/red/2-" + i + ".png"), "no picture");
+    }
+    InputException e = assertThrows(InputException.class, () -> run("out"));
+    assertTrue(e.getMessage().contains("'red' has 19 (and 11 that can't be used)"), e.getMessage());
+    assertEquals(12, Files.readAllLines(temp.resolve("out/failures.csv")).size());
+  }
+}
