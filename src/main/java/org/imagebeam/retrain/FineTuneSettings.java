@@ -33,19 +33,22 @@ record FineTuneSettings(
   /** Of {@link #layers}: each of them. */
   static final String ALL = "all";
 
-  /** Of {@link #steps}. */
-  static final long DEFAULT_STEPS = 400;
+  /** Steps where none are asked for: eight times through two hundred pictures. */
+  static final long DEFAULT_STEPS = 100;
 
-  /** Of {@link #learningRate}: a hundredth of the new layer's. */
-  static final double DEFAULT_LEARNING_RATE = 0.0001;
+  /**
+   * The rate where none is asked for. On few pictures, 0.0001 makes the validation cross-entropy
+   * jump about, and 0.00001 hardly moves it in sixty steps.
+   */
+  static final double DEFAULT_LEARNING_RATE = 3e-5;
 
-  /** Of {@link #batchSize}. */
+  /** The batch where none is asked for: Inception v3 then learns within 3 GiB. */
   static final int DEFAULT_BATCH_SIZE = 16;
 
-  /** Of {@link #evalEvery}. */
-  static final long DEFAULT_EVAL_INTERVAL = 20;
+  /** The steps between evaluations where none are asked for. */
+  static final long DEFAULT_EVAL_EVERY = 10;
 
-  /** Of {@link #patience}. */
+  /** The patience where none is asked for. */
   static final int DEFAULT_PATIENCE = 5;
 
   /**

@@ -149,7 +149,7 @@ public interface RetrainOptions extends InferenceOptions {
   void setFineTuneBatchSize(int value);
 
   @Description("Steps of that from one evaluation to the next, and to the next checkpoint.")
-  @Default.Long(FineTuneSettings.DEFAULT_EVAL_INTERVAL)
+  @Default.Long(FineTuneSettings.DEFAULT_EVAL_EVERY)
   long getFineTuneEvalInterval();
 
   void setFineTuneEvalInterval(long value);
