@@ -15,7 +15,10 @@ public enum ExitCode {
   OK(0, "All done; each image has its row, be it a result or a failure"),
   INTERNAL(1, "A fault of imagebeam's own"),
   USAGE(2, "An option is unknown, missing, or has a value that can't be"),
-  NO_INPUT(3, "Nothing matches `--input`, or a list of paths or `--data` can't be read"),
+  NO_INPUT(
+      3,
+      "Nothing matches `--input`, a list of paths or `--data` can't be read, or `--images` has too"
+          + " little to learn from"),
   MODEL_NOT_FOUND(4, "There is no such model, or it lacks a file"),
   MODEL_UNUSABLE(
       5, "The model's archive or graph is damaged or another one, or lacks what is needed"),

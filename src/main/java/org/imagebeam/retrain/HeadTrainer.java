@@ -23,7 +23,9 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Trains the new last layer on bottlenecks from where it stands to its end, in one thread.
+ * Trains the new last layer on bottlenecks from where it stands to its end, in one thread. What it
+ * gives is the layer of the evaluation with the lowest cross-entropy on validation, since on few
+ * pictures the last steps make it surer than it should be; retrain.py takes the last.
  *
  * <p>All that the next step needs is in the newest checkpoint. The rows up to a checkpoint are
  * written before it, and rows of later steps than the checkpoint that a run starts from are
@@ -31,6 +33,8 @@ import org.tensorflow.types.TInt64;
  */
 final class HeadTrainer implements AutoCloseable {
   private static final String PREFIX = "head.ckpt";
+  private static final String BEST_PREFIX = "head-best/best.ckpt";
+  private static final List<String> LEARNT = List.of(HeadWeights.WEIGHTS, HeadWeights.BIASES);
   private static final int ON_CALLER = -1;
 
   /** So that evaluations draw other numbers than steps. */
@@ -45,6 +49,7 @@ final class HeadTrainer implements AutoCloseable {
   private final HeadGraph graph;
   private final Session session;
   private final Saver saver;
+  private final Saver best;
   private final LongConsumer stepsDone;
   private final List<MetricsRow> rows = new ArrayList<>();
   private double seconds;
@@ -73,6 +78,7 @@ final class HeadTrainer implements AutoCloseable {
     batches = new BatchSampler(settings.seed(), training.labels(), settings.trainBatchSize());
     graph = new HeadGraph(training.features(), classes, settings.learningRate());
     saver = Saver.builder(graph.graph()).build();
+    best = Saver.builder(graph.graph()).variables(LEARNT).maxToKeep(1).build();
     // Each op takes microseconds, less than to wake another thread, and sums are then added up in
     // the same order in each run.
     session =
@@ -87,7 +93,7 @@ final class HeadTrainer implements AutoCloseable {
   /**
    * Trains.
    *
-   * @return the prefix of the last checkpoint
+   * @return the prefix of the best checkpoint
    * @throws IOException if the folder can't be written, or what is there can't be read
    */
   String run() throws IOException {
@@ -103,13 +109,25 @@ final class HeadTrainer implements AutoCloseable {
       step = next;
       if (step % settings.evalStepInterval() == 0 || step == settings.steps()) {
         rows.add(evaluate(step));
+        if (bestStep() == step) {
+          best.save(session, bestPrefix(), SaveOptions.at(step).withoutMetaGraph());
+        }
       }
       if (step % settings.saveEverySteps() == 0 || step == settings.steps()) {
         folder.write(rows);
         saver.save(session, prefix(), SaveOptions.at(step));
       }
     }
-    return prefix() + "-" + step;
+    return bestPrefix() + "-" + bestStep();
+  }
+
+  /** Of the evaluations so far; the last where there is nothing to tell them apart. */
+  private long bestStep() {
+    return validation.size() == 0 ? rows.get(rows.size() - 1).step() : BestStep.of(rows).step();
+  }
+
+  private String bestPrefix() {
+    return Storage.resolve(folder.checkpoints(), BEST_PREFIX);
   }
 
   private String prefix() {
@@ -131,6 +149,8 @@ final class HeadTrainer implements AutoCloseable {
     }
     saver.restore(session, newest.get());
     saver.recoverLastCheckpoints(CheckpointState.read(folder.checkpoints()).allPaths());
+    best.recoverLastCheckpoints(
+        CheckpointState.read(Storage.resolve(folder.checkpoints(), "head-best")).allPaths());
     long step = globalStep();
     List<MetricsRow> before = folder.rows();
     before.stream()

@@ -70,8 +70,10 @@ public interface RetrainOptions extends InferenceOptions {
 
   void setTrainBatchSize(int value);
 
-  @Description("Validation pictures that an evaluation takes; 0 for all of them.")
-  @Default.Integer(100)
+  @Description(
+      "Validation pictures that an evaluation takes; 0 for all of them. The layer of the best"
+          + " evaluation is the one that is kept.")
+  @Default.Integer(1000)
   int getValidationBatchSize();
 
   void setValidationBatchSize(int value);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.imagebeam.classify.ClassifyOptions;
+import org.imagebeam.retrain.RetrainOptions;
 import org.imagebeam.train.TrainOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,11 @@ class ReadmeTest {
   @Test
   void shouldHoldTheOptionsOfTrain() throws IOException {
     assertHoldsOptions("train options", TrainOptions.class);
+  }
+
+  @Test
+  void shouldHoldTheOptionsOfRetrain() throws IOException {
+    assertHoldsOptions("retrain options", RetrainOptions.class);
   }
 
   @Test

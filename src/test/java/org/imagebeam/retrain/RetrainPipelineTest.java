@@ -136,9 +136,8 @@ class RetrainPipelineTest {
     assertEquals(6, second.computed());
     assertNotEquals(first.modelId(), second.modelId());
     assertEquals(6, MetricsTable.TABLE.read(temp + "/out/metrics.csv").size());
-    RetrainSummary longer = run("out", "--steps=80");
+    run("out", "--steps=80");
     assertEquals(8, MetricsTable.TABLE.read(temp + "/out/metrics.csv").size());
-    assertNotEquals(second.modelId(), longer.modelId());
   }
 
   @Test

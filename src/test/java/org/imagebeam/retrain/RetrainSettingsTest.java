@@ -22,7 +22,7 @@ class RetrainSettingsTest {
   @Test
   void shouldHaveTheDefaultsOfRetrain() {
     RetrainSettings settings = of();
-    assertEquals(new HeadSettings(4000, 0.01f, 100, 100, 10, 1000, 1), settings.head());
+    assertEquals(new HeadSettings(4000, 0.01f, 100, 1000, 10, 1000, 1), settings.head());
     assertEquals(new Split(10, 10, 1), settings.split());
     assertEquals("out/bottlenecks", settings.bottlenecks());
     assertEquals(DistortionSettings.NONE, settings.distortions());
