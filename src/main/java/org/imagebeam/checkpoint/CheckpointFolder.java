@@ -71,6 +71,29 @@ public final class CheckpointFolder {
   }
 
   /**
+   * The prefix of the newest checkpoint, for who would start anew where there is none: nothing if
+   * the folder has no state.
+   *
+   * @throws CheckpointException NOT_FOUND if the state names one that isn't there: to start anew
+   *     beside it would end in two trainings in one folder; CORRUPT if the state can't be read
+   * @throws IOException if that can't be found out
+   */
+  public Optional<String> findLatest() throws IOException {
+    Optional<String> latest = Checkpoints.latestCheckpoint(folder);
+    Optional<String> named = CheckpointState.read(folder).modelPath();
+    if (latest.isEmpty() && named.isPresent()) {
+      throw new CheckpointException(
+          Kind.NOT_FOUND,
+          "the file 'checkpoint' in "
+              + folder
+              + " names "
+              + named.get()
+              + ", which isn't there: name another in it, or another folder");
+    }
+    return latest;
+  }
+
+  /**
    * All checkpoints, oldest first: those that {@code checkpoint} doesn't list by time, then those
    * that it lists, in its order. Reads the indexes, and no data.
    *

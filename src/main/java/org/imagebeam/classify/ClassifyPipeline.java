@@ -18,8 +18,8 @@ import org.imagebeam.download.Progress;
 import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
-import org.imagebeam.pipeline.PipelineErrors;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.storage.AtomicFile;
 
 /**
@@ -101,10 +101,10 @@ public final class ClassifyPipeline {
   }
 
   private ClassifySummary run(WorkFolder work) throws IOException {
-    requireWritable(layout.results(work.runId()));
-    requireWritable(layout.failures(work.runId()));
+    AtomicFile.requireWritable(layout.results(work.runId()));
+    AtomicFile.requireWritable(layout.failures(work.runId()));
     long start = System.nanoTime();
-    PipelineResult result = runPipeline(work);
+    PipelineResult result = PipelineRun.toEnd(build(work), LabelFileException.class);
     MergeParts.Counts counts =
         MergeParts.merge(
             work.parts(),
@@ -127,19 +127,6 @@ public final class ClassifyPipeline {
     AtomicFile.write(layout.metrics(), metrics.json(summary, settings, model));
     work.delete();
     return summary;
-  }
-
-  private PipelineResult runPipeline(WorkFolder work) throws IOException {
-    try {
-      PipelineResult result = build(work).run();
-      PipelineResult.State state = result.waitUntilFinish();
-      if (state != PipelineResult.State.DONE) {
-        throw new PipelineFailedException("the pipeline ended as " + state, null);
-      }
-      return result;
-    } catch (RuntimeException e) {
-      throw PipelineErrors.causeOf(e, LabelFileException.class);
-    }
   }
 
   private Pipeline build(WorkFolder work) {
@@ -181,11 +168,5 @@ public final class ClassifyPipeline {
             ParDo.of(
                 new WritePartsFn<>(failuresTable, work.parts(), OutputLayout.FAILURES_PREFIX)));
     return pipeline;
-  }
-
-  /** Finds out before hours of work whether a file can be written after them. */
-  private static void requireWritable(String path) throws IOException {
-    AtomicFile probe = AtomicFile.create(path);
-    probe.close();
   }
 }

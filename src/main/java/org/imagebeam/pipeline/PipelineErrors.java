@@ -37,6 +37,7 @@ public final class PipelineErrors {
     return cause instanceof InputException
         || cause instanceof ModelException
         || cause instanceof PipelineFailedException
+        || cause instanceof SettingsException
         || Arrays.stream(others).anyMatch(type -> type.isInstance(cause));
   }
 }

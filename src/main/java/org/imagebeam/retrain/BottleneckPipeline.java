@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.UUID;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -19,8 +18,8 @@ import org.apache.beam.sdk.values.PCollection;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
-import org.imagebeam.pipeline.PipelineErrors;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
@@ -81,7 +80,7 @@ final class BottleneckPipeline {
     long cached = contents.count();
     if (!contents.missing().isEmpty()) {
       String run = UUID.randomUUID().toString();
-      requireWritable();
+      AtomicFile.requireWritable(Storage.resolve(cache, "probe"));
       runPipeline(new BottleneckWork(folder.folder(), folder.split(), settings, cache, run));
       bottlenecks.read(contents);
       bottlenecks.takePassingFailures(run, contents);
@@ -89,23 +88,10 @@ final class BottleneckPipeline {
     return BottleneckSet.of(folder, contents, cached, (System.nanoTime() - start) / NANOS);
   }
 
-  /** Finds out before the work whether its results can be kept. */
-  private void requireWritable() throws IOException {
-    AtomicFile probe = AtomicFile.create(Storage.resolve(cache, "probe"));
-    probe.close();
-  }
-
-  private void runPipeline(BottleneckWork work) throws IOException {
-    try {
-      Pipeline pipeline = Pipeline.create(options);
-      build(pipeline, work);
-      PipelineResult.State state = pipeline.run().waitUntilFinish();
-      if (state != PipelineResult.State.DONE) {
-        throw new PipelineFailedException("the pipeline ended as " + state, null);
-      }
-    } catch (RuntimeException e) {
-      throw PipelineErrors.causeOf(e);
-    }
+  private void runPipeline(BottleneckWork work) {
+    Pipeline pipeline = Pipeline.create(options);
+    build(pipeline, work);
+    PipelineRun.toEnd(pipeline);
   }
 
   private void build(Pipeline pipeline, BottleneckWork work) {

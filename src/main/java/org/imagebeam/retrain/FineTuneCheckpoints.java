@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.imagebeam.checkpoint.CheckpointException;
+import org.imagebeam.checkpoint.CheckpointFolder;
 import org.imagebeam.checkpoint.CheckpointState;
 import org.imagebeam.checkpoint.Checkpoints;
 import org.imagebeam.checkpoint.SaveOptions;
@@ -71,19 +72,7 @@ final class FineTuneCheckpoints {
   }
 
   private static Optional<String> newest(String output) throws IOException {
-    String folder = Storage.resolve(output, LAST_FOLDER);
-    Optional<String> newest = Checkpoints.latestCheckpoint(folder);
-    Optional<String> named = CheckpointState.read(folder).modelPath();
-    if (newest.isEmpty() && named.isPresent()) {
-      throw new CheckpointException(
-          CheckpointException.Kind.NOT_FOUND,
-          "the file 'checkpoint' in "
-              + folder
-              + " names "
-              + named.get()
-              + ", which isn't there: name another in it, or give another --output");
-    }
-    return newest;
+    return new CheckpointFolder(Storage.resolve(output, LAST_FOLDER)).findLatest();
   }
 
   /**

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.imagebeam.checkpoint.CheckpointFolder;
 import org.imagebeam.checkpoint.CheckpointReader;
 import org.imagebeam.checkpoint.CheckpointState;
-import org.imagebeam.checkpoint.Checkpoints;
 import org.imagebeam.checkpoint.SaveOptions;
 import org.imagebeam.checkpoint.Saver;
 import org.imagebeam.storage.Storage;
@@ -142,7 +142,7 @@ final class HeadTrainer implements AutoCloseable {
 
   /** Takes up what is there, and says how many steps that is. */
   private long resume() throws IOException {
-    Optional<String> newest = Checkpoints.latestCheckpoint(folder.checkpoints());
+    Optional<String> newest = new CheckpointFolder(folder.checkpoints()).findLatest();
     if (newest.isEmpty()) {
       initialize(HeadWeights.initial(training.features(), classes, settings.seed()));
       return 0;

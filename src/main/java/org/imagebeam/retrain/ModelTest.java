@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -24,8 +23,8 @@ import org.imagebeam.inference.RunInference;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelLocation;
 import org.imagebeam.pipeline.InferenceSettings;
-import org.imagebeam.pipeline.PipelineErrors;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.pipeline.PipelineRun;
 
 /**
  * Asks the finished model, from its folder and through the same steps as {@code classify}, about
@@ -69,16 +68,9 @@ final class ModelTest {
    */
   Predictions run(ImageFolder folder, String modelId) throws IOException {
     Predictions.TABLE.write(output.predictions(), List.of());
-    try {
-      Pipeline pipeline = Pipeline.create(options);
-      build(pipeline, folder, modelId);
-      PipelineResult.State state = pipeline.run().waitUntilFinish();
-      if (state != PipelineResult.State.DONE) {
-        throw new PipelineFailedException("the pipeline ended as " + state, null);
-      }
-    } catch (RuntimeException e) {
-      throw PipelineErrors.causeOf(e);
-    }
+    Pipeline pipeline = Pipeline.create(options);
+    build(pipeline, folder, modelId);
+    PipelineRun.toEnd(pipeline);
     return new Predictions(Predictions.TABLE.read(output.predictions()));
   }
 

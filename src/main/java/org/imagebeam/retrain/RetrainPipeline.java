@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -17,8 +16,8 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.pipeline.InputException;
-import org.imagebeam.pipeline.PipelineErrors;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.report.RowWatcher;
 import org.imagebeam.storage.AtomicFile;
@@ -106,7 +105,7 @@ public final class RetrainPipeline {
   public RetrainSummary run(Consumer<Evaluation> evaluations) throws IOException {
     requireNonNull(evaluations, "evaluations is null");
     OutputFolder output = settings.output();
-    requireWritable(output.metrics());
+    AtomicFile.requireWritable(output.metrics());
     BottleneckSet set =
         new BottleneckPipeline(
                 options, bottlenecks, settings.inference().batches(), settings.bottlenecks())
@@ -130,12 +129,7 @@ public final class RetrainPipeline {
         new RowWatcher<>(
             MetricsTable.TABLE, output.metrics(), row -> evaluations.accept(Evaluation.of(row)))) {
       watcher.start();
-      PipelineResult.State state = trainer().run().waitUntilFinish();
-      if (state != PipelineResult.State.DONE) {
-        throw new PipelineFailedException("the pipeline ended as " + state, null);
-      }
-    } catch (RuntimeException e) {
-      throw PipelineErrors.causeOf(e, SettingsException.class);
+      PipelineRun.toEnd(trainer());
     }
     return ModelFolder.open(output.path()).readGraph().id();
   }
@@ -156,11 +150,5 @@ public final class RetrainPipeline {
         .apply(
             EXPORT_STEP, ParDo.of(new ExportModelFn(work, settings.fineTune(), settings.output())));
     return pipeline;
-  }
-
-  /** Finds out before the work whether its results can be kept. */
-  private static void requireWritable(String path) throws IOException {
-    AtomicFile probe = AtomicFile.create(path);
-    probe.close();
   }
 }

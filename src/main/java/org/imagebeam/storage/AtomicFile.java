@@ -59,6 +59,17 @@ public final class AtomicFile implements Closeable {
     return new AtomicFile(target, Stores.of(target).destination(target));
   }
 
+  /**
+   * Sees that a file can be written, and writes none: to find that out before hours of work, not
+   * after them.
+   *
+   * @throws OutputException as {@link #create}
+   */
+  public static void requireWritable(String target) throws IOException {
+    AtomicFile probe = create(target);
+    probe.close();
+  }
+
   /** Writes a file whole or not at all, replacing one that is there. */
   public static void write(String target, byte[] content) throws IOException {
     try (AtomicFile file = create(target)) {

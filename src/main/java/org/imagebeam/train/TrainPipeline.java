@@ -20,8 +20,8 @@ import org.apache.beam.sdk.values.PCollection;
 import org.imagebeam.download.Progress;
 import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.pipeline.InputException;
-import org.imagebeam.pipeline.PipelineErrors;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.report.RowWatcher;
 import org.imagebeam.storage.AtomicFile;
@@ -91,7 +91,7 @@ public final class TrainPipeline {
   public TrainSummary run(Consumer<EpochRow> epochs) throws IOException {
     String folder = settings.saving().folder();
     String metrics = RunFiles.metrics(folder);
-    requireWritable(metrics);
+    AtomicFile.requireWritable(metrics);
     double before = lastSeconds(MetricsFile.read(metrics));
     PipelineResult result;
     try (RowWatcher<EpochRow> watcher = new RowWatcher<>(MetricsFile.TABLE, metrics, epochs)) {
@@ -109,19 +109,10 @@ public final class TrainPipeline {
         RunFiles.curves(folder));
   }
 
-  private PipelineResult runPipeline() throws IOException {
-    try {
-      Pipeline pipeline = Pipeline.create(options);
-      build(pipeline);
-      PipelineResult result = pipeline.run();
-      PipelineResult.State state = result.waitUntilFinish();
-      if (state != PipelineResult.State.DONE) {
-        throw new PipelineFailedException("the pipeline ended as " + state, null);
-      }
-      return result;
-    } catch (RuntimeException e) {
-      throw PipelineErrors.causeOf(e, SettingsException.class);
-    }
+  private PipelineResult runPipeline() {
+    Pipeline pipeline = Pipeline.create(options);
+    build(pipeline);
+    return PipelineRun.toEnd(pipeline);
   }
 
   private PCollection<EpochRow> build(Pipeline pipeline) {
@@ -150,11 +141,5 @@ public final class TrainPipeline {
 
   private static double lastSeconds(List<EpochRow> rows) {
     return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seconds();
-  }
-
-  /** Finds out before the work whether its results can be kept. */
-  private static void requireWritable(String path) throws IOException {
-    AtomicFile probe = AtomicFile.create(path);
-    probe.close();
   }
 }

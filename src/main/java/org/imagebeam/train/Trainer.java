@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.imagebeam.checkpoint.CheckpointException;
+import org.imagebeam.checkpoint.CheckpointFolder;
 import org.imagebeam.checkpoint.CheckpointState;
-import org.imagebeam.checkpoint.Checkpoints;
 import org.imagebeam.checkpoint.SaveOptions;
 import org.imagebeam.checkpoint.Saver;
 import org.imagebeam.pipeline.SettingsException;
@@ -119,7 +118,7 @@ final class Trainer implements AutoCloseable {
   /** Takes up what is there, and says how many steps that is. */
   private long resume(Map<String, String> description) throws IOException {
     TrainingRecord record = new TrainingRecord(settings.saving().folder());
-    Optional<String> checkpoint = newest();
+    Optional<String> checkpoint = new CheckpointFolder(settings.saving().folder()).findLatest();
     long step = 0;
     if (checkpoint.isEmpty()) {
       record.write(description);
@@ -134,23 +133,6 @@ final class Trainer implements AutoCloseable {
     files.write(rows);
     seconds = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seconds();
     return step;
-  }
-
-  /** To start anew beside what the state names would end in two trainings in one folder. */
-  private Optional<String> newest() throws IOException {
-    String folder = settings.saving().folder();
-    Optional<String> checkpoint = Checkpoints.latestCheckpoint(folder);
-    Optional<String> named = CheckpointState.read(folder).modelPath();
-    if (checkpoint.isEmpty() && named.isPresent()) {
-      throw new CheckpointException(
-          CheckpointException.Kind.NOT_FOUND,
-          "the file 'checkpoint' in "
-              + folder
-              + " names "
-              + named.get()
-              + ", which isn't there: name another in it, or give another --checkpointDir");
-    }
-    return checkpoint;
   }
 
   private EpochRow measure(long step) {
