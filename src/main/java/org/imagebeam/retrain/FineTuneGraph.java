@@ -3,6 +3,7 @@ package org.imagebeam.retrain;
 import java.util.ArrayList;
 import java.util.List;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.SoftmaxLayer;
 import org.imagebeam.graph.Thawer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -21,12 +22,6 @@ import org.tensorflow.types.TInt64;
  * what is learnt: they are fed. Not thread-safe.
  */
 final class FineTuneGraph implements AutoCloseable {
-  /** The name that Python gives to the count of steps. */
-  static final String GLOBAL_STEP = "global_step";
-
-  /** The new layer's answer, as retrain.py names it: {@code [batch, classes]}. */
-  static final String RESULT = "final_result";
-
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph).withSubScope("fine_tune");
   private final TunedVariables variables;
@@ -77,7 +72,7 @@ final class FineTuneGraph implements AutoCloseable {
     Operand<TFloat32> biases = variables.addLearnt(HeadWeights.BIASES, Shape.of(classes));
     Operand<TFloat32> rows = tf.reshape(bottleneck, tf.constant(new int[] {-1, features}));
     Operand<TFloat32> logits = tf.nn.biasAdd(tf.linalg.matMul(rows, weights), biases);
-    Ops.create(graph).withName(RESULT).nn.softmax(logits);
+    Ops.create(graph).withName(SoftmaxLayer.OUTPUT).nn.softmax(logits);
     return logits;
   }
 
@@ -89,8 +84,8 @@ final class FineTuneGraph implements AutoCloseable {
             .toArray(Output<?>[]::new);
     Output<?>[] gradients = graph.addGradients(loss.asOutput(), values);
     List<Op> all = new ArrayList<>(Adam.apply(tf, variables, gradients, learningRate));
-    variables.addBeside(GLOBAL_STEP, tf.constant(0L));
-    all.add(tf.assignAddVariableOp(variables.handle(GLOBAL_STEP), tf.constant(1L)));
+    variables.addBeside(HeadGraph.GLOBAL_STEP, tf.constant(0L));
+    all.add(tf.assignAddVariableOp(variables.handle(HeadGraph.GLOBAL_STEP), tf.constant(1L)));
     return tf.withControlDependencies(all).withName("step").noOp();
   }
 
@@ -125,7 +120,7 @@ final class FineTuneGraph implements AutoCloseable {
 
   /** The steps so far: a scalar. */
   Operand<TInt64> globalStep() {
-    return variables.value(GLOBAL_STEP, TInt64.class);
+    return variables.value(HeadGraph.GLOBAL_STEP, TInt64.class);
   }
 
   /** What to run to learn from the batch. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.pipeline.SettingsFile;
+import org.imagebeam.storage.OutputException;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -15,6 +16,9 @@ import org.imagebeam.storage.Storage;
  * wasn't: there may be hours of work in it.
  */
 final class PreviousRun {
+  /** Stands in the place of the settings while what they were of is deleted. */
+  private static final String CLEARING = "clearing";
+
   private final OutputFolder folder;
   private final SettingsFile file;
 
@@ -28,10 +32,19 @@ final class PreviousRun {
    *
    * @param settings of the run that is to be, by the names of their options
    * @throws SettingsException if neither, naming the first setting that differs
+   * @throws OutputException if there are checkpoints that no retraining has made
    * @throws IOException if the folder can't be read
    */
   void check(Map<String, String> settings) throws IOException {
     Optional<Map<String, String>> before = file.read();
+    if (before.isEmpty() && !Storage.list(folder.checkpoints()).isEmpty()) {
+      throw new OutputException(
+          folder.checkpoints(),
+          "it holds files that are of no retraining: name another --output, or move them away");
+    }
+    if (before.isPresent() && before.get().containsKey(CLEARING)) {
+      return;
+    }
     Optional<Map.Entry<String, String>> difference =
         before.flatMap(was -> SettingsFile.difference(was, settings));
     if (difference.isPresent() && !Storage.exists(folder.summary())) {
@@ -56,14 +69,24 @@ final class PreviousRun {
    */
   void goOnOrMakeRoom(Map<String, String> settings) throws IOException {
     Optional<Map<String, String>> before = file.read();
-    if (before.isPresent() && SettingsFile.difference(before.get(), settings).isEmpty()) {
+    if (before.isPresent()
+        && !before.get().containsKey(CLEARING)
+        && SettingsFile.difference(before.get(), settings).isEmpty()) {
       return;
     }
-    // The settings go with the checkpoints: killed in between, the next run starts anew as well.
-    Storage.deleteRecursively(folder.checkpoints());
-    Storage.delete(folder.metrics());
-    Storage.delete(folder.summary());
+    // Killed in between, neither may the next run go on from what is half away, nor keep it.
     Storage.createFolder(folder.checkpoints());
+    file.write(Map.of(CLEARING, "true"));
+    Storage.delete(folder.summary());
+    Storage.delete(folder.metrics());
+    for (String name : Storage.list(folder.checkpoints())) {
+      String path = Storage.resolve(folder.checkpoints(), name);
+      if (name.endsWith("/")) {
+        Storage.deleteRecursively(path);
+      } else if (!path.equals(folder.settings())) {
+        Storage.delete(path);
+      }
+    }
     file.write(settings);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.SoftmaxLayer;
 import org.imagebeam.graph.Thawer;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.NodeDefs;
@@ -120,7 +121,7 @@ class FineTuneGraphTest {
         PictureBatch batch = batch(step);
         assertEquals(step, session.globalStep());
         double[][] gradients =
-            gradients(fetch(session, "pool_3", batch), fetch(session, FineTuneGraph.RESULT, batch));
+            gradients(fetch(session, "pool_3", batch), fetch(session, SoftmaxLayer.OUTPUT, batch));
         BatchScore measured = session.measure(batch);
         assertEquals(measured, session.learn(batch));
         weights.step(gradients[0]);
@@ -147,7 +148,7 @@ class FineTuneGraphTest {
         FineTuneSession session = new FineTuneSession(graph, SIDE, SIDE)) {
       session.initialize(network.network(), network.weights(), FineTunings.head());
       PictureBatch batch = batch(4);
-      float[] answers = fetch(session, FineTuneGraph.RESULT, batch);
+      float[] answers = fetch(session, SoftmaxLayer.OUTPUT, batch);
       double crossEntropy = 0;
       int correct = 0;
       for (int i = 0; i < 3; i++) {

@@ -20,6 +20,7 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.storage.OutputException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +156,28 @@ class RetrainPipelineTest {
     assertTrue(Checkpoints.exists(temp + "/out/checkpoints/head.ckpt-60"));
     run("out");
     assertTrue(Files.exists(temp.resolve("out/retrain.json")));
+  }
+
+  @Test
+  void shouldNotDeleteWhatItHasNotMade() throws IOException {
+    Path other = Files.createDirectories(temp.resolve("out/checkpoints"));
+    Files.writeString(other.resolve("model.ckpt-1.index"), "of another training");
+    OutputException e = assertThrows(OutputException.class, () -> run("out"));
+    assertTrue(e.getMessage().contains("files that are of no retraining"), e.getMessage());
+    assertEquals("of another training", Files.readString(other.resolve("model.ckpt-1.index")));
+  }
+
+  @Test
+  void shouldStartAnewWhereItWasKilledWhileItMadeRoom() throws IOException {
+    RetrainSummary first = run("out");
+    Path settings = temp.resolve("out/checkpoints/settings.json");
+    Files.writeString(settings, "{\"clearing\": \"true\"}");
+    Files.delete(temp.resolve("out/retrain.json"));
+    Files.delete(temp.resolve("out/checkpoints/head.ckpt-60.index"));
+    RetrainSummary second = run("out", "--steps=70");
+    assertEquals(7, MetricsTable.TABLE.read(temp + "/out/metrics.csv").size());
+    assertEquals(first.pictures(), second.pictures());
+    assertTrue(Files.readString(settings).contains("\"steps\" : \"70\""));
   }
 
   @Test
