@@ -12,6 +12,12 @@ import org.tensorflow.proto.Summary;
 
 /** Numbers over time as TensorBoard's Scalars page reads them: a file like {@link EventFile}'s. */
 public final class ScalarEvents {
+  /**
+   * A name for the file of a training. Not for a time or a host, as {@link EventFile#name} is, so
+   * that a later run replaces it: two would show rows twice.
+   */
+  public static final String FILE_NAME = "events.out.tfevents.0000000000.imagebeam";
+
   private ScalarEvents() {}
 
   /**

@@ -78,8 +78,21 @@ final class BottleneckSet {
    * @throws IOException if the cache can't be read
    */
   static BottleneckSet load(BottleneckWork work) throws IOException {
-    ImageFolder folder = ImageFolder.listAgain(work.images(), work.split());
-    CacheContents contents = new CacheContents(new Slots(folder.images(), work.settings()), true);
+    return load(work, true);
+  }
+
+  /**
+   * The same for who needs to know which pictures can be used, and not their bottlenecks, which
+   * would be most of the memory: of each, the vector is left out.
+   */
+  static BottleneckSet loadWithoutVectors(BottleneckWork work) throws IOException {
+    return load(work, false);
+  }
+
+  private static BottleneckSet load(BottleneckWork work, boolean keepVectors) throws IOException {
+    ImageFolder folder = work.listAgain();
+    CacheContents contents =
+        new CacheContents(new Slots(folder.images(), work.settings()), keepVectors);
     new BottleneckCache(work.cache(), work.settings()).read(contents);
     return of(folder, contents, contents.count(), 0);
   }

@@ -30,6 +30,11 @@ record BottleneckWork(
     return new CacheWriter(cache, settings, run);
   }
 
+  /** The pictures, on a worker. */
+  ImageFolder listAgain() {
+    return ImageFolder.listAgain(images, split);
+  }
+
   /**
    * The model that bottlenecks are made by.
    *

@@ -47,8 +47,7 @@ final class ExportModelFn extends DoFn<TrainedCheckpoints, String> {
             from.scale(),
             Optional.empty());
     out.output(
-        ModelWriter.write(
-            output.path(), graph(folder, trained), spec, BottleneckSet.load(work).labels()));
+        ModelWriter.write(output.path(), graph(folder, trained), spec, work.listAgain().labels()));
   }
 
   private GraphDef graph(ModelFolder folder, TrainedCheckpoints trained) throws IOException {

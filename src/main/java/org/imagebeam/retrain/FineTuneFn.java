@@ -64,7 +64,7 @@ final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
   }
 
   private FineTuneData data() throws IOException {
-    BottleneckSet set = BottleneckSet.load(work);
+    BottleneckSet set = BottleneckSet.loadWithoutVectors(work);
     return new FineTuneData(
         pictures(set.examples(Side.TRAINING)), pictures(set.examples(Side.VALIDATION)));
   }

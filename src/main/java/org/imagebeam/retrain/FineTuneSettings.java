@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 import java.util.Optional;
 import org.imagebeam.image.DistortionSettings;
+import org.imagebeam.pipeline.OptionChecks;
 
 /**
  * How the layers below the new one are tuned.
@@ -61,20 +62,14 @@ record FineTuneSettings(
       throw new IllegalArgumentException(
           "--fineTune must be '" + ALL + "' or the name of a layer, and is empty");
     }
-    requireAtLeastOne("fineTuneSteps", steps);
+    OptionChecks.atLeastOne("fineTuneSteps", steps);
     if (!(learningRate > 0) || !Float.isFinite(learningRate)) {
       throw new IllegalArgumentException(
           "--fineTuneLearningRate must be above 0, not " + learningRate);
     }
-    requireAtLeastOne("fineTuneBatchSize", batchSize);
-    requireAtLeastOne("fineTuneEvalInterval", evalEvery);
-    requireAtLeastOne("fineTunePatience", patience);
-  }
-
-  private static void requireAtLeastOne(String option, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException("--" + option + " must be at least 1, not " + value);
-    }
+    OptionChecks.atLeastOne("fineTuneBatchSize", batchSize);
+    OptionChecks.atLeastOne("fineTuneEvalInterval", evalEvery);
+    OptionChecks.atLeastOne("fineTunePatience", patience);
   }
 
   /** The layer from which on all are tuned; nothing if that is the first. */

@@ -1,6 +1,7 @@
 package org.imagebeam.retrain;
 
 import java.io.Serializable;
+import org.imagebeam.pipeline.OptionChecks;
 
 /**
  * How the new last layer is trained: retrain.py's options, by their names there where it has them.
@@ -26,20 +27,13 @@ record HeadSettings(
    * @throws IllegalArgumentException if a value can't be, naming its option
    */
   HeadSettings {
-    requireAtLeast(1, "steps", steps);
+    OptionChecks.atLeastOne("steps", steps);
     if (!(learningRate > 0) || Float.isInfinite(learningRate)) {
       throw new IllegalArgumentException("--learningRate must be above 0, not " + learningRate);
     }
-    requireAtLeast(1, "trainBatchSize", trainBatchSize);
-    requireAtLeast(0, "validationBatchSize", validationBatchSize);
-    requireAtLeast(1, "evalStepInterval", evalStepInterval);
-    requireAtLeast(1, "saveEverySteps", saveEverySteps);
-  }
-
-  private static void requireAtLeast(long least, String option, long value) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          "--" + option + " must be at least " + least + ", not " + value);
-    }
+    OptionChecks.atLeastOne("trainBatchSize", trainBatchSize);
+    OptionChecks.atLeast(0, "validationBatchSize", validationBatchSize);
+    OptionChecks.atLeastOne("evalStepInterval", evalStepInterval);
+    OptionChecks.atLeastOne("saveEverySteps", saveEverySteps);
   }
 }

@@ -33,7 +33,8 @@ import org.tensorflow.types.TInt64;
  */
 final class HeadTrainer implements AutoCloseable {
   private static final String PREFIX = "head.ckpt";
-  private static final String BEST_PREFIX = "head-best/best.ckpt";
+  private static final String BEST_FOLDER = "head-best";
+  private static final String BEST_PREFIX = BEST_FOLDER + "/best.ckpt";
   private static final List<String> LEARNT = List.of(HeadWeights.WEIGHTS, HeadWeights.BIASES);
   private static final int ON_CALLER = -1;
 
@@ -150,7 +151,7 @@ final class HeadTrainer implements AutoCloseable {
     saver.restore(session, newest.get());
     saver.recoverLastCheckpoints(CheckpointState.read(folder.checkpoints()).allPaths());
     best.recoverLastCheckpoints(
-        CheckpointState.read(Storage.resolve(folder.checkpoints(), "head-best")).allPaths());
+        CheckpointState.read(Storage.resolve(folder.checkpoints(), BEST_FOLDER)).allPaths());
     long step = globalStep();
     List<MetricsRow> before = folder.rows();
     before.stream()

@@ -19,9 +19,6 @@ import org.imagebeam.storage.Storage;
  * @param path of the folder, local or {@code gs://}
  */
 record OutputFolder(String path) implements Serializable {
-  /** Not named for a time or a host, so that a later run replaces it: two would show rows twice. */
-  private static final String EVENTS = "events.out.tfevents.0000000000.imagebeam";
-
   OutputFolder {
     requireNonNull(path, "path is null");
   }
@@ -68,7 +65,7 @@ record OutputFolder(String path) implements Serializable {
 
   /** The evaluations as TensorBoard reads them. */
   String events() {
-    return resolve(EVENTS);
+    return resolve(ScalarEvents.FILE_NAME);
   }
 
   /** The pictures that were left out. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageDecoder;
 import org.imagebeam.image.ImageException;
@@ -99,13 +98,13 @@ final class ReportPage {
     addCurves(
         page,
         name + ": accuracy",
-        curve("validation", own, MetricsRow::validationAccuracy),
-        curve("training batch", own, MetricsRow::trainAccuracy));
+        Curve.of("validation", own, MetricsRow::step, MetricsRow::validationAccuracy),
+        Curve.of("training batch", own, MetricsRow::step, MetricsRow::trainAccuracy));
     addCurves(
         page,
         name + ": cross-entropy",
-        curve("validation", own, MetricsRow::validationCrossEntropy),
-        curve("training batch", own, MetricsRow::trainCrossEntropy));
+        Curve.of("validation", own, MetricsRow::step, MetricsRow::validationCrossEntropy),
+        Curve.of("training batch", own, MetricsRow::step, MetricsRow::trainCrossEntropy));
   }
 
   private static void addCurves(HtmlReport page, String caption, Curve... curves) {
@@ -113,19 +112,6 @@ final class ReportPage {
     if (drawn.stream().anyMatch(curve -> !curve.points().isEmpty())) {
       page.curves(caption, "step", drawn);
     }
-  }
-
-  /** What isn't a number has no place on a chart; the table has it. */
-  private static Curve curve(
-      String name, List<MetricsRow> rows, ToDoubleFunction<MetricsRow> value) {
-    List<Curve.Point> points = new ArrayList<>();
-    for (MetricsRow row : rows) {
-      double y = value.applyAsDouble(row);
-      if (Double.isFinite(y)) {
-        points.add(new Curve.Point(row.step(), y));
-      }
-    }
-    return new Curve(name, points);
   }
 
   private List<List<String>> classes() {

@@ -1,10 +1,8 @@
 package org.imagebeam.train;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.imagebeam.graph.ScalarEvents;
 import org.imagebeam.report.Curve;
 import org.imagebeam.report.HtmlReport;
@@ -17,9 +15,6 @@ import org.imagebeam.storage.Storage;
  * befell the runs before.
  */
 final class RunFiles {
-  /** Not named for a time or a host, so that a later run replaces it: two would show rows twice. */
-  static final String EVENTS = "events.out.tfevents.0000000000.imagebeam";
-
   static final String CURVES = "curves.html";
 
   private final String folder;
@@ -52,7 +47,7 @@ final class RunFiles {
   /** Writes all files, the table first: the others follow from it. */
   void write(List<EpochRow> rows) throws IOException {
     MetricsFile.write(metrics(folder), rows);
-    try (AtomicFile file = AtomicFile.create(Storage.resolve(folder, EVENTS))) {
+    try (AtomicFile file = AtomicFile.create(Storage.resolve(folder, ScalarEvents.FILE_NAME))) {
       ScalarEvents.write(rows.stream().map(RunFiles::scalars).toList(), file.out());
       file.commit();
     }
@@ -76,10 +71,10 @@ final class RunFiles {
         page,
         "Accuracy",
         List.of(
-            curve("test", rows, EpochRow::testAccuracy),
-            curve("validation", rows, EpochRow::validationAccuracy),
-            curve("training", rows, EpochRow::trainAccuracy)));
-    addCurves(page, "Loss", List.of(curve("training", rows, EpochRow::loss)));
+            Curve.of("test", rows, EpochRow::epoch, EpochRow::testAccuracy),
+            Curve.of("validation", rows, EpochRow::epoch, EpochRow::validationAccuracy),
+            Curve.of("training", rows, EpochRow::epoch, EpochRow::trainAccuracy)));
+    addCurves(page, "Loss", List.of(Curve.of("training", rows, EpochRow::epoch, EpochRow::loss)));
     page.table(MetricsFile.TABLE.header(), rows.stream().map(MetricsFile::cells).toList());
     return page.toBytes();
   }
@@ -88,17 +83,5 @@ final class RunFiles {
     if (curves.stream().anyMatch(curve -> !curve.points().isEmpty())) {
       page.curves(caption, "epoch", curves);
     }
-  }
-
-  /** What isn't a number has no place on a chart; the table has it. */
-  private static Curve curve(String name, List<EpochRow> rows, ToDoubleFunction<EpochRow> value) {
-    List<Curve.Point> points = new ArrayList<>();
-    for (EpochRow row : rows) {
-      double y = value.applyAsDouble(row);
-      if (Double.isFinite(y)) {
-        points.add(new Curve.Point(row.epoch(), y));
-      }
-    }
-    return new Curve(name, points);
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.checkpoint.CheckpointState;
+import org.imagebeam.graph.ScalarEvents;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.storage.OutputException;
@@ -105,13 +106,13 @@ class TrainPipelineTest {
   void shouldWriteTheSameFilesWhenNothingIsLeftToDo() throws IOException {
     Trainings.run(args("--epochs=2"));
     byte[] metrics = Files.readAllBytes(folder.resolve(MetricsFile.NAME));
-    byte[] events = Files.readAllBytes(folder.resolve(RunFiles.EVENTS));
+    byte[] events = Files.readAllBytes(folder.resolve(ScalarEvents.FILE_NAME));
     byte[] page = Files.readAllBytes(folder.resolve(RunFiles.CURVES));
-    Files.delete(folder.resolve(RunFiles.EVENTS));
+    Files.delete(folder.resolve(ScalarEvents.FILE_NAME));
     Files.delete(folder.resolve(RunFiles.CURVES));
     Trainings.run(args("--epochs=2"));
     assertArrayEquals(metrics, Files.readAllBytes(folder.resolve(MetricsFile.NAME)));
-    assertArrayEquals(events, Files.readAllBytes(folder.resolve(RunFiles.EVENTS)));
+    assertArrayEquals(events, Files.readAllBytes(folder.resolve(ScalarEvents.FILE_NAME)));
     assertArrayEquals(page, Files.readAllBytes(folder.resolve(RunFiles.CURVES)));
   }
 
