@@ -5,8 +5,6 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.classify.ClassifyOptions;
 import org.imagebeam.classify.ClassifyPipeline;
 import org.imagebeam.classify.ClassifySummary;
@@ -34,12 +32,7 @@ final class ClassifyCommand implements ImagebeamCommand.Subcommand {
 
   @Override
   public void run(ParseResult arguments) throws IOException {
-    ClassifyOptions options =
-        PipelineOptionsFactory.fromArgs(BeamOptions.toArguments(arguments))
-            .as(ClassifyOptions.class);
-    // These check the pipeline's author, at a price for each element: the tests leave them on.
-    options.as(DirectOptions.class).setEnforceImmutability(false);
-    options.as(DirectOptions.class).setEnforceEncodability(false);
+    ClassifyOptions options = BeamOptions.read(arguments, ClassifyOptions.class);
     print(ClassifyPipeline.create(options, ProgressChoice.of(err)).run());
   }
 

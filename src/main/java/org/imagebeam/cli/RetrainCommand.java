@@ -3,8 +3,6 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.retrain.Evaluation;
 import org.imagebeam.retrain.RetrainOptions;
 import org.imagebeam.retrain.RetrainPipeline;
@@ -39,12 +37,7 @@ final class RetrainCommand implements ImagebeamCommand.Subcommand {
 
   @Override
   public void run(ParseResult arguments) throws IOException {
-    RetrainOptions options =
-        PipelineOptionsFactory.fromArgs(BeamOptions.toArguments(arguments))
-            .as(RetrainOptions.class);
-    // These check the pipeline's author, at a price for each element: the tests leave them on.
-    options.as(DirectOptions.class).setEnforceImmutability(false);
-    options.as(DirectOptions.class).setEnforceEncodability(false);
+    RetrainOptions options = BeamOptions.read(arguments, RetrainOptions.class);
     RetrainSummary summary =
         RetrainPipeline.create(options, ProgressChoice.of(err))
             .run(evaluation -> print(evaluation, options));

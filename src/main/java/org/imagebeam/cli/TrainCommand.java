@@ -3,8 +3,6 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.train.EpochRow;
 import org.imagebeam.train.TrainOptions;
 import org.imagebeam.train.TrainPipeline;
@@ -35,11 +33,7 @@ final class TrainCommand implements ImagebeamCommand.Subcommand {
 
   @Override
   public void run(ParseResult arguments) throws IOException {
-    TrainOptions options =
-        PipelineOptionsFactory.fromArgs(BeamOptions.toArguments(arguments)).as(TrainOptions.class);
-    // These check the pipeline's author, at a price for each element: the tests leave them on.
-    options.as(DirectOptions.class).setEnforceImmutability(false);
-    options.as(DirectOptions.class).setEnforceEncodability(false);
+    TrainOptions options = BeamOptions.read(arguments, TrainOptions.class);
     print(TrainPipeline.create(options, ProgressChoice.of(err)).run(this::print));
   }
 

@@ -29,7 +29,8 @@ public final class GraphSession implements AutoCloseable {
    *
    * @param options of which the threads are those that one op may use; with 1, ops run one after
    *     another on the thread that calls {@link #run}. TensorFlow makes its pool for them once per
-   *     process: the first session's number holds for all.
+   *     process, and the first session's number holds for all, unless the environment has {@code
+   *     TF_OVERRIDE_GLOBAL_THREADPOOL=1}, as the launcher sets it.
    * @throws IllegalArgumentException if TensorFlow refuses the graph
    */
   public static GraphSession open(GraphDef graphDef, SessionOptions options) {
@@ -70,7 +71,12 @@ public final class GraphSession implements AutoCloseable {
 
   /** Opens a session whose ops run on the threads that call it: for many small runs at once. */
   public static GraphSession openForCallers(GraphDef graphDef) {
-    return open(graphDef, ConfigProto.newBuilder().setInterOpParallelismThreads(ON_CALLER).build());
+    return open(
+        graphDef,
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(1)
+            .setInterOpParallelismThreads(ON_CALLER)
+            .build());
   }
 
   private static GraphSession open(GraphDef graphDef, ConfigProto config) {

@@ -2,6 +2,7 @@ package org.imagebeam.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
@@ -28,6 +29,24 @@ public final class PipelineRun {
       return result;
     } catch (RuntimeException e) {
       throw PipelineErrors.causeOf(e, ours);
+    }
+  }
+
+  /**
+   * The same for a pipeline whose work is one trainer, in one process. While the direct runner has
+   * nothing to hand out, it asks itself for work without a rest, in each thread that is free: that
+   * took half the processors from a training with threads of its own. So it gets one thread, which
+   * the trainer has. Other runners run the pipeline as they do any.
+   */
+  public static PipelineResult trainerToEnd(Pipeline pipeline, Class<?>... ours) {
+    DirectOptions direct =
+        requireNonNull(pipeline, "pipeline is null").getOptions().as(DirectOptions.class);
+    int threads = direct.getTargetParallelism();
+    direct.setTargetParallelism(1);
+    try {
+      return toEnd(pipeline, ours);
+    } finally {
+      direct.setTargetParallelism(threads);
     }
   }
 }

@@ -17,7 +17,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** A session on a {@link FineTuneGraph}, which stays its maker's. Not thread-safe. */
+/**
+ * A session on a {@link FineTuneGraph}, which stays its maker's; its ops may use all processors,
+ * see {@link org.imagebeam.inference.GraphSession#open} for when they can't. Not thread-safe.
+ */
 final class FineTuneSession implements AutoCloseable {
   private static final int CHANNELS = 3;
 

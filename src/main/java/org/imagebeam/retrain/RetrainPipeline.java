@@ -129,7 +129,7 @@ public final class RetrainPipeline {
         new RowWatcher<>(
             MetricsTable.TABLE, output.metrics(), row -> evaluations.accept(Evaluation.of(row)))) {
       watcher.start();
-      PipelineRun.toEnd(trainer());
+      PipelineRun.trainerToEnd(trainer());
     }
     return ModelFolder.open(output.path()).readGraph().id();
   }

@@ -112,7 +112,7 @@ public final class TrainPipeline {
   private PipelineResult runPipeline() {
     Pipeline pipeline = Pipeline.create(options);
     build(pipeline);
-    return PipelineRun.toEnd(pipeline);
+    return PipelineRun.trainerToEnd(pipeline);
   }
 
   private PCollection<EpochRow> build(Pipeline pipeline) {
