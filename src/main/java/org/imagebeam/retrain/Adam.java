@@ -26,9 +26,11 @@ final class Adam {
    * Adds a step's nodes, and the variables it keeps between steps.
    *
    * @param gradients of the learnt variables, in their order
+   * @param rate a scalar
    * @return what to run
    */
-  static List<Op> apply(Ops tf, TunedVariables variables, Output<?>[] gradients, float rate) {
+  static List<Op> apply(
+      Ops tf, TunedVariables variables, Output<?>[] gradients, Operand<TFloat32> rate) {
     variables.addBeside(POWER1, tf.constant(BETA1));
     variables.addBeside(POWER2, tf.constant(BETA2));
     Operand<TFloat32> power1 = variables.value(POWER1, TFloat32.class);
@@ -50,7 +52,7 @@ final class Adam {
               variables.handle(second),
               power1,
               power2,
-              tf.constant(rate),
+              rate,
               beta1,
               beta2,
               tf.constant(EPSILON),

@@ -5,22 +5,52 @@ package org.imagebeam.retrain;
  *
  * @param correct how many were named right
  * @param crossEntropy summed over all, in nats
+ * @param squares of their cross-entropies, summed
  * @param size how many there were
  */
-record BatchScore(long correct, double crossEntropy, int size) {
-  static final BatchScore NONE = new BatchScore(0, 0, 0);
+record BatchScore(long correct, double crossEntropy, double squares, int size) {
+  static final BatchScore NONE = new BatchScore(0, 0, 0, 0);
+
+  /**
+   * @param losses the cross-entropy of each picture
+   */
+  static BatchScore of(long correct, float[] losses) {
+    double sum = 0;
+    double squares = 0;
+    for (float loss : losses) {
+      sum += loss;
+      squares += (double) loss * loss;
+    }
+    return new BatchScore(correct, sum, squares, losses.length);
+  }
 
   BatchScore plus(BatchScore other) {
     return new BatchScore(
-        correct + other.correct, crossEntropy + other.crossEntropy, size + other.size);
+        correct + other.correct,
+        crossEntropy + other.crossEntropy,
+        squares + other.squares,
+        size + other.size);
   }
 
-  /** The share that was named right, of 1. */
+  /** The share that was named right, of 1; NaN of no pictures. */
   float accuracy() {
     return (float) ((double) correct / size);
   }
 
+  /** In nats; NaN of no pictures. */
   float meanCrossEntropy() {
     return (float) (crossEntropy / size);
+  }
+
+  /**
+   * Of {@link #meanCrossEntropy}, were the pictures drawn from many, in nats: 0 of one picture, NaN
+   * of none.
+   */
+  float standardError() {
+    if (size == 1) {
+      return 0;
+    }
+    double variance = (squares - crossEntropy * crossEntropy / size) / (size - 1);
+    return (float) Math.sqrt(Math.max(0, variance) / size);
   }
 }

@@ -3,29 +3,57 @@ package org.imagebeam.retrain;
 import java.util.List;
 
 /**
- * Which evaluation has found the lowest cross-entropy on the validation pictures, of several the
- * first.
+ * Which evaluation on the validation pictures was the best: the one with the lowest cross-entropy,
+ * of several the first; or the latest that is as good as that one for all that few pictures can
+ * tell, which is the one-standard-error rule of Breiman et al., Classification and Regression Trees
+ * (1984). The lowest of many evaluations on few pictures is low by chance, too.
  *
  * @param step of that evaluation
- * @param crossEntropy on the validation pictures; NaN is higher than all
- * @param evaluationsSince that have found none lower
+ * @param lowest cross-entropy so far; NaN is higher than all
+ * @param standardError of that
+ * @param tolerance how many standard errors above the lowest is as good
+ * @param evaluationsSince that were worse
  */
-record BestStep(long step, float crossEntropy, int evaluationsSince) {
+record BestStep(
+    long step, float lowest, float standardError, float tolerance, int evaluationsSince) {
+  private static final float ONE_STANDARD_ERROR = 1;
+
   /**
+   * By the lowest alone.
+   *
    * @param rows of all evaluations, from the first to the last; not empty
    */
-  static BestStep of(List<MetricsRow> rows) {
-    BestStep best = new BestStep(rows.get(0).step(), rows.get(0).validationCrossEntropy(), 0);
+  static BestStep lowest(List<MetricsRow> rows) {
+    return of(rows, 0);
+  }
+
+  /** By the one-standard-error rule. */
+  static BestStep withinOneStandardError(List<MetricsRow> rows) {
+    return of(rows, ONE_STANDARD_ERROR);
+  }
+
+  private static BestStep of(List<MetricsRow> rows, float tolerance) {
+    BestStep best = lowest(rows.get(0), tolerance);
     for (MetricsRow row : rows.subList(1, rows.size())) {
       best = best.after(row);
     }
     return best;
   }
 
+  private static BestStep lowest(MetricsRow row, float tolerance) {
+    return new BestStep(
+        row.step(), row.validationCrossEntropy(), row.validationStandardError(), tolerance, 0);
+  }
+
   /** With one more evaluation. */
   BestStep after(MetricsRow row) {
-    return Float.compare(row.validationCrossEntropy(), crossEntropy) < 0
-        ? new BestStep(row.step(), row.validationCrossEntropy(), 0)
-        : new BestStep(step, crossEntropy, evaluationsSince + 1);
+    if (Float.compare(row.validationCrossEntropy(), lowest) < 0) {
+      return lowest(row, tolerance);
+    }
+    boolean asGood =
+        tolerance > 0 && row.validationCrossEntropy() <= lowest + tolerance * standardError;
+    return asGood
+        ? new BestStep(row.step(), lowest, standardError, tolerance, 0)
+        : new BestStep(step, lowest, standardError, tolerance, evaluationsSince + 1);
   }
 }

@@ -27,8 +27,9 @@ final class FineTuneGraph implements AutoCloseable {
   private final TunedVariables variables;
   private final Output<?> pixels;
   private final Placeholder<TInt32> labels;
+  private final Placeholder<TFloat32> learningRate;
   private final Operand<TFloat32> hits;
-  private final Operand<TFloat32> crossEntropy;
+  private final Operand<TFloat32> losses;
   private final Op step;
 
   /**
@@ -37,7 +38,7 @@ final class FineTuneGraph implements AutoCloseable {
    * @param features of a bottleneck
    * @throws GraphException if TensorFlow refuses the network, or has no gradient for one of its ops
    */
-  FineTuneGraph(TunableNetwork network, int features, int classes, float learningRate) {
+  FineTuneGraph(TunableNetwork network, int features, int classes) {
     try {
       graph.importGraphDef(Thawer.thaw(network.network().graph(), network.weights()));
       variables = new TunedVariables(graph, network.weights());
@@ -54,9 +55,11 @@ final class FineTuneGraph implements AutoCloseable {
               tf.constant(0));
       Operand<TFloat32> truth =
           tf.oneHot(labels, tf.constant(classes), tf.constant(1f), tf.constant(0f));
-      Operand<TFloat32> losses = tf.nn.softmaxCrossEntropyWithLogits(logits, truth).loss();
-      crossEntropy = tf.reduceSum(losses, tf.constant(0));
-      step = addStep(tf.math.mean(losses, tf.constant(0)), learningRate);
+      losses = tf.nn.softmaxCrossEntropyWithLogits(logits, truth).loss();
+      learningRate =
+          tf.withName("learning_rate")
+              .placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+      step = addStep(tf.math.mean(losses, tf.constant(0)));
     } catch (IllegalArgumentException | TensorFlowException e) {
       graph.close();
       throw new GraphException("TensorFlow can't train it: " + e.getMessage());
@@ -76,7 +79,7 @@ final class FineTuneGraph implements AutoCloseable {
     return logits;
   }
 
-  private Op addStep(Operand<TFloat32> loss, float learningRate) {
+  private Op addStep(Operand<TFloat32> loss) {
     List<String> learnt = variables.learnt();
     Output<?>[] values =
         learnt.stream()
@@ -108,14 +111,19 @@ final class FineTuneGraph implements AutoCloseable {
     return labels;
   }
 
+  /** What takes the rate of {@link #step}: a scalar. */
+  Placeholder<TFloat32> learningRate() {
+    return learningRate;
+  }
+
   /** How many pictures of the batch are named right: a scalar. */
   Operand<TFloat32> hits() {
     return hits;
   }
 
-  /** The sum of their cross-entropies: a scalar. */
-  Operand<TFloat32> crossEntropy() {
-    return crossEntropy;
+  /** The cross-entropy of each, in nats: {@code [batch]}. */
+  Operand<TFloat32> losses() {
+    return losses;
   }
 
   /** The steps so far: a scalar. */

@@ -1,7 +1,7 @@
 package org.imagebeam.retrain;
 
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.Constants;
 import org.imagebeam.graph.GraphIndex;
@@ -10,9 +10,9 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.ndarray.buffer.IntDataBuffer;
-import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -76,17 +76,19 @@ final class FineTuneSession implements AutoCloseable {
     }
   }
 
-  /** Learns from a batch; gives how good the network was on it before. */
-  BatchScore learn(PictureBatch batch) {
-    return run(batch, Stream.of(graph.step()));
+  /** Learns from a batch at a rate; gives how good the network was on it before. */
+  BatchScore learn(PictureBatch batch, float learningRate) {
+    try (TFloat32 rate = TFloat32.scalarOf(learningRate)) {
+      return run(batch, runner -> runner.feed(graph.learningRate(), rate).addTarget(graph.step()));
+    }
   }
 
   /** How good the network is on a batch. */
   BatchScore measure(PictureBatch batch) {
-    return run(batch, Stream.of());
+    return run(batch, runner -> runner);
   }
 
-  private BatchScore run(PictureBatch batch, Stream<Op> targets) {
+  private BatchScore run(PictureBatch batch, UnaryOperator<Session.Runner> more) {
     try (TFloat32 pixels = pixels(batch);
         TInt32 labels = labels(batch)) {
       Session.Runner runner =
@@ -95,13 +97,11 @@ final class FineTuneSession implements AutoCloseable {
               .feed(graph.pixels(), pixels)
               .feed(graph.labels(), labels)
               .fetch(graph.hits())
-              .fetch(graph.crossEntropy());
-      targets.forEach(runner::addTarget);
-      try (Result result = runner.run()) {
-        return new BatchScore(
-            (long) ((TFloat32) result.get(0)).getFloat(),
-            ((TFloat32) result.get(1)).getFloat(),
-            batch.size());
+              .fetch(graph.losses());
+      try (Result result = more.apply(runner).run()) {
+        float[] losses = new float[batch.size()];
+        ((TFloat32) result.get(1)).copyTo(DataBuffers.of(losses, false, false));
+        return BatchScore.of((long) ((TFloat32) result.get(0)).getFloat(), losses);
       }
     }
   }

@@ -23,11 +23,13 @@ import org.imagebeam.model.ModelFolder;
  * one thread, beside those that read pictures.
  *
  * <p>Evaluates at the start, each so many steps, and at the end, on all validation pictures; stops
- * early if that gets no better. What it gives is the best of these, be it the start.
+ * early if that gets no better. What it gives is the best of these, be it the start, see {@link
+ * BestStep}: the rate falls to nothing, so that the last of several that are as good is the one
+ * that chance has moved least.
  *
- * <p>All that the next step needs is in the newest checkpoint; the batches and the distortions
- * follow from the seed and the step. A row is told of before the checkpoint of its step is saved,
- * so that no row is missing that a later run doesn't make again.
+ * <p>All that the next step needs is in the newest checkpoint; the batches, the distortions and the
+ * learning rate follow from the settings and the step. A row is told of before the checkpoint of
+ * its step is saved, so that no row is missing that a later run doesn't make again.
  */
 final class FineTuner implements AutoCloseable {
   private final FineTuneSettings settings;
@@ -89,7 +91,7 @@ final class FineTuner implements AutoCloseable {
     BatchedGraph network = tunable.network();
     FineTuneGraph graph;
     try {
-      graph = new FineTuneGraph(tunable, head.features(), head.classes(), settings.learningRate());
+      graph = new FineTuneGraph(tunable, head.features(), head.classes());
     } catch (GraphException e) {
       throw TunableNetwork.unfit(model, e);
     }
@@ -141,7 +143,7 @@ final class FineTuner implements AutoCloseable {
       if (checkpoints.restore()) {
         step = session.globalStep();
         List<MetricsRow> rows = rowsUpTo(step, before, output);
-        best = BestStep.of(rows);
+        best = BestStep.withinOneStandardError(rows);
         seconds = rows.get(rows.size() - 1).seconds();
         if (best.step() == step) {
           checkpoints.requireBest(step);
@@ -150,14 +152,14 @@ final class FineTuner implements AutoCloseable {
         BatchScore first = session.measure(reader.start(batches.batch(0)).await());
         MetricsRow row = row(0, first, measure(reader, validation));
         out.accept(row);
-        best = BestStep.of(List.of(row));
+        best = BestStep.withinOneStandardError(List.of(row));
         checkpoints.save(0, true);
       }
       BatchReader.Pending next = reader.start(batches.batch(step));
       while (step < settings.steps() && best.evaluationsSince() < settings.patience()) {
         PictureBatch batch = next.await();
         next = reader.start(batches.batch(step + 1));
-        BatchScore score = learn(batch);
+        BatchScore score = learn(batch, settings.rate().at(step));
         step++;
         if (step % settings.evalEvery() == 0 || step == settings.steps()) {
           MetricsRow row = row(step, score, measure(reader, validation));
@@ -196,9 +198,9 @@ final class FineTuner implements AutoCloseable {
     return rows;
   }
 
-  private BatchScore learn(PictureBatch batch) {
+  private BatchScore learn(PictureBatch batch, float learningRate) {
     long start = System.nanoTime();
-    BatchScore score = session.learn(batch);
+    BatchScore score = session.learn(batch, learningRate);
     seconds += (System.nanoTime() - start) / 1e9;
     return score;
   }
@@ -228,6 +230,7 @@ final class FineTuner implements AutoCloseable {
         training.meanCrossEntropy(),
         validation.accuracy(),
         validation.meanCrossEntropy(),
+        validation.standardError(),
         seconds,
         Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }

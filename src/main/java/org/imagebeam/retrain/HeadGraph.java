@@ -31,6 +31,7 @@ final class HeadGraph implements AutoCloseable {
   private final Placeholder<TFloat32> firstWeights;
   private final Placeholder<TFloat32> firstBiases;
   private final Operation initializer;
+  private final Operand<TFloat32> losses;
   private final Operand<TFloat32> crossEntropy;
   private final Operand<TFloat32> accuracy;
   private final Operand<TInt64> globalStep;
@@ -55,10 +56,8 @@ final class HeadGraph implements AutoCloseable {
     tf.withName(SoftmaxLayer.OUTPUT).nn.softmax(logits);
     Operand<TFloat32> truth =
         tf.oneHot(labels, tf.constant(classes), tf.constant(1f), tf.constant(0f));
-    crossEntropy =
-        tf.withName("cross_entropy")
-            .math
-            .mean(tf.nn.softmaxCrossEntropyWithLogits(logits, truth).loss(), tf.constant(0));
+    losses = tf.nn.softmaxCrossEntropyWithLogits(logits, truth).loss();
+    crossEntropy = tf.withName("cross_entropy").math.mean(losses, tf.constant(0));
     Operand<TInt32> named = tf.math.argMax(logits, tf.constant(1), TInt32.class);
     accuracy =
         tf.withName("accuracy")
@@ -128,9 +127,9 @@ final class HeadGraph implements AutoCloseable {
     return initializer;
   }
 
-  /** The mean of a batch, in nats: a scalar. */
-  Operand<TFloat32> crossEntropy() {
-    return crossEntropy;
+  /** The cross-entropy of each of a batch, in nats: {@code [batch]}. */
+  Operand<TFloat32> losses() {
+    return losses;
   }
 
   /** How much of a batch is named right, of 1: a scalar. */

@@ -124,7 +124,7 @@ final class HeadTrainer implements AutoCloseable {
 
   /** Of the evaluations so far; the last where there is nothing to tell them apart. */
   private long bestStep() {
-    return validation.size() == 0 ? rows.get(rows.size() - 1).step() : BestStep.of(rows).step();
+    return validation.size() == 0 ? rows.get(rows.size() - 1).step() : BestStep.lowest(rows).step();
   }
 
   private String bestPrefix() {
@@ -200,15 +200,16 @@ final class HeadTrainer implements AutoCloseable {
 
   /** What is known after {@code step} steps: of the last one's batch, and of validation. */
   private MetricsRow evaluate(long step) {
-    Score trained = score(training, batches.batch(step - 1));
-    Score validated = score(validation, validationBatch(step));
+    BatchScore trained = score(training, batches.batch(step - 1));
+    BatchScore validated = score(validation, validationBatch(step));
     return new MetricsRow(
         Phase.HEAD,
         step,
         trained.accuracy(),
-        trained.crossEntropy(),
+        trained.meanCrossEntropy(),
         validated.accuracy(),
-        validated.crossEntropy(),
+        validated.meanCrossEntropy(),
+        validated.standardError(),
         seconds,
         Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
@@ -221,11 +222,9 @@ final class HeadTrainer implements AutoCloseable {
         : new BatchSampler(settings.seed() ^ VALIDATION, validation.labels(), wanted).batch(step);
   }
 
-  private record Score(float accuracy, float crossEntropy) {}
-
-  private Score score(ExampleTensors examples, int[] numbers) {
+  private BatchScore score(ExampleTensors examples, int[] numbers) {
     if (numbers.length == 0) {
-      return new Score(Float.NaN, Float.NaN);
+      return BatchScore.NONE;
     }
     try (TFloat32 bottlenecks = examples.bottlenecks(numbers);
         TInt32 labels = examples.labels(numbers);
@@ -235,10 +234,12 @@ final class HeadTrainer implements AutoCloseable {
                 .feed(graph.bottlenecks(), bottlenecks)
                 .feed(graph.labels(), labels)
                 .fetch(graph.accuracy())
-                .fetch(graph.crossEntropy())
+                .fetch(graph.losses())
                 .run()) {
-      return new Score(
-          ((TFloat32) fetched.get(0)).getFloat(), ((TFloat32) fetched.get(1)).getFloat());
+      float[] losses = new float[numbers.length];
+      ((TFloat32) fetched.get(1)).copyTo(DataBuffers.of(losses, false, false));
+      float accuracy = ((TFloat32) fetched.get(0)).getFloat();
+      return BatchScore.of(Math.round((double) accuracy * numbers.length), losses);
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param trainCrossEntropy mean of the same, in nats
  * @param validationAccuracy of the validation pictures; NaN if there are none
  * @param validationCrossEntropy mean of the same, in nats
+ * @param validationStandardError of that mean
  * @param seconds that the phase's steps took up to here, evaluating and saving left out
  * @param time of the evaluation, to the millisecond
  */
@@ -24,6 +25,7 @@ record MetricsRow(
     float trainCrossEntropy,
     float validationAccuracy,
     float validationCrossEntropy,
+    float validationStandardError,
     double seconds,
     Instant time)
     implements Serializable {

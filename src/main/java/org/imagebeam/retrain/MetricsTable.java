@@ -16,6 +16,7 @@ final class MetricsTable {
               "train_cross_entropy",
               "validation_accuracy",
               "validation_cross_entropy",
+              "validation_standard_error",
               "seconds",
               "time"),
           MetricsTable::cells,
@@ -31,6 +32,7 @@ final class MetricsTable {
         Float.toString(row.trainCrossEntropy()),
         Float.toString(row.validationAccuracy()),
         Float.toString(row.validationCrossEntropy()),
+        Float.toString(row.validationStandardError()),
         String.format(Locale.ROOT, "%.3f", row.seconds()),
         row.time().toString());
   }
@@ -43,7 +45,8 @@ final class MetricsTable {
         Float.parseFloat(cells.get(3)),
         Float.parseFloat(cells.get(4)),
         Float.parseFloat(cells.get(5)),
-        Double.parseDouble(cells.get(6)),
-        Instant.parse(cells.get(7)));
+        Float.parseFloat(cells.get(6)),
+        Double.parseDouble(cells.get(7)),
+        Instant.parse(cells.get(8)));
   }
 }

@@ -137,12 +137,27 @@ public interface RetrainOptions extends InferenceOptions {
   void setFineTuneSteps(long value);
 
   @Description(
-      "The learning rate of those steps: low, because large steps would spoil what the layers have"
-          + " learnt before.")
+      "The highest learning rate of those steps: low, because large steps would spoil what the"
+          + " layers have learnt before.")
   @Default.Double(FineTuneSettings.DEFAULT_LEARNING_RATE)
   double getFineTuneLearningRate();
 
   void setFineTuneLearningRate(double value);
+
+  @Description(
+      "The share of those steps in which the rate rises to that from nothing, 0 to 1: the first"
+          + " steps of Adam would else be as large as any, in a direction that few pictures"
+          + " decide.")
+  @Default.Double(FineTuneSettings.DEFAULT_WARMUP_RATIO)
+  double getFineTuneWarmupRatio();
+
+  void setFineTuneWarmupRatio(double value);
+
+  @Description("How the rate falls after that: cosine, to nothing at the end; none, not at all.")
+  @Default.String("cosine")
+  String getFineTuneDecay();
+
+  void setFineTuneDecay(String value);
 
   @Description("Pictures in a step of that: as many as fit into memory with all layers' values.")
   @Default.Integer(FineTuneSettings.DEFAULT_BATCH_SIZE)
@@ -157,8 +172,9 @@ public interface RetrainOptions extends InferenceOptions {
   void setFineTuneEvalInterval(long value);
 
   @Description(
-      "Evaluations without a lower validation cross-entropy after which fine-tuning stops; the best"
-          + " is kept.")
+      "Evaluations one after another, each worse than the best, after which fine-tuning stops. The"
+          + " last that is as good as the best is kept: its validation cross-entropy is at most a"
+          + " standard error above the lowest.")
   @Default.Integer(FineTuneSettings.DEFAULT_PATIENCE)
   int getFineTunePatience();
 

@@ -80,8 +80,11 @@ record RetrainSettings(
   private static FineTuneSettings fineTune(RetrainOptions options, DistortionSettings distortions) {
     return new FineTuneSettings(
         options.getFineTune().strip(),
-        options.getFineTuneSteps(),
-        (float) options.getFineTuneLearningRate(),
+        new RateSchedule(
+            options.getFineTuneSteps(),
+            (float) options.getFineTuneLearningRate(),
+            options.getFineTuneWarmupRatio(),
+            OptionChecks.oneOf(RateDecay.class, "fineTuneDecay", options.getFineTuneDecay())),
         options.getFineTuneBatchSize(),
         options.getFineTuneEvalInterval(),
         options.getFineTunePatience(),

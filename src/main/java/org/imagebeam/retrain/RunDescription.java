@@ -4,6 +4,7 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,7 +39,9 @@ final class RunDescription {
     fineTune.ifPresent(
         settings -> {
           values.put("fineTuneSteps", Long.toString(settings.steps()));
-          values.put("fineTuneLearningRate", Float.toString(settings.learningRate()));
+          values.put("fineTuneLearningRate", Float.toString(settings.rate().peak()));
+          values.put("fineTuneWarmupRatio", Double.toString(settings.rate().warmupRatio()));
+          values.put("fineTuneDecay", settings.rate().decay().name().toLowerCase(Locale.ROOT));
           values.put("fineTuneBatchSize", Integer.toString(settings.batchSize()));
           values.put("fineTuneEvalInterval", Long.toString(settings.evalEvery()));
           values.put("fineTunePatience", Integer.toString(settings.patience()));

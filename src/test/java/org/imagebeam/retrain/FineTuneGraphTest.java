@@ -26,7 +26,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 
 class FineTuneGraphTest {
-  private static final float RATE = 0.003f;
+  private static final float RATE = 0.001f;
   private static final int SIDE = 12;
 
   @TempDir Path temp;
@@ -61,9 +61,10 @@ class FineTuneGraphTest {
       second = new double[start.length];
     }
 
-    void step(double[] gradient) {
+    void step(double[] gradient, float learningRate) {
       steps++;
-      double rate = RATE * Math.sqrt(1 - Math.pow(0.999, steps)) / (1 - Math.pow(0.9, steps));
+      double rate =
+          learningRate * Math.sqrt(1 - Math.pow(0.999, steps)) / (1 - Math.pow(0.9, steps));
       for (int i = 0; i < values.length; i++) {
         first[i] += (gradient[i] - first[i]) * 0.1;
         second[i] += (gradient[i] * gradient[i] - second[i]) * 0.001;
@@ -111,7 +112,7 @@ class FineTuneGraphTest {
     TunableNetwork network = TunableNetwork.of(model, model.readGraph(), Optional.empty());
     HeadWeights head = FineTunings.head();
     try (FineTuneGraph graph =
-            new FineTuneGraph(network, FineTunings.FEATURES, FineTunings.CLASSES, RATE);
+            new FineTuneGraph(network, FineTunings.FEATURES, FineTunings.CLASSES);
         FineTuneSession session = new FineTuneSession(graph, SIDE, SIDE)) {
       session.initialize(network.network(), network.weights(), head);
       PlainAdam weights = new PlainAdam(head.weights());
@@ -123,9 +124,10 @@ class FineTuneGraphTest {
         double[][] gradients =
             gradients(fetch(session, "pool_3", batch), fetch(session, SoftmaxLayer.OUTPUT, batch));
         BatchScore measured = session.measure(batch);
-        assertEquals(measured, session.learn(batch));
-        weights.step(gradients[0]);
-        biases.step(gradients[1]);
+        float rate = (step + 1) * RATE;
+        assertEquals(measured, session.learn(batch, rate));
+        weights.step(gradients[0], rate);
+        biases.step(gradients[1], rate);
         assertNear(weights.values, fetch(session, Thawer.read(HeadWeights.WEIGHTS), batch));
         assertNear(biases.values, fetch(session, Thawer.read(HeadWeights.BIASES), batch));
       }
@@ -144,7 +146,7 @@ class FineTuneGraphTest {
     ModelFolder model = FineTunings.model(temp);
     TunableNetwork network = TunableNetwork.of(model, model.readGraph(), Optional.empty());
     try (FineTuneGraph graph =
-            new FineTuneGraph(network, FineTunings.FEATURES, FineTunings.CLASSES, RATE);
+            new FineTuneGraph(network, FineTunings.FEATURES, FineTunings.CLASSES);
         FineTuneSession session = new FineTuneSession(graph, SIDE, SIDE)) {
       session.initialize(network.network(), network.weights(), FineTunings.head());
       PictureBatch batch = batch(4);
@@ -179,8 +181,7 @@ class FineTuneGraphTest {
             .build();
     TunableNetwork network =
         new TunableNetwork(new BatchedGraph(graph, "image", 2, 2, true), "turned", List.of("w"));
-    GraphException e =
-        assertThrows(GraphException.class, () -> new FineTuneGraph(network, 4, 2, RATE));
+    GraphException e = assertThrows(GraphException.class, () -> new FineTuneGraph(network, 4, 2));
     assertTrue(
         e.getMessage().startsWith("TensorFlow can't train it: No gradient defined for op: Betainc"),
         e.getMessage());

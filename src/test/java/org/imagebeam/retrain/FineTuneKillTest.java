@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FineTuneKillTest {
   private static final int STEPS = 120;
+  private static final RateSchedule RATE = new RateSchedule(STEPS, 0.001f, 0.1, RateDecay.COSINE);
   private static final String ROWS = "rows";
 
   @TempDir Path temp;
@@ -65,11 +66,7 @@ class FineTuneKillTest {
     Files.deleteIfExists(folder.resolve(ROWS));
     before.forEach(row -> append(folder, row));
     return FineTunings.run(
-        temp,
-        output,
-        FineTunings.settings("all", STEPS, 0.001f, 1000),
-        before,
-        row -> append(folder, row));
+        temp, output, FineTunings.settings("all", RATE, 1000), before, row -> append(folder, row));
   }
 
   private static void append(Path folder, MetricsRow row) {
@@ -96,6 +93,7 @@ class FineTuneKillTest {
           new MetricsRow(
               Phase.parse(cells.next()),
               Long.parseLong(cells.next()),
+              Float.parseFloat(cells.next()),
               Float.parseFloat(cells.next()),
               Float.parseFloat(cells.next()),
               Float.parseFloat(cells.next()),

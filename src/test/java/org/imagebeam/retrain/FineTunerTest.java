@@ -58,7 +58,7 @@ class FineTunerTest {
     assertTrue(end.trainCrossEntropy() < 0.5, FineTunings.text(end));
     assertEquals(1, end.validationAccuracy());
     assertTrue(end.seconds() > 0);
-    assertEquals(BestStep.of(rows).step(), tuned.step());
+    assertEquals(BestStep.withinOneStandardError(rows).step(), tuned.step());
     assertEquals(FineTunings.FEATURES, tuned.head().features());
   }
 
@@ -109,6 +109,31 @@ class FineTunerTest {
         // Adam moves each by the rate at most, about.
         assertEquals(before[i], after[i], 4 * 1.1 * RATE, name);
       }
+    }
+  }
+
+  /** The new layer's biases after each of two steps; they start from 0. */
+  private float[][] biases(String output, double warmupRatio, RateDecay decay) throws IOException {
+    RateSchedule rate = new RateSchedule(2, RATE, warmupRatio, decay);
+    run(output, new FineTuneSettings("all", rate, 6, 1, 9, FineTunings.DISTORTED, 11));
+    String prefix = temp.resolve(output) + "/checkpoints/fine-tune/fine-tune.ckpt-";
+    return new float[][] {
+      HeadTrainer.read(prefix + 1).biases(), HeadTrainer.read(prefix + 2).biases()
+    };
+  }
+
+  @Test
+  void shouldLearnAtTheRateOfEachStep() throws IOException {
+    float[][] constant = biases("constant", 0, RateDecay.NONE);
+    float[][] decayed = biases("decayed", 0, RateDecay.COSINE);
+    float[][] risen = biases("risen", 1, RateDecay.NONE);
+    for (int i = 0; i < FineTunings.CLASSES; i++) {
+      // Less by Adam's epsilon.
+      assertEquals(RATE, Math.abs(constant[0][i]), RATE / 30);
+      assertEquals(constant[0][i], decayed[0][i]);
+      assertEquals(
+          (constant[1][i] - constant[0][i]) / 2, decayed[1][i] - decayed[0][i], RATE / 1000);
+      assertEquals(constant[0][i] / 2, risen[0][i], RATE / 1000);
     }
   }
 

@@ -38,7 +38,11 @@ final class FineTunings {
   private FineTunings() {}
 
   static FineTuneSettings settings(String layers, long steps, float rate, int patience) {
-    return new FineTuneSettings(layers, steps, rate, 6, 4, patience, DISTORTED, 11);
+    return settings(layers, new RateSchedule(steps, rate, 0, RateDecay.NONE), patience);
+  }
+
+  static FineTuneSettings settings(String layers, RateSchedule rate, int patience) {
+    return new FineTuneSettings(layers, rate, 6, 4, patience, DISTORTED, 11);
   }
 
   /** A network with one convolution. */
@@ -121,13 +125,14 @@ final class FineTunings {
   /** A row without what the clock makes of it. */
   static String text(MetricsRow row) {
     return String.format(
-        "%s %d %s %s %s %s",
+        "%s %d %s %s %s %s %s",
         row.phase().text(),
         row.step(),
         row.trainAccuracy(),
         row.trainCrossEntropy(),
         row.validationAccuracy(),
-        row.validationCrossEntropy());
+        row.validationCrossEntropy(),
+        row.validationStandardError());
   }
 
   static void assertSameRows(List<MetricsRow> expected, List<MetricsRow> found) {

@@ -45,7 +45,21 @@ class RetrainSettingsTest {
   @Test
   void shouldTuneMoreGentlyThanItTrains() {
     RetrainSettings settings = of("--fineTune=all");
-    assertTrue(settings.fineTune().orElseThrow().learningRate() < settings.head().learningRate());
+    RateSchedule rate = settings.fineTune().orElseThrow().rate();
+    assertTrue(rate.peak() < settings.head().learningRate());
+    assertTrue(rate.at(0) < rate.peak());
+    assertTrue(rate.at(rate.steps() - 1) < rate.peak());
+    assertEquals(
+        new RateSchedule(40, 0.5f, 0.25, RateDecay.NONE),
+        of(
+                "--fineTune=all",
+                "--fineTuneSteps=40",
+                "--fineTuneLearningRate=0.5",
+                "--fineTuneWarmupRatio=0.25",
+                "--fineTuneDecay=none")
+            .fineTune()
+            .orElseThrow()
+            .rate());
   }
 
   @Test
@@ -65,12 +79,15 @@ class RetrainSettingsTest {
             Map.entry(
                 "--randomBrightness=101", "--randomBrightness must be 0 to 100 percent, not 101"),
             Map.entry("--distortedCopies=0", "--distortedCopies must be at least 1, not 0"),
+            Map.entry(
+                "--fineTuneDecay=linear", "--fineTuneDecay must be cosine or none, not 'linear'"),
             Map.entry("--batchSize=0", "--batchSize must be at least 1, not 0"),
             Map.entry("--exif=turn", "--exif must be apply or ignore, not 'turn'"));
     messages.forEach(
         (option, message) ->
             assertEquals(
                 message,
-                assertThrows(IllegalArgumentException.class, () -> of(option)).getMessage()));
+                assertThrows(IllegalArgumentException.class, () -> of("--fineTune=all", option))
+                    .getMessage()));
   }
 }

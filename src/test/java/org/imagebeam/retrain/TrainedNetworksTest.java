@@ -50,7 +50,13 @@ class TrainedNetworksTest {
     FineTuneData data = new FineTuneData(flowers(0, 20), flowers(20, 30));
     FineTuneSettings settings =
         new FineTuneSettings(
-            "all", 30, 3e-4f, 12, 10, 9, new DistortionSettings(true, 0, 10, 0), 5);
+            "all",
+            new RateSchedule(30, 1e-3f, 0.1, RateDecay.COSINE),
+            12,
+            10,
+            9,
+            new DistortionSettings(true, 0, 10, 0),
+            5);
     HeadWeights head = HeadWeights.initial(256, FLOWERS.size(), 1);
     List<MetricsRow> rows = new ArrayList<>();
     TunedWeights tuned;
@@ -72,7 +78,7 @@ class TrainedNetworksTest {
     ModelFolder model = ModelFolder.open(InceptionV3.writeModelFolder(temp, 1).toString());
     TunableNetwork network = TunableNetwork.of(model, model.readGraph(), Optional.empty());
     assertEquals(2 * 94, network.weights().size());
-    try (FineTuneGraph graph = new FineTuneGraph(network, 2048, 5, 1e-4f)) {
+    try (FineTuneGraph graph = new FineTuneGraph(network, 2048, 5)) {
       assertEquals(2 * 94 + 2, graph.variables().learnt().size());
       assertEquals(3 * (2 * 94 + 2) + 3, graph.variables().all().size());
     }

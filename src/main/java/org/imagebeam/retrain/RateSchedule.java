@@ -1,0 +1,45 @@
+package org.imagebeam.retrain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import org.imagebeam.pipeline.OptionChecks;
+
+/**
+ * The learning rate of each step of a fine-tuning: a straight rise, then a decay. A pure function
+ * of the step, so that a run that goes on learns as one that never stopped.
+ *
+ * @param steps in all
+ * @param peak the highest rate
+ * @param warmupRatio the share of the steps in which it rises, from 0, for none, to 1
+ */
+record RateSchedule(long steps, float peak, double warmupRatio, RateDecay decay)
+    implements Serializable {
+  /**
+   * @throws IllegalArgumentException if a value can't be, naming its option
+   */
+  RateSchedule {
+    requireNonNull(decay, "decay is null");
+    OptionChecks.atLeastOne("fineTuneSteps", steps);
+    if (!(peak > 0) || !Float.isFinite(peak)) {
+      throw new IllegalArgumentException("--fineTuneLearningRate must be above 0, not " + peak);
+    }
+    if (!(warmupRatio >= 0 && warmupRatio <= 1)) {
+      throw new IllegalArgumentException(
+          "--fineTuneWarmupRatio must be 0 to 1, not " + warmupRatio);
+    }
+  }
+
+  /**
+   * The rate of a step.
+   *
+   * @param step counted from 0, less than {@link #steps}
+   */
+  float at(long step) {
+    long warmup = Math.round(warmupRatio * steps);
+    if (step < warmup) {
+      return (float) (peak * (step + 1.0) / warmup);
+    }
+    return (float) (peak * decay.share((double) (step - warmup) / (steps - warmup)));
+  }
+}
