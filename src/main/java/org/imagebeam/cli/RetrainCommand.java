@@ -7,6 +7,7 @@ import org.imagebeam.retrain.Evaluation;
 import org.imagebeam.retrain.RetrainOptions;
 import org.imagebeam.retrain.RetrainPipeline;
 import org.imagebeam.retrain.RetrainSummary;
+import org.imagebeam.retrain.TestScore;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -85,15 +86,21 @@ final class RetrainCommand implements ImagebeamCommand.Subcommand {
         summary.computed(),
         summary.bottleneckSeconds(),
         summary.trainSeconds());
-    if (summary.tested() > 0) {
-      out.printf(
-          Locale.ROOT,
-          "Final test accuracy = %.4f (N=%d), cross-entropy = %.4f%n",
-          summary.accuracy(),
-          summary.tested(),
-          summary.crossEntropy());
+    if (summary.test().pictures() > 0) {
+      summary.headTest().ifPresent(head -> print("Test accuracy of the last layer alone", head));
+      print("Final test accuracy", summary.test());
     }
     err.println("model:  " + summary.folder());
     err.println("report: " + summary.page());
+  }
+
+  private void print(String what, TestScore score) {
+    out.printf(
+        Locale.ROOT,
+        "%s = %.4f (N=%d), cross-entropy = %.4f%n",
+        what,
+        score.accuracy(),
+        score.pictures(),
+        score.crossEntropy());
   }
 }

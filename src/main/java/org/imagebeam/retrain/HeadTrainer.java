@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.checkpoint.CheckpointFolder;
 import org.imagebeam.checkpoint.CheckpointReader;
 import org.imagebeam.checkpoint.CheckpointState;
@@ -241,6 +242,17 @@ final class HeadTrainer implements AutoCloseable {
       float accuracy = ((TFloat32) fetched.get(0)).getFloat();
       return BatchScore.of(Math.round((double) accuracy * numbers.length), losses);
     }
+  }
+
+  /**
+   * The prefix of the best layer that a training has kept.
+   *
+   * @throws CheckpointException if there is none
+   * @throws IOException if the folder can't be read
+   */
+  static String best(OutputFolder output) throws IOException {
+    String folder = Storage.resolve(output.checkpoints(), BEST_FOLDER);
+    return new CheckpointFolder(folder).requireLatest();
   }
 
   /**

@@ -32,18 +32,12 @@ record Predictions(List<Prediction> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** How many are right, of 1; NaN of none. */
-  double accuracy() {
-    return (double) correct() / rows.size();
-  }
-
-  long correct() {
-    return rows.stream().filter(Prediction::correct).count();
-  }
-
-  /** The mean, in nats; NaN of none. */
-  double crossEntropy() {
-    return rows.stream().mapToDouble(Prediction::crossEntropy).average().orElse(Double.NaN);
+  /** How good the model is on them. */
+  TestScore score() {
+    return new TestScore(
+        rows.size(),
+        rows.stream().filter(Prediction::correct).count(),
+        rows.stream().mapToDouble(Prediction::crossEntropy).average().orElse(Double.NaN));
   }
 
   /** Those that are wrong, the surest first: the worst mistakes. */

@@ -52,7 +52,7 @@ final class ReportPage {
     for (Phase phase : Phase.values()) {
       addCurves(page, phase);
     }
-    if (summary.tested() > 0) {
+    if (summary.test().pictures() > 0) {
       page.matrix(
           "Test pictures by class (rows), and what the model says",
           matrix.labels(),
@@ -67,15 +67,25 @@ final class ReportPage {
   }
 
   private String verdict() {
-    return summary.tested() == 0
+    TestScore test = summary.test();
+    return test.pictures() == 0
         ? "No pictures were kept for testing."
         : String.format(
             Locale.ROOT,
-            "Of %d test pictures %d are named right: accuracy %.4f, cross-entropy %.4f.",
-            summary.tested(),
-            summary.correct(),
-            summary.accuracy(),
-            summary.crossEntropy());
+            "Of %d test pictures %d are named right: accuracy %.4f, cross-entropy %.4f.%s",
+            test.pictures(),
+            test.correct(),
+            test.accuracy(),
+            test.crossEntropy(),
+            summary.headTest().map(ReportPage::before).orElse(""));
+  }
+
+  private static String before(TestScore head) {
+    return String.format(
+        Locale.ROOT,
+        " Before fine-tuning, with the last layer alone: accuracy %.4f, cross-entropy %.4f.",
+        head.accuracy(),
+        head.crossEntropy());
   }
 
   private String pictures() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.imagebeam.pipeline.Version;
 import org.imagebeam.storage.AtomicFile;
 
@@ -53,7 +54,8 @@ final class RetrainReport {
     return summary;
   }
 
-  private RetrainSummary summary(String modelId, Predictions predictions, List<MetricsRow> rows) {
+  private RetrainSummary summary(String modelId, Predictions predictions, List<MetricsRow> rows)
+      throws IOException {
     return new RetrainSummary(
         modelId,
         used(),
@@ -62,9 +64,8 @@ final class RetrainReport {
         set.computed(),
         set.seconds(),
         seconds(rows, Phase.HEAD) + seconds(rows, Phase.FINE_TUNE),
-        predictions.rows().size(),
-        predictions.correct(),
-        predictions.crossEntropy(),
+        predictions.score(),
+        headTest(),
         predictions.mistakes().stream()
             .map(
                 row ->
@@ -73,6 +74,12 @@ final class RetrainReport {
             .toList(),
         settings.output().path(),
         settings.output().page());
+  }
+
+  private Optional<TestScore> headTest() throws IOException {
+    return settings.fineTune().isPresent()
+        ? Optional.of(HeadTest.of(settings.output()).score(set.examples(Side.TESTING)))
+        : Optional.empty();
   }
 
   private int used() {
@@ -101,14 +108,6 @@ final class RetrainReport {
     bottlenecks.put("cached", summary.cached());
     bottlenecks.put("computed", summary.computed());
     bottlenecks.put("seconds", summary.bottleneckSeconds());
-    Map<String, Object> test = new LinkedHashMap<>();
-    test.put("pictures", summary.tested());
-    test.put("correct", summary.correct());
-    // JSON has no word for what isn't a number.
-    if (summary.tested() > 0) {
-      test.put("accuracy", summary.accuracy());
-      test.put("cross_entropy", summary.crossEntropy());
-    }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("imagebeam", Version.current());
     all.put("model", summary.modelId());
@@ -116,8 +115,21 @@ final class RetrainReport {
     all.put("pictures", pictures);
     all.put("bottlenecks", bottlenecks);
     all.put("train_seconds", summary.trainSeconds());
-    all.put("test", test);
+    all.put("test", score(summary.test()));
+    summary.headTest().ifPresent(head -> all.put("head_test", score(head)));
     all.put("settings", description);
     return MAPPER.writeValueAsBytes(all);
+  }
+
+  private static Map<String, Object> score(TestScore test) {
+    Map<String, Object> score = new LinkedHashMap<>();
+    score.put("pictures", test.pictures());
+    score.put("correct", test.correct());
+    // JSON has no word for what isn't a number.
+    if (test.pictures() > 0) {
+      score.put("accuracy", test.accuracy());
+      score.put("cross_entropy", test.crossEntropy());
+    }
+    return score;
   }
 }

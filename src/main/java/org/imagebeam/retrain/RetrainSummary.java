@@ -3,6 +3,7 @@ package org.imagebeam.retrain;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What came out of a retraining.
@@ -14,9 +15,9 @@ import java.util.List;
  * @param computed bottlenecks that weren't
  * @param bottleneckSeconds how long it took to have them
  * @param trainSeconds how long the training took, of both phases, evaluating and saving left out
- * @param tested test pictures
- * @param correct those of them that the model names right
- * @param crossEntropy the mean of the test pictures, in nats
+ * @param test how good the model is
+ * @param headTest how good the last layer was on the layers below before they were tuned; empty if
+ *     they weren't
  * @param mistakes those that it doesn't, the worst first
  * @param folder of the model
  * @param page for people
@@ -29,14 +30,15 @@ public record RetrainSummary(
     long computed,
     double bottleneckSeconds,
     double trainSeconds,
-    int tested,
-    long correct,
-    double crossEntropy,
+    TestScore test,
+    Optional<TestScore> headTest,
     List<Mistake> mistakes,
     String folder,
     String page) {
   public RetrainSummary {
     requireNonNull(modelId, "modelId is null");
+    requireNonNull(test, "test is null");
+    requireNonNull(headTest, "headTest is null");
     requireNonNull(folder, "folder is null");
     requireNonNull(page, "page is null");
     mistakes = List.copyOf(mistakes);
@@ -56,10 +58,5 @@ public record RetrainSummary(
       requireNonNull(label, "label is null");
       requireNonNull(predicted, "predicted is null");
     }
-  }
-
-  /** How many of the test pictures are named right, of 1. */
-  public double accuracy() {
-    return (double) correct / tested;
   }
 }

@@ -88,7 +88,13 @@ class RetrainedByClassifyTest {
     assertTrue(
         last.startsWith(String.format("Final test accuracy = %.4f (N=%d)", accuracy, rows.size())),
         last + " and found " + accuracy);
-    assertEquals(rows.size() - right, printed.size() - 1);
+    assertEquals(
+        rows.size() - right,
+        printed.stream().filter(line -> line.contains(", taken for ")).count());
+    String head = "Test accuracy of the last layer alone = ";
+    assertEquals(
+        List.of(settings).stream().anyMatch(setting -> setting.startsWith("--fineTune=")),
+        printed.stream().anyMatch(line -> line.startsWith(head)));
     return accuracy;
   }
 

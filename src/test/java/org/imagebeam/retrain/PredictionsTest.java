@@ -14,9 +14,11 @@ class PredictionsTest {
   @Test
   void shouldCountAndAverage() {
     Predictions all = new Predictions(List.of(RIGHT, UNSURE));
-    assertEquals(1, all.correct());
-    assertEquals(0.5, all.accuracy());
-    assertEquals((Math.log(2) + Math.log(4)) / 2, all.crossEntropy(), 1e-12);
+    TestScore score = all.score();
+    assertEquals(2, score.pictures());
+    assertEquals(1, score.correct());
+    assertEquals(0.5, score.accuracy());
+    assertEquals((Math.log(2) + Math.log(4)) / 2, score.crossEntropy(), 1e-12);
   }
 
   @Test
@@ -31,7 +33,7 @@ class PredictionsTest {
 
   @Test
   void shouldHaveNoAccuracyOfNothing() {
-    Predictions none = new Predictions(List.of());
+    TestScore none = new Predictions(List.of()).score();
     assertTrue(Double.isNaN(none.accuracy()) && Double.isNaN(none.crossEntropy()));
   }
 }

@@ -76,7 +76,7 @@ class RetrainKillTest {
                   "--flipLeftRight=true",
                   "--distortedCopies=1",
                   "--targetParallelism=1"));
-      assertTrue(summary.tested() > 0);
+      assertTrue(summary.test().pictures() > 0);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.imagebeam.checkpoint.Checkpoints;
 import org.imagebeam.model.ModelException;
@@ -87,14 +88,15 @@ class RetrainPipelineTest {
             .filter(path -> !path.endsWith("notes.txt"))
             .toList();
     assertEquals(testing, predictions.stream().map(Prediction::image).toList());
-    assertEquals(testing.size(), summary.tested());
+    assertEquals(testing.size(), summary.test().pictures());
     long right = predictions.stream().filter(row -> row.label().equals(row.predicted())).count();
-    assertEquals(right, summary.correct());
-    assertEquals((double) right / testing.size(), summary.accuracy());
+    assertEquals(right, summary.test().correct());
+    assertEquals((double) right / testing.size(), summary.test().accuracy());
     assertEquals(testing.size() - right, summary.mistakes().size());
     JsonNode json = new ObjectMapper().readTree(out.resolve("retrain.json").toFile());
-    assertEquals(summary.accuracy(), json.at("/test/accuracy").asDouble());
-    assertEquals(summary.crossEntropy(), json.at("/test/cross_entropy").asDouble());
+    assertEquals(summary.test().accuracy(), json.at("/test/accuracy").asDouble());
+    assertEquals(summary.test().crossEntropy(), json.at("/test/cross_entropy").asDouble());
+    assertTrue(summary.headTest().isEmpty() && json.at("/head_test").isMissingNode());
     assertEquals("60", json.at("/settings/steps").asText());
     assertEquals(3 * PICTURES, json.at("/bottlenecks/computed").asInt());
     String page = Files.readString(out.resolve("report.html"));
@@ -122,7 +124,7 @@ class RetrainPipelineTest {
     assertEquals(3 * PICTURES, second.cached());
     assertArrayEquals(graph, Files.readAllBytes(temp.resolve("out/classify_image_graph_def.pb")));
     assertEquals(metrics, Files.readString(temp.resolve("out/metrics.csv")));
-    assertEquals(first.accuracy(), second.accuracy());
+    assertEquals(first.test().accuracy(), second.test().accuracy());
     RetrainSummary other = run("other", "--bottleneckDir=" + temp + "/out/bottlenecks");
     assertEquals(0, other.computed());
     assertEquals(first.modelId(), other.modelId());
@@ -198,6 +200,7 @@ class RetrainPipelineTest {
         rows.stream().filter(row -> row.phase() == Phase.FINE_TUNE).map(MetricsRow::step).toList());
     assertNotEquals(head.modelId(), tuned.modelId());
     assertTrue(Files.readString(temp.resolve("out/report.html")).contains("Fine-tuning: accuracy"));
+    compareBeforeAndAfter(head.test(), tuned);
     BestStep best =
         BestStep.withinOneStandardError(
             rows.stream().filter(row -> row.phase() == Phase.FINE_TUNE).toList());
@@ -215,6 +218,26 @@ class RetrainPipelineTest {
             "--fineTuneLearningRate=0.01");
     assertEquals(tuned.modelId(), again.modelId());
     assertEquals(rows, MetricsTable.TABLE.read(temp + "/out/metrics.csv"));
+  }
+
+  /** The layer alone, by its bottlenecks, is as good as the model that has nothing tuned. */
+  private void compareBeforeAndAfter(TestScore alone, RetrainSummary tuned) throws IOException {
+    TestScore before = tuned.headTest().orElseThrow();
+    assertEquals(alone.pictures(), before.pictures());
+    assertEquals(alone.correct(), before.correct());
+    assertEquals(alone.crossEntropy(), before.crossEntropy(), 1e-5);
+    assertNotEquals(alone.crossEntropy(), tuned.test().crossEntropy(), 1e-4);
+    JsonNode json = new ObjectMapper().readTree(temp.resolve("out/retrain.json").toFile());
+    assertEquals(before.accuracy(), json.at("/head_test/accuracy").asDouble());
+    assertEquals(before.crossEntropy(), json.at("/head_test/cross_entropy").asDouble());
+    String page = Files.readString(temp.resolve("out/report.html"));
+    String told =
+        String.format(
+            Locale.ROOT,
+            "Before fine-tuning, with the last layer alone: accuracy %.4f, cross-entropy %.4f.",
+            before.accuracy(),
+            before.crossEntropy());
+    assertTrue(page.contains(told), told);
   }
 
   @Test
@@ -240,7 +263,7 @@ class RetrainPipelineTest {
   @Test
   void shouldDoWithoutTestPictures() throws IOException {
     RetrainSummary summary = run("out", "--testingPercentage=0");
-    assertEquals(0, summary.tested());
+    assertEquals(0, summary.test().pictures());
     assertTrue(
         Files.readString(temp.resolve("out/report.html"))
             .contains("No pictures were kept for testing."));

@@ -1,0 +1,15 @@
+package org.imagebeam.retrain;
+
+/**
+ * How good a network is on the test pictures.
+ *
+ * @param pictures that it was asked about
+ * @param correct those of them that it names right
+ * @param crossEntropy their mean, in nats; NaN of no pictures
+ */
+public record TestScore(int pictures, long correct, double crossEntropy) {
+  /** How many are named right, of 1; NaN of no pictures. */
+  public double accuracy() {
+    return (double) correct / pictures;
+  }
+}
