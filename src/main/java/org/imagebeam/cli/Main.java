@@ -2,6 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.imagebeam.inference.SessionRuns;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The entry point of the jar. */
@@ -12,6 +13,7 @@ public final class Main {
     // Google's libraries log past slf4j, in two lines an event.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    SessionRuns.endBetweenRuns();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = new ImagebeamCommand(out, err).run(args);

@@ -98,7 +98,7 @@ public final class GraphSession implements AutoCloseable {
    * @throws RuntimeException if an op fails: of which type depends on TensorFlow's status
    */
   public Tensor run(String feed, Tensor fed, String fetch) {
-    return session.runner().feed(feed, fed).fetch(fetch).run().get(0);
+    return SessionRuns.run(session.runner().feed(feed, fed).fetch(fetch)).get(0);
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.Constants;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Thawer;
+import org.imagebeam.inference.SessionRuns;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -98,7 +99,7 @@ final class FineTuneSession implements AutoCloseable {
               .feed(graph.labels(), labels)
               .fetch(graph.hits())
               .fetch(graph.losses());
-      try (Result result = more.apply(runner).run()) {
+      try (Result result = SessionRuns.run(more.apply(runner))) {
         float[] losses = new float[batch.size()];
         ((TFloat32) result.get(1)).copyTo(DataBuffers.of(losses, false, false));
         return BatchScore.of((long) ((TFloat32) result.get(0)).getFloat(), losses);

@@ -14,6 +14,7 @@ import org.imagebeam.checkpoint.CheckpointReader;
 import org.imagebeam.checkpoint.CheckpointState;
 import org.imagebeam.checkpoint.SaveOptions;
 import org.imagebeam.checkpoint.Saver;
+import org.imagebeam.inference.SessionRuns;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -189,12 +190,12 @@ final class HeadTrainer implements AutoCloseable {
     int[] batch = batches.batch(step);
     try (TFloat32 bottlenecks = training.bottlenecks(batch);
         TInt32 labels = training.labels(batch)) {
-      session
-          .runner()
-          .feed(graph.bottlenecks(), bottlenecks)
-          .feed(graph.labels(), labels)
-          .addTarget(graph.step())
-          .run()
+      SessionRuns.run(
+              session
+                  .runner()
+                  .feed(graph.bottlenecks(), bottlenecks)
+                  .feed(graph.labels(), labels)
+                  .addTarget(graph.step()))
           .close();
     }
   }
@@ -230,13 +231,13 @@ final class HeadTrainer implements AutoCloseable {
     try (TFloat32 bottlenecks = examples.bottlenecks(numbers);
         TInt32 labels = examples.labels(numbers);
         var fetched =
-            session
-                .runner()
-                .feed(graph.bottlenecks(), bottlenecks)
-                .feed(graph.labels(), labels)
-                .fetch(graph.accuracy())
-                .fetch(graph.losses())
-                .run()) {
+            SessionRuns.run(
+                session
+                    .runner()
+                    .feed(graph.bottlenecks(), bottlenecks)
+                    .feed(graph.labels(), labels)
+                    .fetch(graph.accuracy())
+                    .fetch(graph.losses()))) {
       float[] losses = new float[numbers.length];
       ((TFloat32) fetched.get(1)).copyTo(DataBuffers.of(losses, false, false));
       float accuracy = ((TFloat32) fetched.get(0)).getFloat();

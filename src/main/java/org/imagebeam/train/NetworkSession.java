@@ -1,5 +1,6 @@
 package org.imagebeam.train;
 
+import org.imagebeam.inference.SessionRuns;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -71,12 +72,12 @@ final class NetworkSession implements AutoCloseable {
       int size = Math.min(SLICE, count - done);
       try (TInt32 index = range(first + done, size);
           Result result =
-              session
-                  .runner()
-                  .feed(nodes.index(), index)
-                  .fetch(nodes.correct())
-                  .fetch(nodes.loss())
-                  .run()) {
+              SessionRuns.run(
+                  session
+                      .runner()
+                      .feed(nodes.index(), index)
+                      .fetch(nodes.correct())
+                      .fetch(nodes.loss()))) {
         correct += scalar(result.get(0));
         loss += (double) scalar(result.get(1)) * size;
       }

@@ -1,5 +1,6 @@
 package org.imagebeam.train;
 
+import org.imagebeam.inference.SessionRuns;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
@@ -42,7 +43,7 @@ final class StepLoop implements AutoCloseable {
     for (long number = from; number < to; number++) {
       order.batch(number, batch);
       indexData.write(batch);
-      step.run().close();
+      SessionRuns.run(step).close();
     }
   }
 
