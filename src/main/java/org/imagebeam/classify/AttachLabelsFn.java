@@ -21,11 +21,14 @@ final class AttachLabelsFn
 
   @ProcessElement
   public void process(ProcessContext context) {
-    LabelMap map = context.sideInput(labels);
+    context.output(attach(modelId, context.element(), context.sideInput(labels)));
+  }
+
+  static Classification attach(
+      String modelId, KV<MatchResult.Metadata, List<ScoredNode>> found, LabelMap map) {
     List<Prediction> predictions =
-        context.element().getValue().stream().map(node -> predict(node, map)).toList();
-    ImageKey image = ImageKey.of(context.element().getKey());
-    context.output(new Classification(image, modelId, predictions));
+        found.getValue().stream().map(node -> predict(node, map)).toList();
+    return new Classification(ImageKey.of(found.getKey()), modelId, predictions);
   }
 
   private static Prediction predict(ScoredNode node, LabelMap map) {

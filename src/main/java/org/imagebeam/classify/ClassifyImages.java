@@ -7,8 +7,10 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.transforms.Contextful;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Requirements;
 import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -18,6 +20,7 @@ import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
 import org.imagebeam.image.ImageModelHandler;
 import org.imagebeam.inference.BatchOptions;
+import org.imagebeam.inference.CommittedInference;
 import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.inference.SessionOptions;
@@ -140,18 +143,10 @@ public final class ClassifyImages
   @Override
   public WithFailures.Result<PCollection<Classification>, ImageFailure> expand(
       PCollection<MatchResult.Metadata> files) {
-    ImageModelHandler<List<ScoredNode>> handler =
-        new ImageModelHandler<>(
-            new ImageModelHandler.Settings(
-                model.location(), model.id(), model.outputNode(), limits, exif, decode, session),
-            topK);
     WithFailures.Result<
             PCollection<KV<MatchResult.Metadata, List<ScoredNode>>>,
             InferenceFailure<MatchResult.Metadata>>
-        outcomes =
-            files.apply(
-                INFERENCE_STEP,
-                RunInference.of(handler, NODES_CODER).withBatches(batches).withOrder(new ByPath()));
+        outcomes = files.apply(INFERENCE_STEP, inference());
     return WithFailures.Result.of(
         outcomes
             .output()
@@ -162,5 +157,27 @@ public final class ClassifyImages
             .failures()
             .apply(FAILURE_STEP, ParDo.of(new DescribeFailureFn(model.id())))
             .setCoder(SerializableCoder.of(ImageFailure.class)));
+  }
+
+  /**
+   * The same, but that the images of a group are committed as parts as soon as they are classified,
+   * and nothing comes out.
+   */
+  CommittedInference<MatchResult.Metadata, List<ScoredNode>> committedTo(
+      PartWriter<Classification> results, PartWriter<ImageFailure> failures) {
+    return inference()
+        .committedBy(
+            Contextful.fn(
+                new CommitParts(model.id(), labels, results, failures),
+                Requirements.requiresSideInputs(labels)));
+  }
+
+  private RunInference<MatchResult.Metadata, List<ScoredNode>> inference() {
+    ImageModelHandler<List<ScoredNode>> handler =
+        new ImageModelHandler<>(
+            new ImageModelHandler.Settings(
+                model.location(), model.id(), model.outputNode(), limits, exif, decode, session),
+            topK);
+    return RunInference.of(handler, NODES_CODER).withBatches(batches).withOrder(new ByPath());
   }
 }

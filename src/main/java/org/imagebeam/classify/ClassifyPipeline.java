@@ -3,15 +3,9 @@ package org.imagebeam.classify;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.imagebeam.download.Progress;
@@ -26,17 +20,16 @@ import org.imagebeam.storage.AtomicFile;
  * The whole job: lists the images, classifies them, and writes the tables.
  *
  * <pre>
- * MatchImages ── Classify ─┬─ WriteResults  ┐
- *                  ▲       └─ WriteFailures ├─ parts, merged when the pipeline is done
- *              ReadLabels                   ┘
+ * MatchImages ─┬─ Classify ──────┐
+ *              │     ▲           ├─► parts, merged when the pipeline is done
+ *              │ ReadLabels      │
+ *              └─ WriteFailures ─┘
  * </pre>
  */
 public final class ClassifyPipeline {
   static final String MATCH_STEP = "MatchImages";
   static final String LABELS_STEP = "ReadLabels";
   static final String CLASSIFY_STEP = "Classify";
-  static final String RESULTS_STEP = "WriteResults";
-  static final String ALL_FAILURES_STEP = "AllFailures";
   static final String FAILURES_STEP = "WriteFailures";
 
   private final ClassifyOptions options;
@@ -144,10 +137,10 @@ public final class ClassifyPipeline {
                     work.resumed(),
                     settings.inference().batches().groupSize())));
     PCollectionView<LabelMap> labels = pipeline.apply(LABELS_STEP, ReadLabels.of(model.location()));
-    PCollection<MatchResult.Metadata> images = found.get(MatchImages.IMAGES);
-    List<PCollection<ImageFailure>> failures = new ArrayList<>();
-    failures.add(found.get(MatchImages.FAILURES));
-    images
+    PartWriter<ImageFailure> failures =
+        new PartWriter<>(failuresTable, work.parts(), OutputLayout.FAILURES_PREFIX);
+    found
+        .get(MatchImages.IMAGES)
         .apply(
             CLASSIFY_STEP,
             ClassifyImages.with(model, labels)
@@ -156,17 +149,11 @@ public final class ClassifyPipeline {
                 .withLimits(settings.inference().limits())
                 .withExif(settings.inference().exif())
                 .withDecode(settings.inference().decode())
-                .withSession(settings.inference().session()))
-        .failuresTo(failures)
-        .apply(
-            RESULTS_STEP,
-            ParDo.of(new WritePartsFn<>(resultsTable, work.parts(), OutputLayout.RESULTS_PREFIX)));
-    PCollectionList.of(failures)
-        .apply(ALL_FAILURES_STEP, Flatten.pCollections())
-        .apply(
-            FAILURES_STEP,
-            ParDo.of(
-                new WritePartsFn<>(failuresTable, work.parts(), OutputLayout.FAILURES_PREFIX)));
+                .withSession(settings.inference().session())
+                .committedTo(
+                    new PartWriter<>(resultsTable, work.parts(), OutputLayout.RESULTS_PREFIX),
+                    failures));
+    found.get(MatchImages.FAILURES).apply(FAILURES_STEP, ParDo.of(new WritePartsFn<>(failures)));
     return pipeline;
   }
 }

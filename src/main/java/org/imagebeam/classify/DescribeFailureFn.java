@@ -17,12 +17,11 @@ final class DescribeFailureFn extends DoFn<InferenceFailure<MatchResult.Metadata
   @ProcessElement
   public void process(
       @Element InferenceFailure<MatchResult.Metadata> failure, OutputReceiver<ImageFailure> out) {
-    out.output(
-        new ImageFailure(
-            ImageKey.of(failure.input()),
-            modelId,
-            failure.stage(),
-            failure.error(),
-            failure.message()));
+    out.output(describe(modelId, failure));
+  }
+
+  static ImageFailure describe(String modelId, InferenceFailure<MatchResult.Metadata> failure) {
+    return new ImageFailure(
+        ImageKey.of(failure.input()), modelId, failure.stage(), failure.error(), failure.message());
   }
 }

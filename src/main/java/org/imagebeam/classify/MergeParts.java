@@ -9,8 +9,8 @@ import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
 /**
- * Makes a run's two tables of the parts that its bundles committed: sorted by path, and each image
- * in one row of one of them. Where an image has both a result and a failure, because a bundle was
+ * Makes a run's two tables of the parts that were committed: sorted by path, and each image in one
+ * row of one of them. Where an image has both a result and a failure, because a bundle was
  * repeated, the result counts.
  */
 final class MergeParts {

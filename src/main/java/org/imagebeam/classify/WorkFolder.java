@@ -21,8 +21,8 @@ import org.imagebeam.storage.Storage;
 
 /**
  * What an unfinished run has done so far, so that the same command can go on where it was killed.
- * Holds the parts that its bundles have committed, and {@code run.json}, which says what command
- * they belong to. On a local disk it also holds a lock, against two runs into one output.
+ * Holds the parts that its groups of images have committed, and {@code run.json}, which says what
+ * command they belong to. On a local disk it also holds a lock, against two runs into one output.
  */
 final class WorkFolder implements Closeable {
   private static final String RUN_FILE = "run.json";
@@ -118,7 +118,7 @@ final class WorkFolder implements Closeable {
     return resumed;
   }
 
-  /** Where bundles commit their rows. */
+  /** Where groups of images commit their rows. */
   String parts() {
     return Storage.resolve(folder, PARTS);
   }

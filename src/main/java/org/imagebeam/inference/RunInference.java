@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Contextful;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -93,27 +94,44 @@ public final class RunInference<InputT, OutputT>
         handler, outputCoder, options, requireNonNull(comparator, "comparator is null"));
   }
 
+  /**
+   * The same, but that nothing comes out: what comes of a group is handed to {@code commit}, on the
+   * worker and as soon as the group is done, and may be handed over again if the runner repeats the
+   * bundle. For runs that are to go on where they were killed. The direct runner begins with the
+   * steps behind this one when it is done with all groups, and keeps what has come out in memory
+   * till then; by other runners it is for them to say when a bundle is over.
+   *
+   * @param commit may read side inputs, if it requires them; what it throws ends the bundle
+   */
+  public CommittedInference<InputT, OutputT> committedBy(
+      Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> commit) {
+    return new CommittedInference<>(this, commit);
+  }
+
   @Override
   public WithFailures.Result<PCollection<KV<InputT, OutputT>>, InferenceFailure<InputT>> expand(
       PCollection<InputT> input) {
     TupleTag<KV<InputT, OutputT>> inferences = new TupleTag<>("inferences");
     TupleTag<InferenceFailure<InputT>> failures = new TupleTag<>("failures");
     PCollectionTuple outcomes =
-        input
-            .apply(GROUP_STEP, ParDo.of(new GroupFn<>(options.groupSize())))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), input.getCoder()))
-            .apply(SHUFFLE_STEP, GroupByKey.create())
-            .apply(INFER_STEP, infer(handler, inferences, failures));
+        group(input)
+            .apply(
+                INFER_STEP,
+                ParDo.of(new InferenceFn<>(runner(), inferences, failures))
+                    .withOutputTags(inferences, TupleTagList.of(failures)));
     outcomes.get(inferences).setCoder(KvCoder.of(input.getCoder(), outputCoder));
     outcomes.get(failures).setCoder(InferenceFailureCoder.of(input.getCoder()));
     return WithFailures.Result.of(outcomes, inferences, failures);
   }
 
-  private <PreparedT> ParDo.MultiOutput<KV<String, Iterable<InputT>>, KV<InputT, OutputT>> infer(
-      ModelHandler<InputT, PreparedT, OutputT> model,
-      TupleTag<KV<InputT, OutputT>> inferences,
-      TupleTag<InferenceFailure<InputT>> failures) {
-    return ParDo.of(new InferenceFn<>(model, options, order, inferences, failures))
-        .withOutputTags(inferences, TupleTagList.of(failures));
+  PCollection<KV<String, Iterable<InputT>>> group(PCollection<InputT> input) {
+    return input
+        .apply(GROUP_STEP, ParDo.of(new GroupFn<>(options.groupSize())))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), input.getCoder()))
+        .apply(SHUFFLE_STEP, GroupByKey.create());
+  }
+
+  GroupRunner<InputT, ?, OutputT> runner() {
+    return new GroupRunner<>(handler, options, order);
   }
 }

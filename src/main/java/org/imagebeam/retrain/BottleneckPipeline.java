@@ -7,16 +7,13 @@ import java.util.UUID;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.MetadataCoderV2;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.Contextful;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithFailures;
-import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.transforms.Requirements;
 import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
@@ -27,20 +24,18 @@ import org.imagebeam.storage.Storage;
  * Makes the bottlenecks of a folder of pictures, as far as the cache doesn't have them.
  *
  * <pre>
- * ImageFolder ── ListMissing ── RunInference ─┬─ WriteBottlenecks ┐
- *                     ▲                       └─ WriteFailures ───┴─► cache
+ * ImageFolder ── ListMissing ── RunInference ─► cache
+ *                     ▲
  *                     └── cache
  * </pre>
  *
- * <p>What a bundle has committed is never made again: killed at any moment, the next run makes only
+ * <p>What a group has committed is never made again: killed at any moment, the next run makes only
  * the rest. Where the cache has all, no pipeline is run and no model loaded.
  */
 final class BottleneckPipeline {
   static final String FOLDER_STEP = "ImageFolder";
   static final String LIST_STEP = "ListMissing";
   static final String INFERENCE_STEP = "RunInference";
-  static final String BOTTLENECKS_STEP = "WriteBottlenecks";
-  static final String FAILURES_STEP = "WriteFailures";
 
   private static final double NANOS = 1e9;
 
@@ -95,22 +90,17 @@ final class BottleneckPipeline {
   }
 
   private void build(Pipeline pipeline, BottleneckWork work) {
-    WithFailures.Result<
-            PCollection<KV<KV<MatchResult.Metadata, Integer>, float[]>>,
-            InferenceFailure<KV<MatchResult.Metadata, Integer>>>
-        outcomes =
-            pipeline
-                .apply(FOLDER_STEP, Create.of(work.images()))
-                .apply(LIST_STEP, ParDo.of(new ListMissingFn(work)))
-                .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
-                .apply(
-                    INFERENCE_STEP,
-                    RunInference.of(
-                            new ViewHandler(settings.handler(new FiniteVector()), settings),
-                            VectorCoder.of())
-                        .withBatches(batches)
-                        .withOrder(new ByPathAndVariant()));
-    outcomes.output().apply(BOTTLENECKS_STEP, ParDo.of(new WriteBottlenecksFn(work)));
-    outcomes.failures().apply(FAILURES_STEP, ParDo.of(new WriteFailuresFn(work)));
+    pipeline
+        .apply(FOLDER_STEP, Create.of(work.images()))
+        .apply(LIST_STEP, ParDo.of(new ListMissingFn(work)))
+        .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
+        .apply(
+            INFERENCE_STEP,
+            RunInference.of(
+                    new ViewHandler(settings.handler(new FiniteVector()), settings),
+                    VectorCoder.of())
+                .withBatches(batches)
+                .withOrder(new ByPathAndVariant())
+                .committedBy(Contextful.fn(new CommitBottlenecks(work), Requirements.empty())));
   }
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.imagebeam.storage.Storage;
 
 /**
- * Writes what a bundle has found out: what lasts into shards of the cache, what may pass into a
- * shard for this run alone. Not thread-safe.
+ * Writes what was found out: what lasts into shards of the cache, what may pass into a shard for
+ * this run alone. Not thread-safe.
  */
 final class CacheWriter {
   private final ShardWriter plain;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -25,10 +26,13 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.transforms.Contextful;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.Reify;
+import org.apache.beam.sdk.transforms.Requirements;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -36,6 +40,7 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.beam.sdk.values.TupleTag;
@@ -469,6 +474,55 @@ class RunInferenceTest {
   }
 
   @Test
+  void shouldCommitEachGroupBeforeTheNextIsRun() {
+    List<String> words = new ArrayList<>(numbers(40));
+    words.add("one");
+    TestPipeline pipeline = pipeline(1);
+    PCollectionView<String> unit =
+        pipeline.apply("Unit", create(List.of("m2"))).apply(View.asSingleton());
+    pipeline
+        .apply(create(words))
+        .apply(
+            square(new BatchOptions(4, 8, 1, 1))
+                .withOrder(Commits.BY_WORD)
+                .committedBy(
+                    Contextful.fn(new Commits(id, unit), Requirements.requiresSideInputs(unit))));
+    pipeline.run();
+    List<Commits.Seen> seen = Commits.of(id);
+    assertEquals(6, seen.size(), "groups");
+    List<String> committed = new ArrayList<>();
+    for (int i = 0; i < seen.size(); i++) {
+      committed.addAll(seen.get(i).said());
+      // All groups wait for the one thread; of each the batches were run, and of none behind it.
+      assertEquals(committed.size(), seen.get(i).run() + seen.get(i).failed());
+    }
+    List<String> expected = new ArrayList<>();
+    squares(numbers(40)).forEach(square -> expected.add(square.getKey() + "=" + square.getValue()));
+    expected.replaceAll(square -> square + "m2");
+    expected.add("one: prepare");
+    Collections.sort(committed);
+    Collections.sort(expected);
+    assertEquals(expected, committed);
+  }
+
+  @Test
+  void shouldEndTheRunWhenAGroupCannotBeCommitted() {
+    TestPipeline pipeline = pipeline(2);
+    pipeline
+        .apply(create(numbers(20)))
+        .apply(
+            square(new BatchOptions(4, 8, 1, 1))
+                .committedBy(
+                    Contextful.fn(
+                        (group, context) -> {
+                          throw new IOException("no room left");
+                        },
+                        Requirements.empty())));
+    Throwable e = assertThrows(Pipeline.PipelineExecutionException.class, pipeline::run);
+    assertEquals("no room left", root(e).getMessage());
+  }
+
+  @Test
   void shouldRefuseNulls() {
     ToyHandler handler = ToyHandler.of(id);
     RunInference<String, Integer> inference = RunInference.of(handler, VarIntCoder.of());
@@ -476,6 +530,7 @@ class RunInferenceTest {
     assertNull("outputCoder", () -> RunInference.of(handler, null));
     assertNull("options", () -> inference.withBatches(null));
     assertNull("comparator", () -> inference.withOrder(null));
+    assertNull("commit", () -> inference.committedBy(null));
   }
 
   private static void assertNull(String name, Executable call) {

@@ -1,0 +1,48 @@
+package org.imagebeam.classify;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.apache.commons.csv.CSVPrinter;
+import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.Storage;
+
+/**
+ * Commits rows as parts: each a table of its own, sorted by path, written whole or not at all. Rows
+ * that are committed twice leave two parts, of which merging takes one. Safe for use by many
+ * threads.
+ *
+ * @param table of the rows
+ * @param folder of the parts
+ * @param prefix of their names
+ */
+record PartWriter<T>(CsvTable<T> table, String folder, String prefix) implements Serializable {
+  PartWriter {
+    requireNonNull(table, "table is null");
+    requireNonNull(folder, "folder is null");
+    requireNonNull(prefix, "prefix is null");
+  }
+
+  /** Writes a part, unless there are no rows. */
+  void write(List<T> rows) throws IOException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    List<T> sorted = new ArrayList<>(rows);
+    sorted.sort(Comparator.comparing(row -> table.key(row).path()));
+    String part = Storage.resolve(folder, prefix + UUID.randomUUID() + ".csv");
+    try (AtomicFile file = AtomicFile.create(part)) {
+      try (CSVPrinter printer = CsvRows.print(file.out(), table.header())) {
+        for (T row : sorted) {
+          printer.printRecord(table.cells(row));
+        }
+      }
+      file.commit();
+    }
+  }
+}
