@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.testing.GcsEmulator;
 import org.junit.jupiter.api.AfterAll;
@@ -30,11 +28,7 @@ class CheckpointInCloudStorageTest {
     gcs = GcsEmulator.start();
     gcs.createBucket("runs");
     SavedTensors.save(folder.resolve("model-5").toString(), SAVED);
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        gcs.put("runs", "a/" + file.getFileName(), Files.readAllBytes(file));
-      }
-    }
+    gcs.putFolder("runs", "a", folder);
     gcs.put(
         "runs",
         "a/checkpoint",

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.testing.GcsEmulator;
 import org.imagebeam.testing.Pictures;
@@ -28,7 +27,8 @@ class ClassifyInCloudStorageTest {
         storage.put("bucket", "photos/a/" + i + ".png", Pictures.png(20, 20, i));
       }
       storage.put("bucket", "photos/note.txt", "hello".getBytes(StandardCharsets.UTF_8));
-      putModel(storage);
+      Path model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("m")), 16, 9, 5);
+      storage.putFolder("bucket", "model", model);
       ClassifyOptions options = PipelineOptionsFactory.as(ClassifyOptions.class);
       options.setInput("gs://bucket/photos/**/*.png,gs://bucket/photos/note.txt");
       options.setOutput("gs://bucket/ledger/");
@@ -47,15 +47,6 @@ class ClassifyInCloudStorageTest {
       assertEquals(
           List.of(),
           storage.names("bucket").stream().filter(name -> name.contains(".work")).toList());
-    }
-  }
-
-  private void putModel(GcsEmulator storage) throws IOException {
-    Path model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("m")), 16, 9, 5);
-    try (Stream<Path> files = Files.list(model)) {
-      for (Path file : files.toList()) {
-        storage.put("bucket", "model/" + file.getFileName(), Files.readAllBytes(file));
-      }
     }
   }
 

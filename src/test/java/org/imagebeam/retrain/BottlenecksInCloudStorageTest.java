@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.imagebeam.testing.GcsEmulator;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
@@ -36,7 +35,9 @@ class BottlenecksInCloudStorageTest {
       storage.put("bucket", "photos/.git/x.png", note);
       storage.put("bucket", "photos/stray.png", note);
       storage.put("bucket", "photos/a", note);
-      BottleneckSettings settings = BottleneckRuns.plain(putModel(storage));
+      Path model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("m")), 16, 9, 5);
+      storage.putFolder("bucket", "model", model);
+      BottleneckSettings settings = BottleneckRuns.plain("gs://bucket/model");
       BottleneckSet first = run(settings);
       assertEquals(List.of("a", "b"), first.labels());
       assertEquals(PICTURES, first.computed());
@@ -58,15 +59,5 @@ class BottlenecksInCloudStorageTest {
 
   private static BottleneckSet run(BottleneckSettings settings) throws IOException {
     return BottleneckRuns.run("gs://bucket/photos", settings, "gs://bucket/cache");
-  }
-
-  private String putModel(GcsEmulator storage) throws IOException {
-    Path model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("m")), 16, 9, 5);
-    try (Stream<Path> files = Files.list(model)) {
-      for (Path file : files.toList()) {
-        storage.put("bucket", "model/" + file.getFileName(), Files.readAllBytes(file));
-      }
-    }
-    return "gs://bucket/model";
   }
 }

@@ -77,12 +77,17 @@ public final class Retrainings {
    * @param others more options, which win over those of here
    */
   static String[] args(Path folder, String output, String... others) {
+    return args(folder.toString(), output, others);
+  }
+
+  /** The same for a folder that may be in Google Cloud Storage. */
+  static String[] args(String folder, String output, String... others) {
     Map<String, String> args = new LinkedHashMap<>();
     Stream.concat(
             Stream.of(
-                "--images=" + folder.resolve("pictures"),
-                "--model=" + folder.resolve("model"),
-                "--output=" + folder.resolve(output),
+                "--images=" + folder + "/pictures",
+                "--model=" + folder + "/model",
+                "--output=" + folder + "/" + output,
                 "--steps=60",
                 "--trainBatchSize=20",
                 "--saveEverySteps=25",

@@ -34,6 +34,17 @@ public final class ChildJvm {
         .start();
   }
 
+  /** Starts it with flags for its JVM, all that it says in a file. */
+  static Process start(List<String> flags, Path log, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command = command(main, arguments);
+    command.addAll(1, flags);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
   private static List<String> command(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -8,17 +8,17 @@ import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
 
@@ -58,7 +58,7 @@ public final class GcsEmulator implements AutoCloseable {
   /** Starts a server without buckets. Aborts the test, with the reason, where there is no Go. */
   public static GcsEmulator start() throws IOException, InterruptedException {
     String binary = binary();
-    int port = freePort();
+    int port = Ports.free();
     String address = "127.0.0.1:" + port;
     Process process =
         new ProcessBuilder(
@@ -97,12 +97,6 @@ public final class GcsEmulator implements AutoCloseable {
     return path;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static void awaitHealthy(Process process, String endpoint)
       throws IOException, InterruptedException {
     HttpRequest request =
@@ -138,9 +132,23 @@ public final class GcsEmulator implements AutoCloseable {
     client.create(BlobInfo.newBuilder(bucket, object).build(), content);
   }
 
+  /** Writes the files of a folder, not of those below, as objects {@code prefix/name}, likewise. */
+  public void putFolder(String bucket, String prefix, Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        put(bucket, prefix + "/" + file.getFileName(), Files.readAllBytes(file));
+      }
+    }
+  }
+
   /** The content of an object, likewise. */
   public byte[] get(String bucket, String object) {
     return client.readAllBytes(bucket, object);
+  }
+
+  /** Deletes an object, likewise. */
+  public void delete(String bucket, String object) {
+    client.delete(bucket, object);
   }
 
   /** The names of all objects in a bucket, likewise, sorted. */
