@@ -38,6 +38,7 @@ public final class HtmlReport {
         margin-right: .5rem; vertical-align: middle; }
       .key-0::before { background: var(--c0); } .key-1::before { background: var(--c1); }
       .key-2::before { background: var(--c2); } .key-3::before { background: var(--c3); }
+      h1 { overflow-wrap: anywhere; }
       .scroll { overflow-x: auto; }
       table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
       th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: right; }
