@@ -106,10 +106,23 @@ final class JavaImageReader {
     return needed;
   }
 
+  /**
+   * What a reader says of a file. Of what the JVM throws itself the kind alone: it means nothing to
+   * a user, and once the code is compiled, the message may be left out (HotSpot's
+   * OmitStackTraceInFastThrow), so that the same file would fail with two.
+   */
   private static String reason(Exception e) {
     String message = e.getMessage();
-    return message == null || message.isBlank()
+    return message == null || message.isBlank() || isThrownByTheJvm(e)
         ? e.getClass().getSimpleName()
         : message.lines().findFirst().orElse("").strip();
+  }
+
+  private static boolean isThrownByTheJvm(Exception e) {
+    return e instanceof NullPointerException
+        || e instanceof ArithmeticException
+        || e instanceof ArrayIndexOutOfBoundsException
+        || e instanceof ArrayStoreException
+        || e instanceof ClassCastException;
   }
 }
