@@ -9,14 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.testing.TensorBoard;
 import org.imagebeam.testing.TinyGraphs;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +23,6 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 class InspectCommandTest {
-  private static final int NO_PYTHON = 2;
-  private static final int NOT_INSTALLED = 3;
 
   @TempDir Path temp;
   private final StringWriter out = new StringWriter();
@@ -126,7 +123,7 @@ class InspectCommandTest {
     assertEquals("events: " + files.get(0) + System.lineSeparator(), err.toString());
     GraphDef graph = ModelFolder.open("embedded").readGraph().graph();
     assertEquals(
-        graph.getNodeList().stream().map(NodeDef::getName).toList(), nodesByTensorBoard(logs));
+        graph.getNodeList().stream().map(NodeDef::getName).toList(), TensorBoard.nodes(logs));
   }
 
   @Test
@@ -203,24 +200,6 @@ class InspectCommandTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.toList();
     }
-  }
-
-  /** What TensorBoard finds; aborts the test, with the reason, where it can't be had. */
-  private List<String> nodesByTensorBoard(Path logs) throws IOException, InterruptedException {
-    Path said = temp.resolve("tensorboard.err");
-    Process script =
-        new ProcessBuilder(
-                Path.of("scripts", "tensorboard-nodes").toAbsolutePath().toString(),
-                logs.toString())
-            .redirectError(said.toFile())
-            .start();
-    String names = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int exitCode = script.waitFor();
-    if (exitCode == NO_PYTHON || exitCode == NOT_INSTALLED) {
-      Assumptions.abort("skipped: " + Files.readString(said).strip());
-    }
-    assertEquals(0, exitCode, Files.readString(said));
-    return names.lines().toList();
   }
 
   private void assertFails(ExitCode code, String message, String... args) {

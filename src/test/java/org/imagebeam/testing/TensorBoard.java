@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/**
- * TensorBoard's own reader of logs, which {@code scripts/tensorboard-scalars} installs and runs.
- */
+/** TensorBoard's own reader of logs, which the scripts install and run. */
 public final class TensorBoard {
   private static final int NO_PYTHON = 2;
   private static final int NOT_INSTALLED = 3;
@@ -23,12 +21,21 @@ public final class TensorBoard {
    * the reason, where there is no Python or no TensorBoard to be had.
    */
   public static List<String> scalars(Path folder) throws IOException, InterruptedException {
+    return read("tensorboard-scalars", folder);
+  }
+
+  /** The names of the nodes of a log folder's graph, likewise. */
+  public static List<String> nodes(Path folder) throws IOException, InterruptedException {
+    return read("tensorboard-nodes", folder);
+  }
+
+  private static List<String> read(String name, Path folder)
+      throws IOException, InterruptedException {
     Path said = Files.createTempFile("tensorboard", ".err");
     try {
       Process script =
           new ProcessBuilder(
-                  Path.of("scripts", "tensorboard-scalars").toAbsolutePath().toString(),
-                  folder.toString())
+                  Path.of("scripts", name).toAbsolutePath().toString(), folder.toString())
               .redirectError(said.toFile())
               .start();
       String lines = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
