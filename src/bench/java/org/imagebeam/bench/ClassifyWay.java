@@ -20,8 +20,11 @@ final class ClassifyWay {
     return ImageModelHandler.batch(model, model.readGraph(), model.spec().output());
   }
 
+  /** The network in float32. */
   static GraphDef rewrite(BatchedGraph batched, List<String> outputs) {
-    return InferenceOptimizer.optimize(batched, outputs, Processor.local().stopsAtAvx2()).graph();
+    return InferenceOptimizer.optimize(
+            batched, outputs, Precision.FLOAT32.formsOn(Processor.local()))
+        .graph();
   }
 
   static NetworkSettings settings(Precision precision) {

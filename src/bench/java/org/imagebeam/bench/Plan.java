@@ -81,7 +81,8 @@ final class Plan {
         network(
             model,
             precision == Precision.FLOAT32 ? Names.BARE : Names.BARE_BFLOAT16,
-            Rewrite.CLASSIFY,
+            // With AMX, without which there is no such entry, classify rewrites no further.
+            precision == Precision.FLOAT32 ? Rewrite.CLASSIFY : Rewrite.POOLS_MOVED,
             ClassifyWay.settings(precision)));
   }
 

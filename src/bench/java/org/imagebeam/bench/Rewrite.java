@@ -6,6 +6,7 @@ import org.imagebeam.graph.BatchNormFolder;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.Dequantizer;
 import org.imagebeam.graph.NumericsRemover;
+import org.imagebeam.graph.WinogradRewriter;
 import org.tensorflow.proto.GraphDef;
 
 /** How far a network is rewritten; each step includes those before it. */
@@ -38,6 +39,12 @@ enum Rewrite {
     @Override
     GraphDef apply(BatchedGraph batched, List<String> outputs) {
       return AveragePoolMover.move(FOLDED.apply(batched, outputs), outputs);
+    }
+  },
+  WINOGRAD("+ Winograd") {
+    @Override
+    GraphDef apply(BatchedGraph batched, List<String> outputs) {
+      return WinogradRewriter.rewrite(POOLS_MOVED.apply(batched, outputs), outputs);
     }
   },
   /** Where {@code classify} does that, and then it is all that it does. */

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -158,5 +159,13 @@ final class FloatTensor {
     List<Long> sizes = new ArrayList<>(shape);
     sizes.set(last, (long) to - from);
     return new FloatTensor(sizes, part);
+  }
+
+  /** What stands at {@code index} of the first dimension, without that dimension. */
+  FloatTensor element(int index) {
+    int length = values.length / Math.toIntExact(shape.get(0));
+    return new FloatTensor(
+        shape.subList(1, shape.size()),
+        Arrays.copyOfRange(values, index * length, (index + 1) * length));
   }
 }

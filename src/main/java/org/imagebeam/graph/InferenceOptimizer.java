@@ -1,6 +1,7 @@
 package org.imagebeam.graph;
 
 import java.util.Collection;
+import java.util.Set;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -22,18 +23,21 @@ public final class InferenceOptimizer {
    *
    * @param outputs the nodes that are fetched; they keep their names, what they don't need is
    *     dropped
-   * @param splitsWide whether to split wide convolutions, see {@link ConvolutionSplitter}
+   * @param forms in which convolutions are written that gain by it
    * @throws GraphException if a node is missing, or if a constant is damaged
    */
   public static BatchedGraph optimize(
-      BatchedGraph batched, Collection<String> outputs, boolean splitsWide) {
+      BatchedGraph batched, Collection<String> outputs, Set<ConvolutionForm> forms) {
     GraphDef graph = optimize(batched.graph(), outputs);
+    if (forms.contains(ConvolutionForm.WINOGRAD)) {
+      graph = WinogradRewriter.rewrite(graph, outputs);
+    }
+    // Last: the convolutions that are left of others can be wide, too.
+    if (forms.contains(ConvolutionForm.SPLIT)) {
+      graph = ConvolutionSplitter.split(graph, outputs);
+    }
     return new BatchedGraph(
-        splitsWide ? ConvolutionSplitter.split(graph, outputs) : graph,
-        batched.input(),
-        batched.height(),
-        batched.width(),
-        batched.rawPixels());
+        graph, batched.input(), batched.height(), batched.width(), batched.rawPixels());
   }
 
   private static GraphDef optimize(GraphDef graph, Collection<String> outputs) {

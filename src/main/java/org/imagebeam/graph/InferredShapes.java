@@ -6,7 +6,9 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 /**
  * The shapes of a graph's tensors, by TensorFlow's own shape functions, which know each op's
@@ -31,6 +33,37 @@ final class InferredShapes implements AutoCloseable {
   }
 
   /**
+   * Of {@code graphDef} without the values of its float32 constants: TensorFlow need not copy the
+   * weights for their shapes. A shape that depends on such a value is unknown then.
+   *
+   * @throws GraphException if TensorFlow refuses it
+   */
+  static InferredShapes withoutValues(GraphDef graphDef) {
+    GraphDef.Builder empty = graphDef.toBuilder().clearNode();
+    for (NodeDef node : graphDef.getNodeList()) {
+      boolean weights =
+          FloatTensor.isConst(node, DataType.DT_FLOAT) && !FloatTensor.shapeOf(node).isEmpty();
+      empty.addNode(
+          weights
+              ? Nodes.placeholder(node.getName(), DataType.DT_FLOAT, FloatTensor.shapeOf(node))
+              : node);
+    }
+    return new InferredShapes(empty.build());
+  }
+
+  /**
+   * The sizes of a tensor's dimensions, -1 for each that is unknown; none if not even their number
+   * is known.
+   *
+   * @param tensor as in {@link #of}
+   * @throws GraphException if the graph has no such node
+   */
+  List<Long> known(String tensor) {
+    Shape shape = shape(tensor);
+    return shape.isUnknown() ? List.of() : LongStream.of(shape.asArray()).boxed().toList();
+  }
+
+  /**
    * The sizes of a tensor's dimensions.
    *
    * @param tensor as a node names its inputs: {@code "a"} is {@code a}'s first output, {@code
@@ -39,6 +72,21 @@ final class InferredShapes implements AutoCloseable {
    *     shape of the input
    */
   List<Long> of(String tensor) {
+    Shape shape = shape(tensor);
+    if (shape.hasUnknownDimension()) {
+      String name = GraphIndex.nodeName(tensor);
+      throw new GraphException(
+          "the shape of node '"
+              + name
+              + "' ("
+              + graph.operation(name).type()
+              + ") can't be told: it is "
+              + shape);
+    }
+    return LongStream.of(shape.asArray()).boxed().toList();
+  }
+
+  private Shape shape(String tensor) {
     String name = GraphIndex.nodeName(tensor);
     GraphOperation node = graph.operation(name);
     if (node == null) {
@@ -48,12 +96,7 @@ final class InferredShapes implements AutoCloseable {
         tensor.length() == name.length()
             ? 0
             : Integer.parseInt(tensor.substring(name.length() + 1));
-    Shape shape = node.output(output).shape();
-    if (shape.hasUnknownDimension()) {
-      throw new GraphException(
-          "the shape of node '" + name + "' (" + node.type() + ") can't be told: it is " + shape);
-    }
-    return LongStream.of(shape.asArray()).boxed().toList();
+    return node.output(output).shape();
   }
 
   @Override

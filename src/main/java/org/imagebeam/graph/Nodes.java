@@ -24,6 +24,10 @@ final class Nodes {
         .build();
   }
 
+  static NodeDef placeholder(String name, DataType dtype, List<Long> shape) {
+    return placeholder(name, dtype, shape.stream().mapToLong(size -> size).toArray());
+  }
+
   static NodeDef intVector(String name, int... values) {
     return intConst(name, shape(values.length), values);
   }

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.graph.BatchDimension;
 import org.imagebeam.graph.BatchedGraph;
+import org.imagebeam.graph.ConvolutionForm;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.InferenceOptimizer;
 import org.imagebeam.inference.GraphSession;
@@ -100,7 +102,10 @@ public final class ImageModelHandler<OutputT>
     Processor processor = Processor.local();
     settings.session().precision().adviceFor(processor).ifPresent(LOG::warn);
     BatchedGraph batched =
-        optimize(folder, batch(folder, graph, settings.outputNode()), processor.stopsAtAvx2());
+        optimize(
+            folder,
+            batch(folder, graph, settings.outputNode()),
+            settings.session().precision().formsOn(processor));
     ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
     ImageModel.Costs costs =
         new ImageModel.Costs(graph.bytes(), settings.session().usefulBatchesInFlight());
@@ -133,9 +138,10 @@ public final class ImageModelHandler<OutputT>
     }
   }
 
-  private BatchedGraph optimize(ModelFolder folder, BatchedGraph batched, boolean splitsWide) {
+  private BatchedGraph optimize(
+      ModelFolder folder, BatchedGraph batched, Set<ConvolutionForm> forms) {
     try {
-      return InferenceOptimizer.optimize(batched, List.of(settings.outputNode()), splitsWide);
+      return InferenceOptimizer.optimize(batched, List.of(settings.outputNode()), forms);
     } catch (GraphException e) {
       throw new ModelException(
           ModelException.Kind.UNUSABLE,

@@ -1,12 +1,21 @@
 package org.imagebeam.inference;
 
 import java.util.Optional;
+import java.util.Set;
+import org.imagebeam.graph.ConvolutionForm;
 import org.tensorflow.proto.RewriterConfig;
 
 /** In what a network computes. Its inputs and outputs are float32 in any case. */
 public enum Precision {
   /** As the graph says. */
-  FLOAT32,
+  FLOAT32 {
+    @Override
+    public Set<ConvolutionForm> formsOn(Processor processor) {
+      return processor.stopsAtAvx2()
+          ? Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT)
+          : Set.of(ConvolutionForm.WINOGRAD);
+    }
+  },
 
   /**
    * Convolutions and matrix products of bfloat16, by TensorFlow's oneDNN rewrite. Pays only on a
@@ -36,6 +45,12 @@ public enum Precision {
   /** What to tell a user who asks for it on such a processor, if it is no good there. */
   public Optional<String> adviceFor(Processor processor) {
     return Optional.empty();
+  }
+
+  /** The forms in which convolutions are fastest on such a processor. */
+  public Set<ConvolutionForm> formsOn(Processor processor) {
+    // Not Winograd's: its sums and differences would lose what few digits bfloat16 has.
+    return processor.stopsAtAvx2() ? Set.of(ConvolutionForm.SPLIT) : Set.of();
   }
 
   /** Asks TensorFlow's graph rewriter for what the precision needs. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.Differentiable;
 import org.imagebeam.graph.GraphException;
@@ -40,7 +41,7 @@ record TunableNetwork(BatchedGraph network, String bottleneck, List<String> weig
     String bottleneck = folder.spec().bottleneck();
     BatchedGraph batched = ImageModelHandler.batch(folder, graph, bottleneck);
     try {
-      BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), false);
+      BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), Set.of());
       List<String> weights = Thawer.weights(folded.graph(), batched.graph(), fromLayer);
       return new TunableNetwork(
           with(folded, Differentiable.rewrite(folded.graph(), weights)), bottleneck, weights);

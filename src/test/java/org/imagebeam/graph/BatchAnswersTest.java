@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.LoadedGraph;
@@ -72,8 +73,11 @@ class BatchAnswersTest {
         Arrays.equals(top5(singles.get(0).scores), top5(singles.get(1).scores)),
         "pictures that are answered alike prove nothing");
     assertAnswersLike(singles, batched);
-    assertAnswersLike(singles, InferenceOptimizer.optimize(batched, OUTPUTS, false));
-    assertAnswersLike(singles, InferenceOptimizer.optimize(batched, OUTPUTS, true));
+    assertAnswersLike(singles, InferenceOptimizer.optimize(batched, OUTPUTS, Set.of()));
+    assertAnswersLike(
+        singles, InferenceOptimizer.optimize(batched, OUTPUTS, Set.of(ConvolutionForm.SPLIT)));
+    assertAnswersLike(
+        singles, InferenceOptimizer.optimize(batched, OUTPUTS, Set.of(ConvolutionForm.values())));
   }
 
   private static void assertAnswersLike(List<Single> singles, BatchedGraph batched) {

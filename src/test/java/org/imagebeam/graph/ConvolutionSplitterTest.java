@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
@@ -131,8 +132,9 @@ class ConvolutionSplitterTest {
             outputs,
             Optional.empty(),
             Optional.empty());
-    GraphDef whole = InferenceOptimizer.optimize(batched, outputs, false).graph();
-    GraphDef split = InferenceOptimizer.optimize(batched, outputs, true).graph();
+    GraphDef whole = InferenceOptimizer.optimize(batched, outputs, Set.of()).graph();
+    GraphDef split =
+        InferenceOptimizer.optimize(batched, outputs, Set.of(ConvolutionForm.SPLIT)).graph();
     assertEquals(94, Layers.ops(whole).get("Conv2D"));
     assertEquals(94 + 11, Layers.ops(split).get("Conv2D"));
     assertEquals(11, Layers.ops(split).get("ConcatV2") - joins(whole));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.Pictures;
@@ -27,7 +28,7 @@ class GraftTest {
             List.of("softmax"),
             Optional.empty(),
             Optional.empty());
-    return InferenceOptimizer.optimize(batched, List.of("softmax"), false);
+    return InferenceOptimizer.optimize(batched, List.of("softmax"), Set.of());
   }
 
   private static String refusal(GraphDef network, String cut) {

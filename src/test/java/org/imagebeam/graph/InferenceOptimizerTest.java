@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
@@ -31,13 +32,13 @@ class InferenceOptimizerTest {
 
   private static GraphDef optimized(GraphDef graph) {
     BatchedGraph batched = batched(graph);
-    BatchedGraph optimized = InferenceOptimizer.optimize(batched, OUTPUTS, false);
+    BatchedGraph optimized = InferenceOptimizer.optimize(batched, OUTPUTS, Set.of());
     assertEquals(batched.input(), optimized.input());
     assertEquals(batched.height(), optimized.height());
     assertEquals(batched.width(), optimized.width());
     assertEquals(batched.rawPixels(), optimized.rawPixels());
     assertEquals(batched.graph().getVersions(), optimized.graph().getVersions());
-    assertEquals(optimized, InferenceOptimizer.optimize(optimized, OUTPUTS, false));
+    assertEquals(optimized, InferenceOptimizer.optimize(optimized, OUTPUTS, Set.of()));
     return optimized.graph();
   }
 
@@ -129,7 +130,7 @@ class InferenceOptimizerTest {
             Layers.op("out", "Add", "scaled", "biases"));
     GraphDef after =
         InferenceOptimizer.optimize(
-                new BatchedGraph(graph, "image", 1, 1, true), List.of("out"), false)
+                new BatchedGraph(graph, "image", 1, 1, true), List.of("out"), Set.of())
             .graph();
     assertEquals(
         Map.of("Placeholder", 1, "Const", 2, "Conv2D", 1, "BiasAdd", 1), Layers.ops(after));
@@ -152,7 +153,7 @@ class InferenceOptimizerTest {
     BatchedGraph graph = new BatchedGraph(Layers.behindConv(relu), "image", 1, 1, true);
     assertEquals(
         Layers.behindConv(Layers.op("out", "Relu", "conv")),
-        InferenceOptimizer.optimize(graph, List.of("out"), false).graph());
+        InferenceOptimizer.optimize(graph, List.of("out"), Set.of()).graph());
   }
 
   @Test
@@ -168,7 +169,7 @@ class InferenceOptimizerTest {
             GraphException.class,
             () ->
                 InferenceOptimizer.optimize(
-                    new BatchedGraph(graph, "image", 1, 1, true), List.of("out"), false));
+                    new BatchedGraph(graph, "image", 1, 1, true), List.of("out"), Set.of()));
     assertEquals(
         "node 'weights' (Const) does not hold the values that its shape promises", e.getMessage());
   }

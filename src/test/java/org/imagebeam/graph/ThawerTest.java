@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.NodeDefs;
@@ -105,7 +106,7 @@ class ThawerTest {
         InferenceOptimizer.optimize(
                 new BatchedGraph(stored, "ResizeBilinear", 299, 299, true),
                 List.of("pool_3"),
-                false)
+                Set.of())
             .graph();
     List<String> all = Thawer.weights(folded, stored, Optional.empty());
     assertEquals(2 * 94, all.size());

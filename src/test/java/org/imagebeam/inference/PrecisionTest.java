@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 import java.util.Set;
+import org.imagebeam.graph.ConvolutionForm;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.ConfigProto;
@@ -55,5 +56,15 @@ class PrecisionTest {
         TFloat32 fetched = (TFloat32) session.run("x", fed, "twice")) {
       assertEquals(6, fetched.getFloat());
     }
+  }
+
+  @Test
+  void shouldWriteConvolutionsAsTheProcessorLikesThem() {
+    Processor avx2 = new Processor("zen", Set.of("avx", "avx2"));
+    assertEquals(
+        Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT), Precision.FLOAT32.formsOn(avx2));
+    assertEquals(Set.of(ConvolutionForm.WINOGRAD), Precision.FLOAT32.formsOn(AMX));
+    assertEquals(Set.of(ConvolutionForm.SPLIT), Precision.BFLOAT16.formsOn(avx2));
+    assertEquals(Set.of(), Precision.BFLOAT16.formsOn(AMX));
   }
 }

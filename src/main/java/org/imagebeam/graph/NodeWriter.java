@@ -1,0 +1,86 @@
+package org.imagebeam.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Collects the nodes of a graph, old and new. Each method that makes one, of float32, gives its
+ * name: the one asked for, or a free one like it if an old node has that.
+ */
+final class NodeWriter {
+  private static final AttrValue FLOAT = Nodes.type(DataType.DT_FLOAT);
+  private static final AttrValue INT = Nodes.type(DataType.DT_INT32);
+
+  private final GraphIndex index;
+  private final List<NodeDef> nodes = new ArrayList<>();
+
+  /**
+   * @param index of the old nodes
+   */
+  NodeWriter(GraphIndex index) {
+    this.index = index;
+  }
+
+  List<NodeDef> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /** Adds a node as it is: an old one, or one in the place and name of an old one. */
+  void keep(NodeDef node) {
+    nodes.add(node);
+  }
+
+  String constant(String name, FloatTensor values) {
+    return add(values.toConst(index.freeName(name)));
+  }
+
+  /** {@code input} with its second and third dimensions in each other's place. */
+  NodeDef.Builder transposed(String name, String input) {
+    String order = add(Nodes.intVector(index.freeName(name + "/order"), 0, 2, 1, 3));
+    return op(name, "Transpose", input, order).putAttr("T", FLOAT).putAttr("Tperm", INT);
+  }
+
+  NodeDef.Builder reshaped(String name, String input, int... shape) {
+    String sizes = add(Nodes.intVector(index.freeName(name + "/shape"), shape));
+    return op(name, "Reshape", input, sizes).putAttr("T", FLOAT).putAttr("Tshape", INT);
+  }
+
+  /** Matrix by matrix, all dimensions but the last two alike or broadcast. */
+  NodeDef.Builder product(String name, String left, String right) {
+    return op(name, "BatchMatMulV2", left, right).putAttr("T", FLOAT);
+  }
+
+  /** {@code input} in that many parts along a dimension: {@code name:0}, {@code name:1}, ... */
+  NodeDef.Builder split(String name, String input, int axis, int parts) {
+    String along = add(Nodes.intScalar(index.freeName(name + "/axis"), axis));
+    return op(name, "Split", along, input)
+        .putAttr("num_split", Nodes.of(parts))
+        .putAttr("T", FLOAT);
+  }
+
+  NodeDef.Builder joined(String name, List<String> inputs, int axis) {
+    String along = add(Nodes.intScalar(index.freeName(name + "/axis"), axis));
+    return op(name, "ConcatV2", inputs.toArray(String[]::new))
+        .addInput(along)
+        .putAttr("N", Nodes.of(inputs.size()))
+        .putAttr("T", FLOAT)
+        .putAttr("Tidx", INT);
+  }
+
+  /** Adds a new node under a name that is free. */
+  String add(NodeDef.Builder node) {
+    return add(node.setName(index.freeName(node.getName())).build());
+  }
+
+  private String add(NodeDef node) {
+    nodes.add(node);
+    return node.getName();
+  }
+
+  private static NodeDef.Builder op(String name, String op, String... inputs) {
+    return NodeDef.newBuilder().setName(name).setOp(op).addAllInput(List.of(inputs));
+  }
+}
