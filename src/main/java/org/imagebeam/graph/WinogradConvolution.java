@@ -31,7 +31,15 @@ record WinogradConvolution(
    */
   private static final int MIN_CHANNELS = 48;
 
-  /** Multiply-adds that must be left at most: the rest pays for moving what they work on. */
+  /**
+   * How many multiply-adds take as long as a weight that comes from memory once a batch. There are
+   * more weights than before, and a picture of 8 by 8 places makes little use of each.
+   */
+  private static final int MULTIPLY_ADDS_PER_WEIGHT = 10;
+
+  /**
+   * The part of the work that must be left at most: the rest pays for moving what it is done on.
+   */
   private static final double WORTH = 0.8;
 
   /**
@@ -71,9 +79,9 @@ record WinogradConvolution(
                     Math.toIntExact(columns),
                     columnsOut,
                     weights))
-        .min(Comparator.comparingLong(WinogradConvolution::multiplyAdds))
+        .min(Comparator.comparingLong(WinogradConvolution::work))
         .filter(best -> down > 1 && rowsOut > 0 && columnsOut > 0)
-        .filter(best -> best.multiplyAdds() < WORTH * best.directMultiplyAdds());
+        .filter(best -> best.work() < WORTH * best.directWork());
   }
 
   /** Whether it looks at each place, and at neighbours that touch. */
@@ -107,6 +115,18 @@ record WinogradConvolution(
     return into + products + back;
   }
 
+  private long work() {
+    return multiplyAdds() + weightsWork(tiles.products());
+  }
+
+  private long directWork() {
+    return directMultiplyAdds() + weightsWork(tiles.taps());
+  }
+
+  private long weightsWork(int rows) {
+    return (long) MULTIPLY_ADDS_PER_WEIGHT * rows * tapsAcross() * channelsIn() * channelsOut();
+  }
+
   /** Of a picture, as it is. */
   long directMultiplyAdds() {
     return (long) tiles.rowsOut()
@@ -124,16 +144,17 @@ record WinogradConvolution(
    * @throws GraphException if the weights are damaged
    */
   FloatTensor filters() {
-    FloatTensor read = FloatTensor.read(weights);
+    float[] read = FloatTensor.read(weights).values();
     double[][] matrix = new WinogradMatrices(tiles.outputs(), tiles.taps()).filter();
     // What belongs to a tap stands together, whichever way the filter lies.
-    int size = read.size() / tiles.taps();
+    int size = read.length / tiles.taps();
     float[] filters = new float[tiles.products() * size];
     for (int product = 0; product < tiles.products(); product++) {
+      double[] row = matrix[product];
       for (int i = 0; i < size; i++) {
         double sum = 0;
-        for (int tap = 0; tap < tiles.taps(); tap++) {
-          sum += matrix[product][tap] * read.get(tap * size + i);
+        for (int tap = 0; tap < row.length; tap++) {
+          sum += row[tap] * read[tap * size + i];
         }
         filters[product * size + i] = (float) sum;
       }
