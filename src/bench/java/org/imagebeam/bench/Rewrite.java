@@ -5,6 +5,7 @@ import org.imagebeam.graph.AveragePoolMover;
 import org.imagebeam.graph.BatchNormFolder;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.Dequantizer;
+import org.imagebeam.graph.LayerFuser;
 import org.imagebeam.graph.NumericsRemover;
 import org.imagebeam.graph.WinogradRewriter;
 import org.tensorflow.proto.GraphDef;
@@ -45,6 +46,12 @@ enum Rewrite {
     @Override
     GraphDef apply(BatchedGraph batched, List<String> outputs) {
       return WinogradRewriter.rewrite(POOLS_MOVED.apply(batched, outputs), outputs);
+    }
+  },
+  FUSED("+ layers fused ahead") {
+    @Override
+    GraphDef apply(BatchedGraph batched, List<String> outputs) {
+      return LayerFuser.fuse(WINOGRAD.apply(batched, outputs), outputs);
     }
   },
   /** Where {@code classify} does that, and then it is all that it does. */

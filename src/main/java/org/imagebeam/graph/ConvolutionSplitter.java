@@ -5,8 +5,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -22,7 +20,6 @@ import org.tensorflow.proto.NodeDef;
 public final class ConvolutionSplitter {
   static final int MAX_CHANNELS = 320;
 
-  private static final Set<String> ACTIVATIONS = Set.of("Relu", "Relu6");
   private static final int CHANNEL_AXIS = 3;
 
   private final GraphIndex index;
@@ -60,10 +57,9 @@ public final class ConvolutionSplitter {
   }
 
   private void split(LinearLayer layer) {
-    List<NodeDef> chain = new ArrayList<>(List.of(layer.node()));
-    next(chain).filter(node -> isBias(node, layer.channels())).ifPresent(chain::add);
-    next(chain).filter(node -> ACTIVATIONS.contains(node.getOp())).ifPresent(chain::add);
-    NodeDef last = chain.get(chain.size() - 1);
+    LayerChain layers = LayerChain.of(index, uses, layer);
+    List<NodeDef> chain = layers.nodes();
+    NodeDef last = layers.last();
     int parts = (layer.channels() - 1) / MAX_CHANNELS + 1;
     List<NodeDef> nodes = new ArrayList<>();
     List<String> joined = new ArrayList<>();
@@ -79,25 +75,14 @@ public final class ConvolutionSplitter {
     replaced.put(last.getName(), nodes);
   }
 
-  private Optional<NodeDef> next(List<NodeDef> chain) {
-    String name = chain.get(chain.size() - 1).getName();
-    return uses.onlyReader(name).filter(node -> GraphIndex.nodeName(node.getInput(0)).equals(name));
-  }
-
-  private boolean isBias(NodeDef node, long channels) {
-    return node.getOp().equals("BiasAdd")
-        && LinearLayer.channelsLast(node)
-        && FloatTensor.isConst(index.input(node, 1), DataType.DT_FLOAT)
-        && FloatTensor.shapeOf(index.input(node, 1)).equals(List.of(channels));
-  }
-
   /** Adds the chain for some of the channels, and gives the name of its last node. */
   private String addPart(List<NodeDef> nodes, List<NodeDef> chain, int part, int from, int to) {
     String input = chain.get(0).getInput(0);
     for (NodeDef node : chain) {
       String name = index.freeName(node.getName() + "/part_" + part);
       NodeDef.Builder copy = node.toBuilder().setName(name).setInput(0, input);
-      if (!ACTIVATIONS.contains(node.getOp())) {
+      // Weights or biases: an activation has none.
+      if (node.getInputCount() > 1) {
         FloatTensor values = FloatTensor.read(index.input(node, 1)).slice(from, to);
         NodeDef constant = values.toConst(index.freeName(name + "/values"));
         nodes.add(constant);

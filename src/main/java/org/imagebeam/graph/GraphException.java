@@ -1,7 +1,7 @@
 package org.imagebeam.graph;
 
 /** A graph lacks what a rewrite needs of it. The message names the node. */
-public final class GraphException extends RuntimeException {
+public class GraphException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public GraphException(String message) {

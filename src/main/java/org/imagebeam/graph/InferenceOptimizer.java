@@ -32,9 +32,13 @@ public final class InferenceOptimizer {
     if (forms.contains(ConvolutionForm.WINOGRAD)) {
       graph = WinogradRewriter.rewrite(graph, outputs);
     }
-    // Last: the convolutions that are left of others can be wide, too.
+    // The convolutions that are left of others can be wide, too.
     if (forms.contains(ConvolutionForm.SPLIT)) {
       graph = ConvolutionSplitter.split(graph, outputs);
+    }
+    // Last: the others look for convolutions.
+    if (forms.contains(ConvolutionForm.FUSED)) {
+      graph = LayerFuser.fuse(graph, outputs);
     }
     return new BatchedGraph(
         graph, batched.input(), batched.height(), batched.width(), batched.rawPixels());

@@ -21,14 +21,14 @@ final class InferredShapes implements AutoCloseable {
   /**
    * Imports {@code graphDef}.
    *
-   * @throws GraphException if TensorFlow refuses it
+   * @throws RefusedGraphException if TensorFlow refuses it
    */
   InferredShapes(GraphDef graphDef) {
     try {
       graph.importGraphDef(graphDef);
     } catch (IllegalArgumentException | TensorFlowException e) {
       graph.close();
-      throw new GraphException("TensorFlow refuses the graph: " + e.getMessage());
+      throw new RefusedGraphException(e);
     }
   }
 
@@ -36,7 +36,7 @@ final class InferredShapes implements AutoCloseable {
    * Of {@code graphDef} without the values of its float32 constants: TensorFlow need not copy the
    * weights for their shapes. A shape that depends on such a value is unknown then.
    *
-   * @throws GraphException if TensorFlow refuses it
+   * @throws RefusedGraphException if TensorFlow refuses it
    */
   static InferredShapes withoutValues(GraphDef graphDef) {
     GraphDef.Builder empty = graphDef.toBuilder().clearNode();

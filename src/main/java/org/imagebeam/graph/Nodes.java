@@ -143,6 +143,27 @@ final class Nodes {
     return AttrValue.newBuilder().setType(dtype).build();
   }
 
+  /** A list of one type. */
+  static AttrValue types(DataType dtype) {
+    return AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addType(dtype)).build();
+  }
+
+  static AttrValue integers(List<Long> values) {
+    return AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addAllI(values)).build();
+  }
+
+  static AttrValue string(String value) {
+    return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(value)).build();
+  }
+
+  static AttrValue strings(List<String> values) {
+    return AttrValue.newBuilder()
+        .setList(
+            AttrValue.ListValue.newBuilder()
+                .addAllS(values.stream().map(ByteString::copyFromUtf8).toList()))
+        .build();
+  }
+
   static AttrValue of(boolean value) {
     return AttrValue.newBuilder().setB(value).build();
   }

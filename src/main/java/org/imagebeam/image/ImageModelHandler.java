@@ -11,6 +11,7 @@ import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.ConvolutionForm;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.InferenceOptimizer;
+import org.imagebeam.graph.RefusedGraphException;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.ModelHandler;
 import org.imagebeam.inference.Processor;
@@ -99,13 +100,9 @@ public final class ImageModelHandler<OutputT>
               + settings.modelId()
               + " where the job was started: give all workers the same");
     }
-    Processor processor = Processor.local();
-    settings.session().precision().adviceFor(processor).ifPresent(LOG::warn);
+    settings.session().precision().adviceFor(Processor.local()).ifPresent(LOG::warn);
     BatchedGraph batched =
-        optimize(
-            folder,
-            batch(folder, graph, settings.outputNode()),
-            settings.session().precision().formsOn(processor));
+        optimize(folder, batch(folder, graph, settings.outputNode()), settings.session().forms());
     ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
     ImageModel.Costs costs =
         new ImageModel.Costs(graph.bytes(), settings.session().usefulBatchesInFlight());
@@ -142,6 +139,8 @@ public final class ImageModelHandler<OutputT>
       ModelFolder folder, BatchedGraph batched, Set<ConvolutionForm> forms) {
     try {
       return InferenceOptimizer.optimize(batched, List.of(settings.outputNode()), forms);
+    } catch (RefusedGraphException e) {
+      throw refused(folder, e.reason(), e);
     } catch (GraphException e) {
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
@@ -154,10 +153,14 @@ public final class ImageModelHandler<OutputT>
     try {
       return GraphSession.open(batched.graph(), settings.session());
     } catch (IllegalArgumentException | TensorFlowException e) {
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          folder.path(ModelFolder.GRAPH) + " is refused by TensorFlow: " + e.getMessage(),
-          e);
+      throw refused(folder, e.getMessage(), e);
     }
+  }
+
+  private static ModelException refused(ModelFolder folder, String reason, RuntimeException cause) {
+    return new ModelException(
+        ModelException.Kind.UNUSABLE,
+        folder.path(ModelFolder.GRAPH) + " is refused by TensorFlow: " + reason,
+        cause);
   }
 }

@@ -2,6 +2,7 @@ package org.imagebeam.inference;
 
 import static java.util.Objects.requireNonNull;
 
+import org.imagebeam.graph.LayerFuser;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -40,8 +41,12 @@ public final class GraphSession implements AutoCloseable {
             .setIntraOpParallelismThreads(threads)
             .setInterOpParallelismThreads(threads == 1 ? ON_CALLER : threads);
     RewriterConfig.Builder rewrites = config.getGraphOptionsBuilder().getRewriteOptionsBuilder();
-    fuseOnly(rewrites);
-    options.precision().configure(rewrites);
+    if (LayerFuser.isFused(requireNonNull(graphDef, "graphDef is null"))) {
+      rewrites.setDisableMetaOptimizer(true);
+    } else {
+      fuseOnly(rewrites);
+      options.precision().configure(rewrites);
+    }
     return open(graphDef, config.build());
   }
 

@@ -10,10 +10,10 @@ public enum Precision {
   /** As the graph says. */
   FLOAT32 {
     @Override
-    public Set<ConvolutionForm> formsOn(Processor processor) {
+    Set<ConvolutionForm> formsOn(Processor processor) {
       return processor.stopsAtAvx2()
-          ? Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT)
-          : Set.of(ConvolutionForm.WINOGRAD);
+          ? Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT, ConvolutionForm.FUSED)
+          : Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.FUSED);
     }
   },
 
@@ -48,8 +48,9 @@ public enum Precision {
   }
 
   /** The forms in which convolutions are fastest on such a processor. */
-  public Set<ConvolutionForm> formsOn(Processor processor) {
-    // Not Winograd's: its sums and differences would lose what few digits bfloat16 has.
+  Set<ConvolutionForm> formsOn(Processor processor) {
+    // Not Winograd's: its sums and differences would lose what few digits bfloat16 has. And not
+    // fused: TensorFlow has to find plain convolutions, to write them in bfloat16.
     return processor.stopsAtAvx2() ? Set.of(ConvolutionForm.SPLIT) : Set.of();
   }
 

@@ -2,7 +2,10 @@ package org.imagebeam.inference;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.Sets;
 import java.io.Serializable;
+import java.util.Set;
+import org.imagebeam.graph.ConvolutionForm;
 
 /**
  * How a model's TensorFlow session computes.
@@ -25,6 +28,14 @@ public record SessionOptions(int threads, Precision precision) implements Serial
       throw new IllegalArgumentException(
           "the number of threads must be at least 0, not " + threads);
     }
+  }
+
+  /** The forms in which convolutions are fastest on this machine, as far as they run on it. */
+  public Set<ConvolutionForm> forms() {
+    Set<ConvolutionForm> forms = precision.formsOn(Processor.local());
+    return forms.contains(ConvolutionForm.FUSED) && !FusedLayers.run(this)
+        ? Sets.difference(forms, Set.of(ConvolutionForm.FUSED))
+        : forms;
   }
 
   /** How many batches at once keep this machine's processors busy. */

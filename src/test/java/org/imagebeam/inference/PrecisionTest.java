@@ -62,8 +62,10 @@ class PrecisionTest {
   void shouldWriteConvolutionsAsTheProcessorLikesThem() {
     Processor avx2 = new Processor("zen", Set.of("avx", "avx2"));
     assertEquals(
-        Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT), Precision.FLOAT32.formsOn(avx2));
-    assertEquals(Set.of(ConvolutionForm.WINOGRAD), Precision.FLOAT32.formsOn(AMX));
+        Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT, ConvolutionForm.FUSED),
+        Precision.FLOAT32.formsOn(avx2));
+    assertEquals(
+        Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.FUSED), Precision.FLOAT32.formsOn(AMX));
     assertEquals(Set.of(ConvolutionForm.SPLIT), Precision.BFLOAT16.formsOn(avx2));
     assertEquals(Set.of(), Precision.BFLOAT16.formsOn(AMX));
   }
