@@ -3,12 +3,17 @@ package org.imagebeam.classify;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.imagebeam.download.Progress;
+import org.imagebeam.inference.CommittedInference;
+import org.imagebeam.inference.ModelAhead;
 import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
@@ -97,7 +102,7 @@ public final class ClassifyPipeline {
     AtomicFile.requireWritable(layout.results(work.runId()));
     AtomicFile.requireWritable(layout.failures(work.runId()));
     long start = System.nanoTime();
-    PipelineResult result = PipelineRun.toEnd(build(work), LabelFileException.class);
+    PipelineResult result = runPipeline(work);
     MergeParts.Counts counts =
         MergeParts.merge(
             work.parts(),
@@ -122,38 +127,48 @@ public final class ClassifyPipeline {
     return summary;
   }
 
-  private Pipeline build(WorkFolder work) {
+  private PipelineResult runPipeline(WorkFolder work) {
     Pipeline pipeline = Pipeline.create(options);
-    PCollectionTuple found =
-        pipeline.apply(
-            MATCH_STEP,
-            MatchImages.of(
-                new MatchImages.Work(
-                    settings.input(),
-                    model.id(),
-                    layout,
-                    work.runId(),
-                    work.parts(),
-                    work.resumed(),
-                    settings.inference().batches().groupSize())));
-    PCollectionView<LabelMap> labels = pipeline.apply(LABELS_STEP, ReadLabels.of(model.location()));
     PartWriter<ImageFailure> failures =
         new PartWriter<>(failuresTable, work.parts(), OutputLayout.FAILURES_PREFIX);
-    found
-        .get(MatchImages.IMAGES)
-        .apply(
-            CLASSIFY_STEP,
-            ClassifyImages.with(model, labels)
-                .withTopK(settings.topK())
-                .withBatches(settings.inference().batches())
-                .withLimits(settings.inference().limits())
-                .withExif(settings.inference().exif())
-                .withDecode(settings.inference().decode())
-                .withSession(settings.inference().session())
-                .committedTo(
-                    new PartWriter<>(resultsTable, work.parts(), OutputLayout.RESULTS_PREFIX),
-                    failures));
-    found.get(MatchImages.FAILURES).apply(FAILURES_STEP, ParDo.of(new WritePartsFn<>(failures)));
-    return pipeline;
+    CommittedInference<MatchResult.Metadata, List<ScoredNode>> classify =
+        ClassifyImages.with(model, pipeline.apply(LABELS_STEP, ReadLabels.of(model.location())))
+            .withTopK(settings.topK())
+            .withBatches(settings.inference().batches())
+            .withLimits(settings.inference().limits())
+            .withExif(settings.inference().exif())
+            .withDecode(settings.inference().decode())
+            .withSession(settings.inference().session())
+            .committedTo(
+                new PartWriter<>(resultsTable, work.parts(), OutputLayout.RESULTS_PREFIX),
+                failures);
+    Optional<ModelAhead> ahead = runsHere() ? Optional.of(classify.loadAhead()) : Optional.empty();
+    try {
+      PCollectionTuple found = pipeline.apply(MATCH_STEP, MatchImages.of(matching(work)));
+      found.get(MatchImages.IMAGES).apply(CLASSIFY_STEP, classify);
+      found.get(MatchImages.FAILURES).apply(FAILURES_STEP, ParDo.of(new WritePartsFn<>(failures)));
+      return PipelineRun.toEnd(pipeline, LabelFileException.class);
+    } finally {
+      ahead.ifPresent(ModelAhead::close);
+    }
+  }
+
+  /**
+   * Whether this process will need the model, for all that is known. Of a ledger it isn't: there
+   * may be nothing new.
+   */
+  private boolean runsHere() {
+    return options.getRunner() == DirectRunner.class && !layout.ledger();
+  }
+
+  private MatchImages.Work matching(WorkFolder work) {
+    return new MatchImages.Work(
+        settings.input(),
+        model.id(),
+        layout,
+        work.runId(),
+        work.parts(),
+        work.resumed(),
+        settings.inference().batches().groupSize());
   }
 }

@@ -6,6 +6,8 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.StageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
@@ -19,6 +21,8 @@ import org.tensorflow.types.TFloat32;
  */
 public final class ImageModel<OutputT>
     implements LoadedModel<MatchResult.Metadata, float[], OutputT> {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageModel.class);
+
   private final GraphSession session;
   private final PictureReader reader;
   private final Wiring wiring;
@@ -83,6 +87,18 @@ public final class ImageModel<OutputT>
         answers.add(answer.apply(vector));
       }
       return answers;
+    }
+  }
+
+  /**
+   * Runs a black picture: the first run of a session makes what all others use, and threads that
+   * come to it together would wait for each other. What goes wrong is left to real pictures.
+   */
+  void warmUp() {
+    try {
+      run(List.of(new float[reader.height() * reader.width() * 3]));
+    } catch (RuntimeException e) {
+      LOG.debug("the network does not run", e);
     }
   }
 

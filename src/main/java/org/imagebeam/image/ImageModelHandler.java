@@ -117,7 +117,9 @@ public final class ImageModelHandler<OutputT>
             batched, folder.spec(), settings.limits(), settings.exif(), settings.decode());
     batched = null;
     System.gc();
-    return new ImageModel<>(session, reader, wiring, costs, answer);
+    ImageModel<OutputT> model = new ImageModel<>(session, reader, wiring, costs, answer);
+    model.warmUp();
+    return model;
   }
 
   /**

@@ -25,6 +25,14 @@ public final class CommittedInference<InputT, OutputT>
     this.commit = requireNonNull(commit, "commit is null");
   }
 
+  /**
+   * Starts to load the model into this process, beside whatever it does, and returns. For runners
+   * that run the pipeline in this process: its bundles find the model there, or wait for it.
+   */
+  public ModelAhead loadAhead() {
+    return inference.loadAhead();
+  }
+
   @Override
   public PCollection<Void> expand(PCollection<InputT> input) {
     return inference

@@ -131,6 +131,10 @@ public final class RunInference<InputT, OutputT>
         .apply(SHUFFLE_STEP, GroupByKey.create());
   }
 
+  ModelAhead loadAhead() {
+    return ModelAhead.start(handler, options);
+  }
+
   GroupRunner<InputT, ?, OutputT> runner() {
     return new GroupRunner<>(handler, options, order);
   }

@@ -53,6 +53,19 @@ public final class SharedModel<InputT, PreparedT, OutputT> {
   static <InputT, PreparedT, OutputT> SharedModel<InputT, PreparedT, OutputT> acquire(
       ModelHandler<InputT, PreparedT, OutputT> handler, BatchOptions options) throws Exception {
     synchronized (LOADED) {
+      SharedModel<InputT, PreparedT, OutputT> shared = acquireSilently(handler, options);
+      if (!shared.loadReported) {
+        shared.loadReported = true;
+        InferenceMetrics.modelLoaded(shared.loadNanos, shared.model.byteSize());
+      }
+      return shared;
+    }
+  }
+
+  /** The same outside of a bundle, where there are no metrics to tell of the load. */
+  static <InputT, PreparedT, OutputT> SharedModel<InputT, PreparedT, OutputT> acquireSilently(
+      ModelHandler<InputT, PreparedT, OutputT> handler, BatchOptions options) throws Exception {
+    synchronized (LOADED) {
       // A handler's id tells its types apart, as ModelHandler demands.
       @SuppressWarnings("unchecked")
       SharedModel<InputT, PreparedT, OutputT> shared =
@@ -62,10 +75,6 @@ public final class SharedModel<InputT, PreparedT, OutputT> {
         LOADED.put(shared.modelId, shared);
       }
       shared.users++;
-      if (!shared.loadReported) {
-        shared.loadReported = true;
-        InferenceMetrics.modelLoaded(shared.loadNanos, shared.model.byteSize());
-      }
       return shared;
     }
   }

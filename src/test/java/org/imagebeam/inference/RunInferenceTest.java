@@ -506,6 +506,28 @@ class RunInferenceTest {
   }
 
   @Test
+  void shouldTellOfALoadThatCameAheadOfThePipeline() throws InterruptedException {
+    TestPipeline pipeline = pipeline(2);
+    PCollectionView<String> unit =
+        pipeline.apply("Unit", create(List.of("m2"))).apply(View.asSingleton());
+    CommittedInference<String, Integer> inference =
+        square(new BatchOptions(4, 8, 1, 1))
+            .committedBy(
+                Contextful.fn(new Commits(id, unit), Requirements.requiresSideInputs(unit)));
+    PipelineResult result;
+    ModelAhead ahead = inference.loadAhead();
+    try {
+      pipeline.apply(create(numbers(20))).apply(inference);
+      result = pipeline.run();
+    } finally {
+      ahead.close();
+    }
+    assertEquals(1, ToyRecord.of(id).loads.get());
+    assertEquals(1, ToyRecord.of(id).closesSoon(1));
+    assertEquals(1, distribution(result, InferenceMetrics.LOAD_LATENCY).getCount());
+  }
+
+  @Test
   void shouldEndTheRunWhenAGroupCannotBeCommitted() {
     TestPipeline pipeline = pipeline(2);
     pipeline
