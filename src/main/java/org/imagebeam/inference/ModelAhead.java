@@ -37,10 +37,15 @@ public final class ModelAhead implements AutoCloseable {
     }
   }
 
-  /** Waits for the load, and gives the model back. */
+  /** Waits for the load, be it a success or not. */
+  void await() {
+    Uninterruptibles.joinUninterruptibly(loader);
+  }
+
+  /** Waits for the load, and gives the model back; closed again, does nothing. */
   @Override
   public void close() {
-    Uninterruptibles.joinUninterruptibly(loader);
+    await();
     SharedModel<?, ?, ?> model = loaded;
     if (model != null) {
       loaded = null;

@@ -36,6 +36,7 @@ class ModelAheadTest {
   @Test
   void shouldKeepTheModelUntilItIsClosed() throws Exception {
     ModelAhead ahead = ModelAhead.start(ToyHandler.of(id), OPTIONS);
+    ahead.await();
     SharedModel.acquire(ToyHandler.of(id), OPTIONS).release();
     SharedModel.acquire(ToyHandler.of(id), OPTIONS).release();
     ahead.close();
