@@ -57,9 +57,8 @@ public final class ConvolutionSplitter {
   }
 
   private void split(LinearLayer layer) {
-    LayerChain layers = LayerChain.of(index, uses, layer);
-    List<NodeDef> chain = layers.nodes();
-    NodeDef last = layers.last();
+    LayerChain chain = LayerChain.of(index, uses, layer);
+    NodeDef last = chain.last();
     int parts = (layer.channels() - 1) / MAX_CHANNELS + 1;
     List<NodeDef> nodes = new ArrayList<>();
     List<String> joined = new ArrayList<>();
@@ -71,18 +70,17 @@ public final class ConvolutionSplitter {
     NodeDef axis = Nodes.intScalar(index.freeName(last.getName() + "/axis"), CHANNEL_AXIS);
     nodes.add(axis);
     nodes.add(join(last.getName(), joined, axis.getName()));
-    chain.forEach(node -> replaced.put(node.getName(), List.of()));
+    chain.nodes().forEach(node -> replaced.put(node.getName(), List.of()));
     replaced.put(last.getName(), nodes);
   }
 
   /** Adds the chain for some of the channels, and gives the name of its last node. */
-  private String addPart(List<NodeDef> nodes, List<NodeDef> chain, int part, int from, int to) {
-    String input = chain.get(0).getInput(0);
-    for (NodeDef node : chain) {
+  private String addPart(List<NodeDef> nodes, LayerChain chain, int part, int from, int to) {
+    String input = chain.layer().node().getInput(0);
+    for (NodeDef node : chain.nodes()) {
       String name = index.freeName(node.getName() + "/part_" + part);
       NodeDef.Builder copy = node.toBuilder().setName(name).setInput(0, input);
-      // Weights or biases: an activation has none.
-      if (node.getInputCount() > 1) {
+      if (!chain.isActivation(node)) {
         FloatTensor values = FloatTensor.read(index.input(node, 1)).slice(from, to);
         NodeDef constant = values.toConst(index.freeName(name + "/values"));
         nodes.add(constant);

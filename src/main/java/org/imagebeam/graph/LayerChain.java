@@ -47,6 +47,11 @@ record LayerChain(LinearLayer layer, Optional<NodeDef> bias, Optional<NodeDef> a
         .toList();
   }
 
+  /** Whether {@code node} of this chain is the one that has no constants. */
+  boolean isActivation(NodeDef node) {
+    return activation.filter(node::equals).isPresent();
+  }
+
   /** The node that others read. */
   NodeDef last() {
     return activation.or(() -> bias).orElse(layer.node());

@@ -123,6 +123,16 @@ class ConvolutionSplitterTest {
   }
 
   @Test
+  void shouldSplitALayerWhoseActivationWaits() {
+    NodeDef waiting = RELU.toBuilder().addInput("^biases").build();
+    GraphDef graph = Layers.graph(weights(3, 3, 400), biases(400), CONV, BIAS, waiting);
+    GraphDef split = split(graph, "relu");
+    assertEquals(2, Layers.ops(split).get("Relu"));
+    assertEquals(
+        List.of("bias/part_0", "^biases"), new GraphIndex(split).get("relu/part_0").getInputList());
+  }
+
+  @Test
   void shouldSplitTheElevenWideConvolutionsOfInceptionV3() {
     List<String> outputs = List.of("softmax");
     BatchedGraph batched =
