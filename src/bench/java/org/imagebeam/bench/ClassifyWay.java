@@ -6,6 +6,7 @@ import org.imagebeam.graph.InferenceOptimizer;
 import org.imagebeam.image.ImageModelHandler;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.Precision;
+import org.imagebeam.inference.Processor;
 import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelFolder;
 import org.tensorflow.proto.GraphDef;
@@ -21,7 +22,9 @@ final class ClassifyWay {
 
   /** The network in float32. */
   static GraphDef rewrite(BatchedGraph batched, List<String> outputs) {
-    return InferenceOptimizer.optimize(batched, outputs, SessionOptions.DEFAULT.forms()).graph();
+    return InferenceOptimizer.optimize(
+            batched, outputs, SessionOptions.DEFAULT.formsOn(Processor.local()))
+        .graph();
   }
 
   static NetworkSettings settings(Precision precision) {

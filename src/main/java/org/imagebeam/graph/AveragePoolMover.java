@@ -1,9 +1,7 @@
 package org.imagebeam.graph;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -19,9 +17,7 @@ import org.tensorflow.proto.NodeDef;
 public final class AveragePoolMover {
   private final GraphIndex index;
   private final Uses uses;
-
-  /** What comes in the place of a node, if something else does. */
-  private final Map<String, List<NodeDef>> replaced = new HashMap<>();
+  private final NodeReplacements replacements = new NodeReplacements();
 
   private AveragePoolMover(GraphDef graph, Collection<String> outputs) {
     this.index = new GraphIndex(graph);
@@ -42,11 +38,7 @@ public final class AveragePoolMover {
         mover.moveBehindConvolution(node);
       }
     }
-    GraphDef.Builder moved = graph.toBuilder().clearNode();
-    for (NodeDef node : graph.getNodeList()) {
-      moved.addAllNode(mover.replaced.getOrDefault(node.getName(), List.of(node)));
-    }
-    return Subgraph.endingAt(moved.build(), outputs);
+    return mover.replacements.in(graph, outputs);
   }
 
   private void moveBehindConvolution(NodeDef pool) {
@@ -59,11 +51,11 @@ public final class AveragePoolMover {
       return;
     }
     NodeDef conv = layer.get().node().toBuilder().setInput(0, pool.getInput(0)).build();
-    replaced.put(pool.getName(), List.of());
+    replacements.drop(pool);
     Optional<NodeDef> bias =
         uses.onlyReader(conv.getName()).filter(node -> addsConstantTo(node, conv.getName()));
     if (bias.isPresent()) {
-      replaced.put(conv.getName(), List.of(conv));
+      replacements.replace(conv.getName(), List.of(conv));
       putBehind(pool, bias.get());
     } else {
       putBehind(pool, conv);
@@ -74,7 +66,7 @@ public final class AveragePoolMover {
     NodeDef before =
         last.toBuilder().setName(index.freeName(last.getName() + "/before_pool")).build();
     NodeDef moved = pool.toBuilder().setName(last.getName()).setInput(0, before.getName()).build();
-    replaced.put(last.getName(), List.of(before, moved));
+    replacements.replace(last.getName(), List.of(before, moved));
   }
 
   private boolean addsConstantTo(NodeDef node, String conv) {

@@ -2,9 +2,7 @@ package org.imagebeam.graph;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -22,9 +20,7 @@ import org.tensorflow.proto.NodeDef;
 public final class BatchNormFolder {
   private final GraphIndex index;
   private final Uses uses;
-
-  /** What comes in the place of a node, if something else does. */
-  private final Map<String, List<NodeDef>> replaced = new HashMap<>();
+  private final NodeReplacements replacements = new NodeReplacements();
 
   private BatchNormFolder(GraphDef graph, Collection<String> outputs) {
     this.index = new GraphIndex(graph);
@@ -44,11 +40,7 @@ public final class BatchNormFolder {
     for (NodeDef node : graph.getNodeList()) {
       LinearLayer.of(folder.index, node).ifPresent(folder::fold);
     }
-    GraphDef.Builder folded = graph.toBuilder().clearNode();
-    for (NodeDef node : graph.getNodeList()) {
-      folded.addAllNode(folder.replaced.getOrDefault(node.getName(), List.of(node)));
-    }
-    return Subgraph.endingAt(folded.build(), outputs);
+    return folder.replacements.in(graph, outputs);
   }
 
   private void fold(LinearLayer layer) {
@@ -80,8 +72,8 @@ public final class BatchNormFolder {
   private void replace(LinearLayer layer, List<NodeDef> followers, ChannelAffine affine) {
     String name = layer.node().getName();
     NodeDef weights = layer.scaled(affine).toConst(index.freeName(name + "/folded_weights"));
-    replaced.put(name, List.of(weights, layer.withWeights(weights.getName())));
-    followers.forEach(node -> replaced.put(node.getName(), List.of()));
+    replacements.replace(name, List.of(weights, layer.withWeights(weights.getName())));
+    followers.forEach(replacements::drop);
     NodeDef last = followers.get(followers.size() - 1);
     NodeDef bias =
         new FloatTensor(List.of((long) layer.channels()), affine.offsets())
@@ -95,6 +87,6 @@ public final class BatchNormFolder {
             .addInput(bias.getName())
             .putAttr("T", Nodes.type(DataType.DT_FLOAT))
             .build();
-    replaced.put(last.getName(), List.of(bias, sum));
+    replacements.replace(last.getName(), List.of(bias, sum));
   }
 }

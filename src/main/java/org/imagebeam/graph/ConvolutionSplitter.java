@@ -2,9 +2,7 @@ package org.imagebeam.graph;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -24,9 +22,7 @@ public final class ConvolutionSplitter {
 
   private final GraphIndex index;
   private final Uses uses;
-
-  /** What comes in the place of a node, if something else does. */
-  private final Map<String, List<NodeDef>> replaced = new HashMap<>();
+  private final NodeReplacements replacements = new NodeReplacements();
 
   private ConvolutionSplitter(GraphDef graph, Collection<String> outputs) {
     this.index = new GraphIndex(graph);
@@ -49,11 +45,7 @@ public final class ConvolutionSplitter {
             .ifPresent(splitter::split);
       }
     }
-    GraphDef.Builder split = graph.toBuilder().clearNode();
-    for (NodeDef node : graph.getNodeList()) {
-      split.addAllNode(splitter.replaced.getOrDefault(node.getName(), List.of(node)));
-    }
-    return Subgraph.endingAt(split.build(), outputs);
+    return splitter.replacements.in(graph, outputs);
   }
 
   private void split(LinearLayer layer) {
@@ -70,8 +62,8 @@ public final class ConvolutionSplitter {
     NodeDef axis = Nodes.intScalar(index.freeName(last.getName() + "/axis"), CHANNEL_AXIS);
     nodes.add(axis);
     nodes.add(join(last.getName(), joined, axis.getName()));
-    chain.nodes().forEach(node -> replaced.put(node.getName(), List.of()));
-    replaced.put(last.getName(), nodes);
+    chain.nodes().forEach(replacements::drop);
+    replacements.replace(last.getName(), nodes);
   }
 
   /** Adds the chain for some of the channels, and gives the name of its last node. */

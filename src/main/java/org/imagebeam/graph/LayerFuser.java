@@ -2,7 +2,6 @@ package org.imagebeam.graph;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,9 +35,7 @@ public final class LayerFuser {
 
   private final GraphIndex index;
   private final Uses uses;
-
-  /** What comes in the place of a node, if something else does. */
-  private final Map<String, List<NodeDef>> replaced = new HashMap<>();
+  private final NodeReplacements replacements = new NodeReplacements();
 
   private LayerFuser(GraphDef graph, Collection<String> outputs) {
     this.index = new GraphIndex(graph);
@@ -61,11 +58,7 @@ public final class LayerFuser {
           .filter(chain -> chain.bias().isPresent())
           .ifPresent(fuser::fuse);
     }
-    GraphDef.Builder fused = graph.toBuilder().clearNode();
-    for (NodeDef node : graph.getNodeList()) {
-      fused.addAllNode(fuser.replaced.getOrDefault(node.getName(), List.of(node)));
-    }
-    return Subgraph.endingAt(fused.build(), outputs);
+    return fuser.replacements.in(graph, outputs);
   }
 
   /** Whether {@code graph} has layers that are fused. */
@@ -127,12 +120,12 @@ public final class LayerFuser {
     if (layer.getOp().equals("Conv2D")) {
       fused.putAttr("TArgs", Nodes.types(DataType.DT_FLOAT));
     }
-    chain.nodes().forEach(node -> replaced.put(node.getName(), List.of()));
+    chain.nodes().forEach(replacements::drop);
     chain.nodes().stream()
         .flatMap(node -> node.getInputList().stream())
         .filter(GraphIndex::isControl)
         .distinct()
         .forEach(fused::addInput);
-    replaced.put(fused.getName(), List.of(fused.build()));
+    replacements.replace(fused.getName(), List.of(fused.build()));
   }
 }

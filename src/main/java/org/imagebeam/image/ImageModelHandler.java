@@ -100,9 +100,13 @@ public final class ImageModelHandler<OutputT>
               + settings.modelId()
               + " where the job was started: give all workers the same");
     }
-    settings.session().precision().adviceFor(Processor.local()).ifPresent(LOG::warn);
+    Processor processor = Processor.local();
+    settings.session().precision().adviceFor(processor).ifPresent(LOG::warn);
     BatchedGraph batched =
-        optimize(folder, batch(folder, graph, settings.outputNode()), settings.session().forms());
+        optimize(
+            folder,
+            batch(folder, graph, settings.outputNode()),
+            settings.session().formsOn(processor));
     ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
     ImageModel.Costs costs =
         new ImageModel.Costs(graph.bytes(), settings.session().usefulBatchesInFlight());

@@ -26,7 +26,8 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * Opens a session on {@code graphDef}.
+   * Opens a session on {@code graphDef}. One whose layers are fused ({@link LayerFuser}) is run as
+   * it is, in float32; TensorFlow's rewriter, which brings other precisions, is for others.
    *
    * @param options of which the threads are those that one op may use; with 1, ops run one after
    *     another on the thread that calls {@link #run}. TensorFlow makes its pool for them once per

@@ -30,9 +30,13 @@ public record SessionOptions(int threads, Precision precision) implements Serial
     }
   }
 
-  /** The forms in which convolutions are fastest on this machine, as far as they run on it. */
-  public Set<ConvolutionForm> forms() {
-    Set<ConvolutionForm> forms = precision.formsOn(Processor.local());
+  /**
+   * The forms in which convolutions are fastest, as far as TensorFlow runs them in this process.
+   *
+   * @param processor this machine's
+   */
+  public Set<ConvolutionForm> formsOn(Processor processor) {
+    Set<ConvolutionForm> forms = precision.formsOn(processor);
     return forms.contains(ConvolutionForm.FUSED) && !FusedLayers.run(this)
         ? Sets.difference(forms, Set.of(ConvolutionForm.FUSED))
         : forms;

@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,22 +17,15 @@ import org.tensorflow.proto.NodeDef;
 class ConvolutionSplitterTest {
   private static final int SIDE = 4;
 
-  private static float[] random(int size) {
-    float[] values = new float[size];
-    Random random = new Random(size);
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return values;
-  }
-
   private static NodeDef weights(int height, int width, int channels) {
     return NodeDefs.constFloats(
-        "weights", List.of(height, width, 3, channels), random(height * width * 3 * channels));
+        "weights",
+        List.of(height, width, 3, channels),
+        Layers.random(height * width * 3 * channels));
   }
 
   private static NodeDef biases(int channels) {
-    return NodeDefs.constFloats("biases", List.of(channels), random(channels));
+    return NodeDefs.constFloats("biases", List.of(channels), Layers.random(channels));
   }
 
   private static final NodeDef CONV =
@@ -47,7 +37,7 @@ class ConvolutionSplitterTest {
 
   private static float[] answer(GraphDef graph, String output) {
     try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", SIDE, SIDE, true))) {
-      return run.run(random(SIDE * SIDE * 3), output).values();
+      return run.run(Layers.random(SIDE * SIDE * 3), output).values();
     }
   }
 
@@ -114,7 +104,7 @@ class ConvolutionSplitterTest {
     GraphDef graph =
         Layers.graph(
             weights(3, 3, 400),
-            NodeDefs.constFloats("c", List.of(400), random(400)),
+            NodeDefs.constFloats("c", List.of(400), Layers.random(400)),
             Layers.op("biases", "Neg", "c"),
             CONV,
             BIAS);
@@ -135,13 +125,7 @@ class ConvolutionSplitterTest {
   @Test
   void shouldSplitTheElevenWideConvolutionsOfInceptionV3() {
     List<String> outputs = List.of("softmax");
-    BatchedGraph batched =
-        BatchDimension.add(
-            InceptionV3.graphDef(1),
-            "DecodeJpeg/contents",
-            outputs,
-            Optional.empty(),
-            Optional.empty());
+    BatchedGraph batched = Graphs.batchedInceptionV3();
     GraphDef whole = InferenceOptimizer.optimize(batched, outputs, Set.of()).graph();
     GraphDef split =
         InferenceOptimizer.optimize(batched, outputs, Set.of(ConvolutionForm.SPLIT)).graph();

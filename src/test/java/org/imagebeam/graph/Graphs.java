@@ -3,6 +3,9 @@ package org.imagebeam.graph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.Shared;
 import org.tensorflow.proto.GraphDef;
 
@@ -17,6 +20,16 @@ final class Graphs {
     try (InputStream in = Files.newInputStream(Shared.require(model + "/" + FILE))) {
       return GraphDef.parseFrom(in);
     }
+  }
+
+  /** Inception v3 with seeded weights and a batch dimension, to its softmax. */
+  static BatchedGraph batchedInceptionV3() {
+    return BatchDimension.add(
+        InceptionV3.graphDef(1),
+        "DecodeJpeg/contents",
+        List.of("softmax"),
+        Optional.empty(),
+        Optional.empty());
   }
 
   static GraphDef embedded() throws IOException {

@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,18 +20,9 @@ import org.tensorflow.proto.NodeDef;
 class LayerFuserTest {
   private static final int SIDE = 6;
 
-  private static float[] random(int size) {
-    float[] values = new float[size];
-    Random random = new Random(size);
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return values;
-  }
-
   private static final NodeDef WEIGHTS =
-      NodeDefs.constFloats("weights", List.of(3, 3, 3, 8), random(3 * 3 * 3 * 8));
-  private static final NodeDef BIASES = Layers.vector("biases", random(8));
+      NodeDefs.constFloats("weights", List.of(3, 3, 3, 8), Layers.random(3 * 3 * 3 * 8));
+  private static final NodeDef BIASES = Layers.vector("biases", Layers.random(8));
   private static final NodeDef CONV =
       Layers.conv("Conv2D", "conv", "image", "weights")
           .putAttr("padding", NodeDefs.string("SAME"))
@@ -49,7 +37,7 @@ class LayerFuserTest {
 
   private static float[] answer(GraphDef graph, String output) {
     try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", SIDE, SIDE, true))) {
-      return run.run(random(2 * SIDE * SIDE * 3), output).values();
+      return run.run(Layers.random(2 * SIDE * SIDE * 3), output).values();
     }
   }
 
@@ -107,7 +95,7 @@ class LayerFuserTest {
 
   @Test
   void shouldFuseADepthwiseConvolution() {
-    NodeDef weights = NodeDefs.constFloats("weights", List.of(3, 3, 3, 1), random(27));
+    NodeDef weights = NodeDefs.constFloats("weights", List.of(3, 3, 3, 1), Layers.random(27));
     NodeDef conv = Layers.conv("DepthwiseConv2dNative", "conv", "image", "weights").build();
     NodeDef biases = Layers.vector("biases", 10, 20, 30);
     GraphDef graph = Layers.graph(weights, biases, conv, BIAS, Layers.op("out", "Relu6", "bias"));
@@ -131,7 +119,7 @@ class LayerFuserTest {
         Layers.graph(
             Nodes.intVector("shape", -1, features),
             flat,
-            NodeDefs.constFloats("weights", shape, random(8 * features)),
+            NodeDefs.constFloats("weights", shape, Layers.random(8 * features)),
             BIASES,
             product,
             BIAS);
@@ -171,7 +159,7 @@ class LayerFuserTest {
 
   @Test
   void shouldLeaveABiasThatIsComputed() {
-    NodeDef stored = Layers.vector("stored", random(8));
+    NodeDef stored = Layers.vector("stored", Layers.random(8));
     assertUntouched(
         Layers.graph(WEIGHTS, stored, Layers.op("biases", "Neg", "stored"), CONV, BIAS), "bias");
   }
@@ -190,13 +178,7 @@ class LayerFuserTest {
   @Test
   void shouldFuseEachLayerOfInceptionV3() {
     List<String> outputs = List.of("softmax");
-    BatchedGraph batched =
-        BatchDimension.add(
-            InceptionV3.graphDef(1),
-            "DecodeJpeg/contents",
-            outputs,
-            Optional.empty(),
-            Optional.empty());
+    BatchedGraph batched = Graphs.batchedInceptionV3();
     GraphDef fused =
         InferenceOptimizer.optimize(batched, outputs, Set.of(ConvolutionForm.FUSED)).graph();
     Map<String, Integer> ops = Layers.ops(fused);

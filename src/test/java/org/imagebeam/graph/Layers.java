@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.imagebeam.testing.NodeDefs;
 import org.tensorflow.proto.AttrValue;
@@ -38,6 +39,16 @@ final class Layers {
     return NodeDefs.floatNode(name, op, input, weights)
         .putAttr("padding", NodeDefs.string("VALID"))
         .putAttr("strides", NodeDefs.integers(List.of(1L, 1L, 1L, 1L)));
+  }
+
+  /** Normally distributed values, the same for each size. */
+  static float[] random(int size) {
+    float[] values = new float[size];
+    Random random = new Random(size);
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
   }
 
   static NodeDef vector(String name, float... values) {

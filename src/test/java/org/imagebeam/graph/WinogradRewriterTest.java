@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,18 +25,9 @@ class WinogradRewriterTest {
   private static final NodeDef IMAGE =
       Nodes.placeholder("image", DataType.DT_FLOAT, -1, HEIGHT, WIDTH, 3);
 
-  private static float[] random(int size) {
-    float[] values = new float[size];
-    Random random = new Random(size);
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return values;
-  }
-
   /** Of a gain of about one. */
   private static NodeDef weights(String name, int height, int width, int in, int out) {
-    float[] values = random(height * width * in * out);
+    float[] values = Layers.random(height * width * in * out);
     for (int i = 0; i < values.length; i++) {
       values[i] /= (float) Math.sqrt(height * width * in);
     }
@@ -64,7 +52,7 @@ class WinogradRewriterTest {
   private static BatchedRun.Answer answer(GraphDef graph, String output) {
     BatchedGraph batched = new BatchedGraph(graph, "image", HEIGHT, WIDTH, true);
     try (BatchedRun run = new BatchedRun(batched)) {
-      return run.run(random(3 * HEIGHT * WIDTH * 3), output);
+      return run.run(Layers.random(3 * HEIGHT * WIDTH * 3), output);
     }
   }
 
@@ -148,7 +136,7 @@ class WinogradRewriterTest {
     GraphDef graph =
         graph(
             weights("weights", 3, 3, CHANNELS, 64),
-            NodeDefs.constFloats("biases", List.of(64), random(64)),
+            NodeDefs.constFloats("biases", List.of(64), Layers.random(64)),
             conv("SAME").build(),
             Layers.op("bias", "BiasAdd", "conv", "biases"),
             Layers.op("relu", "Relu", "bias"),
@@ -233,13 +221,7 @@ class WinogradRewriterTest {
   @Test
   void shouldRewriteWhatInceptionV3GainsBy() {
     List<String> outputs = List.of("softmax");
-    BatchedGraph batched =
-        BatchDimension.add(
-            InceptionV3.graphDef(1),
-            "DecodeJpeg/contents",
-            outputs,
-            Optional.empty(),
-            Optional.empty());
+    BatchedGraph batched = Graphs.batchedInceptionV3();
     GraphDef plain = InferenceOptimizer.optimize(batched, outputs, Set.of()).graph();
     GraphDef rewritten =
         InferenceOptimizer.optimize(batched, outputs, Set.of(ConvolutionForm.WINOGRAD)).graph();

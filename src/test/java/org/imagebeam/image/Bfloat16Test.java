@@ -30,21 +30,6 @@ class Bfloat16Test {
 
   private static final double AGREEMENT = 0.99;
 
-  /** Hands the scores on. */
-  private static final class Scores implements VectorFunction<float[]> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public float[] apply(float[] vector) {
-      return vector;
-    }
-
-    @Override
-    public String id() {
-      return "scores";
-    }
-  }
-
   private static List<Path> flowers() throws IOException {
     try (Stream<Path> files = Files.walk(Shared.require("flowers"))) {
       return files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
@@ -64,7 +49,7 @@ class Bfloat16Test {
             new SessionOptions(1, precision));
     List<float[]> scores = new ArrayList<>();
     try (LoadedModel<MatchResult.Metadata, float[], float[]> model =
-        new ImageModelHandler<>(settings, new Scores()).load()) {
+        new ImageModelHandler<>(settings, new WholeVector()).load()) {
       List<float[]> batch = new ArrayList<>();
       for (Path flower : flowers()) {
         batch.add(model.prepare(Storage.stat(flower.toString()).orElseThrow()));

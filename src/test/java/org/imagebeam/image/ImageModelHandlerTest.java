@@ -39,21 +39,6 @@ class ImageModelHandlerTest {
   @TempDir private Path temp;
   private Path folder;
 
-  /** Hands the vector on. */
-  private static final class Same implements VectorFunction<float[]> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public float[] apply(float[] vector) {
-      return vector;
-    }
-
-    @Override
-    public String id() {
-      return "same";
-    }
-  }
-
   @BeforeEach
   void writeModel() throws IOException {
     folder = TinyGraphs.writeModelFolder(temp.resolve("model"), SIZE, CLASSES, 5);
@@ -160,7 +145,8 @@ class ImageModelHandlerTest {
             SessionOptions.DEFAULT);
     ModelException e =
         assertThrows(
-            ModelException.class, () -> new ImageModelHandler<>(settings, new Same()).load());
+            ModelException.class,
+            () -> new ImageModelHandler<>(settings, new WholeVector()).load());
     assertEquals(ModelException.Kind.NOT_FOUND, e.kind());
   }
 
@@ -235,7 +221,7 @@ class ImageModelHandlerTest {
             ExifMode.APPLY,
             DecodeMode.FAST,
             SessionOptions.DEFAULT);
-    assertNotEquals(id, new ImageModelHandler<>(fast, new Same()).modelId());
+    assertNotEquals(id, new ImageModelHandler<>(fast, new WholeVector()).modelId());
     ImageModelHandler.Settings bfloat16 =
         new ImageModelHandler.Settings(
             ModelLocation.of(folder.toString()),
@@ -245,7 +231,7 @@ class ImageModelHandlerTest {
             ExifMode.APPLY,
             DecodeMode.EXACT,
             new SessionOptions(1, Precision.BFLOAT16));
-    assertNotEquals(id, new ImageModelHandler<>(bfloat16, new Same()).modelId());
+    assertNotEquals(id, new ImageModelHandler<>(bfloat16, new WholeVector()).modelId());
   }
 
   @Test
@@ -269,7 +255,7 @@ class ImageModelHandlerTest {
             exif,
             DecodeMode.EXACT,
             SessionOptions.DEFAULT),
-        new Same());
+        new WholeVector());
   }
 
   private String modelId() {

@@ -28,9 +28,9 @@ class FusedLayersTest {
       value = OS.LINUX)
   void shouldFuseWhereOneDnnRunsThem() {
     assertTrue(FusedLayers.run(SessionOptions.DEFAULT));
-    assertTrue(SessionOptions.DEFAULT.forms().contains(ConvolutionForm.FUSED));
+    assertTrue(SessionOptions.DEFAULT.formsOn(Processor.local()).contains(ConvolutionForm.FUSED));
     SessionOptions bfloat16 = new SessionOptions(1, Precision.BFLOAT16);
-    assertFalse(bfloat16.forms().contains(ConvolutionForm.FUSED));
+    assertFalse(bfloat16.formsOn(Processor.local()).contains(ConvolutionForm.FUSED));
   }
 
   /** The embedded model has depthwise convolutions, fused ones of which only oneDNN runs. */
@@ -61,7 +61,8 @@ class FusedLayersTest {
               Optional.empty(),
               Optional.empty());
       BatchedGraph network =
-          InferenceOptimizer.optimize(batched, outputs, SessionOptions.DEFAULT.forms());
+          InferenceOptimizer.optimize(
+              batched, outputs, SessionOptions.DEFAULT.formsOn(Processor.local()));
       Shape shape = Shape.of(1, network.height(), network.width(), 3);
       try (GraphSession session = GraphSession.open(network.graph(), SessionOptions.DEFAULT);
           TFloat32 pixels =
@@ -77,7 +78,8 @@ class FusedLayersTest {
         for (int i = 1; i < scores.shape().get(1); i++) {
           best = scores.getFloat(0, i) > scores.getFloat(0, best) ? i : best;
         }
-        boolean fused = SessionOptions.DEFAULT.forms().contains(ConvolutionForm.FUSED);
+        boolean fused =
+            SessionOptions.DEFAULT.formsOn(Processor.local()).contains(ConvolutionForm.FUSED);
         System.out.println(fused + " " + best + " " + scores.getFloat(0, best));
       }
     }
