@@ -72,7 +72,7 @@ public final class ConvolutionSplitter {
     for (NodeDef node : chain.nodes()) {
       String name = index.freeName(node.getName() + "/part_" + part);
       NodeDef.Builder copy = node.toBuilder().setName(name).setInput(0, input);
-      if (!chain.isActivation(node)) {
+      if (!LayerChain.isActivation(node)) {
         FloatTensor values = FloatTensor.read(index.input(node, 1)).slice(from, to);
         NodeDef constant = values.toConst(index.freeName(name + "/values"));
         nodes.add(constant);

@@ -23,7 +23,7 @@ record LayerChain(LinearLayer layer, Optional<NodeDef> bias, Optional<NodeDef> a
     Optional<NodeDef> bias =
         next(uses, layer.node()).filter(node -> isBias(index, node, layer.channels()));
     Optional<NodeDef> activation =
-        next(uses, bias.orElse(layer.node())).filter(node -> ACTIVATIONS.contains(node.getOp()));
+        next(uses, bias.orElse(layer.node())).filter(LayerChain::isActivation);
     return new LayerChain(layer, bias, activation);
   }
 
@@ -47,9 +47,9 @@ record LayerChain(LinearLayer layer, Optional<NodeDef> bias, Optional<NodeDef> a
         .toList();
   }
 
-  /** Whether {@code node} of this chain is the one that has no constants. */
-  boolean isActivation(NodeDef node) {
-    return activation.filter(node::equals).isPresent();
+  /** Whether {@code node} is of a kind that {@link #activation} can be. */
+  static boolean isActivation(NodeDef node) {
+    return ACTIVATIONS.contains(node.getOp());
   }
 
   /** The node that others read. */

@@ -37,10 +37,10 @@ final class NodeWriter {
     return add(values.toConst(index.freeName(name)));
   }
 
-  /** {@code input} with its second and third dimensions in each other's place. */
-  NodeDef.Builder transposed(String name, String input) {
-    String order = add(Nodes.intVector(index.freeName(name + "/order"), 0, 2, 1, 3));
-    return op(name, "Transpose", input, order).putAttr("T", FLOAT).putAttr("Tperm", INT);
+  /** {@code input} with its dimensions in another order: which is the first, which the second. */
+  NodeDef.Builder transposed(String name, String input, int... order) {
+    String dimensions = add(Nodes.intVector(index.freeName(name + "/order"), order));
+    return op(name, "Transpose", input, dimensions).putAttr("T", FLOAT).putAttr("Tperm", INT);
   }
 
   NodeDef.Builder reshaped(String name, String input, int... shape) {
@@ -59,6 +59,18 @@ final class NodeWriter {
     return op(name, "Split", along, input)
         .putAttr("num_split", Nodes.of(parts))
         .putAttr("T", FLOAT);
+  }
+
+  /** The first elements along each dimension, that many; of -1, all. */
+  NodeDef.Builder first(String name, String input, int... sizes) {
+    String begin = add(Nodes.intVector(index.freeName(name + "/begin"), new int[sizes.length]));
+    String size = add(Nodes.intVector(index.freeName(name + "/size"), sizes));
+    return op(name, "Slice", input, begin, size).putAttr("T", FLOAT).putAttr("Index", INT);
+  }
+
+  /** {@code input} and a value for each of its last dimension. */
+  NodeDef.Builder biased(String name, String input, String biases) {
+    return op(name, "BiasAdd", input, biases).putAttr("T", FLOAT);
   }
 
   NodeDef.Builder joined(String name, List<String> inputs, int axis) {

@@ -38,6 +38,11 @@ record WinogradConvolution(
   private static final int MULTIPLY_ADDS_PER_WEIGHT = 10;
 
   /**
+   * How many multiply-adds take as long as a value that is copied: 60 thousand million a second.
+   */
+  private static final int MULTIPLY_ADDS_PER_COPY = 40;
+
+  /**
    * The part of the work that must be left at most: the rest pays for moving what it is done on.
    */
   private static final double WORTH = 0.8;
@@ -84,15 +89,21 @@ record WinogradConvolution(
         .filter(best -> best.work() < WORTH * best.directWork());
   }
 
-  /** Whether it looks at each place, and at neighbours that touch. */
+  /** Whether it looks at each place, and at neighbours that touch, and waits for nothing. */
   private static boolean isDense(NodeDef node) {
-    return Nodes.integers(node, "strides").stream().allMatch(stride -> stride == 1)
+    return node.getInputCount() == 2
+        && Nodes.integers(node, "strides").stream().allMatch(stride -> stride == 1)
         && Nodes.integers(node, "dilations").stream().allMatch(dilation -> dilation == 1)
         && (padding(node).equals("SAME") || padding(node).equals("VALID"));
   }
 
   private static String padding(NodeDef node) {
     return node.getAttrOrDefault("padding", AttrValue.getDefaultInstance()).getS().toStringUtf8();
+  }
+
+  /** What the names of new nodes begin with. */
+  String base() {
+    return node.getName() + "/winograd";
   }
 
   int channelsIn() {
@@ -111,12 +122,20 @@ record WinogradConvolution(
   long multiplyAdds() {
     long into = (long) tiles.rows() * tiles.rowsIn() * columnsIn * channelsIn();
     long products = (long) tiles.rows() * columnsOut * tapsAcross() * channelsIn() * channelsOut();
-    long back = (long) tiles.rowsOut() * tiles.rows() * columnsOut * channelsOut();
+    int rowsBack = tapsAcross() == 1 ? tiles.rowsOut() : tiles.outputs();
+    long back = (long) rowsBack * tiles.rows() * columnsOut * channelsOut();
     return into + products + back;
   }
 
   private long work() {
-    return multiplyAdds() + weightsWork(tiles.products());
+    return multiplyAdds() + weightsWork(tiles.products()) + copyWork();
+  }
+
+  /** Of wider filters, rows that the last tile has too many are cut off. */
+  private long copyWork() {
+    return tapsAcross() == 1 || tiles.isWhole()
+        ? 0
+        : (long) MULTIPLY_ADDS_PER_COPY * tiles.rowsOut() * columnsOut * channelsOut();
   }
 
   private long directWork() {
@@ -139,7 +158,7 @@ record WinogradConvolution(
 
   /**
    * The filters' values at each point: {@code [products, 1, taps across, channels in, channels
-   * out]}, or {@code [1, products, channels in, channels out]} if they are one column wide.
+   * out]}, or {@code [products, channels in, channels out]} if they are one column wide.
    *
    * @throws GraphException if the weights are damaged
    */
@@ -164,7 +183,7 @@ record WinogradConvolution(
     long out = channelsOut();
     return new FloatTensor(
         tapsAcross() == 1
-            ? List.of(1L, products, in, out)
+            ? List.of(products, in, out)
             : List.of(products, 1L, (long) tapsAcross(), in, out),
         filters);
   }

@@ -15,6 +15,9 @@ final class WinogradMatrices {
    */
   private static final double[] POINTS = {0, 1, -1, 2, -2, 0.5, -0.5, 0.25, -4};
 
+  /** Which point is 1; there is one from two of them on. */
+  static final int AT_ONE = 1;
+
   /** The most multiplications a tile can have. */
   static final int MAX_PRODUCTS = POINTS.length + 1;
 

@@ -22,12 +22,17 @@ record WinogradTiles(int rowsIn, int rowsOut, int padding, int taps, int outputs
     return (rowsOut - 1) / outputs + 1;
   }
 
+  /** Whether the last tile gives as many rows as the others. */
+  boolean isWhole() {
+    return tiles() * outputs == rowsOut;
+  }
+
   /** Rows of products of all tiles: the first product of each, then the second. */
   int rows() {
     return products() * tiles();
   }
 
-  /** {@code [1, rows, rowsIn]}: what a picture's rows are multiplied with from the left. */
+  /** {@code [rows, rowsIn]}: what a picture's rows are multiplied with from the left. */
   FloatTensor inputTransform() {
     double[][] input = new WinogradMatrices(outputs, taps).input();
     float[] values = new float[rows() * rowsIn];
@@ -41,10 +46,10 @@ record WinogradTiles(int rowsIn, int rowsOut, int padding, int taps, int outputs
         }
       }
     }
-    return new FloatTensor(List.of(1L, (long) rows(), (long) rowsIn), values);
+    return new FloatTensor(List.of((long) rows(), (long) rowsIn), values);
   }
 
-  /** {@code [1, rowsOut, rows]}: what the products are multiplied with from the left. */
+  /** {@code [rowsOut, rows]}: what the products are multiplied with from the left. */
   FloatTensor outputTransform() {
     double[][] output = new WinogradMatrices(outputs, taps).output();
     float[] values = new float[rowsOut * rows()];
@@ -54,6 +59,16 @@ record WinogradTiles(int rowsIn, int rowsOut, int padding, int taps, int outputs
         values[row * rows() + product * tiles() + tile] = (float) output[row % outputs][product];
       }
     }
-    return new FloatTensor(List.of(1L, (long) rowsOut, (long) rows()), values);
+    return new FloatTensor(List.of((long) rowsOut, (long) rows()), values);
+  }
+
+  /** {@code [outputs, products]}: what the products of one tile are multiplied with. */
+  FloatTensor outputMatrix() {
+    double[][] output = new WinogradMatrices(outputs, taps).output();
+    float[] values = new float[outputs * products()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) output[i / products()][i % products()];
+    }
+    return new FloatTensor(List.of((long) outputs, (long) products()), values);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,10 @@ class WinogradRewriterTest {
     Map<String, Integer> ops = Layers.ops(rewritten);
     assertEquals(1, ops.get("Conv2D"), "the one before it");
     assertEquals(3, ops.get("BatchMatMulV2"));
-    assertEquals(width > 1, ops.containsKey("Transpose"));
+    assertEquals(2, ops.get("Transpose"));
+    GraphIndex index = new GraphIndex(rewritten);
+    List<Long> filters = FloatTensor.shapeOf(index.get("conv/winograd/filters"));
+    assertEquals(List.of((long) CHANNELS, 80L), filters.subList(1, filters.size()));
   }
 
   @ParameterizedTest
@@ -118,17 +122,45 @@ class WinogradRewriterTest {
     assertFalse(ops.containsKey("Transpose"));
   }
 
+  /** Twenty rows are four tiles of five; nineteen are no number of tiles. */
+  @ParameterizedTest
+  @CsvSource({"20, SAME, false", "19, SAME, true"})
+  void shouldCutOffWhatTheLastTileHasTooMuch(int rows, String padding, boolean cut) {
+    GraphDef graph =
+        graph(weights("weights", 3, 3, CHANNELS, 64), conv(padding).build()).toBuilder()
+            .setNode(0, Nodes.placeholder("image", DataType.DT_FLOAT, -1, rows, WIDTH, 3))
+            .build();
+    GraphDef rewritten = WinogradRewriter.rewrite(graph, List.of("conv"));
+    assertEquals(cut, Layers.ops(rewritten).containsKey("Slice"));
+    assertEquals(cut ? "Slice" : "Reshape", new GraphIndex(rewritten).get("conv").getOp());
+  }
+
+  private static WinogradConvolution convolution(int height, int width, int rows) {
+    GraphDef graph = graph(weights("weights", height, width, CHANNELS, 80), conv("SAME").build());
+    GraphIndex index = new GraphIndex(graph);
+    List<Long> shape = List.of(-1L, (long) rows, 14L, (long) CHANNELS);
+    return WinogradConvolution.of(index, index.get("conv"), shape).orElseThrow();
+  }
+
   @Test
   void shouldMultiplyLess() {
-    GraphDef graph = graph(weights("weights", 7, 1, CHANNELS, 80), conv("SAME").build());
-    NodeDef conv = new GraphIndex(graph).get("conv");
-    WinogradConvolution rewritten =
-        WinogradConvolution.of(new GraphIndex(graph), conv, List.of(-1L, 19L, 14L, (long) CHANNELS))
-            .orElseThrow();
-    assertEquals(19L * 14 * 7 * CHANNELS * 80, rewritten.directMultiplyAdds());
-    assertEquals(new WinogradTiles(19, 19, 3, 7, 4), rewritten.tiles());
+    WinogradConvolution narrow = convolution(7, 1, 19);
+    assertEquals(19L * 14 * 7 * CHANNELS * 80, narrow.directMultiplyAdds());
+    assertEquals(new WinogradTiles(19, 19, 3, 7, 4), narrow.tiles());
     long transforms = 50L * 19 * 14 * CHANNELS + 19L * 50 * 14 * 80;
-    assertEquals(transforms + 50L * 14 * CHANNELS * 80, rewritten.multiplyAdds());
+    assertEquals(transforms + 50L * 14 * CHANNELS * 80, narrow.multiplyAdds());
+    WinogradConvolution wide = convolution(3, 3, 20);
+    assertEquals(20L * 14 * 9 * CHANNELS * 80, wide.directMultiplyAdds());
+    assertEquals(new WinogradTiles(20, 20, 1, 3, 5), wide.tiles());
+    long tileByTile = 28L * 20 * 14 * CHANNELS + 5L * 28 * 14 * 80;
+    assertEquals(tileByTile + 28L * 14 * 3 * CHANNELS * 80, wide.multiplyAdds());
+  }
+
+  /** Twenty rows are four tiles of five: three of seven multiply less, but have one to cut off. */
+  @ParameterizedTest
+  @CsvSource({"20, 5", "35, 7", "71, 8"})
+  void shouldChooseTilesThatFitWhereTheyCost(int rows, int outputs) {
+    assertEquals(outputs, convolution(3, 3, rows).tiles().outputs());
   }
 
   @Test
@@ -144,20 +176,69 @@ class WinogradRewriterTest {
     GraphDef rewritten = rewrite(graph, "sum");
     GraphIndex index = new GraphIndex(rewritten);
     assertEquals(List.of("conv", "biases"), index.get("bias").getInputList());
-    assertEquals("Reshape", index.get("conv").getOp());
+    assertEquals("Slice", index.get("conv").getOp());
+  }
+
+  private static GraphDef biased(NodeDef conv, NodeDef bias, int width) {
+    return graph(
+        weights("weights", 3, width, CHANNELS, 64),
+        NodeDefs.constFloats("biases", List.of(64), Layers.random(64)),
+        conv,
+        bias,
+        Layers.op("relu", "Relu", "bias"));
   }
 
   @Test
-  void shouldRewriteOneBehindTheOther() {
+  void shouldAddTheBiasToOneProductOfWiderFilters() {
+    NodeDef bias = Layers.op("bias", "BiasAdd", "conv", "biases");
+    GraphDef rewritten = rewrite(biased(conv("SAME").build(), bias, 3), "relu");
+    GraphIndex index = new GraphIndex(rewritten);
+    assertEquals(1, Layers.ops(rewritten).get("BiasAdd"));
+    assertEquals(
+        List.of("conv/winograd/part_1", "biases"),
+        index.get("conv/winograd/part_1/bias").getInputList());
+    assertEquals("Slice", index.get("bias").getOp());
+    assertEquals(Optional.empty(), index.find("conv"), "nobody reads it");
+  }
+
+  @Test
+  void shouldLeaveABiasThatWaitsOrIsFetchedUnadded() {
+    NodeDef bias = Layers.op("bias", "BiasAdd", "conv", "biases");
+    NodeDef waiting = bias.toBuilder().addInput("^features").build();
+    GraphDef rewritten = rewrite(biased(conv("SAME").build(), waiting, 3), "relu");
+    assertEquals(waiting, new GraphIndex(rewritten).get("bias"));
+    GraphDef fetched =
+        WinogradRewriter.rewrite(biased(conv("SAME").build(), bias, 3), List.of("relu", "conv"));
+    assertEquals(bias, new GraphIndex(fetched).get("bias"));
+    GraphDef narrow = rewrite(biased(conv("VALID").build(), bias, 1), "relu");
+    assertEquals(bias, new GraphIndex(narrow).get("bias"));
+  }
+
+  @Test
+  void shouldLeaveConvolutionsThatWait() {
+    NodeDef waiting = conv("SAME").addInput("^image").build();
+    assertUntouched(graph(weights("weights", 3, 3, CHANNELS, 64), waiting), "conv");
+  }
+
+  /** Rows of pictures once, columns of pictures from those, and pictures again. */
+  @ParameterizedTest
+  @CsvSource({"1, 7, 7, 1, 3", "7, 1, 1, 7, 3", "7, 1, 7, 1, 3", "7, 1, 3, 3, 2"})
+  void shouldTransposeOnceBetweenNeighbours(
+      int height, int width, int nextHeight, int nextWidth, int transposed) {
     GraphDef graph =
         graph(
-            weights("weights", 1, 7, CHANNELS, 64),
-            weights("others", 7, 1, 64, 64),
+            weights("weights", height, width, CHANNELS, 64),
+            NodeDefs.constFloats("biases", List.of(64), Layers.random(64)),
+            weights("others", nextHeight, nextWidth, 64, 64),
             conv("SAME").build(),
-            Layers.conv("Conv2D", "next", "conv", "others")
+            Layers.op("bias", "BiasAdd", "conv", "biases"),
+            Layers.op("relu", "Relu", "bias"),
+            Layers.conv("Conv2D", "next", "relu", "others")
                 .putAttr("padding", NodeDefs.string("SAME"))
                 .build());
-    assertEquals(6, Layers.ops(rewrite(graph, "next")).get("BatchMatMulV2"));
+    Map<String, Integer> ops = Layers.ops(rewrite(graph, "next"));
+    assertEquals(nextWidth == 3 ? 5 : 6, ops.get("BatchMatMulV2"));
+    assertEquals(transposed, ops.get("Transpose"));
   }
 
   @Test
@@ -230,7 +311,8 @@ class WinogradRewriterTest {
         plain.getNodeList().stream()
             .filter(node -> node.getOp().equals("Conv2D"))
             .map(NodeDef::getName)
-            .filter(name -> index.get(name).getOp().equals("Conv2D"))
+            .filter(
+                name -> index.find(name).map(NodeDef::getOp).filter("Conv2D"::equals).isPresent())
             .filter(
                 name ->
                     !FloatTensor.shapeOf(index.input(index.get(name), 1))

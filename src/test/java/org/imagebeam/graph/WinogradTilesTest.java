@@ -12,7 +12,7 @@ class WinogradTilesTest {
   private static final float[] FILTER = {2, -1, 0.5f};
 
   private static float[] times(FloatTensor matrix, float[] vector) {
-    float[] product = new float[Math.toIntExact(matrix.shape().get(1))];
+    float[] product = new float[Math.toIntExact(matrix.shape().get(0))];
     for (int row = 0; row < product.length; row++) {
       for (int i = 0; i < vector.length; i++) {
         product[row] += matrix.get(row * vector.length + i) * vector[i];
@@ -47,6 +47,15 @@ class WinogradTilesTest {
       products[i] *= (float) (row[0] * FILTER[0] + row[1] * FILTER[1] + row[2] * FILTER[2]);
     }
     assertArrayEquals(expected, times(tiles.outputTransform(), products), 1e-5f);
+    float[] byTile = new float[rowsOut];
+    for (int row = 0; row < rowsOut; row++) {
+      float[] ofTile = new float[tiles.products()];
+      for (int product = 0; product < ofTile.length; product++) {
+        ofTile[product] = products[product * tiles.tiles() + row / outputs];
+      }
+      byTile[row] = times(tiles.outputMatrix(), ofTile)[row % outputs];
+    }
+    assertArrayEquals(expected, byTile, 1e-5f);
   }
 
   @Test
@@ -55,7 +64,8 @@ class WinogradTilesTest {
     assertEquals(5, tiles.tiles(), "the last with one row of four");
     assertEquals(10, tiles.products());
     assertEquals(50, tiles.rows());
-    assertEquals(List.of(1L, 50L, 17L), tiles.inputTransform().shape());
-    assertEquals(List.of(1L, 17L, 50L), tiles.outputTransform().shape());
+    assertEquals(List.of(50L, 17L), tiles.inputTransform().shape());
+    assertEquals(List.of(17L, 50L), tiles.outputTransform().shape());
+    assertEquals(List.of(4L, 10L), tiles.outputMatrix().shape());
   }
 }
