@@ -75,8 +75,14 @@ record LinearLayer(NodeDef node, NodeDef weights, int channels, int rank) {
     float[] values = new float[read.size()];
     // Output channels run fastest, but in a transposed matrix slowest.
     int run = transposed(node) ? read.size() / Math.max(1, channels) : 1;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (read.get(i) * affine.scale(i / run % channels));
+    int i = 0;
+    while (i < values.length) {
+      for (int channel = 0; channel < channels; channel++) {
+        double scale = affine.scale(channel);
+        for (int end = i + run; i < end; i++) {
+          values[i] = (float) (read.get(i) * scale);
+        }
+      }
     }
     return new FloatTensor(read.shape(), values);
   }

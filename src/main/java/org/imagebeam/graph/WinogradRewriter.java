@@ -1,6 +1,7 @@
 package org.imagebeam.graph;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -19,6 +20,9 @@ public final class WinogradRewriter {
   private final Uses uses;
   private final NodeReplacements replacements = new NodeReplacements();
 
+  /** What comes in a convolution's place, ending in a node of that name. */
+  private record Written(WinogradConvolution conv, String name, List<NodeDef> nodes) {}
+
   private WinogradRewriter(GraphDef graph, Collection<String> outputs) {
     this.index = new GraphIndex(graph);
     this.uses = new Uses(graph, outputs);
@@ -34,11 +38,11 @@ public final class WinogradRewriter {
    */
   public static GraphDef rewrite(GraphDef graph, Collection<String> outputs) {
     WinogradRewriter rewriter = new WinogradRewriter(graph, outputs);
-    try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
-      for (NodeDef node : graph.getNodeList()) {
-        rewriter.convolution(node, shapes).ifPresent(rewriter::write);
-      }
-    }
+    // Side by side: most of the time goes into the filters at each point.
+    rewriter.convolutions(graph).parallelStream()
+        .map(rewriter::write)
+        .toList()
+        .forEach(rewriter::replace);
     return TransposeMerger.merge(rewriter.replacements.in(graph, outputs), outputs);
   }
 
@@ -48,7 +52,15 @@ public final class WinogradRewriter {
         : Optional.empty();
   }
 
-  private void write(WinogradConvolution conv) {
+  private List<WinogradConvolution> convolutions(GraphDef graph) {
+    try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
+      return graph.getNodeList().stream()
+          .flatMap(node -> convolution(node, shapes).stream())
+          .toList();
+    }
+  }
+
+  private Written write(WinogradConvolution conv) {
     NodeWriter writer = new NodeWriter(index);
     NodeDef last = conv.node();
     NodeDef.Builder written;
@@ -60,8 +72,12 @@ public final class WinogradRewriter {
       last = bias.orElse(last);
     }
     writer.keep(written.setName(last.getName()).build());
-    replacements.drop(conv.node());
-    replacements.replace(last.getName(), writer.nodes());
+    return new Written(conv, last.getName(), writer.nodes());
+  }
+
+  private void replace(Written written) {
+    replacements.drop(written.conv().node());
+    replacements.replace(written.name(), written.nodes());
   }
 
   /** The bias, if it waits for nothing and nobody sees what it is added to. */
