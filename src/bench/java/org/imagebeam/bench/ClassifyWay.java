@@ -3,7 +3,7 @@ package org.imagebeam.bench;
 import java.util.List;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.InferenceOptimizer;
-import org.imagebeam.image.ImageModelHandler;
+import org.imagebeam.image.ImageModelLoader;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.Precision;
 import org.imagebeam.inference.Processor;
@@ -17,7 +17,7 @@ final class ClassifyWay {
 
   /** The folder's network, cut off behind the resize and given a batch, not rewritten yet. */
   static BatchedGraph batched(ModelFolder model) {
-    return ImageModelHandler.batch(model, model.readGraph(), model.spec().output());
+    return ImageModelLoader.batch(model, model.readGraph().graph(), model.spec().output());
   }
 
   /** The network in float32. */

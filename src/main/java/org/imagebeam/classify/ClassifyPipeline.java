@@ -6,51 +6,29 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.runners.direct.DirectRunner;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.imagebeam.download.Progress;
-import org.imagebeam.inference.CommittedInference;
+import org.imagebeam.image.ImageModelLoader;
 import org.imagebeam.inference.ModelAhead;
 import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.pipeline.InferenceSettings;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
-import org.imagebeam.pipeline.PipelineRun;
-import org.imagebeam.storage.AtomicFile;
 
-/**
- * The whole job: lists the images, classifies them, and writes the tables.
- *
- * <pre>
- * MatchImages ─┬─ Classify ──────┐
- *              │     ▲           ├─► parts, merged when the pipeline is done
- *              │ ReadLabels      │
- *              └─ WriteFailures ─┘
- * </pre>
- */
+/** The whole job: lists the images, classifies them, and writes the tables. */
 public final class ClassifyPipeline {
-  static final String MATCH_STEP = "MatchImages";
-  static final String LABELS_STEP = "ReadLabels";
-  static final String CLASSIFY_STEP = "Classify";
-  static final String FAILURES_STEP = "WriteFailures";
-
   private final ClassifyOptions options;
   private final ClassifySettings settings;
-  private final Model model;
+  private final OpenedModel opened;
   private final OutputLayout layout;
-  private final ResultsCsv resultsTable;
-  private final FailuresCsv failuresTable = new FailuresCsv();
 
   private ClassifyPipeline(
-      ClassifyOptions options, ClassifySettings settings, Model model, OutputLayout layout) {
+      ClassifyOptions options, ClassifySettings settings, OpenedModel opened, OutputLayout layout) {
     this.options = options;
     this.settings = settings;
-    this.model = model;
+    this.opened = opened;
     this.layout = layout;
-    this.resultsTable = new ResultsCsv(settings.topK());
   }
 
   /**
@@ -75,8 +53,8 @@ public final class ClassifyPipeline {
     requireNonNull(options, "options is null");
     ClassifySettings settings = ClassifySettings.of(options);
     TensorFlowRuntime.loadAhead();
-    Model model = Model.open(settings.model(), progress);
-    return new ClassifyPipeline(options, settings, model, OutputLayout.of(settings.output()));
+    OpenedModel opened = OpenedModel.open(settings.model(), progress);
+    return new ClassifyPipeline(options, settings, opened, OutputLayout.of(settings.output()));
   }
 
   /**
@@ -84,72 +62,20 @@ public final class ClassifyPipeline {
    * from the chunks that were committed, and ends with the same bytes.
    *
    * @throws InputException if nothing matches the input
+   * @throws ModelException if the model's graph isn't the one that was meant; nothing is written
+   *     then
    * @throws PipelineFailedException if the runner gives up
    * @throws IOException if the output can't be written
    */
   public ClassifySummary run() throws IOException {
-    try (WorkFolder work = WorkFolder.open(layout.workFolder(), settings.fingerprint(model.id()))) {
-      try {
-        return run(work);
-      } catch (IOException | RuntimeException e) {
-        work.deleteIfEmpty();
-        throw e;
-      }
-    }
-  }
-
-  private ClassifySummary run(WorkFolder work) throws IOException {
-    AtomicFile.requireWritable(layout.results(work.runId()));
-    AtomicFile.requireWritable(layout.failures(work.runId()));
     long start = System.nanoTime();
-    PipelineResult result = runPipeline(work);
-    MergeParts.Counts counts =
-        MergeParts.merge(
-            work.parts(),
-            resultsTable,
-            layout.results(work.runId()),
-            failuresTable,
-            layout.failures(work.runId()));
-    double seconds = (System.nanoTime() - start) / 1e9;
-    RunMetrics metrics = RunMetrics.of(result);
-    ClassifySummary summary =
-        new ClassifySummary(
-            counts.classified(),
-            counts.failed(),
-            metrics.counter(ClassifyMetrics.SKIPPED),
-            seconds,
-            metrics.inferences(),
-            layout.results(work.runId()),
-            layout.failures(work.runId()),
-            layout.metrics());
-    AtomicFile.write(layout.metrics(), metrics.json(summary, settings, model));
-    work.delete();
-    return summary;
-  }
-
-  private PipelineResult runPipeline(WorkFolder work) {
-    Pipeline pipeline = Pipeline.create(options);
-    PartWriter<ImageFailure> failures =
-        new PartWriter<>(failuresTable, work.parts(), OutputLayout.FAILURES_PREFIX);
-    CommittedInference<MatchResult.Metadata, List<ScoredNode>> classify =
-        ClassifyImages.with(model, pipeline.apply(LABELS_STEP, ReadLabels.of(model.location())))
-            .withTopK(settings.topK())
-            .withBatches(settings.inference().batches())
-            .withLimits(settings.inference().limits())
-            .withExif(settings.inference().exif())
-            .withDecode(settings.inference().decode())
-            .withSession(settings.inference().session())
-            .committedTo(
-                new PartWriter<>(resultsTable, work.parts(), OutputLayout.RESULTS_PREFIX),
-                failures);
-    Optional<ModelAhead> ahead = runsHere() ? Optional.of(classify.loadAhead()) : Optional.empty();
-    try {
-      PCollectionTuple found = pipeline.apply(MATCH_STEP, MatchImages.of(matching(work)));
-      found.get(MatchImages.IMAGES).apply(CLASSIFY_STEP, classify);
-      found.get(MatchImages.FAILURES).apply(FAILURES_STEP, ParDo.of(new WritePartsFn<>(failures)));
-      return PipelineRun.toEnd(pipeline, LabelFileException.class);
-    } finally {
-      ahead.ifPresent(ModelAhead::close);
+    if (!runsHere()) {
+      opened.letGo();
+      return run(start, Optional.empty());
+    }
+    try (ModelAhead<MatchResult.Metadata, float[], List<ScoredNode>> ahead =
+        ModelAhead.start(() -> opened.load(loader()))) {
+      return run(start, Optional.of(ahead));
     }
   }
 
@@ -161,14 +87,28 @@ public final class ClassifyPipeline {
     return options.getRunner() == DirectRunner.class && !layout.ledger();
   }
 
-  private MatchImages.Work matching(WorkFolder work) {
-    return new MatchImages.Work(
-        settings.input(),
-        model.id(),
-        layout,
-        work.runId(),
-        work.parts(),
-        work.resumed(),
-        settings.inference().batches().groupSize());
+  private ImageModelLoader<List<ScoredNode>> loader() {
+    InferenceSettings inference = settings.inference();
+    return new ImageModelLoader<>(
+        opened.outputNode(),
+        inference.limits(),
+        inference.exif(),
+        inference.decode(),
+        inference.session(),
+        new TopK(settings.topK()));
+  }
+
+  private ClassifySummary run(
+      long start, Optional<ModelAhead<MatchResult.Metadata, float[], List<ScoredNode>>> ahead)
+      throws IOException {
+    Model model = opened.model();
+    try (WorkFolder work = WorkFolder.open(layout.workFolder(), settings.fingerprint(model.id()))) {
+      try {
+        return new ClassifyRun(settings, model, layout, work).toEnd(options, ahead, start);
+      } catch (IOException | RuntimeException e) {
+        work.deleteIfEmpty();
+        throw e;
+      }
+    }
   }
 }

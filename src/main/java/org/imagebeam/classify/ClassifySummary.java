@@ -8,7 +8,7 @@ import java.util.Map;
  * @param classified rows of results
  * @param failed rows of failures, by stage
  * @param skipped images that had a row in the ledger before
- * @param seconds from the start of the pipeline to the last row
+ * @param seconds from the start of the run, the load of the model included, to the last row
  * @param inferences pictures that went through the network in this process; fewer than rows where
  *     the run went on from an interrupted one
  * @param results path of the results

@@ -4,9 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import org.imagebeam.download.Progress;
-import org.imagebeam.image.ImageModelHandler;
-import org.imagebeam.model.ModelFolder;
-import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelLocation;
 
 /**
@@ -41,11 +38,6 @@ public record Model(ModelLocation location, String id, String outputNode) implem
    * @param progress told if it has to be fetched
    */
   public static Model open(ModelLocation location, Progress progress) {
-    ModelFolder folder = location.open(progress);
-    ModelGraph graph = folder.readGraph();
-    String output = folder.spec().output();
-    ImageModelHandler.batch(folder, graph, output);
-    LabelFiles.read(folder);
-    return new Model(location.portable(), graph.id(), output);
+    return OpenedModel.open(location, progress).model();
   }
 }

@@ -26,11 +26,13 @@ public final class CommittedInference<InputT, OutputT>
   }
 
   /**
-   * Starts to load the model into this process, beside whatever it does, and returns. For runners
-   * that run the pipeline in this process: its bundles find the model there, or wait for it.
+   * Has the bundles that run in this process use the model that is being loaded there, or wait for
+   * it.
+   *
+   * @param ahead of the model that the handler would load; to be closed behind the pipeline's end
    */
-  public ModelAhead loadAhead() {
-    return inference.loadAhead();
+  public void expect(ModelAhead<InputT, ?, OutputT> ahead) {
+    inference.expect(ahead);
   }
 
   @Override

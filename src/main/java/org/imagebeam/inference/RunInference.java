@@ -131,8 +131,8 @@ public final class RunInference<InputT, OutputT>
         .apply(SHUFFLE_STEP, GroupByKey.create());
   }
 
-  ModelAhead loadAhead() {
-    return ModelAhead.start(handler, options);
+  void expect(ModelAhead<InputT, ?, OutputT> ahead) {
+    SharedModel.expect(handler.modelId(), ahead);
   }
 
   GroupRunner<InputT, ?, OutputT> runner() {

@@ -1,11 +1,10 @@
 package org.imagebeam.inference;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SharedModel<InputT, PreparedT, OutputT> {
   private static final Map<String, SharedModel<?, ?, ?>> LOADED = new HashMap<>();
+  private static final Map<String, ModelAhead<?, ?, ?>> EXPECTED = new HashMap<>();
 
   private final String modelId;
   private final LoadedModel<InputT, PreparedT, OutputT> model;
@@ -28,14 +28,12 @@ public final class SharedModel<InputT, PreparedT, OutputT> {
   private final Semaphore inFlight;
   private final long loadNanos;
   private int users;
-  private boolean loadReported;
 
-  private SharedModel(ModelHandler<InputT, PreparedT, OutputT> handler, BatchOptions options)
-      throws Exception {
-    this.modelId = handler.modelId();
-    long start = System.nanoTime();
-    this.model = requireNonNull(handler.load(), "handler loaded null");
-    this.loadNanos = System.nanoTime() - start;
+  private SharedModel(
+      String modelId, ModelAhead.Loaded<InputT, PreparedT, OutputT> loaded, BatchOptions options) {
+    this.modelId = modelId;
+    this.model = loaded.model();
+    this.loadNanos = loaded.nanos();
     this.preparerCount = options.preparersHere();
     this.preparers = Executors.newFixedThreadPool(preparerCount, daemons("prepare-" + modelId));
     int batches =
@@ -53,29 +51,48 @@ public final class SharedModel<InputT, PreparedT, OutputT> {
   static <InputT, PreparedT, OutputT> SharedModel<InputT, PreparedT, OutputT> acquire(
       ModelHandler<InputT, PreparedT, OutputT> handler, BatchOptions options) throws Exception {
     synchronized (LOADED) {
-      SharedModel<InputT, PreparedT, OutputT> shared = acquireSilently(handler, options);
-      if (!shared.loadReported) {
-        shared.loadReported = true;
-        InferenceMetrics.modelLoaded(shared.loadNanos, shared.model.byteSize());
-      }
-      return shared;
-    }
-  }
-
-  /** The same outside of a bundle, where there are no metrics to tell of the load. */
-  static <InputT, PreparedT, OutputT> SharedModel<InputT, PreparedT, OutputT> acquireSilently(
-      ModelHandler<InputT, PreparedT, OutputT> handler, BatchOptions options) throws Exception {
-    synchronized (LOADED) {
       // A handler's id tells its types apart, as ModelHandler demands.
       @SuppressWarnings("unchecked")
       SharedModel<InputT, PreparedT, OutputT> shared =
           (SharedModel<InputT, PreparedT, OutputT>) LOADED.get(handler.modelId());
       if (shared == null) {
-        shared = new SharedModel<>(handler, options);
+        shared = load(handler, options);
         LOADED.put(shared.modelId, shared);
+        InferenceMetrics.modelLoaded(shared.loadNanos, shared.model.byteSize());
       }
       shared.users++;
       return shared;
+    }
+  }
+
+  private static <InputT, PreparedT, OutputT> SharedModel<InputT, PreparedT, OutputT> load(
+      ModelHandler<InputT, PreparedT, OutputT> handler, BatchOptions options) throws Exception {
+    String id = handler.modelId();
+    @SuppressWarnings("unchecked")
+    ModelAhead<InputT, PreparedT, OutputT> ahead =
+        (ModelAhead<InputT, PreparedT, OutputT>) EXPECTED.remove(id);
+    Optional<ModelAhead.Loaded<InputT, PreparedT, OutputT>> expected =
+        ahead == null ? Optional.empty() : ahead.take();
+    if (expected.isEmpty()) {
+      return new SharedModel<>(id, ModelAhead.Loaded.by(handler::load), options);
+    }
+    SharedModel<InputT, PreparedT, OutputT> shared = new SharedModel<>(id, expected.get(), options);
+    shared.users++;
+    ahead.keep(shared);
+    return shared;
+  }
+
+  /** Has the next load of that id take the model which is loaded ahead. */
+  static void expect(String modelId, ModelAhead<?, ?, ?> ahead) {
+    synchronized (LOADED) {
+      EXPECTED.put(modelId, ahead);
+    }
+  }
+
+  /** Has nobody take the model which is loaded ahead any more. */
+  static void expectNoMore(ModelAhead<?, ?, ?> ahead) {
+    synchronized (LOADED) {
+      EXPECTED.values().remove(ahead);
     }
   }
 

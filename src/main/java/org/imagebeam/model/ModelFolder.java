@@ -2,18 +2,13 @@ package org.imagebeam.model;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.storage.Storage;
-import org.tensorflow.proto.GraphDef;
 
 /**
  * A model on disk, in a bucket or in the jar, laid out like the unpacked inception-2015-12-05
@@ -144,8 +139,24 @@ public final class ModelFolder {
    *     model.json} states
    */
   public ModelGraph readGraph() {
-    byte[] bytes = find(GRAPH).orElseThrow(() -> notFound("there is no file " + path(GRAPH)));
-    String sha256 = GraphDigests.sha256(path(GRAPH), bytes);
+    return openGraph().verified();
+  }
+
+  /**
+   * Reads the graph, of which it is still to be seen whether it is the one that was meant.
+   *
+   * @throws ModelException if it is missing, or isn't a GraphDef
+   */
+  public UnverifiedGraph openGraph() {
+    return UnverifiedGraph.of(
+        this, find(GRAPH).orElseThrow(() -> notFound("there is no file " + path(GRAPH))));
+  }
+
+  /**
+   * @param sha256 of the graph that is here, in hex
+   * @throws ModelException if another is stated or recorded
+   */
+  void requireStated(String sha256) {
     if (spec.sha256().isPresent() && !spec.sha256().get().equalsIgnoreCase(sha256)) {
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
@@ -167,35 +178,6 @@ public final class ModelFolder {
               + ", and had "
               + recordedSha256.get()
               + " when it was fetched: it is damaged; 'imagebeam model fetch' mends it");
-    }
-    try {
-      GraphDef graph = parse(bytes);
-      if (graph.getNodeCount() == 0) {
-        throw new ModelException(
-            ModelException.Kind.UNUSABLE,
-            path(GRAPH) + " has no nodes: it is empty, or no GraphDef");
-      }
-      return new ModelGraph(graph, sha256.substring(0, ID_DIGITS), bytes.length);
-    } catch (InvalidProtocolBufferException e) {
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          path(GRAPH) + " is no frozen GraphDef, or is damaged: " + e.getMessage(),
-          e);
-    }
-  }
-
-  /** Leaves the weights where they are: a second copy of them would be most of the heap. */
-  private static GraphDef parse(byte[] bytes) throws InvalidProtocolBufferException {
-    try {
-      CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
-      in.enableAliasing(true);
-      GraphDef graph = GraphDef.parseFrom(in);
-      in.checkLastTagWas(0);
-      return graph;
-    } catch (InvalidProtocolBufferException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new UncheckedIOException("bytes in memory can always be read", e);
     }
   }
 

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 import java.util.Locale;
 import org.imagebeam.download.Progress;
-import org.imagebeam.image.ImageModelHandler;
+import org.imagebeam.image.ImageModelLoader;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
@@ -58,7 +58,7 @@ record BottleneckModel(ModelLocation location, String id, String node, String pi
               + folder.path(ModelFolder.SPEC)
               + " ('imagebeam model inspect' lists its layers)");
     }
-    ImageModelHandler.batch(folder, graph, node);
+    ImageModelLoader.batch(folder, graph.graph(), node);
     return new BottleneckModel(location.portable(), graph.id(), node, pixels(spec));
   }
 

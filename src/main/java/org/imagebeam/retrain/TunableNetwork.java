@@ -10,7 +10,7 @@ import org.imagebeam.graph.Differentiable;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.InferenceOptimizer;
 import org.imagebeam.graph.Thawer;
-import org.imagebeam.image.ImageModelHandler;
+import org.imagebeam.image.ImageModelLoader;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
@@ -39,7 +39,7 @@ record TunableNetwork(BatchedGraph network, String bottleneck, List<String> weig
    */
   static TunableNetwork of(ModelFolder folder, ModelGraph graph, Optional<String> fromLayer) {
     String bottleneck = folder.spec().bottleneck();
-    BatchedGraph batched = ImageModelHandler.batch(folder, graph, bottleneck);
+    BatchedGraph batched = ImageModelLoader.batch(folder, graph.graph(), bottleneck);
     try {
       BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), Set.of());
       List<String> weights = Thawer.weights(folded.graph(), batched.graph(), fromLayer);

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.OutputException;
 import org.imagebeam.testing.Pictures;
@@ -102,6 +103,30 @@ class ClassifyPipelineTest {
         metrics.get("model_byte_size").get("max").asLong());
     assertEquals("2.70.0", json.get("versions").get("beam").asText());
     assertEquals("2.18.0", json.get("versions").get("tensorflow").asText());
+  }
+
+  /** The graph is read but once: the load goes on from what the check has read. */
+  @Test
+  void shouldClassifyByTheGraphThatWasChecked() throws IOException {
+    addPictures(0, 20);
+    run(options());
+    byte[] expected = Files.readAllBytes(output);
+    ClassifyPipeline pipeline = ClassifyPipeline.create(options());
+    TinyGraphs.writeModelFolder(model, 16, 9, 6);
+    assertEquals(20, pipeline.run().classified());
+    assertArrayEquals(expected, Files.readAllBytes(output));
+    JsonNode json = new ObjectMapper().readTree(temp.resolve("out/_METRICS.json").toFile());
+    assertEquals(1, json.get("metrics").get("load_model_latency_milli_secs").get("count").asInt());
+  }
+
+  @Test
+  void shouldWriteNothingByAnotherGraphThanTheModelStates() throws IOException {
+    addPictures(0, 3);
+    Files.writeString(model.resolve(ModelFolder.SPEC), "{\"sha256\": \"" + "0".repeat(64) + "\"}");
+    ModelException e = assertThrows(ModelException.class, () -> run(options()));
+    assertEquals(ModelException.Kind.UNUSABLE, e.kind());
+    assertTrue(e.getMessage().contains("the graph is damaged, or is another one"), e.getMessage());
+    assertFalse(Files.exists(temp.resolve("out")));
   }
 
   @Test

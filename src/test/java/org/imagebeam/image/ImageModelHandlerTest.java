@@ -193,6 +193,11 @@ class ImageModelHandlerTest {
             + " is damaged: node 'conv/weights' (Const) does not hold the values that its shape"
             + " promises",
         e.getMessage());
+    Files.writeString(
+        folder.resolve(ModelFolder.SPEC),
+        "{\"input\": \"DecodeJpeg/contents\", \"sha256\": \"" + "0".repeat(64) + "\"}");
+    e = assertThrows(ModelException.class, () -> handler("softmax").load());
+    assertTrue(e.getMessage().endsWith("the graph is damaged, or is another one"), e.getMessage());
   }
 
   private static AttrValue withContentOf(AttrValue value, NodeDef other) {

@@ -2,9 +2,12 @@ package org.imagebeam.inference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -21,10 +24,20 @@ class ModelAheadTest {
     seen = ToyRecord.of(id);
   }
 
+  private ModelAhead<String, Integer, Integer> start(ToyHandler handler) {
+    ModelAhead<String, Integer, Integer> ahead = ModelAhead.start(handler::load);
+    SharedModel.expect(id, ahead);
+    return ahead;
+  }
+
+  private SharedModel<String, Integer, Integer> acquire() throws Exception {
+    return SharedModel.acquire(ToyHandler.of(id), OPTIONS);
+  }
+
   @Test
   void shouldLoadWhatBundlesFind() throws Exception {
-    ModelAhead ahead = ModelAhead.start(ToyHandler.of(id), OPTIONS);
-    SharedModel<String, Integer, Integer> shared = SharedModel.acquire(ToyHandler.of(id), OPTIONS);
+    ModelAhead<String, Integer, Integer> ahead = start(ToyHandler.of(id));
+    SharedModel<String, Integer, Integer> shared = acquire();
     assertEquals(List.of(9), shared.model().run(List.of(3)));
     ahead.close();
     assertEquals(0, seen.closes.get(), "a bundle still has it");
@@ -35,10 +48,10 @@ class ModelAheadTest {
 
   @Test
   void shouldKeepTheModelUntilItIsClosed() throws Exception {
-    ModelAhead ahead = ModelAhead.start(ToyHandler.of(id), OPTIONS);
-    ahead.await();
-    SharedModel.acquire(ToyHandler.of(id), OPTIONS).release();
-    SharedModel.acquire(ToyHandler.of(id), OPTIONS).release();
+    ModelAhead<String, Integer, Integer> ahead = start(ToyHandler.of(id));
+    acquire().release();
+    acquire().release();
+    assertEquals(0, seen.closes.get());
     ahead.close();
     assertEquals(1, seen.closes.get());
     ahead.close();
@@ -47,8 +60,36 @@ class ModelAheadTest {
   }
 
   @Test
-  void shouldFreeAModelThatNobodyCameFor() {
-    ModelAhead.start(ToyHandler.of(id), OPTIONS).close();
+  void shouldFreeAModelThatNobodyCameFor() throws Exception {
+    start(ToyHandler.of(id)).close();
+    assertEquals(1, seen.loads.get());
+    assertEquals(1, seen.closes.get());
+    acquire().release();
+    assertEquals(2, seen.loads.get(), "nothing is expected any more");
+  }
+
+  @Test
+  void shouldFreeAModelThatNobodyWasToldOf() throws Exception {
+    ModelAhead<String, Integer, Integer> ahead = ModelAhead.start(ToyHandler.of(id)::load);
+    acquire().release();
+    ahead.close();
+    assertEquals(2, seen.loads.get());
+    assertEquals(2, seen.closes.get());
+  }
+
+  @Test
+  void shouldHaveBundlesWaitForTheLoad() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    ModelAhead<String, Integer, Integer> ahead =
+        ModelAhead.start(
+            () -> {
+              assertTrue(asked.await(10, TimeUnit.SECONDS));
+              return ToyHandler.of(id).load();
+            });
+    SharedModel.expect(id, ahead);
+    asked.countDown();
+    acquire().release();
+    ahead.close();
     assertEquals(1, seen.loads.get());
     assertEquals(1, seen.closes.get());
   }
@@ -56,9 +97,11 @@ class ModelAheadTest {
   @Test
   void shouldLeaveTheFaultToTheFirstBundle() throws Exception {
     ToyHandler failing = new ToyHandler(id, 2, 0, 2);
-    ModelAhead.start(failing, OPTIONS).close();
-    assertEquals(1, seen.loads.get());
+    ModelAhead<String, Integer, Integer> ahead = start(failing);
     IOException e = assertThrows(IOException.class, () -> SharedModel.acquire(failing, OPTIONS));
     assertEquals("no model " + id, e.getMessage());
+    assertEquals(2, seen.loads.get(), "ahead, and by the bundle");
+    ahead.close();
+    assertEquals(0, seen.closes.get());
   }
 }

@@ -515,7 +515,8 @@ class RunInferenceTest {
             .committedBy(
                 Contextful.fn(new Commits(id, unit), Requirements.requiresSideInputs(unit)));
     PipelineResult result;
-    ModelAhead ahead = inference.loadAhead();
+    ModelAhead<String, Integer, Integer> ahead = ModelAhead.start(ToyHandler.of(id)::load);
+    inference.expect(ahead);
     try {
       pipeline.apply(create(numbers(20))).apply(inference);
       result = pipeline.run();

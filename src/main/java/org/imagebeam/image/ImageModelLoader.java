@@ -1,0 +1,136 @@
+package org.imagebeam.image;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Set;
+import org.imagebeam.graph.BatchDimension;
+import org.imagebeam.graph.BatchedGraph;
+import org.imagebeam.graph.ConvolutionForm;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.InferenceOptimizer;
+import org.imagebeam.graph.RefusedGraphException;
+import org.imagebeam.inference.GraphSession;
+import org.imagebeam.inference.Processor;
+import org.imagebeam.inference.SessionOptions;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.model.UnverifiedGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * Makes an {@link ImageModel} of a model folder's graph. Safe for use by many threads.
+ *
+ * @param outputNode whose values are fetched: {@code [1, n]} a picture
+ * @param limits of a picture
+ * @param exif what becomes of the orientation
+ * @param decode which pixels a JPEG gives
+ * @param session in which precision the network computes, and on how many threads
+ * @param answer what is made of a picture's vector
+ */
+public record ImageModelLoader<OutputT>(
+    String outputNode,
+    ImageLimits limits,
+    ExifMode exif,
+    DecodeMode decode,
+    SessionOptions session,
+    VectorFunction<OutputT> answer) {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageModelLoader.class);
+
+  public ImageModelLoader {
+    requireNonNull(outputNode, "outputNode is null");
+    requireNonNull(limits, "limits is null");
+    requireNonNull(exif, "exif is null");
+    requireNonNull(decode, "decode is null");
+    requireNonNull(session, "session is null");
+    requireNonNull(answer, "answer is null");
+  }
+
+  /**
+   * Gives the graph a batch dimension, drops what inference does not need, and opens its session,
+   * once the graph is known to be the one that the folder states.
+   *
+   * @param graph of {@code folder}; it is let go
+   * @return the model, which the caller closes
+   * @throws ModelException if the graph isn't the one that is stated, or lacks nodes
+   */
+  public ImageModel<OutputT> load(ModelFolder folder, UnverifiedGraph graph) {
+    Processor processor = Processor.local();
+    session.precision().adviceFor(processor).ifPresent(LOG::warn);
+    BatchedGraph batched = rewrite(folder, graph, session.formsOn(processor));
+    // Before TensorFlow's kernels see it.
+    graph.verify();
+    ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), outputNode);
+    ImageModel.Costs costs = new ImageModel.Costs(graph.bytes(), session.usefulBatchesInFlight());
+    // TensorFlow is about to hold the weights several times over, so what Java has of them goes
+    // first: the graph as it was, and then the rewritten one. A tenth of a second each, once.
+    System.gc();
+    // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
+    GraphSession opened = openSession(folder, batched);
+    PictureReader reader = PictureReader.of(batched, folder.spec(), limits, exif, decode);
+    batched = null;
+    System.gc();
+    ImageModel<OutputT> model = new ImageModel<>(opened, reader, wiring, costs, answer);
+    model.warmUp();
+    return model;
+  }
+
+  /**
+   * The folder's graph with a batch dimension, up to {@code outputNode}.
+   *
+   * @throws ModelException if it lacks a node or can't be given a batch, naming the file
+   */
+  public static BatchedGraph batch(ModelFolder folder, GraphDef graph, String outputNode) {
+    ModelSpec spec = folder.spec();
+    try {
+      return BatchDimension.add(
+          graph, spec.input(), List.of(outputNode), spec.height(), spec.width());
+    } catch (GraphException e) {
+      throw folder.unusable(e);
+    }
+  }
+
+  private BatchedGraph rewrite(
+      ModelFolder folder, UnverifiedGraph graph, Set<ConvolutionForm> forms) {
+    try {
+      return optimize(folder, graph.take(), forms);
+    } catch (ModelException e) {
+      // If it is another one than was meant, that is what is wrong with it.
+      graph.verify();
+      throw e;
+    }
+  }
+
+  private BatchedGraph optimize(ModelFolder folder, GraphDef graph, Set<ConvolutionForm> forms) {
+    try {
+      return InferenceOptimizer.optimize(
+          batch(folder, graph, outputNode), List.of(outputNode), forms);
+    } catch (RefusedGraphException e) {
+      throw refused(folder, e.reason(), e);
+    } catch (GraphException e) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          folder.path(ModelFolder.GRAPH) + " is damaged: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private GraphSession openSession(ModelFolder folder, BatchedGraph batched) {
+    try {
+      return GraphSession.open(batched.graph(), session);
+    } catch (IllegalArgumentException | TensorFlowException e) {
+      throw refused(folder, e.getMessage(), e);
+    }
+  }
+
+  private static ModelException refused(ModelFolder folder, String reason, RuntimeException cause) {
+    return new ModelException(
+        ModelException.Kind.UNUSABLE,
+        folder.path(ModelFolder.GRAPH) + " is refused by TensorFlow: " + reason,
+        cause);
+  }
+}

@@ -1,0 +1,95 @@
+package org.imagebeam.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.imagebeam.testing.TinyGraphs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.GraphDef;
+
+class UnverifiedGraphTest {
+  private static final GraphDef GRAPH = TinyGraphs.imageNet(16, 3, 1);
+  private static final String SHA256 = Hashing.sha256().hashBytes(GRAPH.toByteArray()).toString();
+
+  @TempDir private Path temp;
+
+  @BeforeEach
+  void writeGraph() throws IOException {
+    Files.write(temp.resolve(ModelFolder.GRAPH), GRAPH.toByteArray());
+  }
+
+  private ModelFolder folder() {
+    return ModelFolder.open(temp.toString());
+  }
+
+  @Test
+  void shouldGiveTheGraphAndItsId() {
+    UnverifiedGraph graph = folder().openGraph();
+    assertEquals(GRAPH, graph.graph());
+    assertEquals(GRAPH.getSerializedSize(), graph.bytes());
+    assertEquals(SHA256.substring(0, 12), graph.id());
+    folder().withRecordedGraph(SHA256).openGraph().verify();
+  }
+
+  @Test
+  void shouldKeepTheGraphUntilItIsTaken() {
+    UnverifiedGraph graph = folder().openGraph();
+    assertEquals(GRAPH, graph.take());
+    IllegalStateException e = assertThrows(IllegalStateException.class, graph::take);
+    assertEquals("the graph has been let go", e.getMessage());
+    assertEquals(SHA256.substring(0, 12), graph.id());
+    graph.letGo();
+  }
+
+  @Test
+  void shouldGiveAGraphThatIsAnotherThanWasMeantAndNotItsId() throws IOException {
+    String other = "0".repeat(64);
+    UnverifiedGraph fetched = folder().withRecordedGraph(other).openGraph();
+    assertEquals(GRAPH, fetched.graph());
+    ModelException e = assertThrows(ModelException.class, fetched::id);
+    assertEquals(
+        temp.resolve(ModelFolder.GRAPH)
+            + " has the SHA-256 "
+            + SHA256
+            + ", and had "
+            + other
+            + " when it was fetched: it is damaged; 'imagebeam model fetch' mends it",
+        e.getMessage());
+    Files.writeString(temp.resolve(ModelFolder.SPEC), "{\"sha256\": \"" + other + "\"}");
+    UnverifiedGraph stated = folder().openGraph();
+    e = assertThrows(ModelException.class, stated::verify);
+    assertTrue(e.getMessage().contains(ModelFolder.SPEC + " says " + other), e.getMessage());
+  }
+
+  @Test
+  void shouldSayThatItIsAnotherBeforeWhatIsWrongWithIt() throws IOException {
+    byte[] content = GRAPH.toByteArray();
+    Files.write(temp.resolve(ModelFolder.GRAPH), Arrays.copyOf(content, content.length - 1));
+    ModelException e = assertThrows(ModelException.class, () -> folder().openGraph());
+    assertTrue(e.getMessage().contains("is no frozen GraphDef, or is damaged"), e.getMessage());
+    ModelFolder fetched = folder().withRecordedGraph(SHA256);
+    e = assertThrows(ModelException.class, fetched::openGraph);
+    assertTrue(e.getMessage().contains("and had " + SHA256), e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseAnEmptyGraph() throws IOException {
+    Files.write(temp.resolve(ModelFolder.GRAPH), new byte[0]);
+    ModelException e = assertThrows(ModelException.class, () -> folder().openGraph());
+    assertEquals(
+        temp.resolve(ModelFolder.GRAPH) + " has no nodes: it is empty, or no GraphDef",
+        e.getMessage());
+    Files.writeString(temp.resolve(ModelFolder.GRAPH), "some text", UTF_8);
+    e = assertThrows(ModelException.class, () -> folder().openGraph());
+    assertEquals(ModelException.Kind.UNUSABLE, e.kind());
+  }
+}
