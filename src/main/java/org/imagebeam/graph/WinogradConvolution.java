@@ -172,8 +172,10 @@ record WinogradConvolution(
       double[] row = matrix[product];
       for (int i = 0; i < size; i++) {
         double sum = 0;
-        for (int tap = 0; tap < row.length; tap++) {
-          sum += row[tap] * read[tap * size + i];
+        int at = i;
+        for (double coefficient : row) {
+          sum += coefficient * read[at];
+          at += size;
         }
         filters[product * size + i] = (float) sum;
       }
