@@ -65,14 +65,14 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "N",
-      defaultValue = "1000",
+      defaultValue = "2000",
       description = "Pictures of a run of classify. Default: ${DEFAULT-VALUE}.")
   private int images;
 
   @Option(
       names = "--large",
       paramLabel = "N",
-      defaultValue = "200",
+      defaultValue = "1000",
       description =
           "12-Mpixel pictures of a run of classify; 0 for none. Default: ${DEFAULT-VALUE}.")
   private int large;

@@ -98,6 +98,6 @@ final class TransposeMerger {
   }
 
   private static boolean keepsLast(List<Integer> order) {
-    return order.get(order.size() - 1) == order.size() - 1;
+    return !order.isEmpty() && order.get(order.size() - 1) == order.size() - 1;
   }
 }

@@ -166,6 +166,16 @@ class TransposeMergerTest {
   }
 
   @Test
+  void shouldLeaveScalars() {
+    NodeDef none = Nodes.intVector("none");
+    NodeDef scalar = NodeDefs.constFloat("scalar", 3);
+    NodeDef first = transpose("first", "scalar", "none");
+    NodeDef relu = Layers.op("relu", "Relu", "first");
+    assertUntouched(
+        graph(none, scalar, first, relu, transpose("second", "relu", "none")), "second");
+  }
+
+  @Test
   void shouldLeaveWhatTensorFlowWillRefuse() {
     NodeDef twice = Nodes.intVector("twice", 0, 0, 1, 3);
     NodeDef few = Nodes.intVector("few", 1, 0);
