@@ -19,6 +19,7 @@ import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
 import org.imagebeam.image.ImageModelHandler;
+import org.imagebeam.image.ImageModelSettings;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.CommittedInference;
 import org.imagebeam.inference.InferenceFailure;
@@ -66,30 +67,18 @@ public final class ClassifyImages
 
   private final Model model;
   private final PCollectionView<LabelMap> labels;
-  private final TopK topK;
   private final BatchOptions batches;
-  private final ImageLimits limits;
-  private final ExifMode exif;
-  private final DecodeMode decode;
-  private final SessionOptions session;
+  private final ImageModelSettings<List<ScoredNode>> settings;
 
   private ClassifyImages(
       Model model,
       PCollectionView<LabelMap> labels,
-      TopK topK,
       BatchOptions batches,
-      ImageLimits limits,
-      ExifMode exif,
-      DecodeMode decode,
-      SessionOptions session) {
+      ImageModelSettings<List<ScoredNode>> settings) {
     this.model = requireNonNull(model, "model is null");
     this.labels = requireNonNull(labels, "labels is null");
-    this.topK = requireNonNull(topK, "topK is null");
     this.batches = requireNonNull(batches, "batches is null");
-    this.limits = requireNonNull(limits, "limits is null");
-    this.exif = requireNonNull(exif, "exif is null");
-    this.decode = requireNonNull(decode, "decode is null");
-    this.session = requireNonNull(session, "session is null");
+    this.settings = requireNonNull(settings, "settings is null");
   }
 
   /**
@@ -102,42 +91,42 @@ public final class ClassifyImages
     return new ClassifyImages(
         model,
         labels,
-        new TopK(DEFAULT_TOP_K),
         BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
-        ImageLimits.DEFAULT,
-        ExifMode.APPLY,
-        DecodeMode.EXACT,
-        SessionOptions.DEFAULT);
-  }
-
-  /** The same with that many predictions a picture. */
-  public ClassifyImages withTopK(int k) {
-    return new ClassifyImages(model, labels, new TopK(k), batches, limits, exif, decode, session);
+        ImageModelSettings.of(model.outputNode(), new TopK(DEFAULT_TOP_K)));
   }
 
   /** The same, batching as told. */
   public ClassifyImages withBatches(BatchOptions options) {
-    return new ClassifyImages(model, labels, topK, options, limits, exif, decode, session);
+    return new ClassifyImages(model, labels, options, settings);
+  }
+
+  /** The same with that many predictions a picture. */
+  public ClassifyImages withTopK(int k) {
+    return withSettings(settings.withAnswer(new TopK(k)));
   }
 
   /** The same with other limits on files and pictures. */
-  public ClassifyImages withLimits(ImageLimits imageLimits) {
-    return new ClassifyImages(model, labels, topK, batches, imageLimits, exif, decode, session);
+  public ClassifyImages withLimits(ImageLimits limits) {
+    return withSettings(settings.withLimits(limits));
   }
 
   /** The same with another treatment of EXIF orientations. */
   public ClassifyImages withExif(ExifMode mode) {
-    return new ClassifyImages(model, labels, topK, batches, limits, mode, decode, session);
+    return withSettings(settings.withExif(mode));
   }
 
   /** The same with another way of decoding JPEG files. */
   public ClassifyImages withDecode(DecodeMode mode) {
-    return new ClassifyImages(model, labels, topK, batches, limits, exif, mode, session);
+    return withSettings(settings.withDecode(mode));
   }
 
   /** The same with the session's threads and precision as told. */
   public ClassifyImages withSession(SessionOptions options) {
-    return new ClassifyImages(model, labels, topK, batches, limits, exif, decode, options);
+    return withSettings(settings.withSession(options));
+  }
+
+  ClassifyImages withSettings(ImageModelSettings<List<ScoredNode>> modelSettings) {
+    return new ClassifyImages(model, labels, batches, modelSettings);
   }
 
   @Override
@@ -174,10 +163,7 @@ public final class ClassifyImages
 
   private RunInference<MatchResult.Metadata, List<ScoredNode>> inference() {
     ImageModelHandler<List<ScoredNode>> handler =
-        new ImageModelHandler<>(
-            new ImageModelHandler.Settings(
-                model.location(), model.id(), model.outputNode(), limits, exif, decode, session),
-            topK);
+        new ImageModelHandler<>(model.location(), model.id(), settings);
     return RunInference.of(handler, NODES_CODER).withBatches(batches).withOrder(new ByPath());
   }
 }

@@ -8,11 +8,9 @@ import java.util.Optional;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.download.Progress;
-import org.imagebeam.image.ImageModelLoader;
 import org.imagebeam.inference.ModelAhead;
 import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.model.ModelException;
-import org.imagebeam.pipeline.InferenceSettings;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 
@@ -74,7 +72,7 @@ public final class ClassifyPipeline {
       return run(start, Optional.empty());
     }
     try (ModelAhead<MatchResult.Metadata, float[], List<ScoredNode>> ahead =
-        ModelAhead.start(() -> opened.load(loader()))) {
+        ModelAhead.start(() -> opened.load(settings.forModel(opened.outputNode())))) {
       return run(start, Optional.of(ahead));
     }
   }
@@ -85,17 +83,6 @@ public final class ClassifyPipeline {
    */
   private boolean runsHere() {
     return options.getRunner() == DirectRunner.class && !layout.ledger();
-  }
-
-  private ImageModelLoader<List<ScoredNode>> loader() {
-    InferenceSettings inference = settings.inference();
-    return new ImageModelLoader<>(
-        opened.outputNode(),
-        inference.limits(),
-        inference.exif(),
-        inference.decode(),
-        inference.session(),
-        new TopK(settings.topK()));
   }
 
   private ClassifySummary run(

@@ -90,12 +90,8 @@ final class ClassifyRun {
         new PartWriter<>(failuresTable, work.parts(), OutputLayout.FAILURES_PREFIX);
     CommittedInference<MatchResult.Metadata, List<ScoredNode>> classify =
         ClassifyImages.with(model, pipeline.apply(LABELS_STEP, ReadLabels.of(model.location())))
-            .withTopK(settings.topK())
+            .withSettings(settings.forModel(model.outputNode()))
             .withBatches(settings.inference().batches())
-            .withLimits(settings.inference().limits())
-            .withExif(settings.inference().exif())
-            .withDecode(settings.inference().decode())
-            .withSession(settings.inference().session())
             .committedTo(
                 new PartWriter<>(resultsTable, work.parts(), OutputLayout.RESULTS_PREFIX),
                 failures);

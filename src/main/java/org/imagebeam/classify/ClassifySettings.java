@@ -1,5 +1,7 @@
 package org.imagebeam.classify;
 
+import java.util.List;
+import org.imagebeam.image.ImageModelSettings;
 import org.imagebeam.model.ModelLocation;
 import org.imagebeam.pipeline.InferenceSettings;
 import org.imagebeam.pipeline.OptionChecks;
@@ -21,6 +23,11 @@ record ClassifySettings(
             OptionChecks.notBlank("model", options.getModel()), options.getModelCache()),
         OptionChecks.atLeastOne("topK", options.getTopK()),
         InferenceSettings.of(options));
+  }
+
+  /** What the model is told. */
+  ImageModelSettings<List<ScoredNode>> forModel(String outputNode) {
+    return inference.forModel(outputNode, new TopK(topK));
   }
 
   /** All that decides which rows a run writes: a run can only go on from one of the same. */

@@ -3,6 +3,7 @@ package org.imagebeam.classify;
 import org.imagebeam.download.Progress;
 import org.imagebeam.image.ImageModel;
 import org.imagebeam.image.ImageModelLoader;
+import org.imagebeam.image.ImageModelSettings;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelLocation;
@@ -31,13 +32,8 @@ final class OpenedModel {
   static OpenedModel open(ModelLocation location, Progress progress) {
     ModelFolder folder = location.open(progress);
     UnverifiedGraph graph = folder.openGraph();
-    try {
-      ImageModelLoader.batch(folder, graph.graph(), folder.spec().output());
-    } catch (ModelException e) {
-      // If it is another one than was meant, that is what is wrong with it.
-      graph.verify();
-      throw e;
-    }
+    graph.verifyIfFails(
+        () -> ImageModelLoader.batch(folder, graph.graph(), folder.spec().output()));
     LabelFiles.read(folder);
     return new OpenedModel(location, folder, graph);
   }
@@ -56,8 +52,8 @@ final class OpenedModel {
   }
 
   /** Loads it, once; see {@link ImageModelLoader#load}. */
-  <OutputT> ImageModel<OutputT> load(ImageModelLoader<OutputT> loader) {
-    return loader.load(folder, graph);
+  <OutputT> ImageModel<OutputT> load(ImageModelSettings<OutputT> settings) {
+    return new ImageModelLoader<>(settings).load(folder, graph);
   }
 
   /** If nobody is to load it from here. */

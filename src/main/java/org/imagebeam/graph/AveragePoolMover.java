@@ -70,8 +70,7 @@ public final class AveragePoolMover {
   }
 
   private boolean addsConstantTo(NodeDef node, String conv) {
-    return node.getOp().equals("BiasAdd")
-        && LinearLayer.channelsLast(node)
+    return LayerChain.addsByChannel(node)
         && GraphIndex.nodeName(node.getInput(0)).equals(conv)
         && index.input(node, 1).getOp().equals("Const");
   }

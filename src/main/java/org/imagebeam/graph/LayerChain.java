@@ -34,10 +34,14 @@ record LayerChain(LinearLayer layer, Optional<NodeDef> bias, Optional<NodeDef> a
   }
 
   private static boolean isBias(GraphIndex index, NodeDef node, long channels) {
-    return node.getOp().equals("BiasAdd")
-        && LinearLayer.channelsLast(node)
+    return addsByChannel(node)
         && FloatTensor.isConst(index.input(node, 1), DataType.DT_FLOAT)
         && FloatTensor.shapeOf(index.input(node, 1)).equals(List.of(channels));
+  }
+
+  /** Whether {@code node} adds a value to each channel, the last dimension. */
+  static boolean addsByChannel(NodeDef node) {
+    return node.getOp().equals("BiasAdd") && LinearLayer.channelsLast(node);
   }
 
   /** The nodes, each of which reads the one before it. */

@@ -93,8 +93,7 @@ final class TransposeMerger {
   }
 
   private static boolean isAlikeEverywhere(NodeDef node) {
-    return LayerChain.isActivation(node)
-        || (node.getOp().equals("BiasAdd") && LinearLayer.channelsLast(node));
+    return LayerChain.isActivation(node) || LayerChain.addsByChannel(node);
   }
 
   private static boolean keepsLast(List<Integer> order) {

@@ -2,18 +2,16 @@ package org.imagebeam.image;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.Serializable;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.ModelHandler;
-import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelLocation;
 import org.imagebeam.model.UnverifiedGraph;
 
 /**
- * Brings image files through a model folder's graph, to one float vector a picture, of which {@code
- * answer} makes what the pipeline goes on with.
+ * Brings image files through a model folder's graph, to one float vector a picture, of which the
+ * settings' answer makes what the pipeline goes on with.
  *
  * @param <OutputT> what is made of a picture's vector
  */
@@ -21,52 +19,25 @@ public final class ImageModelHandler<OutputT>
     implements ModelHandler<MatchResult.Metadata, float[], OutputT> {
   private static final long serialVersionUID = 1L;
 
-  private final Settings settings;
-  private final VectorFunction<OutputT> answer;
+  private final ModelLocation location;
+  private final String modelId;
+  private final ImageModelSettings<OutputT> settings;
 
   /**
-   * All that makes one picture's vector differ from another's.
-   *
    * @param location of the model
    * @param modelId of the graph that is meant
-   * @param outputNode whose values are fetched: {@code [1, n]} a picture
-   * @param limits of a picture
-   * @param exif what becomes of the orientation
-   * @param decode which pixels a JPEG gives
-   * @param session in which precision the network computes, and on how many threads
+   * @param settings how it answers
    */
-  public record Settings(
-      ModelLocation location,
-      String modelId,
-      String outputNode,
-      ImageLimits limits,
-      ExifMode exif,
-      DecodeMode decode,
-      SessionOptions session)
-      implements Serializable {
-    public Settings {
-      requireNonNull(location, "location is null");
-      requireNonNull(modelId, "modelId is null");
-      requireNonNull(outputNode, "outputNode is null");
-      requireNonNull(limits, "limits is null");
-      requireNonNull(exif, "exif is null");
-      requireNonNull(decode, "decode is null");
-      requireNonNull(session, "session is null");
-    }
-
-    private <OutputT> ImageModelLoader<OutputT> loader(VectorFunction<OutputT> answer) {
-      return new ImageModelLoader<>(outputNode, limits, exif, decode, session, answer);
-    }
-  }
-
-  public ImageModelHandler(Settings settings, VectorFunction<OutputT> answer) {
+  public ImageModelHandler(
+      ModelLocation location, String modelId, ImageModelSettings<OutputT> settings) {
+    this.location = requireNonNull(location, "location is null");
+    this.modelId = requireNonNull(modelId, "modelId is null");
     this.settings = requireNonNull(settings, "settings is null");
-    this.answer = requireNonNull(answer, "answer is null");
   }
 
   @Override
   public String modelId() {
-    return settings + " " + answer.id();
+    return String.join(" ", location.toString(), modelId, settings.id());
   }
 
   /**
@@ -77,10 +48,10 @@ public final class ImageModelHandler<OutputT>
    */
   @Override
   public ImageModel<OutputT> load() {
-    ModelFolder folder = settings.location().open();
+    ModelFolder folder = location.open();
     UnverifiedGraph graph = folder.openGraph();
-    ImageModel<OutputT> model = settings.loader(answer).load(folder, graph);
-    if (!graph.id().equals(settings.modelId())) {
+    ImageModel<OutputT> model = new ImageModelLoader<>(settings).load(folder, graph);
+    if (!graph.id().equals(modelId)) {
       model.close();
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
@@ -88,7 +59,7 @@ public final class ImageModelHandler<OutputT>
               + " is model "
               + graph.id()
               + " here, and was "
-              + settings.modelId()
+              + modelId
               + " where the job was started: give all workers the same");
     }
     return model;

@@ -25,29 +25,15 @@ import org.tensorflow.proto.GraphDef;
 /**
  * Makes an {@link ImageModel} of a model folder's graph. Safe for use by many threads.
  *
- * @param outputNode whose values are fetched: {@code [1, n]} a picture
- * @param limits of a picture
- * @param exif what becomes of the orientation
- * @param decode which pixels a JPEG gives
- * @param session in which precision the network computes, and on how many threads
- * @param answer what is made of a picture's vector
+ * @param <OutputT> what is made of a picture's vector
  */
-public record ImageModelLoader<OutputT>(
-    String outputNode,
-    ImageLimits limits,
-    ExifMode exif,
-    DecodeMode decode,
-    SessionOptions session,
-    VectorFunction<OutputT> answer) {
+public final class ImageModelLoader<OutputT> {
   private static final Logger LOG = LoggerFactory.getLogger(ImageModelLoader.class);
 
-  public ImageModelLoader {
-    requireNonNull(outputNode, "outputNode is null");
-    requireNonNull(limits, "limits is null");
-    requireNonNull(exif, "exif is null");
-    requireNonNull(decode, "decode is null");
-    requireNonNull(session, "session is null");
-    requireNonNull(answer, "answer is null");
+  private final ImageModelSettings<OutputT> settings;
+
+  public ImageModelLoader(ImageModelSettings<OutputT> settings) {
+    this.settings = requireNonNull(settings, "settings is null");
   }
 
   /**
@@ -60,21 +46,24 @@ public record ImageModelLoader<OutputT>(
    */
   public ImageModel<OutputT> load(ModelFolder folder, UnverifiedGraph graph) {
     Processor processor = Processor.local();
+    SessionOptions session = settings.session();
     session.precision().adviceFor(processor).ifPresent(LOG::warn);
     BatchedGraph batched = rewrite(folder, graph, session.formsOn(processor));
     // Before TensorFlow's kernels see it.
     graph.verify();
-    ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), outputNode);
+    ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
     ImageModel.Costs costs = new ImageModel.Costs(graph.bytes(), session.usefulBatchesInFlight());
     // TensorFlow is about to hold the weights several times over, so what Java has of them goes
     // first: the graph as it was, and then the rewritten one. A tenth of a second each, once.
     System.gc();
     // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
     GraphSession opened = openSession(folder, batched);
-    PictureReader reader = PictureReader.of(batched, folder.spec(), limits, exif, decode);
+    PictureReader reader =
+        PictureReader.of(
+            batched, folder.spec(), settings.limits(), settings.exif(), settings.decode());
     batched = null;
     System.gc();
-    ImageModel<OutputT> model = new ImageModel<>(opened, reader, wiring, costs, answer);
+    ImageModel<OutputT> model = new ImageModel<>(opened, reader, wiring, costs, settings.answer());
     model.warmUp();
     return model;
   }
@@ -96,16 +85,11 @@ public record ImageModelLoader<OutputT>(
 
   private BatchedGraph rewrite(
       ModelFolder folder, UnverifiedGraph graph, Set<ConvolutionForm> forms) {
-    try {
-      return optimize(folder, graph.take(), forms);
-    } catch (ModelException e) {
-      // If it is another one than was meant, that is what is wrong with it.
-      graph.verify();
-      throw e;
-    }
+    return graph.verifyIfFails(() -> optimize(folder, graph.take(), forms));
   }
 
   private BatchedGraph optimize(ModelFolder folder, GraphDef graph, Set<ConvolutionForm> forms) {
+    String outputNode = settings.outputNode();
     try {
       return InferenceOptimizer.optimize(
           batch(folder, graph, outputNode), List.of(outputNode), forms);
@@ -121,7 +105,7 @@ public record ImageModelLoader<OutputT>(
 
   private GraphSession openSession(ModelFolder folder, BatchedGraph batched) {
     try {
-      return GraphSession.open(batched.graph(), session);
+      return GraphSession.open(batched.graph(), settings.session());
     } catch (IllegalArgumentException | TensorFlowException e) {
       throw refused(folder, e.getMessage(), e);
     }

@@ -6,6 +6,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.tensorflow.proto.GraphDef;
 
@@ -20,12 +21,10 @@ public final class UnverifiedGraph {
   private final long bytes;
   private volatile @Nullable GraphDef graph;
 
-  private UnverifiedGraph(
-      ModelFolder folder, CompletableFuture<String> sha256, long bytes, GraphDef graph) {
+  private UnverifiedGraph(ModelFolder folder, CompletableFuture<String> sha256, long bytes) {
     this.folder = folder;
     this.sha256 = sha256;
     this.bytes = bytes;
-    this.graph = graph;
   }
 
   /**
@@ -43,12 +42,9 @@ public final class UnverifiedGraph {
               thread.setDaemon(true);
               thread.start();
             });
-    try {
-      return new UnverifiedGraph(folder, sha256, content.length, parse(path, content));
-    } catch (ModelException e) {
-      folder.requireStated(sha256.join());
-      throw e;
-    }
+    UnverifiedGraph unverified = new UnverifiedGraph(folder, sha256, content.length);
+    unverified.graph = unverified.verifyIfFails(() -> parse(path, content));
+    return unverified;
   }
 
   private static GraphDef parse(String path, byte[] content) {
@@ -121,6 +117,20 @@ public final class UnverifiedGraph {
    */
   public void verify() {
     folder.requireStated(sha256.join());
+  }
+
+  /**
+   * What {@code step} makes of the graph, before it is known to be the one that was meant.
+   *
+   * @throws ModelException if the step can't; or, if that is why, the graph isn't the one
+   */
+  public <T> T verifyIfFails(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (ModelException e) {
+      verify();
+      throw e;
+    }
   }
 
   ModelGraph verified() {

@@ -6,6 +6,8 @@ import java.io.Serializable;
 import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
+import org.imagebeam.image.ImageModelSettings;
+import org.imagebeam.image.VectorFunction;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.Precision;
 import org.imagebeam.inference.SessionOptions;
@@ -24,6 +26,17 @@ public record InferenceSettings(
     requireNonNull(exif, "exif is null");
     requireNonNull(decode, "decode is null");
     requireNonNull(session, "session is null");
+  }
+
+  /**
+   * What an image model is told.
+   *
+   * @param outputNode whose values are fetched
+   * @param answer what is made of a picture's vector
+   */
+  public <OutputT> ImageModelSettings<OutputT> forModel(
+      String outputNode, VectorFunction<OutputT> answer) {
+    return new ImageModelSettings<>(outputNode, limits, exif, decode, session, answer);
   }
 
   /**

@@ -12,6 +12,7 @@ import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
 import org.imagebeam.image.ImageModelHandler;
+import org.imagebeam.image.ImageModelSettings;
 import org.imagebeam.image.VectorFunction;
 import org.imagebeam.inference.SessionOptions;
 
@@ -118,8 +119,8 @@ record BottleneckSettings(
   /** A handler that gives the bottleneck of each picture, as it is, by {@code answer}. */
   <OutputT> ImageModelHandler<OutputT> handler(VectorFunction<OutputT> answer) {
     return new ImageModelHandler<>(
-        new ImageModelHandler.Settings(
-            model.location(), model.id(), model.node(), limits, exif, decode, session),
-        answer);
+        model.location(),
+        model.id(),
+        new ImageModelSettings<>(model.node(), limits, exif, decode, session, answer));
   }
 }

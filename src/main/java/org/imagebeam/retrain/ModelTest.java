@@ -75,16 +75,12 @@ final class ModelTest {
   }
 
   private void build(Pipeline pipeline, ImageFolder folder, String modelId) {
-    ModelLocation location = ModelLocation.of(output.path());
-    ImageModelHandler.Settings settings =
-        new ImageModelHandler.Settings(
-            location,
+    ImageModelHandler<float[]> handler =
+        new ImageModelHandler<>(
+            ModelLocation.of(output.path()),
             modelId,
-            ModelFolder.open(output.path()).spec().output(),
-            inference.limits(),
-            inference.exif(),
-            inference.decode(),
-            inference.session());
+            inference.forModel(
+                ModelFolder.open(output.path()).spec().output(), new FiniteVector()));
     WithFailures.Result<
             PCollection<KV<KV<MatchResult.Metadata, Integer>, float[]>>,
             InferenceFailure<KV<MatchResult.Metadata, Integer>>>
@@ -95,11 +91,7 @@ final class ModelTest {
                 .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
                 .apply(
                     INFERENCE_STEP,
-                    RunInference.of(
-                            new ViewHandler(
-                                new ImageModelHandler<>(settings, new FiniteVector()),
-                                PictureView.PLAIN),
-                            VectorCoder.of())
+                    RunInference.of(new ViewHandler(handler, PictureView.PLAIN), VectorCoder.of())
                         .withBatches(inference.batches())
                         .withOrder(new ByPathAndVariant()));
     outcomes

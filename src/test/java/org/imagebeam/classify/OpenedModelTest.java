@@ -9,12 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.imagebeam.download.Progress;
-import org.imagebeam.image.DecodeMode;
-import org.imagebeam.image.ExifMode;
-import org.imagebeam.image.ImageLimits;
 import org.imagebeam.image.ImageModel;
-import org.imagebeam.image.ImageModelLoader;
-import org.imagebeam.inference.SessionOptions;
+import org.imagebeam.image.ImageModelSettings;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelLocation;
@@ -24,14 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OpenedModelTest {
-  private static final ImageModelLoader<List<ScoredNode>> LOADER =
-      new ImageModelLoader<>(
-          "softmax",
-          ImageLimits.DEFAULT,
-          ExifMode.APPLY,
-          DecodeMode.EXACT,
-          SessionOptions.DEFAULT,
-          new TopK(1));
+  private static final ImageModelSettings<List<ScoredNode>> SETTINGS =
+      ImageModelSettings.of("softmax", new TopK(1));
 
   @TempDir private Path temp;
   private Path folder;
@@ -55,10 +45,10 @@ class OpenedModelTest {
   void shouldLoadOnceWhatItHasRead() throws IOException {
     OpenedModel opened = open();
     Files.delete(folder.resolve(ModelFolder.GRAPH));
-    try (ImageModel<List<ScoredNode>> model = opened.load(LOADER)) {
+    try (ImageModel<List<ScoredNode>> model = opened.load(SETTINGS)) {
       assertEquals(1, model.run(List.of(new float[16 * 16 * 3])).size());
     }
-    assertThrows(IllegalStateException.class, () -> opened.load(LOADER));
+    assertThrows(IllegalStateException.class, () -> opened.load(SETTINGS));
     assertEquals("softmax", opened.model().outputNode());
   }
 
@@ -66,7 +56,7 @@ class OpenedModelTest {
   void shouldLetTheGraphGo() {
     OpenedModel opened = open();
     opened.letGo();
-    assertThrows(IllegalStateException.class, () -> opened.load(LOADER));
+    assertThrows(IllegalStateException.class, () -> opened.load(SETTINGS));
     assertEquals("softmax", opened.model().outputNode());
   }
 

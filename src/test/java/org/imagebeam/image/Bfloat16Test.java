@@ -38,18 +38,14 @@ class Bfloat16Test {
 
   private static List<float[]> scores(Precision precision) throws Exception {
     ModelLocation location = ModelLocation.of(Shared.require("mobilenet-v2").toString());
-    ImageModelHandler.Settings settings =
-        new ImageModelHandler.Settings(
+    ImageModelHandler<float[]> handler =
+        new ImageModelHandler<>(
             location,
             location.open().readGraph().id(),
-            "softmax",
-            ImageLimits.DEFAULT,
-            ExifMode.APPLY,
-            DecodeMode.EXACT,
-            new SessionOptions(1, precision));
+            ImageModelSettings.of("softmax", new WholeVector())
+                .withSession(new SessionOptions(1, precision)));
     List<float[]> scores = new ArrayList<>();
-    try (LoadedModel<MatchResult.Metadata, float[], float[]> model =
-        new ImageModelHandler<>(settings, new WholeVector()).load()) {
+    try (LoadedModel<MatchResult.Metadata, float[], float[]> model = handler.load()) {
       List<float[]> batch = new ArrayList<>();
       for (Path flower : flowers()) {
         batch.add(model.prepare(Storage.stat(flower.toString()).orElseThrow()));

@@ -2,7 +2,6 @@ package org.imagebeam.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -111,7 +110,7 @@ class ImageModelHandlerTest {
   void shouldFailAFileOverTheLimitWithoutReadingIt() throws Exception {
     ImageLimits limits = new ImageLimits(100, ImageLimits.DEFAULT_MAX_PIXELS);
     try (LoadedModel<Metadata, float[], float[]> model =
-        handler("softmax", modelId(), limits, ExifMode.APPLY).load()) {
+        handler(modelId(), settings("softmax").withLimits(limits)).load()) {
       Metadata file = write("large.png", new byte[101]);
       Files.delete(temp.resolve("large.png"));
       StageException e = assertThrows(StageException.class, () -> model.prepare(file));
@@ -124,8 +123,7 @@ class ImageModelHandlerTest {
   void shouldRefuseAModelThatIsAnotherByNow() {
     ModelException e =
         assertThrows(
-            ModelException.class,
-            () -> handler("softmax", "0123456789ab", ImageLimits.DEFAULT, ExifMode.APPLY).load());
+            ModelException.class, () -> handler("0123456789ab", settings("softmax")).load());
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
     assertTrue(e.getMessage().contains("is model " + modelId() + " here"), e.getMessage());
     assertTrue(e.getMessage().contains("was 0123456789ab"), e.getMessage());
@@ -134,19 +132,10 @@ class ImageModelHandlerTest {
   @Test
   void shouldRefuseAMissingModel() {
     String id = modelId();
-    ImageModelHandler.Settings settings =
-        new ImageModelHandler.Settings(
-            ModelLocation.of(temp.resolve("none").toString()),
-            id,
-            "softmax",
-            ImageLimits.DEFAULT,
-            ExifMode.APPLY,
-            DecodeMode.EXACT,
-            SessionOptions.DEFAULT);
-    ModelException e =
-        assertThrows(
-            ModelException.class,
-            () -> new ImageModelHandler<>(settings, new WholeVector()).load());
+    ImageModelHandler<float[]> handler =
+        new ImageModelHandler<>(
+            ModelLocation.of(temp.resolve("none").toString()), id, settings("softmax"));
+    ModelException e = assertThrows(ModelException.class, handler::load);
     assertEquals(ModelException.Kind.NOT_FOUND, e.kind());
   }
 
@@ -209,34 +198,39 @@ class ImageModelHandlerTest {
   }
 
   @Test
-  void shouldTellModelsApartByAllThatChangesAnAnswer() {
-    String id = handler("softmax").modelId();
-    assertEquals(id, handler("softmax").modelId());
-    assertNotEquals(id, handler("pool_3").modelId());
-    ImageLimits limits = new ImageLimits(100, 100);
-    assertNotEquals(id, handler("softmax", modelId(), limits, ExifMode.APPLY).modelId());
-    assertNotEquals(
-        id, handler("softmax", modelId(), ImageLimits.DEFAULT, ExifMode.IGNORE).modelId());
-    ImageModelHandler.Settings fast =
-        new ImageModelHandler.Settings(
-            ModelLocation.of(folder.toString()),
-            modelId(),
-            "softmax",
-            ImageLimits.DEFAULT,
-            ExifMode.APPLY,
-            DecodeMode.FAST,
-            SessionOptions.DEFAULT);
-    assertNotEquals(id, new ImageModelHandler<>(fast, new WholeVector()).modelId());
-    ImageModelHandler.Settings bfloat16 =
-        new ImageModelHandler.Settings(
-            ModelLocation.of(folder.toString()),
-            modelId(),
-            "softmax",
-            ImageLimits.DEFAULT,
-            ExifMode.APPLY,
-            DecodeMode.EXACT,
-            new SessionOptions(1, Precision.BFLOAT16));
-    assertNotEquals(id, new ImageModelHandler<>(bfloat16, new WholeVector()).modelId());
+  void shouldTellModelsApartByAllThatChangesAnAnswer() throws IOException {
+    ImageModelSettings<float[]> settings = settings("softmax");
+    List<ImageModelHandler<float[]>> handlers =
+        List.of(
+            handler("softmax"),
+            handler("pool_3"),
+            handler("0123456789ab", settings),
+            handler(modelId(), settings.withLimits(new ImageLimits(100, 100))),
+            handler(modelId(), settings.withExif(ExifMode.IGNORE)),
+            handler(modelId(), settings.withDecode(DecodeMode.FAST)),
+            handler(modelId(), settings.withSession(new SessionOptions(1, Precision.BFLOAT16))),
+            handler(modelId(), settings.withAnswer(new NoVector())),
+            new ImageModelHandler<>(
+                ModelLocation.of(temp.resolve("other").toString()), modelId(), settings));
+    assertEquals(
+        handlers.size(),
+        handlers.stream().map(ImageModelHandler::modelId).distinct().count(),
+        () -> handlers.stream().map(ImageModelHandler::modelId).toList().toString());
+    assertEquals(handler("softmax").modelId(), handler("softmax").modelId());
+  }
+
+  private static final class NoVector implements VectorFunction<float[]> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public float[] apply(float[] vector) {
+      return new float[0];
+    }
+
+    @Override
+    public String id() {
+      return "none";
+    }
   }
 
   @Test
@@ -246,21 +240,15 @@ class ImageModelHandlerTest {
   }
 
   private ImageModelHandler<float[]> handler(String outputNode) {
-    return handler(outputNode, modelId(), ImageLimits.DEFAULT, ExifMode.APPLY);
+    return handler(modelId(), settings(outputNode));
   }
 
-  private ImageModelHandler<float[]> handler(
-      String outputNode, String modelId, ImageLimits limits, ExifMode exif) {
-    return new ImageModelHandler<>(
-        new ImageModelHandler.Settings(
-            ModelLocation.of(folder.toString()),
-            modelId,
-            outputNode,
-            limits,
-            exif,
-            DecodeMode.EXACT,
-            SessionOptions.DEFAULT),
-        new WholeVector());
+  private ImageModelHandler<float[]> handler(String modelId, ImageModelSettings<float[]> settings) {
+    return new ImageModelHandler<>(ModelLocation.of(folder.toString()), modelId, settings);
+  }
+
+  private static ImageModelSettings<float[]> settings(String outputNode) {
+    return ImageModelSettings.of(outputNode, new WholeVector());
   }
 
   private String modelId() {

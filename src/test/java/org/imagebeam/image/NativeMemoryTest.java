@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.LoadedModel;
-import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelLocation;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.ChildJvm;
@@ -75,15 +74,9 @@ class NativeMemoryTest {
       ModelLocation location = ModelLocation.of(args[0] + "/model");
       ImageModelHandler<Float> handler =
           new ImageModelHandler<>(
-              new ImageModelHandler.Settings(
-                  location,
-                  location.open().readGraph().id(),
-                  "softmax",
-                  ImageLimits.DEFAULT,
-                  ExifMode.APPLY,
-                  DecodeMode.EXACT,
-                  SessionOptions.DEFAULT),
-              new First());
+              location,
+              location.open().readGraph().id(),
+              ImageModelSettings.of("softmax", new First()));
       List<MatchResult.Metadata> pictures =
           List.of(
               Storage.stat(args[0] + "/a.jpg").orElseThrow(),
