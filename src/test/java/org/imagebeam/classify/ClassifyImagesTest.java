@@ -10,16 +10,28 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileIO;
+import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.imagebeam.image.DecodeMode;
+import org.imagebeam.image.ExifMode;
+import org.imagebeam.image.ImageLimits;
+import org.imagebeam.image.ImageModel;
+import org.imagebeam.image.ImageModelHandler;
+import org.imagebeam.image.ImageModelSettings;
 import org.imagebeam.inference.BatchOptions;
+import org.imagebeam.inference.Precision;
+import org.imagebeam.inference.SessionOptions;
+import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
@@ -95,6 +107,57 @@ class ClassifyImagesTest {
               return null;
             });
     assertEquals(PipelineResult.State.DONE, pipeline.run().waitUntilFinish());
+  }
+
+  @Test
+  void shouldLookAtPicturesAsTold() throws Exception {
+    Path file = Files.write(photos.resolve("turned.jpg"), Pictures.orientedJpeg(200, 150, 6, 1));
+    ImageModelSettings<List<ScoredNode>> plain = ImageModelSettings.of("softmax", new TopK(1));
+    SessionOptions session = new SessionOptions(1, Precision.BFLOAT16);
+    String asStored = answer(file, plain.withExif(ExifMode.IGNORE));
+    String fast = answer(file, plain.withDecode(DecodeMode.FAST));
+    assertEquals(3, Set.of(answer(file, plain), asStored, fast).size());
+    assertEquals(answer(file, plain), classified(images -> images));
+    assertEquals(asStored, classified(images -> images.withExif(ExifMode.IGNORE)));
+    assertEquals(fast, classified(images -> images.withDecode(DecodeMode.FAST)));
+    assertEquals(
+        answer(file, plain.withSession(session)),
+        classified(images -> images.withSession(session)));
+    assertEquals("", classified(images -> images.withLimits(new ImageLimits(100, 100))));
+  }
+
+  /** The one picture's best class and its score, from the model itself. */
+  private String answer(Path file, ImageModelSettings<List<ScoredNode>> settings) throws Exception {
+    try (ImageModel<List<ScoredNode>> loaded =
+        new ImageModelHandler<>(model.location(), model.id(), settings).load()) {
+      ScoredNode best =
+          loaded
+              .run(List.of(loaded.prepare(Storage.stat(file.toString()).orElseThrow())))
+              .get(0)
+              .get(0);
+      return best.nodeId() + " " + best.score();
+    }
+  }
+
+  /** The same from a pipeline; nothing if the picture failed. */
+  private String classified(UnaryOperator<ClassifyImages> told) throws IOException {
+    Path out = Files.createTempDirectory(temp, "out");
+    Pipeline pipeline = Pipeline.create();
+    PCollectionView<LabelMap> labels =
+        pipeline.apply("ReadLabels", ReadLabels.of(model.location()));
+    pipeline
+        .apply("Match", FileIO.match().filepattern(photos + "/*"))
+        .apply("Classify", told.apply(ClassifyImages.with(model, labels).withTopK(1)))
+        .output()
+        .apply(MapElements.into(TypeDescriptors.strings()).via(ClassifyImagesTest::scored))
+        .apply(TextIO.write().to(out + "/answer").withoutSharding());
+    assertEquals(PipelineResult.State.DONE, pipeline.run().waitUntilFinish());
+    return Files.readString(out.resolve("answer")).strip();
+  }
+
+  private static String scored(Classification row) {
+    Prediction first = row.predictions().get(0);
+    return first.nodeId() + " " + first.score();
   }
 
   private static String describe(Classification row) {
