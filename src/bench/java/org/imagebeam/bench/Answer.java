@@ -7,15 +7,16 @@ import java.util.Locale;
 /**
  * What a contender says after a turn.
  *
- * @param seconds a picture
- * @param cpu seconds of processor time a picture
+ * @param pictures that it did
+ * @param cpu seconds of processor time that they took
  */
-record Answer(double seconds, double cpu) {
+record Answer(long pictures, double cpu) {
   private static final Splitter SPACES = Splitter.on(' ').omitEmptyStrings().trimResults();
 
   Answer {
-    if (!(seconds > 0) || !(cpu >= 0) || Double.isInfinite(seconds) || Double.isInfinite(cpu)) {
-      throw new IllegalArgumentException("a turn can't take " + seconds + " s and " + cpu + " s");
+    if (pictures < 1 || !(cpu >= 0) || Double.isInfinite(cpu)) {
+      throw new IllegalArgumentException(
+          "a turn can't be of " + pictures + " pictures and take " + cpu + " s");
     }
   }
 
@@ -30,13 +31,13 @@ record Answer(double seconds, double cpu) {
       throw new IllegalArgumentException("no answer of a contender: '" + line + "'");
     }
     try {
-      return new Answer(Double.parseDouble(numbers.get(0)), Double.parseDouble(numbers.get(1)));
+      return new Answer(Long.parseLong(numbers.get(0)), Double.parseDouble(numbers.get(1)));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("no answer of a contender: '" + line + "'", e);
     }
   }
 
   String line() {
-    return String.format(Locale.ROOT, "%.9f %.9f", seconds, cpu);
+    return String.format(Locale.ROOT, "%d %.6f", pictures, cpu);
   }
 }

@@ -27,13 +27,17 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Measures imagebeam against the tutorial's loop, the machine's limit and its peers, in turns,"
-          + " and prints one table.",
+      "Measures imagebeam against the tutorial's loop, the machine's limit and its peers, side by"
+          + " side in short slices of time, and prints one table.",
       "--jmh [REGEX...] as the first option runs the JMH benchmarks instead, and --train the loop of"
           + " train beside the tutorial's in Python TensorFlow."
     })
 public final class Bench implements Callable<Integer> {
   private static final Path WORK = Path.of("target", "bench");
+
+  /** Of the memory: the rest is for what lines take beyond their guess, and for files. */
+  private static final double ROOM = 0.8;
+
   private static final Path FLOWERS = Path.of("..", "shared", "assets", "flowers");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -48,7 +52,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--turn",
       paramLabel = "SECONDS",
-      defaultValue = "5",
+      defaultValue = "10",
       description = "How long a turn takes that is no whole process. Default: ${DEFAULT-VALUE}.")
   private double turnSeconds;
 
@@ -158,7 +162,7 @@ public final class Bench implements Callable<Integer> {
       return 0;
     }
     Processors before = Processors.now();
-    new Rounds(chosen, results, err, Machine.mebibytes() / 2).run(rounds);
+    new Rounds(chosen, results, err, ROOM * Machine.mebibytes()).run(rounds);
     addLimits(results, found);
     Report report = new Report(machine, Processors.now().stolenSince(before), results);
     out.print(report.text(plan.bases(), Goals.table(results)));

@@ -23,7 +23,13 @@ final class Child {
 
   /** Has the process ended when this one is interrupted. */
   static void endWithUs(Process process) {
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> kill(process)));
+  }
+
+  /** Ends a process and those that it has started, even if they are stopped. */
+  static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   /** A contender in Java, on our own class path. */

@@ -1,12 +1,11 @@
 package org.imagebeam.bench;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /** A program that does its pictures from its start to its end, a process a round. */
-final class CommandEntry implements Entry {
+final class CommandEntry extends WholeEntry {
   private final String name;
   private final String note;
   private final List<String> command;
@@ -35,15 +34,13 @@ final class CommandEntry implements Entry {
   }
 
   @Override
-  public void start() {}
-
-  @Override
-  public Sample turn() throws IOException, InterruptedException {
-    WholeRun run = WholeRun.of(command, log.resolveSibling("none"), log);
-    // Without the processor time: that of processes which it starts would be missing.
-    return Sample.of(count / run.seconds(), OptionalDouble.empty(), run.peak());
+  WholeRun prepare() {
+    return new WholeRun(command, log, () -> false, () -> false);
   }
 
   @Override
-  public void close() {}
+  Sample sample(WholeRun run) {
+    // Without the processor time: that of processes which it starts would be missing.
+    return Sample.of(count / run.seconds(), OptionalDouble.empty(), run.peak());
+  }
 }

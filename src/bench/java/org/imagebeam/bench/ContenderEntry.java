@@ -3,7 +3,7 @@ package org.imagebeam.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A contender that is warm and has the same network in memory at each of its turns. */
@@ -15,8 +15,7 @@ final class ContenderEntry implements Entry {
   private final double turnSeconds;
 
   private @Nullable ContenderProcess process;
-  private OptionalDouble held = OptionalDouble.empty();
-  private long pictures;
+  private @Nullable Sample last;
 
   /**
    * @param turnSeconds how long a turn should take
@@ -41,31 +40,48 @@ final class ContenderEntry implements Entry {
 
   @Override
   public void start() throws IOException, InterruptedException {
-    Sample sample = awake().turn(1);
-    held = sample.peak();
-    pictures = Math.max(1, Math.round(sample.rate() * turnSeconds));
+    process = ContenderProcess.start(command, log);
+    process.ask(1);
+    while (!goOn(turnSeconds)) {
+      // The turn that tells how many pictures fill one counts for nothing else.
+    }
   }
 
   @Override
-  public Sample turn() throws IOException, InterruptedException {
-    if (pictures == 0) {
+  public double memory() {
+    return last == null ? 0 : last.peak().orElse(0);
+  }
+
+  @Override
+  public double lasts() {
+    return turnSeconds;
+  }
+
+  @Override
+  public void begin() throws IOException {
+    started().ask(Math.max(1, Math.round(end().rate() * turnSeconds)));
+  }
+
+  @Override
+  public boolean goOn(double seconds) throws IOException, InterruptedException {
+    Optional<Sample> sample = started().goOn(seconds);
+    sample.ifPresent(value -> last = value);
+    return sample.isPresent();
+  }
+
+  @Override
+  public Sample end() {
+    if (last == null) {
+      throw new IllegalStateException(name + " has had no turn");
+    }
+    return last;
+  }
+
+  private ContenderProcess started() {
+    if (process == null) {
       throw new IllegalStateException(name + " has not been started");
     }
-    Sample sample = awake().turn(pictures);
-    held = sample.peak();
-    return sample;
-  }
-
-  private ContenderProcess awake() throws IOException, InterruptedException {
-    if (process == null) {
-      process = ContenderProcess.start(command, log);
-    }
     return process;
-  }
-
-  @Override
-  public double held() {
-    return process == null ? 0 : held.orElse(0);
   }
 
   @Override

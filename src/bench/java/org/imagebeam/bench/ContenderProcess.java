@@ -7,26 +7,32 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A {@link Contender} that waits for its turns. For one thread. */
+/** A {@link Contender} that stands still between the slices of its turns. For one thread. */
 final class ContenderProcess implements AutoCloseable {
   /** To load, convert or compile a network, on a slow machine. */
-  private static final long START_MINUTES = 10;
+  private static final double START_SECONDS = 600;
 
-  private static final long TURN_MINUTES = 30;
+  private static final double TURN_SECONDS = 1800;
 
-  private final Process process;
+  private final SlicedProcess process;
   private final BufferedReader out;
   private final Path log;
 
-  private ContenderProcess(Process process, Path log) {
+  /** The line that comes next. */
+  private CompletableFuture<String> line = new CompletableFuture<>();
+
+  private double before;
+
+  private ContenderProcess(SlicedProcess process, Path log) {
     this.process = process;
-    this.out = process.inputReader(StandardCharsets.UTF_8);
+    this.out = process.process().inputReader(StandardCharsets.UTF_8);
     this.log = log;
   }
 
@@ -41,12 +47,13 @@ final class ContenderProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     Files.createDirectories(log.toAbsolutePath().getParent());
     ContenderProcess contender = new ContenderProcess(run(command, log), log);
-    Child.endWithUs(contender.process);
     try {
       // Libraries may greet on stdout.
-      for (String line = ""; !line.equals(Contender.READY); ) {
-        line = contender.read(START_MINUTES);
+      for (String said = ""; !said.equals(Contender.READY); ) {
+        contender.listen();
+        said = contender.hear(START_SECONDS).orElseThrow(() -> silent(START_SECONDS));
       }
+      contender.process.pause();
       return contender;
     } catch (IOException | InterruptedException | RuntimeException e) {
       contender.close();
@@ -54,41 +61,81 @@ final class ContenderProcess implements AutoCloseable {
     }
   }
 
-  private static Process run(List<String> command, Path log) throws SkippedException {
+  private static SlicedProcess run(List<String> command, Path log) throws SkippedException {
     try {
-      return Child.builder(command).redirectError(log.toFile()).start();
+      return SlicedProcess.start(Child.builder(command).redirectError(log.toFile()));
     } catch (IOException e) {
       throw new SkippedException(e.getMessage());
     }
   }
 
   /**
-   * Lets it do that many pictures, or a few more.
+   * Gives it a turn of that many pictures, or a few more, for which it needs its slices.
    *
-   * @throws SkippedException if it ends instead
+   * @throws SkippedException if it has ended
    */
-  Sample turn(long pictures) throws IOException, InterruptedException {
+  void ask(long pictures) throws IOException {
+    before = process.seconds();
     try {
-      process.outputWriter(StandardCharsets.UTF_8).append(pictures + "\n").flush();
+      process.process().outputWriter(StandardCharsets.UTF_8).append(pictures + "\n").flush();
     } catch (IOException e) {
       throw new SkippedException(Child.lastWords(log));
     }
-    Answer answer = Answer.parse(read(TURN_MINUTES));
-    return Sample.of(
-        1 / answer.seconds(), OptionalDouble.of(answer.cpu()), Vitals.peak(process.pid()));
+    listen();
   }
 
-  private String read(long minutes) throws IOException, InterruptedException {
-    CompletableFuture<String> line = CompletableFuture.supplyAsync(this::readLine);
+  /**
+   * Lets it go on with its turn, for so many seconds at most.
+   *
+   * @return what it gave, if it is done
+   * @throws SkippedException if it ends instead, or takes longer than any should
+   */
+  Optional<Sample> goOn(double seconds) throws IOException, InterruptedException {
+    process.resume();
+    Optional<String> said = hear(seconds);
+    process.pause();
+    double taken = process.seconds() - before;
+    if (said.isEmpty()) {
+      if (taken > TURN_SECONDS) {
+        throw silent(TURN_SECONDS);
+      }
+      return Optional.empty();
+    }
+    Answer answer = Answer.parse(said.get());
+    return Optional.of(
+        Sample.of(
+            answer.pictures() / taken,
+            OptionalDouble.of(answer.cpu() / answer.pictures()),
+            Vitals.peak(process.process().pid())));
+  }
+
+  private static SkippedException silent(double seconds) {
+    return new SkippedException(
+        "nothing came from it for " + Math.round(seconds / 60) + " minutes");
+  }
+
+  private void listen() {
+    // Each on a thread of its own: many wait at a time.
+    line =
+        CompletableFuture.supplyAsync(
+            this::readLine,
+            task -> {
+              Thread reader = new Thread(task, "contender's answer");
+              reader.setDaemon(true);
+              reader.start();
+            });
+  }
+
+  private Optional<String> hear(double seconds) throws IOException, InterruptedException {
     try {
-      String text = line.get(minutes, TimeUnit.MINUTES);
+      String text = line.get(Math.round(seconds * 1e3), TimeUnit.MILLISECONDS);
       if (text.isEmpty()) {
-        process.waitFor();
+        process.process().waitFor();
         throw new SkippedException(Child.lastWords(log));
       }
-      return text.trim();
+      return Optional.of(text.trim());
     } catch (TimeoutException e) {
-      throw new SkippedException("nothing came from it for " + minutes + " minutes");
+      return Optional.empty();
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
     }
@@ -97,8 +144,8 @@ final class ContenderProcess implements AutoCloseable {
   /** With its end; empty at the end of the stream. */
   private String readLine() {
     try {
-      String line = out.readLine();
-      return line == null ? "" : line + "\n";
+      String text = out.readLine();
+      return text == null ? "" : text + "\n";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,7 +153,7 @@ final class ContenderProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroy();
+    process.close();
     out.close();
   }
 }

@@ -2,7 +2,10 @@ package org.imagebeam.bench;
 
 import java.io.IOException;
 
-/** A line of the table: something that is measured once a round. */
+/**
+ * A line of the table: something that is measured once a round, in slices of time between which it
+ * stands still.
+ */
 interface Entry extends AutoCloseable {
   /** What is measured, in a few words that no other line of its group has. */
   String name();
@@ -17,19 +20,32 @@ interface Entry extends AutoCloseable {
    */
   void start() throws IOException, InterruptedException;
 
+  /** MiB that it has in memory at most, as far as is known. */
+  double memory();
+
+  /** Seconds of its own that a turn takes, as far as is known. */
+  double lasts();
+
+  /** Prepares a turn. */
+  void begin() throws IOException, InterruptedException;
+
   /**
-   * One measurement.
+   * Lets the turn go on.
    *
+   * @param seconds after which it is stopped, unless it is done before
+   * @return whether it is done
    * @throws SkippedException if it fails
    */
-  Sample turn() throws IOException, InterruptedException;
+  boolean goOn(double seconds) throws IOException, InterruptedException;
 
-  /** MiB that it keeps between its turns. */
-  default double held() {
-    return 0;
-  }
+  /**
+   * What the turn gave, once it is done.
+   *
+   * @throws SkippedException if it did not do what it should
+   */
+  Sample end() throws IOException;
 
-  /** Gives back what it keeps; a later turn makes it ready again. */
+  /** Gives back what it keeps, and ends a turn under way; it can be started again. */
   @Override
   void close() throws IOException;
 }

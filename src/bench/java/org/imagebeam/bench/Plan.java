@@ -88,14 +88,20 @@ final class Plan {
 
   /** The pipeline on the {@code count} pictures of a folder. */
   void addClassify(BenchModel model, Path folder, int count) {
-    add(model.name(), classify(model, Names.CLASSIFY, folder, count, List.of()));
+    add(model.name(), classify(model, model.name(), Names.CLASSIFY, folder, count, List.of()));
   }
 
   /** The pipeline in bfloat16. */
   void addBfloat16(BenchModel model, Path folder, int count) {
     add(
         model.name(),
-        classify(model, Names.CLASSIFY_BFLOAT16, folder, count, List.of("--precision=bfloat16")));
+        classify(
+            model,
+            model.name(),
+            Names.CLASSIFY_BFLOAT16,
+            folder,
+            count,
+            List.of("--precision=bfloat16")));
   }
 
   /** The pipeline on pictures as cameras make them. */
@@ -104,8 +110,12 @@ final class Plan {
         PictureFolder.write(
             Math.min(LARGE_PICTURES, count), LARGE_WIDTH, LARGE_HEIGHT, work.resolve("large"));
     Path folder = PictureFolder.repeat(pictures, count, work.resolve("large-" + count));
-    add(model.name(), classify(model, Names.LARGE, folder, count, List.of("--decode=exact")));
-    add(model.name(), classify(model, Names.LARGE_FAST, folder, count, List.of("--decode=fast")));
+    add(
+        model.name(),
+        classify(model, model.name(), Names.LARGE, folder, count, List.of("--decode=exact")));
+    add(
+        model.name(),
+        classify(model, model.name(), Names.LARGE_FAST, folder, count, List.of("--decode=fast")));
   }
 
   /** What each step from the loop to the bare session gains. */
@@ -153,7 +163,7 @@ final class Plan {
     bases.put(group, growthName(counts.get(0)));
     for (int count : counts) {
       Path folder = folder(pictures, count);
-      add(group, classify(model, growthName(count), folder, count, List.of()));
+      add(group, classify(model, group, growthName(count), folder, count, List.of()));
     }
   }
 
@@ -184,9 +194,11 @@ final class Plan {
   }
 
   private Entry classify(
-      BenchModel model, String name, Path folder, int count, List<String> options) {
+      BenchModel model, String group, String name, Path folder, int count, List<String> options) {
     List<String> all = new ArrayList<>(List.of("--model=" + model.location()));
     all.addAll(options);
-    return new ClassifyEntry(name, folder, count, all, work.resolve("out"));
+    String line = group + " " + name;
+    return new ClassifyEntry(
+        name, folder, count, all, Logs.output(work, line), Logs.file(work, line));
   }
 }

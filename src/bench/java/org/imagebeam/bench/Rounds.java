@@ -1,31 +1,36 @@
 package org.imagebeam.bench;
 
-import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Queue;
 
 /**
- * Gives each line one turn a round, so that what befalls the machine befalls them all. Those that
- * wait keep their memory while there is room; then the ones that have waited longest give it back.
+ * Gives each line one turn a round. The turns of a round pass side by side, in short slices: one
+ * line runs while the others are stopped, and each gets slices in proportion to what its turn
+ * takes, so that all begin and end together and whatever befalls the machine befalls them all. As
+ * many lines as there is memory for go through their rounds together, then the next ones.
  */
 final class Rounds {
+  /** Of a turn: so many that the machine's speed does not change much while each has one. */
+  private static final int SLICES = 40;
+
+  /** Seconds: no slice is so short that starting and stopping it matters. */
+  private static final double SHORTEST = 0.25;
+
   private final Map<Results.Key, Entry> entries;
   private final Results results;
   private final PrintStream progress;
   private final double room;
 
-  /** In the order of their last turns. */
-  private final Set<Entry> awake = new LinkedHashSet<>();
-
   /**
-   * @param room MiB that those may keep together which wait for their turns
+   * @param room MiB that those may have together which take turns
    */
   Rounds(Map<Results.Key, Entry> entries, Results results, PrintStream progress, double room) {
     this.entries = new LinkedHashMap<>(entries);
@@ -35,68 +40,92 @@ final class Rounds {
   }
 
   void run(int rounds) throws IOException, InterruptedException {
+    Queue<Results.Key> waiting = new ArrayDeque<>(entries.keySet());
     try {
-      for (Results.Key key : List.copyOf(entries.keySet())) {
-        start(key);
-      }
-      for (int round = 1; round <= rounds; round++) {
-        List<Results.Key> order = new ArrayList<>(entries.keySet());
-        // To and fro, so that a slow drift of the machine's speed favours none.
-        for (Results.Key key : round % 2 == 0 ? Lists.reverse(order) : order) {
-          turn(key, round, rounds);
+      while (!waiting.isEmpty()) {
+        List<Results.Key> together = gather(waiting);
+        for (int round = 1; round <= rounds; round++) {
+          round(together, round, rounds);
+        }
+        for (Results.Key key : together) {
+          entries.get(key).close();
         }
       }
     } finally {
-      for (Results.Key key : List.copyOf(entries.keySet())) {
-        drop(key);
-      }
-    }
-  }
-
-  private void start(Results.Key key) throws IOException, InterruptedException {
-    try {
-      progress.printf("starting %s%n", key);
-      entries.get(key).start();
-      makeRoom(entries.get(key));
-    } catch (SkippedException e) {
-      skip(key, e);
-    }
-  }
-
-  private void turn(Results.Key key, int round, int rounds)
-      throws IOException, InterruptedException {
-    Entry entry = entries.get(key);
-    try {
-      Sample sample = entry.turn();
-      makeRoom(entry);
-      results.add(key, entry.note(), round, sample);
-      progress.printf(
-          Locale.ROOT, "round %d of %d, %s: %.2f images/s%n", round, rounds, key, sample.rate());
-    } catch (SkippedException e) {
-      skip(key, e);
-    }
-  }
-
-  private void makeRoom(Entry last) throws IOException {
-    awake.remove(last);
-    awake.add(last);
-    for (Entry entry : List.copyOf(awake)) {
-      if (awake.stream().mapToDouble(Entry::held).sum() > room) {
+      for (Entry entry : entries.values()) {
         entry.close();
-        awake.remove(entry);
       }
     }
+  }
+
+  /** Starts as many as there is room for, and at least one. */
+  private List<Results.Key> gather(Queue<Results.Key> waiting)
+      throws IOException, InterruptedException {
+    List<Results.Key> together = new ArrayList<>();
+    double taken = 0;
+    while (!waiting.isEmpty()) {
+      Results.Key key = waiting.element();
+      Entry entry = entries.get(key);
+      try {
+        progress.printf("starting %s%n", key);
+        entry.start();
+        taken += entry.memory();
+        if (taken > room && !together.isEmpty()) {
+          entry.close();
+          break;
+        }
+        together.add(key);
+      } catch (SkippedException e) {
+        skip(key, e);
+      }
+      waiting.remove();
+    }
+    return together;
+  }
+
+  private void round(List<Results.Key> together, int round, int rounds)
+      throws IOException, InterruptedException {
+    Map<Results.Key, Double> slices = new LinkedHashMap<>();
+    for (Results.Key key : List.copyOf(together)) {
+      try {
+        entries.get(key).begin();
+        slices.put(key, Math.max(SHORTEST, entries.get(key).lasts() / SLICES));
+      } catch (SkippedException e) {
+        skip(key, e);
+        together.remove(key);
+      }
+    }
+    Map<Results.Key, Sample> samples = new HashMap<>();
+    while (!slices.isEmpty()) {
+      for (Map.Entry<Results.Key, Double> slice : List.copyOf(slices.entrySet())) {
+        Results.Key key = slice.getKey();
+        try {
+          if (entries.get(key).goOn(slice.getValue())) {
+            slices.remove(key);
+            samples.put(key, end(key, round, rounds));
+          }
+        } catch (SkippedException e) {
+          skip(key, e);
+          slices.remove(key);
+          together.remove(key);
+        }
+      }
+    }
+    for (Results.Key key : together) {
+      results.add(key, entries.get(key).note(), round, samples.get(key));
+    }
+  }
+
+  private Sample end(Results.Key key, int round, int rounds) throws IOException {
+    Sample sample = entries.get(key).end();
+    progress.printf(
+        Locale.ROOT, "round %d of %d, %s: %.2f images/s%n", round, rounds, key, sample.rate());
+    return sample;
   }
 
   private void skip(Results.Key key, SkippedException e) throws IOException {
     results.skip(key, e.getMessage());
     progress.printf("skipped %s: %s%n", key, e.getMessage());
-    drop(key);
-  }
-
-  private void drop(Results.Key key) throws IOException {
-    Entry entry = entries.remove(key);
-    awake.remove(entry);
-    entry.close();
+    entries.get(key).close();
   }
 }

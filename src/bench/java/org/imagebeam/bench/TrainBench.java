@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,44 +60,45 @@ public final class TrainBench implements Callable<Integer> {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Machine machine = Machine.ours();
     Processors before = Processors.now();
-    List<Double> rates = new ArrayList<>();
-    List<Double> pythonRates = new ArrayList<>();
-    List<Double> ratios = new ArrayList<>();
-    try (ContenderEntry ours =
-            entry("train", Child.java(List.of(Contender.TRAIN, data.toString())));
-        ContenderEntry theirs =
-            entry(
-                "the tutorial's loop in Python TensorFlow",
-                List.of(
-                    python.toString(),
-                    Path.of("src", "bench", "python", "tensorflow_mnist.py").toString(),
-                    data.toString()))) {
-      ours.start();
-      theirs.start();
-      for (int round = 0; round < rounds; round++) {
-        // To and fro, so that a slow drift of the machine's speed favours none.
-        double first = (round % 2 == 0 ? ours : theirs).turn().rate();
-        double second = (round % 2 == 0 ? theirs : ours).turn().rate();
-        rates.add(round % 2 == 0 ? first : second);
-        pythonRates.add(round % 2 == 0 ? second : first);
-        ratios.add(rates.get(round) / pythonRates.get(round));
-      }
-    }
+    Results results = new Results();
+    Results.Key ours = new Results.Key("mnist", "train");
+    Results.Key theirs = new Results.Key("mnist", "the tutorial's loop in Python TensorFlow");
+    Map<Results.Key, Entry> entries = new LinkedHashMap<>();
+    entries.put(ours, entry(ours, Child.java(List.of(Contender.TRAIN, data.toString()))));
+    entries.put(
+        theirs,
+        entry(
+            theirs,
+            List.of(
+                python.toString(),
+                Path.of("src", "bench", "python", "tensorflow_mnist.py").toString(),
+                data.toString())));
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    new Rounds(entries, results, err, Machine.mebibytes()).run(rounds);
     out.print(machine.text());
     out.printf(
         Locale.ROOT,
         "meanwhile the hypervisor kept back %.1f %%%n%n",
         100 * Processors.now().stolenSince(before));
     Table table = new Table("", "steps/s", "");
-    table.add("train", Spread.of(rates).text(0), "");
-    table.add("the tutorial's loop in Python TensorFlow", Spread.of(pythonRates).text(0), "");
-    Spread ratio = Spread.of(ratios);
-    table.add("ratio", ratio.text(2), ratio.median() >= 2 ? ">= 2.00 met" : ">= 2.00 MISSED");
+    for (Results.Key key : List.of(ours, theirs)) {
+      results
+          .find(key)
+          .ifPresent(line -> table.add(key.name(), line.spread(Sample::rate).text(0), ""));
+    }
+    results
+        .ratio(ours, Sample::rate, theirs, Sample::rate)
+        .ifPresent(
+            ratio ->
+                table.add(
+                    "ratio",
+                    ratio.text(2),
+                    ratio.median() >= 2 ? ">= 2.00 met" : ">= 2.00 MISSED"));
     out.print(table.text());
     return 0;
   }
 
-  private ContenderEntry entry(String name, List<String> command) {
-    return new ContenderEntry(name, "", command, Logs.file(WORK, name), turnSeconds);
+  private Entry entry(Results.Key key, List<String> command) {
+    return new ContenderEntry(key.name(), "", command, Logs.file(WORK, key.name()), turnSeconds);
   }
 }

@@ -1,79 +1,129 @@
 package org.imagebeam.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.function.BooleanSupplier;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
-/**
- * A process from its start to its end.
- *
- * @param seconds it took
- * @param cpu seconds of processor time, up to the last look at it
- * @param peak MiB in memory at most
- * @param first seconds until the first file lay in the watched folder
- */
-record WholeRun(double seconds, OptionalDouble cpu, OptionalDouble peak, OptionalDouble first) {
-  private static final long LOOK_MILLIS = 10;
+/** A process from its start to its end, in slices of time. For one thread. */
+final class WholeRun implements AutoCloseable {
+  private static final long LOOK_MILLIS = 20;
+
+  private final List<String> command;
+  private final Path log;
+  private final BooleanSupplier hasRows;
+  private final BooleanSupplier hasAll;
+
+  private @Nullable SlicedProcess process;
+  private OptionalDouble cpu = OptionalDouble.empty();
+  private OptionalDouble peak = OptionalDouble.empty();
+  private OptionalDouble first = OptionalDouble.empty();
+  private OptionalLong done = OptionalLong.empty();
 
   /**
-   * Runs a command to its end.
-   *
-   * @param results where rows are committed: {@code parts} of a hidden folder below it
    * @param log gets what it says
-   * @throws SkippedException if it fails
+   * @param hasRows whether there are first results
+   * @param hasAll whether its work is done, though it may not have ended
    */
-  static WholeRun of(List<String> command, Path results, Path log)
-      throws IOException, InterruptedException {
-    Files.createDirectories(log.toAbsolutePath().getParent());
-    long start = System.nanoTime();
-    Process process =
-        Child.builder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    Child.endWithUs(process);
-    OptionalDouble cpu = OptionalDouble.empty();
-    OptionalDouble peak = OptionalDouble.empty();
-    OptionalDouble first = OptionalDouble.empty();
-    try {
-      while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        OptionalDouble now = Vitals.peak(process.pid());
-        peak = now.isPresent() ? now : peak;
-        Duration used = process.info().totalCpuDuration().orElse(Duration.ZERO);
-        cpu = used.isZero() ? cpu : OptionalDouble.of(used.toNanos() / 1e9);
-        if (first.isEmpty() && hasRows(results)) {
-          first = OptionalDouble.of((System.nanoTime() - start) / 1e9);
-        }
+  WholeRun(List<String> command, Path log, BooleanSupplier hasRows, BooleanSupplier hasAll) {
+    this.command = List.copyOf(command);
+    this.log = log;
+    this.hasRows = hasRows;
+    this.hasAll = hasAll;
+  }
+
+  /**
+   * Starts it, or lets it go on.
+   *
+   * @param seconds after which it is stopped
+   * @return whether it has ended before
+   * @throws SkippedException if it has failed
+   */
+  boolean goOn(double seconds) throws IOException, InterruptedException {
+    SlicedProcess running = running();
+    long until = System.nanoTime() + Math.round(seconds * 1e9);
+    while (!running.process().waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      look(running);
+      if (System.nanoTime() >= until) {
+        running.pause();
+        return false;
       }
-    } finally {
-      process.destroyForcibly();
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    if (process.exitValue() != 0) {
+    running.pause();
+    if (running.process().exitValue() != 0) {
       throw new SkippedException(Child.lastWords(log));
     }
-    return new WholeRun(seconds, cpu, peak, first);
+    return true;
   }
 
-  private static boolean hasRows(Path results) {
-    try (Stream<Path> work = Files.list(results)) {
-      return work.map(folder -> folder.resolve("parts"))
-          .filter(Files::isDirectory)
-          .anyMatch(WholeRun::hasResults);
-    } catch (IOException | UncheckedIOException e) {
-      // The folder is not there yet, or no longer.
-      return false;
+  private SlicedProcess running() throws IOException, InterruptedException {
+    if (process == null) {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      process =
+          SlicedProcess.start(
+              Child.builder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
+    } else {
+      process.resume();
+    }
+    return process;
+  }
+
+  private void look(SlicedProcess running) {
+    OptionalDouble now = Vitals.peak(running.process().pid());
+    peak = now.isPresent() ? now : peak;
+    Duration used = running.process().info().totalCpuDuration().orElse(Duration.ZERO);
+    cpu = used.isZero() ? cpu : OptionalDouble.of(used.toNanos() / 1e9);
+    if (first.isEmpty() && hasRows.getAsBoolean()) {
+      first = OptionalDouble.of(running.seconds());
+    }
+    if (done.isEmpty() && hasAll.getAsBoolean()) {
+      done = OptionalLong.of(System.nanoTime());
     }
   }
 
-  private static boolean hasResults(Path parts) {
-    try (Stream<Path> files = Files.list(parts)) {
-      return files.anyMatch(file -> file.getFileName().toString().startsWith("results-"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Seconds that it took, without those in which it was stopped. */
+  double seconds() {
+    return process == null ? 0 : process.seconds();
+  }
+
+  /**
+   * How many of the last seconds before its work was done it was running.
+   *
+   * @param last by the clock, with those in which it was stopped
+   */
+  double secondsOf(double last) {
+    if (process == null) {
+      return 0;
+    }
+    long latest = done.orElseGet(System::nanoTime);
+    return process.seconds(latest - Math.round(last * 1e9), latest);
+  }
+
+  /** Seconds of processor time, up to the last look at it. */
+  OptionalDouble cpu() {
+    return cpu;
+  }
+
+  /** MiB in memory at most. */
+  OptionalDouble peak() {
+    return peak;
+  }
+
+  /** Seconds until there were results, without those in which it was stopped. */
+  OptionalDouble first() {
+    return first;
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.close();
     }
   }
 }

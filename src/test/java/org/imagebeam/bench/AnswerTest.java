@@ -10,28 +10,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswerTest {
   @Test
   void shouldReadWhatItWrites() {
-    Answer answer = new Answer(0.104166667, 0.2);
-    assertEquals("0.104166667 0.200000000", answer.line());
+    Answer answer = new Answer(104, 0.2);
+    assertEquals("104 0.200000", answer.line());
     assertEquals(answer, Answer.parse(answer.line()));
   }
 
   @Test
   void shouldReadWhatPythonWrites() {
-    assertEquals(new Answer(0.5, 1e-3), Answer.parse(" 0.500000000  1e-3\n"));
+    assertEquals(new Answer(50, 1e-3), Answer.parse(" 50  1e-3\n"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
-        "0.1",
-        "0.1 0.2 0.3",
+        "8",
+        "8 0.2 0.3",
         "ready",
-        "fast slow",
+        "many slow",
+        "0.5 0.1",
         "0 0.1",
         "-1 0.1",
-        "nan nan",
-        "Infinity 1"
+        "8 nan",
+        "8 -1",
+        "8 Infinity"
       })
   void shouldRefuseWhatIsNoAnswer(String line) {
     assertThrows(IllegalArgumentException.class, () -> Answer.parse(line));
