@@ -49,21 +49,16 @@ public final class ImageModelLoader<OutputT> {
     SessionOptions session = settings.session();
     session.precision().adviceFor(processor).ifPresent(LOG::warn);
     BatchedGraph batched = rewrite(folder, graph, session.formsOn(processor));
-    // Before TensorFlow's kernels see it.
-    graph.verify();
-    ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
-    ImageModel.Costs costs = new ImageModel.Costs(graph.bytes(), session.usefulBatchesInFlight());
-    // TensorFlow is about to hold the weights several times over, so what Java has of them goes
-    // first: the graph as it was, and then the rewritten one. A tenth of a second each, once.
-    System.gc();
-    // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
-    GraphSession opened = openSession(folder, batched);
-    PictureReader reader =
-        PictureReader.of(
-            batched, folder.spec(), settings.limits(), settings.exif(), settings.decode());
+    ImageModel<OutputT> model = open(folder, graph, batched);
+    try {
+      // Before TensorFlow's kernels see it, and not before its import: the SHA-256 takes as long.
+      graph.verify();
+    } catch (ModelException e) {
+      model.close();
+      throw e;
+    }
     batched = null;
     System.gc();
-    ImageModel<OutputT> model = new ImageModel<>(opened, reader, wiring, costs, settings.answer());
     model.warmUp();
     return model;
   }
@@ -101,6 +96,22 @@ public final class ImageModelLoader<OutputT> {
           folder.path(ModelFolder.GRAPH) + " is damaged: " + e.getMessage(),
           e);
     }
+  }
+
+  private ImageModel<OutputT> open(
+      ModelFolder folder, UnverifiedGraph graph, BatchedGraph batched) {
+    SessionOptions session = settings.session();
+    ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
+    ImageModel.Costs costs = new ImageModel.Costs(graph.bytes(), session.usefulBatchesInFlight());
+    // TensorFlow is about to hold the weights several times over, so what Java has of them goes
+    // first: the graph as it was, and later the rewritten one. A tenth of a second each, once.
+    System.gc();
+    // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
+    GraphSession opened = graph.verifyIfFails(() -> openSession(folder, batched));
+    PictureReader reader =
+        PictureReader.of(
+            batched, folder.spec(), settings.limits(), settings.exif(), settings.decode());
+    return new ImageModel<>(opened, reader, wiring, costs, settings.answer());
   }
 
   private GraphSession openSession(ModelFolder folder, BatchedGraph batched) {

@@ -161,6 +161,23 @@ class ImageModelHandlerTest {
     assertTrue(
         e.getMessage().startsWith(folder.resolve(ModelFolder.GRAPH) + " is refused by TensorFlow"),
         e.getMessage());
+    stateAnotherGraph();
+    e = assertThrows(ModelException.class, () -> handler("strange").load());
+    assertTrue(e.getMessage().endsWith("the graph is damaged, or is another one"), e.getMessage());
+  }
+
+  @Test
+  void shouldNotRunAGraphThatIsAnotherThanIsStated() throws IOException {
+    handler("softmax").load().close();
+    stateAnotherGraph();
+    ModelException e = assertThrows(ModelException.class, () -> handler("softmax").load());
+    assertTrue(e.getMessage().endsWith("the graph is damaged, or is another one"), e.getMessage());
+  }
+
+  private void stateAnotherGraph() throws IOException {
+    Files.writeString(
+        folder.resolve(ModelFolder.SPEC),
+        "{\"input\": \"DecodeJpeg/contents\", \"sha256\": \"" + "0".repeat(64) + "\"}");
   }
 
   @Test
@@ -182,9 +199,7 @@ class ImageModelHandlerTest {
             + " is damaged: node 'conv/weights' (Const) does not hold the values that its shape"
             + " promises",
         e.getMessage());
-    Files.writeString(
-        folder.resolve(ModelFolder.SPEC),
-        "{\"input\": \"DecodeJpeg/contents\", \"sha256\": \"" + "0".repeat(64) + "\"}");
+    stateAnotherGraph();
     e = assertThrows(ModelException.class, () -> handler("softmax").load());
     assertTrue(e.getMessage().endsWith("the graph is damaged, or is another one"), e.getMessage());
   }
