@@ -8,7 +8,7 @@ import org.tensorflow.proto.VersionDef;
 
 /**
  * A graph of TensorFlow's own decoders, each from the same placeholder of encoded bytes to uint8
- * {@code [height, width, 3]}.
+ * {@code [height, width, 3]}; one is resized, too.
  */
 public final class DecodeGraph {
   /** The placeholder: a string scalar, a file's bytes. */
@@ -19,6 +19,16 @@ public final class DecodeGraph {
    * refused. It decodes PNG as well.
    */
   public static final String JPEG = "jpeg";
+
+  /** A placeholder: int32 {@code [2]}, the height and the width of {@link #RESIZED}. */
+  public static final String SIZE = "size";
+
+  /**
+   * {@link #JPEG} resized to {@link #SIZE} by {@code ResizeBilinear} as inception-2015-12-05 sets
+   * it: {@code align_corners} and {@code half_pixel_centers} off. float32 {@code [1, height, width,
+   * 3]}, values of 0 to 255.
+   */
+  public static final String RESIZED = "resized";
 
   /** {@code DecodeImage} without its animations: of a GIF, the first frame. */
   public static final String FIRST_FRAME = "first_frame";
@@ -53,6 +63,7 @@ public final class DecodeGraph {
               .putAttr("channels", Nodes.of(3))
               .putAttr("ratio", Nodes.of(ratio)));
     }
+    addResized(graph);
     return graph
         .addNode(
             NodeDef.newBuilder()
@@ -64,5 +75,30 @@ public final class DecodeGraph {
                 .putAttr("expand_animations", Nodes.of(false)))
         .setVersions(VersionDef.newBuilder().setProducer(1882))
         .build();
+  }
+
+  private static void addResized(GraphDef.Builder graph) {
+    String batch = RESIZED + "/batch";
+    String first = RESIZED + "/first_dimension";
+    graph
+        .addNode(Nodes.placeholder(SIZE, DataType.DT_INT32, 2))
+        .addNode(Nodes.intScalar(first, 0))
+        .addNode(
+            NodeDef.newBuilder()
+                .setName(batch)
+                .setOp("ExpandDims")
+                .addInput(JPEG)
+                .addInput(first)
+                .putAttr("T", Nodes.type(DataType.DT_UINT8))
+                .putAttr("Tdim", Nodes.type(DataType.DT_INT32)))
+        .addNode(
+            NodeDef.newBuilder()
+                .setName(RESIZED)
+                .setOp("ResizeBilinear")
+                .addInput(batch)
+                .addInput(SIZE)
+                .putAttr("T", Nodes.type(DataType.DT_UINT8))
+                .putAttr("align_corners", Nodes.of(false))
+                .putAttr("half_pixel_centers", Nodes.of(false)));
   }
 }

@@ -2,6 +2,7 @@ package org.imagebeam.inference;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
 import org.imagebeam.graph.LayerFuser;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -110,7 +111,19 @@ public final class GraphSession implements AutoCloseable {
    * @throws RuntimeException if an op fails: of which type depends on TensorFlow's status
    */
   public Tensor run(String feed, Tensor fed, String fetch) {
-    return SessionRuns.run(session.runner().feed(feed, fed).fetch(fetch)).get(0);
+    return run(Map.of(feed, fed), fetch);
+  }
+
+  /**
+   * Feeds tensors by their nodes' names, and fetches one.
+   *
+   * @return the fetched tensor, which the caller closes; the fed ones stay the caller's as well
+   * @throws RuntimeException if an op fails: of which type depends on TensorFlow's status
+   */
+  public Tensor run(Map<String, ? extends Tensor> fed, String fetch) {
+    Session.Runner runner = session.runner().fetch(fetch);
+    fed.forEach(runner::feed);
+    return SessionRuns.run(runner).get(0);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.Pictures;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 
 class DecodeGraphTest {
@@ -74,6 +76,23 @@ class DecodeGraphTest {
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], actual[i]);
       }
+    }
+  }
+
+  @Test
+  void shouldResizeAsTheGraphOf2015Does() {
+    byte[] file = Pictures.jpeg(41, 23, 3);
+    try (LoadedGraph original = new LoadedGraph(TinyGraphs.imageNet(16, 10, 1));
+        TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(file));
+        TInt32 size = TInt32.vectorOf(16, 16);
+        Tensor resized =
+            session.run(
+                Map.of(DecodeGraph.CONTENTS, contents, DecodeGraph.SIZE, size),
+                DecodeGraph.RESIZED)) {
+      assertArrayEquals(new long[] {1, 16, 16, 3}, resized.shape().asArray());
+      float[] actual = new float[16 * 16 * 3];
+      resized.asRawTensor().data().asFloats().read(actual);
+      assertArrayEquals(original.run(file, "ResizeBilinear").values(), actual);
     }
   }
 

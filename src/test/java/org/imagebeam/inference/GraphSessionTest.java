@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +44,16 @@ class GraphSessionTest {
     }
     try (GraphSession session = GraphSession.openForCallers(DOUBLER)) {
       assertEquals(6, run(session, "x", 3, "twice"));
+    }
+  }
+
+  @Test
+  void shouldFeedSeveral() {
+    try (GraphSession session = GraphSession.open(DOUBLER, ALL_THREADS);
+        TFloat32 x = TFloat32.scalarOf(3);
+        TFloat32 factor = TFloat32.scalarOf(5);
+        TFloat32 product = (TFloat32) session.run(Map.of("x", x, "two", factor), "twice")) {
+      assertEquals(15, product.getFloat());
     }
   }
 
