@@ -53,7 +53,7 @@ final class OpenedModel {
 
   /** Loads it, once; see {@link ImageModelLoader#load}. */
   <OutputT> ImageModel<OutputT> load(ImageModelSettings<OutputT> settings) {
-    return new ImageModelLoader<>(settings).load(folder, graph);
+    return ImageModelLoader.load(settings, folder, graph);
   }
 
   /** If nobody is to load it from here. */

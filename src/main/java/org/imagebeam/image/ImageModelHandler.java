@@ -50,7 +50,7 @@ public final class ImageModelHandler<OutputT>
   public ImageModel<OutputT> load() {
     ModelFolder folder = location.open();
     UnverifiedGraph graph = folder.openGraph();
-    ImageModel<OutputT> model = new ImageModelLoader<>(settings).load(folder, graph);
+    ImageModel<OutputT> model = ImageModelLoader.load(settings, folder, graph);
     if (!graph.id().equals(modelId)) {
       model.close();
       throw new ModelException(

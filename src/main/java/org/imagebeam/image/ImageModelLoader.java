@@ -22,34 +22,30 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.GraphDef;
 
-/**
- * Makes an {@link ImageModel} of a model folder's graph. Safe for use by many threads.
- *
- * @param <OutputT> what is made of a picture's vector
- */
-public final class ImageModelLoader<OutputT> {
+/** Makes an {@link ImageModel} of a model folder's graph. Safe for use by many threads. */
+public final class ImageModelLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ImageModelLoader.class);
 
-  private final ImageModelSettings<OutputT> settings;
-
-  public ImageModelLoader(ImageModelSettings<OutputT> settings) {
-    this.settings = requireNonNull(settings, "settings is null");
-  }
+  private ImageModelLoader() {}
 
   /**
    * Gives the graph a batch dimension, drops what inference does not need, and opens its session,
    * once the graph is known to be the one that the folder states.
    *
+   * @param settings what it is told
+   * @param folder of the model
    * @param graph of {@code folder}; it is let go
    * @return the model, which the caller closes
    * @throws ModelException if the graph isn't the one that is stated, or lacks nodes
    */
-  public ImageModel<OutputT> load(ModelFolder folder, UnverifiedGraph graph) {
+  public static <OutputT> ImageModel<OutputT> load(
+      ImageModelSettings<OutputT> settings, ModelFolder folder, UnverifiedGraph graph) {
     Processor processor = Processor.local();
-    SessionOptions session = settings.session();
+    SessionOptions session = requireNonNull(settings, "settings is null").session();
     session.precision().adviceFor(processor).ifPresent(LOG::warn);
-    BatchedGraph batched = rewrite(folder, graph, session.formsOn(processor));
-    ImageModel<OutputT> model = open(folder, graph, batched);
+    BatchedGraph batched =
+        rewrite(settings.outputNode(), folder, graph, session.formsOn(processor));
+    ImageModel<OutputT> model = open(settings, folder, graph, batched);
     try {
       // Before TensorFlow's kernels see it, and not before its import: the SHA-256 takes as long.
       graph.verify();
@@ -78,13 +74,13 @@ public final class ImageModelLoader<OutputT> {
     }
   }
 
-  private BatchedGraph rewrite(
-      ModelFolder folder, UnverifiedGraph graph, Set<ConvolutionForm> forms) {
-    return graph.verifyIfFails(() -> optimize(folder, graph.take(), forms));
+  private static BatchedGraph rewrite(
+      String outputNode, ModelFolder folder, UnverifiedGraph graph, Set<ConvolutionForm> forms) {
+    return graph.verifyIfFails(() -> optimize(outputNode, folder, graph.take(), forms));
   }
 
-  private BatchedGraph optimize(ModelFolder folder, GraphDef graph, Set<ConvolutionForm> forms) {
-    String outputNode = settings.outputNode();
+  private static BatchedGraph optimize(
+      String outputNode, ModelFolder folder, GraphDef graph, Set<ConvolutionForm> forms) {
     try {
       return InferenceOptimizer.optimize(
           batch(folder, graph, outputNode), List.of(outputNode), forms);
@@ -98,8 +94,11 @@ public final class ImageModelLoader<OutputT> {
     }
   }
 
-  private ImageModel<OutputT> open(
-      ModelFolder folder, UnverifiedGraph graph, BatchedGraph batched) {
+  private static <OutputT> ImageModel<OutputT> open(
+      ImageModelSettings<OutputT> settings,
+      ModelFolder folder,
+      UnverifiedGraph graph,
+      BatchedGraph batched) {
     SessionOptions session = settings.session();
     ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
     ImageModel.Costs costs = new ImageModel.Costs(graph.bytes(), session.usefulBatchesInFlight());
@@ -107,16 +106,17 @@ public final class ImageModelLoader<OutputT> {
     // first: the graph as it was, and later the rewritten one. A tenth of a second each, once.
     System.gc();
     // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
-    GraphSession opened = graph.verifyIfFails(() -> openSession(folder, batched));
+    GraphSession opened = graph.verifyIfFails(() -> openSession(session, folder, batched));
     PictureReader reader =
         PictureReader.of(
             batched, folder.spec(), settings.limits(), settings.exif(), settings.decode());
     return new ImageModel<>(opened, reader, wiring, costs, settings.answer());
   }
 
-  private GraphSession openSession(ModelFolder folder, BatchedGraph batched) {
+  private static GraphSession openSession(
+      SessionOptions session, ModelFolder folder, BatchedGraph batched) {
     try {
-      return GraphSession.open(batched.graph(), settings.session());
+      return GraphSession.open(batched.graph(), session);
     } catch (IllegalArgumentException | TensorFlowException e) {
       throw refused(folder, e.getMessage(), e);
     }

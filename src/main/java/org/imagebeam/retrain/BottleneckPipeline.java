@@ -13,7 +13,6 @@ import org.apache.beam.sdk.transforms.Contextful;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Requirements;
-import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
@@ -41,20 +40,16 @@ final class BottleneckPipeline {
 
   private final PipelineOptions options;
   private final BottleneckSettings settings;
-  private final BatchOptions batches;
   private final String cache;
 
   /**
    * @param options of the pipeline, such as its runner
    * @param settings how bottlenecks are made
-   * @param batches that go through the network together
    * @param cache the folder where they are kept, made if missing
    */
-  BottleneckPipeline(
-      PipelineOptions options, BottleneckSettings settings, BatchOptions batches, String cache) {
+  BottleneckPipeline(PipelineOptions options, BottleneckSettings settings, String cache) {
     this.options = requireNonNull(options, "options is null");
     this.settings = requireNonNull(settings, "settings is null");
-    this.batches = requireNonNull(batches, "batches is null");
     this.cache = requireNonNull(cache, "cache is null");
   }
 
@@ -99,7 +94,7 @@ final class BottleneckPipeline {
             RunInference.of(
                     new ViewHandler(settings.handler(new FiniteVector()), settings),
                     VectorCoder.of())
-                .withBatches(batches)
+                .withBatches(settings.inference().batches())
                 .withOrder(new ByPathAndVariant())
                 .committedBy(Contextful.fn(new CommitBottlenecks(work), Requirements.empty())));
   }

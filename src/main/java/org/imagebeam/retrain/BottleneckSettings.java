@@ -6,35 +6,22 @@ import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.apache.beam.sdk.io.fs.MatchResult;
-import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.image.DistortionSettings;
-import org.imagebeam.image.ExifMode;
-import org.imagebeam.image.ImageLimits;
 import org.imagebeam.image.ImageModelHandler;
-import org.imagebeam.image.ImageModelSettings;
 import org.imagebeam.image.VectorFunction;
-import org.imagebeam.inference.SessionOptions;
+import org.imagebeam.pipeline.InferenceSettings;
 
 /**
  * How bottlenecks are made of pictures.
  *
  * @param model that makes them
- * @param limits of a picture
- * @param exif what becomes of the orientation
- * @param decode which pixels a JPEG gives
- * @param session in which precision the network computes, and on how many threads
+ * @param inference how it is run, and which pixels a picture gives
  * @param distortion of the copies
  * @param copies distorted ones of each training picture, beside the picture as it is
  */
 record BottleneckSettings(
-    BottleneckModel model,
-    ImageLimits limits,
-    ExifMode exif,
-    DecodeMode decode,
-    SessionOptions session,
-    DistortionSettings distortion,
-    int copies)
+    BottleneckModel model, InferenceSettings inference, DistortionSettings distortion, int copies)
     implements PictureView {
   /** What the cache holds; another number leaves all files of before unread. */
   static final int FORMAT = 1;
@@ -46,10 +33,7 @@ record BottleneckSettings(
    */
   BottleneckSettings {
     requireNonNull(model, "model is null");
-    requireNonNull(limits, "limits is null");
-    requireNonNull(exif, "exif is null");
-    requireNonNull(decode, "decode is null");
-    requireNonNull(session, "session is null");
+    requireNonNull(inference, "inference is null");
     requireNonNull(distortion, "distortion is null");
     if (copies < 0) {
       throw new IllegalArgumentException(
@@ -74,11 +58,11 @@ record BottleneckSettings(
         "model=" + model.id(),
         "node=" + model.node(),
         "pixels=" + model.pixels(),
-        "maxImageBytes=" + limits.maxBytes(),
-        "maxPixels=" + limits.maxPixels(),
-        "exif=" + exif,
-        "decode=" + decode,
-        "precision=" + session.precision(),
+        "maxImageBytes=" + inference.limits().maxBytes(),
+        "maxPixels=" + inference.limits().maxPixels(),
+        "exif=" + inference.exif(),
+        "decode=" + inference.decode(),
+        "precision=" + inference.session().precision(),
         "distortion=" + (distorted ? distortion.text() : "none"));
   }
 
@@ -119,8 +103,6 @@ record BottleneckSettings(
   /** A handler that gives the bottleneck of each picture, as it is, by {@code answer}. */
   <OutputT> ImageModelHandler<OutputT> handler(VectorFunction<OutputT> answer) {
     return new ImageModelHandler<>(
-        model.location(),
-        model.id(),
-        new ImageModelSettings<>(model.node(), limits, exif, decode, session, answer));
+        model.location(), model.id(), inference.forModel(model.node(), answer));
   }
 }

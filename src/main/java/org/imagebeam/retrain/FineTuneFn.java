@@ -12,6 +12,7 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.pipeline.InferenceSettings;
 
 /** Tunes the layers below the trained one, if that is wanted. */
 final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
@@ -39,7 +40,7 @@ final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
   }
 
   private TrainedCheckpoints tune(String head, FineTuneSettings wanted) throws IOException {
-    BottleneckSettings pixels = work.settings();
+    InferenceSettings pixels = work.settings().inference();
     List<MetricsRow> before = output.rows();
     long saved = FineTuner.savedStep(output.path()).orElse(-1);
     List<MetricsRow> rows = new ArrayList<>();

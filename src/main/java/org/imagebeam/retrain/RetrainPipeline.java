@@ -107,9 +107,7 @@ public final class RetrainPipeline {
     OutputFolder output = settings.output();
     AtomicFile.requireWritable(output.metrics());
     BottleneckSet set =
-        new BottleneckPipeline(
-                options, bottlenecks, settings.inference().batches(), settings.bottlenecks())
-            .run(images);
+        new BottleneckPipeline(options, bottlenecks, settings.bottlenecks()).run(images);
     FailuresFile.write(output.failures(), set.failures());
     set.failures()
         .forEach(

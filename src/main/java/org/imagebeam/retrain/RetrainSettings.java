@@ -94,13 +94,6 @@ record RetrainSettings(
 
   /** How the bottlenecks are made of a model. */
   BottleneckSettings bottlenecksOf(BottleneckModel from) {
-    return new BottleneckSettings(
-        from,
-        inference.limits(),
-        inference.exif(),
-        inference.decode(),
-        inference.session(),
-        distortions,
-        copies);
+    return new BottleneckSettings(from, inference, distortions, copies);
   }
 }

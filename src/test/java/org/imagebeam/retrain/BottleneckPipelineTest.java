@@ -18,7 +18,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.image.DistortionSettings;
-import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.testing.LoadedGraph;
@@ -259,7 +258,6 @@ class BottleneckPipelineTest {
         new BottleneckPipeline(
                 PipelineOptionsFactory.create(),
                 BottleneckRuns.plain(model.toString()),
-                BatchOptions.ofSize(4),
                 cache.toString())
             .run(listed);
     assertEquals(2, set.failures().size());

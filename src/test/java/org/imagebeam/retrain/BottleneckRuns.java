@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.download.Progress;
 import org.imagebeam.image.DistortionSettings;
-import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.model.ModelLocation;
 
 /** Runs of the pipeline, and what they give. */
@@ -29,8 +28,7 @@ final class BottleneckRuns {
 
   static BottleneckSet run(String images, BottleneckSettings settings, String cache)
       throws IOException {
-    return new BottleneckPipeline(
-            PipelineOptionsFactory.create(), settings, new BatchOptions(4, 8, 0, 0), cache)
+    return new BottleneckPipeline(PipelineOptionsFactory.create(), settings, cache)
         .run(ImageFolder.list(images, ImageFolders.SPLIT));
   }
 

@@ -13,9 +13,11 @@ import org.imagebeam.image.Distortion;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
+import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.Precision;
 import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelLocation;
+import org.imagebeam.pipeline.InferenceSettings;
 import org.junit.jupiter.api.Test;
 
 class BottleneckSettingsTest {
@@ -94,6 +96,11 @@ class BottleneckSettingsTest {
       ExifMode exif,
       DecodeMode decode,
       SessionOptions session) {
-    return new BottleneckSettings(model, limits, exif, decode, session, DistortionSettings.NONE, 0);
+    BatchOptions batches = BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE);
+    return new BottleneckSettings(
+        model,
+        new InferenceSettings(batches, limits, exif, decode, session),
+        DistortionSettings.NONE,
+        0);
   }
 }

@@ -9,24 +9,28 @@ import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
+import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelLocation;
+import org.imagebeam.pipeline.InferenceSettings;
 
 /** Settings and pictures for a cache that no network has to fill. */
 final class CacheFixture {
   static final DistortionSettings FLIP = new DistortionSettings(true, 0, 0, 0);
 
+  /** Small batches in small groups; everything else as by default. */
+  static final InferenceSettings INFERENCE =
+      new InferenceSettings(
+          new BatchOptions(4, 8, 0, 0),
+          ImageLimits.DEFAULT,
+          ExifMode.APPLY,
+          DecodeMode.EXACT,
+          SessionOptions.DEFAULT);
+
   private CacheFixture() {}
 
   static BottleneckSettings settings(BottleneckModel model, DistortionSettings view, int copies) {
-    return new BottleneckSettings(
-        model,
-        ImageLimits.DEFAULT,
-        ExifMode.APPLY,
-        DecodeMode.EXACT,
-        SessionOptions.DEFAULT,
-        view,
-        copies);
+    return new BottleneckSettings(model, INFERENCE, view, copies);
   }
 
   static BottleneckSettings settings(String modelId, int copies) {
