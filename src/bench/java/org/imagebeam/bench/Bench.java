@@ -52,7 +52,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--turn",
       paramLabel = "SECONDS",
-      defaultValue = "10",
+      defaultValue = "20",
       description = "How long a turn takes that is no whole process. Default: ${DEFAULT-VALUE}.")
   private double turnSeconds;
 

@@ -30,6 +30,7 @@ final class ClassifyEntry extends WholeEntry {
    */
   ClassifyEntry(
       String name, Path pictures, int count, List<String> options, Path output, Path log) {
+    super(count);
     this.name = name;
     this.pictures = pictures;
     this.count = count;

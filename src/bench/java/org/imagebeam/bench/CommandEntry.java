@@ -16,6 +16,7 @@ final class CommandEntry extends WholeEntry {
    * @param count pictures that the command does
    */
   CommandEntry(String name, String note, List<String> command, int count, Path log) {
+    super(count);
     this.name = name;
     this.note = note;
     this.command = List.copyOf(command);

@@ -45,16 +45,22 @@ public final class ImageModelLoader {
     session.precision().adviceFor(processor).ifPresent(LOG::warn);
     BatchedGraph batched =
         rewrite(settings.outputNode(), folder, graph, session.formsOn(processor));
-    ImageModel<OutputT> model = open(settings, folder, graph, batched);
-    try {
-      // Before TensorFlow's kernels see it, and not before its import: the SHA-256 takes as long.
-      graph.verify();
-    } catch (ModelException e) {
-      model.close();
-      throw e;
-    }
+    // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid
+    // of the file's content: with it a load can take 400 MiB more than all that comes after.
+    graph.verify();
+    ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
+    ImageModel.Costs costs = new ImageModel.Costs(graph.bytes(), session.usefulBatchesInFlight());
+    // TensorFlow is about to hold the weights several times over, so what Java has of them goes
+    // first: the graph as it was, and then the rewritten one. A tenth of a second each, once.
+    System.gc();
+    // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
+    GraphSession opened = openSession(session, folder, batched);
+    PictureReader reader =
+        PictureReader.of(
+            batched, folder.spec(), settings.limits(), settings.exif(), settings.decode());
     batched = null;
     System.gc();
+    ImageModel<OutputT> model = new ImageModel<>(opened, reader, wiring, costs, settings.answer());
     model.warmUp();
     return model;
   }
@@ -92,25 +98,6 @@ public final class ImageModelLoader {
           folder.path(ModelFolder.GRAPH) + " is damaged: " + e.getMessage(),
           e);
     }
-  }
-
-  private static <OutputT> ImageModel<OutputT> open(
-      ImageModelSettings<OutputT> settings,
-      ModelFolder folder,
-      UnverifiedGraph graph,
-      BatchedGraph batched) {
-    SessionOptions session = settings.session();
-    ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
-    ImageModel.Costs costs = new ImageModel.Costs(graph.bytes(), session.usefulBatchesInFlight());
-    // TensorFlow is about to hold the weights several times over, so what Java has of them goes
-    // first: the graph as it was, and later the rewritten one. A tenth of a second each, once.
-    System.gc();
-    // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
-    GraphSession opened = graph.verifyIfFails(() -> openSession(session, folder, batched));
-    PictureReader reader =
-        PictureReader.of(
-            batched, folder.spec(), settings.limits(), settings.exif(), settings.decode());
-    return new ImageModel<>(opened, reader, wiring, costs, settings.answer());
   }
 
   private static GraphSession openSession(
