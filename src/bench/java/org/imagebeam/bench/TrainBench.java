@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     description =
-        "Measures the loop of train against the tutorial's loop in Python TensorFlow, in turns.")
+        "Measures the loop of train against the tutorial's loop in Python TensorFlow, side by side"
+            + " in short slices of time.")
 public final class TrainBench implements Callable<Integer> {
   private static final Path WORK = Path.of("target", "bench").toAbsolutePath();
 

@@ -84,28 +84,34 @@ public final class ImageDecoder implements AutoCloseable {
         mode == DecodeMode.FAST
             ? Reduction.toCover(header, orientation, height, width)
             : new Reduction(header.width(), header.height(), 1);
-    if (reduction.ratio() == 1 && orientation.equals(Orientation.UPRIGHT)) {
-      return resizeInTensorFlow(ImageFormat.JPEG, file, height, width);
-    }
-    return decodeInTensorFlow(
-        ImageFormat.JPEG,
-        file,
-        DecodeGraph.jpeg(reduction.ratio()),
-        pixels -> BilinearResize.resize(pixels, reduction, orientation, height, width));
+    return decode(ImageFormat.JPEG, file, reduction, orientation, height, width);
   }
 
   private float[] decodePng(byte[] file, int height, int width) throws ImageException {
     ImageHeader header = ImageHeader.read(ImageFormat.PNG, file);
     limits.checkPixels(header.width(), header.height());
-    Orientation orientation = orientation(ImageFormat.PNG, file);
-    if (orientation.equals(Orientation.UPRIGHT)) {
-      return resizeInTensorFlow(ImageFormat.PNG, file, height, width);
+    Reduction none = new Reduction(header.width(), header.height(), 1);
+    return decode(ImageFormat.PNG, file, none, orientation(ImageFormat.PNG, file), height, width);
+  }
+
+  /** What {@code DecodeJpeg} decodes. */
+  private float[] decode(
+      ImageFormat format,
+      byte[] file,
+      Reduction reduction,
+      Orientation orientation,
+      int height,
+      int width)
+      throws ImageException {
+    // As most pictures are: then TensorFlow resizes as well, in half of Java's time.
+    if (reduction.ratio() == 1 && orientation.equals(Orientation.UPRIGHT)) {
+      return resizeInTensorFlow(format, file, height, width);
     }
     return decodeInTensorFlow(
-        ImageFormat.PNG,
+        format,
         file,
-        DecodeGraph.JPEG,
-        pixels -> BilinearResize.resize(pixels, orientation, height, width));
+        DecodeGraph.jpeg(reduction.ratio()),
+        pixels -> BilinearResize.resize(pixels, reduction, orientation, height, width));
   }
 
   private float[] decodeGif(byte[] file, int height, int width) throws ImageException {
@@ -129,7 +135,6 @@ public final class ImageDecoder implements AutoCloseable {
     }
   }
 
-  /** As most pictures are: what is the same for all of them takes TensorFlow half the time. */
   private float[] resizeInTensorFlow(ImageFormat format, byte[] content, int height, int width)
       throws ImageException {
     try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(content));

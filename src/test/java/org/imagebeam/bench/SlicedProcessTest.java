@@ -44,28 +44,23 @@ class SlicedProcessTest {
 
   @Test
   void shouldStandStillBetweenSlices() throws Exception {
-    try (SlicedProcess process = start(counting("parent"))) {
-      waitForMore("parent", 0);
-      process.pause();
-      long counted = counted("parent");
-      Thread.sleep(MORE_THAN_A_COUNT_MILLIS);
-      assertEquals(counted, counted("parent"));
-      process.resume();
-      waitForMore("parent", counted);
-    }
+    assertStandsStillBetweenSlices(counting("parent"), "parent");
   }
 
   @Test
   void shouldStopWhatTheProcessHasStarted() throws Exception {
-    try (SlicedProcess process = start("(" + counting("child") + ") & wait")) {
-      waitForMore("child", 0);
+    assertStandsStillBetweenSlices("(" + counting("child") + ") & wait", "child");
+  }
+
+  private void assertStandsStillBetweenSlices(String script, String file) throws Exception {
+    try (SlicedProcess process = start(script)) {
+      waitForMore(file, 0);
       process.pause();
-      // What wrote when it was stopped.
-      long counted = counted("child");
+      long counted = counted(file);
       Thread.sleep(MORE_THAN_A_COUNT_MILLIS);
-      assertEquals(counted, counted("child"));
+      assertEquals(counted, counted(file));
       process.resume();
-      waitForMore("child", counted);
+      waitForMore(file, counted);
     }
   }
 
