@@ -32,8 +32,8 @@ public final class ImageModel<OutputT>
   /** Where pixels go in, and where the values come out. */
   record Wiring(String inputNode, String outputNode) {}
 
-  /** What the model takes: memory in bytes, and batches at once. */
-  record Costs(long byteSize, int usefulBatchesInFlight) {}
+  /** What the model takes: memory in bytes, batches at once, and pictures in a batch. */
+  record Costs(long byteSize, int usefulBatchesInFlight, int largestBatch) {}
 
   /** Takes over the session and the reader, and closes both. */
   ImageModel(
@@ -122,6 +122,11 @@ public final class ImageModel<OutputT>
   @Override
   public int usefulBatchesInFlight() {
     return costs.usefulBatchesInFlight();
+  }
+
+  @Override
+  public int largestBatch() {
+    return costs.largestBatch();
   }
 
   @Override

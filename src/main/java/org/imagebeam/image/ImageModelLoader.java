@@ -49,7 +49,8 @@ public final class ImageModelLoader {
     // of the file's content: with it a load can take 400 MiB more than all that comes after.
     graph.verify();
     ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
-    ImageModel.Costs costs = new ImageModel.Costs(graph.bytes(), session.usefulBatchesInFlight());
+    ImageModel.Costs costs =
+        new ImageModel.Costs(graph.bytes(), session.usefulBatchesInFlight(), Integer.MAX_VALUE);
     // TensorFlow is about to hold the weights several times over, so what Java has of them goes
     // first: the graph as it was, and then the rewritten one. A tenth of a second each, once.
     System.gc();

@@ -41,8 +41,8 @@ final class GroupRunner<InputT, PreparedT, OutputT> implements Serializable {
   /** Runs a group; returns when all its outcomes are told. */
   void run(Iterable<InputT> group, Batcher.Output<InputT, OutputT> output)
       throws InterruptedException {
-    Batcher<InputT, PreparedT, OutputT> batcher =
-        new Batcher<>(shared, options.batchSize(), output);
+    int batchSize = Math.min(options.batchSize(), shared.model().largestBatch());
+    Batcher<InputT, PreparedT, OutputT> batcher = new Batcher<>(shared, batchSize, output);
     for (InputT input : inOrder(group)) {
       batcher.add(input);
     }

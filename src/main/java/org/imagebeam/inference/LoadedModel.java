@@ -35,6 +35,14 @@ public interface LoadedModel<InputT, PreparedT, OutputT> extends AutoCloseable {
     return 1;
   }
 
+  /**
+   * Returns how many inputs {@link #run} takes at most: 1 for a model whose answer to one input
+   * depends on the others of its batch. A larger batch size that was asked for is cut down to this.
+   */
+  default int largestBatch() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Memory that the model holds, in bytes, or 0 if unknown. */
   long byteSize();
 

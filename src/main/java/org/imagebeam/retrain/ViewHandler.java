@@ -64,6 +64,11 @@ final class ViewHandler
     }
 
     @Override
+    public int largestBatch() {
+      return model.largestBatch();
+    }
+
+    @Override
     public long byteSize() {
       return model.byteSize();
     }

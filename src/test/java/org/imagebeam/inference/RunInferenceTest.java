@@ -195,6 +195,20 @@ class RunInferenceTest {
   }
 
   @Test
+  void shouldCutBatchesDownToTheLargestThatTheModelTakes() {
+    TestPipeline pipeline = pipeline(1);
+    ToyHandler alone = new ToyHandler(id, 2, 0, 0, 1);
+    PAssert.that(
+            pipeline
+                .apply(create(numbers(9)))
+                .apply(RunInference.of(alone, VarIntCoder.of()))
+                .output())
+        .containsInAnyOrder(squares(numbers(9)));
+    pipeline.run().waitUntilFinish();
+    assertEquals(Collections.nCopies(9, 1), seen.batchSizes());
+  }
+
+  @Test
   void shouldLoadOnceInAJvmAndCloseInTheEnd() throws InterruptedException {
     TestPipeline pipeline = pipeline(4);
     WithFailures.Result<PCollection<KV<String, Integer>>, InferenceFailure<String>> result =

@@ -22,8 +22,9 @@ import java.util.List;
  * @param power that numbers are raised to
  * @param millis that a batch takes
  * @param failedLoads how many loads fail before one succeeds
+ * @param largestBatch that it takes
  */
-record ToyHandler(String modelId, int power, long millis, int failedLoads)
+record ToyHandler(String modelId, int power, long millis, int failedLoads, int largestBatch)
     implements ModelHandler<String, Integer, Integer> {
   static final String GONE = "gone";
   static final String SILENT = "silent";
@@ -36,6 +37,10 @@ record ToyHandler(String modelId, int power, long millis, int failedLoads)
 
   ToyHandler {
     requireNonNull(modelId, "modelId is null");
+  }
+
+  ToyHandler(String modelId, int power, long millis, int failedLoads) {
+    this(modelId, power, millis, failedLoads, Integer.MAX_VALUE);
   }
 
   static ToyHandler of(String modelId) {
@@ -98,6 +103,11 @@ record ToyHandler(String modelId, int power, long millis, int failedLoads)
     @Override
     public int usefulBatchesInFlight() {
       return USEFUL_BATCHES;
+    }
+
+    @Override
+    public int largestBatch() {
+      return handler.largestBatch();
     }
 
     @Override
