@@ -1,61 +1,22 @@
 package org.imagebeam.bench;
 
 import java.util.List;
-import org.imagebeam.graph.AveragePoolMover;
-import org.imagebeam.graph.BatchNormFolder;
+import java.util.stream.Stream;
 import org.imagebeam.graph.BatchedGraph;
-import org.imagebeam.graph.Dequantizer;
-import org.imagebeam.graph.LayerFuser;
-import org.imagebeam.graph.NumericsRemover;
-import org.imagebeam.graph.WinogradRewriter;
+import org.imagebeam.graph.GraphRewrite;
 import org.tensorflow.proto.GraphDef;
 
 /** How far a network is rewritten; each step includes those before it. */
 enum Rewrite {
-  BATCHED("decode cut off") {
-    @Override
-    GraphDef apply(BatchedGraph batched, List<String> outputs) {
-      return batched.graph();
-    }
-  },
-  UNCHECKED("+ numeric checks dropped") {
-    @Override
-    GraphDef apply(BatchedGraph batched, List<String> outputs) {
-      return NumericsRemover.remove(BATCHED.apply(batched, outputs), outputs);
-    }
-  },
-  DEQUANTIZED("+ weights dequantised") {
-    @Override
-    GraphDef apply(BatchedGraph batched, List<String> outputs) {
-      return Dequantizer.fold(UNCHECKED.apply(batched, outputs), outputs);
-    }
-  },
-  FOLDED("+ batch norms folded") {
-    @Override
-    GraphDef apply(BatchedGraph batched, List<String> outputs) {
-      return BatchNormFolder.fold(DEQUANTIZED.apply(batched, outputs), outputs);
-    }
-  },
-  POOLS_MOVED("+ average pools moved") {
-    @Override
-    GraphDef apply(BatchedGraph batched, List<String> outputs) {
-      return AveragePoolMover.move(FOLDED.apply(batched, outputs), outputs);
-    }
-  },
-  WINOGRAD("+ Winograd") {
-    @Override
-    GraphDef apply(BatchedGraph batched, List<String> outputs) {
-      return WinogradRewriter.rewrite(POOLS_MOVED.apply(batched, outputs), outputs);
-    }
-  },
-  FUSED("+ layers fused ahead") {
-    @Override
-    GraphDef apply(BatchedGraph batched, List<String> outputs) {
-      return LayerFuser.fuse(WINOGRAD.apply(batched, outputs), outputs);
-    }
-  },
+  BATCHED("decode cut off", List.of()),
+  UNCHECKED(BATCHED, GraphRewrite.CHECKS_DROPPED),
+  DEQUANTIZED(UNCHECKED, GraphRewrite.WEIGHTS_DEQUANTIZED),
+  FOLDED(DEQUANTIZED, GraphRewrite.BATCH_NORMS_FOLDED),
+  POOLS_MOVED(FOLDED, GraphRewrite.AVERAGE_POOLS_MOVED),
+  WINOGRAD(POOLS_MOVED, GraphRewrite.WINOGRAD),
+  FUSED(WINOGRAD, GraphRewrite.LAYERS_FUSED),
   /** Where {@code classify} does that, and then it is all that it does. */
-  CLASSIFY("+ wide convolutions split") {
+  CLASSIFY("+ wide convolutions split", List.of()) {
     @Override
     GraphDef apply(BatchedGraph batched, List<String> outputs) {
       return ClassifyWay.rewrite(batched, outputs);
@@ -63,13 +24,27 @@ enum Rewrite {
   };
 
   private final String description;
+  private final List<GraphRewrite> steps;
 
-  Rewrite(String description) {
+  Rewrite(String description, List<GraphRewrite> steps) {
     this.description = description;
+    this.steps = steps;
+  }
+
+  Rewrite(Rewrite before, GraphRewrite step) {
+    this(
+        "+ " + step.description(),
+        Stream.concat(before.steps.stream(), Stream.of(step)).toList());
   }
 
   /** The network after this step; pure. */
-  abstract GraphDef apply(BatchedGraph batched, List<String> outputs);
+  GraphDef apply(BatchedGraph batched, List<String> outputs) {
+    GraphDef graph = batched.graph();
+    for (GraphRewrite step : steps) {
+      graph = step.apply(graph, outputs);
+    }
+    return graph;
+  }
 
   /** For people. */
   String description() {

@@ -8,7 +8,8 @@ import org.tensorflow.proto.NodeDef;
 /**
  * Rewrites a frozen graph so that it answers the same with less work: checks dropped, weights
  * dequantised ahead, batch norms folded, average pools moved to where they are small. What is left
- * of a layer, a Conv2D with constant weights, a BiasAdd and a Relu, TensorFlow runs as one op.
+ * of a layer, a Conv2D with constant weights, a BiasAdd and a Relu, TensorFlow runs as one op. The
+ * steps are those of {@link GraphRewrite}.
  *
  * <p>It comes after {@link BatchDimension}: only then is it settled which constant is fed.
  */
@@ -28,27 +29,32 @@ public final class InferenceOptimizer {
    */
   public static BatchedGraph optimize(
       BatchedGraph batched, Collection<String> outputs, Set<ConvolutionForm> forms) {
-    GraphDef graph = optimize(batched.graph(), outputs);
-    if (forms.contains(ConvolutionForm.WINOGRAD)) {
-      graph = WinogradRewriter.rewrite(graph, outputs);
-    }
-    // The convolutions that are left of others can be wide, too.
-    if (forms.contains(ConvolutionForm.SPLIT)) {
-      graph = ConvolutionSplitter.split(graph, outputs);
-    }
-    // Last: the others look for convolutions.
-    if (forms.contains(ConvolutionForm.FUSED)) {
-      graph = LayerFuser.fuse(graph, outputs);
+    return optimize(batched, outputs, forms, Set.of());
+  }
+
+  /**
+   * Rewrites the network of {@code batched} as {@link #optimize(BatchedGraph, Collection, Set)}
+   * does, but for some steps: to find the one at fault where a network doesn't answer as it did.
+   *
+   * @param outputs the nodes that are fetched; they keep their names, what they don't need is
+   *     dropped
+   * @param forms in which convolutions are written that gain by it
+   * @param without the steps that are left out; with all of them, the graph answers as it stands
+   * @throws GraphException if a node is missing, or if a constant is damaged
+   */
+  public static BatchedGraph optimize(
+      BatchedGraph batched,
+      Collection<String> outputs,
+      Set<ConvolutionForm> forms,
+      Set<GraphRewrite> without) {
+    GraphDef graph = Subgraph.endingAt(withoutColocation(batched.graph()), outputs);
+    for (GraphRewrite rewrite : GraphRewrite.writing(forms)) {
+      if (!without.contains(rewrite)) {
+        graph = rewrite.apply(graph, outputs);
+      }
     }
     return new BatchedGraph(
         graph, batched.input(), batched.height(), batched.width(), batched.rawPixels());
-  }
-
-  private static GraphDef optimize(GraphDef graph, Collection<String> outputs) {
-    // Checks first: they stand between a layer and its batch norm, or its weights and their uses.
-    GraphDef unchecked = NumericsRemover.remove(withoutColocation(graph), outputs);
-    GraphDef folded = BatchNormFolder.fold(Dequantizer.fold(unchecked, outputs), outputs);
-    return AveragePoolMover.move(folded, outputs);
   }
 
   private static GraphDef withoutColocation(GraphDef graph) {

@@ -2,6 +2,7 @@ package org.imagebeam.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -154,6 +155,39 @@ class InferenceOptimizerTest {
     assertEquals(
         Layers.behindConv(Layers.op("out", "Relu", "conv")),
         InferenceOptimizer.optimize(graph, List.of("out"), Set.of()).graph());
+  }
+
+  @Test
+  void shouldLeaveOutEachStepByName() {
+    BatchedGraph batched = Graphs.batchedInceptionV3();
+    List<String> outputs = List.of("softmax");
+    Set<ConvolutionForm> forms = Set.of(ConvolutionForm.values());
+    Set<GraphRewrite> all = Set.of(GraphRewrite.values());
+    GraphDef none = InferenceOptimizer.optimize(batched, outputs, forms, all).graph();
+    // Not assertEquals: its message would hold a hundred megabytes of weights.
+    assertTrue(none.equals(Subgraph.endingAt(batched.graph(), outputs)));
+    GraphDef whole = InferenceOptimizer.optimize(batched, outputs, forms).graph();
+    for (GraphRewrite left : GraphRewrite.values()) {
+      // Nothing of Inception v3's is quantised, and its variables are frozen already.
+      boolean changes = left != GraphRewrite.WEIGHTS_DEQUANTIZED;
+      Set<GraphRewrite> without = Set.of(left);
+      GraphDef graph = InferenceOptimizer.optimize(batched, outputs, forms, without).graph();
+      assertEquals(!changes, whole.equals(graph), left.description());
+    }
+  }
+
+  @Test
+  void shouldTakeTheStepsOfTheFormsAlone() {
+    assertEquals(
+        List.of(
+            GraphRewrite.CHECKS_DROPPED,
+            GraphRewrite.WEIGHTS_DEQUANTIZED,
+            GraphRewrite.BATCH_NORMS_FOLDED,
+            GraphRewrite.AVERAGE_POOLS_MOVED,
+            GraphRewrite.LAYERS_FUSED),
+        GraphRewrite.writing(Set.of(ConvolutionForm.FUSED)));
+    assertEquals(
+        List.of(GraphRewrite.values()), GraphRewrite.writing(Set.of(ConvolutionForm.values())));
   }
 
   @Test

@@ -1,0 +1,82 @@
+package org.imagebeam.graph;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * The steps of {@link InferenceOptimizer}, in the order in which they are applied. Each leaves a
+ * graph that answers the same, whether or not the steps before it were applied.
+ */
+public enum GraphRewrite {
+  /** Comes first: checks stand between a layer and its batch norm, or its weights and their uses. */
+  CHECKS_DROPPED("numeric checks dropped", NumericsRemover::remove),
+
+  /** Weights stored as uint8, or read through an Identity, become float32 constants. */
+  WEIGHTS_DEQUANTIZED("weights dequantised", Dequantizer::fold),
+
+  BATCH_NORMS_FOLDED("batch norms folded", BatchNormFolder::fold),
+
+  AVERAGE_POOLS_MOVED("average pools moved", AveragePoolMover::move),
+
+  WINOGRAD("convolutions by Winograd", WinogradRewriter::rewrite, ConvolutionForm.WINOGRAD),
+
+  /** Comes behind {@link #WINOGRAD}: the convolutions that this leaves of others can be wide. */
+  CONVOLUTIONS_SPLIT(
+      "wide convolutions split", ConvolutionSplitter::split, ConvolutionForm.SPLIT),
+
+  /** Comes last: the other steps look for convolutions that aren't fused yet. */
+  LAYERS_FUSED("layers fused ahead", LayerFuser::fuse, ConvolutionForm.FUSED);
+
+  /** The rewrite itself. */
+  private interface Step {
+    GraphDef apply(GraphDef graph, Collection<String> outputs);
+  }
+
+  private final String description;
+  private final Step step;
+  private final Optional<ConvolutionForm> form;
+
+  GraphRewrite(String description, Step step) {
+    this.description = description;
+    this.step = step;
+    this.form = Optional.empty();
+  }
+
+  GraphRewrite(String description, Step step, ConvolutionForm form) {
+    this.description = description;
+    this.step = step;
+    this.form = Optional.of(form);
+  }
+
+  /**
+   * Returns the steps that write convolutions in no other forms than these, in their order.
+   *
+   * @param forms in which convolutions may be written
+   */
+  public static List<GraphRewrite> writing(Set<ConvolutionForm> forms) {
+    return Arrays.stream(values())
+        .filter(rewrite -> rewrite.form.map(forms::contains).orElse(true))
+        .toList();
+  }
+
+  /** Says what the step does, in a few words for people: "batch norms folded". */
+  public String description() {
+    return description;
+  }
+
+  /**
+   * Rewrites a graph by this step alone. The given graph stays as it is.
+   *
+   * @param outputs the nodes that are fetched; they keep their names, and what they don't need is
+   *     dropped
+   * @throws GraphException if a node is missing, if a constant is damaged, or if TensorFlow refuses
+   *     the graph
+   */
+  public GraphDef apply(GraphDef graph, Collection<String> outputs) {
+    return step.apply(graph, outputs);
+  }
+}
