@@ -1,0 +1,221 @@
+package org.imagebeam.image;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.graph.BatchFlow;
+import org.imagebeam.graph.GraphRewrite;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries a rewritten network on two images made for it, and finds out how it has to be run to answer
+ * as its graph does: one image against the graph as given, and both together against each alone. A
+ * rewrite that changes an answer is left out; a network that mixes its batch gets one image at a
+ * time.
+ *
+ * <p>For one thread.
+ *
+ * @param <N> the rewritten network
+ */
+final class LoadTrial<N extends LoadTrial.Network> {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadTrial.class);
+
+  private final Subject<N> subject;
+  private final Agreement agreement;
+  private final List<String> warnings = new ArrayList<>();
+
+  /** A network in a session. */
+  interface Network extends AutoCloseable {
+    /**
+     * Runs a batch.
+     *
+     * @param images as the network takes them
+     * @return an image's values each
+     * @throws RuntimeException if the network can't
+     */
+    List<float[]> vectors(List<float[]> images);
+
+    @Override
+    void close();
+  }
+
+  /** What is tried. */
+  interface Subject<N extends Network> {
+    /** The rewrites that are applied unless they are left out. */
+    List<GraphRewrite> rewrites();
+
+    /**
+     * Opens the network.
+     *
+     * @param without the rewrites that are left out
+     * @throws RuntimeException if it can't be opened like that
+     */
+    N open(Set<GraphRewrite> without);
+
+    /**
+     * Opens the graph as given, which takes one image at a time.
+     *
+     * @throws RuntimeException if it can't be opened
+     */
+    Network openGiven();
+
+    /** What following the batch through the graph says. */
+    BatchFlow.Verdict batch();
+
+    /** The two images, as the network takes them. */
+    List<float[]> images();
+  }
+
+  /**
+   * A network that answers as its graph does, and how it is run.
+   *
+   * @param network open; none if the graph has to run as given
+   */
+  record Result<N extends Network>(Optional<N> network, TrialOutcome outcome) {}
+
+  LoadTrial(Subject<N> subject, Agreement agreement) {
+    this.subject = requireNonNull(subject, "subject is null");
+    this.agreement = requireNonNull(agreement, "agreement is null");
+  }
+
+  /**
+   * Tries it.
+   *
+   * @return the network, which the caller closes
+   * @throws RuntimeException if the graph as given doesn't run
+   */
+  Result<N> run() {
+    float[] expected = given();
+    Attempt<N> whole = attempt(Set.of(), expected);
+    if (whole.network != null) {
+      return batched(whole.network, Set.of());
+    }
+    if (!agreement.holds(expected, given())) {
+      warnings.add(
+          "the model answers the same image differently each time it is asked: a dropout or another"
+              + " source of random values is left on in it");
+      return batched(subject.open(Set.of()), Set.of());
+    }
+    return withoutTheFault(expected, whole.reason);
+  }
+
+  private float[] given() {
+    try (Network given = subject.openGiven()) {
+      return given.vectors(subject.images().subList(0, 1)).get(0);
+    }
+  }
+
+  private record Attempt<N>(@Nullable N network, String reason) {}
+
+  /** Opens the network and keeps it if it answers as expected. */
+  private Attempt<N> attempt(Set<GraphRewrite> without, float[] expected) {
+    N network;
+    try {
+      network = subject.open(without);
+    } catch (RuntimeException e) {
+      return failed(without, e);
+    }
+    try {
+      float[] actual = network.vectors(subject.images().subList(0, 1)).get(0);
+      if (agreement.holds(expected, actual)) {
+        return new Attempt<>(network, "");
+      }
+      network.close();
+      double difference = Agreement.difference(expected, actual);
+      return new Attempt<>(
+          null, String.format(Locale.ROOT, "changes its answers by up to %.2g", difference));
+    } catch (RuntimeException e) {
+      network.close();
+      return failed(without, e);
+    }
+  }
+
+  private Attempt<N> failed(Set<GraphRewrite> without, RuntimeException e) {
+    LOG.debug("the network does not run without {}", without, e);
+    return new Attempt<>(null, "keeps TensorFlow from running it");
+  }
+
+  /** Leaves out one rewrite, then all of them, then the batch dimension too. */
+  private Result<N> withoutTheFault(float[] expected, String reason) {
+    for (GraphRewrite rewrite : subject.rewrites()) {
+      Attempt<N> attempt = attempt(Set.of(rewrite), expected);
+      if (attempt.network != null) {
+        warnings.add(
+            "the model runs without a rewrite that would make it faster ("
+                + rewrite.description()
+                + "): it "
+                + reason);
+        return batched(attempt.network, Set.of(rewrite));
+      }
+    }
+    Set<GraphRewrite> all = EnumSet.noneOf(GraphRewrite.class);
+    all.addAll(subject.rewrites());
+    Attempt<N> plain = attempt(all, expected);
+    if (plain.network != null) {
+      warnings.add(
+          "the model runs without the rewrites that would make it faster: together they "
+              + plural(reason));
+      return batched(plain.network, all);
+    }
+    warnings.add(
+        "the model runs as it was given, one image at a time, which is slow: a batch dimension "
+            + plain.reason);
+    return new Result<>(Optional.empty(), new TrialOutcome(all, true, true, warnings));
+  }
+
+  private static String plural(String reason) {
+    return reason.replaceFirst("^changes", "change").replaceFirst("^keeps", "keep");
+  }
+
+  private Result<N> batched(N network, Set<GraphRewrite> without) {
+    boolean alone;
+    try {
+      alone = runsAlone(network);
+    } catch (RuntimeException | Error e) {
+      network.close();
+      throw e;
+    }
+    return new Result<>(
+        Optional.of(network), new TrialOutcome(without, false, alone, warnings));
+  }
+
+  private boolean runsAlone(N network) {
+    BatchFlow.Verdict verdict = subject.batch();
+    if (verdict.answer() == BatchFlow.Answer.MIXED) {
+      warnings.add(
+          "the model answers an image by what else is in its batch (node '"
+              + verdict.node()
+              + "'), so images go through it one at a time");
+      return true;
+    }
+    if (!answersTogetherAsAlone(network)) {
+      warnings.add(
+          "the model answers two images otherwise together than alone, so images go through it one"
+              + " at a time");
+      return true;
+    }
+    return false;
+  }
+
+  private boolean answersTogetherAsAlone(N network) {
+    List<float[]> images = subject.images();
+    Supplier<List<float[]>> together = () -> network.vectors(images);
+    try {
+      List<float[]> both = together.get();
+      return both.size() == 2
+          && agreement.likely(network.vectors(images.subList(0, 1)).get(0), both.get(0))
+          && agreement.likely(network.vectors(images.subList(1, 2)).get(0), both.get(1));
+    } catch (RuntimeException e) {
+      LOG.debug("the network does not run a batch of two", e);
+      return false;
+    }
+  }
+}
