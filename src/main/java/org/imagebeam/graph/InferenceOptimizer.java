@@ -40,8 +40,7 @@ public final class InferenceOptimizer {
     if (forms.contains(ConvolutionForm.FUSED)) {
       graph = LayerFuser.fuse(graph, outputs);
     }
-    return new BatchedGraph(
-        graph, batched.input(), batched.height(), batched.width(), batched.rawPixels());
+    return batched.withGraph(graph);
   }
 
   private static GraphDef optimize(GraphDef graph, Collection<String> outputs) {
