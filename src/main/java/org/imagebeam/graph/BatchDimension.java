@@ -8,34 +8,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Gives a graph that was wired for one picture a batch dimension.
+ * Gives a graph that was wired for one picture a batch dimension, where that is possible.
  *
- * <p>The graph is cut behind its {@code ResizeBilinear}, so that decoding and resizing, which
- * differ in size from picture to picture, happen outside; and each {@code Reshape} behind the cut
- * whose shape starts with a literal 1 takes the batch there instead. Every other op of a
- * convolutional network treats the pictures of a batch alike.
+ * <p>The graph is cut where all pictures have one size. If it takes a file's bytes or pictures of
+ * any size, and resizes them by itself, that is behind its resize: what is in front of it is done
+ * to each picture alone, and a plain {@code ResizeBilinear} by whoever decodes the pictures. Behind
+ * the cut each {@code Reshape} whose shape starts with a literal 1 takes the batch there instead.
+ * Every other op of a convolutional network treats the pictures of a batch alike; a graph of which
+ * TensorFlow's shapes say otherwise stays as it is, and takes one picture a run.
  */
 public final class BatchDimension {
-  private static final Set<String> FRONT_OPS =
-      Set.of("Placeholder", "Const", "DecodeJpeg", "Cast", "Identity", "ExpandDims");
-
   private BatchDimension() {}
 
   /**
-   * Rewrites {@code graph} to take a batch.
+   * Rewrites {@code graph} to take a batch, for pixels that are fed as they are.
    *
    * @param input the node that is fed one picture a run: the file's bytes ({@code
    *     DecodeJpeg/contents}), or decoded pixels anywhere between there and the first layer
    * @param outputs the nodes that are fetched; they keep their names
-   * @param height of the pictures if the graph has no resize of its own behind {@code input}
+   * @param height of the pictures if the graph says nothing of it
    * @param width likewise
-   * @throws GraphException if a node is missing, or if the graph can't be given a batch
+   * @throws GraphException if a node is missing, or if the graph can't be fed pictures
    */
   public static BatchedGraph add(
       GraphDef graph,
@@ -43,82 +43,65 @@ public final class BatchDimension {
       List<String> outputs,
       Optional<Integer> height,
       Optional<Integer> width) {
-    GraphIndex index = new GraphIndex(graph);
-    outputs.forEach(index::get);
-    NodeDef entry = index.get(input);
-    Optional<NodeDef> resize = resizeBehind(index, entry);
-    int[] size;
-    if (resize.isPresent()) {
-      requirePlain(resize.get());
-      size = Nodes.intValues(index.input(resize.get(), 1));
-      if (size.length != 2) {
-        throw new GraphException(
-            "node '"
-                + resize.get().getName()
-                + "' resizes to "
-                + Arrays.toString(size)
-                + " instead of a height and a width");
-      }
-    } else {
-      size = statedSize(entry, height, width);
-    }
-    String cut = resize.orElse(entry).getName();
-    GraphDef batched =
-        replace(
-            graph, Map.of(cut, Nodes.placeholder(cut, DataType.DT_FLOAT, -1, size[0], size[1], 3)));
-    batched = Subgraph.endingAt(batched, outputs);
-    requireReachable(batched, cut, outputs);
-    return new BatchedGraph(unpinReshapes(batched, cut), cut, size[0], size[1], resize.isPresent());
+    PictureFeed feed = new PictureFeed(TensorName.shortest(input), height, width, false);
+    return batched(PixelCut.of(graph, feed, outputs), outputs, UnaryOperator.identity());
   }
 
-  /** Follows the single path of decoding ops from {@code entry} to the resize, if there is one. */
-  private static Optional<NodeDef> resizeBehind(GraphIndex index, NodeDef entry) {
-    NodeDef node = entry;
-    while (!node.getOp().equals("ResizeBilinear")) {
-      List<NodeDef> consumers = index.consumers(node.getName());
-      boolean front = node.equals(entry) || FRONT_OPS.contains(node.getOp());
-      if (!front || consumers.size() != 1) {
-        return Optional.empty();
-      }
-      node = consumers.get(0);
-    }
-    return Optional.of(node);
+  /**
+   * Rewrites {@code graph} to take a batch and to give float32, and sees that it needs nothing else
+   * to run.
+   *
+   * @param output the tensor that holds a picture's values
+   * @return the network, with the graph as it was given
+   * @throws UnfrozenGraphException if the graph needs variables
+   * @throws UnfitGraphException if it can't be fed pictures alone, or gives no real numbers
+   * @throws RefusedGraphException if TensorFlow refuses it
+   * @throws GraphException if a node is missing
+   */
+  public static BatchedGraph add(GraphDef graph, PictureFeed feed, String output) {
+    TensorName tensor = TensorName.parse(output);
+    PixelCut cut = PixelCut.of(graph, feed, List.of(tensor.node()));
+    GraphDef alone = cut.alone();
+    NeededInputs.requireNoneBut(alone, cut.input());
+    cut.front().ifPresent(front -> NeededInputs.requireNoneBut(front.graph(), front.input()));
+    ScoreOutput scores = scores(cut, alone, tensor);
+    GivenGraph given = new GivenGraph(scores.addTo(alone), cut.input(), scores.node());
+    return batched(cut, List.of(scores.node()), scores::addTo).withGiven(given);
   }
 
-  /** Whoever resizes in the graph's stead does it with the settings of 2015 alone. */
-  private static void requirePlain(NodeDef resize) {
-    for (String setting : List.of("align_corners", "half_pixel_centers")) {
-      if (resize.getAttrOrDefault(setting, AttrValue.getDefaultInstance()).getB()) {
-        throw new GraphException(
-            "node '"
-                + resize.getName()
-                + "' is set to "
-                + setting
-                + ", which gives other pixels than the resize that takes its place");
-      }
+  private static ScoreOutput scores(PixelCut cut, GraphDef alone, TensorName output) {
+    try (InferredShapes shapes = InferredShapes.withoutValues(alone)) {
+      return ScoreOutput.of(alone, shapes, output);
+    } catch (RefusedGraphException e) {
+      throw new UnfitGraphException(
+          String.format(
+              "the graph does not take pictures of height %d and width %d: %s",
+              cut.height(), cut.width(), e.reason()));
     }
   }
 
-  private static int[] statedSize(
-      NodeDef entry, Optional<Integer> height, Optional<Integer> width) {
-    if (height.isEmpty() || width.isEmpty()) {
-      throw new GraphException(
-          "behind node '"
-              + entry.getName()
-              + "' ("
-              + entry.getOp()
-              + ") no ResizeBilinear says"
-              + " how large the pictures are: state \"size\" in model.json");
-    }
-    return new int[] {height.get(), width.get()};
-  }
-
-  private static void requireReachable(GraphDef graph, String cut, List<String> outputs) {
-    Set<String> reached = new GraphIndex(graph).dependents(List.of(cut));
-    List<String> others = outputs.stream().filter(output -> !reached.contains(output)).toList();
-    if (!others.isEmpty()) {
-      throw new GraphException("nodes " + others + " do not depend on node '" + cut + "'");
-    }
+  private static BatchedGraph batched(
+      PixelCut cut, List<String> outputs, UnaryOperator<GraphDef> converting) {
+    int fixed = cut.fixedBatch();
+    GraphDef many =
+        fixed > 0
+            ? converting.apply(cut.forBatch(fixed))
+            : unpinReshapes(converting.apply(cut.forBatch(-1)), cut.input());
+    boolean batch =
+        !cut.single()
+            && (fixed > 0
+                ? BatchShapes.rows(many, outputs, fixed)
+                : BatchShapes.takesAny(many, cut.input(), outputs));
+    return new BatchedGraph(
+        batch ? many : converting.apply(cut.alone()),
+        cut.input(),
+        cut.height(),
+        cut.width(),
+        cut.rawPixels(),
+        outputs,
+        batch ? fixed : 1,
+        cut.front(),
+        Optional.empty());
   }
 
   private static GraphDef unpinReshapes(GraphDef graph, String cut) {
@@ -141,9 +124,6 @@ public final class BatchDimension {
                   .putAttr("Tshape", Nodes.type(DataType.DT_INT32))
                   .build());
         }
-      } else if (node.getOp().equals("Squeeze") && squeezesBatch(node)) {
-        throw new GraphException(
-            "node '" + node.getName() + "' (Squeeze) drops the batch dimension");
       }
     }
     GraphDef rewired = replace(graph, replaced);
@@ -176,15 +156,6 @@ public final class BatchDimension {
         reshape.getInput(0),
         reshape.getAttrOrDefault("T", Nodes.type(DataType.DT_FLOAT)),
         Arrays.copyOfRange(shape, 1, shape.length));
-  }
-
-  private static boolean squeezesBatch(NodeDef squeeze) {
-    List<Long> dims =
-        squeeze
-            .getAttrOrDefault("squeeze_dims", AttrValue.getDefaultInstance())
-            .getList()
-            .getIList();
-    return dims.isEmpty() || dims.contains(0L);
   }
 
   private static GraphDef replace(GraphDef graph, Map<String, NodeDef> replacements) {

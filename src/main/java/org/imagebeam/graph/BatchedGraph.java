@@ -2,21 +2,73 @@ package org.imagebeam.graph;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+import java.util.Optional;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * A network that takes many pictures a run.
+ * A network that takes many pictures a run, or as many as it was built for.
  *
  * @param graph from the pixels to the outputs, nothing else
- * @param input the placeholder: float32 {@code [batch, height, width, 3]}
+ * @param input the placeholder: float32 {@code [batch, height, width, 3]}, whatever dtype and shape
+ *     the graph as given takes there
  * @param height the pictures' height, in pixels
  * @param width the pictures' width, in pixels
- * @param rawPixels whether the input takes values of 0 to 255, as decoded and resized; otherwise
- *     the graph lies behind its own normalisation and whoever feeds it must normalise
+ * @param rawPixels whether the input takes values of 0 to 255, as decoded and resized, unless
+ *     something else is stated; otherwise whoever feeds it must normalise
+ * @param outputs the nodes to fetch, float32, in the order in which they were asked for
+ * @param fixedBatch how many pictures each run takes, no more and no fewer; 0 for any number. Of 1,
+ *     all values of an output are the one picture's, whatever their shape
+ * @param front what the graph does to a picture of any size before it has the size above, if that
+ *     is left to the graph: its values are what the input takes
+ * @param given the graph as it was given, for one picture, if it is still kept
  */
-public record BatchedGraph(GraphDef graph, String input, int height, int width, boolean rawPixels) {
+public record BatchedGraph(
+    GraphDef graph,
+    String input,
+    int height,
+    int width,
+    boolean rawPixels,
+    List<String> outputs,
+    int fixedBatch,
+    Optional<PictureFront> front,
+    Optional<GivenGraph> given) {
   public BatchedGraph {
     requireNonNull(graph, "graph is null");
     requireNonNull(input, "input is null");
+    outputs = List.copyOf(outputs);
+    requireNonNull(front, "front is null");
+    requireNonNull(given, "given is null");
+  }
+
+  /** Makes a network that takes any number of pictures and whose outputs are known to its user. */
+  public BatchedGraph(GraphDef graph, String input, int height, int width, boolean rawPixels) {
+    this(
+        graph, input, height, width, rawPixels, List.of(), 0, Optional.empty(), Optional.empty());
+  }
+
+  /** Returns the same with a rewritten graph; the one that was given is let go. */
+  public BatchedGraph withGraph(GraphDef rewritten) {
+    return new BatchedGraph(
+        rewritten, input, height, width, rawPixels, outputs, fixedBatch, front, Optional.empty());
+  }
+
+  /** Returns the same with the graph as it was given. */
+  BatchedGraph withGiven(GivenGraph graphAsGiven) {
+    return new BatchedGraph(
+        graph,
+        input,
+        height,
+        width,
+        rawPixels,
+        outputs,
+        fixedBatch,
+        front,
+        Optional.of(graphAsGiven));
+  }
+
+  /** Returns the first of the outputs. */
+  public String output() {
+    return outputs.get(0);
   }
 }

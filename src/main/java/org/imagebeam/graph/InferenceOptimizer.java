@@ -53,8 +53,7 @@ public final class InferenceOptimizer {
         graph = rewrite.apply(graph, outputs);
       }
     }
-    return new BatchedGraph(
-        graph, batched.input(), batched.height(), batched.width(), batched.rawPixels());
+    return batched.withGraph(graph);
   }
 
   private static GraphDef withoutColocation(GraphDef graph) {

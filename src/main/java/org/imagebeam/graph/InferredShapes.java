@@ -100,6 +100,35 @@ final class InferredShapes implements AutoCloseable {
     return LongStream.of(shape.asArray()).boxed().toList();
   }
 
+  /** Whether the number of a tensor's dimensions is known. */
+  boolean isRankKnown(String tensor) {
+    return !shape(tensor).isUnknown();
+  }
+
+  /**
+   * The dtype of a tensor.
+   *
+   * @param tensor as in {@link #of}
+   * @throws GraphException if the graph has no such node, or the node no such output
+   */
+  DataType type(TensorName tensor) {
+    GraphOperation node = graph.operation(tensor.node());
+    if (node == null) {
+      throw new GraphException("the graph has no node '" + tensor.node() + "'");
+    }
+    int outputs = node.numOutputs();
+    if (tensor.output() >= outputs) {
+      throw new GraphException(
+          String.format(
+              "there is no '%s': node '%s' (%s) has %s",
+              tensor.node() + ":" + tensor.output(),
+              tensor.node(),
+              node.type(),
+              outputs == 0 ? "no output" : outputs == 1 ? "one output" : outputs + " outputs"));
+    }
+    return node.output(tensor.output()).dataType();
+  }
+
   private Shape shape(String tensor) {
     String name = GraphIndex.nodeName(tensor);
     GraphOperation node = graph.operation(name);

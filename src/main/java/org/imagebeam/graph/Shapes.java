@@ -21,6 +21,15 @@ final class Shapes {
     return allowed;
   }
 
+  /** The same of sizes, of which those below 0 are unknown; none is a shape of unknown rank. */
+  static String text(List<Long> sizes) {
+    return sizes.isEmpty()
+        ? "of unknown shape"
+        : sizes.stream()
+            .map(size -> size < 0 ? "?" : Long.toString(size))
+            .collect(Collectors.joining(", ", "[", "]"));
+  }
+
   /** {@code [784, 10]}, with {@code ?} for what is unknown. */
   static String text(TensorShapeProto shape) {
     if (shape.getUnknownRank()) {

@@ -29,8 +29,12 @@ public final class ImageModel<OutputT>
   private final Costs costs;
   private final VectorFunction<OutputT> answer;
 
-  /** Where pixels go in, and where the values come out. */
-  record Wiring(String inputNode, String outputNode) {}
+  /**
+   * Where pixels go in, and where the values come out.
+   *
+   * @param fixedBatch pictures that each run takes, no more and no fewer; 0 for any number
+   */
+  record Wiring(String inputNode, String outputNode, int fixedBatch) {}
 
   /** What the model takes: memory in bytes, batches at once, and pictures in a batch. */
   record Costs(long byteSize, int usefulBatchesInFlight, int largestBatch) {}
@@ -66,27 +70,31 @@ public final class ImageModel<OutputT>
 
   @Override
   public List<OutputT> run(List<float[]> batch) {
-    int size = batch.size();
-    try (TFloat32 pixels = tensorOf(batch);
+    int size = Math.max(batch.size(), wiring.fixedBatch());
+    try (TFloat32 pixels = tensorOf(batch, size);
         Tensor values = session.run(wiring.inputNode(), pixels, wiring.outputNode())) {
-      if (values.shape().size() % size != 0 || values.shape().get(0) != size) {
-        throw new IllegalStateException(
-            "node '"
-                + wiring.outputNode()
-                + "' gave "
-                + values.shape()
-                + " for a batch of "
-                + size);
-      }
+      requireRows(values.shape(), size);
       FloatDataBuffer data = values.asRawTensor().data().asFloats();
       int length = Math.toIntExact(values.shape().size() / size);
-      List<OutputT> answers = new ArrayList<>(size);
-      for (int i = 0; i < size; i++) {
+      List<OutputT> answers = new ArrayList<>(batch.size());
+      for (int i = 0; i < batch.size(); i++) {
         float[] vector = new float[length];
         data.offset((long) i * length).read(vector);
         answers.add(answer.apply(vector));
       }
       return answers;
+    }
+  }
+
+  /** Of a batch that is fixed, TensorFlow's shapes have shown before that the rows are there. */
+  private void requireRows(Shape shape, int size) {
+    boolean rows =
+        shape.size() > 0
+            && shape.size() % size == 0
+            && (wiring.fixedBatch() > 0 || shape.get(0) == size);
+    if (!rows) {
+      throw new IllegalStateException(
+          "node '" + wiring.outputNode() + "' gave " + shape + " for a batch of " + size);
     }
   }
 
@@ -102,12 +110,14 @@ public final class ImageModel<OutputT>
     }
   }
 
-  private TFloat32 tensorOf(List<float[]> batch) {
-    Shape shape = Shape.of(batch.size(), reader.height(), reader.width(), 3);
+  /** The batch, filled up to {@code size} with its last picture. */
+  private TFloat32 tensorOf(List<float[]> batch, int size) {
+    Shape shape = Shape.of(size, reader.height(), reader.width(), 3);
     TFloat32 tensor = TFloat32.tensorOf(shape);
     FloatDataBuffer data = tensor.asRawTensor().data().asFloats();
     long offset = 0;
-    for (float[] pixels : batch) {
+    for (int i = 0; i < size; i++) {
+      float[] pixels = batch.get(Math.min(i, batch.size() - 1));
       data.offset(offset).write(pixels);
       offset += pixels.length;
     }

@@ -2,14 +2,15 @@ package org.imagebeam.image;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.List;
 import java.util.Set;
 import org.imagebeam.graph.BatchDimension;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.ConvolutionForm;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.InferenceOptimizer;
+import org.imagebeam.graph.PictureFeed;
 import org.imagebeam.graph.RefusedGraphException;
+import org.imagebeam.graph.UnfrozenGraphException;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.Processor;
 import org.imagebeam.inference.SessionOptions;
@@ -48,9 +49,13 @@ public final class ImageModelLoader {
     // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid
     // of the file's content: with it a load can take 400 MiB more than all that comes after.
     graph.verify();
-    ImageModel.Wiring wiring = new ImageModel.Wiring(batched.input(), settings.outputNode());
+    ImageModel.Wiring wiring =
+        new ImageModel.Wiring(batched.input(), batched.output(), batched.fixedBatch());
     ImageModel.Costs costs =
-        new ImageModel.Costs(graph.bytes(), session.usefulBatchesInFlight(), Integer.MAX_VALUE);
+        new ImageModel.Costs(
+            graph.bytes(),
+            session.usefulBatchesInFlight(),
+            batched.fixedBatch() == 0 ? Integer.MAX_VALUE : batched.fixedBatch());
     // TensorFlow is about to hold the weights several times over, so what Java has of them goes
     // first: the graph as it was, and then the rewritten one. A tenth of a second each, once.
     System.gc();
@@ -67,15 +72,24 @@ public final class ImageModelLoader {
   }
 
   /**
-   * The folder's graph with a batch dimension, up to {@code outputNode}.
+   * The folder's graph as it takes a batch of pictures, or one, up to {@code outputNode}; {@link
+   * BatchedGraph#output} says which node to fetch.
    *
-   * @throws ModelException if it lacks a node or can't be given a batch, naming the file
+   * @throws ModelException if it lacks a node, isn't frozen, or can't be fed pictures alone, naming
+   *     the file
    */
   public static BatchedGraph batch(ModelFolder folder, GraphDef graph, String outputNode) {
     ModelSpec spec = folder.spec();
+    boolean normalised = !Normalization.stated(spec).equals(Normalization.NONE);
     try {
       return BatchDimension.add(
-          graph, spec.input(), List.of(outputNode), spec.height(), spec.width());
+          graph,
+          new PictureFeed(spec.input(), spec.height(), spec.width(), normalised),
+          outputNode);
+    } catch (UnfrozenGraphException e) {
+      throw UnfrozenModel.exception(folder, e);
+    } catch (RefusedGraphException e) {
+      throw refused(folder, e.reason(), e);
     } catch (GraphException e) {
       throw folder.unusable(e);
     }
@@ -88,9 +102,9 @@ public final class ImageModelLoader {
 
   private static BatchedGraph optimize(
       String outputNode, ModelFolder folder, GraphDef graph, Set<ConvolutionForm> forms) {
+    BatchedGraph batched = batch(folder, graph, outputNode);
     try {
-      return InferenceOptimizer.optimize(
-          batch(folder, graph, outputNode), List.of(outputNode), forms);
+      return InferenceOptimizer.optimize(batched, batched.outputs(), forms);
     } catch (RefusedGraphException e) {
       throw refused(folder, e.reason(), e);
     } catch (GraphException e) {

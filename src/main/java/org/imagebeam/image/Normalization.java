@@ -11,6 +11,12 @@ record Normalization(float mean, float scale) {
     return new Normalization(spec.mean(), spec.scale());
   }
 
+  /** What a spec states; none where it states nothing. */
+  static Normalization stated(ModelSpec spec) {
+    Normalization all = of(spec);
+    return all.equals(of(ModelSpec.INCEPTION_2015)) ? NONE : all;
+  }
+
   /** Normalises in place. */
   void apply(float[] pixels) {
     if (equals(NONE)) {

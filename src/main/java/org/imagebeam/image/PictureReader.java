@@ -3,6 +3,7 @@ package org.imagebeam.image;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.inference.StageException;
@@ -18,6 +19,7 @@ public final class PictureReader implements AutoCloseable {
   private final ImageDecoder decoder;
   private final ImageLimits limits;
   private final Normalization normalization;
+  private final Optional<OwnSizeFront> front;
   private final int height;
   private final int width;
 
@@ -25,11 +27,13 @@ public final class PictureReader implements AutoCloseable {
       ImageDecoder decoder,
       ImageLimits limits,
       Normalization normalization,
+      Optional<OwnSizeFront> front,
       int height,
       int width) {
     this.decoder = decoder;
     this.limits = limits;
     this.normalization = normalization;
+    this.front = front;
     this.height = height;
     this.width = width;
   }
@@ -49,7 +53,8 @@ public final class PictureReader implements AutoCloseable {
     return new PictureReader(
         new ImageDecoder(limits, exif, decode),
         limits,
-        graph.rawPixels() ? Normalization.NONE : Normalization.of(spec),
+        graph.rawPixels() ? Normalization.stated(spec) : Normalization.of(spec),
+        graph.front().map(OwnSizeFront::open),
         graph.height(),
         graph.width());
   }
@@ -83,6 +88,11 @@ public final class PictureReader implements AutoCloseable {
   public float[] read(MatchResult.Metadata file, Distortion view) throws StageException {
     byte[] bytes = readFile(file);
     try {
+      if (front.isPresent() && view.equals(Distortion.NONE)) {
+        ImageHeader size = decoder.size(bytes);
+        float[] pixels = decoder.decode(bytes, size.height(), size.width());
+        return fed(pixels, size.height(), size.width());
+      }
       float[] pixels =
           view.equals(Distortion.NONE)
               ? decoder.decode(bytes, height, width)
@@ -90,11 +100,18 @@ public final class PictureReader implements AutoCloseable {
                   decoder.decode(bytes, view.enlarged(height), view.enlarged(width)),
                   height,
                   width);
-      normalization.apply(pixels);
-      return pixels;
+      return fed(pixels, height, width);
     } catch (ImageException e) {
       throw new StageException(ImageStages.DECODE, e);
     }
+  }
+
+  /** Of decoded pixels, what the network takes. */
+  private float[] fed(float[] pixels, int pixelsHeight, int pixelsWidth) throws StageException {
+    normalization.apply(pixels);
+    return front.isPresent()
+        ? front.get().run(pixels, pixelsHeight, pixelsWidth, height * width * 3)
+        : pixels;
   }
 
   private byte[] readFile(MatchResult.Metadata file) throws StageException {
@@ -114,5 +131,6 @@ public final class PictureReader implements AutoCloseable {
   @Override
   public void close() {
     decoder.close();
+    front.ifPresent(OwnSizeFront::close);
   }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -183,10 +184,10 @@ public final class ModelFolder {
 
   /** What to throw when the graph lacks what is needed of it: names the file, and what to do. */
   public ModelException unusable(GraphException e) {
+    String names =
+        e instanceof UnfitGraphException ? "" : " (name the graph's own nodes in " + SPEC + ")";
     return new ModelException(
-        ModelException.Kind.UNUSABLE,
-        path(GRAPH) + ": " + e.getMessage() + " (name the graph's own nodes in " + SPEC + ")",
-        e);
+        ModelException.Kind.UNUSABLE, path(GRAPH) + ": " + e.getMessage() + names, e);
   }
 
   private static ModelException notFound(String message) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.graph.TensorName;
 
 /**
  * What a model folder's {@code model.json} says of its graph.
@@ -69,6 +70,9 @@ public record ModelSpec(
     requireNonNull(bottleneck, "bottleneck is null");
     requireNonNull(size, "size is null");
     requireNonNull(sha256, "sha256 is null");
+    input = TensorName.shortest(input);
+    output = TensorName.shortest(output);
+    bottleneck = TensorName.shortest(bottleneck);
     if (size.isPresent()
         && (size.get().size() != 2 || size.get().stream().anyMatch(ModelSpec::isNoLength))) {
       throw new IllegalArgumentException("\"size\" must be [height, width]");

@@ -14,7 +14,6 @@ import org.imagebeam.image.ImageModelLoader;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
-import org.tensorflow.proto.GraphDef;
 
 /**
  * A model's network from the pixels to the bottleneck, its batch norms folded, made so that
@@ -38,21 +37,17 @@ record TunableNetwork(BatchedGraph network, String bottleneck, List<String> weig
    * @throws ModelException if the graph has no such layer, or can't be tuned
    */
   static TunableNetwork of(ModelFolder folder, ModelGraph graph, Optional<String> fromLayer) {
-    String bottleneck = folder.spec().bottleneck();
-    BatchedGraph batched = ImageModelLoader.batch(folder, graph.graph(), bottleneck);
+    BatchedGraph batched =
+        ImageModelLoader.batch(folder, graph.graph(), folder.spec().bottleneck());
+    String bottleneck = batched.output();
     try {
       BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), Set.of());
       List<String> weights = Thawer.weights(folded.graph(), batched.graph(), fromLayer);
       return new TunableNetwork(
-          with(folded, Differentiable.rewrite(folded.graph(), weights)), bottleneck, weights);
+          folded.withGraph(Differentiable.rewrite(folded.graph(), weights)), bottleneck, weights);
     } catch (GraphException e) {
       throw unfit(folder, e);
     }
-  }
-
-  private static BatchedGraph with(BatchedGraph batched, GraphDef graph) {
-    return new BatchedGraph(
-        graph, batched.input(), batched.height(), batched.width(), batched.rawPixels());
   }
 
   /** What to throw when the graph can't be tuned: names the file. */
