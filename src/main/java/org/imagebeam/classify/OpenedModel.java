@@ -4,6 +4,7 @@ import org.imagebeam.download.Progress;
 import org.imagebeam.image.ImageModel;
 import org.imagebeam.image.ImageModelLoader;
 import org.imagebeam.image.ImageModelSettings;
+import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelLocation;
@@ -53,7 +54,8 @@ final class OpenedModel {
 
   /** Loads it, once; see {@link ImageModelLoader#load}. */
   <OutputT> ImageModel<OutputT> load(ImageModelSettings<OutputT> settings) {
-    return ImageModelLoader.load(settings, folder, graph);
+    return ImageModelLoader.load(
+        settings, folder, graph, ModelCache.of(location.cache()).root());
   }
 
   /** If nobody is to load it from here. */

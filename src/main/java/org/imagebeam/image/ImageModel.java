@@ -1,17 +1,11 @@
 package org.imagebeam.image;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult;
-import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.StageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.FloatDataBuffer;
-import org.tensorflow.types.TFloat32;
 
 /**
  * A network in memory, with the decoder of its pictures. As thread-safe as every {@link
@@ -23,32 +17,19 @@ public final class ImageModel<OutputT>
     implements LoadedModel<MatchResult.Metadata, float[], OutputT> {
   private static final Logger LOG = LoggerFactory.getLogger(ImageModel.class);
 
-  private final GraphSession session;
+  private final ImageNetwork network;
   private final PictureReader reader;
-  private final Wiring wiring;
   private final Costs costs;
   private final VectorFunction<OutputT> answer;
-
-  /**
-   * Where pixels go in, and where the values come out.
-   *
-   * @param fixedBatch pictures that each run takes, no more and no fewer; 0 for any number
-   */
-  record Wiring(String inputNode, String outputNode, int fixedBatch) {}
 
   /** What the model takes: memory in bytes, batches at once, and pictures in a batch. */
   record Costs(long byteSize, int usefulBatchesInFlight, int largestBatch) {}
 
-  /** Takes over the session and the reader, and closes both. */
+  /** Takes over the network and the reader, and closes both. */
   ImageModel(
-      GraphSession session,
-      PictureReader reader,
-      Wiring wiring,
-      Costs costs,
-      VectorFunction<OutputT> answer) {
-    this.session = session;
+      ImageNetwork network, PictureReader reader, Costs costs, VectorFunction<OutputT> answer) {
+    this.network = network;
     this.reader = reader;
-    this.wiring = wiring;
     this.costs = costs;
     this.answer = answer;
   }
@@ -70,32 +51,7 @@ public final class ImageModel<OutputT>
 
   @Override
   public List<OutputT> run(List<float[]> batch) {
-    int size = Math.max(batch.size(), wiring.fixedBatch());
-    try (TFloat32 pixels = tensorOf(batch, size);
-        Tensor values = session.run(wiring.inputNode(), pixels, wiring.outputNode())) {
-      requireRows(values.shape(), size);
-      FloatDataBuffer data = values.asRawTensor().data().asFloats();
-      int length = Math.toIntExact(values.shape().size() / size);
-      List<OutputT> answers = new ArrayList<>(batch.size());
-      for (int i = 0; i < batch.size(); i++) {
-        float[] vector = new float[length];
-        data.offset((long) i * length).read(vector);
-        answers.add(answer.apply(vector));
-      }
-      return answers;
-    }
-  }
-
-  /** Of a batch that is fixed, TensorFlow's shapes have shown before that the rows are there. */
-  private void requireRows(Shape shape, int size) {
-    boolean rows =
-        shape.size() > 0
-            && shape.size() % size == 0
-            && (wiring.fixedBatch() > 0 || shape.get(0) == size);
-    if (!rows) {
-      throw new IllegalStateException(
-          "node '" + wiring.outputNode() + "' gave " + shape + " for a batch of " + size);
-    }
+    return network.vectors(batch).stream().map(answer::apply).toList();
   }
 
   /**
@@ -104,24 +60,10 @@ public final class ImageModel<OutputT>
    */
   void warmUp() {
     try {
-      run(List.of(new float[reader.height() * reader.width() * 3]));
+      network.vectors(List.of(new float[network.imageValues()]));
     } catch (RuntimeException e) {
       LOG.debug("the network does not run", e);
     }
-  }
-
-  /** The batch, filled up to {@code size} with its last picture. */
-  private TFloat32 tensorOf(List<float[]> batch, int size) {
-    Shape shape = Shape.of(size, reader.height(), reader.width(), 3);
-    TFloat32 tensor = TFloat32.tensorOf(shape);
-    FloatDataBuffer data = tensor.asRawTensor().data().asFloats();
-    long offset = 0;
-    for (int i = 0; i < size; i++) {
-      float[] pixels = batch.get(Math.min(i, batch.size() - 1));
-      data.offset(offset).write(pixels);
-      offset += pixels.length;
-    }
-    return tensor;
   }
 
   @Override
@@ -141,7 +83,7 @@ public final class ImageModel<OutputT>
 
   @Override
   public void close() {
-    session.close();
+    network.close();
     reader.close();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.ModelHandler;
+import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelLocation;
@@ -50,7 +51,7 @@ public final class ImageModelHandler<OutputT>
   public ImageModel<OutputT> load() {
     ModelFolder folder = location.open();
     UnverifiedGraph graph = folder.openGraph();
-    ImageModel<OutputT> model = ImageModelLoader.load(settings, folder, graph);
+    ImageModel<OutputT> model = ImageModelLoader.load(settings, folder, graph, ModelCache.of(location.cache()).root());
     if (!graph.id().equals(modelId)) {
       model.close();
       throw new ModelException(

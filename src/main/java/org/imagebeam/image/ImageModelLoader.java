@@ -2,16 +2,15 @@ package org.imagebeam.image;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.imagebeam.graph.BatchDimension;
 import org.imagebeam.graph.BatchedGraph;
-import org.imagebeam.graph.ConvolutionForm;
 import org.imagebeam.graph.GraphException;
-import org.imagebeam.graph.InferenceOptimizer;
 import org.imagebeam.graph.PictureFeed;
 import org.imagebeam.graph.RefusedGraphException;
 import org.imagebeam.graph.UnfrozenGraphException;
-import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.Processor;
 import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelException;
@@ -20,7 +19,6 @@ import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.UnverifiedGraph;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.GraphDef;
 
 /** Makes an {@link ImageModel} of a model folder's graph. Safe for use by many threads. */
@@ -31,44 +29,103 @@ public final class ImageModelLoader {
 
   /**
    * Gives the graph a batch dimension, drops what inference does not need, and opens its session,
-   * once the graph is known to be the one that the folder states.
+   * once the graph is known to be the one that the folder states. Where this network hasn't been
+   * tried on this kind of processor, it is held to the graph as given, see {@link LoadTrial}.
    *
    * @param settings what it is told
    * @param folder of the model
    * @param graph of {@code folder}; it is let go
+   * @param cache the folder where the outcomes of trials are kept
    * @return the model, which the caller closes
-   * @throws ModelException if the graph isn't the one that is stated, or lacks nodes
+   * @throws ModelException if the graph isn't the one that is stated, lacks nodes, or doesn't run
    */
   public static <OutputT> ImageModel<OutputT> load(
-      ImageModelSettings<OutputT> settings, ModelFolder folder, UnverifiedGraph graph) {
-    Processor processor = Processor.local();
+      ImageModelSettings<OutputT> settings,
+      ModelFolder folder,
+      UnverifiedGraph graph,
+      Path cache) {
     SessionOptions session = requireNonNull(settings, "settings is null").session();
-    session.precision().adviceFor(processor).ifPresent(LOG::warn);
-    BatchedGraph batched =
-        rewrite(settings.outputNode(), folder, graph, session.formsOn(processor));
-    // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid
-    // of the file's content: with it a load can take 400 MiB more than all that comes after.
-    graph.verify();
-    ImageModel.Wiring wiring =
-        new ImageModel.Wiring(batched.input(), batched.output(), batched.fixedBatch());
+    GraphRewriter rewriter = GraphRewriter.writing(session.formsOn(Processor.local()));
+    return load(settings, folder, graph, new TrialLog(cache), rewriter);
+  }
+
+  static <OutputT> ImageModel<OutputT> load(
+      ImageModelSettings<OutputT> settings,
+      ModelFolder folder,
+      UnverifiedGraph graph,
+      TrialLog log,
+      GraphRewriter rewriter) {
+    SessionOptions session = settings.session();
+    session.precision().adviceFor(Processor.local()).ifPresent(LOG::warn);
+    ImageModelTrial trial = prepare(settings, folder, graph, rewriter);
+    LoadTrial.Result<ImageNetwork> result;
+    try {
+      result = trial.run(log);
+    } catch (ModelException e) {
+      trial.close();
+      throw e;
+    } catch (RuntimeException e) {
+      // TensorFlow Java has an exception for each kind of status, with no type in common.
+      trial.close();
+      throw refused(folder, oneLine(e), e);
+    }
+    for (String warning : result.outcome().warnings()) {
+      LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), warning);
+    }
+    System.gc();
     ImageModel.Costs costs =
         new ImageModel.Costs(
             graph.bytes(),
             session.usefulBatchesInFlight(),
-            batched.fixedBatch() == 0 ? Integer.MAX_VALUE : batched.fixedBatch());
-    // TensorFlow is about to hold the weights several times over, so what Java has of them goes
-    // first: the graph as it was, and then the rewritten one. A tenth of a second each, once.
-    System.gc();
-    // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
-    GraphSession opened = openSession(session, folder, batched);
-    PictureReader reader =
-        PictureReader.of(
-            batched, folder.spec(), settings.limits(), settings.exif(), settings.decode());
-    batched = null;
-    System.gc();
-    ImageModel<OutputT> model = new ImageModel<>(opened, reader, wiring, costs, settings.answer());
+            result.outcome().alone() ? 1 : result.network().largestBatch());
+    ImageModel<OutputT> model =
+        new ImageModel<>(result.network(), trial.reader(), costs, settings.answer());
     model.warmUp();
     return model;
+  }
+
+  /**
+   * Makes ready what is to be tried. Whatever holds the graph's weights is in what comes out, and
+   * nowhere else.
+   */
+  private static ImageModelTrial prepare(
+      ImageModelSettings<?> settings,
+      ModelFolder folder,
+      UnverifiedGraph graph,
+      GraphRewriter rewriter) {
+    BatchedGraph batched =
+        graph.verifyIfFails(() -> batch(folder, graph.take(), settings.outputNode()));
+    Optional<BatchedGraph> rewritten = graph.verifyIfFails(() -> rewrite(folder, rewriter, batched));
+    // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid
+    // of the file's content: with it a load can take 400 MiB more than all that comes after.
+    graph.verify();
+    return new ImageModelTrial(
+        graph.id(),
+        new ImageModelTrial.Graphs(
+            batched,
+            rewritten,
+            () -> batch(folder, folder.readGraph().graph(), settings.outputNode()),
+            rewriter),
+        settings,
+        folder.spec());
+  }
+
+  /** The graph with all rewrites; none if they can't be made, which a trial looks into. */
+  private static Optional<BatchedGraph> rewrite(
+      ModelFolder folder, GraphRewriter rewriter, BatchedGraph batched) {
+    try {
+      return Optional.of(rewriter.rewrite(batched, Set.of()));
+    } catch (RefusedGraphException e) {
+      throw refused(folder, e.reason(), e);
+    } catch (GraphException e) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          folder.path(ModelFolder.GRAPH) + " is damaged: " + e.getMessage(),
+          e);
+    } catch (RuntimeException e) {
+      LOG.debug("the graph can't be rewritten", e);
+      return Optional.empty();
+    }
   }
 
   /**
@@ -95,33 +152,10 @@ public final class ImageModelLoader {
     }
   }
 
-  private static BatchedGraph rewrite(
-      String outputNode, ModelFolder folder, UnverifiedGraph graph, Set<ConvolutionForm> forms) {
-    return graph.verifyIfFails(() -> optimize(outputNode, folder, graph.take(), forms));
-  }
-
-  private static BatchedGraph optimize(
-      String outputNode, ModelFolder folder, GraphDef graph, Set<ConvolutionForm> forms) {
-    BatchedGraph batched = batch(folder, graph, outputNode);
-    try {
-      return InferenceOptimizer.optimize(batched, batched.outputs(), forms);
-    } catch (RefusedGraphException e) {
-      throw refused(folder, e.reason(), e);
-    } catch (GraphException e) {
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          folder.path(ModelFolder.GRAPH) + " is damaged: " + e.getMessage(),
-          e);
-    }
-  }
-
-  private static GraphSession openSession(
-      SessionOptions session, ModelFolder folder, BatchedGraph batched) {
-    try {
-      return GraphSession.open(batched.graph(), session);
-    } catch (IllegalArgumentException | TensorFlowException e) {
-      throw refused(folder, e.getMessage(), e);
-    }
+  /** TensorFlow names the node in a line of its own. */
+  private static String oneLine(RuntimeException e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   private static ModelException refused(ModelFolder folder, String reason, RuntimeException cause) {

@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.BatchFlow;
 import org.imagebeam.graph.GraphRewrite;
@@ -31,6 +29,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
   private final Subject<N> subject;
   private final Agreement agreement;
   private final List<String> warnings = new ArrayList<>();
+  private int judged;
 
   /** A network in a session. */
   interface Network extends AutoCloseable {
@@ -65,7 +64,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
      *
      * @throws RuntimeException if it can't be opened
      */
-    Network openGiven();
+    N openGiven();
 
     /** What following the batch through the graph says. */
     BatchFlow.Verdict batch();
@@ -74,12 +73,8 @@ final class LoadTrial<N extends LoadTrial.Network> {
     List<float[]> images();
   }
 
-  /**
-   * A network that answers as its graph does, and how it is run.
-   *
-   * @param network open; none if the graph has to run as given
-   */
-  record Result<N extends Network>(Optional<N> network, TrialOutcome outcome) {}
+  /** An open network that answers as its graph does, and how it is run. */
+  record Result<N extends Network>(N network, TrialOutcome outcome) {}
 
   LoadTrial(Subject<N> subject, Agreement agreement) {
     this.subject = requireNonNull(subject, "subject is null");
@@ -93,23 +88,39 @@ final class LoadTrial<N extends LoadTrial.Network> {
    * @throws RuntimeException if the graph as given doesn't run
    */
   Result<N> run() {
-    float[] expected = given();
+    float[] expected = firstAnswer();
     Attempt<N> whole = attempt(Set.of(), expected);
     if (whole.network != null) {
       return batched(whole.network, Set.of());
     }
-    if (!agreement.holds(expected, given())) {
+    if (!agreement.holds(expected, given(judged))) {
       warnings.add(
           "the model answers the same image differently each time it is asked: a dropout or another"
               + " source of random values is left on in it");
-      return batched(subject.open(Set.of()), Set.of());
+      return new Result<>(
+          subject.open(Set.of()), new TrialOutcome(Set.of(), false, isMixed(), warnings));
     }
     return withoutTheFault(expected, whole.reason);
   }
 
-  private float[] given() {
-    try (Network given = subject.openGiven()) {
-      return given.vectors(subject.images().subList(0, 1)).get(0);
+  /** A graph may check its values, and refuse one of the two images with reason. */
+  private float[] firstAnswer() {
+    try {
+      return given(judged);
+    } catch (RuntimeException e) {
+      judged = 1;
+      try {
+        return given(judged);
+      } catch (RuntimeException second) {
+        e.addSuppressed(second);
+        throw e;
+      }
+    }
+  }
+
+  private float[] given(int image) {
+    try (N given = subject.openGiven()) {
+      return given.vectors(subject.images().subList(image, image + 1)).get(0);
     }
   }
 
@@ -124,7 +135,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
       return failed(without, e);
     }
     try {
-      float[] actual = network.vectors(subject.images().subList(0, 1)).get(0);
+      float[] actual = network.vectors(subject.images().subList(judged, judged + 1)).get(0);
       if (agreement.holds(expected, actual)) {
         return new Attempt<>(network, "");
       }
@@ -168,7 +179,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
     warnings.add(
         "the model runs as it was given, one image at a time, which is slow: a batch dimension "
             + plain.reason);
-    return new Result<>(Optional.empty(), new TrialOutcome(all, true, true, warnings));
+    return new Result<>(subject.openGiven(), new TrialOutcome(all, true, true, warnings));
   }
 
   private static String plural(String reason) {
@@ -183,17 +194,11 @@ final class LoadTrial<N extends LoadTrial.Network> {
       network.close();
       throw e;
     }
-    return new Result<>(
-        Optional.of(network), new TrialOutcome(without, false, alone, warnings));
+    return new Result<>(network, new TrialOutcome(without, false, alone, warnings));
   }
 
   private boolean runsAlone(N network) {
-    BatchFlow.Verdict verdict = subject.batch();
-    if (verdict.answer() == BatchFlow.Answer.MIXED) {
-      warnings.add(
-          "the model answers an image by what else is in its batch (node '"
-              + verdict.node()
-              + "'), so images go through it one at a time");
+    if (isMixed()) {
       return true;
     }
     if (!answersTogetherAsAlone(network)) {
@@ -205,11 +210,23 @@ final class LoadTrial<N extends LoadTrial.Network> {
     return false;
   }
 
+  /** Whether the graph itself says that it mixes its batch. */
+  private boolean isMixed() {
+    BatchFlow.Verdict verdict = subject.batch();
+    if (verdict.answer() != BatchFlow.Answer.MIXED) {
+      return false;
+    }
+    warnings.add(
+        "the model answers an image by what else is in its batch (node '"
+            + verdict.node()
+            + "'), so images go through it one at a time");
+    return true;
+  }
+
   private boolean answersTogetherAsAlone(N network) {
     List<float[]> images = subject.images();
-    Supplier<List<float[]>> together = () -> network.vectors(images);
     try {
-      List<float[]> both = together.get();
+      List<float[]> both = network.vectors(images);
       return both.size() == 2
           && agreement.likely(network.vectors(images.subList(0, 1)).get(0), both.get(0))
           && agreement.likely(network.vectors(images.subList(1, 2)).get(0), both.get(1));

@@ -114,6 +114,21 @@ public final class PictureReader implements AutoCloseable {
         : pixels;
   }
 
+  /**
+   * Brings an image's pixels to what the network takes, as if a file had held them.
+   *
+   * @param pixels {@code [height, width, 3]} in row order, values of 0 to 255; may be changed
+   * @throws StageException if the network's own graph can't bring them to its size
+   */
+  float[] bring(float[] pixels, int pixelsHeight, int pixelsWidth) throws StageException {
+    return fed(pixels, pixelsHeight, pixelsWidth);
+  }
+
+  /** Whether the network's own graph brings images to its size. */
+  boolean takesAnySize() {
+    return front.isPresent();
+  }
+
   private byte[] readFile(MatchResult.Metadata file) throws StageException {
     try {
       limits.checkBytes(file.sizeBytes());

@@ -38,11 +38,7 @@ public final class GraphSession implements AutoCloseable {
    * @throws IllegalArgumentException if TensorFlow refuses the graph
    */
   public static GraphSession open(GraphDef graphDef, SessionOptions options) {
-    int threads = requireNonNull(options, "options is null").threads();
-    ConfigProto.Builder config =
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(threads)
-            .setInterOpParallelismThreads(threads == 1 ? ON_CALLER : threads);
+    ConfigProto.Builder config = threads(requireNonNull(options, "options is null").threads());
     RewriterConfig.Builder rewrites = config.getGraphOptionsBuilder().getRewriteOptionsBuilder();
     if (LayerFuser.isFused(requireNonNull(graphDef, "graphDef is null"))) {
       rewrites.setDisableMetaOptimizer(true);
@@ -80,6 +76,28 @@ public final class GraphSession implements AutoCloseable {
         .setLoopOptimization(RewriterConfig.Toggle.OFF)
         .setPinToHostOptimization(RewriterConfig.Toggle.OFF)
         .setShapeOptimization(RewriterConfig.Toggle.OFF);
+  }
+
+  /**
+   * Opens a session on {@code graphDef} that TensorFlow doesn't rewrite: what it answers is what
+   * the graph says, op by op.
+   *
+   * @param options of which the threads count, as in {@link #open(GraphDef, SessionOptions)}
+   * @throws IllegalArgumentException if TensorFlow refuses the graph
+   */
+  public static GraphSession openAsGiven(GraphDef graphDef, SessionOptions options) {
+    ConfigProto.Builder config = threads(requireNonNull(options, "options is null").threads());
+    config
+        .getGraphOptionsBuilder()
+        .getRewriteOptionsBuilder()
+        .setDisableMetaOptimizer(true);
+    return open(graphDef, config.build());
+  }
+
+  private static ConfigProto.Builder threads(int threads) {
+    return ConfigProto.newBuilder()
+        .setIntraOpParallelismThreads(threads)
+        .setInterOpParallelismThreads(threads == 1 ? ON_CALLER : threads);
   }
 
   /** Opens a session whose ops run on the threads that call it: for many small runs at once. */
