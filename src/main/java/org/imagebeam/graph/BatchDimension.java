@@ -65,8 +65,22 @@ public final class BatchDimension {
     NeededInputs.requireNoneBut(alone, cut.input());
     cut.front().ifPresent(front -> NeededInputs.requireNoneBut(front.graph(), front.input()));
     ScoreOutput scores = scores(cut, alone, tensor);
-    GivenGraph given = new GivenGraph(scores.addTo(alone), cut.input(), scores.node());
-    return batched(cut, List.of(scores.node()), scores::addTo).withGiven(given);
+    BatchedGraph batched = batched(cut, List.of(scores.node()), scores::addTo);
+    return batched.withGiven(given(scores.addTo(alone), batched));
+  }
+
+  /** Of a batch that is fixed, the graph answers for one picture as often: one row is enough. */
+  private static GivenGraph given(GraphDef alone, BatchedGraph batched) {
+    if (batched.fixedBatch() <= 1) {
+      return new GivenGraph(alone, batched.input(), batched.output());
+    }
+    NodeWriter nodes = new NodeWriter(new GraphIndex(alone));
+    String row = batched.output() + "/row";
+    String rows =
+        nodes.add(nodes.reshaped(row + "s", batched.output(), batched.fixedBatch(), -1));
+    String first = nodes.add(nodes.first(row, rows, 1, -1));
+    return new GivenGraph(
+        alone.toBuilder().addAllNode(nodes.nodes()).build(), batched.input(), first);
   }
 
   private static ScoreOutput scores(PixelCut cut, GraphDef alone, TensorName output) {
