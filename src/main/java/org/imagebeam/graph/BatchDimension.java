@@ -109,6 +109,7 @@ public final class BatchDimension {
     return new BatchedGraph(
         batch ? many : converting.apply(cut.alone()),
         cut.input(),
+        cut.place(),
         cut.height(),
         cut.width(),
         cut.rawPixels(),

@@ -210,6 +210,12 @@ final class PixelCut {
     return open().get(0).getName();
   }
 
+  /** The node of the graph as given that gives the pixels, as it takes them. */
+  String place() {
+    List<NodeDef> fed = open();
+    return fed.get(fed.size() - 1).getName();
+  }
+
   int height() {
     return size[0];
   }
