@@ -24,7 +24,7 @@ public final class Graft {
    *     both have a node of one name that are not the same
    */
   public static GraphDef onto(GraphDef original, String cut, GraphDef network) {
-    Set<String> fed = fed(network, cut);
+    Set<String> fed = fed(network, cut, new GraphIndex(original).get(cut));
     GraphDef front = Subgraph.endingAt(original, List.of(cut));
     Map<String, NodeDef> nodes = new LinkedHashMap<>();
     front.getNodeList().forEach(node -> nodes.put(node.getName(), node));
@@ -51,10 +51,12 @@ public final class Graft {
   }
 
   /** What a network has up to the cut, and of {@code original} takes from there. */
-  private static Set<String> fed(GraphDef network, String cut) {
+  private static Set<String> fed(GraphDef network, String cut, NodeDef original) {
     NodeDef node = new GraphIndex(network).get(cut);
     List<NodeDef> fed = Subgraph.endingAt(network, List.of(cut)).getNodeList();
-    if (fed.stream().noneMatch(other -> other.getOp().equals("Placeholder"))) {
+    if (!node.getOp().equals("Placeholder")
+        && (node.getOp().equals(original.getOp())
+            || fed.stream().noneMatch(other -> other.getOp().equals("Placeholder")))) {
       throw new GraphException(
           "node '" + cut + "' (" + node.getOp() + ") of the network is not a placeholder");
     }

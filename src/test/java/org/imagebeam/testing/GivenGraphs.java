@@ -1,9 +1,9 @@
-package org.imagebeam.image;
+package org.imagebeam.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
-import org.imagebeam.testing.NodeDefs;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -14,14 +14,19 @@ import org.tensorflow.proto.TensorShapeProto;
  * Small classifiers as other people write them: what comes before the network and behind it is put
  * together node by node. Not thread-safe.
  */
-final class GivenGraphs {
-  static final int SIDE = 12;
-  static final int CLASSES = 5;
+public final class GivenGraphs {
+  /** The height and the width that the network takes. */
+  public static final int SIDE = 12;
+
+  /** Of the network. */
+  public static final int CLASSES = 5;
+
   private static final int FILTERS = 6;
 
   private final List<NodeDef> nodes = new ArrayList<>();
 
-  static GivenGraphs placeholder(DataType dtype, long... shape) {
+  /** Takes pixels: {@code input} of that shape, -1 for what is open; of no size, of any rank. */
+  public static GivenGraphs placeholder(DataType dtype, long... shape) {
     GivenGraphs graph = new GivenGraphs();
     TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
     for (long size : shape) {
@@ -38,7 +43,7 @@ final class GivenGraphs {
   }
 
   /** Takes a file's bytes; what it gives is uint8 {@code [height, width, 3]}. */
-  static GivenGraphs decoding() {
+  public static GivenGraphs decoding() {
     GivenGraphs graph = new GivenGraphs();
     graph.nodes.add(NodeDefs.placeholder("input", DataType.DT_STRING));
     return graph.then(
@@ -50,7 +55,7 @@ final class GivenGraphs {
   }
 
   /** Adds a node whose input "" is the last one. */
-  GivenGraphs then(NodeDef.Builder node) {
+  public GivenGraphs then(NodeDef.Builder node) {
     String last = last();
     for (int i = 0; i < node.getInputCount(); i++) {
       if (node.getInput(i).isEmpty()) {
@@ -62,31 +67,35 @@ final class GivenGraphs {
   }
 
   /** Adds a constant that nothing reads yet, and leaves the last node the last. */
-  GivenGraphs with(NodeDef constant) {
+  public GivenGraphs with(NodeDef constant) {
     nodes.add(0, constant);
     return this;
   }
 
-  GivenGraphs cast(DataType from, DataType to) {
+  /** Casts the last. */
+  public GivenGraphs cast(DataType from, DataType to) {
     return then(
         NodeDefs.node("cast" + nodes.size(), "Cast", "")
             .putAttr("SrcT", NodeDefs.type(from))
             .putAttr("DstT", NodeDefs.type(to)));
   }
 
-  GivenGraphs scaled(String op, float value) {
-    String name = op.toLowerCase(java.util.Locale.ROOT) + nodes.size();
+  /** Adds an op with a number for its second operand. */
+  public GivenGraphs scaled(String op, float value) {
+    String name = op.toLowerCase(Locale.ROOT) + nodes.size();
     with(NodeDefs.constFloat(name + "/y", value));
     return then(NodeDefs.floatNode(name, op, "", name + "/y"));
   }
 
-  GivenGraphs expanded() {
+  /** Adds a batch dimension in front. */
+  public GivenGraphs expanded() {
     String name = "expand" + nodes.size();
     with(NodeDefs.constInt(name + "/axis", 0));
     return then(NodeDefs.floatNode(name, "ExpandDims", "", name + "/axis"));
   }
 
-  GivenGraphs squeezed(DataType dtype, Long... dims) {
+  /** Drops dimensions; of none, each that is 1. */
+  public GivenGraphs squeezed(DataType dtype, Long... dims) {
     return then(
         NodeDefs.node("squeeze" + nodes.size(), "Squeeze", "")
             .putAttr("T", NodeDefs.type(dtype))
@@ -94,7 +103,7 @@ final class GivenGraphs {
   }
 
   /** Resizes to the network's side, of values of a dtype. */
-  GivenGraphs resized(String op, DataType dtype, String... settings) {
+  public GivenGraphs resized(String op, DataType dtype, String... settings) {
     String name = "resize" + nodes.size();
     with(NodeDefs.constInts(name + "/size", List.of(2), SIDE, SIDE));
     NodeDef.Builder resize =
@@ -106,7 +115,7 @@ final class GivenGraphs {
   }
 
   /** Leaves a margin of 4 pixels out at the top and at the left, of {@code [h, w, 3]}. */
-  GivenGraphs cropped() {
+  public GivenGraphs cropped() {
     with(NodeDefs.constInts("crop/begin", List.of(3), 4, 4, 0));
     with(NodeDefs.constInts("crop/size", List.of(3), -1, -1, -1));
     return then(
@@ -115,7 +124,8 @@ final class GivenGraphs {
             .putAttr("Index", NodeDefs.type(DataType.DT_INT32)));
   }
 
-  GivenGraphs reshaped(DataType dtype, int... shape) {
+  /** Gives the last another shape. */
+  public GivenGraphs reshaped(DataType dtype, int... shape) {
     String name = "reshape" + nodes.size();
     with(NodeDefs.constInts(name + "/shape", List.of(shape.length), shape));
     return then(
@@ -125,7 +135,7 @@ final class GivenGraphs {
   }
 
   /** The network: float32 {@code [n, 12, 12, 3]} to scores {@code [n, 5]}, of values around 1. */
-  GivenGraphs network() {
+  public GivenGraphs network() {
     with(NodeDefs.constFloats("weights", List.of(3, 3, 3, FILTERS), random(3 * 9 * FILTERS, 1)));
     with(NodeDefs.constInts("axes", List.of(2), 1, 2));
     with(NodeDefs.constFloats("dense", List.of(FILTERS, CLASSES), random(FILTERS * CLASSES, 2)));
@@ -150,8 +160,19 @@ final class GivenGraphs {
     return values;
   }
 
+  /** Adds a node that fails on whatever picture, when it is run and not before. */
+  public GivenGraphs failing() {
+    with(NodeDefs.constInt("fail/axis", 1));
+    with(NodeDefs.constInts("fail/indices", List.of(2), 0, 99));
+    return then(
+        NodeDefs.node("fail", "GatherV2", "", "fail/indices", "fail/axis")
+            .putAttr("Tparams", NodeDefs.type(DataType.DT_FLOAT))
+            .putAttr("Tindices", NodeDefs.type(DataType.DT_INT32))
+            .putAttr("Taxis", NodeDefs.type(DataType.DT_INT32)));
+  }
+
   /** The graph, whose last node is called {@code out}. */
-  GraphDef graph() {
+  public GraphDef graph() {
     GraphDef.Builder graph = GraphDef.newBuilder().addAllNode(nodes);
     graph.getNodeBuilder(nodes.size() - 1).setName("out");
     graph.getVersionsBuilder().setProducer(1882);
