@@ -49,6 +49,8 @@ final class ClassifyRun {
    *
    * @param ahead the model, if it is being loaded in this process
    * @param start the {@link System#nanoTime} that the time taken is counted from
+   * @throws org.imagebeam.model.ModelException if the network failed on every image; the tables are
+   *     written all the same
    */
   ClassifySummary toEnd(
       ClassifyOptions options,
@@ -79,6 +81,7 @@ final class ClassifyRun {
             layout.metrics());
     AtomicFile.write(layout.metrics(), metrics.json(summary, settings, model));
     work.delete();
+    NothingInferred.check(counts, layout.failures(work.runId()));
     return summary;
   }
 

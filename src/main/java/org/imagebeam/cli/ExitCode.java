@@ -21,7 +21,9 @@ public enum ExitCode {
           + " little to learn from"),
   MODEL_NOT_FOUND(4, "There is no such model, or it lacks a file"),
   MODEL_UNUSABLE(
-      5, "The model's archive or graph is damaged or another one, or lacks what is needed"),
+      5,
+      "The model's archive or graph is damaged or another one, lacks what is needed, or can't be"
+          + " fed images alone; or the network failed on every image, whose rows say how"),
   LABELS_UNUSABLE(6, "A label file is missing or does not parse"),
   OUTPUT(
       7,

@@ -62,11 +62,25 @@ public final class BatchDimension {
     TensorName tensor = TensorName.parse(output);
     PixelCut cut = PixelCut.of(graph, feed, List.of(tensor.node()));
     GraphDef alone = cut.alone();
-    NeededInputs.requireNoneBut(alone, cut.input());
+    NeededInputs.requireNoneBut(alone, cut.inputAlone());
     cut.front().ifPresent(front -> NeededInputs.requireNoneBut(front.graph(), front.input()));
     ScoreOutput scores = scores(cut, alone, tensor);
-    GivenGraph given = new GivenGraph(scores.addTo(alone), cut.input(), scores.node());
-    return batched(cut, List.of(scores.node()), scores::addTo).withGiven(given);
+    BatchedGraph batched = batched(cut, List.of(scores.node()), scores::addTo);
+    return batched.withGiven(given(scores.addTo(alone), cut.inputAlone(), batched));
+  }
+
+  /** Of a batch that is fixed, the graph answers for one picture as often: one row is enough. */
+  private static GivenGraph given(GraphDef alone, String input, BatchedGraph batched) {
+    if (batched.fixedBatch() <= 1) {
+      return new GivenGraph(alone, input, batched.output());
+    }
+    NodeWriter nodes = new NodeWriter(new GraphIndex(alone));
+    String row = batched.output() + "/row";
+    String rows =
+        nodes.add(nodes.reshaped(row + "s", batched.output(), batched.fixedBatch(), -1));
+    String first = nodes.add(nodes.first(row, rows, 1, -1));
+    return new GivenGraph(
+        alone.toBuilder().addAllNode(nodes.nodes()).build(), input, first);
   }
 
   private static ScoreOutput scores(PixelCut cut, GraphDef alone, TensorName output) {
@@ -94,7 +108,8 @@ public final class BatchDimension {
                 : BatchShapes.takesAny(many, cut.input(), outputs));
     return new BatchedGraph(
         batch ? many : converting.apply(cut.alone()),
-        cut.input(),
+        batch ? cut.input() : cut.inputAlone(),
+        cut.place(),
         cut.height(),
         cut.width(),
         cut.rawPixels(),

@@ -12,6 +12,7 @@ import org.tensorflow.proto.GraphDef;
  * @param graph from the pixels to the outputs, nothing else
  * @param input the placeholder: float32 {@code [batch, height, width, 3]}, whatever dtype and shape
  *     the graph as given takes there
+ * @param place the node of the graph as given whose values the pixels become, or the input itself
  * @param height the pictures' height, in pixels
  * @param width the pictures' width, in pixels
  * @param rawPixels whether the input takes values of 0 to 255, as decoded and resized, unless
@@ -26,6 +27,7 @@ import org.tensorflow.proto.GraphDef;
 public record BatchedGraph(
     GraphDef graph,
     String input,
+    String place,
     int height,
     int width,
     boolean rawPixels,
@@ -36,6 +38,7 @@ public record BatchedGraph(
   public BatchedGraph {
     requireNonNull(graph, "graph is null");
     requireNonNull(input, "input is null");
+    requireNonNull(place, "place is null");
     outputs = List.copyOf(outputs);
     requireNonNull(front, "front is null");
     requireNonNull(given, "given is null");
@@ -44,27 +47,40 @@ public record BatchedGraph(
   /** Makes a network that takes any number of pictures and whose outputs are known to its user. */
   public BatchedGraph(GraphDef graph, String input, int height, int width, boolean rawPixels) {
     this(
-        graph, input, height, width, rawPixels, List.of(), 0, Optional.empty(), Optional.empty());
+        graph,
+        input,
+        input,
+        height,
+        width,
+        rawPixels,
+        List.of(),
+        0,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Returns the same with a rewritten graph; the one that was given is let go. */
   public BatchedGraph withGraph(GraphDef rewritten) {
-    return new BatchedGraph(
-        rewritten, input, height, width, rawPixels, outputs, fixedBatch, front, Optional.empty());
+    return with(rewritten, Optional.empty());
   }
 
   /** Returns the same with the graph as it was given. */
   BatchedGraph withGiven(GivenGraph graphAsGiven) {
+    return with(graph, Optional.of(graphAsGiven));
+  }
+
+  private BatchedGraph with(GraphDef other, Optional<GivenGraph> graphAsGiven) {
     return new BatchedGraph(
-        graph,
+        other,
         input,
+        place,
         height,
         width,
         rawPixels,
         outputs,
         fixedBatch,
         front,
-        Optional.of(graphAsGiven));
+        graphAsGiven);
   }
 
   /** Returns the first of the outputs. */

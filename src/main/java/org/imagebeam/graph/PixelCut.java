@@ -66,12 +66,14 @@ final class PixelCut {
       if (input.knownRank()) {
         return finder.cut(input);
       }
+      PictureInput one = input.withShape(List.of(ANY, ANY, CHANNELS));
+      if (PixelChain.follow(index, one, true).isPresent()) {
+        return finder.cut(one);
+      }
       PixelCut batch = finder.cut(input.withShape(List.of(ANY, ANY, ANY, CHANNELS)));
       return batch.imports()
           ? batch
-          : Optional.of(finder.cut(input.withShape(List.of(ANY, ANY, CHANNELS))))
-              .filter(PixelCut::imports)
-              .orElse(batch);
+          : Optional.of(finder.cut(one)).filter(PixelCut::imports).orElse(batch);
     }
   }
 
@@ -206,8 +208,20 @@ final class PixelCut {
     }
   }
 
+  /** The placeholder of {@link #forBatch}. */
   String input() {
     return open().get(0).getName();
+  }
+
+  /** The placeholder of {@link #alone}. */
+  String inputAlone() {
+    return openAlone().get(0).getName();
+  }
+
+  /** The node of the graph as given that gives the pixels, as it takes them. */
+  String place() {
+    List<NodeDef> fed = open();
+    return fed.get(fed.size() - 1).getName();
   }
 
   int height() {
@@ -238,8 +252,7 @@ final class PixelCut {
 
   /** The graph for one picture: where it takes a batch of more, that picture as often. */
   GraphDef alone() {
-    int times = Math.max(1, fixedBatch());
-    return ending(adapter.get().times(times).nodes(1, size[0], size[1], CHANNELS));
+    return ending(openAlone());
   }
 
   /** The graph for so many pictures, or any number, -1. */
@@ -249,6 +262,11 @@ final class PixelCut {
 
   private List<NodeDef> open() {
     return adapter.get().nodes(ANY, size[0], size[1], CHANNELS);
+  }
+
+  private List<NodeDef> openAlone() {
+    int times = Math.max(1, fixedBatch());
+    return adapter.get().times(times).nodes(1, size[0], size[1], CHANNELS);
   }
 
   private GraphDef ending(List<NodeDef> fed) {

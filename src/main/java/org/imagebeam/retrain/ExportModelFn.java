@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.Constants;
+import org.imagebeam.graph.FloatOutput;
 import org.imagebeam.graph.Graft;
 import org.imagebeam.graph.SoftmaxLayer;
 import org.imagebeam.model.ModelFolder;
@@ -53,17 +54,20 @@ final class ExportModelFn extends DoFn<TrainedCheckpoints, String> {
   private GraphDef graph(ModelFolder folder, TrainedCheckpoints trained) throws IOException {
     ModelGraph original = folder.readGraph();
     if (fineTune == null || trained.fineTuned().isEmpty()) {
-      return withLayer(original.graph(), HeadTrainer.read(trained.head()));
+      FloatOutput bottleneck = FloatOutput.of(original.graph(), work.settings().model().node());
+      return withLayer(bottleneck.graph(), bottleneck.node(), HeadTrainer.read(trained.head()));
     }
     // In front of the network all stays as it was: what decodes and resizes a picture.
     TunableNetwork network = TunableNetwork.of(folder, original, fineTune.fromLayer());
     TunedWeights tuned = TunedWeights.read(trained.fineTuned(), trained.step(), network.weights());
     GraphDef learnt = Constants.replace(network.network().graph(), tuned.constants());
-    return withLayer(Graft.onto(original.graph(), network.network().input(), learnt), tuned.head());
+    return withLayer(
+        Graft.onto(original.graph(), network.network().place(), learnt),
+        network.bottleneck(),
+        tuned.head());
   }
 
-  private GraphDef withLayer(GraphDef below, HeadWeights head) {
-    return SoftmaxLayer.append(
-        below, work.settings().model().node(), head.weights(), head.biases());
+  private static GraphDef withLayer(GraphDef below, String bottleneck, HeadWeights head) {
+    return SoftmaxLayer.append(below, bottleneck, head.weights(), head.biases());
   }
 }

@@ -11,6 +11,7 @@ import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.imagebeam.download.Progress;
+import org.imagebeam.image.ImageStages;
 import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
@@ -99,6 +100,7 @@ public final class RetrainPipeline {
    *
    * @param evaluations is told of each evaluation of this run, soon after it was made
    * @throws InputException if too few of the pictures can be used
+   * @throws ModelException if the network failed on every picture
    * @throws PipelineFailedException if a runner gives up
    * @throws IOException if the output or the cache can't be written, or what is there can't be read
    */
@@ -112,6 +114,7 @@ public final class RetrainPipeline {
     set.failures()
         .forEach(
             failure -> LOG.warn("{} is left out: {}", failure.image(), failure.reason().message()));
+    requireAnAnswer(set);
     images.requireEnough(set.failedPaths());
     Duplicates.find(set, settings.inference().limits().maxBytes()).forEach(LOG::warn);
     new PreviousRun(output).goOnOrMakeRoom(description);
@@ -119,6 +122,23 @@ public final class RetrainPipeline {
     Predictions predictions =
         new ModelTest(options, settings.inference(), output).run(images, modelId);
     return new RetrainReport(settings, description, set).write(modelId, predictions);
+  }
+
+  /** Pictures that all fail in the network are the model's fault. */
+  private void requireAnAnswer(BottleneckSet set) {
+    set.failures().stream()
+        .filter(failure -> failure.reason().stage().equals(ImageStages.INFER))
+        .findFirst()
+        .filter(failure -> set.features() == 0)
+        .ifPresent(
+            failure -> {
+              throw new ModelException(
+                  ModelException.Kind.UNUSABLE,
+                  String.format(
+                      "the model gave a bottleneck of no picture; the first, %s, failed with: %s",
+                      failure.image(),
+                      failure.reason().message().lines().findFirst().orElse("")));
+            });
   }
 
   private String train(Consumer<Evaluation> evaluations) throws IOException {

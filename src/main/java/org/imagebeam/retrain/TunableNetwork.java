@@ -40,6 +40,14 @@ record TunableNetwork(BatchedGraph network, String bottleneck, List<String> weig
     BatchedGraph batched =
         ImageModelLoader.batch(folder, graph.graph(), folder.spec().bottleneck());
     String bottleneck = batched.output();
+    if (batched.fixedBatch() > 0) {
+      throw unfit(
+          folder,
+          new GraphException(
+              batched.fixedBatch() == 1
+                  ? "it takes one picture at a time, and learning takes many"
+                  : "it takes " + batched.fixedBatch() + " pictures at a time, no other number"));
+    }
     try {
       BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), Set.of());
       List<String> weights = Thawer.weights(folded.graph(), batched.graph(), fromLayer);

@@ -78,44 +78,62 @@ class BatchDimensionTest {
   }
 
   @Test
-  void shouldTrustTheGraphsSizeMoreThanAStatedOne() {
-    BatchedGraph batched =
-        BatchDimension.add(TINY, CONTENTS, List.of("softmax"), Optional.of(7), Optional.of(8));
-    assertEquals(add(TINY, CONTENTS, "softmax"), batched);
+  void shouldTakeTheStatedSizeOnlyIfItIsTheGraphs() {
+    assertEquals(
+        add(TINY, CONTENTS, "softmax"),
+        BatchDimension.add(TINY, CONTENTS, List.of("softmax"), Optional.of(16), Optional.of(16)));
+    for (String input : List.of(CONTENTS, "ResizeBilinear", "Mul")) {
+      String place = input.equals("Mul") ? "Mul" : "ResizeBilinear";
+      GraphException e =
+          assertThrows(
+              GraphException.class,
+              () ->
+                  BatchDimension.add(
+                      TINY, input, List.of("softmax"), Optional.of(7), Optional.of(8)));
+      assertEquals(
+          "\"size\" is [7, 8] in model.json, and node '"
+              + place
+              + "' ("
+              + place
+              + ") has pictures of [16, 16]: leave \"size\" out, or state the graph's",
+          e.getMessage());
+    }
   }
 
   @Test
-  void shouldTakeTheStatedSizeBehindTheResize() {
+  void shouldFeedPicturesOfTheStatedSizeWhereTheGraphTakesAny() {
     BatchedGraph batched =
-        BatchDimension.add(TINY, "Mul", List.of("softmax"), Optional.of(16), Optional.of(24));
+        BatchDimension.add(TINY, "ExpandDims", List.of("softmax"), Optional.of(7), Optional.of(8));
+    assertEquals("ExpandDims", batched.input());
+    assertEquals(List.of(-1L, 7L, 8L, 3L), inputShape(batched));
+    assertTrue(new GraphIndex(batched.graph()).find("ResizeBilinear").isPresent());
+  }
+
+  @Test
+  void shouldTakeTheGraphsSizeBehindTheResize() {
+    BatchedGraph batched = add(TINY, "Mul", "softmax");
     assertEquals("Mul", batched.input());
-    assertEquals(16, batched.height());
-    assertEquals(24, batched.width());
     assertFalse(batched.rawPixels());
-    assertEquals(List.of(-1L, 16L, 24L, 3L), inputShape(batched));
+    assertEquals(List.of(-1L, 16L, 16L, 3L), inputShape(batched));
     assertEquals(Optional.empty(), new GraphIndex(batched.graph()).find("Sub"));
   }
+
+  private static final GraphDef FREE =
+      Reshaping.graph(NodeDefs.floatNode("out", "Relu", "image").build());
 
   @Test
   void shouldAskForAnUnknownSize() {
     String message =
-        "behind node 'Mul' (Mul) no ResizeBilinear says how large the pictures are: state \"size\""
-            + " in model.json";
-    assertEquals(message, refusal(TINY, "Mul", "softmax").getMessage());
+        "node 'image' (Placeholder) takes pictures of any size, and no node behind it brings them"
+            + " all to one: state \"size\" in model.json, as [height, width]";
+    assertEquals(message, refusal(FREE, "image", "out").getMessage());
     GraphException half =
         assertThrows(
             GraphException.class,
             () ->
                 BatchDimension.add(
-                    TINY, "Mul", List.of("softmax"), Optional.of(16), Optional.empty()));
+                    FREE, "image", List.of("out"), Optional.of(16), Optional.empty()));
     assertEquals(message, half.getMessage());
-  }
-
-  @Test
-  void shouldNotLookForTheResizeWhereThePathForks() {
-    GraphDef forked = TINY.toBuilder().addNode(NodeDefs.node("Shape", "Shape", "Cast")).build();
-    String message = refusal(forked, CONTENTS, "softmax").getMessage();
-    assertTrue(message.startsWith("behind node 'DecodeJpeg/contents' (Placeholder)"), message);
   }
 
   @Test
@@ -131,32 +149,28 @@ class BatchDimensionTest {
     assertEquals(
         "nodes [softmax/weights] do not depend on node 'ResizeBilinear'",
         refusal(TINY, CONTENTS, "softmax", "softmax/weights").getMessage());
-    assertEquals(
-        "nodes [Cast] do not depend on node 'ResizeBilinear'",
-        refusal(TINY, CONTENTS, "Cast").getMessage());
+    assertThrows(GraphException.class, () -> add(TINY, CONTENTS, "Cast"));
   }
 
   @Test
-  void shouldRefuseAResizeWithoutAConstantSize() {
-    GraphDef one = with(TINY, NodeDefs.constInts("ResizeBilinear/size", List.of(1), 16));
-    assertEquals(
-        "node 'ResizeBilinear' resizes to [16] instead of a height and a width",
-        refusal(one, CONTENTS, "softmax").getMessage());
+  void shouldAskForTheSizeWhereNoConstantSaysIt() {
     GraphDef fed = with(TINY, NodeDefs.placeholder("ResizeBilinear/size", DataType.DT_INT32));
-    assertEquals(
-        "node 'ResizeBilinear/size' (Placeholder) is not an integer constant",
-        refusal(fed, CONTENTS, "softmax").getMessage());
+    String message = refusal(fed, CONTENTS, "softmax").getMessage();
+    assertTrue(message.contains("takes pictures of any size"), message);
   }
 
   @Test
-  void shouldRefuseResizesThatSampleElsewhere() {
+  void shouldLeaveResizesToTheGraphThatSampleElsewhere() {
     NodeDef resize = new GraphIndex(TINY).get("ResizeBilinear");
     for (String attribute : List.of("align_corners", "half_pixel_centers")) {
       NodeDef off = resize.toBuilder().putAttr(attribute, NodeDefs.bool(false)).build();
-      assertEquals(16, add(with(TINY, off), CONTENTS, "softmax").height());
+      assertEquals(Optional.empty(), add(with(TINY, off), CONTENTS, "softmax").front());
       NodeDef on = resize.toBuilder().putAttr(attribute, NodeDefs.bool(true)).build();
-      String message = refusal(with(TINY, on), CONTENTS, "softmax").getMessage();
-      assertTrue(message.startsWith("node 'ResizeBilinear' is set to " + attribute), message);
+      BatchedGraph batched = add(with(TINY, on), CONTENTS, "softmax");
+      PictureFront front = batched.front().orElseThrow();
+      assertEquals(on, new GraphIndex(front.graph()).get("ResizeBilinear"));
+      assertEquals(16, batched.height());
+      assertEquals(Optional.empty(), new GraphIndex(batched.graph()).find("DecodeJpeg"));
     }
   }
 
@@ -269,7 +283,7 @@ class BatchDimensionTest {
   }
 
   @Test
-  void shouldLeaveReshapesAloneWhoseShapeIsComputed() {
+  void shouldRunOneByOneWhatReshapesToAComputedShape() {
     NodeDef computed =
         NodeDefs.node("computed", "Identity", "shape")
             .putAttr("T", NodeDefs.type(DataType.DT_INT32))
@@ -281,6 +295,7 @@ class BatchDimensionTest {
         BatchDimension.add(graph, "image", List.of("out"), Optional.of(2), Optional.of(2));
     assertEquals(graph.getNodeList().subList(1, 4), batched.graph().getNodeList().subList(1, 4));
     assertEquals(4, batched.graph().getNodeCount());
+    assertEquals(1, batched.fixedBatch());
   }
 
   @Test
@@ -310,12 +325,18 @@ class BatchDimensionTest {
   }
 
   @Test
-  void shouldRefuseToSqueezeTheBatch() {
+  void shouldRunOneByOneWhatSqueezesTheBatch() {
     NodeDef bare = NodeDefs.floatNode("out", "Squeeze", "image").build();
-    for (NodeDef squeeze :
-        List.of(bare, squeeze("out", "image"), squeeze("out", "image", 1L, 0L))) {
-      GraphException e = assertThrows(GraphException.class, () -> run(Reshaping.graph(squeeze), 1));
-      assertEquals("node 'out' (Squeeze) drops the batch dimension", e.getMessage());
+    for (NodeDef squeeze : List.of(bare, squeeze("out", "image"), squeeze("out", "image", 0L))) {
+      BatchedGraph batched =
+          BatchDimension.add(
+              Reshaping.graph(squeeze), "image", List.of("out"), Optional.of(2), Optional.of(2));
+      assertEquals(1, batched.fixedBatch());
+      try (BatchedRun run = new BatchedRun(batched)) {
+        BatchedRun.Answer answer = run.run(Reshaping.pictures(1), "out");
+        assertEquals(List.of(2L, 2L, 3L), answer.shape());
+        assertArrayEquals(Reshaping.pictures(1), answer.values());
+      }
     }
   }
 

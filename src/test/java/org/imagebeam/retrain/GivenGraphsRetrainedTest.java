@@ -1,0 +1,101 @@
+package org.imagebeam.retrain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.NodeDefs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+
+/** Retrains graphs with other ends than that of 2015; what is trained is tested as classify runs. */
+class GivenGraphsRetrainedTest {
+  private static final DataType FLOAT = DataType.DT_FLOAT;
+  private static final DataType BYTE = DataType.DT_UINT8;
+
+  @TempDir private Path temp;
+
+  @BeforeEach
+  void writePictures() throws IOException {
+    Retrainings.pictures(temp.resolve("pictures"), 24);
+  }
+
+  private void write(GraphDef graph, String bottleneck) throws IOException {
+    Path model = Files.createDirectories(temp.resolve("model"));
+    Files.write(model.resolve(ModelFolder.GRAPH), graph.toByteArray());
+    Files.writeString(
+        model.resolve(ModelFolder.SPEC),
+        "{\"input\": \"input\", \"output\": \"out\", \"bottleneck\": \"" + bottleneck + "\"}");
+  }
+
+  private double accuracy(String output, String... more) throws IOException {
+    return Retrainings.run(Retrainings.args(temp, output, more)).test().accuracy();
+  }
+
+  @Test
+  void shouldRetrainAndTuneANetworkThatTakesBytes() throws IOException {
+    write(
+        GivenGraphs.placeholder(BYTE, -1, 12, 12, 3)
+            .cast(BYTE, FLOAT)
+            .scaled("Sub", 127.5f)
+            .scaled("Mul", .01f)
+            .network()
+            .cast(FLOAT, DataType.DT_DOUBLE)
+            .graph(),
+        "out:0");
+    assertTrue(accuracy("plain") > 0.5);
+    write(
+        GivenGraphs.decoding()
+            .cast(BYTE, FLOAT)
+            .scaled("Mul", .01f)
+            .expanded()
+            .resized("ResizeBilinear", FLOAT)
+            .scaled("Sub", 1.275f)
+            .network()
+            .graph(),
+        "mean");
+    assertTrue(accuracy("tuned", "--fineTune=all", "--fineTuneSteps=4") > 0.5);
+  }
+
+  @Test
+  void shouldRetrainOneByOneAndSayThatItCannotTune() throws IOException {
+    write(
+        GivenGraphs.placeholder(FLOAT, 1, 12, 12, 3).scaled("Mul", .01f).network()
+            .then(NodeDefs.floatNode("half", "Mul", "", ""))
+            .reshaped(FLOAT, 5)
+            .graph(),
+        "out");
+    ModelException e =
+        assertThrows(ModelException.class, () -> accuracy("tuned", "--fineTune=all"));
+    assertTrue(e.getMessage().endsWith("takes one picture at a time, and learning takes many"));
+    assertTrue(accuracy("plain") > 0.4);
+  }
+
+  @Test
+  void shouldSayThatTheModelAnswersNoPicture() throws IOException {
+    write(GivenGraphs.placeholder(FLOAT, 1, 12, 12, 3).network().failing().graph(), "out");
+    ModelException e = assertThrows(ModelException.class, () -> accuracy("failed"));
+    assertEquals(ModelException.Kind.UNUSABLE, e.kind());
+    assertTrue(e.getMessage().contains("gave a bottleneck of no picture"), e.getMessage());
+    assertTrue(e.getMessage().contains("99 is not in [0, 5)"), e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseWhatElseWouldHaveToBeFed() throws IOException {
+    GivenGraphs given = GivenGraphs.placeholder(FLOAT, 1, 12, 12, 3).network();
+    given.with(NodeDefs.placeholder("keep_prob", FLOAT));
+    given.then(NodeDefs.floatNode("kept", "Mul", "", "keep_prob"));
+    write(given.graph(), "out");
+    ModelException e = assertThrows(ModelException.class, () -> accuracy("refused"));
+    assertTrue(e.getMessage().contains("placeholder 'keep_prob' (float32, any shape)"));
+  }
+}
