@@ -5,10 +5,13 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.imagebeam.graph.EventFile;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphSafety;
 import org.imagebeam.graph.GraphSummary;
+import org.imagebeam.graph.OpUse;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelLocation;
@@ -77,9 +80,17 @@ final class InspectCommand implements ImagebeamCommand.Subcommand {
     }
   }
 
-  private static GraphSummary summary(ModelFolder folder, ModelGraph graph) {
+  private GraphSummary summary(ModelFolder folder, ModelGraph graph) {
     ModelSpec names = folder.spec();
+    List<OpUse> unsafe =
+        GraphSafety.unsafe(GraphSafety.needed(graph.graph(), names.input(), names.output()));
+    unsafe.forEach(use -> err.println("unsafe: " + use + " " + use.doing()));
     try {
+      if (!unsafe.isEmpty()) {
+        err.println("unsafe: the model is not given to TensorFlow, so no shapes and layers follow");
+        return GraphSummary.withoutShapes(
+            graph.graph(), names.input(), names.output(), names.bottleneck());
+      }
       return GraphSummary.of(
           graph.graph(),
           names.input(),

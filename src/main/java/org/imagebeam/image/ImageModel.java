@@ -1,7 +1,10 @@
 package org.imagebeam.image;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.LoadedModel;
@@ -10,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TFloat32;
 
@@ -22,6 +26,9 @@ import org.tensorflow.types.TFloat32;
 public final class ImageModel<OutputT>
     implements LoadedModel<MatchResult.Metadata, float[], OutputT> {
   private static final Logger LOG = LoggerFactory.getLogger(ImageModel.class);
+
+  /** One more than two: a draw between few values can come out the same by chance. */
+  private static final int RUNS_TO_COMPARE = 3;
 
   private final GraphSession session;
   private final PictureReader reader;
@@ -99,6 +106,33 @@ public final class ImageModel<OutputT>
       run(List.of(new float[reader.height() * reader.width() * 3]));
     } catch (RuntimeException e) {
       LOG.debug("the network does not run", e);
+    }
+  }
+
+  /** Tells whether the network gives other values for the same picture when it is run again. */
+  boolean answersVary() {
+    Random random = new Random(1);
+    float[] noise = new float[reader.height() * reader.width() * 3];
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = random.nextFloat();
+    }
+    try {
+      byte[] first = bytesOf(noise);
+      return IntStream.range(1, RUNS_TO_COMPARE)
+          .anyMatch(run -> !Arrays.equals(first, bytesOf(noise)));
+    } catch (RuntimeException e) {
+      LOG.debug("the network does not run", e);
+      return false;
+    }
+  }
+
+  private byte[] bytesOf(float[] picture) {
+    try (Tensor pixels = tensorOf(List.of(picture));
+        Tensor values = session.run(wiring.inputNode(), pixels, wiring.outputNode())) {
+      ByteDataBuffer data = values.asRawTensor().data();
+      byte[] bytes = new byte[Math.toIntExact(data.size())];
+      data.read(bytes);
+      return bytes;
     }
   }
 

@@ -8,7 +8,9 @@ import org.imagebeam.graph.BatchDimension;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.ConvolutionForm;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphSafety;
 import org.imagebeam.graph.InferenceOptimizer;
+import org.imagebeam.graph.OpUse;
 import org.imagebeam.graph.RefusedGraphException;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.Processor;
@@ -36,7 +38,8 @@ public final class ImageModelLoader {
    * @param folder of the model
    * @param graph of {@code folder}; it is let go
    * @return the model, which the caller closes
-   * @throws ModelException if the graph isn't the one that is stated, or lacks nodes
+   * @throws ModelException if the graph isn't the one that is stated, lacks nodes, does more than to
+   *     compute where the folder doesn't allow that, or has no answer within minutes
    */
   public static <OutputT> ImageModel<OutputT> load(
       ImageModelSettings<OutputT> settings, ModelFolder folder, UnverifiedGraph graph) {
@@ -54,6 +57,7 @@ public final class ImageModelLoader {
     // TensorFlow is about to hold the weights several times over, so what Java has of them goes
     // first: the graph as it was, and then the rewritten one. A tenth of a second each, once.
     System.gc();
+    List<OpUse> random = GraphSafety.random(batched.graph());
     // Before the decoder's session, because the first session sizes TensorFlow's thread pool.
     GraphSession opened = openSession(session, folder, batched);
     PictureReader reader =
@@ -62,20 +66,29 @@ public final class ImageModelLoader {
     batched = null;
     System.gc();
     ImageModel<OutputT> model = new ImageModel<>(opened, reader, wiring, costs, settings.answer());
-    model.warmUp();
+    FirstRun.of(folder, graph.id() + " " + settings.outputNode())
+        .make(
+            () -> {
+              model.warmUp();
+              if (!random.isEmpty() && model.answersVary()) {
+                warnOfChance(folder, random.get(0));
+              }
+            });
     return model;
   }
 
   /**
    * The folder's graph with a batch dimension, up to {@code outputNode}.
    *
-   * @throws ModelException if it lacks a node or can't be given a batch, naming the file
+   * @throws ModelException if it lacks a node, can't be given a batch, or does more than to compute
+   *     where the folder doesn't allow that; names the file
    */
   public static BatchedGraph batch(ModelFolder folder, GraphDef graph, String outputNode) {
     ModelSpec spec = folder.spec();
+    GraphDef safe = folder.requireSafe(graph, outputNode);
     try {
       return BatchDimension.add(
-          graph, spec.input(), List.of(outputNode), spec.height(), spec.width());
+          safe, spec.input(), List.of(outputNode), spec.height(), spec.width());
     } catch (GraphException e) {
       throw folder.unusable(e);
     }
@@ -108,6 +121,15 @@ public final class ImageModelLoader {
     } catch (IllegalArgumentException | TensorFlowException e) {
       throw refused(folder, e.getMessage(), e);
     }
+  }
+
+  private static void warnOfChance(ModelFolder folder, OpUse random) {
+    LOG.warn(
+        "{}: {} {}, so the scores of an image differ from run to run: dropout or a distortion of"
+            + " training was left on when the graph was saved",
+        folder.path(ModelFolder.GRAPH),
+        random,
+        random.doing());
   }
 
   private static ModelException refused(ModelFolder folder, String reason, RuntimeException cause) {
