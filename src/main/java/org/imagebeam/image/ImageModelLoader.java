@@ -12,6 +12,7 @@ import org.imagebeam.graph.GraphSafety;
 import org.imagebeam.graph.InferenceOptimizer;
 import org.imagebeam.graph.OpUse;
 import org.imagebeam.graph.RefusedGraphException;
+import org.imagebeam.graph.UnscaledPixels;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.Processor;
 import org.imagebeam.inference.SessionOptions;
@@ -102,8 +103,11 @@ public final class ImageModelLoader {
   private static BatchedGraph optimize(
       String outputNode, ModelFolder folder, GraphDef graph, Set<ConvolutionForm> forms) {
     try {
-      return InferenceOptimizer.optimize(
-          batch(folder, graph, outputNode), List.of(outputNode), forms);
+      BatchedGraph batched = batch(folder, graph, outputNode);
+      if (!folder.spec().statesPixels() && UnscaledPixels.reachALayer(batched)) {
+        warnOfRawPixels(folder);
+      }
+      return InferenceOptimizer.optimize(batched, List.of(outputNode), forms);
     } catch (RefusedGraphException e) {
       throw refused(folder, e.reason(), e);
     } catch (GraphException e) {
@@ -121,6 +125,15 @@ public final class ImageModelLoader {
     } catch (IllegalArgumentException | TensorFlowException e) {
       throw refused(folder, e.getMessage(), e);
     }
+  }
+
+  private static void warnOfRawPixels(ModelFolder folder) {
+    LOG.warn(
+        "{} states neither \"mean\" nor \"scale\", and the network does not scale pixels by"
+            + " itself: it is fed values of 0 to 255. State what it was trained with, such as"
+            + " \"mean\": 127.5 and \"scale\": 0.007843 for values of -1 to 1, or \"mean\": 0 and"
+            + " \"scale\": 1 for values of 0 to 255",
+        folder.path(ModelFolder.SPEC));
   }
 
   private static void warnOfChance(ModelFolder folder, OpUse random) {
