@@ -3,6 +3,7 @@ package org.imagebeam.image;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -106,6 +107,18 @@ public final class ImageModel<OutputT>
       run(List.of(new float[reader.height() * reader.width() * 3]));
     } catch (RuntimeException e) {
       LOG.debug("the network does not run", e);
+    }
+  }
+
+  /** How many values the network gives for a picture, by a run of its own; empty if it fails. */
+  public OptionalInt outputSize() {
+    float[] black = new float[reader.height() * reader.width() * 3];
+    try (Tensor pixels = tensorOf(List.of(black));
+        Tensor values = session.run(wiring.inputNode(), pixels, wiring.outputNode())) {
+      return OptionalInt.of(Math.toIntExact(values.shape().size()));
+    } catch (RuntimeException e) {
+      LOG.debug("the network does not run", e);
+      return OptionalInt.empty();
     }
   }
 

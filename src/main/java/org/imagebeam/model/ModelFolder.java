@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphSafety;
 import org.imagebeam.graph.UnsafeGraphException;
+import org.imagebeam.storage.FileTooLargeException;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
 
@@ -63,7 +64,7 @@ public final class ModelFolder {
     ModelFolder unnamed =
         new ModelFolder(location, ModelSpec.INCEPTION_2015, Optional.empty(), false);
     return unnamed
-        .find(SPEC)
+        .find(SPEC, ModelSpecReader.MAX_BYTES)
         .map(json -> ModelSpec.parse(json, unnamed.path(SPEC)))
         .map(spec -> new ModelFolder(location, spec, Optional.empty(), false))
         .orElse(unnamed);
@@ -146,16 +147,29 @@ public final class ModelFolder {
    * @throws ModelException if it is there and can't be read
    */
   public Optional<byte[]> find(String name) {
+    return find(name, MAX_FILE_BYTES);
+  }
+
+  /**
+   * The same of a file that is expected to be small.
+   *
+   * @param maxBytes the most that are read
+   * @throws ModelException if it is there and can't be read; of a file over the limit, the cause is
+   *     a {@link FileTooLargeException}
+   */
+  public Optional<byte[]> find(String name, long maxBytes) {
     try {
-      return location.equals(EMBEDDED) ? findResource(name) : findFile(name);
+      return location.equals(EMBEDDED) ? findResource(name) : findFile(name, maxBytes);
+    } catch (FileTooLargeException e) {
+      throw new ModelException(ModelException.Kind.UNUSABLE, e.getMessage(), e);
     } catch (IOException e) {
       throw unreadable(path(name), e);
     }
   }
 
-  private Optional<byte[]> findFile(String name) throws IOException {
+  private Optional<byte[]> findFile(String name, long maxBytes) throws IOException {
     try {
-      return Optional.of(Storage.readAll(path(name), MAX_FILE_BYTES));
+      return Optional.of(Storage.readAll(path(name), maxBytes));
     } catch (NoSuchFileException | FileNotFoundException e) {
       // Java says so of folders and of files without permission, too.
       if (Storage.exists(path(name))) {

@@ -50,9 +50,6 @@ final class ModelSpecReader {
   }
 
   private ModelSpec read(byte[] json) {
-    if (json.length > MAX_BYTES) {
-      throw unusable(1, "is " + json.length + " bytes long, over the limit of " + MAX_BYTES);
-    }
     String text = text(json);
     if (text.isBlank()) {
       throw unusable(1, "is empty: state at least " + EXAMPLE);
