@@ -37,9 +37,7 @@ final class LabelWarnings {
       return Optional.empty();
     }
     Optional<String> odd =
-        isByLine(map)
-            ? otherLength(map, classes.getAsInt())
-            : otherNodes(map, classes.getAsInt());
+        isByLine(map) ? otherLength(map, classes.getAsInt()) : otherNodes(map, classes.getAsInt());
     return odd.map(text -> file(folder, map) + text);
   }
 
@@ -109,7 +107,7 @@ final class LabelWarnings {
                 + " is empty, so rows of class "
                 + (lines.get(0) - 1)
                 + " show no label"
-                + (lines.size() == 1 ? "" : "; " + (lines.size() - 1) + " more lines are empty"));
+                + (lines.size() == 1 ? "" : "; empty lines: " + lines.size()));
   }
 
   /** Of a node map, synsets: several of ImageNet's share their words. */
@@ -132,7 +130,7 @@ final class LabelWarnings {
         : Optional.of(
             " gives the same name "
                 + found.get(0)
-                + (found.size() == 1 ? "" : ", and " + (found.size() - 1) + " more twice")
-                + ": in rows only node_id tells them apart");
+                + ": in rows only node_id tells them apart"
+                + (found.size() == 1 ? "" : "; such pairs: " + found.size()));
   }
 }

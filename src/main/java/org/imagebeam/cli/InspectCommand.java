@@ -5,8 +5,10 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imagebeam.graph.EventFile;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphSafety;
@@ -82,8 +84,12 @@ final class InspectCommand implements ImagebeamCommand.Subcommand {
 
   private GraphSummary summary(ModelFolder folder, ModelGraph graph) {
     ModelSpec names = folder.spec();
-    List<OpUse> unsafe =
-        GraphSafety.unsafe(GraphSafety.needed(graph.graph(), names.input(), names.output()));
+    Set<OpUse> unsafe = new LinkedHashSet<>();
+    unsafe.addAll(unsafe(graph, names.input(), names.output()));
+    if (graph.graph().getNodeList().stream()
+        .anyMatch(node -> node.getName().equals(names.bottleneck()))) {
+      unsafe.addAll(unsafe(graph, names.input(), names.bottleneck()));
+    }
     unsafe.forEach(use -> err.println("unsafe: " + use + " " + use.doing()));
     try {
       if (!unsafe.isEmpty()) {
@@ -101,6 +107,10 @@ final class InspectCommand implements ImagebeamCommand.Subcommand {
     } catch (GraphException e) {
       throw folder.unusable(e);
     }
+  }
+
+  private static List<OpUse> unsafe(ModelGraph graph, String input, String end) {
+    return GraphSafety.unsafe(GraphSafety.needed(graph.graph(), input, end));
   }
 
   private static String writeEvents(GraphDef graph, String logdir) throws IOException {

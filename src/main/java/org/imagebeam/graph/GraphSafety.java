@@ -20,8 +20,8 @@ import org.tensorflow.proto.NodeDef;
  * Tells what the ops of a graph do besides computing. A graph is a program: its ops can read and
  * write files, open connections, run Python code, or end the process.
  *
- * <p>Starts nothing of TensorFlow: its import of a graph can run ops already, to learn their shapes.
- * Safe for use by many threads.
+ * <p>Starts nothing of TensorFlow: its import of a graph can run ops already, to learn their
+ * shapes. Safe for use by many threads.
  */
 public final class GraphSafety {
   private static final String UNKNOWN = "is of an op that isn't among TensorFlow's own";
@@ -136,8 +136,7 @@ public final class GraphSafety {
           // TensorFlow takes the name of an op where it takes that of a function, too.
           for (String name : FunctionCalls.named(node)) {
             doing(name, calls, checkpoints)
-                .ifPresent(
-                    doing -> found.add(new OpUse(node.getName(), name, function, doing)));
+                .ifPresent(doing -> found.add(new OpUse(node.getName(), name, function, doing)));
           }
         });
     return found;
@@ -163,7 +162,6 @@ public final class GraphSafety {
     graph.getNodeList().forEach(node -> visitor.visit(node, ""));
     Map<String, FunctionDef> functions = new LinkedHashMap<>(FunctionCalls.of(graph).reached());
     functions.forEach(
-        (name, function) ->
-            function.getNodeDefList().forEach(node -> visitor.visit(node, name)));
+        (name, function) -> function.getNodeDefList().forEach(node -> visitor.visit(node, name)));
   }
 }

@@ -13,8 +13,21 @@ public final class OutputSize {
   /** Ops whose output has the size of their first input. */
   private static final ImmutableSet<String> KEEPING =
       ImmutableSet.of(
-          "BiasAdd", "Cast", "CheckNumerics", "Elu", "Identity", "LeakyRelu", "LogSoftmax",
-          "Reciprocal", "Relu", "Relu6", "Sigmoid", "Softmax", "Softplus", "StopGradient", "Tanh");
+          "BiasAdd",
+          "Cast",
+          "CheckNumerics",
+          "Elu",
+          "Identity",
+          "LeakyRelu",
+          "LogSoftmax",
+          "Reciprocal",
+          "Relu",
+          "Relu6",
+          "Sigmoid",
+          "Softmax",
+          "Softplus",
+          "StopGradient",
+          "Tanh");
 
   /** Ops of two inputs, one of which may be one value a class. */
   private static final ImmutableSet<String> ELEMENTWISE =
@@ -79,8 +92,7 @@ public final class OutputSize {
             ? OptionalInt.of((int) shape.getDim(transposed ? 0 : 1).getSize())
             : OptionalInt.empty();
       }
-      weights =
-          OF_WEIGHTS.contains(found.getOp()) ? input(index, found, 0) : Optional.empty();
+      weights = OF_WEIGHTS.contains(found.getOp()) ? input(index, found, 0) : Optional.empty();
     }
     return OptionalInt.empty();
   }
@@ -99,8 +111,7 @@ public final class OutputSize {
       if (each.isEmpty() || each.contains(-1L)) {
         return OptionalInt.empty();
       }
-      return OptionalInt.of(
-          Math.toIntExact(each.stream().reduce(1L, Math::multiplyExact)));
+      return OptionalInt.of(Math.toIntExact(each.stream().reduce(1L, Math::multiplyExact)));
     } catch (GraphException | ArithmeticException e) {
       return OptionalInt.empty();
     }

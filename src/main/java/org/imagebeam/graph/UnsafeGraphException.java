@@ -14,6 +14,6 @@ public final class UnsafeGraphException extends GraphException {
         uses.get(0)
             + " "
             + uses.get(0).doing()
-            + (uses.size() == 1 ? "" : ", and " + (uses.size() - 1) + " other nodes are like it"));
+            + (uses.size() == 1 ? "" : "; nodes of that kind: " + uses.size()));
   }
 }

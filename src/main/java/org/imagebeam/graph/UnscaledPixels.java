@@ -13,17 +13,53 @@ public final class UnscaledPixels {
   /** Ops that move, repeat, mix or leave out pixels, and keep their range of values. */
   private static final ImmutableSet<String> KEEPING =
       ImmutableSet.of(
-          "BatchToSpaceND", "Cast", "CheckNumerics", "Concat", "ConcatV2", "CropAndResize",
-          "EnsureShape", "ExpandDims", "Gather", "GatherV2", "Identity", "MirrorPad", "Pack", "Pad",
-          "PadV2", "PlaceholderWithDefault", "Reshape", "ResizeArea", "ResizeBicubic",
-          "ResizeBilinear", "ResizeNearestNeighbor", "Reverse", "ReverseV2", "ScaleAndTranslate",
-          "Slice", "Snapshot", "SpaceToBatchND", "SpaceToDepth", "Split", "SplitV", "Squeeze",
-          "StopGradient", "StridedSlice", "Transpose", "Unpack");
+          "BatchToSpaceND",
+          "Cast",
+          "CheckNumerics",
+          "Concat",
+          "ConcatV2",
+          "CropAndResize",
+          "EnsureShape",
+          "ExpandDims",
+          "Gather",
+          "GatherV2",
+          "Identity",
+          "MirrorPad",
+          "Pack",
+          "Pad",
+          "PadV2",
+          "PlaceholderWithDefault",
+          "Reshape",
+          "ResizeArea",
+          "ResizeBicubic",
+          "ResizeBilinear",
+          "ResizeNearestNeighbor",
+          "Reverse",
+          "ReverseV2",
+          "ScaleAndTranslate",
+          "Slice",
+          "Snapshot",
+          "SpaceToBatchND",
+          "SpaceToDepth",
+          "Split",
+          "SplitV",
+          "Squeeze",
+          "StopGradient",
+          "StridedSlice",
+          "Transpose",
+          "Unpack");
 
   private static final ImmutableSet<String> LAYERS =
       ImmutableSet.of(
-          "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "Conv2D", "Conv3D",
-          "DepthwiseConv2dNative", "MatMul", "_FusedConv2D", "_FusedDepthwiseConv2dNative",
+          "BatchMatMul",
+          "BatchMatMulV2",
+          "BatchMatMulV3",
+          "Conv2D",
+          "Conv3D",
+          "DepthwiseConv2dNative",
+          "MatMul",
+          "_FusedConv2D",
+          "_FusedDepthwiseConv2dNative",
           "_FusedMatMul");
 
   private static final ImmutableSet<String> SHAPES = ImmutableSet.of("Rank", "Shape", "Size");

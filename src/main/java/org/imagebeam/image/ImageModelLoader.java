@@ -39,8 +39,8 @@ public final class ImageModelLoader {
    * @param folder of the model
    * @param graph of {@code folder}; it is let go
    * @return the model, which the caller closes
-   * @throws ModelException if the graph isn't the one that is stated, lacks nodes, does more than to
-   *     compute where the folder doesn't allow that, or has no answer within minutes
+   * @throws ModelException if the graph isn't the one that is stated, lacks nodes, does more than
+   *     to compute where the folder doesn't allow that, or has no answer within minutes
    */
   public static <OutputT> ImageModel<OutputT> load(
       ImageModelSettings<OutputT> settings, ModelFolder folder, UnverifiedGraph graph) {

@@ -58,7 +58,9 @@ public record ModelSpec(
         && (size.get().size() != 2 || size.get().stream().anyMatch(length -> length < 1))) {
       throw new IllegalArgumentException("\"size\" must be [height, width]");
     }
-    if (!areChannels(mean) || !areChannels(scale) || scale.orElse(List.of()).stream().anyMatch(factor -> factor == 0)) {
+    if (!areChannels(mean)
+        || !areChannels(scale)
+        || scale.orElse(List.of()).stream().anyMatch(factor -> factor == 0)) {
       throw new IllegalArgumentException(
           "\"mean\" and \"scale\" must be one finite number or three, and \"scale\" not 0");
     }

@@ -109,7 +109,8 @@ final class ModelSpecMembers {
           case "bottleneck" -> (bottleneck = node(value)) != null;
           case "size" -> (size = size(value)) != null;
           case "mean" -> (mean = channels(value)) != null;
-          case "scale" -> (scale = channels(value)) != null && scale.stream().noneMatch(factor -> factor == 0);
+          case "scale" ->
+              (scale = channels(value)) != null && scale.stream().noneMatch(factor -> factor == 0);
           default ->
               (sha256 = value.string().filter(s -> SHA256.matcher(s).matches()).orElse(null))
                   != null;
@@ -144,8 +145,7 @@ final class ModelSpecMembers {
     if (single.isPresent()) {
       return List.of(single.get());
     }
-    List<Float> numbers =
-        value.items().stream().flatMap(item -> item.number().stream()).toList();
+    List<Float> numbers = value.items().stream().flatMap(item -> item.number().stream()).toList();
     return numbers.size() == CHANNELS && value.items().size() == CHANNELS ? numbers : null;
   }
 

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,8 +69,7 @@ final class ModelSpecReader {
 
   private String text(byte[] json) {
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw unusable(1, "is not UTF-8 text: save it as UTF-8");
@@ -124,8 +122,7 @@ final class ModelSpecReader {
     return parser.currentTokenLocation().getLineNr();
   }
 
-  private ModelException noJson(
-      String text, int line, int offset, JsonProcessingException cause) {
+  private ModelException noJson(String text, int line, int offset, JsonProcessingException cause) {
     int from = Math.min(offset, text.length());
     // Behind an open bracket or quote Jackson stops at the end of the file.
     String rest = text.substring(from).lines().findFirst().orElse("").strip();
@@ -139,12 +136,10 @@ final class ModelSpecReader {
           (comment ? "JSON has no comments: " : "is not JSON in this line: ")
               + JsonValue.shortened(all);
     }
-    return new ModelException(
-        ModelException.Kind.UNUSABLE, file + ":" + line + ": " + why, cause);
+    return new ModelException(ModelException.Kind.UNUSABLE, file + ":" + line + ": " + why, cause);
   }
 
   private ModelException unusable(int line, String what) {
-    return new ModelException(
-        ModelException.Kind.UNUSABLE, file + ":" + line + ": " + what);
+    return new ModelException(ModelException.Kind.UNUSABLE, file + ":" + line + ": " + what);
   }
 }

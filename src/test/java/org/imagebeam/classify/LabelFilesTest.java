@@ -191,7 +191,8 @@ class LabelFilesTest {
     write(LabelFiles.LABELS, "ant\n" + longest);
     assertEquals(longest, read().label(1).words());
     write(LabelFiles.LABELS, "ant\n" + longest + "x");
-    assertFails(LabelFiles.LABELS, 2, "the label is 1,501 characters long, over the limit of 1,500");
+    assertFails(
+        LabelFiles.LABELS, 2, "the label is 1,501 characters long, over the limit of 1,500");
     Files.delete(folder.resolve(LabelFiles.LABELS));
     write(NODES, "entry { target_class: 1 target_class_string: \"n01\" }");
     write(SYNSETS, "n01\tcat\nn02\t" + longest + "x");

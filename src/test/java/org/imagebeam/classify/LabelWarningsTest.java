@@ -74,10 +74,10 @@ class LabelWarningsTest {
   void shouldTellOfEmptyLabelsAndOfTwins() throws IOException {
     assertEquals(
         List.of(
-            labels() + ":2 is empty, so rows of class 1 show no label; 1 more lines are empty",
+            labels() + ":2 is empty, so rows of class 1 show no label; empty lines: 2",
             labels()
-                + " gives the same name 'a' to classes 0 and 3, and 1 more twice: in rows only"
-                + " node_id tells them apart"),
+                + " gives the same name 'a' to classes 0 and 3: in rows only node_id tells them apart;"
+                + " such pairs: 2"),
         ofLines("a\n\n \na\na", 5));
   }
 
@@ -98,7 +98,8 @@ class LabelWarningsTest {
     IntStream.rangeClosed(1, 1000)
         .forEach(
             id -> {
-              map.append("entry { target_class: " + id + " target_class_string: \"n" + id + "\" }\n");
+              map.append(
+                  "entry { target_class: " + id + " target_class_string: \"n" + id + "\" }\n");
               words.append("n" + id + "\tword\n");
             });
     Files.writeString(folder.resolve(LabelFiles.NODES), map);

@@ -120,9 +120,7 @@ class UnsafeModelTest {
     String id = ModelFolder.open(model.toString()).readGraph().id();
     ImageModelHandler<Integer> handler =
         new ImageModelHandler<>(
-            ModelLocation.of(model.toString()),
-            id,
-            ImageModelSettings.of("softmax", new Length()));
+            ModelLocation.of(model.toString()), id, ImageModelSettings.of("softmax", new Length()));
     ModelException e = assertThrows(ModelException.class, handler::load);
     assertTrue(e.getMessage().contains("node 'writes' (WriteFile)"), e.getMessage());
     assertFalse(Files.exists(written));
@@ -223,8 +221,7 @@ class UnsafeModelTest {
   }
 
   private static FunctionDef forEver() {
-    TensorProto yes =
-        TensorProto.newBuilder().setDtype(DataType.DT_BOOL).addBoolVal(true).build();
+    TensorProto yes = TensorProto.newBuilder().setDtype(DataType.DT_BOOL).addBoolVal(true).build();
     return FunctionDef.newBuilder()
         .setSignature(signature("for_ever", DataType.DT_BOOL))
         .addNodeDef(
@@ -244,9 +241,7 @@ class UnsafeModelTest {
   }
 
   private static AttrValue types(DataType type) {
-    return AttrValue.newBuilder()
-        .setList(AttrValue.ListValue.newBuilder().addType(type))
-        .build();
+    return AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addType(type)).build();
   }
 
   private static AttrValue function(String name) {

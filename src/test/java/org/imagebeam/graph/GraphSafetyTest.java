@@ -75,7 +75,7 @@ class GraphSafetyTest {
   @Test
   void shouldSayThatThereAreMore() {
     assertEquals(
-        "node 'a' (ReadFile) reads or writes files, and 1 other nodes are like it",
+        "node 'a' (ReadFile) reads or writes files; nodes of that kind: 2",
         refusal(
             graph(node("a", "ReadFile"), node("b", "Print"), node("out", "Add", "a", "b", "in"))
                 .build()));
@@ -93,7 +93,9 @@ class GraphSafetyTest {
     assertComputes(graph);
     assertEquals(
         List.of("in", "out"),
-        GraphSafety.needed(graph, "in", "out").getNodeList().stream().map(NodeDef::getName).toList());
+        GraphSafety.needed(graph, "in", "out").getNodeList().stream()
+            .map(NodeDef::getName)
+            .toList());
   }
 
   @Test
@@ -173,7 +175,8 @@ class GraphSafetyTest {
   void shouldRefuseAnOpThatIsNamedWhereAFunctionIsExpected() {
     assertEquals(
         "node 'out' (ReadFile) reads or writes files",
-        refusal(graph(node("out", "SymbolicGradient", "in").putAttr("f", func("ReadFile"))).build()));
+        refusal(
+            graph(node("out", "SymbolicGradient", "in").putAttr("f", func("ReadFile"))).build()));
   }
 
   @Test

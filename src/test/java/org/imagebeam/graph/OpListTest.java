@@ -90,10 +90,31 @@ class OpListTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Conv2D", "MatMul", "Softmax", "DecodeJpeg", "ResizeBilinear", "While", "StatelessWhile",
-        "If", "PartitionedCall", "StatefulPartitionedCall", "TensorArrayV3", "TensorListStack",
-        "LookupTableFindV2", "VarHandleOp", "Assert", "CheckNumerics", "Switch", "Merge", "Enter",
-        "Placeholder", "Const", "FusedBatchNormV3", "_FusedConv2D", "SpaceToBatchND", "GatherNd",
+        "Conv2D",
+        "MatMul",
+        "Softmax",
+        "DecodeJpeg",
+        "ResizeBilinear",
+        "While",
+        "StatelessWhile",
+        "If",
+        "PartitionedCall",
+        "StatefulPartitionedCall",
+        "TensorArrayV3",
+        "TensorListStack",
+        "LookupTableFindV2",
+        "VarHandleOp",
+        "Assert",
+        "CheckNumerics",
+        "Switch",
+        "Merge",
+        "Enter",
+        "Placeholder",
+        "Const",
+        "FusedBatchNormV3",
+        "_FusedConv2D",
+        "SpaceToBatchND",
+        "GatherNd",
       })
   void shouldTake(String op) {
     assertTrue(OpList.COMPUTING.doing(op).isPresent());

@@ -49,6 +49,20 @@ class OutputSizeTest {
   }
 
   @Test
+  void shouldCountThemThroughQuantisedWeights() {
+    NodeDef cast = NodeDefs.node("cast", "Cast", "w").build();
+    BatchedGraph graph =
+        batched(
+            NodeDefs.constInts("w", List.of(2, 3), 1, 2, 3, 4, 5, 6),
+            cast,
+            constFloats("zero", List.of(3), 1, 2, 3),
+            floatNode("moved", "Sub", "cast", "zero").build(),
+            floatNode("scaled", "Mul", "moved", "zero").build(),
+            floatNode("out", "MatMul", "in", "scaled").build());
+    assertEquals(OptionalInt.of(3), OutputSize.stated(graph, "out"));
+  }
+
+  @Test
   void shouldHeedTransposedWeightsAndBiasesInFront() {
     BatchedGraph graph =
         batched(

@@ -44,7 +44,8 @@ class FirstRunTest {
     try {
       ModelException e =
           assertThrows(
-              ModelException.class, () -> run.make(() -> Uninterruptibles.awaitUninterruptibly(end)));
+              ModelException.class,
+              () -> run.make(() -> Uninterruptibles.awaitUninterruptibly(end)));
       assertEquals(ModelException.Kind.UNUSABLE, e.kind());
       assertTrue(
           e.getMessage().startsWith("embedded/classify_image_graph_def.pb: the network has no"),

@@ -156,8 +156,7 @@ class ImageModelHandlerTest {
     GraphDef strange =
         graph.toBuilder().addNode(NodeDefs.node("strange", "NoSuchOp", "softmax")).build();
     Files.write(folder.resolve(ModelFolder.GRAPH), strange.toByteArray());
-    ModelException e =
-        assertThrows(ModelException.class, () -> handler("strange", true).load());
+    ModelException e = assertThrows(ModelException.class, () -> handler("strange", true).load());
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
     assertTrue(
         e.getMessage().startsWith(folder.resolve(ModelFolder.GRAPH) + " is refused by TensorFlow"),

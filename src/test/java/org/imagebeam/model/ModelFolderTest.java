@@ -217,12 +217,20 @@ class ModelFolderTest {
   }
 
   @Test
+  void shouldRefuseASpecThatIsFarTooLarge() throws IOException {
+    write(GRAPH, TINY.toByteArray());
+    writeSpec(" ".repeat(ModelSpecReader.MAX_BYTES) + "{}");
+    ModelException e = refused(ModelException.Kind.UNUSABLE, this::open);
+    assertEquals(
+        folder + "/model.json has 1,048,578 bytes, over the limit of 1,048,576", e.getMessage());
+  }
+
+  @Test
   void shouldNameTheSpecThatDoesNotParse() throws IOException {
     write(GRAPH, TINY.toByteArray());
     writeSpec("{\n\"mean\": ,\n}");
     ModelException e = refused(ModelException.Kind.UNUSABLE, this::open);
-    assertTrue(
-        e.getMessage().startsWith(folder + "/model.json:2: is not JSON"), e.getMessage());
+    assertTrue(e.getMessage().startsWith(folder + "/model.json:2: is not JSON"), e.getMessage());
   }
 
   @Test

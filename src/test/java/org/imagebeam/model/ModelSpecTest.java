@@ -145,8 +145,7 @@ class ModelSpecTest {
 
   @Test
   void shouldRefuseAMemberThatComesTwice() {
-    assertEquals(
-        "3: \"mean\" is in line 2 already", refusal("{\n\"mean\": 1,\n\"mean\": 1}"));
+    assertEquals("3: \"mean\" is in line 2 already", refusal("{\n\"mean\": 1,\n\"mean\": 1}"));
   }
 
   @ParameterizedTest
@@ -198,8 +197,20 @@ class ModelSpecTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"128\"", "\"\"", "true", "1e99", "-1e99", "NaN", "Infinity", "-Infinity", "[1]", "[1, 2]",
-        "[1, 2, 3, 4]", "[1, 2, \"3\"]", "[1, 2, null]", "[1, 2, 1e99]",
+        "\"128\"",
+        "\"\"",
+        "true",
+        "1e99",
+        "-1e99",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "[1]",
+        "[1, 2]",
+        "[1, 2, 3, 4]",
+        "[1, 2, \"3\"]",
+        "[1, 2, null]",
+        "[1, 2, 1e99]",
       })
   void shouldRefuseMeansThatAreNoNumbers(String mean) {
     assertEquals(
@@ -240,7 +251,8 @@ class ModelSpecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\n  \"input\": \"a\"\n", "{\"input\": \"a", "{\"size\": [1, ", "{\"size\":"})
+  @ValueSource(
+      strings = {"{\n  \"input\": \"a\"\n", "{\"input\": \"a", "{\"size\": [1, ", "{\"size\":"})
   void shouldSayThatItEndsTooEarly(String json) {
     String message = refusal(json);
     assertTrue(
