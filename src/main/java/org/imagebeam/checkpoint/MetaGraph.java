@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
+import org.imagebeam.graph.GraphSafety;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.Graph;
@@ -80,6 +81,8 @@ public final class MetaGraph {
    * @return a saver by the nodes that came with the graph; by new ones if there were none; nothing
    *     if there are no variables
    * @throws CheckpointException if there is no such file, or it holds no graph
+   * @throws org.imagebeam.graph.UnsafeGraphException if one of its nodes does more than to compute
+   *     and to read and write checkpoints; names the node and its op
    * @throws IllegalArgumentException if TensorFlow refuses the graph, such as for names that the
    *     graph has already
    */
@@ -89,6 +92,15 @@ public final class MetaGraph {
 
   /** As {@link #importMetaGraph(Graph, String)}, of one that is in memory. */
   public static Optional<Saver> importMetaGraph(Graph graph, MetaGraphDef meta) {
+    GraphSafety.requireComputingOrCheckpoints(meta.getGraphDef());
+    return importUnsafeMetaGraph(graph, meta);
+  }
+
+  /**
+   * As {@link #importMetaGraph(Graph, MetaGraphDef)}, whatever its nodes do when they are run: read
+   * and write files, say, or call other programs. Only for a graph whose maker is trusted.
+   */
+  public static Optional<Saver> importUnsafeMetaGraph(Graph graph, MetaGraphDef meta) {
     requireNonNull(graph, "graph is null").importGraphDef(meta.getGraphDef());
     GraphCollections.of(graph).putAll(meta.getCollectionDefMap());
     if (meta.hasSaverDef()) {

@@ -20,7 +20,9 @@ record ClassifySettings(
         OptionChecks.notBlank("input", options.getInput()),
         OptionChecks.notBlank("output", options.getOutput()),
         new ModelLocation(
-            OptionChecks.notBlank("model", options.getModel()), options.getModelCache()),
+            OptionChecks.notBlank("model", options.getModel()),
+            options.getModelCache(),
+            options.getAllowUnsafeModel()),
         OptionChecks.atLeastOne("topK", options.getTopK()),
         InferenceSettings.of(options));
   }

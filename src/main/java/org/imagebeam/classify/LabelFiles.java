@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.classify.LabelMap.Label;
+import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.storage.FileTooLargeException;
 
 /** Reads the label files of a model folder. */
 public final class LabelFiles {
@@ -24,6 +26,9 @@ public final class LabelFiles {
   /** The words of class n in line n, counted from 0: in place of the other two. */
   public static final String LABELS = "labels.txt";
 
+  /** The files of ImageNet's 21,842 synsets have 2 MB. */
+  private static final long MAX_BYTES = 16L << 20;
+
   private LabelFiles() {}
 
   /**
@@ -32,9 +37,10 @@ public final class LabelFiles {
    * @throws LabelFileException if a file is missing or does not parse
    */
   public static LabelMap read(ModelFolder folder) {
-    Optional<byte[]> labels = folder.find(LABELS);
+    Optional<byte[]> labels = find(folder, LABELS);
     if (labels.isPresent()) {
-      return ofLines(text(labels.get(), folder.path(LABELS)));
+      String file = folder.path(LABELS);
+      return ofLines(text(labels.get(), file), file);
     }
     String nodesFile = folder.path(NODES);
     String synsetsFile = folder.path(SYNSETS);
@@ -57,12 +63,14 @@ public final class LabelFiles {
       }
       map.put(entry.nodeId(), new Label(entry.synset(), found));
     }
+    if (map.isEmpty()) {
+      throw new LabelFileException(nodesFile, "there are no entries in it");
+    }
     return new LabelMap(map);
   }
 
   private static byte[] require(ModelFolder folder, String name) {
-    return folder
-        .find(name)
+    return find(folder, name)
         .orElseThrow(
             () ->
                 new LabelFileException(
@@ -75,11 +83,31 @@ public final class LabelFiles {
                         + LABELS));
   }
 
-  private static LabelMap ofLines(String text) {
+  private static Optional<byte[]> find(ModelFolder folder, String name) {
+    try {
+      return folder.find(name, MAX_BYTES);
+    } catch (ModelException e) {
+      if (e.getCause() instanceof FileTooLargeException) {
+        throw new LabelFileException(folder.path(name), "is no label file: " + e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  /** Empty lines at the end name no class; others leave theirs without a name. */
+  private static LabelMap ofLines(String text, String file) {
     List<String> lines = text.lines().toList();
     Map<Integer, Label> map = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
-      map.put(i, new Label("", lines.get(i).strip()));
+      String words = lines.get(i).strip();
+      LabelText.require(words, file, i + 1, "label");
+      map.put(i, new Label("", LabelText.isInvisible(words) ? "" : words));
+    }
+    for (int last = lines.size() - 1; last >= 0 && map.get(last).words().isEmpty(); last--) {
+      map.remove(last);
+    }
+    if (map.isEmpty()) {
+      throw new LabelFileException(file, "there are no labels in it: name a class in each line");
     }
     return new LabelMap(map);
   }
@@ -97,7 +125,7 @@ public final class LabelFiles {
     String text = out.flip().toString();
     if (result.isError()) {
       int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
-      throw new LabelFileException(file, line, "not UTF-8");
+      throw new LabelFileException(file, line, "not UTF-8: save it as UTF-8");
     }
     return text.startsWith("\ufeff") ? text.substring(1) : text;
   }

@@ -86,6 +86,7 @@ final class NodeFile {
     if (name.isEmpty()) {
       throw new LabelFileException(file, line, "node id " + id + " has no synset (" + SYNSET + ")");
     }
+    LabelText.require(name, file, line, "synset");
     return new Entry(id, name, line);
   }
 

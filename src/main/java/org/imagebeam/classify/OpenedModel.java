@@ -1,6 +1,9 @@
 package org.imagebeam.classify;
 
+import java.util.OptionalInt;
 import org.imagebeam.download.Progress;
+import org.imagebeam.graph.BatchedGraph;
+import org.imagebeam.graph.OutputSize;
 import org.imagebeam.image.ImageModel;
 import org.imagebeam.image.ImageModelLoader;
 import org.imagebeam.image.ImageModelSettings;
@@ -9,22 +12,35 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelLocation;
 import org.imagebeam.model.UnverifiedGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A model that was looked at, with its graph in memory until that is loaded or let go. */
 final class OpenedModel {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenedModel.class);
+
   private final ModelLocation location;
   private final ModelFolder folder;
   private final UnverifiedGraph graph;
+  private final LabelMap labels;
+  private final boolean sizeKnown;
 
-  private OpenedModel(ModelLocation location, ModelFolder folder, UnverifiedGraph graph) {
+  private OpenedModel(
+      ModelLocation location,
+      ModelFolder folder,
+      UnverifiedGraph graph,
+      LabelMap labels,
+      boolean sizeKnown) {
     this.location = location;
     this.folder = folder;
     this.graph = graph;
+    this.labels = labels;
+    this.sizeKnown = sizeKnown;
   }
 
   /**
    * Looks a model up, and sees that it has a graph with the nodes that are needed, and labels that
-   * parse.
+   * parse. Warns of labels that don't fit the network.
    *
    * @param progress told if it has to be fetched
    * @throws ModelException if there is no such model, or its graph can't be used
@@ -33,10 +49,18 @@ final class OpenedModel {
   static OpenedModel open(ModelLocation location, Progress progress) {
     ModelFolder folder = location.open(progress);
     UnverifiedGraph graph = folder.openGraph();
-    graph.verifyIfFails(
-        () -> ImageModelLoader.batch(folder, graph.graph(), folder.spec().output()));
-    LabelFiles.read(folder);
-    return new OpenedModel(location, folder, graph);
+    BatchedGraph batched =
+        graph.verifyIfFails(
+            () -> ImageModelLoader.batch(folder, graph.graph(), folder.spec().output()));
+    LabelMap labels = LabelFiles.read(folder);
+    OptionalInt classes = OutputSize.stated(batched, folder.spec().output());
+    if (classes.isEmpty()) {
+      // TensorFlow gets no graph that may be another than the folder states.
+      graph.verify();
+      classes = OutputSize.inferred(batched, folder.spec().output());
+    }
+    LabelWarnings.of(folder, labels, classes).forEach(LOG::warn);
+    return new OpenedModel(location, folder, graph, labels, classes.isPresent());
   }
 
   String outputNode() {
@@ -54,8 +78,12 @@ final class OpenedModel {
 
   /** Loads it, once; see {@link ImageModelLoader#load}. */
   <OutputT> ImageModel<OutputT> load(ImageModelSettings<OutputT> settings) {
-    return ImageModelLoader.load(
-        settings, folder, graph, ModelCache.of(location.cache()).root());
+    ImageModel<OutputT> model =
+        ImageModelLoader.load(settings, folder, graph, ModelCache.of(location.cache()).root());
+    if (!sizeKnown) {
+      LabelWarnings.ofSize(folder, labels, model.outputSize()).ifPresent(LOG::warn);
+    }
+    return model;
   }
 
   /** If nobody is to load it from here. */

@@ -29,6 +29,8 @@ final class SynsetFile {
       if (parts.length < 2) {
         throw new LabelFileException(file, i + 1, "synset " + parts[0] + " has no words");
       }
+      LabelText.require(parts[0], file, i + 1, "synset");
+      LabelText.require(parts[1], file, i + 1, "label");
       if (words.put(parts[0], parts[1]) != null) {
         throw new LabelFileException(file, i + 1, "synset " + parts[0] + " comes a second time");
       }

@@ -5,10 +5,15 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imagebeam.graph.EventFile;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphSafety;
 import org.imagebeam.graph.GraphSummary;
+import org.imagebeam.graph.OpUse;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelLocation;
@@ -77,9 +82,21 @@ final class InspectCommand implements ImagebeamCommand.Subcommand {
     }
   }
 
-  private static GraphSummary summary(ModelFolder folder, ModelGraph graph) {
+  private GraphSummary summary(ModelFolder folder, ModelGraph graph) {
     ModelSpec names = folder.spec();
+    Set<OpUse> unsafe = new LinkedHashSet<>();
+    unsafe.addAll(unsafe(graph, names.input(), names.output()));
+    if (graph.graph().getNodeList().stream()
+        .anyMatch(node -> node.getName().equals(names.bottleneck()))) {
+      unsafe.addAll(unsafe(graph, names.input(), names.bottleneck()));
+    }
+    unsafe.forEach(use -> err.println("unsafe: " + use + " " + use.doing()));
     try {
+      if (!unsafe.isEmpty()) {
+        err.println("unsafe: the model is not given to TensorFlow, so no shapes and layers follow");
+        return GraphSummary.withoutShapes(
+            graph.graph(), names.input(), names.output(), names.bottleneck());
+      }
       return GraphSummary.of(
           graph.graph(),
           names.input(),
@@ -90,6 +107,10 @@ final class InspectCommand implements ImagebeamCommand.Subcommand {
     } catch (GraphException e) {
       throw folder.unusable(e);
     }
+  }
+
+  private static List<OpUse> unsafe(ModelGraph graph, String input, String end) {
+    return GraphSafety.unsafe(GraphSafety.needed(graph.graph(), input, end));
   }
 
   private static String writeEvents(GraphDef graph, String logdir) throws IOException {

@@ -19,6 +19,6 @@ public final class Main {
     int code = new ImagebeamCommand(out, err).run(args);
     out.flush();
     err.flush();
-    System.exit(code);
+    SessionRuns.exit(code);
   }
 }

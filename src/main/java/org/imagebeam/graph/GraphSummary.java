@@ -100,6 +100,28 @@ public record GraphSummary(
     }
   }
 
+  /**
+   * Reads what can be told of a graph without TensorFlow, whose import would run some of its ops to
+   * learn shapes: no shapes and no layers.
+   *
+   * @throws GraphException if the graph lacks {@code input} or {@code output}
+   */
+  public static GraphSummary withoutShapes(
+      GraphDef graph, String input, String output, String bottleneck) {
+    GraphIndex stored = new GraphIndex(graph);
+    return new GraphSummary(
+        withoutShape(stored.get(input)),
+        input,
+        withoutShape(stored.get(output)),
+        stored.find(bottleneck).map(GraphSummary::withoutShape),
+        ops(graph),
+        List.of());
+  }
+
+  private static NodeSummary withoutShape(NodeDef node) {
+    return new NodeSummary(node.getName(), node.getOp(), Optional.empty());
+  }
+
   private static GraphDef forOnePicture(BatchedGraph batched) {
     GraphDef.Builder network = batched.graph().toBuilder().clearNode();
     for (NodeDef node : batched.graph().getNodeList()) {

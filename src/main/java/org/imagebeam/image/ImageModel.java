@@ -1,6 +1,7 @@
 package org.imagebeam.image;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.StageException;
@@ -63,6 +64,17 @@ public final class ImageModel<OutputT>
       network.vectors(List.of(new float[network.imageValues()]));
     } catch (RuntimeException e) {
       LOG.debug("the network does not run", e);
+    }
+  }
+
+  /** How many values the network gives for a picture, by a run of its own; empty if it fails. */
+  public OptionalInt outputSize() {
+    try {
+      float[] black = new float[network.imageValues()];
+      return OptionalInt.of(network.vectors(List.of(black)).get(0).length);
+    } catch (RuntimeException e) {
+      LOG.debug("the network does not run", e);
+      return OptionalInt.empty();
     }
   }
 

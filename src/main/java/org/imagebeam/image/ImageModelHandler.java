@@ -38,7 +38,8 @@ public final class ImageModelHandler<OutputT>
 
   @Override
   public String modelId() {
-    return String.join(" ", location.toString(), modelId, settings.id());
+    String safety = location.allowUnsafeModel() ? "unsafe" : "safe";
+    return String.join(" ", location.toString(), modelId, safety, settings.id());
   }
 
   /**

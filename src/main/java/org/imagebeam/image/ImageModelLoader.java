@@ -5,12 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.imagebeam.graph.BatchDimension;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.PictureFeed;
 import org.imagebeam.graph.RefusedGraphException;
 import org.imagebeam.graph.UnfrozenGraphException;
+import org.imagebeam.graph.UnscaledPixels;
 import org.imagebeam.inference.Processor;
 import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelException;
@@ -37,7 +40,8 @@ public final class ImageModelLoader {
    * @param graph of {@code folder}; it is let go
    * @param cache the folder where the outcomes of trials are kept
    * @return the model, which the caller closes
-   * @throws ModelException if the graph isn't the one that is stated, lacks nodes, or doesn't run
+   * @throws ModelException if the graph isn't the one that is stated, lacks nodes, does more than
+   *     to compute where the folder doesn't allow that, doesn't run, or has no answer within minutes
    */
   public static <OutputT> ImageModel<OutputT> load(
       ImageModelSettings<OutputT> settings,
@@ -58,17 +62,7 @@ public final class ImageModelLoader {
     SessionOptions session = settings.session();
     session.precision().adviceFor(Processor.local()).ifPresent(LOG::warn);
     ImageModelTrial trial = prepare(settings, folder, graph, rewriter);
-    LoadTrial.Result<ImageNetwork> result;
-    try {
-      result = trial.run(log);
-    } catch (ModelException e) {
-      trial.close();
-      throw e;
-    } catch (RuntimeException e) {
-      // TensorFlow Java has an exception for each kind of status, with no type in common.
-      trial.close();
-      throw refused(folder, oneLine(e), e);
-    }
+    LoadTrial.Result<ImageNetwork> result = run(trial, log, folder, graph.id());
     for (String warning : result.outcome().warnings()) {
       LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), warning);
     }
@@ -80,8 +74,24 @@ public final class ImageModelLoader {
             result.outcome().alone() ? 1 : result.network().largestBatch());
     ImageModel<OutputT> model =
         new ImageModel<>(result.network(), trial.reader(), costs, settings.answer());
-    model.warmUp();
+    FirstRun.of(folder, graph.id() + " " + settings.outputNode()).make(model::warmUp);
     return model;
+  }
+
+  /** Opens the network, and tries it where it hasn't been tried. */
+  private static LoadTrial.Result<ImageNetwork> run(
+      ImageModelTrial trial, TrialLog log, ModelFolder folder, String id) {
+    AtomicReference<LoadTrial.Result<ImageNetwork>> result = new AtomicReference<>();
+    try {
+      FirstRun.of(folder, id + " " + trial.output()).make(() -> result.set(trial.run(log)));
+    } catch (ModelException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // TensorFlow Java has an exception for each kind of status, with no type in common.
+      trial.close();
+      throw refused(folder, oneLine(e), e);
+    }
+    return result.get();
   }
 
   /**
@@ -95,6 +105,9 @@ public final class ImageModelLoader {
       GraphRewriter rewriter) {
     BatchedGraph batched =
         graph.verifyIfFails(() -> batch(folder, graph.take(), settings.outputNode()));
+    if (!folder.spec().statesPixels() && UnscaledPixels.reachALayer(batched)) {
+      warnOfRawPixels(folder);
+    }
     Optional<BatchedGraph> rewritten = graph.verifyIfFails(() -> rewrite(folder, rewriter, batched));
     // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid
     // of the file's content: with it a load can take 400 MiB more than all that comes after.
@@ -137,10 +150,11 @@ public final class ImageModelLoader {
    */
   public static BatchedGraph batch(ModelFolder folder, GraphDef graph, String outputNode) {
     ModelSpec spec = folder.spec();
-    boolean normalised = !Normalization.stated(spec).equals(Normalization.NONE);
+    GraphDef safe = folder.requireSafe(graph, GraphIndex.nodeName(outputNode));
+    boolean normalised = !Normalization.of(spec).equals(Normalization.NONE);
     try {
       return BatchDimension.add(
-          graph,
+          safe,
           new PictureFeed(spec.input(), spec.height(), spec.width(), normalised),
           outputNode);
     } catch (UnfrozenGraphException e) {
@@ -156,6 +170,15 @@ public final class ImageModelLoader {
   private static String oneLine(RuntimeException e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static void warnOfRawPixels(ModelFolder folder) {
+    LOG.warn(
+        "{} states neither \"mean\" nor \"scale\", and the network does not scale pixels by"
+            + " itself: it is fed values of 0 to 255. State what it was trained with, such as"
+            + " \"mean\": 127.5 and \"scale\": 0.007843 for values of -1 to 1, or \"mean\": 0 and"
+            + " \"scale\": 1 for values of 0 to 255",
+        folder.path(ModelFolder.SPEC));
   }
 
   private static ModelException refused(ModelFolder folder, String reason, RuntimeException cause) {

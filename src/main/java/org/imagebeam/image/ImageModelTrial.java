@@ -14,6 +14,7 @@ import org.imagebeam.graph.BatchFlow;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.GraphFingerprint;
 import org.imagebeam.graph.GraphRewrite;
+import org.imagebeam.graph.GraphSafety;
 import org.imagebeam.inference.Precision;
 import org.imagebeam.inference.Processor;
 import org.imagebeam.inference.StageException;
@@ -42,6 +43,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   private final ImageModelSettings<?> settings;
   private final ModelSpec spec;
   private final BatchedGraph weightless;
+  private final Optional<String> chance;
   private @Nullable BatchedGraph batched;
   private @Nullable BatchedGraph rewritten;
   private BatchFlow.@Nullable Verdict verdict;
@@ -71,6 +73,10 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     this.rewriter = graphs.rewriter;
     this.settings = requireNonNull(settings, "settings is null");
     this.spec = requireNonNull(spec, "spec is null");
+    this.chance =
+        GraphSafety.random(graphs.batched.graph()).stream()
+            .findFirst()
+            .map(use -> use + " " + use.doing());
     this.weightless = graphs.batched.withGraph(GraphDef.getDefaultInstance());
   }
 
@@ -104,7 +110,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     named.put("model", modelId);
     named.put("graph", GraphFingerprint.of(graph.graph()));
     named.put("output", graph.output());
-    named.put("normalization", spec.mean() + " " + spec.scale());
+    named.put("normalization", spec.channelMeans() + " " + spec.channelScales());
     named.put("precision", settings.session().precision().name());
     named.put("processor", processor.name());
     named.put("instructions", String.join(" ", new TreeSet<>(processor.flags())));
@@ -114,6 +120,16 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
       named.put(variable, value == null ? "" : value);
     }
     return named;
+  }
+
+  /** The node that is fetched. */
+  String output() {
+    return weightless.output();
+  }
+
+  @Override
+  public Optional<String> chance() {
+    return chance;
   }
 
   /** The reader of the network's images; first asked for when a session is open. */

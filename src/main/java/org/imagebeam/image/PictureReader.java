@@ -53,7 +53,7 @@ public final class PictureReader implements AutoCloseable {
     return new PictureReader(
         new ImageDecoder(limits, exif, decode),
         limits,
-        graph.rawPixels() ? Normalization.stated(spec) : Normalization.of(spec),
+        Normalization.of(spec),
         graph.front().map(OwnSizeFront::open),
         graph.height(),
         graph.width());

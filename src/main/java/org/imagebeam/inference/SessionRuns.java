@@ -24,6 +24,8 @@ public final class SessionRuns {
   /** A run reads; the end of the process writes. */
   private static final ReadWriteLock RUNS = new ReentrantReadWriteLock();
 
+  private static volatile boolean abandoned;
+
   private SessionRuns() {}
 
   /**
@@ -47,6 +49,22 @@ public final class SessionRuns {
    */
   public static void endBetweenRuns() {
     Runtime.getRuntime().addShutdownHook(new Thread(SessionRuns::await, "await-session-runs"));
+  }
+
+  /** Says that a run will not end: {@link #exit} no longer waits for runs. */
+  public static void abandon() {
+    abandoned = true;
+  }
+
+  /**
+   * Ends the process when no session runs, or at once if a run was abandoned: the native libraries
+   * would crash on the way out, and the process would leave with another exit code.
+   */
+  public static void exit(int code) {
+    if (abandoned) {
+      Runtime.getRuntime().halt(code);
+    }
+    System.exit(code);
   }
 
   private static void await() {

@@ -8,8 +8,12 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphSafety;
 import org.imagebeam.graph.UnfitGraphException;
+import org.imagebeam.graph.UnsafeGraphException;
+import org.imagebeam.storage.FileTooLargeException;
 import org.imagebeam.storage.Storage;
+import org.tensorflow.proto.GraphDef;
 
 /**
  * A model on disk, in a bucket or in the jar, laid out like the unpacked inception-2015-12-05
@@ -36,11 +40,14 @@ public final class ModelFolder {
   private final String location;
   private final ModelSpec spec;
   private final Optional<String> recordedSha256;
+  private final boolean allowUnsafeModel;
 
-  private ModelFolder(String location, ModelSpec spec, Optional<String> recordedSha256) {
+  private ModelFolder(
+      String location, ModelSpec spec, Optional<String> recordedSha256, boolean allowUnsafeModel) {
     this.location = location;
     this.spec = spec;
     this.recordedSha256 = recordedSha256;
+    this.allowUnsafeModel = allowUnsafeModel;
   }
 
   /**
@@ -55,17 +62,51 @@ public final class ModelFolder {
     if (!location.equals(EMBEDDED)) {
       requireGraph(location);
     }
-    ModelFolder unnamed = new ModelFolder(location, ModelSpec.INCEPTION_2015, Optional.empty());
+    ModelFolder unnamed =
+        new ModelFolder(location, ModelSpec.INCEPTION_2015, Optional.empty(), false);
     return unnamed
-        .find(SPEC)
+        .find(SPEC, ModelSpecReader.MAX_BYTES)
         .map(json -> ModelSpec.parse(json, unnamed.path(SPEC)))
-        .map(spec -> new ModelFolder(location, spec, Optional.empty()))
+        .map(spec -> new ModelFolder(location, spec, Optional.empty(), false))
         .orElse(unnamed);
   }
 
   /** The same, whose graph has to have the SHA-256 that was recorded when it was fetched. */
   ModelFolder withRecordedGraph(String sha256) {
-    return new ModelFolder(location, spec, Optional.of(sha256));
+    return new ModelFolder(location, spec, Optional.of(sha256), allowUnsafeModel);
+  }
+
+  /** Returns the same folder, whose graph may do more than to compute if {@code allowed}. */
+  ModelFolder withAllowUnsafeModel(boolean allowed) {
+    return new ModelFolder(location, spec, recordedSha256, allowed);
+  }
+
+  /**
+   * Keeps of a graph of this folder what takes part in a run, and checks that it only computes.
+   * Call it before TensorFlow gets the graph.
+   *
+   * @param graph as stored
+   * @param output the node that is fetched
+   * @return the smaller graph
+   * @throws ModelException if a node does more than to compute, and that isn't allowed; names the
+   *     node and its op
+   */
+  public GraphDef requireSafe(GraphDef graph, String output) {
+    GraphDef needed = GraphSafety.needed(graph, spec.input(), output);
+    if (!allowUnsafeModel) {
+      try {
+        GraphSafety.requireComputing(needed);
+      } catch (UnsafeGraphException e) {
+        throw new ModelException(
+            ModelException.Kind.UNUSABLE,
+            path(GRAPH)
+                + ": "
+                + e.getMessage()
+                + ". A model may only compute; if you trust its maker, allowUnsafeModel lets it run",
+            e);
+      }
+    }
+    return needed;
   }
 
   private static void requireGraph(String location) {
@@ -107,16 +148,29 @@ public final class ModelFolder {
    * @throws ModelException if it is there and can't be read
    */
   public Optional<byte[]> find(String name) {
+    return find(name, MAX_FILE_BYTES);
+  }
+
+  /**
+   * The same of a file that is expected to be small.
+   *
+   * @param maxBytes the most that are read
+   * @throws ModelException if it is there and can't be read; of a file over the limit, the cause is
+   *     a {@link FileTooLargeException}
+   */
+  public Optional<byte[]> find(String name, long maxBytes) {
     try {
-      return location.equals(EMBEDDED) ? findResource(name) : findFile(name);
+      return location.equals(EMBEDDED) ? findResource(name) : findFile(name, maxBytes);
+    } catch (FileTooLargeException e) {
+      throw new ModelException(ModelException.Kind.UNUSABLE, e.getMessage(), e);
     } catch (IOException e) {
       throw unreadable(path(name), e);
     }
   }
 
-  private Optional<byte[]> findFile(String name) throws IOException {
+  private Optional<byte[]> findFile(String name, long maxBytes) throws IOException {
     try {
-      return Optional.of(Storage.readAll(path(name), MAX_FILE_BYTES));
+      return Optional.of(Storage.readAll(path(name), maxBytes));
     } catch (NoSuchFileException | FileNotFoundException e) {
       // Java says so of folders and of files without permission, too.
       if (Storage.exists(path(name))) {

@@ -23,11 +23,24 @@ import org.imagebeam.storage.Storage;
  * @param name a name in the catalogue (which wins over a folder of that name), a folder, local or
  *     {@code gs://}, an archive, or the http(s):// or gs:// address of one
  * @param cache the folder of the {@link ModelCache}, or empty for the machine's own
+ * @param allowUnsafeModel whether the graph may do more than to compute, such as read and write
+ *     files: only for models whose makers are trusted
  */
-public record ModelLocation(String name, String cache) implements Serializable {
+public record ModelLocation(String name, String cache, boolean allowUnsafeModel)
+    implements Serializable {
   public ModelLocation {
     requireNonNull(name, "name is null");
     requireNonNull(cache, "cache is null");
+  }
+
+  /** A model whose graph may only compute. */
+  public ModelLocation(String name, String cache) {
+    this(name, cache, false);
+  }
+
+  /** Returns the same model, whose graph may do more than to compute if {@code allowed}. */
+  public ModelLocation withAllowUnsafeModel(boolean allowed) {
+    return new ModelLocation(name, cache, allowed);
   }
 
   /** A model that is fetched, if it has to be, into this machine's own cache. */
@@ -48,6 +61,10 @@ public record ModelLocation(String name, String cache) implements Serializable {
    * @throws UncheckedIOException if the cache can't be written or read
    */
   public ModelFolder open(Progress progress) {
+    return openFolder(progress).withAllowUnsafeModel(allowUnsafeModel);
+  }
+
+  private ModelFolder openFolder(Progress progress) {
     ModelCache models = ModelCache.of(cache);
     try {
       Optional<ModelSource> source = source(models);
@@ -102,7 +119,7 @@ public record ModelLocation(String name, String cache) implements Serializable {
         String address = source.get().archive().addresses().get(0);
         boolean remote = Downloader.isHttp(address) || Storage.localPath(address).isEmpty();
         return ModelCatalog.find(name).isEmpty() && remote
-            ? new ModelLocation(address, cache)
+            ? new ModelLocation(address, cache, allowUnsafeModel)
             : this;
       }
       return this;

@@ -2,20 +2,8 @@ package org.imagebeam.model;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.TensorName;
 
 /**
@@ -25,8 +13,9 @@ import org.imagebeam.graph.TensorName;
  * @param output the node that gives the scores, float32 {@code [1, classes]}
  * @param bottleneck the node whose values transfer learning caches
  * @param size height and width in pixels, where the graph does not resize by itself
- * @param mean taken off each pixel value of 0 to 255, where the graph does not normalise by itself
- * @param scale multiplied with what is left
+ * @param mean taken off each pixel value of 0 to 255: one number, or three for red, green and blue;
+ *     nothing is taken off where it isn't stated
+ * @param scale multiplied with what is left, likewise; nothing is multiplied where it isn't stated
  * @param sha256 of the graph's file, in hex
  */
 public record ModelSpec(
@@ -34,8 +23,8 @@ public record ModelSpec(
     String output,
     String bottleneck,
     Optional<List<Integer>> size,
-    float mean,
-    float scale,
+    Optional<List<Float>> mean,
+    Optional<List<Float>> scale,
     Optional<String> sha256) {
   /** The names of inception-2015-12-05, which hold where there is no {@code model.json}. */
   public static final ModelSpec INCEPTION_2015 =
@@ -44,22 +33,16 @@ public record ModelSpec(
           "softmax",
           "pool_3",
           Optional.empty(),
-          128f,
-          1 / 128f,
+          Optional.empty(),
+          Optional.empty(),
           Optional.empty());
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .withCoercionConfig(
-              LogicalType.Textual,
-              text ->
-                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-          .build();
+  private static final int CHANNELS = 3;
+
+  /** What a model.json without mean and scale stood for when {@link ModelWriter} left them out. */
+  private static final float MEAN_BEFORE = 128f;
+
+  private static final float SCALE_BEFORE = 1 / 128f;
 
   /**
    * @throws IllegalArgumentException if the size is none, or pixels can't be normalised
@@ -68,24 +51,32 @@ public record ModelSpec(
     requireNonNull(input, "input is null");
     requireNonNull(output, "output is null");
     requireNonNull(bottleneck, "bottleneck is null");
-    requireNonNull(size, "size is null");
+    size = requireNonNull(size, "size is null").map(List::copyOf);
+    mean = requireNonNull(mean, "mean is null").map(List::copyOf);
+    scale = requireNonNull(scale, "scale is null").map(List::copyOf);
     requireNonNull(sha256, "sha256 is null");
     input = TensorName.shortest(input);
     output = TensorName.shortest(output);
     bottleneck = TensorName.shortest(bottleneck);
     if (size.isPresent()
-        && (size.get().size() != 2 || size.get().stream().anyMatch(ModelSpec::isNoLength))) {
+        && (size.get().size() != 2 || size.get().stream().anyMatch(length -> length < 1))) {
       throw new IllegalArgumentException("\"size\" must be [height, width]");
     }
-    if (!Float.isFinite(mean) || !Float.isFinite(scale) || scale == 0) {
+    if (!areChannels(mean)
+        || !areChannels(scale)
+        || scale.orElse(List.of()).stream().anyMatch(factor -> factor == 0)) {
       throw new IllegalArgumentException(
-          "\"mean\" and \"scale\" must be finite, and \"scale\" not 0");
+          "\"mean\" and \"scale\" must be one finite number or three, and \"scale\" not 0");
     }
   }
 
-  /** JSON's null is an element, too. */
-  private static boolean isNoLength(@Nullable Integer length) {
-    return length == null || length < 1;
+  private static boolean areChannels(Optional<List<Float>> values) {
+    return values
+        .map(
+            numbers ->
+                (numbers.size() == 1 || numbers.size() == CHANNELS)
+                    && numbers.stream().allMatch(Float::isFinite))
+        .orElse(true);
   }
 
   /** Height in pixels, if stated. */
@@ -98,52 +89,57 @@ public record ModelSpec(
     return size.map(lengths -> lengths.get(1));
   }
 
-  /** As JSON leaves it: each member may be missing, and then is that of {@link #INCEPTION_2015}. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Json(
-      @JsonProperty("input") String input,
-      @JsonProperty("output") String output,
-      @JsonProperty("bottleneck") String bottleneck,
-      @JsonProperty("size") List<Integer> size,
-      @JsonProperty("mean") Float mean,
-      @JsonProperty("scale") Float scale,
-      @JsonProperty("sha256") String sha256) {
-    ModelSpec orDefaults() {
-      ModelSpec names = INCEPTION_2015;
-      return new ModelSpec(
-          orElse(input, names.input),
-          orElse(output, names.output),
-          orElse(bottleneck, names.bottleneck),
-          Optional.ofNullable(size),
-          orElse(mean, names.mean),
-          orElse(scale, names.scale),
-          Optional.ofNullable(sha256));
-    }
+  /** Whether it says how pixels are normalised. */
+  public boolean statesPixels() {
+    return mean.isPresent() || scale.isPresent();
+  }
 
-    private static <T> T orElse(T value, T other) {
-      return value == null ? other : value;
-    }
+  /** What is taken off red, green and blue: 0 each if not stated. */
+  public List<Float> channelMeans() {
+    return channels(mean, 0f);
+  }
+
+  /** What red, green and blue are multiplied with: 1 each if not stated. */
+  public List<Float> channelScales() {
+    return channels(scale, 1f);
+  }
+
+  private static List<Float> channels(Optional<List<Float>> values, float other) {
+    List<Float> numbers = values.orElse(List.of(other));
+    return numbers.size() == CHANNELS
+        ? numbers
+        : List.of(numbers.get(0), numbers.get(0), numbers.get(0));
   }
 
   /**
    * Reads a {@code model.json}.
    *
    * @param file its name, for messages
-   * @throws ModelException if it isn't JSON, or a member has the wrong type
+   * @throws ModelException if it isn't a JSON object, has a member that isn't known, or a value is
+   *     invalid; names the line and the member
    */
   static ModelSpec parse(byte[] json, String file) {
-    try {
-      Json members = MAPPER.readValue(json, Json.class);
-      if (members == null) {
-        throw new IllegalArgumentException("null is no JSON object");
-      }
-      return members.orDefaults();
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE, file + ":" + line + ": " + e.getOriginalMessage(), e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ModelException(ModelException.Kind.UNUSABLE, file + ": " + e.getMessage(), e);
+    return ModelSpecReader.read(json, file);
+  }
+
+  /**
+   * The same, with the mean and scale that {@link ModelWriter} used to leave out of the files that
+   * it wrote: their models were trained with these.
+   *
+   * @param text of the file; that of another writer changes nothing
+   */
+  ModelSpec asWrittenBefore(String text) {
+    boolean left = !statesPixels() && size.isPresent() && sha256.isPresent();
+    if (!left || !ModelWriter.wroteBefore(this, text)) {
+      return this;
     }
+    return new ModelSpec(
+        input,
+        output,
+        bottleneck,
+        size,
+        Optional.of(List.of(MEAN_BEFORE)),
+        Optional.of(List.of(SCALE_BEFORE)),
+        sha256);
   }
 }

@@ -74,12 +74,32 @@ public final class ModelWriter {
     members.put("output", spec.output());
     members.put("bottleneck", spec.bottleneck());
     spec.size().ifPresent(size -> members.put("size", size));
-    if (spec.mean() != ModelSpec.INCEPTION_2015.mean()
-        || spec.scale() != ModelSpec.INCEPTION_2015.scale()) {
-      members.put("mean", spec.mean());
-      members.put("scale", spec.scale());
-    }
+    members.put("mean", number(spec.channelMeans()));
+    members.put("scale", number(spec.channelScales()));
     members.put("sha256", sha256);
     return MAPPER.writeValueAsBytes(members);
+  }
+
+  /** One number where the three are equal. */
+  private static Object number(List<Float> channels) {
+    return channels.stream().distinct().count() == 1 ? channels.get(0) : channels;
+  }
+
+  /**
+   * Whether {@code text} is what this class wrote for a spec when it still left out a mean of 128
+   * and a scale of 1/128.
+   */
+  static boolean wroteBefore(ModelSpec spec, String text) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("input", spec.input());
+    members.put("output", spec.output());
+    members.put("bottleneck", spec.bottleneck());
+    spec.size().ifPresent(size -> members.put("size", size));
+    spec.sha256().ifPresent(sha256 -> members.put("sha256", sha256));
+    try {
+      return MAPPER.writeValueAsString(members).lines().toList().equals(text.lines().toList());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers can always be written", e);
+    }
   }
 }

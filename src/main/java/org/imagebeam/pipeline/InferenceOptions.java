@@ -16,6 +16,14 @@ public interface InferenceOptions extends PipelineOptions {
 
   void setModelCache(String value);
 
+  @Description(
+      "Takes a model that does more than to compute, such as read and write files or run other"
+          + " programs; only for models whose maker you trust.")
+  @Default.Boolean(false)
+  boolean getAllowUnsafeModel();
+
+  void setAllowUnsafeModel(boolean value);
+
   @Description("Pictures that go through the network together.")
   @Default.Integer(BatchOptions.DEFAULT_SIZE)
   int getBatchSize();

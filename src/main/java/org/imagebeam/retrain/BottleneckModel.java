@@ -3,6 +3,7 @@ package org.imagebeam.retrain;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import org.imagebeam.download.Progress;
 import org.imagebeam.image.ImageModelLoader;
@@ -68,7 +69,14 @@ record BottleneckModel(ModelLocation location, String id, String node, String pi
         "input=%s size=%s mean=%s scale=%s",
         spec.input(),
         spec.size().map(Object::toString).orElse("of the graph"),
-        spec.mean(),
-        spec.scale());
+        number(spec.channelMeans()),
+        number(spec.channelScales()));
+  }
+
+  /** As it has been written into caches since colours could only have the same. */
+  private static String number(List<Float> channels) {
+    return channels.stream().distinct().count() == 1
+        ? channels.get(0).toString()
+        : channels.toString();
   }
 }

@@ -46,16 +46,23 @@ final class ModelTest {
   private final PipelineOptions options;
   private final InferenceSettings inference;
   private final OutputFolder output;
+  private final ModelLocation model;
 
   /**
    * @param options of the pipeline, such as its runner
    * @param inference how classify would be told to look at pictures
    * @param output with the model; gets the table
+   * @param allowUnsafeModel as the model's base was allowed, whose nodes it has
    */
-  ModelTest(PipelineOptions options, InferenceSettings inference, OutputFolder output) {
+  ModelTest(
+      PipelineOptions options,
+      InferenceSettings inference,
+      OutputFolder output,
+      boolean allowUnsafeModel) {
     this.options = requireNonNull(options, "options is null");
     this.inference = requireNonNull(inference, "inference is null");
     this.output = requireNonNull(output, "output is null");
+    this.model = ModelLocation.of(output.path()).withAllowUnsafeModel(allowUnsafeModel);
   }
 
   /**
@@ -77,7 +84,7 @@ final class ModelTest {
   private void build(Pipeline pipeline, ImageFolder folder, String modelId) {
     ImageModelHandler<float[]> handler =
         new ImageModelHandler<>(
-            ModelLocation.of(output.path()),
+            model,
             modelId,
             inference.forModel(
                 ModelFolder.open(output.path()).spec().output(), new FiniteVector()));

@@ -120,7 +120,8 @@ public final class RetrainPipeline {
     new PreviousRun(output).goOnOrMakeRoom(description);
     String modelId = train(evaluations);
     Predictions predictions =
-        new ModelTest(options, settings.inference(), output).run(images, modelId);
+        new ModelTest(options, settings.inference(), output, settings.model().allowUnsafeModel())
+            .run(images, modelId);
     return new RetrainReport(settings, description, set).write(modelId, predictions);
   }
 

@@ -57,7 +57,9 @@ record RetrainSettings(
         OptionChecks.notBlank("images", options.getImages()),
         output,
         new ModelLocation(
-            OptionChecks.notBlank("model", options.getModel()), options.getModelCache()),
+            OptionChecks.notBlank("model", options.getModel()),
+            options.getModelCache(),
+            options.getAllowUnsafeModel()),
         options.getBottleneckDir().isBlank() ? output.bottlenecks() : options.getBottleneckDir(),
         new Split(
             options.getTestingPercentage(), options.getValidationPercentage(), options.getSeed()),

@@ -43,15 +43,14 @@ public record ModelExport(String folder, String id, String prefix) {
     int side = side(tensors);
     GraphDef graph =
         Freezer.freeze(DigitGraph.create(side, side), tensors.read(), List.of(DigitGraph.OUTPUT));
-    ModelSpec names = ModelSpec.INCEPTION_2015;
     ModelSpec spec =
         new ModelSpec(
             DigitGraph.INPUT,
             DigitGraph.OUTPUT,
             DigitGraph.PIXELS,
             Optional.empty(),
-            names.mean(),
-            names.scale(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     String id = ModelWriter.write(output, graph, spec, labels());
     return new ModelExport(output, id, tensors.prefix());

@@ -2,6 +2,7 @@ package org.imagebeam.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.TextFormat;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.checkpoint.Variables.Form;
+import org.imagebeam.graph.UnsafeGraphException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
@@ -136,6 +138,23 @@ class MetaGraphTest {
         Failures.assertKind(
             Kind.CORRUPT, () -> MetaGraph.importMetaGraph(graph.graph(), path), path);
       }
+    }
+  }
+
+  @Test
+  void shouldRefuseNodesThatDoMoreThanToComputeAndToSave() throws IOException {
+    try (TestGraph graph = new TestGraph(Form.REFERENCE).vector("v1", 4);
+        Graph imported = new Graph()) {
+      Saver saver = Saver.builder(graph.graph()).build();
+      Ops tf = Ops.create(graph.graph());
+      tf.withName("reads").io.readFile(tf.constant(folder + "/secret"));
+      MetaGraphDef meta = MetaGraph.export(graph.graph(), Optional.of(saver.toSaverDef()));
+      Failures.assertFails(
+          UnsafeGraphException.class,
+          () -> MetaGraph.importMetaGraph(imported, meta),
+          "node 'reads' (ReadFile) reads or writes files");
+      assertFalse(imported.operations().hasNext());
+      assertTrue(MetaGraph.importUnsafeMetaGraph(imported, meta).isPresent());
     }
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.imagebeam.classify.LabelMap.Label;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.Shared;
@@ -156,6 +157,70 @@ class LabelFilesTest {
     assertEquals(new Label("", "rose"), labels.label(1));
     assertEquals(new Label("", ""), labels.label(2));
     assertEquals(new Label("", "tulip"), labels.label(3));
+  }
+
+  @Test
+  void shouldLeaveOutEmptyLinesAtTheEnd() throws IOException {
+    write(LabelFiles.LABELS, "\ufeffant\nbee\n\n \u00a0\n\n");
+    assertEquals(2, read().labels().size());
+    assertEquals("ant", read().label(0).words());
+  }
+
+  @Test
+  void shouldRefuseFilesWithoutLabels() throws IOException {
+    for (String text : List.of("", "\n\n", "\ufeff", "\u200b\n")) {
+      write(LabelFiles.LABELS, text);
+      LabelFileException e = assertThrows(LabelFileException.class, this::read);
+      assertEquals(
+          folder.resolve(LabelFiles.LABELS)
+              + ": there are no labels in it: name a class in each line",
+          e.getMessage());
+    }
+    Files.delete(folder.resolve(LabelFiles.LABELS));
+    write(NODES, "# nothing\n");
+    write(SYNSETS, "n01\tcat");
+    assertTrue(
+        assertThrows(LabelFileException.class, this::read)
+            .getMessage()
+            .endsWith(": there are no entries in it"));
+  }
+
+  @Test
+  void shouldRefuseLabelsThatAreTooLong() throws IOException {
+    String longest = "x".repeat(LabelText.MAX_LENGTH);
+    write(LabelFiles.LABELS, "ant\n" + longest);
+    assertEquals(longest, read().label(1).words());
+    write(LabelFiles.LABELS, "ant\n" + longest + "x");
+    assertFails(
+        LabelFiles.LABELS, 2, "the label is 1,501 characters long, over the limit of 1,500");
+    Files.delete(folder.resolve(LabelFiles.LABELS));
+    write(NODES, "entry { target_class: 1 target_class_string: \"n01\" }");
+    write(SYNSETS, "n01\tcat\nn02\t" + longest + "x");
+    assertFails(SYNSETS, 2, "over the limit of 1,500");
+    write(NODES, "entry { target_class: 1\n target_class_string: \"" + longest + "x\" }");
+    write(SYNSETS, "n01\tcat\n" + longest + "x\tdog");
+    assertFails(SYNSETS, 2, "the synset is 1,501 characters long");
+  }
+
+  @Test
+  void shouldRefuseFilesThatAreTooLarge() throws IOException {
+    write(LabelFiles.LABELS, "x".repeat((16 << 20) + 1));
+    LabelFileException e = assertThrows(LabelFileException.class, this::read);
+    assertTrue(e.getMessage().contains("over the limit of 16,777,216"), e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseControlCharacters() throws IOException {
+    for (String control : List.of("\0", "\u0007", "\u001b", "\u0085", "\u2028", "\f")) {
+      write(LabelFiles.LABELS, "ant\r\nb" + control + "ee");
+      assertFails(LabelFiles.LABELS, 2, "the label holds the control character U+");
+    }
+    write(LabelFiles.LABELS, "0\tant\n1\tbee");
+    assertEquals("0\tant", read().label(0).words());
+    Files.delete(folder.resolve(LabelFiles.LABELS));
+    write(NODES, "entry { target_class: 1 target_class_string: \"n\\n01\" }");
+    write(SYNSETS, "n01\tcat");
+    assertFails(NODES, 1, "the synset holds the control character U+000A");
   }
 
   @Test

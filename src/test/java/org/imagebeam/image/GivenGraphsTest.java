@@ -79,7 +79,7 @@ class GivenGraphsTest {
         ImageModelSettings.of(folder.spec().output(), new Whole());
     List<float[]> answers = new ArrayList<>();
     try (ImageModel<float[]> model =
-        ImageModelLoader.load(settings, folder, folder.openGraph())) {
+        ImageModelLoader.load(settings, folder, folder.openGraph(), temp.resolve("cache"))) {
       assertEquals(batch, Math.min(3, model.largestBatch()));
       List<float[]> prepared = new ArrayList<>();
       for (Metadata file : files) {

@@ -156,7 +156,7 @@ class ImageModelHandlerTest {
     GraphDef strange =
         graph.toBuilder().addNode(NodeDefs.node("strange", "NoSuchOp", "softmax")).build();
     Files.write(folder.resolve(ModelFolder.GRAPH), strange.toByteArray());
-    ModelException e = assertThrows(ModelException.class, () -> handler("strange").load());
+    ModelException e = assertThrows(ModelException.class, () -> handler("strange", true).load());
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
     assertTrue(
         e.getMessage().startsWith(folder.resolve(ModelFolder.GRAPH) + " is refused by TensorFlow"),
@@ -256,6 +256,13 @@ class ImageModelHandlerTest {
 
   private ImageModelHandler<float[]> handler(String outputNode) {
     return handler(modelId(), settings(outputNode));
+  }
+
+  private ImageModelHandler<float[]> handler(String outputNode, boolean allowUnsafeModel) {
+    return new ImageModelHandler<>(
+        ModelLocation.of(folder.toString()).withAllowUnsafeModel(allowUnsafeModel),
+        modelId(),
+        settings(outputNode));
   }
 
   private ImageModelHandler<float[]> handler(String modelId, ImageModelSettings<float[]> settings) {

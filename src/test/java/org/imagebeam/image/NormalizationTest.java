@@ -3,6 +3,8 @@ package org.imagebeam.image;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
+import java.util.Optional;
 import org.imagebeam.model.ModelSpec;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,18 @@ class NormalizationTest {
 
   @Test
   void shouldBeTheModels() {
-    assertEquals(new Normalization(128f, 1 / 128f), Normalization.of(ModelSpec.INCEPTION_2015));
+    assertEquals(Normalization.NONE, Normalization.of(ModelSpec.INCEPTION_2015));
+    ModelSpec spec =
+        new ModelSpec(
+            "in",
+            "out",
+            "neck",
+            Optional.empty(),
+            Optional.of(List.of(100f, 10f, 1f)),
+            Optional.of(List.of(2f)),
+            Optional.empty());
+    float[] pixels = {101, 12, 4, 99, 8, -2};
+    Normalization.of(spec).apply(pixels);
+    assertArrayEquals(new float[] {2, 4, 6, -2, -4, -6}, pixels);
   }
 }

@@ -83,8 +83,8 @@ class ModelFolderTest {
     assertEquals("embedded", model.location());
     assertEquals("embedded/" + GRAPH, model.path(GRAPH));
     assertEquals(Optional.of(List.of(224, 224)), model.spec().size());
-    assertEquals(127f, model.spec().mean());
-    assertEquals(1 / 128f, model.spec().scale());
+    assertEquals(Optional.of(List.of(127f)), model.spec().mean());
+    assertEquals(Optional.of(List.of(1 / 128f)), model.spec().scale());
     ModelGraph graph = model.readGraph();
     byte[] bytes = model.find(GRAPH).orElseThrow();
     assertEquals(Optional.of(sha256(bytes)), model.spec().sha256());
@@ -217,12 +217,20 @@ class ModelFolderTest {
   }
 
   @Test
+  void shouldRefuseASpecThatIsFarTooLarge() throws IOException {
+    write(GRAPH, TINY.toByteArray());
+    writeSpec(" ".repeat(ModelSpecReader.MAX_BYTES) + "{}");
+    ModelException e = refused(ModelException.Kind.UNUSABLE, this::open);
+    assertEquals(
+        folder + "/model.json has 1,048,578 bytes, over the limit of 1,048,576", e.getMessage());
+  }
+
+  @Test
   void shouldNameTheSpecThatDoesNotParse() throws IOException {
     write(GRAPH, TINY.toByteArray());
     writeSpec("{\n\"mean\": ,\n}");
     ModelException e = refused(ModelException.Kind.UNUSABLE, this::open);
-    assertTrue(
-        e.getMessage().startsWith(folder + "/model.json:2: Unexpected character"), e.getMessage());
+    assertTrue(e.getMessage().startsWith(folder + "/model.json:2: is not JSON"), e.getMessage());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.imagebeam.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -47,6 +48,18 @@ class ModelLocationTest {
     assertEquals(original.toString(), open(original.toString()).location());
     assertEquals("embedded", open("embedded").location());
     assertTrue(Files.notExists(temp.resolve("cache")));
+  }
+
+  @Test
+  void shouldKeepWhatItsGraphMayDo() {
+    ModelLocation folder = new ModelLocation(original.toString(), "").withAllowUnsafeModel(true);
+    assertTrue(folder.portable().allowUnsafeModel());
+    ModelLocation archive = new ModelLocation(server.url("/tiny.tgz"), temp + "/cache", true);
+    ModelFolder fetched = archive.open();
+    ModelLocation named =
+        new ModelLocation(Path.of(fetched.location()).getFileName().toString(), temp + "/cache");
+    assertFalse(named.portable().allowUnsafeModel());
+    assertTrue(named.withAllowUnsafeModel(true).portable().allowUnsafeModel());
   }
 
   @Test

@@ -11,19 +11,31 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelSpecTest {
   private static final String FILE = "models/mine/model.json";
+  private static final String SHA256 = "0123456789abcdefABCDEF".repeat(3).substring(0, 64);
 
   private static ModelSpec parse(String json) {
     return ModelSpec.parse(json.getBytes(StandardCharsets.UTF_8), FILE);
   }
 
   private static String refusal(String json) {
-    ModelException e = assertThrows(ModelException.class, () -> parse(json));
+    return refusal(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String refusal(byte[] json) {
+    ModelException e = assertThrows(ModelException.class, () -> ModelSpec.parse(json, FILE));
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
-    return e.getMessage();
+    String message = e.getMessage();
+    assertTrue(message.startsWith(FILE + ":"), message);
+    assertFalse(message.contains("\n"), message);
+    for (String ofJava : List.of("java", "Token", "deserialize", "REDACTED", "JsonToken")) {
+      assertFalse(message.contains(ofJava), message);
+    }
+    return message.substring(FILE.length() + 1);
   }
 
   @Test
@@ -33,40 +45,60 @@ class ModelSpecTest {
             """
             {
               "input": "image", "output": "scores", "bottleneck": "features",
-              "size": [120, 160], "mean": 127.5, "scale": 0.25, "sha256": "abc"
+              "size": [120, 160], "mean": 127.5, "scale": 0.25, "sha256": "%s"
             }
-            """);
+            """
+                .formatted(SHA256));
     assertEquals(
         new ModelSpec(
             "image",
             "scores",
             "features",
             Optional.of(List.of(120, 160)),
-            127.5f,
-            0.25f,
-            Optional.of("abc")),
+            Optional.of(List.of(127.5f)),
+            Optional.of(List.of(0.25f)),
+            Optional.of(SHA256)),
         spec);
     assertEquals(Optional.of(120), spec.height());
     assertEquals(Optional.of(160), spec.width());
+    assertEquals(List.of(127.5f, 127.5f, 127.5f), spec.channelMeans());
+    assertEquals(List.of(0.25f, 0.25f, 0.25f), spec.channelScales());
   }
 
   @Test
-  void shouldTakeTheNamesOf2015ForWhatIsMissing() {
+  void shouldReadAMeanAndAScalePerColour() {
+    ModelSpec spec = parse("{\"mean\": [123.68, 116.78, 103.94], \"scale\": [1, 2, 0.5]}");
+    assertEquals(List.of(123.68f, 116.78f, 103.94f), spec.channelMeans());
+    assertEquals(List.of(1f, 2f, 0.5f), spec.channelScales());
+  }
+
+  @Test
+  void shouldTakeTheNamesOf2015ForWhatIsMissingAndNormaliseNothing() {
     ModelSpec names = parse("{}");
     assertEquals(ModelSpec.INCEPTION_2015, names);
     assertEquals("DecodeJpeg/contents", names.input());
     assertEquals("softmax", names.output());
     assertEquals("pool_3", names.bottleneck());
-    assertEquals(128f, names.mean());
-    assertEquals(1 / 128f, names.scale());
+    assertFalse(names.statesPixels());
+    assertEquals(List.of(0f, 0f, 0f), names.channelMeans());
+    assertEquals(List.of(1f, 1f, 1f), names.channelScales());
     assertEquals(Optional.empty(), names.height());
     assertEquals(Optional.empty(), names.width());
     assertEquals(Optional.empty(), names.sha256());
-    ModelSpec partial = parse("{\"output\": \"final_result\", \"mean\": 0}");
-    assertEquals("final_result", partial.output());
-    assertEquals(0f, partial.mean());
-    assertEquals("DecodeJpeg/contents", partial.input());
-    assertEquals(1 / 128f, partial.scale());
+  }
+
+  @Test
+  void shouldLeaveWhatIsNotStatedOfMeanAndScaleWithoutEffect() {
+    ModelSpec mean = parse("{\"output\": \"final_result\", \"mean\": 117}");
+    assertEquals("final_result", mean.output());
+    assertEquals("DecodeJpeg/contents", mean.input());
+    assertTrue(mean.statesPixels());
+    assertEquals(List.of(117f, 117f, 117f), mean.channelMeans());
+    assertEquals(List.of(1f, 1f, 1f), mean.channelScales());
+    ModelSpec scale = parse("{\"scale\": 0.5}");
+    assertTrue(scale.statesPixels());
+    assertEquals(List.of(0f, 0f, 0f), scale.channelMeans());
+    assertEquals(List.of(0.5f, 0.5f, 0.5f), scale.channelScales());
   }
 
   @Test
@@ -77,86 +109,235 @@ class ModelSpecTest {
   }
 
   @Test
-  void shouldIgnoreUnknownMembers() {
+  void shouldTakeNotesForPeople() {
     assertEquals(
         ModelSpec.INCEPTION_2015,
-        parse("{\"name\": \"EfficientNet\", \"authors\": [{\"x\": 1}], \"height\": 7}"));
+        parse("{\"name\": \"EfficientNet\", \"licence\": {\"x\": [1]}, \"comment\": 7}"));
   }
 
   @Test
-  void shouldNameTheLineOfASyntaxError() {
-    String message = refusal("{\n  \"input\": \"a\",\n  \"output\" \"b\"\n}");
-    assertTrue(message.startsWith(FILE + ":3: Unexpected character ('\"'"), message);
-    String open = refusal("{\n  \"input\": \"a\"\n");
-    assertTrue(open.startsWith(FILE + ":3: Unexpected end-of-input"), open);
-    String empty = refusal("");
-    assertTrue(empty.startsWith(FILE + ":1: No content"), empty);
-    String trailing = refusal("{}\n{}");
-    assertTrue(trailing.startsWith(FILE + ":2: Trailing token"), trailing);
-    String binary = refusal("\0\1\2");
-    assertTrue(binary.startsWith(FILE + ":1: Illegal character"), binary);
+  void shouldTakeAByteOrderMark() {
+    assertEquals("a", parse("\ufeff{\"input\": \"a\"}").input());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u00b4',
+      value = {
+        "std|\"scale\" is 1 divided by it",
+        "scales|did you mean \"scale\"?",
+        "means|did you mean \"mean\"?",
+        "Mean|did you mean \"mean\"?",
+        "SIZE|did you mean \"size\"?",
+        "inputs|did you mean \"input\"?",
+        "ouput|did you mean \"output\"?",
+        "bottle_neck|did you mean \"bottleneck\"?",
+        "sha-256|did you mean \"sha256\"?",
+        "width|\"size\" is [height, width]",
+        "labels|the labels are in labels.txt",
+        "preprocessing|the members are input, output, bottleneck, size, mean, scale, sha256",
+      })
+  void shouldRefuseUnknownMembersAndNameTheOneThatMayBeMeant(String name, String hint) {
+    assertEquals(
+        "2: unknown member \"" + name + "\": " + hint, refusal("{\n\"" + name + "\": [1]\n}"));
+  }
+
+  @Test
+  void shouldRefuseAMemberThatComesTwice() {
+    assertEquals("3: \"mean\" is in line 2 already", refusal("{\n\"mean\": 1,\n\"mean\": 1}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u00b4',
+      value = {
+        "\"input\": 5|\"input\" must be the name of a node, in quotes, not 5",
+        "\"input\": true|\"input\" must be the name of a node, in quotes, not true",
+        "\"input\": \" \"|\"input\" must be the name of a node, in quotes, not \" \"",
+        "\"output\": [\"a\"]|\"output\" must be the name of a node, in quotes, not [\"a\"]",
+        "\"bottleneck\": {\"a\": 1}|\"bottleneck\" must be the name of a node, in quotes, not an"
+            + " object",
+        "\"sha256\": 5.5|\"sha256\" must be the 64 hex digits of the graph's SHA-256, in quotes,"
+            + " not 5.5",
+        "\"sha256\": \"abc\"|\"sha256\" must be the 64 hex digits of the graph's SHA-256, in"
+            + " quotes, not \"abc\"",
+      })
+  void shouldSayWhatAMemberMustBe(String member, String message) {
+    assertEquals("2: " + message, refusal("{\n" + member + "\n}"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"input\": 5",
-        "\"input\": true",
-        "\"output\": [\"a\"]",
-        "\"bottleneck\": {}",
-        "\"size\": 224",
-        "\"size\": \"224\"",
-        "\"size\": [\"224\", 224]",
-        "\"size\": [224.5, 224]",
-        "\"size\": [224, 99999999999]",
-        "\"mean\": \"128\"",
-        "\"mean\": \"\"",
-        "\"mean\": true",
-        "\"scale\": [1]",
-        "\"sha256\": 5.5",
+        "224",
+        "\"224\"",
+        "[]",
+        "[224]",
+        "[224, 224, 3]",
+        "[0, 224]",
+        "[224, -1]",
+        "[null, 224]",
+        "[\"224\", 224]",
+        "[224.5, 224]",
+        "[224.0, 224]",
+        "[224, 99999999999]",
+        "[16385, 224]",
+        "[[224], 224]",
+        "true",
       })
-  void shouldNameTheLineOfAWrongType(String member) {
-    String message = refusal("{\n" + member + "\n}");
-    assertTrue(message.startsWith(FILE + ":2: "), message);
-    assertFalse(message.contains("\n"), message);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"[]", "[224]", "[224, 224, 3]", "[0, 224]", "[224, -1]", "[null, 224]"})
   void shouldRefuseSizesThatAreNone(String size) {
-    assertEquals(FILE + ": \"size\" must be [height, width]", refusal("{\"size\": " + size + "}"));
+    assertEquals(
+        "1: \"size\" must be [height, width], two whole numbers of 1 to 16384, not "
+            + size.replace("[[224], 224]", "[[], 224]"),
+        refusal("{\"size\": " + size + "}"));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"\"mean\": 1e99", "\"scale\": -1e99", "\"scale\": 0", "\"mean\": \"NaN\""})
-  void shouldRefuseNumbersThatNormaliseNothing(String member) {
+      strings = {
+        "\"128\"",
+        "\"\"",
+        "true",
+        "1e99",
+        "-1e99",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "[1]",
+        "[1, 2]",
+        "[1, 2, 3, 4]",
+        "[1, 2, \"3\"]",
+        "[1, 2, null]",
+        "[1, 2, 1e99]",
+      })
+  void shouldRefuseMeansThatAreNoNumbers(String mean) {
     assertEquals(
-        FILE + ": \"mean\" and \"scale\" must be finite, and \"scale\" not 0",
-        refusal("{" + member + "}"));
+        "1: \"mean\" must be a number, or a list of three for red, green and blue, not " + mean,
+        refusal("{\"mean\": " + mean + "}"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[]", "\"model\"", "7"})
-  void shouldRefuseWhatIsNoObject(String json) {
+  @ValueSource(strings = {"0", "0.0", "-0.0", "[1, 0, 1]", "\"1/128\"", "NaN", "1e-60"})
+  void shouldRefuseScalesThatLeaveNothing(String scale) {
+    assertEquals(
+        "1: \"scale\" must be a number other than 0, or a list of three for red, green and blue,"
+            + " not "
+            + scale,
+        refusal("{\"scale\": " + scale + "}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u00b4',
+      value = {
+        "{~  \"input\": \"a\",~  \"output\" \"b\"~}|3: is not JSON in this line: \"output\" \"b\"",
+        "{~  \"input\": a~}|2: is not JSON in this line: \"input\": a",
+        "{~  // the node~}|2: JSON has no comments: // the node",
+        "{~  # the node~}|2: JSON has no comments: # the node",
+        "{\"input\": \"a\",}|1: is not JSON in this line: {\"input\": \"a\",}",
+        "{}~{}|2: goes on behind the } that ends the object",
+        "[]|1: must hold a JSON object such as {\"input\": \"input\", \"output\": \"softmax\"}, not []",
+        "\"model\"|1: must hold a JSON object such as {\"input\": \"input\", \"output\": \"softmax\"},"
+            + " not \"model\"",
+        "7|1: must hold a JSON object such as {\"input\": \"input\", \"output\": \"softmax\"}, not 7",
+        "null|1: must hold a JSON object such as {\"input\": \"input\", \"output\": \"softmax\"}, not"
+            + " null",
+      })
+  void shouldSayInWhichLineItIsNoJson(String json, String message) {
+    assertEquals(message, refusal(json.replace('~', '\n')));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\n  \"input\": \"a\"\n", "{\"input\": \"a", "{\"size\": [1, ", "{\"size\":"})
+  void shouldSayThatItEndsTooEarly(String json) {
     String message = refusal(json);
-    assertTrue(message.startsWith(FILE + ":1: "), message);
+    assertTrue(
+        message.endsWith("ends where a value, a quote or a bracket is missing")
+            || message.contains("is not JSON in this line"),
+        message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " \n ", "\ufeff"})
+  void shouldSayThatItIsEmpty(String json) {
+    assertTrue(refusal(json).startsWith("1: is empty: state at least {"), refusal(json));
   }
 
   @Test
-  void shouldRefuseNull() {
-    assertEquals(FILE + ": null is no JSON object", refusal("null"));
+  void shouldRefuseOtherEncodings() {
+    assertEquals(
+        "1: is not UTF-8 text: save it as UTF-8",
+        refusal("{\"input\": \"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1)));
+    assertEquals(
+        "1: is not UTF-8 text: save it as UTF-8",
+        refusal("{\"input\": \"a\"}".getBytes(StandardCharsets.UTF_16)));
+  }
+
+  @Test
+  void shouldRefuseWhatIsFarTooDeepOrLong() {
+    String deep = "{\"name\": " + "[".repeat(2000) + "]".repeat(2000) + "}";
+    assertTrue(refusal(deep).startsWith("1: is not JSON in this line: {"), refusal(deep));
+    String digits = refusal("{\"mean\": " + "9".repeat(2000) + "}");
+    assertTrue(digits.length() < 300, digits);
+  }
+
+  @Test
+  void shouldTakeFilesOfOldAsTheyWereMeant() {
+    String old =
+        """
+        {
+          "input" : "in",
+          "output" : "final_result",
+          "bottleneck" : "neck",
+          "size" : [ 20, 30 ],
+          "sha256" : "%s"
+        }"""
+            .formatted(SHA256);
+    assertEquals(List.of(128f, 128f, 128f), parse(old).channelMeans());
+    assertEquals(List.of(1 / 128f, 1 / 128f, 1 / 128f), parse(old).channelScales());
+    assertEquals(parse(old), parse(old.replace("\n", "\r\n")));
+    assertFalse(parse(old.replace(" :", ":")).statesPixels());
+    assertFalse(parse(old.replace("\n  \"size\" : [ 20, 30 ],", "")).statesPixels());
+  }
+
+  @Test
+  void shouldRefuseValuesThatAreNone() {
+    Optional<String> sha = Optional.empty();
+    Optional<List<Integer>> size = Optional.empty();
+    Optional<List<Float>> one = Optional.of(List.of(1f));
+    for (List<Float> wrong :
+        List.of(List.<Float>of(), List.of(1f, 2f), List.of(Float.NaN), List.of(1f, 2f, 1 / 0f))) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new ModelSpec("i", "o", "b", size, Optional.of(wrong), one, sha));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new ModelSpec("i", "o", "b", size, one, Optional.of(wrong), sha));
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new ModelSpec("i", "o", "b", size, one, Optional.of(List.of(0f)), sha));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new ModelSpec("i", "o", "b", Optional.of(List.of(1)), one, one, sha));
   }
 
   @Test
   void shouldRefuseNulls() {
     Optional<List<Integer>> size = Optional.empty();
+    Optional<List<Float>> no = Optional.empty();
     Optional<String> sha = Optional.empty();
-    assertNull("input", () -> new ModelSpec(null, "o", "b", size, 0, 1, sha));
-    assertNull("output", () -> new ModelSpec("i", null, "b", size, 0, 1, sha));
-    assertNull("bottleneck", () -> new ModelSpec("i", "o", null, size, 0, 1, sha));
-    assertNull("size", () -> new ModelSpec("i", "o", "b", null, 0, 1, sha));
-    assertNull("sha256", () -> new ModelSpec("i", "o", "b", size, 0, 1, null));
+    assertNull("input", () -> new ModelSpec(null, "o", "b", size, no, no, sha));
+    assertNull("output", () -> new ModelSpec("i", null, "b", size, no, no, sha));
+    assertNull("bottleneck", () -> new ModelSpec("i", "o", null, size, no, no, sha));
+    assertNull("size", () -> new ModelSpec("i", "o", "b", null, no, no, sha));
+    assertNull("mean", () -> new ModelSpec("i", "o", "b", size, null, no, sha));
+    assertNull("scale", () -> new ModelSpec("i", "o", "b", size, no, null, sha));
+    assertNull("sha256", () -> new ModelSpec("i", "o", "b", size, no, no, null));
   }
 
   private static void assertNull(String name, Executable call) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,13 @@ import org.tensorflow.proto.NodeDef;
 class ModelWriterTest {
   private static final ModelSpec SPEC =
       new ModelSpec(
-          "in", "out", "neck", Optional.of(List.of(20, 30)), 0f, 1 / 255f, Optional.empty());
+          "in",
+          "out",
+          "neck",
+          Optional.of(List.of(20, 30)),
+          Optional.of(List.of(0f)),
+          Optional.of(List.of(1 / 255f, 1f, 2f)),
+          Optional.empty());
 
   @TempDir Path temp;
 
@@ -50,12 +57,14 @@ class ModelWriterTest {
   }
 
   @Test
-  void shouldLeaveOutWhatTheGraphSays() throws IOException {
-    ModelSpec names = ModelSpec.INCEPTION_2015;
-    ModelWriter.write(temp.toString(), graph("a"), names, List.of("x"));
+  void shouldAlwaysStateThePixels() throws IOException {
+    ModelWriter.write(temp.toString(), graph("a"), ModelSpec.INCEPTION_2015, List.of("x"));
     String json = Files.readString(temp.resolve(ModelFolder.SPEC));
-    assertFalse(json.contains("mean") || json.contains("size"), json);
-    assertEquals(names.mean(), ModelFolder.open(temp.toString()).spec().mean());
+    assertTrue(json.contains("\"mean\" : 0.0,") && !json.contains("size"), json);
+    ModelSpec read = ModelFolder.open(temp.toString()).spec();
+    assertTrue(read.statesPixels());
+    assertEquals(ModelSpec.INCEPTION_2015.channelMeans(), read.channelMeans());
+    assertEquals(ModelSpec.INCEPTION_2015.channelScales(), read.channelScales());
   }
 
   @Test

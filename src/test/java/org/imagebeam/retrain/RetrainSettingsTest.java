@@ -1,6 +1,7 @@
 package org.imagebeam.retrain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,6 +41,12 @@ class RetrainSettingsTest {
     assertEquals(settings.distortions(), settings.fineTune().orElseThrow().distortions());
     assertEquals(7, settings.head().seed());
     assertEquals(7, settings.split().seed());
+  }
+
+  @Test
+  void shouldTakeOnlyModelsThatComputeUnlessTold() {
+    assertFalse(of().model().allowUnsafeModel());
+    assertTrue(of("--allowUnsafeModel").model().allowUnsafeModel());
   }
 
   @Test

@@ -1,0 +1,99 @@
+package org.imagebeam.model;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A JSON value with how it is written.
+ *
+ * @param kind of its first token
+ * @param text the text of a string, or the number or word as it is written
+ * @param items of a list; those beyond {@value #MOST_ITEMS} are left out
+ */
+record JsonValue(JsonToken kind, String text, List<JsonValue> items) {
+  private static final int MOST_ITEMS = 8;
+  private static final int MOST_CHARACTERS = 60;
+
+  JsonValue {
+    items = List.copyOf(items);
+  }
+
+  /** Reads the value that starts at the parser's token, up to its end. */
+  static JsonValue read(JsonParser parser) throws IOException {
+    JsonToken kind = parser.currentToken();
+    List<JsonValue> items = new ArrayList<>();
+    if (kind == JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return new JsonValue(kind, "an object", items);
+    }
+    if (kind == JsonToken.START_ARRAY) {
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (items.size() > MOST_ITEMS || parser.currentToken() == JsonToken.START_ARRAY) {
+          JsonToken nested = parser.currentToken();
+          parser.skipChildren();
+          if (items.size() <= MOST_ITEMS) {
+            items.add(new JsonValue(nested, "", List.of()));
+          }
+        } else {
+          items.add(read(parser));
+        }
+      }
+    }
+    return new JsonValue(kind, parser.getText(), items);
+  }
+
+  boolean isNull() {
+    return kind == JsonToken.VALUE_NULL;
+  }
+
+  /** The text in quotes, if it is one. */
+  Optional<String> string() {
+    return kind == JsonToken.VALUE_STRING ? Optional.of(text) : Optional.empty();
+  }
+
+  /** The number, if it is one that a float32 holds. */
+  Optional<Float> number() {
+    if (kind != JsonToken.VALUE_NUMBER_INT && kind != JsonToken.VALUE_NUMBER_FLOAT) {
+      return Optional.empty();
+    }
+    try {
+      float number = Float.parseFloat(text);
+      return Float.isFinite(number) ? Optional.of(number) : Optional.empty();
+    } catch (NumberFormatException e) {
+      // Jackson takes INF for infinity.
+      return Optional.empty();
+    }
+  }
+
+  /** The number, if it is a whole one between 1 and {@code most}. */
+  Optional<Integer> length(int most) {
+    if (kind != JsonToken.VALUE_NUMBER_INT || text.length() > Integer.toString(most).length()) {
+      return Optional.empty();
+    }
+    int number = Integer.parseInt(text);
+    return number >= 1 && number <= most ? Optional.of(number) : Optional.empty();
+  }
+
+  /** The text without its end, if it is long. */
+  static String shortened(String text) {
+    return text.codePointCount(0, text.length()) <= MOST_CHARACTERS
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, MOST_CHARACTERS)) + "\u2026";
+  }
+
+  /** As it is written in the file, for messages. */
+  @Override
+  public String toString() {
+    if (kind == JsonToken.START_ARRAY) {
+      return shortened(
+          items.stream().map(JsonValue::toString).collect(Collectors.joining(", ", "[", "]")));
+    }
+    String shown = shortened(text);
+    return kind == JsonToken.VALUE_STRING ? "\"" + shown + "\"" : shown;
+  }
+}
