@@ -111,10 +111,10 @@ public final class RetrainPipeline {
     BottleneckSet set =
         new BottleneckPipeline(options, bottlenecks, settings.bottlenecks()).run(images);
     FailuresFile.write(output.failures(), set.failures());
+    requireAnAnswer(set);
     set.failures()
         .forEach(
             failure -> LOG.warn("{} is left out: {}", failure.image(), failure.reason().message()));
-    requireAnAnswer(set);
     images.requireEnough(set.failedPaths());
     Duplicates.find(set, settings.inference().limits().maxBytes()).forEach(LOG::warn);
     new PreviousRun(output).goOnOrMakeRoom(description);
