@@ -73,8 +73,7 @@ final class OwnSizeFront implements AutoCloseable {
       fed.asRawTensor().data().asFloats().write(pixels);
       try (Tensor resized = session.run(front.input(), fed, front.output())) {
         if (resized.shape().size() != values) {
-          throw new IllegalStateException(
-              "node '" + front.output() + "' gave " + resized.shape());
+          throw new IllegalStateException("node '" + front.output() + "' gave " + resized.shape());
         }
         float[] network = new float[values];
         resized.asRawTensor().data().asFloats().read(network);

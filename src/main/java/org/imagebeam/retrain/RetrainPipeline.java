@@ -136,8 +136,7 @@ public final class RetrainPipeline {
                   ModelException.Kind.UNUSABLE,
                   String.format(
                       "the model gave a bottleneck of no picture; the first, %s, failed with: %s",
-                      failure.image(),
-                      failure.reason().message().lines().findFirst().orElse("")));
+                      failure.image(), failure.reason().message().lines().findFirst().orElse("")));
             });
   }
 

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 
-/** Retrains graphs with other ends than that of 2015; what is trained is tested as classify runs. */
+/**
+ * Retrains graphs with other ends than that of 2015; what is trained is tested as classify runs.
+ */
 class GivenGraphsRetrainedTest {
   private static final DataType FLOAT = DataType.DT_FLOAT;
   private static final DataType BYTE = DataType.DT_UINT8;
