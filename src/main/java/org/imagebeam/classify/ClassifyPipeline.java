@@ -60,8 +60,9 @@ public final class ClassifyPipeline {
    * from the chunks that were committed, and ends with the same bytes.
    *
    * @throws InputException if nothing matches the input
-   * @throws ModelException if the model's graph isn't the one that was meant, and nothing is written
-   *     then; or if its network failed on every image, each of which has its row among the failures
+   * @throws ModelException if the model's graph isn't the one that was meant, and nothing is
+   *     written then; or if its network failed on every image, each of which has its row among the
+   *     failures
    * @throws PipelineFailedException if the runner gives up
    * @throws IOException if the output can't be written
    */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -76,11 +75,9 @@ public final class BatchDimension {
     }
     NodeWriter nodes = new NodeWriter(new GraphIndex(alone));
     String row = batched.output() + "/row";
-    String rows =
-        nodes.add(nodes.reshaped(row + "s", batched.output(), batched.fixedBatch(), -1));
+    String rows = nodes.add(nodes.reshaped(row + "s", batched.output(), batched.fixedBatch(), -1));
     String first = nodes.add(nodes.first(row, rows, 1, -1));
-    return new GivenGraph(
-        alone.toBuilder().addAllNode(nodes.nodes()).build(), input, first);
+    return new GivenGraph(alone.toBuilder().addAllNode(nodes.nodes()).build(), input, first);
   }
 
   private static ScoreOutput scores(PixelCut cut, GraphDef alone, TensorName output) {

@@ -70,7 +70,10 @@ final class BatchShapes {
 
   private static NodeDef withBatch(NodeDef placeholder, long batch) {
     List<Long> shape =
-        placeholder.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape().getDimList()
+        placeholder
+            .getAttrOrDefault("shape", AttrValue.getDefaultInstance())
+            .getShape()
+            .getDimList()
             .stream()
             .map(dim -> dim.getSize() < 0 ? batch : dim.getSize())
             .toList();

@@ -71,16 +71,7 @@ public record BatchedGraph(
 
   private BatchedGraph with(GraphDef other, Optional<GivenGraph> graphAsGiven) {
     return new BatchedGraph(
-        other,
-        input,
-        place,
-        height,
-        width,
-        rawPixels,
-        outputs,
-        fixedBatch,
-        front,
-        graphAsGiven);
+        other, input, place, height, width, rawPixels, outputs, fixedBatch, front, graphAsGiven);
   }
 
   /** Returns the first of the outputs. */

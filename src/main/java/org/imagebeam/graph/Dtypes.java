@@ -8,7 +8,9 @@ import org.tensorflow.proto.DataType;
 
 /** What the graph's dtypes are called in messages, and what they can hold. */
 final class Dtypes {
-  /** The least and the greatest pixel of those that hold whole numbers, if a float32 may pass it. */
+  /**
+   * The least and the greatest pixel of those that hold whole numbers, if a float32 may pass it.
+   */
   static final Map<DataType, Optional<float[]>> LIMITS =
       Map.of(
           DataType.DT_UINT8, Optional.of(new float[] {0, 255}),

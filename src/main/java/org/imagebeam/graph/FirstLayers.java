@@ -22,10 +22,31 @@ record FirstLayers(boolean channelsFirst, OptionalLong channels) {
   /** Ops that leave the dimensions where they are. */
   private static final Set<String> ELEMENTWISE =
       Set.of(
-          "Identity", "StopGradient", "EnsureShape", "CheckNumerics", "Cast", "Add", "AddV2", "Sub",
-          "Mul", "RealDiv", "Div", "Maximum", "Minimum", "Pad", "PadV2", "MirrorPad", "BiasAdd",
-          "ResizeBilinear", "ResizeNearestNeighbor", "ResizeBicubic", "ResizeArea", "ExpandDims",
-          "Squeeze", "Switch", "Merge");
+          "Identity",
+          "StopGradient",
+          "EnsureShape",
+          "CheckNumerics",
+          "Cast",
+          "Add",
+          "AddV2",
+          "Sub",
+          "Mul",
+          "RealDiv",
+          "Div",
+          "Maximum",
+          "Minimum",
+          "Pad",
+          "PadV2",
+          "MirrorPad",
+          "BiasAdd",
+          "ResizeBilinear",
+          "ResizeNearestNeighbor",
+          "ResizeBicubic",
+          "ResizeArea",
+          "ExpandDims",
+          "Squeeze",
+          "Switch",
+          "Merge");
 
   private static final List<Integer> TO_CHANNELS_LAST = List.of(0, 2, 3, 1);
 
@@ -62,8 +83,7 @@ record FirstLayers(boolean channelsFirst, OptionalLong channels) {
       return false;
     }
     int[] dims = Nodes.intValues(order);
-    return dims.length == 4
-        && List.of(dims[0], dims[1], dims[2], dims[3]).equals(TO_CHANNELS_LAST);
+    return dims.length == 4 && List.of(dims[0], dims[1], dims[2], dims[3]).equals(TO_CHANNELS_LAST);
   }
 
   private static OptionalLong weightChannels(GraphIndex index, NodeDef convolution) {

@@ -20,23 +20,53 @@ final class NeededInputs {
 
   private static final Set<String> VARIABLES =
       Set.of(
-          "Variable", "VariableV2", "AutoReloadVariable", "TemporaryVariable", "VarHandleOp",
-          "_VarHandlesOp", "ReadVariableOp", "_ReadVariablesOp", "ResourceGather",
-          "ResourceGatherNd", "VarIsInitializedOp");
+          "Variable",
+          "VariableV2",
+          "AutoReloadVariable",
+          "TemporaryVariable",
+          "VarHandleOp",
+          "_VarHandlesOp",
+          "ReadVariableOp",
+          "_ReadVariablesOp",
+          "ResourceGather",
+          "ResourceGatherNd",
+          "VarIsInitializedOp");
 
   private static final Set<String> TABLES =
       Set.of(
-          "HashTable", "HashTableV2", "MutableHashTable", "MutableHashTableV2",
-          "MutableHashTableOfTensors", "MutableHashTableOfTensorsV2", "MutableDenseHashTable",
+          "HashTable",
+          "HashTableV2",
+          "MutableHashTable",
+          "MutableHashTableV2",
+          "MutableHashTableOfTensors",
+          "MutableHashTableOfTensorsV2",
+          "MutableDenseHashTable",
           "MutableDenseHashTableV2");
 
   private static final Set<String> SOURCES =
       Set.of(
-          "IteratorGetNext", "IteratorGetNextSync", "IteratorGetNextAsOptional", "Iterator",
-          "IteratorV2", "OneShotIterator", "QueueDequeue", "QueueDequeueV2", "QueueDequeueMany",
-          "QueueDequeueManyV2", "QueueDequeueUpTo", "QueueDequeueUpToV2", "FIFOQueue",
-          "FIFOQueueV2", "RandomShuffleQueue", "RandomShuffleQueueV2", "PaddingFIFOQueue",
-          "PaddingFIFOQueueV2", "ReaderRead", "ReaderReadV2", "Unstage", "Barrier");
+          "IteratorGetNext",
+          "IteratorGetNextSync",
+          "IteratorGetNextAsOptional",
+          "Iterator",
+          "IteratorV2",
+          "OneShotIterator",
+          "QueueDequeue",
+          "QueueDequeueV2",
+          "QueueDequeueMany",
+          "QueueDequeueManyV2",
+          "QueueDequeueUpTo",
+          "QueueDequeueUpToV2",
+          "FIFOQueue",
+          "FIFOQueueV2",
+          "RandomShuffleQueue",
+          "RandomShuffleQueueV2",
+          "PaddingFIFOQueue",
+          "PaddingFIFOQueueV2",
+          "ReaderRead",
+          "ReaderReadV2",
+          "Unstage",
+          "Barrier");
 
   private NeededInputs() {}
 

@@ -50,7 +50,9 @@ final class PixelAdapter {
     if (pictures > 1) {
       steps.add(
           0,
-          with(NodeDef.newBuilder().setOp("Tile"), Nodes.intVector(free("times"), pictures, 1, 1, 1))
+          with(
+                  NodeDef.newBuilder().setOp("Tile"),
+                  Nodes.intVector(free("times"), pictures, 1, 1, 1))
               .putAttr("T", Nodes.type(DataType.DT_FLOAT))
               .putAttr("Tmultiples", Nodes.type(DataType.DT_INT32)));
     }
@@ -122,8 +124,7 @@ final class PixelAdapter {
     }
     if (!steps.get(steps.size() - 1).getName().isEmpty()) {
       // That one is a node of the graph, and the place another.
-      steps.add(
-          NodeDef.newBuilder().setOp("Identity").putAttr("T", Nodes.type(DataType.DT_FLOAT)));
+      steps.add(NodeDef.newBuilder().setOp("Identity").putAttr("T", Nodes.type(DataType.DT_FLOAT)));
     }
     String last = index.freeName(place + "/pixels");
     List<NodeDef> all = new ArrayList<>();

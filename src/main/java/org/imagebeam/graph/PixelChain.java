@@ -60,8 +60,7 @@ final class PixelChain {
    * @param sized whether the pixels have the size of the network from the start
    * @return where it leads; none if it doesn't lead that far
    */
-  static Optional<End> follow(
-      GraphIndex index, PictureInput input, boolean sized) {
+  static Optional<End> follow(GraphIndex index, PictureInput input, boolean sized) {
     return new PixelChain(index, input).follow(input.node(), sized);
   }
 
@@ -107,9 +106,13 @@ final class PixelChain {
         float32 = true;
         return attribute(node, "DstT").getType() == DataType.DT_FLOAT;
       case "ExpandDims":
-        return operand == 0 && !batched && (batched = isConst(node, 1, 0));
+        boolean expands = operand == 0 && !batched && isConst(node, 1, 0);
+        batched = batched || expands;
+        return expands;
       case "Squeeze":
-        return batched && !(batched = !Nodes.integers(node, "squeeze_dims").equals(List.of(0L)));
+        boolean drops = batched && Nodes.integers(node, "squeeze_dims").equals(List.of(0L));
+        batched = batched && !drops;
+        return drops;
       default:
         return (operand == 0 && CARRIERS.contains(node.getOp())) || scales(node, operand);
     }

@@ -78,7 +78,8 @@ final class PixelCut {
   }
 
   private boolean imports() {
-    try (InferredShapes shapes = InferredShapes.withoutValues(alone())) {
+    try {
+      InferredShapes.withoutValues(alone()).close();
       return true;
     } catch (RefusedGraphException e) {
       return false;
@@ -163,7 +164,9 @@ final class PixelCut {
       }
       PixelAdapter pixels = new PixelAdapter(index, input.name());
       List<NodeDef> fed =
-          (input.single() ? pixels.single() : pixels).to(input.dtype()).nodes(1, ANY, ANY, CHANNELS);
+          (input.single() ? pixels.single() : pixels)
+              .to(input.dtype())
+              .nodes(1, ANY, ANY, CHANNELS);
       GraphDef before = Subgraph.endingAt(replace(needed, fed), List.of(cut.node()));
       String picture = cut.node();
       if (cut.dtype() != DataType.DT_FLOAT) {

@@ -27,7 +27,8 @@ record ScoreOutput(String node, Optional<NodeDef> conversion) {
    *
    * @param shapes of {@code graph}
    * @param output the tensor that is wanted
-   * @throws UnfitGraphException if it gives no scores: whole numbers, strings, the best scores alone
+   * @throws UnfitGraphException if it gives no scores: whole numbers, strings, the best scores
+   *     alone
    */
   static ScoreOutput of(GraphDef graph, InferredShapes shapes, TensorName output) {
     GraphIndex index = new GraphIndex(graph);

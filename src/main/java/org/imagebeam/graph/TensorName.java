@@ -16,7 +16,8 @@ public record TensorName(String node, int output) {
   }
 
   /**
-   * Reads {@code "a"} and {@code "a:0"}, both the first output of node {@code a}, and {@code "a:1"}.
+   * Reads {@code "a"} and {@code "a:0"}, both the first output of node {@code a}, and {@code
+   * "a:1"}.
    *
    * @throws GraphException if the text names no tensor, such as {@code "^a"}
    */
@@ -26,7 +27,9 @@ public record TensorName(String node, int output) {
     String number = colon < 0 ? "0" : text.substring(colon + 1);
     if (node.isEmpty() || GraphIndex.isControl(node) || !number.matches("[0-9]{1,4}")) {
       throw new GraphException(
-          "'" + text + "' names no tensor: a tensor is a node's name, or that with a number, such"
+          "'"
+              + text
+              + "' names no tensor: a tensor is a node's name, or that with a number, such"
               + " as 'scores:1'");
     }
     return new TensorName(node, Integer.parseInt(number));

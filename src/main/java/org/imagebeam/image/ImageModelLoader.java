@@ -150,11 +150,11 @@ public final class ImageModelLoader {
    */
   public static BatchedGraph batch(ModelFolder folder, GraphDef graph, String outputNode) {
     ModelSpec spec = folder.spec();
-    GraphDef safe = folder.requireSafe(graph, GraphIndex.nodeName(outputNode));
+    folder.requireSafe(graph, GraphIndex.nodeName(outputNode));
     boolean normalised = !Normalization.of(spec).equals(Normalization.NONE);
     try {
       return BatchDimension.add(
-          safe,
+          graph,
           new PictureFeed(spec.input(), spec.height(), spec.width(), normalised),
           outputNode);
     } catch (UnfrozenGraphException e) {

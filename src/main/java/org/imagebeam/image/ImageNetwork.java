@@ -25,10 +25,9 @@ final class ImageNetwork implements LoadTrial.Network {
    * @param height of the images
    * @param width of the images
    * @param fixedBatch images that each run takes, no more and no fewer; 0 for any number
-   * @param rows that the output has for each image which is fed
    */
   private record Wiring(
-      String input, String output, int height, int width, int fixedBatch, int rows) {}
+      String input, String output, int height, int width, int fixedBatch) {}
 
   private ImageNetwork(GraphSession session, Wiring wiring) {
     this.session = session;
@@ -44,7 +43,7 @@ final class ImageNetwork implements LoadTrial.Network {
     return new ImageNetwork(
         GraphSession.open(graph.graph(), options),
         new Wiring(
-            graph.input(), graph.output(), graph.height(), graph.width(), graph.fixedBatch(), 1));
+            graph.input(), graph.output(), graph.height(), graph.width(), graph.fixedBatch()));
   }
 
   /**
@@ -54,11 +53,9 @@ final class ImageNetwork implements LoadTrial.Network {
    */
   static ImageNetwork openAsGiven(BatchedGraph graph, SessionOptions options) {
     GivenGraph given = graph.given().orElseThrow();
-    // One that was built for eight images is fed one, and answers it eight times.
-    int rows = Math.max(1, graph.fixedBatch());
     return new ImageNetwork(
         GraphSession.openAsGiven(given.graph(), options),
-        new Wiring(given.input(), given.output(), graph.height(), graph.width(), 1, rows));
+        new Wiring(given.input(), given.output(), graph.height(), graph.width(), 1));
   }
 
   /** How many images a run takes at most. */
@@ -83,10 +80,9 @@ final class ImageNetwork implements LoadTrial.Network {
     int size = Math.max(images.size(), wiring.fixedBatch);
     try (TFloat32 pixels = tensorOf(images, size);
         Tensor values = session.run(wiring.input, pixels, wiring.output)) {
-      int rows = size * wiring.rows;
-      requireRows(values.shape(), rows);
+      requireRows(values.shape(), size);
       FloatDataBuffer data = values.asRawTensor().data().asFloats();
-      int length = Math.toIntExact(values.shape().size() / rows);
+      int length = Math.toIntExact(values.shape().size() / size);
       List<float[]> vectors = new ArrayList<>(images.size());
       for (int i = 0; i < images.size(); i++) {
         float[] vector = new float[length];

@@ -89,9 +89,7 @@ public final class PictureReader implements AutoCloseable {
     byte[] bytes = readFile(file);
     try {
       if (front.isPresent() && view.equals(Distortion.NONE)) {
-        ImageHeader size = decoder.size(bytes);
-        float[] pixels = decoder.decode(bytes, size.height(), size.width());
-        return fed(pixels, size.height(), size.width());
+        return front.get().read(decoder, bytes, normalization, height * width * 3);
       }
       float[] pixels =
           view.equals(Distortion.NONE)
@@ -100,18 +98,10 @@ public final class PictureReader implements AutoCloseable {
                   decoder.decode(bytes, view.enlarged(height), view.enlarged(width)),
                   height,
                   width);
-      return fed(pixels, height, width);
+      return bring(pixels, height, width);
     } catch (ImageException e) {
       throw new StageException(ImageStages.DECODE, e);
     }
-  }
-
-  /** Of decoded pixels, what the network takes. */
-  private float[] fed(float[] pixels, int pixelsHeight, int pixelsWidth) throws StageException {
-    normalization.apply(pixels);
-    return front.isPresent()
-        ? front.get().run(pixels, pixelsHeight, pixelsWidth, height * width * 3)
-        : pixels;
   }
 
   /**
@@ -121,7 +111,10 @@ public final class PictureReader implements AutoCloseable {
    * @throws StageException if the network's own graph can't bring them to its size
    */
   float[] bring(float[] pixels, int pixelsHeight, int pixelsWidth) throws StageException {
-    return fed(pixels, pixelsHeight, pixelsWidth);
+    normalization.apply(pixels);
+    return front.isPresent()
+        ? front.get().run(pixels, pixelsHeight, pixelsWidth, height * width * 3)
+        : pixels;
   }
 
   /** Whether the network's own graph brings images to its size. */

@@ -111,10 +111,10 @@ public final class RetrainPipeline {
     BottleneckSet set =
         new BottleneckPipeline(options, bottlenecks, settings.bottlenecks()).run(images);
     FailuresFile.write(output.failures(), set.failures());
+    requireAnAnswer(set);
     set.failures()
         .forEach(
             failure -> LOG.warn("{} is left out: {}", failure.image(), failure.reason().message()));
-    requireAnAnswer(set);
     images.requireEnough(set.failedPaths());
     Duplicates.find(set, settings.inference().limits().maxBytes()).forEach(LOG::warn);
     new PreviousRun(output).goOnOrMakeRoom(description);
@@ -137,8 +137,7 @@ public final class RetrainPipeline {
                   ModelException.Kind.UNUSABLE,
                   String.format(
                       "the model gave a bottleneck of no picture; the first, %s, failed with: %s",
-                      failure.image(),
-                      failure.reason().message().lines().findFirst().orElse("")));
+                      failure.image(), failure.reason().message().lines().findFirst().orElse("")));
             });
   }
 

@@ -56,7 +56,8 @@ class NothingInferredTest {
     GraphDef failing = network().failing().graph();
     ModelException e = assertThrows(ModelException.class, () -> run(failing));
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
-    String start = "the model answered none of 3 images; the first, " + photos + "/0.png, failed with: ";
+    String start =
+        "the model answered none of 3 images; the first, " + photos + "/0.png, failed with: ";
     assertTrue(e.getMessage().startsWith(start), e.getMessage());
     assertTrue(e.getMessage().contains("99 is not in [0, 5)"), e.getMessage());
     assertTrue(e.getMessage().endsWith("(rows in " + temp + "/x.failures.csv)"), e.getMessage());

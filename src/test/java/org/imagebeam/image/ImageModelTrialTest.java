@@ -396,7 +396,7 @@ class ImageModelTrialTest {
       assertNotEquals(model.run(List.of(image)).get(0)[0], model.run(List.of(image)).get(0)[0]);
     }
     assertEquals(
-        "[\"node 'noise' (RandomUniform) draws random values, so the scores of an image differ from"
+        "[\"node 'noise' (RandomUniform) draws random numbers, so the scores of an image differ from"
             + " run to run: dropout or a distortion of training was left on when the graph was"
             + " saved\"]",
         outcome().get("warnings").toString());

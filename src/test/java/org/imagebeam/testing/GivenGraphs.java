@@ -139,10 +139,9 @@ public final class GivenGraphs {
     with(NodeDefs.constFloats("weights", List.of(3, 3, 3, FILTERS), random(3 * 9 * FILTERS, 1)));
     with(NodeDefs.constInts("axes", List.of(2), 1, 2));
     with(NodeDefs.constFloats("dense", List.of(FILTERS, CLASSES), random(FILTERS * CLASSES, 2)));
-    return then(
-            NodeDefs.floatNode("conv", "Conv2D", "", "weights")
-                .putAttr("padding", NodeDefs.string("SAME"))
-                .putAttr("strides", NodeDefs.integers(List.of(1L, 2L, 2L, 1L))))
+    return then(NodeDefs.floatNode("conv", "Conv2D", "", "weights")
+            .putAttr("padding", NodeDefs.string("SAME"))
+            .putAttr("strides", NodeDefs.integers(List.of(1L, 2L, 2L, 1L))))
         .then(NodeDefs.floatNode("relu", "Relu", ""))
         .then(
             NodeDefs.floatNode("mean", "Mean", "", "axes")
