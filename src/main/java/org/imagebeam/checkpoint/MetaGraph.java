@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TextFormat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -108,7 +107,7 @@ public final class MetaGraph {
     try {
       return requireGraph(MetaGraphDef.parseFrom(content), path);
     } catch (InvalidProtocolBufferException e) {
-      return parseText(new String(content, StandardCharsets.UTF_8), path);
+      return parseText(TextBytes.decode(content), path);
     }
   }
 
