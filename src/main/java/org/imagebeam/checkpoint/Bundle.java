@@ -73,6 +73,11 @@ final class Bundle implements TensorStore {
 
   @Override
   public void requireFiles() throws IOException {
+    for (StoredTensor tensor : tensors.values()) {
+      for (StoredPart part : tensor.parts()) {
+        part.require();
+      }
+    }
     index.requireNoStraySlices();
     files.requireAll();
   }

@@ -19,9 +19,26 @@ public final class CheckpointFolder {
   }
 
   /**
-   * The prefix that a user means by a prefix or a folder: itself, or the newest in the folder.
+   * The folder that a user means by its path, or by that of its file {@code checkpoint} or of one of
+   * a checkpoint's files in it.
    *
-   * @throws CheckpointException NOT_FOUND if there is no checkpoint of that name or in that folder
+   * @throws IOException if that can't be found out
+   */
+  public static CheckpointFolder of(String folderOrFile) throws IOException {
+    if (Storage.isFolder(folderOrFile)
+        || !(Storage.exists(folderOrFile) || Checkpoints.exists(folderOrFile))) {
+      return new CheckpointFolder(folderOrFile);
+    }
+    String folder = CheckpointPaths.directory(folderOrFile);
+    return new CheckpointFolder(folder.isEmpty() ? "." : folder);
+  }
+
+  /**
+   * The prefix that a user means by a prefix or a folder: itself, or the newest in the folder. One
+   * of a checkpoint's files, or the file {@code checkpoint} that names it, stands for it too.
+   *
+   * @throws CheckpointException NOT_FOUND if there is no checkpoint of that name or in that folder;
+   *     MISMATCH if it is a SavedModel
    * @throws IOException if that can't be found out
    */
   public static String prefixOf(String prefixOrFolder) throws IOException {

@@ -54,6 +54,9 @@ final class CheckpointLocator {
   static String missing(String prefix) throws IOException {
     List<String> files = filesOf(prefix);
     String index = CheckpointPaths.index(prefix);
+    if (Storage.isFolder(index)) {
+      return index + " is a folder";
+    }
     if (files.isEmpty()) {
       return index + " does not exist";
     }

@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 
@@ -168,17 +167,14 @@ public final class CheckpointReader implements Closeable {
 
   /**
    * Checks that the data files are there and as long as they have to be, and that the parts of each
-   * tensor make it up. Of format V2 it reads only the index.
+   * tensor make it up. Reads none of the data.
    *
    * @throws CheckpointException NOT_FOUND or CORRUPT
    * @throws IOException if that can't be found out
    */
   public void requireFiles() throws IOException {
-    for (Map.Entry<String, StoredTensor> tensor : store.tensors().entrySet()) {
-      requireWhole(tensor.getKey());
-      for (StoredPart part : tensor.getValue().parts()) {
-        part.require();
-      }
+    for (String name : store.tensors().keySet()) {
+      requireWhole(name);
     }
     store.requireFiles();
   }

@@ -49,7 +49,8 @@ final class LocalCopy implements Closeable {
       if (data.matcher(file).matches()
           || file.equals(CheckpointPaths.index(name))
           || file.equals(CheckpointPaths.meta(name))
-          || file.equals(name)) {
+          || file.equals(name)
+          || ShardNames.prefixOf(file).filter(name::equals).isPresent()) {
         try (InputStream in = Storage.open(Storage.resolve(directory, file))) {
           Files.copy(in, folder.resolve(file));
         }

@@ -98,6 +98,11 @@ public final class MetaGraph {
         : Optional.of(Saver.builder(graph).build());
   }
 
+  /** The path of the {@code .meta} file that belongs to a checkpoint. */
+  public static String beside(String prefix) {
+    return CheckpointPaths.meta(prefix);
+  }
+
   /** Reads a {@code .meta} file. */
   public static MetaGraphDef read(String path) throws IOException {
     if (!Storage.exists(path)) {

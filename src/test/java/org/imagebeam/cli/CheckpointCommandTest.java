@@ -154,7 +154,7 @@ class CheckpointCommandTest {
         ExitCode.CHECKPOINT_DAMAGED, "it has 9 bytes and was cut short", "verify", run.toString());
     assertFails(
         ExitCode.CHECKPOINT_NOT_FOUND,
-        "there is no checkpoint " + path("x") + ": neither the file",
+        "there is no checkpoint " + path("x") + ": " + path("x.index") + " does not exist",
         "verify",
         path("x"));
   }
