@@ -83,7 +83,8 @@ public final class CheckpointFolder {
   /** Names what could be meant instead. */
   private String others() throws IOException {
     List<String> sound = new ArrayList<>();
-    for (CheckpointSummary other : Storage.isFolder(folder) ? list() : List.<CheckpointSummary>of()) {
+    List<CheckpointSummary> all = Storage.isFolder(folder) ? list() : List.of();
+    for (CheckpointSummary other : all) {
       if (other.fault().isEmpty()) {
         sound.add(other.prefix());
       }
@@ -130,6 +131,11 @@ public final class CheckpointFolder {
     if (!Storage.isFolder(folder)) {
       throw new CheckpointException(Kind.NOT_FOUND, "there is no folder " + folder);
     }
-    return new CheckpointListing(folder, CheckpointState.read(folder)).all();
+    List<CheckpointSummary> all =
+        new CheckpointListing(folder, CheckpointState.read(folder)).all();
+    if (all.isEmpty() && SavedModels.isOne(folder)) {
+      throw CheckpointLocator.savedModel(folder);
+    }
+    return all;
   }
 }

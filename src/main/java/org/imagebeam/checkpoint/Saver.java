@@ -321,7 +321,8 @@ public final class Saver {
     }
 
     /**
-     * Adds the saver's nodes to the graph.
+     * Adds the saver's nodes to the graph. The parts of a partitioned variable that Python has
+     * defined become one tensor in the checkpoint, as there.
      *
      * @throws IllegalArgumentException if there are no variables
      */
@@ -337,7 +338,8 @@ public final class Saver {
         throw new IllegalArgumentException("the graph has no variables to save");
       }
       SaverDef def =
-          SaverNodes.add(graph, chosen, sharded)
+          SaverNodes.add(
+                  graph, SavedVariable.of(chosen, VariableDefs.partitioned(graph)), sharded)
               .setMaxToKeep(maxToKeep)
               .setKeepCheckpointEveryNHours((float) keepCheckpointEveryNHours)
               .build();

@@ -1,23 +1,19 @@
 package org.imagebeam.checkpoint;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Subgraph;
-import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.SaveSliceInfoDef;
-import org.tensorflow.proto.VariableDef;
 
 /**
  * Finds the tensor in a checkpoint, or the part of one, that is a variable's value: a partitioned
@@ -30,11 +26,11 @@ final class SaverSources {
   private final CheckpointReader checkpoint;
   private final SaverNodeReader saver;
   private final SaverNodeReader all;
-  private final MetaGraphDef meta;
+  private final Map<String, SavedAs> stated;
 
   SaverSources(MetaGraphDef meta, CheckpointReader checkpoint) {
     this.checkpoint = checkpoint;
-    this.meta = meta;
+    this.stated = VariableDefs.partitioned(meta.getCollectionDefMap());
     this.saver = new SaverNodeReader(nodesOfSaver(meta));
     this.all = new SaverNodeReader(meta.getGraphDef());
   }
@@ -76,7 +72,7 @@ final class SaverSources {
   private SavedAs source(String variable) throws CheckpointException {
     List<SavedAs> sources = new ArrayList<>(saver.of(variable));
     sources.add(new SavedAs(variable, Optional.empty()));
-    sources.addAll(stated(variable));
+    Optional.ofNullable(stated.get(variable)).ifPresent(sources::add);
     sources.addAll(all.of(variable));
     for (SavedAs source : sources) {
       if (checkpoint.has(source.tensor())) {
@@ -91,34 +87,5 @@ final class SaverSources {
             "checkpoint %s has no tensor %s for the graph's variable '%s'"
                 + " ('imagebeam checkpoint show' lists its %d)",
             checkpoint.prefix(), String.join(" or ", names), variable, checkpoint.tensors().size()));
-  }
-
-  /** The part of a partitioned variable that Python says a variable is. */
-  private List<SavedAs> stated(String variable) {
-    List<SavedAs> found = new ArrayList<>();
-    for (String collection : GraphCollections.OF_VARIABLES) {
-      CollectionDef defs =
-          meta.getCollectionDefOrDefault(collection, CollectionDef.getDefaultInstance());
-      for (ByteString bytes : defs.getBytesList().getValueList()) {
-        try {
-          VariableDef def = VariableDef.parseFrom(bytes);
-          if (def.hasSaveSliceInfoDef()
-              && GraphIndex.nodeName(def.getVariableName()).equals(variable)) {
-            found.add(part(def.getSaveSliceInfoDef()));
-          }
-        } catch (InvalidProtocolBufferException e) {
-          // Some old files hold only names here.
-        }
-      }
-    }
-    return found;
-  }
-
-  private static SavedAs part(SaveSliceInfoDef info) {
-    return new SavedAs(
-        info.getFullName(),
-        Optional.of(
-            new SlicePlace(
-                info.getFullShapeList(), info.getVarOffsetList(), info.getVarShapeList())));
   }
 }

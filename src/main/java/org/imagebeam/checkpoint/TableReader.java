@@ -110,7 +110,7 @@ final class TableReader {
     }
     ByteString footer = source.read(source.size() - FOOTER_BYTES, FOOTER_BYTES);
     if (littleEndian(footer).getLong(FOOTER_BYTES - Long.BYTES) != MAGIC) {
-      throw damaged("it doesn't end as a checkpoint's index does, it may have been cut short");
+      throw damaged("it doesn't end as a checkpoint does: it was cut short, or is no checkpoint");
     }
     BlockHandle index;
     try {

@@ -2,9 +2,11 @@ package org.imagebeam.model;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.util.Optional;
 import org.imagebeam.storage.Storage;
+import org.tensorflow.proto.SavedModel;
 
 /** Recognises TensorFlow's SavedModels, which are not read, and says what to do with one. */
 public final class SavedModels {
@@ -22,6 +24,17 @@ public final class SavedModels {
    */
   public static boolean isOne(String path) throws IOException {
     return folder(requireNonNull(path, "path is null")).isPresent();
+  }
+
+  /** Whether a file's bytes are those of a {@code saved_model.pb}, whatever the file is called. */
+  static boolean isContentOfOne(byte[] content) {
+    try {
+      SavedModel model = SavedModel.parseFrom(content);
+      return model.getMetaGraphsCount() > 0
+          && model.getMetaGraphs(0).getGraphDef().getNodeCount() > 0;
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
   }
 
   private static Optional<String> folder(String path) throws IOException {

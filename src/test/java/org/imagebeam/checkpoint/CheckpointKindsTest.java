@@ -200,6 +200,27 @@ class CheckpointKindsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"part-ref", "part-res-adam", "part-ref-momentum-1", "part-v1-adam"})
+  void shouldSavePartitionedVariablesAsPythonDoes(String kind) throws IOException {
+    List<Fact> facts = of(kind, VALUES);
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      MetaGraphDef meta = MetaGraph.read(MetaGraph.beside(prefix(kind)));
+      assertTrue(MetaGraph.importMetaGraph(graph, withoutSaver(meta)).isPresent());
+      Saver saver = Saver.builder(graph).build();
+      saver.restore(session, prefix(kind));
+      String again = saver.save(session, folder.resolve("again/" + kind).toString());
+      try (CheckpointReader reader = CheckpointReader.open(again);
+          CheckpointReader python = CheckpointReader.open(prefix(kind))) {
+        assertHas(reader, facts);
+        assertEquals(
+            python.tensors().stream().map(TensorInfo::name).toList(),
+            reader.tensors().stream().map(TensorInfo::name).toList());
+      }
+    }
+  }
+
   @Test
   void shouldFreezeWhatIsThereOfATensorThatLacksAPart() throws IOException {
     String kind = "part-res-sharded";
