@@ -94,8 +94,7 @@ final class Bundle implements TensorStore {
     private final Optional<TensorSliceProto> slice;
     private final BundleEntryProto entry;
 
-    Part(
-        String name, SlicePlace place, Optional<TensorSliceProto> slice, BundleEntryProto entry) {
+    Part(String name, SlicePlace place, Optional<TensorSliceProto> slice, BundleEntryProto entry) {
       this.name = name;
       this.place = place;
       this.slice = slice;

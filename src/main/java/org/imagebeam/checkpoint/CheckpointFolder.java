@@ -19,8 +19,8 @@ public final class CheckpointFolder {
   }
 
   /**
-   * The folder that a user means by its path, or by that of its file {@code checkpoint} or of one of
-   * a checkpoint's files in it.
+   * The folder that a user means by its path, or by that of its file {@code checkpoint} or of one
+   * of a checkpoint's files in it.
    *
    * @throws IOException if that can't be found out
    */
@@ -58,14 +58,14 @@ public final class CheckpointFolder {
    * @throws IOException if that can't be found out
    */
   public String requireLatest() throws IOException {
-    Optional<String> latest = Checkpoints.latestCheckpoint(folder);
+    Optional<String> named = CheckpointState.read(folder).modelPath();
+    Optional<String> latest = existing(named);
     if (latest.isPresent()) {
       return latest.get();
     }
     if (SavedModels.isOne(folder)) {
       throw CheckpointLocator.savedModel(folder);
     }
-    Optional<String> named = CheckpointState.read(folder).modelPath();
     throw new CheckpointException(
         Kind.NOT_FOUND,
         "there is no newest checkpoint in "
@@ -73,6 +73,11 @@ public final class CheckpointFolder {
             + ": "
             + (named.isPresent() ? unreadable(named.get()) : "it has no file 'checkpoint'")
             + others());
+  }
+
+  /** The prefix of the checkpoint that the state names, if there is one. */
+  private static Optional<String> existing(Optional<String> named) throws IOException {
+    return named.isPresent() ? CheckpointLocator.find(named.get()) : Optional.empty();
   }
 
   private static String unreadable(String named) throws IOException {
@@ -103,8 +108,8 @@ public final class CheckpointFolder {
    * @throws IOException if that can't be found out
    */
   public Optional<String> findLatest() throws IOException {
-    Optional<String> latest = Checkpoints.latestCheckpoint(folder);
     Optional<String> named = CheckpointState.read(folder).modelPath();
+    Optional<String> latest = existing(named);
     if (latest.isEmpty() && named.isPresent()) {
       throw new CheckpointException(
           Kind.NOT_FOUND,
@@ -131,8 +136,7 @@ public final class CheckpointFolder {
     if (!Storage.isFolder(folder)) {
       throw new CheckpointException(Kind.NOT_FOUND, "there is no folder " + folder);
     }
-    List<CheckpointSummary> all =
-        new CheckpointListing(folder, CheckpointState.read(folder)).all();
+    List<CheckpointSummary> all = new CheckpointListing(folder, CheckpointState.read(folder)).all();
     if (all.isEmpty() && SavedModels.isOne(folder)) {
       throw CheckpointLocator.savedModel(folder);
     }

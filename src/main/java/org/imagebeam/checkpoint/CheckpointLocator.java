@@ -117,8 +117,7 @@ final class CheckpointLocator {
   /** The checkpoint that a file {@code checkpoint} names. */
   private static Optional<String> named(String state) throws IOException {
     String folder = CheckpointPaths.directory(state);
-    Optional<String> named =
-        CheckpointState.read(folder, CheckpointPaths.name(state)).modelPath();
+    Optional<String> named = CheckpointState.read(folder, CheckpointPaths.name(state)).modelPath();
     // One that names itself, or another such file, would lead on for ever.
     return named.isEmpty() || CheckpointState.isOne(named.get())
         ? Optional.empty()

@@ -45,8 +45,7 @@ public final class CheckpointReader implements Closeable {
   public static CheckpointReader open(String prefix) throws IOException {
     String found = CheckpointLocator.require(requireNonNull(prefix, "prefix is null"));
     return new CheckpointReader(
-        found,
-        CheckpointLocator.hasIndex(found) ? Bundle.open(found) : SliceTables.open(found));
+        found, CheckpointLocator.hasIndex(found) ? Bundle.open(found) : SliceTables.open(found));
   }
 
   /** The prefix of the checkpoint. */

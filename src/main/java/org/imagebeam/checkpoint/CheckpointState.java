@@ -36,8 +36,7 @@ public record CheckpointState(
   public static final String FILE_NAME = "checkpoint";
 
   private static final long MAX_BYTES = 64 << 20;
-  private static final Pattern START =
-      Pattern.compile("\\s*(all_)?model_checkpoint_paths?\\s*:");
+  private static final Pattern START = Pattern.compile("\\s*(all_)?model_checkpoint_paths?\\s*:");
   private static final int START_BYTES = 100;
   private static final CheckpointState NONE =
       new CheckpointState(Optional.empty(), List.of(), List.of(), 0);

@@ -78,9 +78,10 @@ public final class Checkpoints {
    * @throws IOException if one can't be deleted; those after it are left
    */
   public static void delete(String prefix) throws IOException {
-    String meant = CheckpointLocator.isFile(prefix) && CheckpointState.isOne(prefix)
-        ? prefix
-        : CheckpointLocator.find(prefix).orElse(prefix);
+    String meant =
+        CheckpointLocator.isFile(prefix) && CheckpointState.isOne(prefix)
+            ? prefix
+            : CheckpointLocator.find(prefix).orElse(prefix);
     boolean indexed = CheckpointLocator.hasIndex(meant);
     Storage.delete(CheckpointPaths.meta(meant));
     Storage.delete(CheckpointPaths.index(meant));

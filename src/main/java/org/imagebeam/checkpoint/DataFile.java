@@ -42,8 +42,7 @@ final class DataFile implements Closeable {
             .orElseThrow(
                 () ->
                     new CheckpointException(
-                        Kind.NOT_FOUND,
-                        path + " does not exist, which holds " + what));
+                        Kind.NOT_FOUND, path + " does not exist, which holds " + what));
     return new DataFile(path, version);
   }
 

@@ -28,7 +28,9 @@ final class DataFiles implements Closeable {
   DataFile require(String name, BundleEntryProto entry) throws IOException {
     DataFile file = open.get(entry.getShardId());
     if (file == null) {
-      file = DataFile.open(BundleFiles.data(prefix, entry.getShardId(), shards), "tensor '" + name + "'");
+      file =
+          DataFile.open(
+              BundleFiles.data(prefix, entry.getShardId(), shards), "tensor '" + name + "'");
       open.put(entry.getShardId(), file);
     }
     file.require(name, entry.getOffset(), entry.getSize());

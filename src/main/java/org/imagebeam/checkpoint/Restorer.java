@@ -36,8 +36,7 @@ final class Restorer {
    */
   void restore(Session session, String local, String prefix) throws CheckpointException {
     try (TString file = TString.scalarOf(local)) {
-      List<RestorePlan.Step> unknown =
-          steps.stream().filter(step -> !step.isKnown()).toList();
+      List<RestorePlan.Step> unknown = steps.stream().filter(step -> !step.isKnown()).toList();
       Set<Operation> readers = new HashSet<>();
       steps.forEach(step -> readers.add(step.value().op()));
       if (!unknown.isEmpty() || readers.size() > 1) {

@@ -28,8 +28,7 @@ final class SavedValues {
     if (count != elements) {
       throw Damage.in(
           file,
-          String.format(
-              "tensor '%s' has %d values where %d should be", name, count, elements));
+          String.format("tensor '%s' has %d values where %d should be", name, count, elements));
     }
   }
 
@@ -49,8 +48,7 @@ final class SavedValues {
     if (dtype == DataType.DT_STRING) {
       return strings(data.getStringValList());
     }
-    ByteBuffer bytes =
-        ByteBuffer.allocate((int) elements * width).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate((int) elements * width).order(ByteOrder.LITTLE_ENDIAN);
     switch (dtype) {
       case DT_FLOAT -> data.getFloatValList().forEach(bytes::putFloat);
       case DT_COMPLEX64 -> data.getScomplexValList().forEach(bytes::putFloat);

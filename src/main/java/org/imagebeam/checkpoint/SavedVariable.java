@@ -31,8 +31,7 @@ record SavedVariable(GraphVariable variable, SavedAs savedAs) {
         (name, variable) -> {
           SavedAs whole = new SavedAs(name, Optional.empty());
           boolean own = name.equals(variable.name());
-          all.add(
-              new SavedVariable(variable, own ? stated.getOrDefault(name, whole) : whole));
+          all.add(new SavedVariable(variable, own ? stated.getOrDefault(name, whole) : whole));
         });
     return all;
   }

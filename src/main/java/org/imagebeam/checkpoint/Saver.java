@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.storage.OutputException;
-import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
@@ -338,8 +336,7 @@ public final class Saver {
         throw new IllegalArgumentException("the graph has no variables to save");
       }
       SaverDef def =
-          SaverNodes.add(
-                  graph, SavedVariable.of(chosen, VariableDefs.partitioned(graph)), sharded)
+          SaverNodes.add(graph, SavedVariable.of(chosen, VariableDefs.partitioned(graph)), sharded)
               .setMaxToKeep(maxToKeep)
               .setKeepCheckpointEveryNHours((float) keepCheckpointEveryNHours)
               .build();

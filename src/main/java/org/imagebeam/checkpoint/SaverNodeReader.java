@@ -44,7 +44,9 @@ final class SaverNodeReader {
     }
   }
 
-  /** Where a variable is restored from, then where it is saved to; each as often as nodes say so. */
+  /**
+   * Where a variable is restored from, then where it is saved to; each as often as nodes say so.
+   */
   List<SavedAs> of(String variable) {
     return found.getOrDefault(variable, List.of());
   }

@@ -36,8 +36,7 @@ final class SaverNodes {
    * @param variables each with its place in the checkpoint, in the order in which they are saved
    * @return the names of the nodes, without the limits of what is kept
    */
-  static SaverDef.Builder add(
-      Graph graph, List<SavedVariable> variables, boolean sharded) {
+  static SaverDef.Builder add(Graph graph, List<SavedVariable> variables, boolean sharded) {
     SaverNodes nodes = new SaverNodes(graph);
     Output<?> saved;
     GraphOperation restored;
@@ -72,11 +71,9 @@ final class SaverNodes {
   }
 
   /** Saves under a prefix; the output is the prefix, once that is done. */
-  private Output<?> save(
-      Output<?> prefix, List<SavedVariable> variables, String device) {
+  private Output<?> save(Output<?> prefix, List<SavedVariable> variables, String device) {
     String name = scope.unique("SaveV2");
-    Output<?> names =
-        NodeScope.strings(graph, name + "/tensor_names", names(variables), device);
+    Output<?> names = NodeScope.strings(graph, name + "/tensor_names", names(variables), device);
     Output<?> slices =
         NodeScope.strings(graph, name + "/shape_and_slices", slices(variables), device);
     GraphOperationBuilder node =
@@ -198,10 +195,8 @@ final class SaverNodes {
   private List<GraphOperation> restore(List<SavedVariable> variables, String device) {
     String name = scope.unique("RestoreV2");
     String cpu = cpuOf(device);
-    Output<?> names =
-        NodeScope.strings(graph, name + "/tensor_names", names(variables), cpu);
-    Output<?> slices =
-        NodeScope.strings(graph, name + "/shape_and_slices", slices(variables), cpu);
+    Output<?> names = NodeScope.strings(graph, name + "/tensor_names", names(variables), cpu);
+    Output<?> slices = NodeScope.strings(graph, name + "/shape_and_slices", slices(variables), cpu);
     GraphOperation read =
         NodeScope.node(graph, "RestoreV2", name)
             .addInput(filename)

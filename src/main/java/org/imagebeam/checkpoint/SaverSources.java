@@ -86,6 +86,9 @@ final class SaverSources {
         String.format(
             "checkpoint %s has no tensor %s for the graph's variable '%s'"
                 + " ('imagebeam checkpoint show' lists its %d)",
-            checkpoint.prefix(), String.join(" or ", names), variable, checkpoint.tensors().size()));
+            checkpoint.prefix(),
+            String.join(" or ", names),
+            variable,
+            checkpoint.tensors().size()));
   }
 }

@@ -15,9 +15,11 @@ import org.imagebeam.storage.Storage;
  * name-?????-of-00002}.
  */
 final class ShardNames {
-  private static final Pattern SHARD =
-      Pattern.compile("(.*)-\\d{5}-of-(\\d{5})", Pattern.DOTALL);
+  private static final Pattern SHARD = Pattern.compile("(.*)-\\d{5}-of-(\\d{5})", Pattern.DOTALL);
   private static final Pattern ALL = Pattern.compile("(.*)-\\?{5}-of-(\\d{5})", Pattern.DOTALL);
+
+  /** What means another than itself in a pattern. */
+  private static final Pattern GLOB = Pattern.compile("[*?\\[\\]\\\\{}]");
 
   private ShardNames() {}
 
@@ -40,6 +42,20 @@ final class ShardNames {
       }
     }
     return Optional.empty();
+  }
+
+  /** A name that means only itself. */
+  static String withoutPattern(String name) {
+    Matcher all = ALL.matcher(name);
+    return all.matches()
+        ? GLOB.matcher(all.group(1)).replaceAll("_") + "-?????-of-" + all.group(2)
+        : GLOB.matcher(name).replaceAll("_");
+  }
+
+  /** Whether TensorFlow would find other files by a prefix of format V1 than those it names. */
+  static boolean isPattern(String prefix) {
+    Matcher all = ALL.matcher(prefix);
+    return GLOB.matcher(all.matches() ? all.group(1) : prefix).find();
   }
 
   /** Whether a prefix is one for several files, and one of these is there. */

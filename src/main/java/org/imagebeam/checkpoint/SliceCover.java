@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Whether slices make up a tensor, or a part of one. The slices' borders cut it into cells, of which
- * each has to be in one slice: so the work grows with the cells, and not with the pairs of slices.
+ * Whether slices make up a tensor, or a part of one. The slices' borders cut it into cells, of
+ * which each has to be in one slice: so the work grows with the cells, and not with the pairs of
+ * slices.
  */
 final class SliceCover {
   /** Above those of any partitioner, which cuts along one dimension. */
@@ -45,9 +46,7 @@ final class SliceCover {
         return Optional.of("slice " + place + " lies outside of it");
       }
     }
-    return target.elements() == 0
-        ? Optional.empty()
-        : new SliceCover(target, places).fault(places);
+    return target.elements() == 0 ? Optional.empty() : new SliceCover(target, places).fault(places);
   }
 
   private Optional<String> fault(List<SlicePlace> places) {

@@ -71,7 +71,7 @@ final class TableEntries {
 
   private static byte[] joined(ByteString before, int shared, ByteString rest) {
     byte[] key = new byte[shared + rest.size()];
-    before.copyTo(key, 0, 0, shared);
+    before.substring(0, shared).copyTo(key, 0);
     rest.copyTo(key, shared);
     return key;
   }

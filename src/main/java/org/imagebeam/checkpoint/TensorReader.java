@@ -114,8 +114,7 @@ final class TensorReader {
     return UnsafeByteOperations.unsafeWrap(values);
   }
 
-  private static ByteString[] strings(List<StoredPart> parts, SlicePlace place)
-      throws IOException {
+  private static ByteString[] strings(List<StoredPart> parts, SlicePlace place) throws IOException {
     ByteString[] values = new ByteString[(int) place.elements()];
     for (StoredPart part : parts) {
       ByteString[] stored = strings(stored(part), (int) part.place().elements());

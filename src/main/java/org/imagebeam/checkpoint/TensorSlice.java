@@ -23,11 +23,7 @@ final class TensorSlice implements StoredPart {
    * @param place of the slice, inside of its tensor
    */
   TensorSlice(
-      TensorSliceFile file,
-      String name,
-      DataType dtype,
-      TensorSliceProto slice,
-      SlicePlace place) {
+      TensorSliceFile file, String name, DataType dtype, TensorSliceProto slice, SlicePlace place) {
     this.file = file;
     this.name = name;
     this.dtype = dtype;
@@ -82,7 +78,6 @@ final class TensorSlice implements StoredPart {
   }
 
   private ByteString value() throws IOException {
-    return SavedValues.read(
-        file.path(), name, dtype, file.slice(name, slice), place.elements());
+    return SavedValues.read(file.path(), name, dtype, file.slice(name, slice), place.elements());
   }
 }

@@ -53,8 +53,7 @@ final class CheckpointFreezeCommand implements ImagebeamCommand.Subcommand {
             .splitToList(Options.required(arguments, OUTPUTS));
     String prefix = CheckpointArgument.prefix(arguments);
     MetaGraphDef graph =
-        MetaGraph.read(
-            Options.value(arguments, META).orElseGet(() -> MetaGraph.beside(prefix)));
+        MetaGraph.read(Options.value(arguments, META).orElseGet(() -> MetaGraph.beside(prefix)));
     byte[] frozen;
     int nodes;
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {

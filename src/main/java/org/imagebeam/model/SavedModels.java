@@ -44,7 +44,9 @@ public final class SavedModels {
         String folder = path.substring(0, path.length() - name.length());
         return Optional.of(folder.isEmpty() ? "." : folder.substring(0, folder.length() - 1));
       }
-      if (!path.isEmpty() && Storage.isFolder(path) && Storage.exists(Storage.resolve(path, name))) {
+      if (!path.isEmpty()
+          && Storage.isFolder(path)
+          && Storage.exists(Storage.resolve(path, name))) {
         return Optional.of(path);
       }
     }

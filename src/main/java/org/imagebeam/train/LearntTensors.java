@@ -8,7 +8,6 @@ import java.util.Map;
 import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.checkpoint.CheckpointFolder;
 import org.imagebeam.checkpoint.CheckpointReader;
-
 import org.tensorflow.proto.TensorProto;
 
 /**

@@ -74,9 +74,7 @@ class CheckpointKindsTest {
   private static String hex(CheckpointTensor tensor) {
     return tensor.strings().isEmpty()
         ? hex(tensor.bytes())
-        : tensor.strings().stream()
-            .map(CheckpointKindsTest::hex)
-            .collect(Collectors.joining(","));
+        : tensor.strings().stream().map(CheckpointKindsTest::hex).collect(Collectors.joining(","));
   }
 
   private static void assertHas(CheckpointReader reader, List<Fact> facts) throws IOException {
@@ -93,8 +91,15 @@ class CheckpointKindsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "v1", "v1-sharded", "v1-raw", "part-ref", "part-res-adam", "part-ref-momentum-1",
-        "part-res-sharded", "part-v1-adam", "part-v1-sharded"
+        "v1",
+        "v1-sharded",
+        "v1-raw",
+        "part-ref",
+        "part-res-adam",
+        "part-ref-momentum-1",
+        "part-res-sharded",
+        "part-v1-adam",
+        "part-v1-sharded"
       })
   void shouldReadVerifyAndRewrite(String kind) throws IOException {
     List<Fact> facts = of(kind, VALUES);
@@ -138,8 +143,13 @@ class CheckpointKindsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "part-ref", "part-res-adam", "part-ref-momentum-1", "part-res-sharded", "part-v1-adam",
-        "part-v1-sharded", "renamed"
+        "part-ref",
+        "part-res-adam",
+        "part-ref-momentum-1",
+        "part-res-sharded",
+        "part-v1-adam",
+        "part-v1-sharded",
+        "renamed"
       })
   void shouldFreeze(String kind) throws IOException {
     MetaGraphDef meta = MetaGraph.read(MetaGraph.beside(prefix(kind)));
@@ -183,8 +193,13 @@ class CheckpointKindsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "part-ref", "part-res-adam", "part-ref-momentum-1", "part-res-sharded", "part-v1-adam",
-        "part-v1-sharded", "renamed"
+        "part-ref",
+        "part-res-adam",
+        "part-ref-momentum-1",
+        "part-res-sharded",
+        "part-v1-adam",
+        "part-v1-sharded",
+        "renamed"
       })
   void shouldRestore(String kind) throws IOException {
     try (Graph graph = new Graph();
@@ -236,8 +251,7 @@ class CheckpointKindsTest {
         List.of(SavedTensors.tensor(DataType.DT_FLOAT, List.of(7, 2), part)));
     try (CheckpointReader reader = CheckpointReader.open(lacking)) {
       assertEquals(
-          alone.rest().get(0),
-          run(FrozenGraphs.freeze(meta, reader, List.of("alone")), "alone"));
+          alone.rest().get(0), run(FrozenGraphs.freeze(meta, reader, List.of("alone")), "alone"));
       Failures.assertKind(
           Kind.CORRUPT,
           () -> FrozenGraphs.freeze(meta, reader, List.of("whole")),

@@ -49,7 +49,8 @@ class CheckpointLocatorTest {
     assertTrue(Checkpoints.exists(path(given)));
     assertEquals(path(prefix), CheckpointFolder.prefixOf(path(given)));
     assertEquals(
-        folder.toString(), CheckpointPaths.directory(CheckpointFolder.of(path(given)).list().get(0).prefix()));
+        folder.toString(),
+        CheckpointPaths.directory(CheckpointFolder.of(path(given)).list().get(0).prefix()));
     try (TestGraph graph = new TestGraph(Form.RESOURCE).vector("v", 0, 0)) {
       graph.initialize();
       Saver.builder(graph.graph()).build().restore(graph.session(), path(given));
@@ -60,7 +61,11 @@ class CheckpointLocatorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "m.ckpt-1", "m.ckpt-1.index", "m.ckpt-1.data-00000-of-00001", "m.ckpt-1.meta", "checkpoint"
+        "m.ckpt-1",
+        "m.ckpt-1.index",
+        "m.ckpt-1.data-00000-of-00001",
+        "m.ckpt-1.meta",
+        "checkpoint"
       })
   void shouldFindFormatV2(String given) throws IOException {
     saveV2();
@@ -81,8 +86,7 @@ class CheckpointLocatorTest {
       strings = {"m-7", "m-7-00000-of-00002", "m-7-?????-of-00002", "m-7.meta", "checkpoint"})
   void shouldFindFormatV1InShards(String given) throws IOException {
     saveV1("m-7-00000-of-00002");
-    OldCheckpoints.save(
-        path("m-7-00001-of-00002"), List.of("w"), List.of(""), List.of(VALUE));
+    OldCheckpoints.save(path("m-7-00001-of-00002"), List.of("w"), List.of(""), List.of(VALUE));
     Files.writeString(folder.resolve("m-7.meta"), "the graph");
     CheckpointState.of(path("m-7-?????-of-00002"), List.of()).write(folder.toString());
     assertMeans("m-7-?????-of-00002", given);
@@ -95,7 +99,8 @@ class CheckpointLocatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"m.ckpt-1", "m.ckpt-1.data-00000-of-00001", "m.ckpt-1.meta", "m.ckpt-1.index"})
+  @ValueSource(
+      strings = {"m.ckpt-1", "m.ckpt-1.data-00000-of-00001", "m.ckpt-1.meta", "m.ckpt-1.index"})
   void shouldSayThatTheIndexIsMissing(String given) throws IOException {
     saveV2();
     Files.delete(folder.resolve("m.ckpt-1.index"));
@@ -118,20 +123,31 @@ class CheckpointLocatorTest {
     Path state = folder.resolve("checkpoint");
     byte[] marked = ("\ufeff" + Files.readString(state)).getBytes(charset);
     Files.write(state, marked);
-    assertEquals(
-        Optional.of(path("m.ckpt-1")), Checkpoints.latestCheckpoint(folder.toString()));
+    assertEquals(Optional.of(path("m.ckpt-1")), Checkpoints.latestCheckpoint(folder.toString()));
     assertMeans("m.ckpt-1", "checkpoint");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run[2024]/old.ckpt", "run*/old.ckpt", "run?/m[1]-00000-of-00001"})
+  void shouldRestoreFormatV1FromFoldersWithSignsOfPatterns(String file) throws IOException {
+    saveV1("x");
+    Path there = folder.resolve(file);
+    Files.createDirectories(there.getParent());
+    Files.move(folder.resolve("x"), there);
+    try (TestGraph graph = new TestGraph(Form.RESOURCE).vector("v", 0, 0)) {
+      graph.initialize();
+      Saver.builder(graph.graph()).build().restore(graph.session(), there.toString());
+      assertArrayEquals(new float[] {3, 4}, graph.variable("v"));
+    }
   }
 
   @Test
   void shouldNotFollowStatesInCircles() throws IOException {
     for (String named : List.of("checkpoint", "other")) {
       Files.writeString(folder.resolve("other"), "model_checkpoint_path: \"checkpoint\"\n");
-      Files.writeString(
-          folder.resolve("checkpoint"), "model_checkpoint_path: \"" + named + "\"\n");
+      Files.writeString(folder.resolve("checkpoint"), "model_checkpoint_path: \"" + named + "\"\n");
       assertKind(Kind.NOT_FOUND, () -> CheckpointReader.open(path("checkpoint")));
-      assertEquals(
-          Optional.empty(), Checkpoints.latestCheckpoint(folder.toString()));
+      assertEquals(Optional.empty(), Checkpoints.latestCheckpoint(folder.toString()));
     }
   }
 

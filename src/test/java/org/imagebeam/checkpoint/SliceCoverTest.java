@@ -22,8 +22,7 @@ class SliceCoverTest {
     assertEquals(
         Optional.empty(),
         SliceCover.fault(
-            whole,
-            List.of(place("4 3 0,2:-"), place("4 3 2,2:0,1"), place("4 3 2,2:1,2"))));
+            whole, List.of(place("4 3 0,2:-"), place("4 3 2,2:0,1"), place("4 3 2,2:1,2"))));
     assertEquals(
         Optional.of("no slice has the elements from [2, 1] on"),
         SliceCover.fault(whole, List.of(place("4 3 0,2:-"), place("4 3 2,2:0,1"))));
@@ -33,8 +32,7 @@ class SliceCoverTest {
     // What is asked for may be there though the rest isn't.
     assertEquals(
         Optional.empty(), SliceCover.fault(place("4 3 0,1:1,2"), List.of(place("4 3 0,2:-"))));
-    assertEquals(
-        Optional.empty(), SliceCover.fault(SlicePlace.whole(List.of(0L, 3L)), List.of()));
+    assertEquals(Optional.empty(), SliceCover.fault(SlicePlace.whole(List.of(0L, 3L)), List.of()));
   }
 
   @Test

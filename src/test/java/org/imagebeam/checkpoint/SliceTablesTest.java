@@ -41,8 +41,7 @@ class SliceTablesTest {
         .setName("v")
         .setType(dtype)
         .setShape(
-            TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dim.newBuilder().setSize(size)))
+            TensorShapeProto.newBuilder().addDim(TensorShapeProto.Dim.newBuilder().setSize(size)))
         .addAllSlice(Arrays.asList(slices));
   }
 
@@ -56,7 +55,9 @@ class SliceTablesTest {
             SavedTensors.floats(List.of(3), 1, 2, 3),
             SavedTensors.floats(List.of(1), 4),
             SavedTensors.tensor(
-                DataType.DT_INT64, List.of(), ByteString.copyFrom(new byte[] {9, 0, 0, 0, 0, 0, 0, 0})),
+                DataType.DT_INT64,
+                List.of(),
+                ByteString.copyFrom(new byte[] {9, 0, 0, 0, 0, 0, 0, 0})),
             SavedTensors.strings(
                 List.of(2), List.of(ByteString.copyFromUtf8("a"), ByteString.copyFromUtf8("bc")))));
     return file;
