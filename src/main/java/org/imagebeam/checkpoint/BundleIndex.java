@@ -126,6 +126,26 @@ final class BundleIndex {
     return shards;
   }
 
+  /** The index file's path. */
+  String file() {
+    return file;
+  }
+
+  /**
+   * Checks that each slice that is stored belongs to a tensor.
+   *
+   * @throws CheckpointException CORRUPT
+   */
+  void requireNoStraySlices() throws CheckpointException {
+    long listed = tensors.values().stream().mapToLong(BundleEntryProto::getSlicesCount).sum();
+    if (slices.size() > listed) {
+      throw Damage.in(
+          file,
+          String.format(
+              "it has %d slices, and its tensors list only %d of them", slices.size(), listed));
+    }
+  }
+
   /** In the order of their names' bytes. */
   Map<String, BundleEntryProto> tensors() {
     return tensors;

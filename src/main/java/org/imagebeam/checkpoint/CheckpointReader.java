@@ -5,76 +5,64 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.io.ByteStreams;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
-import org.tensorflow.proto.BundleEntryProto;
-import org.tensorflow.proto.TensorSliceProto;
 
 /**
- * Reads a checkpoint as TensorFlow's Savers of format V2 write it (a TensorBundle: {@code
- * prefix.index}, {@code prefix.data-00000-of-00001}), local or in {@code gs://}, without
- * TensorFlow.
+ * Reads a checkpoint as TensorFlow's Savers write it, local or in {@code gs://}, without
+ * TensorFlow: in format V2 (a TensorBundle: {@code prefix.index}, {@code
+ * prefix.data-00000-of-00001}) or V1 (the file {@code prefix}, or {@code prefix-00000-of-00002} and
+ * so on).
  *
- * <p>Checks what TensorFlow checks, and more: each block of the index by its checksum, each tensor
- * by its own as it is read. Never allocates more than the files can account for.
+ * <p>Checks what TensorFlow checks, and more: each block of a table by its checksum, each tensor of
+ * format V2 by its own as it is read. Never allocates more than the files can account for.
  *
  * <p>Not thread-safe.
  */
 public final class CheckpointReader implements Closeable {
   private final String prefix;
-  private final BundleIndex index;
-  private final DataFiles files;
-  private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+  private final TensorStore store;
+  private final TensorReader values;
 
-  private CheckpointReader(String prefix, BundleIndex index) throws CheckpointException {
+  private CheckpointReader(String prefix, TensorStore store) {
     this.prefix = prefix;
-    this.index = index;
-    this.files = new DataFiles(prefix, index.shards());
-    for (Map.Entry<String, BundleEntryProto> tensor : index.tensors().entrySet()) {
-      tensors.put(tensor.getKey(), info(tensor.getKey(), tensor.getValue()));
-    }
-  }
-
-  private TensorInfo info(String name, BundleEntryProto entry) throws CheckpointException {
-    long bytes = entry.getSlicesCount() == 0 ? entry.getSize() : 0;
-    for (TensorSliceProto slice : entry.getSlicesList()) {
-      bytes += index.slice(name, slice).getSize();
-    }
-    return new TensorInfo(
-        name, entry.getDtype(), EntryCheck.shape(entry.getShape()), bytes, entry.getSlicesCount());
+    this.store = store;
+    this.values = new TensorReader(prefix, store.file());
   }
 
   /**
-   * Reads the index; the data files are opened when they are needed.
+   * Reads what tensors there are; the data files of format V2 are opened when they are needed.
    *
-   * @param prefix as {@code Saver.save} returns it: the path without {@code .index}
+   * @param prefix as {@code Saver.save} returns it: the path without {@code .index}; one of the
+   *     checkpoint's files, or the file {@code checkpoint} that names it, stands for it too
    * @throws CheckpointException NOT_FOUND if there is no such checkpoint, CORRUPT if its index is
-   *     damaged, MISMATCH if it is of a kind that is not read (big-endian, a newer format)
+   *     damaged, MISMATCH if it is of a kind that is not read (big-endian, a newer format, a
+   *     SavedModel)
    * @throws IOException if the index can't be read
    */
   public static CheckpointReader open(String prefix) throws IOException {
-    requireNonNull(prefix, "prefix is null");
-    return new CheckpointReader(prefix, BundleIndex.read(prefix));
+    String found = CheckpointLocator.require(requireNonNull(prefix, "prefix is null"));
+    return new CheckpointReader(
+        found, CheckpointLocator.hasIndex(found) ? Bundle.open(found) : SliceTables.open(found));
   }
 
-  /** As it was given. */
+  /** The prefix of the checkpoint. */
   public String prefix() {
     return prefix;
   }
 
   /** All tensors, in the order of their names' bytes. */
   public List<TensorInfo> tensors() {
-    return new ArrayList<>(tensors.values());
+    List<TensorInfo> infos = new ArrayList<>();
+    store.tensors().values().forEach(tensor -> infos.add(tensor.info()));
+    return infos;
   }
 
   /** Whether there is a tensor of that name. */
   public boolean has(String name) {
-    return tensors.containsKey(name);
+    return store.tensors().containsKey(name);
   }
 
   /**
@@ -83,28 +71,56 @@ public final class CheckpointReader implements Closeable {
    * @throws CheckpointException NOT_FOUND
    */
   public TensorInfo info(String name) throws CheckpointException {
-    TensorInfo info = tensors.get(requireNonNull(name, "name is null"));
-    if (info == null) {
+    return stored(name).info();
+  }
+
+  StoredTensor stored(String name) throws CheckpointException {
+    StoredTensor tensor = store.tensors().get(requireNonNull(name, "name is null"));
+    if (tensor == null) {
       throw new CheckpointException(
           Kind.NOT_FOUND,
           String.format(
               "checkpoint %s has no tensor '%s' ('imagebeam checkpoint show' lists its %d)",
-              prefix, name, tensors.size()));
+              prefix, name, store.tensors().size()));
     }
-    return info;
+    return tensor;
   }
 
   /**
    * Reads a tensor, and checks it. One that was stored in parts is put together.
    *
    * @throws CheckpointException NOT_FOUND if there is no such tensor, or no data file; CORRUPT if
-   *     its checksum is not the stored one, or its data are cut short; MISMATCH for variants, and
-   *     for more than 2 GiB
+   *     its checksum is not the stored one, its data are cut short, or a part of it is missing;
+   *     MISMATCH for variants, and for more than 2 GiB
    * @throws IOException if it can't be read
    */
   public CheckpointTensor read(String name) throws IOException {
+    return values.read(stored(name));
+  }
+
+  /**
+   * Reads those of a tensor's elements that a part of a partitioned variable has. What else was
+   * saved of the tensor may be missing.
+   *
+   * @throws CheckpointException as {@link #read(String)}; MISMATCH if the tensor has another shape
+   *     than the whole that {@code place} belongs to
+   */
+  CheckpointTensor read(String name, SlicePlace place) throws IOException {
+    requirePlace(name, place);
+    return values.read(stored(name), place);
+  }
+
+  /** Checks that a part of a partitioned variable can be read, by the index alone. */
+  void requirePlace(String name, SlicePlace place) throws CheckpointException {
     TensorInfo info = info(name);
-    return new TensorReader(prefix, index, files).read(info, entry(name));
+    if (!info.shape().equals(place.full())) {
+      throw new CheckpointException(
+          Kind.MISMATCH,
+          String.format(
+              "%s: tensor '%s' has the shape %s, and a variable is the part %s of one of shape %s",
+              prefix, name, info.shape(), place, place.full()));
+    }
+    values.requireParts(stored(name), place);
   }
 
   /**
@@ -114,10 +130,20 @@ public final class CheckpointReader implements Closeable {
    * @throws IOException if it can't be read
    */
   public void verify(String name) throws IOException {
-    info(name);
-    for (BundleEntryProto part : parts(name)) {
-      copy(name, part, ByteStreams.nullOutputStream());
+    requireWhole(name);
+    for (StoredPart part : stored(name).parts()) {
+      part.copyTo(ByteStreams.nullOutputStream());
     }
+  }
+
+  /**
+   * Checks that a tensor's parts make it up.
+   *
+   * @throws CheckpointException CORRUPT if one is missing, or if two overlap
+   */
+  void requireWhole(String name) throws CheckpointException {
+    StoredTensor tensor = stored(name);
+    values.requireParts(tensor, SlicePlace.whole(tensor.info().shape()));
   }
 
   /**
@@ -128,7 +154,7 @@ public final class CheckpointReader implements Closeable {
    * @throws IOException if one can't be read
    */
   public Optional<String> verify() throws IOException {
-    for (String name : tensors.keySet()) {
+    for (String name : store.tensors().keySet()) {
       try {
         verify(name);
       } catch (CheckpointException e) {
@@ -139,43 +165,21 @@ public final class CheckpointReader implements Closeable {
   }
 
   /**
-   * Checks that the data files are there, and as long as they have to be; reads none of them.
+   * Checks that the data files are there and as long as they have to be, and that the parts of each
+   * tensor make it up. Reads none of the data.
    *
    * @throws CheckpointException NOT_FOUND or CORRUPT
    * @throws IOException if that can't be found out
    */
   public void requireFiles() throws IOException {
-    for (String name : tensors.keySet()) {
-      for (BundleEntryProto part : parts(name)) {
-        files.require(name, part);
-      }
+    for (String name : store.tensors().keySet()) {
+      requireWhole(name);
     }
-  }
-
-  BundleEntryProto entry(String name) {
-    return index.tensors().get(name);
-  }
-
-  /** The entries of a tensor's data: its own, or those of the parts that it is stored in. */
-  List<BundleEntryProto> parts(String name) throws CheckpointException {
-    BundleEntryProto entry = entry(name);
-    if (entry.getSlicesCount() == 0) {
-      return List.of(entry);
-    }
-    List<BundleEntryProto> parts = new ArrayList<>();
-    for (TensorSliceProto slice : entry.getSlicesList()) {
-      parts.add(index.slice(name, slice));
-    }
-    return parts;
-  }
-
-  /** Copies the bytes of one of {@link #parts} as they are, and checks them. */
-  void copy(String name, BundleEntryProto part, OutputStream out) throws IOException {
-    files.copy(name, part, out);
+    store.requireFiles();
   }
 
   @Override
   public void close() throws IOException {
-    files.close();
+    store.close();
   }
 }

@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.FileVersion;
@@ -34,6 +36,8 @@ public record CheckpointState(
   public static final String FILE_NAME = "checkpoint";
 
   private static final long MAX_BYTES = 64 << 20;
+  private static final Pattern START = Pattern.compile("\\s*(all_)?model_checkpoint_paths?\\s*:");
+  private static final int START_BYTES = 100;
   private static final CheckpointState NONE =
       new CheckpointState(Optional.empty(), List.of(), List.of(), 0);
 
@@ -70,7 +74,7 @@ public record CheckpointState(
     if (!Storage.exists(file)) {
       return NONE;
     }
-    String text = new String(Storage.readAll(file, MAX_BYTES), StandardCharsets.UTF_8);
+    String text = TextBytes.decode(Storage.readAll(file, MAX_BYTES));
     CheckpointState state;
     try {
       state = CheckpointStateText.parse(text);
@@ -83,6 +87,23 @@ public record CheckpointState(
           Kind.CORRUPT, file + " has no model_checkpoint_path: name there the one to be used");
     }
     return state.map(path -> CheckpointPaths.join(directory, path));
+  }
+
+  /**
+   * Whether a file is such a text: it has the name that it has by default, or starts as one does.
+   *
+   * @throws IOException if it can't be read
+   */
+  static boolean isOne(String path) throws IOException {
+    if (!CheckpointLocator.isFile(path)) {
+      return false;
+    }
+    if (CheckpointPaths.name(path).equals(FILE_NAME)) {
+      return true;
+    }
+    try (InputStream in = Storage.open(path)) {
+      return START.matcher(TextBytes.decode(in.readNBytes(START_BYTES))).lookingAt();
+    }
   }
 
   /** As {@link #write(String, String)}, to the file {@value #FILE_NAME}. */

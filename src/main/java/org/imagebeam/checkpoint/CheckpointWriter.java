@@ -14,11 +14,13 @@ import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
+import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.proto.TensorSliceProto;
 import org.tensorflow.proto.VersionDef;
 
 /**
- * Writes a checkpoint of tensors that come from others, byte for byte; one data file, whatever they
- * came from. TensorFlow reads it as one of its own.
+ * Writes a checkpoint of tensors that come from others, byte for byte, in format V2; one data file,
+ * whatever they came from. TensorFlow reads it as one of its own.
  *
  * <pre>{@code
  * try (CheckpointReader from = CheckpointReader.open("model.ckpt-1000");
@@ -64,24 +66,35 @@ public final class CheckpointWriter implements Closeable {
    * @throws CheckpointException as {@link CheckpointReader#read}; nothing can be committed then
    */
   public void copy(CheckpointReader from, String name, String as) throws IOException {
-    from.info(name);
-    BundleEntryProto entry = from.entry(name);
-    if (entry.getSlicesCount() == 0) {
-      put(ByteString.copyFromUtf8(as), as, copied(from, name, entry));
+    StoredTensor tensor = from.stored(name);
+    if (tensor.isWhole()) {
+      put(ByteString.copyFromUtf8(as), as, copied(tensor, tensor.parts().get(0)));
       return;
     }
-    put(ByteString.copyFromUtf8(as), as, entry);
-    List<BundleEntryProto> parts = from.parts(name);
-    for (int i = 0; i < parts.size(); i++) {
-      put(SliceKey.of(as, entry.getSlices(i)), as, copied(from, name, parts.get(i)));
+    from.requireWhole(name);
+    BundleEntryProto.Builder whole = entry(tensor, tensor.info().shape());
+    for (StoredPart part : tensor.parts()) {
+      TensorSliceProto slice = part.slice().orElseThrow();
+      whole.addSlices(slice);
+      put(SliceKey.of(as, slice), as, copied(tensor, part));
     }
+    put(ByteString.copyFromUtf8(as), as, whole.build());
   }
 
-  private BundleEntryProto copied(CheckpointReader from, String name, BundleEntryProto part)
-      throws IOException {
+  private BundleEntryProto copied(StoredTensor tensor, StoredPart part) throws IOException {
     long offset = out.getCount();
-    from.copy(name, part, out);
-    return part.toBuilder().setShardId(0).setOffset(offset).build();
+    int checksum = part.copyTo(out);
+    return entry(tensor, part.place().length())
+        .setOffset(offset)
+        .setSize(out.getCount() - offset)
+        .setCrc32C(checksum)
+        .build();
+  }
+
+  private static BundleEntryProto.Builder entry(StoredTensor tensor, List<Long> shape) {
+    TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
+    shape.forEach(size -> dims.addDim(TensorShapeProto.Dim.newBuilder().setSize(size)));
+    return BundleEntryProto.newBuilder().setDtype(tensor.info().dtype()).setShape(dims);
   }
 
   private void put(ByteString key, String name, BundleEntryProto entry) {

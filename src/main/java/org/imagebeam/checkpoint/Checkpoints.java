@@ -1,6 +1,8 @@
 package org.imagebeam.checkpoint;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.imagebeam.storage.Storage;
@@ -29,30 +31,39 @@ public final class Checkpoints {
    */
   public static Optional<String> latestCheckpoint(String directory, String latestFilename)
       throws IOException {
-    Optional<String> prefix = CheckpointState.read(directory, latestFilename).modelPath();
-    if (prefix.isPresent() && !exists(prefix.get())) {
+    Optional<String> named = CheckpointState.read(directory, latestFilename).modelPath();
+    Optional<String> prefix =
+        named.isPresent() ? CheckpointLocator.find(named.get()) : Optional.empty();
+    if (named.isPresent() && prefix.isEmpty()) {
       LOG.warn(
-          "{} names the checkpoint {}, of which there are no files",
+          "{} names the checkpoint {}, of which there are no files that can be read",
           CheckpointPaths.join(directory, latestFilename),
-          prefix.get());
-      return Optional.empty();
+          named.get());
     }
     return prefix;
   }
 
-  /** Whether there is a checkpoint of this prefix, in TensorFlow's format V2 or V1. */
+  /**
+   * Whether there is a checkpoint in TensorFlow's format V2 or V1.
+   *
+   * @param prefix its prefix; one of its files, or the file {@code checkpoint} that names it,
+   *     stands for it too
+   */
   public static boolean exists(String prefix) throws IOException {
-    return isFile(CheckpointPaths.index(prefix)) || isFile(prefix);
+    return CheckpointLocator.find(prefix).isPresent();
   }
 
-  private static boolean isFile(String path) throws IOException {
-    return Storage.stat(path).filter(file -> !file.resourceId().isDirectory()).isPresent();
+  /** Whether there are files of exactly this prefix. */
+  static boolean isPrefix(String prefix) throws IOException {
+    return CheckpointLocator.hasIndex(prefix) || CheckpointLocator.isFile(prefix);
   }
 
   /** When a checkpoint was written, in seconds since 1970, if there is one. */
   static Optional<Double> modified(String prefix) throws IOException {
-    for (String path : new String[] {CheckpointPaths.index(prefix), prefix}) {
-      if (isFile(path)) {
+    List<String> files = new ArrayList<>(List.of(CheckpointPaths.index(prefix)));
+    files.addAll(ShardNames.present(prefix));
+    for (String path : files) {
+      if (CheckpointLocator.isFile(path)) {
         return Storage.stat(path).map(file -> file.lastModifiedMillis() / 1e3);
       }
     }
@@ -60,19 +71,33 @@ public final class Checkpoints {
   }
 
   /**
-   * Deletes a checkpoint's files: graph, index, data, in this order. Those that are not there don't
-   * matter.
+   * Deletes a checkpoint's files: graph, index, data, in this order; of format V1 the graph and the
+   * file or files. Those that are not there don't matter.
    *
+   * @param prefix its prefix, or one of its files
    * @throws IOException if one can't be deleted; those after it are left
    */
   public static void delete(String prefix) throws IOException {
-    Storage.delete(CheckpointPaths.meta(prefix));
-    Storage.delete(CheckpointPaths.index(prefix));
-    String directory = CheckpointPaths.directory(prefix);
-    Pattern data = dataFiles(CheckpointPaths.name(prefix));
+    String meant =
+        CheckpointLocator.isFile(prefix) && CheckpointState.isOne(prefix)
+            ? prefix
+            : CheckpointLocator.find(prefix).orElse(prefix);
+    boolean indexed = CheckpointLocator.hasIndex(meant);
+    Storage.delete(CheckpointPaths.meta(meant));
+    Storage.delete(CheckpointPaths.index(meant));
+    String directory = CheckpointPaths.directory(meant);
+    Pattern data = dataFiles(CheckpointPaths.name(meant));
     for (String name : Storage.list(directory.isEmpty() ? "." : directory)) {
       if (data.matcher(name).matches()) {
         Storage.delete(CheckpointPaths.join(directory, name));
+      }
+    }
+    if (!indexed) {
+      for (String file : ShardNames.present(meant)) {
+        // Another file of that name is none of the checkpoint's.
+        if (TensorSliceFile.isOne(file)) {
+          Storage.delete(file);
+        }
       }
     }
   }

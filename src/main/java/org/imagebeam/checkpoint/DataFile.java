@@ -1,5 +1,7 @@
 package org.imagebeam.checkpoint;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -31,18 +33,32 @@ final class DataFile implements Closeable {
   /**
    * Looks for the file.
    *
-   * @param name of the tensor that should lie there
+   * @param what should lie there, such as a tensor and its name
    * @throws CheckpointException NOT_FOUND
    */
-  static DataFile open(String path, String name) throws IOException {
+  static DataFile open(String path, String what) throws IOException {
     FileVersion version =
         Storage.version(path)
             .orElseThrow(
                 () ->
                     new CheckpointException(
-                        Kind.NOT_FOUND,
-                        path + " does not exist, which holds tensor '" + name + "'"));
+                        Kind.NOT_FOUND, path + " does not exist, which holds " + what));
     return new DataFile(path, version);
+  }
+
+  /** How many bytes it has. */
+  long size() {
+    return version.sizeBytes();
+  }
+
+  /** Reads bytes that {@link #size} says are there. */
+  ByteString read(long offset, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    for (int done = 0; done < length; ) {
+      done += read(offset + done, bytes, done, length - done);
+    }
+    // Nobody else has the array.
+    return UnsafeByteOperations.unsafeWrap(bytes);
   }
 
   String path() {

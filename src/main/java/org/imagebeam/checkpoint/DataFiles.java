@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.checkpoint.CheckpointException.Kind;
+import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.DataType;
 
@@ -26,11 +28,28 @@ final class DataFiles implements Closeable {
   DataFile require(String name, BundleEntryProto entry) throws IOException {
     DataFile file = open.get(entry.getShardId());
     if (file == null) {
-      file = DataFile.open(BundleFiles.data(prefix, entry.getShardId(), shards), name);
+      file =
+          DataFile.open(
+              BundleFiles.data(prefix, entry.getShardId(), shards), "tensor '" + name + "'");
       open.put(entry.getShardId(), file);
     }
     file.require(name, entry.getOffset(), entry.getSize());
     return file;
+  }
+
+  /**
+   * Checks that there are as many files as there should be, also such as no tensor lies in.
+   *
+   * @throws CheckpointException NOT_FOUND
+   */
+  void requireAll() throws IOException {
+    for (int shard = 0; shard < shards; shard++) {
+      String path = BundleFiles.data(prefix, shard, shards);
+      if (!open.containsKey(shard) && !Storage.exists(path)) {
+        throw new CheckpointException(
+            Kind.NOT_FOUND, path + " does not exist, one of " + shards + " data files");
+      }
+    }
   }
 
   /**

@@ -10,6 +10,9 @@ import org.tensorflow.proto.DataType;
 final class Elements {
   private static final long UINT32_MASK = 0xffffffffL;
 
+  /** Bits of an int above those of an int4. */
+  private static final int UPPER_BITS = Integer.SIZE - 4;
+
   private Elements() {}
 
   /** The element at {@code index} of a tensor of fixed-size elements. */
@@ -22,7 +25,10 @@ final class Elements {
             .order(ByteOrder.LITTLE_ENDIAN);
     return switch (dtype) {
       case DT_BOOL -> at.get() != 0;
-      case DT_UINT8, DT_QUINT8, DT_UINT4 -> at.get() & 0xff;
+      case DT_UINT8, DT_QUINT8 -> at.get() & 0xff;
+      // A byte each, of which only the lower half counts.
+      case DT_UINT4 -> at.get() & 0xf;
+      case DT_INT4 -> at.get() << UPPER_BITS >> UPPER_BITS;
       case DT_UINT16, DT_QUINT16 -> at.getShort() & 0xffff;
       case DT_UINT32 -> at.getInt() & UINT32_MASK;
       case DT_UINT64 -> new BigInteger(Long.toUnsignedString(at.getLong()));

@@ -27,7 +27,7 @@ final class EntryCheck {
               "%s: tensor '%s' has a dtype (number %d) that is not known here",
               file, name, entry.getDtypeValue()));
     }
-    long elements = elements(file, name, entry);
+    long elements = elements(file, name, entry.getShape());
     boolean placed =
         entry.getShardId() >= 0
             && entry.getShardId() < shards
@@ -49,12 +49,17 @@ final class EntryCheck {
     }
   }
 
-  private static long elements(String file, String name, BundleEntryProto entry)
+  /**
+   * How many elements a tensor has.
+   *
+   * @throws CheckpointException CORRUPT if no tensor can have such a shape
+   */
+  static long elements(String file, String name, TensorShapeProto stored)
       throws CheckpointException {
-    List<Long> shape = shape(entry.getShape());
+    List<Long> shape = shape(stored);
     boolean valid =
         shape.size() <= MAX_RANK
-            && !entry.getShape().getUnknownRank()
+            && !stored.getUnknownRank()
             && shape.stream().allMatch(size -> size >= 0);
     try {
       if (valid) {

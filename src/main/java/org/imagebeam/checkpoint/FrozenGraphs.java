@@ -11,6 +11,7 @@ import org.imagebeam.graph.Freezer;
 import org.imagebeam.graph.GraphException;
 import org.tensorflow.Session;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
@@ -35,13 +36,31 @@ public final class FrozenGraphs {
    */
   public static GraphDef freeze(
       GraphDef graph, CheckpointReader checkpoint, Collection<String> outputs) throws IOException {
+    return freeze(MetaGraphDef.newBuilder().setGraphDef(graph).build(), checkpoint, outputs);
+  }
+
+  /**
+   * Freezes the graph of a {@code .meta} file with the values of a checkpoint. Its saver's nodes
+   * tell under which name each variable is there, and which part of a tensor it is if it is a part
+   * of a partitioned variable; without a saver, the variables' own names and definitions.
+   *
+   * @param outputs nodes, or tensors such as {@code add:0}
+   * @throws CheckpointException as {@link #freeze(GraphDef, CheckpointReader, Collection)}
+   * @throws IOException if the checkpoint can't be read
+   */
+  public static GraphDef freeze(
+      MetaGraphDef meta, CheckpointReader checkpoint, Collection<String> outputs)
+      throws IOException {
+    GraphDef graph = meta.getGraphDef();
+    SaverSources sources = new SaverSources(meta, checkpoint);
     try {
       Map<String, TensorProto> values = new LinkedHashMap<>();
       long bytes = 0;
       for (NodeDef variable : Freezer.variables(graph, outputs)) {
-        bytes += checkpoint.info(variable.getName()).bytes();
+        TensorProto value = sources.read(variable).toProto();
+        bytes += value.getSerializedSize();
         requireRoom(bytes);
-        values.put(variable.getName(), checkpoint.read(variable.getName()).toProto());
+        values.put(variable.getName(), value);
       }
       return Freezer.freeze(graph, values, outputs);
     } catch (GraphException e) {

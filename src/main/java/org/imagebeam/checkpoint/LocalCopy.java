@@ -6,11 +6,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
-/** A checkpoint as files of this machine, which TensorFlow needs: downloaded where it is remote. */
+/**
+ * A checkpoint as files of this machine that TensorFlow can read: downloaded where it is remote,
+ * and copied where TensorFlow would take its path for a pattern.
+ */
 final class LocalCopy implements Closeable {
   private final String prefix;
   private final Path folder;
@@ -22,13 +26,18 @@ final class LocalCopy implements Closeable {
 
   /** The checkpoint of this prefix; a local one stays where it is. */
   static LocalCopy of(String prefix) throws IOException {
-    if (!CheckpointPaths.isRemote(prefix)) {
-      return new LocalCopy(Storage.localPath(prefix).orElseThrow().toString(), null);
+    String local = Storage.localPath(prefix).map(Path::toString).orElse("");
+    if (!local.isEmpty() && (CheckpointLocator.hasIndex(prefix) || !ShardNames.isPattern(local))) {
+      return new LocalCopy(local, null);
     }
+    // TensorFlow takes a prefix of format V1 for a pattern, so that a folder 'a[1]' means 'a1'.
+    UnaryOperator<String> naming =
+        CheckpointLocator.hasIndex(prefix) ? name -> name : ShardNames::withoutPattern;
     Path folder = Files.createTempDirectory("imagebeam-checkpoint-");
-    LocalCopy copy = new LocalCopy(folder.resolve(CheckpointPaths.name(prefix)).toString(), folder);
+    String name = naming.apply(CheckpointPaths.name(prefix));
+    LocalCopy copy = new LocalCopy(folder.resolve(name).toString(), folder);
     try {
-      copy.download(prefix);
+      copy.download(prefix, naming);
       return copy;
     } catch (IOException | RuntimeException e) {
       copy.close();
@@ -41,17 +50,18 @@ final class LocalCopy implements Closeable {
     return prefix;
   }
 
-  private void download(String from) throws IOException {
+  private void download(String from, UnaryOperator<String> naming) throws IOException {
     String directory = CheckpointPaths.directory(from);
     String name = CheckpointPaths.name(from);
     Pattern data = Checkpoints.dataFiles(name);
-    for (String file : Storage.list(directory)) {
+    for (String file : Storage.list(directory.isEmpty() ? "." : directory)) {
       if (data.matcher(file).matches()
           || file.equals(CheckpointPaths.index(name))
           || file.equals(CheckpointPaths.meta(name))
-          || file.equals(name)) {
+          || file.equals(name)
+          || ShardNames.prefixOf(file).filter(name::equals).isPresent()) {
         try (InputStream in = Storage.open(Storage.resolve(directory, file))) {
-          Files.copy(in, folder.resolve(file));
+          Files.copy(in, folder.resolve(naming.apply(file)));
         }
       }
     }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TextFormat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -111,6 +110,11 @@ public final class MetaGraph {
         : Optional.of(Saver.builder(graph).build());
   }
 
+  /** The path of the {@code .meta} file that belongs to a checkpoint. */
+  public static String beside(String prefix) {
+    return CheckpointPaths.meta(prefix);
+  }
+
   /** Reads a {@code .meta} file. */
   public static MetaGraphDef read(String path) throws IOException {
     if (!Storage.exists(path)) {
@@ -120,7 +124,7 @@ public final class MetaGraph {
     try {
       return requireGraph(MetaGraphDef.parseFrom(content), path);
     } catch (InvalidProtocolBufferException e) {
-      return parseText(new String(content, StandardCharsets.UTF_8), path);
+      return parseText(TextBytes.decode(content), path);
     }
   }
 

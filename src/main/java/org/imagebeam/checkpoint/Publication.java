@@ -44,7 +44,7 @@ final class Publication {
       content.writeTo(folder, name);
       StagedFiles.sync(StagedFiles.of(folder, name));
       CheckpointState state = CheckpointState.of(target, listing.get());
-      if (Checkpoints.exists(target)) {
+      if (Checkpoints.isPrefix(target)) {
         String staged = staging.settle();
         write(state.map(path -> path.equals(target) ? staged : path), version);
         version = version();

@@ -28,10 +28,19 @@ final class RestorePlan {
    * @param value what reads it
    * @param variable that it is assigned to
    * @param reshaped whether any shape of the same size will do
-   * @param whole whether the value is the whole tensor, and {@code name} known
+   * @param source the tensor, or the part of one, if the graph's constants say so
    */
   record Step(
-      String name, Output<?> value, GraphVariable variable, boolean reshaped, boolean whole) {
+      String name,
+      Output<?> value,
+      GraphVariable variable,
+      boolean reshaped,
+      Optional<SavedAs> source) {
+    /** Whether the index of a checkpoint tells what is read. */
+    boolean isKnown() {
+      return source.isPresent();
+    }
+
     /** Whether a tensor of this shape can be assigned. */
     boolean takes(Shape shape) {
       return reshaped || variable.shape().isCompatibleWith(shape);
@@ -80,12 +89,22 @@ final class RestorePlan {
     }
     GraphOperation reader = (GraphOperation) value.op();
     Optional<String> name = string(reader.input(1), value.index());
-    boolean whole =
-        name.isPresent()
-            && reader.type().equals("RestoreV2")
-            && string(reader.input(2), value.index()).equals(Optional.of(""));
     String known = name.orElse(reader.name() + ":" + value.index());
-    return Optional.of(new Step(known, value, variable, reshaped, whole));
+    return Optional.of(new Step(known, value, variable, reshaped, source(name, reader, value)));
+  }
+
+  private static Optional<SavedAs> source(
+      Optional<String> name, GraphOperation reader, Output<?> value) {
+    Optional<String> slice =
+        reader.type().equals("Restore") ? Optional.of("") : string(reader.input(2), value.index());
+    try {
+      return name.isPresent() && slice.isPresent()
+          ? Optional.of(SavedAs.of(name.get(), slice.get()))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      // TensorFlow's to judge.
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> string(Output<?> constant, int index) {

@@ -33,13 +33,10 @@ final class Restorer {
    *
    * @param local prefix of files on this machine
    * @param prefix as the user gave it, for messages
-   * @param indexed whether {@link #requireTensors} has seen the checkpoint's index
    */
-  void restore(Session session, String local, String prefix, boolean indexed)
-      throws CheckpointException {
+  void restore(Session session, String local, String prefix) throws CheckpointException {
     try (TString file = TString.scalarOf(local)) {
-      List<RestorePlan.Step> unknown =
-          steps.stream().filter(step -> !indexed || !step.whole()).toList();
+      List<RestorePlan.Step> unknown = steps.stream().filter(step -> !step.isKnown()).toList();
       Set<Operation> readers = new HashSet<>();
       steps.forEach(step -> readers.add(step.value().op()));
       if (!unknown.isEmpty() || readers.size() > 1) {
@@ -89,7 +86,7 @@ final class Restorer {
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
       List<String> wrong = new ArrayList<>();
       for (RestorePlan.Step step : steps) {
-        if (step.whole()) {
+        if (step.isKnown()) {
           difference(step, reader).ifPresent(wrong::add);
         }
       }
@@ -117,7 +114,12 @@ final class Restorer {
               + " is of "
               + step.value().dataType());
     }
-    Shape shape = Shape.of(info.shape().stream().mapToLong(Long::longValue).toArray());
+    Optional<SlicePlace> place = step.source().flatMap(SavedAs::place);
+    if (place.isPresent()) {
+      reader.requirePlace(step.name(), place.get());
+    }
+    List<Long> sizes = place.map(SlicePlace::length).orElse(info.shape());
+    Shape shape = Shape.of(sizes.stream().mapToLong(Long::longValue).toArray());
     return step.takes(shape) ? Optional.empty() : Optional.of(otherShape(step, shape));
   }
 

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.storage.OutputException;
-import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
@@ -172,23 +170,18 @@ public final class Saver {
    * Sets the variables to what a checkpoint holds. Other variables keep their values; those that
    * are set need not have been initialised.
    *
-   * @param prefix as {@link #save} or {@link Checkpoints#latestCheckpoint} gave it
+   * @param prefix as {@link #save} or {@link Checkpoints#latestCheckpoint} gave it, of format V2 or
+   *     V1; one of the checkpoint's files, or the file {@code checkpoint} that names it, stands for
+   *     it too
    * @throws CheckpointException if there is no such checkpoint, a variable is not in it, or is of
    *     another shape or type, or a file is damaged; all variables keep their values then
    */
   public synchronized void restore(Session session, String prefix) throws IOException {
     requireNonNull(session, "session is null");
-    if (!Checkpoints.exists(requireNonNull(prefix, "prefix is null"))) {
-      throw new CheckpointException(
-          Kind.NOT_FOUND,
-          "there is no checkpoint " + prefix + ": no file " + CheckpointPaths.index(prefix));
-    }
-    boolean indexed = Storage.exists(CheckpointPaths.index(prefix));
-    if (indexed) {
-      restorer.requireTensors(prefix);
-    }
-    try (LocalCopy copy = LocalCopy.of(prefix)) {
-      restorer.restore(session, copy.prefix(), prefix, indexed);
+    String found = CheckpointLocator.require(requireNonNull(prefix, "prefix is null"));
+    restorer.requireTensors(found);
+    try (LocalCopy copy = LocalCopy.of(found)) {
+      restorer.restore(session, copy.prefix(), found);
     }
   }
 
@@ -326,7 +319,8 @@ public final class Saver {
     }
 
     /**
-     * Adds the saver's nodes to the graph.
+     * Adds the saver's nodes to the graph. The parts of a partitioned variable that Python has
+     * defined become one tensor in the checkpoint, as there.
      *
      * @throws IllegalArgumentException if there are no variables
      */
@@ -342,7 +336,7 @@ public final class Saver {
         throw new IllegalArgumentException("the graph has no variables to save");
       }
       SaverDef def =
-          SaverNodes.add(graph, chosen, sharded)
+          SaverNodes.add(graph, SavedVariable.of(chosen, VariableDefs.partitioned(graph)), sharded)
               .setMaxToKeep(maxToKeep)
               .setKeepCheckpointEveryNHours((float) keepCheckpointEveryNHours)
               .build();

@@ -1,10 +1,8 @@
 package org.imagebeam.checkpoint;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -35,16 +33,15 @@ final class SaverNodes {
   /**
    * Adds the nodes.
    *
-   * @param variables by their names in the checkpoint
+   * @param variables each with its place in the checkpoint, in the order in which they are saved
    * @return the names of the nodes, without the limits of what is kept
    */
-  static SaverDef.Builder add(
-      Graph graph, SortedMap<String, GraphVariable> variables, boolean sharded) {
+  static SaverDef.Builder add(Graph graph, List<SavedVariable> variables, boolean sharded) {
     SaverNodes nodes = new SaverNodes(graph);
     Output<?> saved;
     GraphOperation restored;
     if (sharded) {
-      Map<String, SortedMap<String, GraphVariable>> perDevice = byDevice(variables);
+      Map<String, List<SavedVariable>> perDevice = byDevice(variables);
       saved = nodes.saveShards(perDevice);
       restored = nodes.restoreShards(perDevice);
     } else {
@@ -63,32 +60,31 @@ final class SaverNodes {
     return output.op().name() + ":" + output.index();
   }
 
-  private static Map<String, SortedMap<String, GraphVariable>> byDevice(
-      SortedMap<String, GraphVariable> variables) {
-    Map<String, SortedMap<String, GraphVariable>> perDevice = new TreeMap<>();
-    variables.forEach(
-        (name, variable) ->
-            perDevice
-                .computeIfAbsent(variable.op().device(), device -> new TreeMap<>())
-                .put(name, variable));
+  private static Map<String, List<SavedVariable>> byDevice(List<SavedVariable> variables) {
+    Map<String, List<SavedVariable>> perDevice = new TreeMap<>();
+    for (SavedVariable saved : variables) {
+      perDevice
+          .computeIfAbsent(saved.variable().op().device(), device -> new ArrayList<>())
+          .add(saved);
+    }
     return perDevice;
   }
 
   /** Saves under a prefix; the output is the prefix, once that is done. */
-  private Output<?> save(
-      Output<?> prefix, SortedMap<String, GraphVariable> variables, String device) {
+  private Output<?> save(Output<?> prefix, List<SavedVariable> variables, String device) {
     String name = scope.unique("SaveV2");
-    Output<?> names =
-        NodeScope.strings(graph, name + "/tensor_names", List.copyOf(variables.keySet()), device);
+    Output<?> names = NodeScope.strings(graph, name + "/tensor_names", names(variables), device);
     Output<?> slices =
-        NodeScope.strings(graph, name + "/shape_and_slices", noSlices(variables.size()), device);
+        NodeScope.strings(graph, name + "/shape_and_slices", slices(variables), device);
     GraphOperationBuilder node =
         NodeScope.placed(NodeScope.node(graph, "SaveV2", name), device)
             .addInput(prefix)
             .addInput(names)
             .addInput(slices)
             .addInputList(
-                variables.values().stream().map(VariableNodes::value).toArray(Output<?>[]::new))
+                variables.stream()
+                    .map(saved -> VariableNodes.value(saved.variable()))
+                    .toArray(Output<?>[]::new))
             .setAttr("dtypes", dtypes(variables));
     GraphOperation save = node.build();
     return NodeScope.placed(scope.add("Identity", "control_dependency"), device)
@@ -99,15 +95,19 @@ final class SaverNodes {
         .output(0);
   }
 
-  private static List<String> noSlices(int count) {
-    return Collections.nCopies(count, "");
+  private static List<String> names(List<SavedVariable> variables) {
+    return variables.stream().map(SavedVariable::tensor).toList();
   }
 
-  private static DataType[] dtypes(SortedMap<String, GraphVariable> variables) {
-    return variables.values().stream().map(GraphVariable::dtype).toArray(DataType[]::new);
+  private static List<String> slices(List<SavedVariable> variables) {
+    return variables.stream().map(SavedVariable::shapeAndSlice).toList();
   }
 
-  private Output<?> saveShards(Map<String, SortedMap<String, GraphVariable>> perDevice) {
+  private static DataType[] dtypes(List<SavedVariable> variables) {
+    return variables.stream().map(saved -> saved.variable().dtype()).toArray(DataType[]::new);
+  }
+
+  private Output<?> saveShards(Map<String, List<SavedVariable>> perDevice) {
     Output<?> temporary = temporaryPrefix();
     Output<?> count = scope.integer("num_shards", perDevice.size(), "");
     List<Output<?>> prefixes = new ArrayList<>();
@@ -183,7 +183,7 @@ final class SaverNodes {
     return (type < 0 ? device : device.substring(0, type)) + CPU;
   }
 
-  private GraphOperation restoreShards(Map<String, SortedMap<String, GraphVariable>> perDevice) {
+  private GraphOperation restoreShards(Map<String, List<SavedVariable>> perDevice) {
     List<GraphOperation> shards = new ArrayList<>();
     perDevice.forEach(
         (device, variables) ->
@@ -192,13 +192,11 @@ final class SaverNodes {
   }
 
   /** The nodes that assign what one node has read. */
-  private List<GraphOperation> restore(SortedMap<String, GraphVariable> variables, String device) {
+  private List<GraphOperation> restore(List<SavedVariable> variables, String device) {
     String name = scope.unique("RestoreV2");
     String cpu = cpuOf(device);
-    Output<?> names =
-        NodeScope.strings(graph, name + "/tensor_names", List.copyOf(variables.keySet()), cpu);
-    Output<?> slices =
-        NodeScope.strings(graph, name + "/shape_and_slices", noSlices(variables.size()), cpu);
+    Output<?> names = NodeScope.strings(graph, name + "/tensor_names", names(variables), cpu);
+    Output<?> slices = NodeScope.strings(graph, name + "/shape_and_slices", slices(variables), cpu);
     GraphOperation read =
         NodeScope.node(graph, "RestoreV2", name)
             .addInput(filename)
@@ -208,9 +206,9 @@ final class SaverNodes {
             .setDevice(cpu)
             .build();
     List<GraphOperation> assigned = new ArrayList<>();
-    for (GraphVariable variable : variables.values()) {
+    for (SavedVariable saved : variables) {
       Output<?> value = read.output(assigned.size());
-      assigned.add(VariableNodes.assign(scope, variable, value));
+      assigned.add(VariableNodes.assign(scope, saved.variable(), value));
     }
     return assigned;
   }

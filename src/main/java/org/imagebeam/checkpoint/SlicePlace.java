@@ -1,6 +1,8 @@
 package org.imagebeam.checkpoint;
 
+import com.google.common.base.Splitter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.tensorflow.proto.TensorSliceProto;
 
@@ -12,16 +14,24 @@ import org.tensorflow.proto.TensorSliceProto;
  * @param length of the part, for each dimension: its shape
  */
 record SlicePlace(List<Long> full, List<Long> start, List<Long> length) {
+  private static final Splitter SPACE = Splitter.on(' ').omitEmptyStrings();
+  private static final Splitter COLON = Splitter.on(':').omitEmptyStrings();
+
   SlicePlace {
     full = List.copyOf(full);
     start = List.copyOf(start);
     length = List.copyOf(length);
   }
 
-  /** Takes elements that lie side by side in the part and in the whole. */
+  /** Takes elements that lie side by side in one part and in another. */
   @FunctionalInterface
   interface Runs {
-    void accept(int fromInPart, int toInWhole, int count);
+    void accept(int from, int to, int count);
+  }
+
+  /** The place of a tensor that isn't cut. */
+  static SlicePlace whole(List<Long> shape) {
+    return new SlicePlace(shape, Collections.nCopies(shape.size(), 0L), shape);
   }
 
   /** The place that a slice names; nothing is said of whether there is such a place. */
@@ -37,6 +47,40 @@ record SlicePlace(List<Long> full, List<Long> start, List<Long> length) {
     return new SlicePlace(full, start, length);
   }
 
+  /**
+   * The place that a saving or restoring node names in its input {@code shape_and_slices}: the
+   * sizes of the whole, then for each dimension {@code start,length}, or {@code -} for all of it;
+   * such as {@code "7 3 0,4:-"}.
+   *
+   * @throws IllegalArgumentException if the text is no such place
+   */
+  static SlicePlace parse(String shapeAndSlice) {
+    List<String> words = SPACE.splitToList(shapeAndSlice);
+    try {
+      List<Long> full = new ArrayList<>();
+      for (String size : words.subList(0, words.size() - 1)) {
+        full.add(Long.parseLong(size));
+      }
+      List<Long> start = new ArrayList<>();
+      List<Long> length = new ArrayList<>();
+      for (String extent : COLON.split(words.get(words.size() - 1))) {
+        int comma = extent.indexOf(',');
+        start.add(extent.equals("-") ? 0 : Long.parseLong(extent.substring(0, comma)));
+        length.add(
+            extent.equals("-")
+                ? full.get(start.size() - 1)
+                : Long.parseLong(extent.substring(comma + 1)));
+      }
+      SlicePlace place = new SlicePlace(full, start, length);
+      if (place.isInside()) {
+        return place;
+      }
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new IllegalArgumentException("'" + shapeAndSlice + "' names no slice", e);
+    }
+    throw new IllegalArgumentException("'" + shapeAndSlice + "' names no slice");
+  }
+
   /** Whether it lies inside of the whole. */
   boolean isInside() {
     boolean inside = start.size() == full.size();
@@ -50,37 +94,70 @@ record SlicePlace(List<Long> full, List<Long> start, List<Long> length) {
     return inside;
   }
 
-  /** Whether both have an element; they have the same whole. */
-  boolean overlaps(SlicePlace other) {
+  /** The first place behind it, in a dimension. */
+  long end(int dimension) {
+    return start.get(dimension) + length.get(dimension);
+  }
+
+  /** What both have; of no elements if they have none in common. They have the same whole. */
+  SlicePlace intersection(SlicePlace other) {
+    List<Long> from = new ArrayList<>();
+    List<Long> size = new ArrayList<>();
     for (int i = 0; i < full.size(); i++) {
-      long from = Math.max(start.get(i), other.start.get(i));
-      long to = Math.min(start.get(i) + length.get(i), other.start.get(i) + other.length.get(i));
-      if (from >= to) {
-        return false;
-      }
+      from.add(Math.max(start.get(i), other.start.get(i)));
+      size.add(Math.max(0, Math.min(end(i), other.end(i)) - from.get(i)));
     }
-    return true;
+    return new SlicePlace(full, from, size);
   }
 
+  /** How many elements it has; those of a place inside of a whole are no more than that has. */
   long elements() {
-    return length.stream().reduce(1L, (a, b) -> a * b);
+    return length.contains(0L) ? 0 : length.stream().reduce(1L, (a, b) -> a * b);
   }
 
-  /** Names the whole part, run by run; at most as many elements as an array has. */
-  void forEachRun(Runs runs) {
+  /**
+   * Names what this has in common with another place, run by run; neither has more elements than an
+   * array can have.
+   *
+   * @param runs takes places among this one's elements, and among those of {@code other}
+   */
+  void forEachRun(SlicePlace other, Runs runs) {
+    SlicePlace common = intersection(other);
     int last = full.size() - 1;
-    int run = last < 0 ? 1 : Math.toIntExact(length.get(last));
-    int count = run == 0 ? 0 : Math.toIntExact(elements() / run);
-    for (int row = 0; row < count; row++) {
-      long rest = row;
-      long place = last < 0 ? 0 : start.get(last);
-      long step = last < 0 ? 1 : full.get(last);
-      for (int i = last - 1; i >= 0; i--) {
-        place += (start.get(i) + rest % length.get(i)) * step;
-        rest /= length.get(i);
-        step *= full.get(i);
-      }
-      runs.accept(row * run, Math.toIntExact(place), run);
+    long run = last < 0 ? 1 : common.length.get(last);
+    long count = run == 0 ? 0 : common.elements() / run;
+    for (long row = 0; row < count; row++) {
+      runs.accept(
+          Math.toIntExact(common.offsetIn(this, row)),
+          Math.toIntExact(common.offsetIn(other, row)),
+          Math.toIntExact(run));
     }
+  }
+
+  /** Where the start of one of this place's rows is among the elements of a place around it. */
+  private long offsetIn(SlicePlace around, long row) {
+    long rest = row;
+    long offset = 0;
+    long step = 1;
+    for (int i = full.size() - 1; i >= 0; i--) {
+      long within = 0;
+      if (i < full.size() - 1) {
+        within = rest % length.get(i);
+        rest /= length.get(i);
+      }
+      offset += (start.get(i) + within - around.start.get(i)) * step;
+      step *= around.length.get(i);
+    }
+    return offset;
+  }
+
+  /** As nodes and messages name a slice: {@code 0,4:0,3}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < start.size(); i++) {
+      text.append(i == 0 ? "" : ":").append(start.get(i)).append(',').append(length.get(i));
+    }
+    return text.toString();
   }
 }

@@ -1,7 +1,9 @@
 package org.imagebeam.checkpoint;
 
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.imagebeam.graph.MaskedCrc;
 
 /**
@@ -21,6 +23,22 @@ final class StringChecksum extends TensorChecksum {
 
   StringChecksum(long elements) {
     lengthsToCome = elements;
+  }
+
+  /** The checksum of all the bytes of a tensor, whose lengths are known to be right. */
+  static int of(ByteString value, long elements) {
+    StringChecksum checksum = new StringChecksum(elements);
+    byte[] bytes = value.toByteArray();
+    checksum.add(bytes, 0, bytes.length);
+    return MaskedCrc.of(checksum.crc());
+  }
+
+  /** What counts of the lengths of strings. */
+  static ByteString lengths(List<ByteString> values) {
+    ByteBuffer lengths =
+        ByteBuffer.allocate(values.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    values.forEach(value -> lengths.putInt(value.size()));
+    return ByteString.copyFrom(lengths.flip());
   }
 
   @Override

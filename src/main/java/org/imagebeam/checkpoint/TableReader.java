@@ -15,6 +15,8 @@ import org.imagebeam.graph.MaskedCrc;
  * Reads a sorted table in LevelDB's format, as TensorFlow's {@code tsl::table} writes it: blocks of
  * entries whose keys share prefixes, each with a compression type and a masked CRC-32C behind it,
  * then a block that says where they lie, and a footer that says where that one lies.
+ *
+ * <p>Allocates no more than a multiple of the file's length.
  */
 final class TableReader {
   static final long MAGIC = 0xdb4775248b80fb57L;
@@ -28,12 +30,26 @@ final class TableReader {
   /** The longest run of output for a byte of input that snappy's format allows is below this. */
   private static final int SNAPPY_MAX_RATIO = 32;
 
-  private final String file;
-  private final ByteString content;
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-  private TableReader(String file, ByteString content) {
+  private final String file;
+  private final TableSource source;
+  private final List<TableEntry> blocks;
+
+  private TableReader(String file, TableSource source) throws IOException {
     this.file = file;
-    this.content = content;
+    this.source = source;
+    this.blocks = new TableEntries(file).of(indexBlock());
+  }
+
+  /**
+   * Reads where the blocks lie.
+   *
+   * @param file named in exceptions
+   * @throws CheckpointException CORRUPT, if that doesn't hold together
+   */
+  static TableReader open(String file, TableSource source) throws IOException {
+    return new TableReader(file, source);
   }
 
   /**
@@ -42,29 +58,59 @@ final class TableReader {
    * @param file named in exceptions
    * @throws CheckpointException CORRUPT, if any of it doesn't hold together
    */
-  static List<TableEntry> read(String file, ByteString content) throws CheckpointException {
-    TableReader table = new TableReader(file, content);
+  static List<TableEntry> read(String file, ByteString content) throws IOException {
+    TableReader table = open(file, TableSource.of(content));
     List<TableEntry> entries = new ArrayList<>();
-    for (TableEntry block : table.entries(table.indexBlock())) {
-      List<TableEntry> found = table.entries(table.block(table.handle(block.value())));
-      for (TableEntry entry : found) {
-        if (!entries.isEmpty()
-            && KEY_ORDER.compare(entries.get(entries.size() - 1).key(), entry.key()) >= 0) {
-          throw table.damaged("its keys are not in order");
-        }
-        entries.add(entry);
+    for (int i = 0; i < table.blocks(); i++) {
+      List<TableEntry> found = table.entries(i);
+      if (!entries.isEmpty()
+          && !found.isEmpty()
+          && KEY_ORDER.compare(entries.get(entries.size() - 1).key(), found.get(0).key()) >= 0) {
+        throw table.damaged("its keys are not in order");
       }
+      entries.addAll(found);
     }
     return entries;
   }
 
-  private ByteString indexBlock() throws CheckpointException {
-    if (content.size() < FOOTER_BYTES) {
-      throw damaged("it has " + content.size() + " bytes and was cut short");
+  /** How many blocks of entries there are. */
+  int blocks() {
+    return blocks.size();
+  }
+
+  /** The number of the only block that may have an entry of this key; that of none if none may. */
+  int blockOf(ByteString key) {
+    int low = 0;
+    int high = blocks.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (KEY_ORDER.compare(blocks.get(middle).key(), key) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    ByteString footer = content.substring(content.size() - FOOTER_BYTES);
+    return low;
+  }
+
+  /** The entries of a block, in the order of their keys. */
+  List<TableEntry> entries(int number) throws IOException {
+    BlockHandle handle;
+    try {
+      handle = BlockHandle.read(blocks.get(number).value());
+    } catch (IOException e) {
+      throw Damage.in(file, "the list of its blocks can't be read", e);
+    }
+    return new TableEntries(file).of(block(handle));
+  }
+
+  private ByteString indexBlock() throws IOException {
+    if (source.size() < FOOTER_BYTES) {
+      throw damaged("it has " + source.size() + " bytes and was cut short");
+    }
+    ByteString footer = source.read(source.size() - FOOTER_BYTES, FOOTER_BYTES);
     if (littleEndian(footer).getLong(FOOTER_BYTES - Long.BYTES) != MAGIC) {
-      throw damaged("it doesn't end as a checkpoint's index does, it may have been cut short");
+      throw damaged("it doesn't end as a checkpoint does: it was cut short, or is no checkpoint");
     }
     BlockHandle index;
     try {
@@ -77,40 +123,37 @@ final class TableReader {
     }
     // So that no other block can be taken for it.
     if (index.size() < 0
-        || index.offset() != content.size() - FOOTER_BYTES - TRAILER_BYTES - index.size()) {
+        || index.offset() != source.size() - FOOTER_BYTES - TRAILER_BYTES - index.size()) {
       throw damaged("its footer points elsewhere than to the list of its blocks");
     }
     return block(index);
   }
 
-  private BlockHandle handle(ByteString value) throws CheckpointException {
-    try {
-      return BlockHandle.read(value);
-    } catch (IOException e) {
-      throw Damage.in(file, "the list of its blocks can't be read", e);
-    }
-  }
-
-  private ByteString block(BlockHandle handle) throws CheckpointException {
-    long room = (long) content.size() - FOOTER_BYTES - TRAILER_BYTES;
+  private ByteString block(BlockHandle handle) throws IOException {
+    long room = source.size() - FOOTER_BYTES - TRAILER_BYTES;
     if (handle.offset() < 0
         || handle.size() < 0
         || handle.offset() > room
         || handle.size() > room - handle.offset()) {
       throw damaged("a block lies outside of it");
     }
-    int start = (int) handle.offset();
-    int end = (int) (handle.offset() + handle.size());
-    ByteString checked = content.substring(start, end + 1);
-    int stored = littleEndian(content.substring(end + 1, end + TRAILER_BYTES)).getInt();
-    if (MaskedCrc.of(checked) != stored) {
-      throw damaged("the checksum of the block at byte " + start + " is not the stored one");
+    if (handle.size() > LARGEST_ARRAY - TRAILER_BYTES) {
+      throw damaged("a block of " + handle.size() + " bytes is larger than any can be");
     }
-    ByteString block = content.substring(start, end);
-    return switch (checked.byteAt(checked.size() - 1)) {
+    int size = (int) handle.size();
+    ByteString stored = source.read(handle.offset(), size + TRAILER_BYTES);
+    int checksum = littleEndian(stored.substring(size + 1)).getInt();
+    if (MaskedCrc.of(stored.substring(0, size + 1)) != checksum) {
+      throw damaged(
+          "the checksum of the block at byte " + handle.offset() + " is not the stored one");
+    }
+    ByteString block = stored.substring(0, size);
+    return switch (stored.byteAt(size)) {
       case UNCOMPRESSED -> block;
       case SNAPPY -> uncompressed(block);
-      default -> throw damaged("the block at byte " + start + " is compressed in an unknown way");
+      default ->
+          throw damaged(
+              "the block at byte " + handle.offset() + " is compressed in an unknown way");
     };
   }
 
@@ -131,42 +174,7 @@ final class TableReader {
     }
   }
 
-  private List<TableEntry> entries(ByteString block) throws CheckpointException {
-    int countAt = block.size() - Integer.BYTES;
-    int restarts = countAt < 0 ? -1 : littleEndian(block).getInt(countAt);
-    // Restarts are for seeking in a block, which nobody does here.
-    long end = countAt - (long) Integer.BYTES * restarts;
-    if (restarts < 0 || end < 0) {
-      throw damaged("a block has no end");
-    }
-    List<TableEntry> entries = new ArrayList<>();
-    try {
-      CodedInputStream in = block.substring(0, (int) end).newCodedInput();
-      ByteString key = ByteString.EMPTY;
-      while (!in.isAtEnd()) {
-        int shared = in.readUInt32();
-        int unshared = in.readUInt32();
-        int length = in.readUInt32();
-        if (shared < 0 || shared > key.size()) {
-          throw damaged("an entry shares more of its key than there is");
-        }
-        byte[] bytes = key.substring(0, shared).concat(raw(in, unshared)).toByteArray();
-        key = ByteString.copyFrom(bytes);
-        entries.add(new TableEntry(key, raw(in, length)));
-      }
-    } catch (CheckpointException e) {
-      throw e;
-    } catch (IOException e) {
-      throw Damage.in(file, "an entry was cut short", e);
-    }
-    return entries;
-  }
-
-  private static ByteString raw(CodedInputStream in, int length) throws IOException {
-    return ByteString.copyFrom(in.readRawBytes(length));
-  }
-
-  private static ByteBuffer littleEndian(ByteString bytes) {
+  static ByteBuffer littleEndian(ByteString bytes) {
     // A part's buffer starts where the part does only once it is sliced.
     return bytes.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
   }

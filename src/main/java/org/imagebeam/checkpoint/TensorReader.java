@@ -4,84 +4,130 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
-import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.TensorSliceProto;
 
-/** Puts tensors together from a checkpoint's data files. Not thread-safe. */
+/** Puts tensors together from the parts that a checkpoint has of them. Not thread-safe. */
 final class TensorReader {
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-  private final BundleIndex index;
-  private final DataFiles files;
   private final String prefix;
+  private final String file;
 
-  TensorReader(String prefix, BundleIndex index, DataFiles files) {
+  /**
+   * @param prefix of the checkpoint, for messages
+   * @param file that says which parts there are, for messages
+   */
+  TensorReader(String prefix, String file) {
     this.prefix = prefix;
-    this.index = index;
-    this.files = files;
+    this.file = file;
   }
 
-  CheckpointTensor read(TensorInfo info, BundleEntryProto entry) throws IOException {
+  /** Reads all of a tensor. */
+  CheckpointTensor read(StoredTensor tensor) throws IOException {
+    return read(tensor, SlicePlace.whole(tensor.info().shape()));
+  }
+
+  /** Reads those of a tensor's elements that are at a place, of which it needs only the parts. */
+  CheckpointTensor read(StoredTensor tensor, SlicePlace place) throws IOException {
+    TensorInfo info = tensor.info();
     if (info.dtype() == DataType.DT_VARIANT) {
       throw new CheckpointException(
           Kind.MISMATCH,
           prefix + ": tensor '" + info.name() + "' is of variants, which only TensorFlow reads");
     }
-    if (info.bytes() > LARGEST_ARRAY || info.elements() > LARGEST_ARRAY) {
+    List<StoredPart> parts = requireParts(tensor, place);
+    TensorInfo read =
+        place.length().equals(info.shape())
+            ? info
+            : new TensorInfo(info.name(), info.dtype(), place.length(), bytes(parts), 0);
+    requireRoom(read, place, parts);
+    for (StoredPart part : parts) {
+      // So that nothing is allocated for what a forged index only promises.
+      part.require();
+    }
+    return info.dtype() == DataType.DT_STRING
+        ? CheckpointTensor.ofStrings(read, Arrays.asList(strings(parts, place)))
+        : CheckpointTensor.ofBytes(read, bytes(info.dtype(), parts, place));
+  }
+
+  private static long bytes(List<StoredPart> parts) {
+    return parts.stream().mapToLong(StoredPart::bytes).sum();
+  }
+
+  private void requireRoom(TensorInfo info, SlicePlace place, List<StoredPart> parts)
+      throws CheckpointException {
+    long largest = Math.max(place.elements(), info.bytes());
+    for (StoredPart part : parts) {
+      largest = Math.max(largest, part.bytes());
+    }
+    if (largest > LARGEST_ARRAY) {
       throw new CheckpointException(
           Kind.MISMATCH,
           String.format(
               "%s: tensor '%s' has %d bytes, more than can be read as one here",
-              prefix, info.name(), info.bytes()));
+              prefix, info.name(), largest));
     }
-    if (info.dtype() == DataType.DT_STRING) {
-      return CheckpointTensor.ofStrings(info, Arrays.asList(strings(info, entry)));
-    }
-    return CheckpointTensor.ofBytes(info, bytes(info, entry));
   }
 
-  private ByteString bytes(TensorInfo info, BundleEntryProto entry) throws IOException {
-    if (entry.getSlicesCount() == 0) {
-      return stored(info.name(), entry);
+  /**
+   * The parts that have the elements of a place.
+   *
+   * @throws CheckpointException CORRUPT if they don't make it up
+   */
+  List<StoredPart> requireParts(StoredTensor tensor, SlicePlace place) throws CheckpointException {
+    if (tensor.isWhole()) {
+      return tensor.parts();
     }
-    List<SlicePlace> places = places(info, entry);
-    int width = Dtypes.width(info.dtype()).orElseThrow();
-    byte[] whole = new byte[Math.toIntExact(info.elements() * width)];
-    for (int i = 0; i < places.size(); i++) {
-      ByteString part = stored(info.name(), index.slice(info.name(), entry.getSlices(i)));
-      places
-          .get(i)
+    var fault = SliceCover.fault(place, tensor.parts().stream().map(StoredPart::place).toList());
+    if (fault.isPresent()) {
+      throw Damage.in(
+          file,
+          String.format(
+              "the parts of tensor '%s' don't make up one of shape %s: %s",
+              tensor.info().name(), tensor.info().shapeText(), fault.get()));
+    }
+    return tensor.parts().stream()
+        .filter(part -> part.place().intersection(place).elements() > 0)
+        .toList();
+  }
+
+  private static ByteString bytes(DataType dtype, List<StoredPart> parts, SlicePlace place)
+      throws IOException {
+    if (parts.size() == 1 && parts.get(0).place().equals(place)) {
+      return stored(parts.get(0));
+    }
+    int width = Dtypes.width(dtype).orElseThrow();
+    byte[] values = new byte[Math.toIntExact(place.elements() * width)];
+    for (StoredPart part : parts) {
+      ByteString stored = stored(part);
+      part.place()
           .forEachRun(
+              place,
               (from, to, count) ->
-                  part.substring(from * width, (from + count) * width).copyTo(whole, to * width));
+                  stored
+                      .substring(from * width, (from + count) * width)
+                      .copyTo(values, to * width));
     }
-    return UnsafeByteOperations.unsafeWrap(whole);
+    return UnsafeByteOperations.unsafeWrap(values);
   }
 
-  private ByteString[] strings(TensorInfo info, BundleEntryProto entry) throws IOException {
-    if (entry.getSlicesCount() == 0) {
-      return strings(stored(info.name(), entry), (int) info.elements());
+  private static ByteString[] strings(List<StoredPart> parts, SlicePlace place) throws IOException {
+    ByteString[] values = new ByteString[(int) place.elements()];
+    for (StoredPart part : parts) {
+      ByteString[] stored = strings(stored(part), (int) part.place().elements());
+      part.place()
+          .forEachRun(
+              place, (from, to, count) -> System.arraycopy(stored, from, values, to, count));
     }
-    List<SlicePlace> places = places(info, entry);
-    ByteString[] whole = new ByteString[(int) info.elements()];
-    for (int i = 0; i < places.size(); i++) {
-      SlicePlace place = places.get(i);
-      ByteString stored = stored(info.name(), index.slice(info.name(), entry.getSlices(i)));
-      ByteString[] part = strings(stored, (int) place.elements());
-      place.forEachRun((from, to, count) -> System.arraycopy(part, from, whole, to, count));
-    }
-    return whole;
+    return values;
   }
 
-  private ByteString stored(String name, BundleEntryProto entry) throws IOException {
-    files.require(name, entry);
-    ByteString.Output bytes = ByteString.newOutput((int) entry.getSize());
-    files.copy(name, entry, bytes);
+  private static ByteString stored(StoredPart part) throws IOException {
+    ByteString.Output bytes = ByteString.newOutput((int) part.bytes());
+    part.copyTo(bytes);
     return bytes.toByteString();
   }
 
@@ -98,37 +144,5 @@ final class TensorReader {
       strings[i] = ByteString.copyFrom(in.readRawBytes(lengths[i]));
     }
     return strings;
-  }
-
-  /** Where the parts belong, which have to make up the whole. */
-  private List<SlicePlace> places(TensorInfo info, BundleEntryProto entry) throws IOException {
-    List<SlicePlace> places = new ArrayList<>();
-    long elements = 0;
-    for (TensorSliceProto slice : entry.getSlicesList()) {
-      SlicePlace place = SlicePlace.of(info.shape(), slice);
-      BundleEntryProto part = index.slice(info.name(), slice);
-      boolean fits =
-          place.isInside()
-              && part.getSlicesCount() == 0
-              && part.getDtype() == info.dtype()
-              && EntryCheck.shape(part.getShape()).equals(place.length())
-              && places.stream().noneMatch(place::overlaps);
-      if (!fits) {
-        throw parts(info);
-      }
-      files.require(info.name(), part);
-      places.add(place);
-      elements += place.elements();
-    }
-    if (elements != info.elements()) {
-      throw parts(info);
-    }
-    return places;
-  }
-
-  private CheckpointException parts(TensorInfo info) {
-    return Damage.in(
-        CheckpointPaths.index(prefix),
-        "the parts of tensor '" + info.name() + "' don't make up one of shape " + info.shapeText());
   }
 }

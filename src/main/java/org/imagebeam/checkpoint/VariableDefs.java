@@ -14,6 +14,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.proto.CollectionDef;
+import org.tensorflow.proto.SaveSliceInfoDef;
 import org.tensorflow.proto.VariableDef;
 
 /**
@@ -51,9 +52,13 @@ final class VariableDefs {
 
   /** The definitions in a collection, by the variables' names. */
   private static Map<String, ByteString> in(Graph graph, String collection) {
+    return in(GraphCollections.of(graph), collection);
+  }
+
+  private static Map<String, ByteString> in(
+      Map<String, CollectionDef> collections, String collection) {
     Map<String, ByteString> defs = new LinkedHashMap<>();
-    CollectionDef all =
-        GraphCollections.of(graph).getOrDefault(collection, CollectionDef.getDefaultInstance());
+    CollectionDef all = collections.getOrDefault(collection, CollectionDef.getDefaultInstance());
     for (ByteString bytes : all.getBytesList().getValueList()) {
       try {
         String name = VariableDef.parseFrom(bytes).getVariableName();
@@ -63,6 +68,35 @@ final class VariableDefs {
       }
     }
     return defs;
+  }
+
+  /** What the variables are that are parts of partitioned ones, by their own names. */
+  static Map<String, SavedAs> partitioned(Graph graph) {
+    return partitioned(GraphCollections.of(graph));
+  }
+
+  /** As above, of the collections in a {@code .meta} file. */
+  static Map<String, SavedAs> partitioned(Map<String, CollectionDef> collections) {
+    Map<String, SavedAs> parts = new LinkedHashMap<>();
+    for (String collection : GraphCollections.OF_VARIABLES) {
+      for (Map.Entry<String, ByteString> def : in(collections, collection).entrySet()) {
+        try {
+          VariableDef parsed = VariableDef.parseFrom(def.getValue());
+          if (parsed.hasSaveSliceInfoDef()) {
+            parts.putIfAbsent(def.getKey(), part(parsed.getSaveSliceInfoDef()));
+          }
+        } catch (InvalidProtocolBufferException e) {
+          throw new IllegalStateException("it was parsed before", e);
+        }
+      }
+    }
+    return parts;
+  }
+
+  private static SavedAs part(SaveSliceInfoDef info) {
+    SlicePlace place =
+        new SlicePlace(info.getFullShapeList(), info.getVarOffsetList(), info.getVarShapeList());
+    return new SavedAs(info.getFullName(), Optional.of(place));
   }
 
   /** The names of variables that are trained or have an average. */

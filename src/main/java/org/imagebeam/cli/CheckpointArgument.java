@@ -12,7 +12,8 @@ final class CheckpointArgument {
   static PositionalParamSpec prefix() {
     return positional(
         "PREFIX|DIR",
-        "A checkpoint's path without .index, or a folder, for its newest; local or gs://.");
+        "A checkpoint's path without .index, one of its files, or a folder, for its newest; local or"
+            + " gs://.");
   }
 
   static PositionalParamSpec folder() {
@@ -35,7 +36,8 @@ final class CheckpointArgument {
     return CheckpointFolder.prefixOf(arguments.matchedPositionalValue(0, ""));
   }
 
-  static CheckpointFolder folder(ParseResult arguments) {
-    return new CheckpointFolder(arguments.matchedPositionalValue(0, ""));
+  /** The folder that was meant. */
+  static CheckpointFolder folder(ParseResult arguments) throws IOException {
+    return CheckpointFolder.of(arguments.matchedPositionalValue(0, ""));
   }
 }

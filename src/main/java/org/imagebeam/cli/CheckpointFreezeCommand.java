@@ -10,6 +10,7 @@ import org.imagebeam.checkpoint.FrozenGraphs;
 import org.imagebeam.checkpoint.MetaGraph;
 import org.imagebeam.storage.AtomicFile;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -51,8 +52,8 @@ final class CheckpointFreezeCommand implements ImagebeamCommand.Subcommand {
             .omitEmptyStrings()
             .splitToList(Options.required(arguments, OUTPUTS));
     String prefix = CheckpointArgument.prefix(arguments);
-    GraphDef graph =
-        MetaGraph.read(Options.value(arguments, META).orElse(prefix + ".meta")).getGraphDef();
+    MetaGraphDef graph =
+        MetaGraph.read(Options.value(arguments, META).orElseGet(() -> MetaGraph.beside(prefix)));
     byte[] frozen;
     int nodes;
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
@@ -66,7 +67,7 @@ final class CheckpointFreezeCommand implements ImagebeamCommand.Subcommand {
         "%s: %,d of %,d nodes, %,d bytes%n",
         output,
         nodes,
-        graph.getNodeCount(),
+        graph.getGraphDef().getNodeCount(),
         frozen.length);
   }
 }

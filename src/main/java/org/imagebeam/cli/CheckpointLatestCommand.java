@@ -2,6 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.imagebeam.checkpoint.CheckpointReader;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -24,6 +25,11 @@ final class CheckpointLatestCommand implements ImagebeamCommand.Subcommand {
 
   @Override
   public void run(ParseResult arguments) throws IOException {
-    out.println(CheckpointArgument.folder(arguments).requireLatest());
+    String prefix = CheckpointArgument.folder(arguments).requireLatest();
+    // What is named here can be read by the other commands.
+    try (CheckpointReader reader = CheckpointReader.open(prefix)) {
+      reader.requireFiles();
+    }
+    out.println(prefix);
   }
 }

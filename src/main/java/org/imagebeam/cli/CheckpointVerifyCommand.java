@@ -35,6 +35,7 @@ final class CheckpointVerifyCommand implements ImagebeamCommand.Subcommand {
         reader.verify(tensor.name());
         bytes += tensor.bytes();
       }
+      reader.requireFiles();
       out.printf(
           Locale.ROOT,
           "%s: %,d tensors, %,d bytes, all sound%n",

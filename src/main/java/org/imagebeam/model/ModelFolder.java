@@ -111,6 +111,9 @@ public final class ModelFolder {
 
   private static void requireGraph(String location) {
     try {
+      if (SavedModels.isOne(location) && !Storage.exists(Storage.resolve(location, GRAPH))) {
+        throw new ModelException(ModelException.Kind.UNUSABLE, SavedModels.noModel(location));
+      }
       if (!Storage.isFolder(location)) {
         throw notFound(
             "there is no model folder '"

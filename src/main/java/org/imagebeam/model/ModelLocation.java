@@ -94,6 +94,9 @@ public record ModelLocation(String name, String cache, boolean allowUnsafeModel)
     if (local.isEmpty()) {
       return Archives.isName(name) ? Optional.of(models.ofAddress(name)) : Optional.empty();
     }
+    if (SavedModels.isOne(name)) {
+      return Optional.empty();
+    }
     if (Files.exists(local.get())) {
       Optional<FileVersion> file = Storage.version(name);
       return file.isPresent() ? Optional.of(ModelCache.ofFile(name, file.get())) : Optional.empty();

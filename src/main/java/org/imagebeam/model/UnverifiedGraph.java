@@ -55,17 +55,27 @@ public final class UnverifiedGraph {
       GraphDef graph = GraphDef.parseFrom(in);
       in.checkLastTagWas(0);
       if (graph.getNodeCount() == 0) {
+        requireNoSavedModel(path, content);
         throw new ModelException(
             ModelException.Kind.UNUSABLE, path + " has no nodes: it is empty, or no GraphDef");
       }
       return graph;
     } catch (InvalidProtocolBufferException e) {
+      requireNoSavedModel(path, content);
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
           path + " is no frozen GraphDef, or is damaged: " + e.getMessage(),
           e);
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory can always be read", e);
+    }
+  }
+
+  private static void requireNoSavedModel(String path, byte[] content) {
+    if (SavedModels.isContentOfOne(content)) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          path + " is the graph of a SavedModel, which can't be read: freeze it in Python first");
     }
   }
 

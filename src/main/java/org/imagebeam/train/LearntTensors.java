@@ -6,9 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.imagebeam.checkpoint.CheckpointException;
+import org.imagebeam.checkpoint.CheckpointFolder;
 import org.imagebeam.checkpoint.CheckpointReader;
-import org.imagebeam.checkpoint.Checkpoints;
-import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -38,7 +37,7 @@ record LearntTensors(String prefix, String weights, String biases, int features)
    * @throws IOException if it can't be read
    */
   static LearntTensors find(String checkpoint, boolean averages) throws IOException {
-    String prefix = prefix(checkpoint);
+    String prefix = CheckpointFolder.prefixOf(checkpoint);
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
       List<String> names = names(reader, averages);
       List<Long> weights = reader.info(names.get(0)).shape();
@@ -61,20 +60,6 @@ record LearntTensors(String prefix, String weights, String biases, int features)
       }
       return new LearntTensors(prefix, names.get(0), names.get(1), Math.toIntExact(weights.get(0)));
     }
-  }
-
-  private static String prefix(String checkpoint) throws IOException {
-    if (!Storage.isFolder(checkpoint)) {
-      return checkpoint;
-    }
-    return Checkpoints.latestCheckpoint(checkpoint)
-        .orElseThrow(
-            () ->
-                new CheckpointException(
-                    CheckpointException.Kind.NOT_FOUND,
-                    "the folder "
-                        + checkpoint
-                        + " has no checkpoint that its file 'checkpoint' names"));
   }
 
   private static List<String> names(CheckpointReader reader, boolean averages)

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.imagebeam.testing.SavedModel;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,7 +155,7 @@ class CheckpointCommandTest {
         ExitCode.CHECKPOINT_DAMAGED, "it has 9 bytes and was cut short", "verify", run.toString());
     assertFails(
         ExitCode.CHECKPOINT_NOT_FOUND,
-        "there is no checkpoint " + path("x") + ": neither the file",
+        "there is no checkpoint " + path("x") + ": " + path("x.index") + " does not exist",
         "verify",
         path("x"));
   }
@@ -271,6 +272,79 @@ class CheckpointCommandTest {
     assertFails(ExitCode.USAGE, "which command? (imagebeam checkpoint --help");
     assertFails(
         ExitCode.CHECKPOINT_NOT_FOUND, "there is no folder " + path("none"), "list", path("none"));
+  }
+
+  @Test
+  void shouldTakeAnyFileForThePrefix() throws IOException {
+    for (String file :
+        List.of(
+            "model.ckpt-200.index",
+            "model.ckpt-200.data-00000-of-00001",
+            "model.ckpt-200.meta",
+            "checkpoint")) {
+      JsonNode shown = json("checkpoint", "show", path(file), "--json");
+      assertEquals(path("model.ckpt-200"), shown.path("checkpoint").asText(), file);
+      out.getBuffer().setLength(0);
+      assertEquals(0, run("checkpoint", "latest", path(file)), err.toString());
+      assertEquals(path("model.ckpt-200"), out.toString().strip());
+      String frozen = folder.resolve("by-file.pb").toString();
+      assertEquals(
+          0,
+          run("checkpoint", "freeze", path(file), "--outputs=scores", "--output=" + frozen),
+          err.toString());
+      String renamed = folder.resolve("by-file").toString();
+      assertEquals(
+          0, run("checkpoint", "rename", path(file), "W=V", "--output=" + renamed), err.toString());
+      assertEquals(
+          0, run("checkpoint", "average", path(file), "--output=" + renamed), err.toString());
+      assertEquals(0, run("checkpoint", "verify", path(file)), err.toString());
+      assertEquals(0, run("checkpoint", "list", path(file)), err.toString());
+    }
+  }
+
+  @Test
+  void shouldNotNameAsTheLatestWhatCanNotBeShown() throws IOException {
+    Files.delete(run.resolve("model.ckpt-200.data-00000-of-00001"));
+    assertFails(
+        ExitCode.CHECKPOINT_NOT_FOUND,
+        path("model.ckpt-200.data-00000-of-00001") + " does not exist",
+        "latest",
+        run.toString());
+    Files.write(run.resolve("model.ckpt-200.index"), new byte[9]);
+    assertFails(ExitCode.CHECKPOINT_DAMAGED, "was cut short", "latest", run.toString());
+    Files.delete(run.resolve("model.ckpt-200.index"));
+    Files.writeString(
+        run.resolve("model.ckpt-200"), "no table at all, and of some length: 48 bytes");
+    assertFails(ExitCode.CHECKPOINT_DAMAGED, "is damaged", "latest", run.toString());
+    assertFails(ExitCode.CHECKPOINT_DAMAGED, "is damaged", "show", run.toString());
+  }
+
+  @Test
+  void shouldCallASavedModelByItsName() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("exported"));
+    Files.write(model.resolve("saved_model.pb"), new byte[] {8, 1});
+    for (String[] command :
+        new String[][] {
+          {"show"},
+          {"verify"},
+          {"latest"},
+          {"list"},
+          {"freeze", "--outputs=y", "--output=x.pb"},
+          {"average", "--output=x"},
+          {"rename", "--output=x", "a=b"}
+        }) {
+      List<String> args = new ArrayList<>(List.of(command));
+      args.add(1, model.toString());
+      assertFails(
+          ExitCode.CHECKPOINT_UNFIT,
+          model + " is a SavedModel and no checkpoint",
+          args.toArray(String[]::new));
+    }
+    for (String given : List.of(model.toString(), model.resolve("saved_model.pb").toString())) {
+      err.getBuffer().setLength(0);
+      assertEquals(ExitCode.MODEL_UNUSABLE.code(), run("model", "inspect", given), err.toString());
+      assertTrue(err.toString().contains("'" + given + "' is a SavedModel"), err.toString());
+    }
   }
 
   private JsonNode json(String... args) throws IOException {

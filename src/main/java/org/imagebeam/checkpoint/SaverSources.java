@@ -1,0 +1,94 @@
+package org.imagebeam.checkpoint;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.imagebeam.checkpoint.CheckpointException.Kind;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.Subgraph;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Finds the tensor in a checkpoint, or the part of one, that is a variable's value: a partitioned
+ * variable is one tensor there and several variables in the graph, and a saver may use other names
+ * than the graph. In this order, the first that the checkpoint has: what the saver's own nodes
+ * restore; the variable's own name; the part that Python's definition of the variable states; what
+ * any other saver's nodes restore or save.
+ */
+final class SaverSources {
+  private final CheckpointReader checkpoint;
+  private final SaverNodeReader saver;
+  private final SaverNodeReader all;
+  private final Map<String, SavedAs> stated;
+
+  SaverSources(MetaGraphDef meta, CheckpointReader checkpoint) {
+    this.checkpoint = checkpoint;
+    this.stated = VariableDefs.partitioned(meta.getCollectionDefMap());
+    this.saver = new SaverNodeReader(nodesOfSaver(meta));
+    this.all = new SaverNodeReader(meta.getGraphDef());
+  }
+
+  /** What the nodes of the saver need that the file names; nothing if it names none. */
+  private static GraphDef nodesOfSaver(MetaGraphDef meta) {
+    Set<String> ends = new LinkedHashSet<>();
+    GraphIndex index = new GraphIndex(meta.getGraphDef());
+    for (String end :
+        List.of(meta.getSaverDef().getRestoreOpName(), meta.getSaverDef().getSaveTensorName())) {
+      String node = GraphIndex.nodeName(end);
+      if (index.find(node).isPresent()) {
+        ends.add(node);
+      }
+    }
+    try {
+      return ends.isEmpty()
+          ? GraphDef.getDefaultInstance()
+          : Subgraph.endingAt(meta.getGraphDef(), ends);
+    } catch (GraphException e) {
+      // A file that lacks some of the saver's nodes may have all that the outputs need.
+      return GraphDef.getDefaultInstance();
+    }
+  }
+
+  /**
+   * Reads a variable's value.
+   *
+   * @throws CheckpointException NOT_FOUND if the checkpoint has nothing for it; otherwise as {@link
+   *     CheckpointReader#read}
+   */
+  CheckpointTensor read(NodeDef variable) throws IOException {
+    SavedAs source = source(variable.getName());
+    return source.place().isPresent()
+        ? checkpoint.read(source.tensor(), source.place().get())
+        : checkpoint.read(source.tensor());
+  }
+
+  private SavedAs source(String variable) throws CheckpointException {
+    List<SavedAs> sources = new ArrayList<>(saver.of(variable));
+    sources.add(new SavedAs(variable, Optional.empty()));
+    Optional.ofNullable(stated.get(variable)).ifPresent(sources::add);
+    sources.addAll(all.of(variable));
+    for (SavedAs source : sources) {
+      if (checkpoint.has(source.tensor())) {
+        return source;
+      }
+    }
+    Set<String> names = new LinkedHashSet<>();
+    sources.forEach(source -> names.add("'" + source.tensor() + "'"));
+    throw new CheckpointException(
+        Kind.NOT_FOUND,
+        String.format(
+            "checkpoint %s has no tensor %s for the graph's variable '%s'"
+                + " ('imagebeam checkpoint show' lists its %d)",
+            checkpoint.prefix(),
+            String.join(" or ", names),
+            variable,
+            checkpoint.tensors().size()));
+  }
+}

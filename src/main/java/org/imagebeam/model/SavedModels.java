@@ -1,0 +1,82 @@
+package org.imagebeam.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.util.Optional;
+import org.imagebeam.storage.Storage;
+import org.tensorflow.proto.SavedModel;
+
+/** Recognises TensorFlow's SavedModels, which are not read, and says what to do with one. */
+public final class SavedModels {
+  private static final String FREEZE =
+      "python -m tensorflow.python.tools.freeze_graph --input_saved_model_dir=%s"
+          + " --output_node_names=NODE --output_graph=%s";
+
+  private SavedModels() {}
+
+  /**
+   * Whether a path is a SavedModel: a folder with {@code saved_model.pb} or {@code
+   * saved_model.pbtxt}, or that file.
+   *
+   * @throws IOException if that can't be found out
+   */
+  public static boolean isOne(String path) throws IOException {
+    return folder(requireNonNull(path, "path is null")).isPresent();
+  }
+
+  /** Whether a file's bytes are those of a {@code saved_model.pb}, whatever the file is called. */
+  static boolean isContentOfOne(byte[] content) {
+    try {
+      SavedModel model = SavedModel.parseFrom(content);
+      return model.getMetaGraphsCount() > 0
+          && model.getMetaGraphs(0).getGraphDef().getNodeCount() > 0;
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
+  }
+
+  private static Optional<String> folder(String path) throws IOException {
+    for (String name : new String[] {"saved_model.pb", "saved_model.pbtxt"}) {
+      boolean named = path.equals(name) || path.endsWith("/" + name);
+      if (named && Storage.exists(path)) {
+        String folder = path.substring(0, path.length() - name.length());
+        return Optional.of(folder.isEmpty() ? "." : folder.substring(0, folder.length() - 1));
+      }
+      if (!path.isEmpty()
+          && Storage.isFolder(path)
+          && Storage.exists(Storage.resolve(path, name))) {
+        return Optional.of(path);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What to say where a checkpoint is wanted and a SavedModel is given.
+   *
+   * @throws IOException if its files can't be looked for
+   */
+  public static String noCheckpoint(String path) throws IOException {
+    String folder = folder(path).orElse(path);
+    String variables = Storage.resolve(folder, "variables/variables");
+    return path
+        + " is a SavedModel and no checkpoint"
+        + (Storage.exists(variables + ".index")
+            ? ": the checkpoint of its variables is " + variables
+            : "; it has no variables")
+        + ". Its graph can't be read here: freeze it in Python, with "
+        + String.format(FREEZE, folder, "frozen.pb");
+  }
+
+  /** What to say where a model folder is wanted and a SavedModel is given. */
+  static String noModel(String path) throws IOException {
+    String folder = folder(path).orElse(path);
+    return "'"
+        + path
+        + "' is a SavedModel, which can't be read: freeze its graph in Python, with "
+        + String.format(FREEZE, folder, "DIR/" + ModelFolder.GRAPH)
+        + ", and name that DIR";
+  }
+}
