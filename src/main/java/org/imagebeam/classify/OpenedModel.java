@@ -1,5 +1,14 @@
 package org.imagebeam.classify;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.imagebeam.download.Progress;
 import org.imagebeam.image.ImageModel;
 import org.imagebeam.image.ImageModelLoader;
@@ -11,14 +20,23 @@ import org.imagebeam.model.UnverifiedGraph;
 
 /** A model that was looked at, with its graph in memory until that is loaded or let go. */
 final class OpenedModel {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  /** Members of {@code model.json} that no row depends on; the graph's digest is told apart. */
+  private static final Set<String> UNUSED = Set.of("bottleneck", "sha256");
+
   private final ModelLocation location;
   private final ModelFolder folder;
   private final UnverifiedGraph graph;
+  private final String labels;
 
-  private OpenedModel(ModelLocation location, ModelFolder folder, UnverifiedGraph graph) {
+  private OpenedModel(
+      ModelLocation location, ModelFolder folder, UnverifiedGraph graph, String labels) {
     this.location = location;
     this.folder = folder;
     this.graph = graph;
+    this.labels = labels;
   }
 
   /**
@@ -34,8 +52,32 @@ final class OpenedModel {
     UnverifiedGraph graph = folder.openGraph();
     graph.verifyIfFails(
         () -> ImageModelLoader.batch(folder, graph.graph(), folder.spec().output()));
-    LabelFiles.read(folder);
-    return new OpenedModel(location, folder, graph);
+    return new OpenedModel(location, folder, graph, LabelFiles.read(folder).digest());
+  }
+
+  /** Digits that differ where its labels do. */
+  String labels() {
+    return labels;
+  }
+
+  /**
+   * What {@code model.json} says of how the graph is used, however it is written; empty if there is
+   * none.
+   */
+  String json() {
+    return folder.find(ModelFolder.SPEC).map(OpenedModel::normalized).orElse("");
+  }
+
+  private static String normalized(byte[] json) {
+    try {
+      Map<String, Object> members =
+          MAPPER.readValue(json, new TypeReference<TreeMap<String, Object>>() {});
+      members.keySet().removeAll(UNUSED);
+      return MAPPER.writeValueAsString(members);
+    } catch (IOException e) {
+      // It was JSON when the folder was opened.
+      return new String(json, StandardCharsets.UTF_8);
+    }
   }
 
   String outputNode() {
