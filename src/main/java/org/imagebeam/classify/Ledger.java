@@ -3,6 +3,7 @@ package org.imagebeam.classify;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,9 +82,13 @@ final class Ledger {
     return parts;
   }
 
+  /** The tables of a folder, those of the oldest run first. */
   private static List<String> tables(String folder) throws IOException {
     return Storage.isFolder(folder)
-        ? Storage.list(folder).stream().filter(OutputLayout::isTable).toList()
+        ? Storage.list(folder).stream()
+            .filter(OutputLayout::isTable)
+            .sorted(Comparator.comparing(name -> name.substring(name.indexOf('-'))))
+            .toList()
         : List.of();
   }
 
@@ -94,6 +99,8 @@ final class Ledger {
     }
     if (!row.settings().equals(settings)) {
       otherwise.set(image);
+      // One image may have rows of many settings: the newest is told.
+      bySettings.values().forEach(images -> images.clear(image));
       bySettings.computeIfAbsent(row.settings(), id -> new BitSet()).set(image);
     } else if (row.lasts()) {
       done.set(image);
@@ -118,7 +125,7 @@ final class Ledger {
   }
 
   /**
-   * A sentence for each other settings that images have rows of.
+   * A sentence for each kind of other settings that images have rows of, and no row of this run's.
    *
    * @param now the settings of this run
    * @param known those of each id

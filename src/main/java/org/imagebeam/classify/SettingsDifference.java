@@ -33,8 +33,13 @@ final class SettingsDifference {
     return switch (name) {
       case RowSettings.LABELS -> "other labels";
       case RowSettings.FORMAT -> "the rows of another release of imagebeam";
+      case RowSettings.MODEL_JSON -> orNone(was) + " (now " + orNone(is) + ")";
       default ->
           name + (was == null ? " unknown" : "=" + was) + (is == null ? "" : " (now " + is + ")");
     };
+  }
+
+  private static String orNone(String json) {
+    return json == null || json.isEmpty() ? "no model.json" : "the model.json " + json;
   }
 }

@@ -1,6 +1,5 @@
 package org.imagebeam.classify;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -20,7 +18,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.imagebeam.download.Progress;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
@@ -223,24 +220,6 @@ class ClassifyPipelineTest {
   }
 
   @Test
-  void shouldGoOnFromWhatAnInterruptedRunCommitted() throws IOException {
-    addPictures(0, 150);
-    run(options());
-    byte[] expected = Files.readAllBytes(output);
-    Files.delete(output);
-    // An interrupted run: its work folder holds the rows of the second chunk and one of the third.
-    List<String> lines = new String(expected, UTF_8).lines().toList();
-    interrupted(options(), lines.get(0), lines.subList(65, 130), "word ", "WORD ");
-    ClassifySummary resumed = run(options());
-    assertEquals(150, resumed.classified());
-    assertEquals(150 - 64, resumed.inferences());
-    String bytes = Files.readString(output);
-    assertNotEquals(-1, bytes.indexOf("WORD "), "the committed rows were done again");
-    assertEquals(new String(expected, UTF_8), bytes.replace("WORD ", "word "));
-    assertFalse(Files.exists(temp.resolve("out/.x.csv.work")));
-  }
-
-  @Test
   void shouldRefuseAnOutputThatCannotBeWritten() throws IOException {
     addPictures(0, 1);
     Files.writeString(temp.resolve("file"), "");
@@ -301,25 +280,6 @@ class ClassifyPipelineTest {
 
   private static String withoutSettings(String row) {
     return row.substring(0, row.lastIndexOf(','));
-  }
-
-  /** Makes the work folder of a run that was killed when it had committed some rows. */
-  private void interrupted(
-      ClassifyOptions options, String header, List<String> rows, String word, String other)
-      throws IOException {
-    ClassifySettings settings = ClassifySettings.of(options);
-    OpenedModel opened = OpenedModel.open(settings.model(), Progress.log());
-    RowSettings rowSettings =
-        RowSettings.of(settings.topK(), settings.inference(), opened.labels(), opened.json());
-    try (WorkFolder work =
-        WorkFolder.open(
-            OutputLayout.of(options.getOutput()).workFolder(),
-            RunSettings.of(
-                settings.input(), opened.model().id(), settings.inference(), rowSettings))) {
-      String content = header + "\r\n" + String.join("\r\n", rows) + "\r\n";
-      Files.writeString(
-          Path.of(work.parts(), "results-000000001-x.csv"), content.replace(word, other));
-    }
   }
 
   private ClassifyOptions options() {
