@@ -37,8 +37,7 @@ final class BoundedRowReader extends FilterReader {
     char[] chars = new char[name.length() + 3];
     int length = 0;
     int step;
-    while (length < chars.length
-        && (step = in.read(chars, length, chars.length - length)) >= 0) {
+    while (length < chars.length && (step = in.read(chars, length, chars.length - length)) >= 0) {
       length += step;
     }
     in.reset();

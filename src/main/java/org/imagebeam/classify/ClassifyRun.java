@@ -99,7 +99,10 @@ final class ClassifyRun {
     Pipeline pipeline = Pipeline.create(options);
     PartWriter<ImageFailure> failures = part(failuresTable, OutputLayout.FAILURES_PREFIX);
     CommittedInference<MatchResult.Metadata, List<ScoredNode>> classify =
-        ClassifyImages.with(model, pipeline.apply(LABELS_STEP, ReadLabels.of(model.location()).expecting(rows.labels())))
+        ClassifyImages.with(
+                model,
+                pipeline.apply(
+                    LABELS_STEP, ReadLabels.of(model.location()).expecting(rows.labels())))
             .withSettings(settings.forModel(model.outputNode()))
             .withBatches(settings.inference().batches())
             .committedTo(part(resultsTable, OutputLayout.RESULTS_PREFIX), failures);

@@ -146,8 +146,7 @@ final class Ledger {
     return sentences;
   }
 
-  private static String difference(
-      String id, Map<String, String> now, Map<String, String> before) {
+  private static String difference(String id, Map<String, String> now, Map<String, String> before) {
     if (id.isEmpty()) {
       return "of a former release of imagebeam, which didn't note the settings";
     }

@@ -1,5 +1,6 @@
 package org.imagebeam.classify;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class LedgerTable {
   }
 
   private void read() throws IOException {
-    try (CsvRows.Reader reader = CsvRows.read(file, CsvTable.KEY_HEADER)) {
+    try (CsvRows.Reader reader = open()) {
       Columns columns = Columns.of(reader);
       while (reader.hasNext()) {
         readRow(reader, columns);
@@ -67,6 +68,19 @@ final class LedgerTable {
         throw e.getCause();
       }
       note(damage);
+    }
+  }
+
+  private CsvRows.Reader open() throws IOException {
+    try {
+      return CsvRows.read(file, CsvTable.KEY_HEADER);
+    } catch (FileNotFoundException e) {
+      // As Java says of files without permission, too.
+      throw new IOException(
+          "can't read "
+              + e.getMessage()
+              + ": its rows may be done; make it readable, or move it out of the folder",
+          e);
     }
   }
 

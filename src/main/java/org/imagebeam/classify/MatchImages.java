@@ -137,8 +137,7 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
           Ledger.read(
               plan, work.layout().folder(), work.run(), work.modelId(), work.settings().id());
       ledger
-          .differences(
-              work.settings().values(), LedgerSettings.read(work.layout().settings()))
+          .differences(work.settings().values(), LedgerSettings.read(work.layout().settings()))
           .forEach(LOG::warn);
       count(ClassifyMetrics.MADE_ANEW, ledger.madeAnew());
       count(ClassifyMetrics.TRIED_AGAIN, ledger.triedAgain());

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A row a classified image: the key, the model, four cells a prediction, and the settings. Scores are written so
- * that the same float is read back; cells of predictions that a small network does not have are
- * empty.
+ * A row a classified image: the key, the model, four cells a prediction, and the settings. Scores
+ * are written so that the same float is read back; cells of predictions that a small network does
+ * not have are empty.
  *
  * @param topK predictions a row
  * @param settings that the rows depend on, see {@link RowSettings#id}

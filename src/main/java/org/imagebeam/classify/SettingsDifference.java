@@ -23,7 +23,8 @@ final class SettingsDifference {
       String was = before.get(name);
       String is = now.get(name);
       if (was == null ? is != null : !was.equals(is)) {
-        phrases.add(phrase(name, was, is));
+        // Some values hold characters that would end the line.
+        phrases.add(phrase(name, was, is).replaceAll("\\p{Cntrl}+", " "));
       }
     }
     return phrases;

@@ -15,14 +15,19 @@ final class SpreadsheetCells {
 
   private SpreadsheetCells() {}
 
-  /** The cells of a row, all but numbers shielded. */
+  /**
+   * The cells of a row, shielded but for the scores, which may be negative, and the key's numbers.
+   */
   static List<String> shield(List<String> header, List<String> row) {
     List<String> shielded = new ArrayList<>(row.size());
     for (int i = 0; i < row.size(); i++) {
-      boolean number = i < header.size() && header.get(i).startsWith(ResultsCsv.SCORE);
-      shielded.add(number ? row.get(i) : shield(row.get(i)));
+      shielded.add(isNumber(header.get(i)) ? row.get(i) : shield(row.get(i)));
     }
     return shielded;
+  }
+
+  private static boolean isNumber(String column) {
+    return column.startsWith(ResultsCsv.SCORE) || CsvTable.KEY_HEADER.indexOf(column) > 0;
   }
 
   private static String shield(String cell) {

@@ -1,6 +1,8 @@
 package org.imagebeam.image;
 
-/** A picture needs more memory than there was: with more, or at another time, it might be decoded. */
+/**
+ * A picture needs more memory than there was: with more, or at another time, it might be decoded.
+ */
 public final class ImageMemoryException extends ImageException {
   private static final long serialVersionUID = 1L;
 

@@ -102,7 +102,8 @@ class LedgerTest {
     write("failures-2.csv", FAILURES + failure(2, "read", "E").replace(SETTINGS, OTHERS));
     write(
         "results-3.csv",
-        RESULTS.replace(",settings", "") + result(0).replace("," + SETTINGS, "")
+        RESULTS.replace(",settings", "")
+            + result(0).replace("," + SETTINGS, "")
             + result(3).replace("," + SETTINGS, ""));
     Ledger ledger = read(5);
     assertEquals(List.of("/p/1", "/p/2", "/p/3", "/p/4"), left(5));
@@ -184,7 +185,8 @@ class LedgerTest {
             List.of("id,name\r\n1,2\r\n", "row 1, is no header of imagebeam's"),
             List.of("image,size\r\n1,2\r\n", "row 1, is no header of imagebeam's"),
             List.of("image,size_bytes,modified\r\n1,2,3\r\n", "row 1, is no header of imagebeam's"),
-            List.of(RESULTS + "/p/0,\"0\" x,y\r\n" + result(1), "row 2, can't be read, and nothing"),
+            List.of(
+                RESULTS + "/p/0,\"0\" x,y\r\n" + result(1), "row 2, can't be read, and nothing"),
             List.of(RESULTS + result(0) + "\"/p/1,1,", "row 3, can't be read, and nothing"),
             List.of("\0".repeat(1 << 20), "row 1, is no header of imagebeam's"));
     for (List<String> one : cases) {

@@ -117,8 +117,7 @@ class MergePartsTest {
     Files.writeString(
         parts.resolve("results-000000010-x.csv"), RESULTS_HEADER + key + "ten,1,1,n,s\r\n");
     assertEquals(new MergeParts.Counts(1, Map.of()), merge());
-    assertEquals(
-        RESULTS_HEADER + key + "ten,1,1,n,s\r\n", Files.readString(temp.resolve("x.csv")));
+    assertEquals(RESULTS_HEADER + key + "ten,1,1,n,s\r\n", Files.readString(temp.resolve("x.csv")));
     Files.writeString(parts.resolve("failures-000000011-x.csv"), failure);
     assertEquals(new MergeParts.Counts(0, Map.of("read", 1L)), merge());
   }
@@ -213,7 +212,8 @@ class MergePartsTest {
 
   private void list(String... keys) throws IOException {
     Files.writeString(
-        temp.resolve("listing.csv"), "image,size_bytes,modified\n" + String.join("\n", keys) + "\n");
+        temp.resolve("listing.csv"),
+        "image,size_bytes,modified\n" + String.join("\n", keys) + "\n");
   }
 
   private void results(String name, String... paths) throws IOException {

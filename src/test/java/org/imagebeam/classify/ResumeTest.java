@@ -43,7 +43,8 @@ class ResumeTest {
   void shouldGoOnFromWhatAnInterruptedRunCommitted() throws IOException {
     List<String> rows = rows(run(options()));
     // The second chunk and one of the third; marked, so that they are known again.
-    List<String> marked = rows.subList(0, 130).stream().map(r -> r.replace("word", "WORD")).toList();
+    List<String> marked =
+        rows.subList(0, 130).stream().map(r -> r.replace("word", "WORD")).toList();
     interrupt(options(), rows.get(0), marked.subList(65, 130), List.of());
     ClassifySummary resumed = run(options());
     assertEquals(150, resumed.classified());

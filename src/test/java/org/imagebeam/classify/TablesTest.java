@@ -70,7 +70,8 @@ class TablesTest {
     Files.writeString(file, "a,b\r\n1,2\r\n");
     IOException e =
         assertThrows(IOException.class, () -> CsvRows.read(file.toString(), CsvTable.KEY_HEADER));
-    assertTrue(e.getMessage().contains(file + "', row 1, is no header of imagebeam's"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains(file + "', row 1, is no header of imagebeam's"), e.getMessage());
   }
 
   @Test

@@ -102,8 +102,18 @@ class WorkFolderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "null", "{}", "[]", "{\"run\":", "{\"run\":null,\"attempt\":\"1\"}",
-      "{\"run\":\"x\",\"attempt\":\"many\"}", "{\"run\":\"x\",\"attempt\":{}}", "\0\0"})
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{}",
+        "[]",
+        "{\"run\":",
+        "{\"run\":null,\"attempt\":\"1\"}",
+        "{\"run\":\"x\",\"attempt\":\"many\"}",
+        "{\"run\":\"x\",\"attempt\":{}}",
+        "\0\0"
+      })
   void shouldRefuseADamagedRun(String json) throws IOException {
     leave(json);
     SettingsException e = assertThrows(SettingsException.class, () -> open("a"));

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class WorkPlanTest {
   @Test
   void shouldLeaveOutWhatIsDone() {
-    assertEquals(List.of("/p/0", "/p/2", "/p/4"), paths(plan(5).without(BitSet.valueOf(bits(1, 3)))));
+    assertEquals(
+        List.of("/p/0", "/p/2", "/p/4"), paths(plan(5).without(BitSet.valueOf(bits(1, 3)))));
   }
 
   @Test

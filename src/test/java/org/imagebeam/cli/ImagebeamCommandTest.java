@@ -223,10 +223,7 @@ class ImagebeamCommandTest {
   void shouldNotShowOtherTables() throws IOException {
     Path other = Files.writeString(temp.resolve("other.csv"), "a,b\n");
     assertFails(
-        ExitCode.OUTPUT,
-        other + "', row 1, is no header of imagebeam's",
-        "show",
-        other.toString());
+        ExitCode.OUTPUT, other + "', row 1, is no header of imagebeam's", "show", other.toString());
     assertFails(ExitCode.OUTPUT, "gone.csv", "show", temp + "/gone.csv");
     assertFails(ExitCode.OUTPUT, "is a folder: name one of the", "show", temp.toString());
     run(args());
