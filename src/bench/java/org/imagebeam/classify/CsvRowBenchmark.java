@@ -29,7 +29,7 @@ import org.openjdk.jmh.infra.Blackhole;
 public class CsvRowBenchmark {
   private static final int PREDICTIONS = 5;
 
-  private final ResultsCsv table = new ResultsCsv(PREDICTIONS);
+  private final ResultsCsv table = new ResultsCsv(PREDICTIONS, "a123456789");
   private Classification row;
   private CSVPrinter printer;
 

@@ -8,8 +8,14 @@ public final class ClassifyMetrics {
   /** Counter: image files that the input named. */
   public static final String MATCHED = "images_matched";
 
-  /** Counter: images that had a row in the ledger. */
+  /** Counter: images that were done in the ledger. */
   public static final String SKIPPED = "images_skipped";
+
+  /** Counter: images that had rows in the ledger, all of other settings. */
+  public static final String MADE_ANEW = "images_made_anew";
+
+  /** Counter: images whose row in the ledger was a failure that may pass. */
+  public static final String TRIED_AGAIN = "images_tried_again";
 
   private ClassifyMetrics() {}
 }

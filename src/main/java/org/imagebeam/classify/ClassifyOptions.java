@@ -36,4 +36,13 @@ public interface ClassifyOptions extends InferenceOptions {
   int getTopK();
 
   void setTopK(int value);
+
+  @Description(
+      "For tables that are opened in a spreadsheet: each cell in quotes, and an apostrophe before"
+          + " those that it would take for a formula, because they begin with =, +, -, @, a tab or a"
+          + " line break.")
+  @Default.Boolean(false)
+  boolean getCsvSafe();
+
+  void setCsvSafe(boolean value);
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -13,6 +14,7 @@ import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.pipeline.SettingsException;
 
 /** The whole job: lists the images, classifies them, and writes the tables. */
 public final class ClassifyPipeline {
@@ -63,6 +65,7 @@ public final class ClassifyPipeline {
    * @throws ModelException if the model's graph isn't the one that was meant, and nothing is
    *     written then; or if its network failed on every image, each of which has its row among the
    *     failures
+   * @throws SettingsException if an unfinished run with other settings has written into this output
    * @throws PipelineFailedException if the runner gives up
    * @throws IOException if the output can't be written
    */
@@ -90,9 +93,13 @@ public final class ClassifyPipeline {
       long start, Optional<ModelAhead<MatchResult.Metadata, float[], List<ScoredNode>>> ahead)
       throws IOException {
     Model model = opened.model();
-    try (WorkFolder work = WorkFolder.open(layout.workFolder(), settings.fingerprint(model.id()))) {
+    RowSettings rows =
+        RowSettings.of(settings.topK(), settings.inference(), opened.labels(), opened.json());
+    Map<String, String> run =
+        RunSettings.of(settings.input(), model.id(), settings.inference(), rows);
+    try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
       try {
-        return new ClassifyRun(settings, model, layout, work).toEnd(options, ahead, start);
+        return new ClassifyRun(settings, model, rows, layout, work).toEnd(options, ahead, start);
       } catch (IOException | RuntimeException e) {
         work.deleteIfEmpty();
         throw e;

@@ -31,17 +31,25 @@ final class ClassifyRun {
 
   private final ClassifySettings settings;
   private final Model model;
+  private final RowSettings rows;
   private final OutputLayout layout;
   private final WorkFolder work;
   private final ResultsCsv resultsTable;
-  private final FailuresCsv failuresTable = new FailuresCsv();
+  private final FailuresCsv failuresTable;
 
-  ClassifyRun(ClassifySettings settings, Model model, OutputLayout layout, WorkFolder work) {
+  ClassifyRun(
+      ClassifySettings settings,
+      Model model,
+      RowSettings rows,
+      OutputLayout layout,
+      WorkFolder work) {
     this.settings = settings;
     this.model = model;
+    this.rows = rows;
     this.layout = layout;
     this.work = work;
-    this.resultsTable = new ResultsCsv(settings.topK());
+    this.resultsTable = new ResultsCsv(settings.topK(), rows.id());
+    this.failuresTable = new FailuresCsv(rows.id());
   }
 
   /**
@@ -60,13 +68,16 @@ final class ClassifyRun {
     AtomicFile.requireWritable(layout.results(work.runId()));
     AtomicFile.requireWritable(layout.failures(work.runId()));
     PipelineResult result = PipelineRun.toEnd(pipeline(options, ahead), LabelFileException.class);
+    if (layout.ledger()) {
+      LedgerSettings.add(layout.settings(), rows);
+    }
     MergeParts.Counts counts =
-        MergeParts.merge(
-            work.parts(),
-            resultsTable,
-            layout.results(work.runId()),
-            failuresTable,
-            layout.failures(work.runId()));
+        new MergeParts(resultsTable, failuresTable, settings.csvSafe())
+            .merge(
+                work.parts(),
+                work.listing(),
+                layout.results(work.runId()),
+                layout.failures(work.runId()));
     double seconds = (System.nanoTime() - start) / 1e9;
     RunMetrics metrics = RunMetrics.of(result);
     ClassifySummary summary =
@@ -79,7 +90,7 @@ final class ClassifyRun {
             layout.results(work.runId()),
             layout.failures(work.runId()),
             layout.metrics());
-    AtomicFile.write(layout.metrics(), metrics.json(summary, settings, model));
+    AtomicFile.write(layout.metrics(), metrics.json(summary, settings, rows, model));
     work.delete();
     NothingInferred.check(counts, layout.failures(work.runId()));
     return summary;
@@ -89,15 +100,15 @@ final class ClassifyRun {
       ClassifyOptions options,
       Optional<ModelAhead<MatchResult.Metadata, float[], List<ScoredNode>>> ahead) {
     Pipeline pipeline = Pipeline.create(options);
-    PartWriter<ImageFailure> failures =
-        new PartWriter<>(failuresTable, work.parts(), OutputLayout.FAILURES_PREFIX);
+    PartWriter<ImageFailure> failures = part(failuresTable, OutputLayout.FAILURES_PREFIX);
     CommittedInference<MatchResult.Metadata, List<ScoredNode>> classify =
-        ClassifyImages.with(model, pipeline.apply(LABELS_STEP, ReadLabels.of(model.location())))
+        ClassifyImages.with(
+                model,
+                pipeline.apply(
+                    LABELS_STEP, ReadLabels.of(model.location()).expecting(rows.labels())))
             .withSettings(settings.forModel(model.outputNode()))
             .withBatches(settings.inference().batches())
-            .committedTo(
-                new PartWriter<>(resultsTable, work.parts(), OutputLayout.RESULTS_PREFIX),
-                failures);
+            .committedTo(part(resultsTable, OutputLayout.RESULTS_PREFIX), failures);
     ahead.ifPresent(classify::expect);
     PCollectionTuple found = pipeline.apply(MATCH_STEP, MatchImages.of(matching()));
     found.get(MatchImages.IMAGES).apply(CLASSIFY_STEP, classify);
@@ -105,14 +116,18 @@ final class ClassifyRun {
     return pipeline;
   }
 
+  private <T> PartWriter<T> part(CsvTable<T> table, String prefix) {
+    return new PartWriter<>(table, work.parts(), prefix, work.attempt());
+  }
+
   private MatchImages.Work matching() {
     return new MatchImages.Work(
         settings.input(),
         model.id(),
+        rows,
         layout,
         work.runId(),
-        work.parts(),
-        work.resumed(),
+        new MatchImages.Files(work.parts(), work.resumed(), work.listing()),
         settings.inference().batches().groupSize());
   }
 }

@@ -8,7 +8,12 @@ import org.imagebeam.pipeline.OptionChecks;
 
 /** The values of {@link ClassifyOptions}, checked. */
 record ClassifySettings(
-    String input, String output, ModelLocation model, int topK, InferenceSettings inference) {
+    String input,
+    String output,
+    ModelLocation model,
+    int topK,
+    InferenceSettings inference,
+    boolean csvSafe) {
 
   /**
    * Reads and checks the options.
@@ -24,26 +29,12 @@ record ClassifySettings(
             options.getModelCache(),
             options.getAllowUnsafeModel()),
         OptionChecks.atLeastOne("topK", options.getTopK()),
-        InferenceSettings.of(options));
+        InferenceSettings.of(options),
+        options.getCsvSafe());
   }
 
   /** What the model is told. */
   ImageModelSettings<List<ScoredNode>> forModel(String outputNode) {
     return inference.forModel(outputNode, new TopK(topK));
-  }
-
-  /** All that decides which rows a run writes: a run can only go on from one of the same. */
-  String fingerprint(String modelId) {
-    return String.join(
-        "\n",
-        input,
-        modelId,
-        "topK=" + topK,
-        "batchSize=" + inference.batches().batchSize(),
-        "groupSize=" + inference.batches().groupSize(),
-        inference.limits().toString(),
-        inference.exif().name(),
-        inference.decode().name(),
-        inference.session().precision().name());
   }
 }

@@ -11,6 +11,9 @@ interface CsvTable<T> extends Serializable {
   /** The column that names the model. */
   int MODEL_COLUMN = KEY_HEADER.size();
 
+  /** The last column: what else the row depends on, see {@link RowSettings#id}. */
+  String SETTINGS = "settings";
+
   List<String> header();
 
   List<String> cells(T row);

@@ -3,15 +3,25 @@ package org.imagebeam.classify;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A row a failed image: the key, the model, the stage, the error and its message. */
-record FailuresCsv() implements CsvTable<ImageFailure> {
+/**
+ * A row a failed image: the key, the model, the stage, the error, its message, and the settings.
+ *
+ * @param settings that the rows depend on, see {@link RowSettings#id}
+ */
+record FailuresCsv(String settings) implements CsvTable<ImageFailure> {
   /** The column that names the stage. */
   static final int STAGE_COLUMN = MODEL_COLUMN + 1;
+
+  /** The column that names the exception. */
+  static final int ERROR_COLUMN = STAGE_COLUMN + 1;
+
+  /** The column that says what was wrong. */
+  static final int MESSAGE_COLUMN = ERROR_COLUMN + 1;
 
   @Override
   public List<String> header() {
     List<String> header = new ArrayList<>(KEY_HEADER);
-    header.addAll(List.of("model", "stage", "error", "message"));
+    header.addAll(List.of("model", "stage", "error", "message", SETTINGS));
     return header;
   }
 
@@ -25,7 +35,8 @@ record FailuresCsv() implements CsvTable<ImageFailure> {
         row.modelId(),
         row.stage(),
         row.error(),
-        row.message());
+        row.message(),
+        settings);
   }
 
   @Override

@@ -2,8 +2,11 @@ package org.imagebeam.classify;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What each class of a network is called. Immutable.
@@ -11,6 +14,7 @@ import java.util.Map;
  * @param labels by node id
  */
 public record LabelMap(Map<Integer, Label> labels) implements Serializable {
+  private static final int DIGITS = 12;
   private static final Label UNKNOWN = new Label("", "");
 
   public LabelMap {
@@ -33,5 +37,17 @@ public record LabelMap(Map<Integer, Label> labels) implements Serializable {
   /** The names of a class; empty ones if it is unknown, as in the tutorial's NodeLookup. */
   public Label label(int nodeId) {
     return labels.getOrDefault(nodeId, UNKNOWN);
+  }
+
+  /** Digits that differ where anything is called otherwise. */
+  String digest() {
+    Hasher hasher = Hashing.sha256().newHasher();
+    new TreeMap<>(labels)
+        .forEach((node, label) -> put(put(hasher.putInt(node), label.synset()), label.words()));
+    return hasher.hash().toString().substring(0, DIGITS);
+  }
+
+  private static Hasher put(Hasher hasher, String text) {
+    return hasher.putInt(text.length()).putUnencodedChars(text);
   }
 }

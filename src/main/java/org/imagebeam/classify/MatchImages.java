@@ -2,8 +2,10 @@ package org.imagebeam.classify;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.Iterators;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -19,6 +21,8 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.imagebeam.image.ImageStages;
 import org.imagebeam.storage.Listing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lists the images of a run, in the order of their paths, without those that are done. One worker
@@ -26,6 +30,8 @@ import org.imagebeam.storage.Listing;
  */
 final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MatchImages.class);
 
   static final String CREATE_STEP = "InputPatterns";
   static final String LIST_STEP = "ListImages";
@@ -39,21 +45,30 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
    *
    * @param input as {@link InputImages#find} takes it
    * @param modelId whose rows count as done
+   * @param settings whose rows count as done
    * @param layout of the output: its files are no images, and a ledger's rows count as done
    * @param run the run's id
-   * @param parts the folder of this run's parts
-   * @param resumed whether an interrupted run has left parts there
+   * @param files of its work folder
    * @param chunkSize images that are committed together
    */
   record Work(
       String input,
       String modelId,
+      RowSettings settings,
       OutputLayout layout,
       String run,
-      String parts,
-      boolean resumed,
+      Files files,
       int chunkSize)
       implements Serializable {}
+
+  /**
+   * What is in a work folder.
+   *
+   * @param parts the folder of the run's parts
+   * @param resumed whether an interrupted run has left parts there
+   * @param listing the file that is to hold {@link ListedImages}
+   */
+  record Files(String parts, boolean resumed, String listing) implements Serializable {}
 
   private MatchImages(Work work) {
     this.work = work;
@@ -92,14 +107,17 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
           found.files().stream()
               .filter(file -> !work.layout().owns(file.resourceId().toString()))
               .toList();
-      WorkPlan plan = new WorkPlan(images, work.modelId());
+      WorkPlan plan = new WorkPlan(images);
       if (work.layout().ledger()) {
-        plan = plan.withoutLedger(work.layout().folder(), work.run());
+        plan = withoutLedger(plan);
       }
       count(ClassifyMetrics.MATCHED, images.size());
       count(ClassifyMetrics.SKIPPED, images.size() - plan.images().size());
-      if (work.resumed()) {
-        plan = plan.withoutChunks(work.parts(), work.chunkSize());
+      writeListing(plan, found.problems());
+      if (work.files().resumed()) {
+        Ledger parts =
+            Ledger.ofParts(plan, work.files().parts(), work.modelId(), work.settings().id());
+        plan = plan.withoutChunks(parts.done(), work.chunkSize());
       }
       plan.images().forEach(out.get(IMAGES)::output);
       for (Listing.Problem problem : found.problems()) {
@@ -112,6 +130,34 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
                     "NotListed",
                     problem.message()));
       }
+    }
+
+    private WorkPlan withoutLedger(WorkPlan plan) throws IOException {
+      Ledger ledger =
+          Ledger.read(
+              plan, work.layout().folder(), work.run(), work.modelId(), work.settings().id());
+      ledger
+          .differences(work.settings().values(), LedgerSettings.read(work.layout().settings()))
+          .forEach(LOG::warn);
+      count(ClassifyMetrics.MADE_ANEW, ledger.madeAnew());
+      count(ClassifyMetrics.TRIED_AGAIN, ledger.triedAgain());
+      return plan.without(ledger.done());
+    }
+
+    /** An image and a problem may have one path: then it is the image that gets the row. */
+    private void writeListing(WorkPlan plan, List<Listing.Problem> problems) throws IOException {
+      Comparator<ImageKey> byPath =
+          Comparator.comparing(ImageKey::path).thenComparing(key -> key.size() == ImageKey.UNKNOWN);
+      ListedImages.write(
+          work.files().listing(),
+          Iterators.mergeSorted(
+              List.of(
+                  plan.images().stream().map(ImageKey::of).iterator(),
+                  problems.stream()
+                      .map(problem -> ImageKey.ofPath(problem.path()))
+                      .sorted(byPath)
+                      .iterator()),
+              byPath));
     }
 
     private static void count(String name, int images) {

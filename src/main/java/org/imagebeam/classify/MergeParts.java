@@ -3,18 +3,34 @@ package org.imagebeam.classify;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVPrinter;
+import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.storage.AtomicFile;
-import org.imagebeam.storage.Storage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes a run's two tables of the parts that were committed: sorted by path, and each image in one
- * row of one of them. Where an image has both a result and a failure, because a bundle was
- * repeated, the result counts.
+ * Makes a run's two tables of the parts that were committed: sorted by path, and each image that
+ * the run has listed in one row of one of them. Rows of files that are not listed any more, or are
+ * other files by now, are left out.
  */
 final class MergeParts {
-  private MergeParts() {}
+  private static final Logger LOG = LoggerFactory.getLogger(MergeParts.class);
+
+  private final CsvTable<?> resultsTable;
+  private final CsvTable<?> failuresTable;
+  private final boolean shielded;
+
+  /**
+   * @param shielded whether cells are kept from being formulas, see {@link SpreadsheetCells}
+   */
+  MergeParts(CsvTable<?> resultsTable, CsvTable<?> failuresTable, boolean shielded) {
+    this.resultsTable = resultsTable;
+    this.failuresTable = failuresTable;
+    this.shielded = shielded;
+  }
 
   /**
    * What was merged.
@@ -27,37 +43,34 @@ final class MergeParts {
   /**
    * Writes both tables. The failures appear first: where the results are, all is there.
    *
+   * @param parts the folder of the parts
+   * @param listing the file of {@link ListedImages}
+   * @throws PipelineFailedException if a listed image has no row; no table is there then
    * @throws IOException if a part can't be read or a table can't be written; neither is half there
    */
-  static Counts merge(
-      String parts,
-      CsvTable<?> resultsTable,
-      String results,
-      CsvTable<?> failuresTable,
-      String failures)
-      throws IOException {
+  Counts merge(String parts, String listing, String results, String failures) throws IOException {
     long classified = 0;
     Map<String, Long> failed = new TreeMap<>();
-    try (SortedParts resultRows = open(parts, OutputLayout.RESULTS_PREFIX);
-        SortedParts failureRows = open(parts, OutputLayout.FAILURES_PREFIX);
+    try (ListedImages images = ListedImages.read(listing);
+        SortedParts rows = new SortedParts(parts);
         AtomicFile resultsFile = AtomicFile.create(results);
         AtomicFile failuresFile = AtomicFile.create(failures)) {
-      try (CSVPrinter resultsCsv = CsvRows.print(resultsFile.out(), resultsTable.header());
-          CSVPrinter failuresCsv = CsvRows.print(failuresFile.out(), failuresTable.header())) {
-        while (resultRows.hasNext() || failureRows.hasNext()) {
-          int order = order(resultRows, failureRows);
-          if (order <= 0) {
-            resultsCsv.printRecord(resultRows.next());
+      try (CSVPrinter resultsCsv = printer(resultsFile, resultsTable);
+          CSVPrinter failuresCsv = printer(failuresFile, failuresTable)) {
+        while (images.hasNext()) {
+          ImageKey image = images.next();
+          SortedParts.Row row = require(rows.take(image), image);
+          if (row.failure()) {
+            failuresCsv.printRecord(cells(failuresTable, row));
+            failed.merge(row.cells().get(FailuresCsv.STAGE_COLUMN), 1L, Long::sum);
+          } else {
+            resultsCsv.printRecord(cells(resultsTable, row));
             classified++;
           }
-          if (order >= 0) {
-            List<String> failure = failureRows.next();
-            if (order > 0) {
-              failuresCsv.printRecord(failure);
-              failed.merge(failure.get(FailuresCsv.STAGE_COLUMN), 1L, Long::sum);
-            }
-          }
         }
+      }
+      if (rows.passedOver() > 0) {
+        LOG.info("left out {} rows of files that are gone or have changed", rows.passedOver());
       }
       failuresFile.commit();
       resultsFile.commit();
@@ -65,19 +78,24 @@ final class MergeParts {
     return new Counts(classified, failed);
   }
 
-  /** Which of the two has the lower path next, as a comparison. */
-  private static int order(SortedParts results, SortedParts failures) {
-    if (!results.hasNext() || !failures.hasNext()) {
-      return results.hasNext() ? -1 : 1;
-    }
-    return results.peekPath().compareTo(failures.peekPath());
+  private CSVPrinter printer(AtomicFile file, CsvTable<?> table) throws IOException {
+    return shielded
+        ? CsvRows.printQuoted(file.out(), table.header())
+        : CsvRows.print(file.out(), table.header());
   }
 
-  private static SortedParts open(String folder, String prefix) throws IOException {
-    return new SortedParts(
-        Storage.list(folder).stream()
-            .filter(name -> OutputLayout.isTable(name) && name.startsWith(prefix))
-            .map(name -> Storage.resolve(folder, name))
-            .toList());
+  private List<String> cells(CsvTable<?> table, SortedParts.Row row) {
+    return shielded ? SpreadsheetCells.shield(table.header(), row.cells()) : row.cells();
+  }
+
+  private static SortedParts.Row require(Optional<SortedParts.Row> row, ImageKey image) {
+    return row.orElseThrow(
+        () ->
+            new PipelineFailedException(
+                "'"
+                    + image.path()
+                    + "' was listed, and the pipeline has ended without a row for it; run again,"
+                    + " the same command goes on from what was committed",
+                null));
   }
 }

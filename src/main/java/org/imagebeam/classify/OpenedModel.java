@@ -1,6 +1,15 @@
 package org.imagebeam.classify;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
 import org.imagebeam.download.Progress;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.OutputSize;
@@ -18,6 +27,12 @@ import org.slf4j.LoggerFactory;
 /** A model that was looked at, with its graph in memory until that is loaded or let go. */
 final class OpenedModel {
   private static final Logger LOG = LoggerFactory.getLogger(OpenedModel.class);
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  /** Members of {@code model.json} that no row depends on. The graph's digest is compared by itself. */
+  private static final Set<String> UNUSED = 
+      Set.of("bottleneck", "sha256", "name", "description", "comment", "licence", "source");
 
   private final ModelLocation location;
   private final ModelFolder folder;
@@ -61,6 +76,31 @@ final class OpenedModel {
     }
     LabelWarnings.of(folder, labels, classes).forEach(LOG::warn);
     return new OpenedModel(location, folder, graph, labels, classes.isPresent());
+  }
+
+  /** Digits that differ where its labels do. */
+  String labels() {
+    return labels.digest();
+  }
+
+  /**
+   * What {@code model.json} says of how the graph is used, however it is written; empty if there is
+   * none.
+   */
+  String json() {
+    return folder.find(ModelFolder.SPEC).map(OpenedModel::normalized).orElse("");
+  }
+
+  private static String normalized(byte[] json) {
+    try {
+      Map<String, Object> members =
+          MAPPER.readValue(json, new TypeReference<TreeMap<String, Object>>() {});
+      members.keySet().removeAll(UNUSED);
+      return MAPPER.writeValueAsString(members);
+    } catch (IOException e) {
+      // It was JSON when the folder was opened.
+      return new String(json, StandardCharsets.UTF_8);
+    }
   }
 
   String outputNode() {

@@ -19,6 +19,7 @@ record OutputLayout(String folder, boolean ledger, String name) implements Seria
   static final String RESULTS_PREFIX = "results-";
   static final String FAILURES_PREFIX = "failures-";
   static final String METRICS = "_METRICS.json";
+  static final String SETTINGS = "_SETTINGS.json";
   private static final String CSV = ".csv";
   private static final String WORK = ".work";
 
@@ -55,7 +56,8 @@ record OutputLayout(String folder, boolean ledger, String name) implements Seria
       return true;
     }
     String file = path.substring(start.length());
-    return file.equals(METRICS) || (ledger ? isTable(file) : isOwnTable(path));
+    return file.equals(METRICS)
+        || (ledger ? isTable(file) || file.equals(SETTINGS) : isOwnTable(path));
   }
 
   /** Whether a file of a ledger's or of a work folder is a table. */
@@ -79,6 +81,11 @@ record OutputLayout(String folder, boolean ledger, String name) implements Seria
 
   String metrics() {
     return child(METRICS);
+  }
+
+  /** What a ledger's rows depend on, in words: see {@link LedgerSettings}. */
+  String settings() {
+    return child(SETTINGS);
   }
 
   /** Where a run keeps what it has done so far. */

@@ -26,9 +26,11 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
   public static final String VIEW_STEP = "LabelMapView";
 
   private final ModelLocation location;
+  private final String digest;
 
-  private ReadLabels(ModelLocation location) {
+  private ReadLabels(ModelLocation location, String digest) {
     this.location = requireNonNull(location, "location is null");
+    this.digest = requireNonNull(digest, "digest is null");
   }
 
   /**
@@ -37,7 +39,12 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
    * @param location as {@link Model#location} has it
    */
   public static ReadLabels of(ModelLocation location) {
-    return new ReadLabels(location);
+    return new ReadLabels(location, "");
+  }
+
+  /** The same, which fail to be read if they aren't those of the digest any more. */
+  ReadLabels expecting(String labels) {
+    return new ReadLabels(location, labels);
   }
 
   @Override
@@ -45,7 +52,7 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
     return input
         .apply(
             CREATE_STEP, Create.of(location).withCoder(SerializableCoder.of(ModelLocation.class)))
-        .apply(PARSE_STEP, ParDo.of(new ParseFn()))
+        .apply(PARSE_STEP, ParDo.of(new ParseFn(digest)))
         .setCoder(SerializableCoder.of(LabelMap.class))
         .apply(VIEW_STEP, View.asSingleton());
   }
@@ -53,9 +60,20 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
   private static final class ParseFn extends DoFn<ModelLocation, LabelMap> {
     private static final long serialVersionUID = 1L;
 
+    private final String digest;
+
+    ParseFn(String digest) {
+      this.digest = digest;
+    }
+
     @ProcessElement
     public void process(@Element ModelLocation location, OutputReceiver<LabelMap> out) {
-      out.output(LabelFiles.read(location.open()));
+      LabelMap labels = LabelFiles.read(location.open());
+      if (!digest.isEmpty() && !digest.equals(labels.digest())) {
+        throw new LabelFileException(
+            location.name(), "its labels have changed since the run began: run again");
+      }
+      out.output(labels);
     }
   }
 }

@@ -4,20 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A row a classified image: the key, the model, and four cells a prediction. Scores are written so
- * that the same float is read back; cells of predictions that a small network does not have are
- * empty.
+ * A row a classified image: the key, the model, four cells a prediction, and the settings. Scores
+ * are written so that the same float is read back; cells of predictions that a small network does
+ * not have are empty.
  *
  * @param topK predictions a row
+ * @param settings that the rows depend on, see {@link RowSettings#id}
  */
-record ResultsCsv(int topK) implements CsvTable<Classification> {
+record ResultsCsv(int topK, String settings) implements CsvTable<Classification> {
+  /** With what the names of the columns of scores start. */
+  static final String SCORE = "score_";
+
   @Override
   public List<String> header() {
     List<String> header = new ArrayList<>(KEY_HEADER);
     header.add("model");
     for (int i = 1; i <= topK; i++) {
-      header.addAll(List.of("label_" + i, "score_" + i, "node_id_" + i, "synset_" + i));
+      header.addAll(List.of("label_" + i, SCORE + i, "node_id_" + i, "synset_" + i));
     }
+    header.add(SETTINGS);
     return header;
   }
 
@@ -31,6 +36,7 @@ record ResultsCsv(int topK) implements CsvTable<Classification> {
       cells.addAll(
           i < row.predictions().size() ? cells(row.predictions().get(i)) : List.of("", "", "", ""));
     }
+    cells.add(settings);
     return cells;
   }
 

@@ -44,16 +44,19 @@ final class RunMetrics {
     return counter(InferenceMetrics.NUM_INFERENCES);
   }
 
-  byte[] json(ClassifySummary summary, ClassifySettings settings, Model model) {
+  byte[] json(ClassifySummary summary, ClassifySettings settings, RowSettings rows, Model model) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("images_matched", counter(ClassifyMetrics.MATCHED));
     json.put("images_skipped", summary.skipped());
+    json.put("images_made_anew", counter(ClassifyMetrics.MADE_ANEW));
+    json.put("images_tried_again", counter(ClassifyMetrics.TRIED_AGAIN));
     json.put("images_classified", summary.classified());
     json.put("images_failed", summary.failedTotal());
     json.put("images_failed_by_stage", new TreeMap<>(summary.failed()));
     json.put("seconds", summary.seconds());
     json.put("images_per_second", summary.rate());
     json.put("model", Map.of("location", model.location().name(), "id", model.id()));
+    json.put("settings", Map.of("id", rows.id(), "values", rows.values()));
     json.put("input", settings.input());
     json.put("results", summary.results());
     json.put("failures", summary.failures());

@@ -2,30 +2,48 @@ package org.imagebeam.classify;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.PriorityQueue;
+import org.imagebeam.storage.Storage;
 
 /**
- * The rows of many sorted tables in one order, by path, one row a path: of several, that of the
- * newest file. A table is open only from its first row to its last, so that ever so many can be
- * merged as long as they overlap little.
+ * The rows of many sorted tables in one order, by path: results and failures. A table is open only
+ * from its first row to its last, so that ever so many can be merged as long as they overlap
+ * little.
  */
-final class SortedParts implements Iterator<List<String>>, Closeable {
+final class SortedParts implements Closeable {
+  private static final Comparator<Row> NEWEST_LAST =
+      Comparator.comparingInt(Row::attempt).thenComparing(row -> !row.failure());
+
   private final PriorityQueue<Part> parts = new PriorityQueue<>(Comparator.comparing(Part::path));
+  private long left;
+
+  /**
+   * A committed row.
+   *
+   * @param failure whether of a table of failures
+   * @param attempt of the run that wrote it
+   */
+  record Row(List<String> cells, boolean failure, int attempt) {
+    ImageKey key() {
+      return ImageKey.ofCells(cells.get(0), cells.get(1), cells.get(2));
+    }
+  }
 
   /** A table at its current row; not open before its first row is taken. */
   private static final class Part {
     private final String file;
+    private final boolean failures;
+    private final int attempt;
     private List<String> row;
     private CsvRows.Reader reader;
 
-    Part(String file, List<String> row) {
-      this.file = file;
+    Part(String folder, String name, List<String> row) {
+      this.file = Storage.resolve(folder, name);
+      this.failures = name.startsWith(OutputLayout.FAILURES_PREFIX);
+      this.attempt = PartWriter.attempt(name);
       this.row = row;
     }
 
@@ -43,64 +61,64 @@ final class SortedParts implements Iterator<List<String>>, Closeable {
         reader.close();
         return false;
       }
-      row = reader.next();
+      row = reader.nextWhole();
       return true;
     }
   }
 
   /**
-   * Opens the tables.
+   * Looks at the tables of a folder.
    *
    * @throws IOException if one can't be read
    */
-  SortedParts(List<String> files) throws IOException {
-    for (String file : files) {
-      try (CsvRows.Reader reader = CsvRows.read(file, CsvTable.KEY_HEADER)) {
-        if (reader.hasNext()) {
-          parts.add(new Part(file, reader.next()));
+  SortedParts(String folder) throws IOException {
+    for (String name : Storage.list(folder)) {
+      if (OutputLayout.isTable(name)) {
+        try (CsvRows.Reader reader =
+            CsvRows.read(Storage.resolve(folder, name), CsvTable.KEY_HEADER)) {
+          if (reader.hasNext()) {
+            parts.add(new Part(folder, name, reader.nextWhole()));
+          }
         }
       }
     }
   }
 
-  @Override
-  public boolean hasNext() {
-    return !parts.isEmpty();
-  }
-
-  /** The path of the next row. */
-  String peekPath() {
-    return parts.element().path();
-  }
-
-  @Override
-  public List<String> next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException("the parts have ended");
-    }
-    String path = peekPath();
-    List<List<String>> rows = new ArrayList<>();
-    while (hasNext() && peekPath().equals(path)) {
-      rows.add(takeRow());
-    }
-    return rows.stream().max(Comparator.comparingLong(SortedParts::modified)).orElseThrow();
-  }
-
-  private List<String> takeRow() {
-    Part part = parts.remove();
-    List<String> row = part.row;
-    try {
-      if (part.advance()) {
-        parts.add(part);
+  /**
+   * The row of a version of an image: of several that of the latest attempt, and of one attempt the
+   * result, where a bundle was repeated. Passes over all rows up to that path.
+   *
+   * @param key of a higher path than that of the call before
+   */
+  Optional<Row> take(ImageKey key) throws IOException {
+    Row newest = null;
+    while (!parts.isEmpty() && parts.element().path().compareTo(key.path()) <= 0) {
+      Row row = takeRow();
+      if (!row.key().equals(key)) {
+        left++;
+      } else if (newest == null || NEWEST_LAST.compare(newest, row) <= 0) {
+        newest = row;
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+    return Optional.ofNullable(newest);
+  }
+
+  /** How many rows were passed over because they are of other files, or versions of them. */
+  long passedOver() throws IOException {
+    while (!parts.isEmpty()) {
+      takeRow();
+      left++;
+    }
+    return left;
+  }
+
+  private Row takeRow() throws IOException {
+    Part part = parts.remove();
+    Row row = new Row(part.row, part.failures, part.attempt);
+    if (part.advance()) {
+      parts.add(part);
     }
     return row;
-  }
-
-  private static long modified(List<String> row) {
-    return ImageKey.ofCells(row.get(0), row.get(1), row.get(2)).modified();
   }
 
   @Override

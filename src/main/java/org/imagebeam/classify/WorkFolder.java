@@ -1,9 +1,5 @@
 package org.imagebeam.classify;
 
-import static java.util.Objects.requireNonNull;
-
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,58 +10,51 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.storage.OutputException;
 import org.imagebeam.storage.Storage;
 
 /**
  * What an unfinished run has done so far, so that the same command can go on where it was killed.
- * Holds the parts that its groups of images have committed, and {@code run.json}, which says what
- * command they belong to. On a local disk it also holds a lock, against two runs into one output.
+ * Holds the parts that its groups of images have committed, what it has listed, and {@code
+ * run.json}, which says what command they belong to. On a local disk it also holds a lock, against
+ * two runs into one output.
  */
 final class WorkFolder implements Closeable {
-  private static final String RUN_FILE = "run.json";
+  static final String RUN_FILE = "run.json";
   private static final String LOCK_FILE = "lock";
   private static final String PARTS = "parts";
-  private static final long MAX_RUN_FILE_BYTES = 1 << 20;
+  private static final String LISTING = "listing.csv";
   private static final DateTimeFormatter RUN_ID =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
 
   private final String folder;
   private final Optional<FileChannel> lock;
-  private final String runId;
-  private final boolean resumed;
+  private final WorkRun run;
 
-  private WorkFolder(String folder, Optional<FileChannel> lock, String runId, boolean resumed) {
+  private WorkFolder(String folder, Optional<FileChannel> lock, WorkRun run) {
     this.folder = folder;
     this.lock = lock;
-    this.runId = runId;
-    this.resumed = resumed;
+    this.run = run;
   }
 
-  private record Run(@JsonProperty("run") String id, @JsonProperty("settings") String settings) {}
-
   /**
-   * Takes up the folder of an interrupted run of the same {@code settings}, or starts a new one.
+   * Takes up the folder of an interrupted run of the same settings, or starts a new one where there
+   * is none, or none that has committed a row.
    *
+   * @param settings of the run that is to be, see {@link RunSettings}
+   * @throws SettingsException if the folder holds rows of other settings; they are left alone
    * @throws OutputException if another run holds it
    * @throws IOException if it can't be written
    */
-  static WorkFolder open(String folder, String settings) throws IOException {
+  static WorkFolder open(String folder, Map<String, String> settings) throws IOException {
     Storage.createFolder(folder);
     Optional<FileChannel> lock = lock(folder);
     try {
-      String runFile = Storage.resolve(folder, RUN_FILE);
-      Optional<Run> interrupted = read(runFile).filter(run -> run.settings().equals(settings));
-      if (interrupted.isPresent()) {
-        return new WorkFolder(folder, lock, interrupted.get().id(), true);
-      }
-      Storage.deleteRecursively(Storage.resolve(folder, PARTS));
-      Run run = new Run(RUN_ID.format(Instant.now()), settings);
-      AtomicFile.write(runFile, new ObjectMapper().writeValueAsBytes(run));
-      Storage.createFolder(Storage.resolve(folder, PARTS));
-      return new WorkFolder(folder, lock, run.id(), false);
+      return new WorkFolder(folder, lock, goOnOrStart(folder, settings));
     } catch (IOException | RuntimeException e) {
       if (lock.isPresent()) {
         lock.get().close();
@@ -74,14 +63,33 @@ final class WorkFolder implements Closeable {
     }
   }
 
-  private static Optional<Run> read(String runFile) throws IOException {
-    if (!Storage.exists(runFile)) {
-      return Optional.empty();
+  private static WorkRun goOnOrStart(String folder, Map<String, String> settings)
+      throws IOException {
+    String runFile = Storage.resolve(folder, RUN_FILE);
+    String parts = Storage.resolve(folder, PARTS);
+    boolean committed = Storage.list(parts).stream().anyMatch(OutputLayout::isTable);
+    // Rows without a run.json are those of a finished run that was killed while it cleared up.
+    if (committed && Storage.exists(runFile)) {
+      WorkRun next = WorkRun.read(folder, runFile).next();
+      List<String> conflicts = RunSettings.conflicts(next.settings(), settings);
+      if (!conflicts.isEmpty()) {
+        throw new SettingsException(
+            "'"
+                + folder
+                + "' holds rows of an unfinished run with "
+                + String.join(", ", conflicts)
+                + ": give the same command as before to go on, or remove that folder to start"
+                + " anew");
+      }
+      WorkRun resumed = new WorkRun(next.id(), next.attempt(), settings);
+      resumed.write(runFile);
+      return resumed;
     }
-    Run run = new ObjectMapper().readValue(Storage.readAll(runFile, MAX_RUN_FILE_BYTES), Run.class);
-    requireNonNull(run.id(), "run.json without a run");
-    requireNonNull(run.settings(), "run.json without settings");
-    return Optional.of(run);
+    Storage.deleteRecursively(parts);
+    WorkRun fresh = new WorkRun(RUN_ID.format(Instant.now()), 1, settings);
+    fresh.write(runFile);
+    Storage.createFolder(parts);
+    return fresh;
   }
 
   private static Optional<FileChannel> lock(String folder) throws IOException {
@@ -110,12 +118,17 @@ final class WorkFolder implements Closeable {
   }
 
   String runId() {
-    return runId;
+    return run.id();
+  }
+
+  /** How often the run was started, this time included: rows of a later attempt are newer. */
+  int attempt() {
+    return run.attempt();
   }
 
   /** Whether an earlier run left its work here. */
   boolean resumed() {
-    return resumed;
+    return run.attempt() > 1;
   }
 
   /** Where groups of images commit their rows. */
@@ -123,9 +136,16 @@ final class WorkFolder implements Closeable {
     return Storage.resolve(folder, PARTS);
   }
 
+  /** The file of what the run has listed, see {@link ListedImages}. */
+  String listing() {
+    return Storage.resolve(folder, LISTING);
+  }
+
   /** Removes the folder: its run is finished, or has nothing to keep. */
   void delete() throws IOException {
     close();
+    // First, so that what is left by a process that is killed here can't be taken for unfinished.
+    Storage.delete(Storage.resolve(folder, RUN_FILE));
     Storage.deleteRecursively(folder);
   }
 

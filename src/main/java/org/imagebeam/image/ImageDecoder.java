@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.imagebeam.graph.DecodeGraph;
 import org.imagebeam.inference.GraphSession;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
@@ -154,6 +155,9 @@ public final class ImageDecoder implements AutoCloseable {
       throws ImageException {
     try {
       return decoders.run(fed, node);
+    } catch (TFResourceExhaustedException e) {
+      throw new ImageMemoryException(
+          "the " + format + " file needs more memory than is left: " + reason(e), e);
     } catch (RuntimeException e) {
       // TensorFlow Java has an exception for each kind of status, with no type in common.
       throw new ImageException(

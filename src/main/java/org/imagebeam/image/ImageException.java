@@ -2,8 +2,9 @@ package org.imagebeam.image;
 
 /**
  * A file can't be used as a picture. The message says why, and leaves the file's name to others.
+ * Thrown as this very class, the fault is the file's own; a subclass names one that may pass.
  */
-public final class ImageException extends Exception {
+public class ImageException extends Exception {
   private static final long serialVersionUID = 1L;
 
   public ImageException(String message) {

@@ -28,7 +28,7 @@ public record ImageLimits(long maxBytes, long maxPixels) implements Serializable
 
   void checkBytes(long bytes) throws ImageException {
     if (bytes > maxBytes) {
-      throw new ImageException(
+      throw new ImageLimitException(
           "the file has " + bytes + " bytes, more than --maxImageBytes=" + maxBytes);
     }
   }
@@ -39,7 +39,7 @@ public record ImageLimits(long maxBytes, long maxPixels) implements Serializable
           "the header says " + width + " x " + height + " pixels: the file is damaged");
     }
     if (height > maxPixels / width) {
-      throw new ImageException(
+      throw new ImageLimitException(
           "the header says "
               + width
               + " x "

@@ -14,4 +14,15 @@ public final class ImageStages {
   public static final String INFER = InferenceFailure.INFER;
 
   private ImageStages() {}
+
+  /**
+   * Whether a picture would fail again, because the file is to blame. What can't be read, is over a
+   * limit, needs too much memory, or meets a fault of the network may do better another time.
+   *
+   * @param stage at which it failed
+   * @param error the simple name of the exception's class
+   */
+  public static boolean lasts(String stage, String error) {
+    return stage.equals(DECODE) && error.equals(ImageException.class.getSimpleName());
+  }
 }

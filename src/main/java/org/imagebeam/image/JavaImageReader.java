@@ -57,7 +57,7 @@ final class JavaImageReader {
           e);
     } catch (OutOfMemoryError e) {
       // One array was refused; what was made for this picture is garbage by now.
-      throw new ImageException(
+      throw new ImageMemoryException(
           "the "
               + format
               + " file needs more heap than is left, or is damaged: if others read it, start Java"
@@ -93,7 +93,7 @@ final class JavaImageReader {
     long pixel = format == ImageFormat.WEBP ? BYTES_PER_WEBP_PIXEL : BYTES_PER_PIXEL;
     long needed = (long) width * height * pixel;
     if (!HeapBudget.holds(needed)) {
-      throw new ImageException(
+      throw new ImageMemoryException(
           width
               + " x "
               + height

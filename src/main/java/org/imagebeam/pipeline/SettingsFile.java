@@ -40,9 +40,13 @@ public final class SettingsFile {
    */
   public Optional<Map<String, String>> read() throws IOException {
     try {
-      return Optional.of(
+      Map<String, String> settings =
           MAPPER.readValue(
-              Storage.readAll(path, MAX_BYTES), new TypeReference<Map<String, String>>() {}));
+              Storage.readAll(path, MAX_BYTES), new TypeReference<Map<String, String>>() {});
+      if (settings == null || settings.containsValue(null)) {
+        throw new SettingsException(path + " is damaged (it holds null): name another folder");
+      }
+      return Optional.of(settings);
     } catch (NoSuchFileException | FileNotFoundException e) {
       if (Storage.exists(path)) {
         throw e;

@@ -23,11 +23,8 @@ record StageFailure(String stage, String error, String message) {
     return new StageFailure(failure.stage(), failure.error(), failure.message());
   }
 
-  /**
-   * Whether the same file would fail again. What can't be read now may be readable soon, and
-   * TensorFlow may only have lacked memory.
-   */
+  /** Whether the same file would fail again, see {@link ImageStages#lasts}. */
   boolean lasts() {
-    return stage.equals(ImageStages.DECODE);
+    return ImageStages.lasts(stage, error);
   }
 }

@@ -1,6 +1,7 @@
 package org.imagebeam.classify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.testing.GcsEmulator;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
@@ -44,6 +46,23 @@ class ClassifyInCloudStorageTest {
       ClassifySummary second = ClassifyPipeline.create(options).run();
       assertEquals(1, second.classified(), "only the object of a new generation");
       assertEquals(10, second.skipped());
+
+      storage.put("bucket", "ledger/results-0.csv", "a;b".getBytes(StandardCharsets.UTF_8));
+      options.setTopK(2);
+      ClassifySummary third = ClassifyPipeline.create(options).run();
+      assertEquals(10, third.classified(), "all, with other settings");
+      assertEquals(11, ClassifyPipeline.create(options).run().skipped());
+      storage.put("bucket", "ledger/.imagebeam.work/parts/results-1.csv", new byte[] {1});
+      storage.put(
+          "bucket",
+          "ledger/.imagebeam.work/run.json",
+          "{\"run\": \"r\", \"settings\": \"photos\"}".getBytes(StandardCharsets.UTF_8));
+      SettingsException e =
+          assertThrows(SettingsException.class, () -> ClassifyPipeline.create(options).run());
+      assertTrue(e.getMessage().contains("of a former release of imagebeam"), e.getMessage());
+      assertTrue(storage.names("bucket").contains("ledger/.imagebeam.work/parts/results-1.csv"));
+      storage.delete("bucket", "ledger/.imagebeam.work/parts/results-1.csv");
+      assertEquals(11, ClassifyPipeline.create(options).run().skipped());
       assertEquals(
           List.of(),
           storage.names("bucket").stream().filter(name -> name.contains(".work")).toList());

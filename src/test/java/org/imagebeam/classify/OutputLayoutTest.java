@@ -63,6 +63,8 @@ class OutputLayoutTest {
     OutputLayout ledger = OutputLayout.of(folder + "/");
     assertTrue(ledger.owns(folder + "/results-20260101T000000000Z.csv"));
     assertTrue(ledger.owns(folder + "/failures-1.csv"));
+    assertTrue(ledger.owns(folder + "/_SETTINGS.json"));
+    assertFalse(file.owns(folder + "/_SETTINGS.json"), "only a ledger has it");
     assertFalse(ledger.owns(folder + "/cat.jpg"));
     assertFalse(ledger.owns(folder + "/sub/results-1.csv"));
   }

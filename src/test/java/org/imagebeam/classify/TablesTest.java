@@ -26,10 +26,10 @@ class TablesTest {
             KEY, "0123456789ab", List.of(new Prediction("tabby, cat", 0.1f, 7, "n01")));
     assertEquals(
         "image,size_bytes,modified,model,label_1,score_1,node_id_1,synset_1,"
-            + "label_2,score_2,node_id_2,synset_2\r\n"
+            + "label_2,score_2,node_id_2,synset_2,settings\r\n"
             + "\"/a,b/\"\"q\"\"\n.jpg\",12,2023-11-14T22:13:20.123Z,0123456789ab,"
-            + "\"tabby, cat\",0.1,7,n01,,,,\r\n",
-        print(new ResultsCsv(2), row));
+            + "\"tabby, cat\",0.1,7,n01,,,,,a123456789\r\n",
+        print(new ResultsCsv(2, "a123456789"), row));
   }
 
   @Test
@@ -37,16 +37,16 @@ class TablesTest {
     ImageFailure row =
         new ImageFailure(ImageKey.ofPath("/x.jpg"), "0123456789ab", "read", "E", "gone, \"now\"");
     assertEquals(
-        "image,size_bytes,modified,model,stage,error,message\r\n"
-            + "/x.jpg,,,0123456789ab,read,E,\"gone, \"\"now\"\"\"\r\n",
-        print(new FailuresCsv(), row));
+        "image,size_bytes,modified,model,stage,error,message,settings\r\n"
+            + "/x.jpg,,,0123456789ab,read,E,\"gone, \"\"now\"\"\",a123456789\r\n",
+        print(new FailuresCsv("a123456789"), row));
   }
 
   @Test
   void shouldWriteScoresThatReadBackTheSame() {
     for (float score : new float[] {0.1f, 1f / 3, 1e-12f, Float.MIN_VALUE, 0.99999994f}) {
       Classification row = new Classification(KEY, "m", List.of(new Prediction("", score, 0, "")));
-      assertEquals(score, Float.parseFloat(new ResultsCsv(1).cells(row).get(5)));
+      assertEquals(score, Float.parseFloat(new ResultsCsv(1, "a123456789").cells(row).get(5)));
     }
   }
 
@@ -55,10 +55,10 @@ class TablesTest {
     Path file = folder.resolve("x.csv");
     Classification row =
         new Classification(KEY, "m", List.of(new Prediction("naïve 猫", 0.5f, 1, "n1")));
-    Files.writeString(file, print(new ResultsCsv(1), row));
+    Files.writeString(file, print(new ResultsCsv(1, "a123456789"), row));
     try (CsvRows.Reader rows = CsvRows.read(file.toString(), CsvTable.KEY_HEADER)) {
       List<String> cells = rows.next();
-      assertEquals(new ResultsCsv(1).cells(row), cells);
+      assertEquals(new ResultsCsv(1, "a123456789").cells(row), cells);
       assertEquals(KEY, ImageKey.ofCells(cells.get(0), cells.get(1), cells.get(2)));
       assertTrue(!rows.hasNext());
     }
@@ -70,7 +70,8 @@ class TablesTest {
     Files.writeString(file, "a,b\r\n1,2\r\n");
     IOException e =
         assertThrows(IOException.class, () -> CsvRows.read(file.toString(), CsvTable.KEY_HEADER));
-    assertTrue(e.getMessage().contains(file + "' is no table of imagebeam's"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains(file + "', row 1, is no header of imagebeam's"), e.getMessage());
   }
 
   @Test

@@ -222,8 +222,39 @@ class ImagebeamCommandTest {
   @Test
   void shouldNotShowOtherTables() throws IOException {
     Path other = Files.writeString(temp.resolve("other.csv"), "a,b\n");
-    assertFails(ExitCode.OUTPUT, "is no table of imagebeam's", "show", other.toString());
+    assertFails(
+        ExitCode.OUTPUT, other + "', row 1, is no header of imagebeam's", "show", other.toString());
     assertFails(ExitCode.OUTPUT, "gone.csv", "show", temp + "/gone.csv");
+    assertFails(ExitCode.OUTPUT, "is a folder: name one of the", "show", temp.toString());
+    run(args());
+    Path table = temp.resolve("x.csv");
+    String rows = Files.readString(table);
+    Files.writeString(table, rows.substring(0, rows.length() - 40));
+    assertFails(ExitCode.OUTPUT, "x.csv', row 2, has", "show", table.toString());
+    Files.writeString(table, rows.replaceFirst(",0\\.\\d+,", ",\"0,5\","));
+    assertFails(ExitCode.OUTPUT, "row 2, has the score '0,5'", "show", table.toString());
+  }
+
+  @Test
+  void shouldShowTheTablesOfALedger() throws IOException {
+    Files.writeString(photos.resolve("b.png"), "text");
+    assertEquals(0, run(args("--output=" + temp + "/night/")), err.toString());
+    String results = err.toString().lines().filter(l -> l.startsWith("results:")).findFirst().get();
+    assertEquals(0, run("show", results.substring("results:".length()).strip()), err.toString());
+    assertEquals(3, out.toString().lines().count(), out.toString());
+    assertTrue(out.toString().contains("photos/b.png  failed  not a picture"), out.toString());
+  }
+
+  @Test
+  void shouldRefuseToGoOnFromOtherSettings() throws IOException {
+    Path work = Files.createDirectories(temp.resolve(".x.csv.work/parts")).getParent();
+    Files.writeString(work.resolve("parts/results-1.csv"), "x");
+    for (String run :
+        List.of("{\"run\":\"x\",\"settings\":\"y\"}", "{", "{\"run\":\"x\",\"attempt\":\"1\"}")) {
+      Files.writeString(work.resolve("run.json"), run);
+      assertFails(ExitCode.USAGE, "remove that folder to start anew", args());
+      assertTrue(Files.exists(work.resolve("parts/results-1.csv")));
+    }
   }
 
   private String[] args(String... more) {

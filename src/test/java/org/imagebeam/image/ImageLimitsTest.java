@@ -38,7 +38,7 @@ class ImageLimitsTest {
   @Test
   void shouldRefuseOneByteMore() {
     ImageLimits limits = new ImageLimits(100, 12);
-    ImageException e = assertThrows(ImageException.class, () -> limits.checkBytes(101));
+    ImageLimitException e = assertThrows(ImageLimitException.class, () -> limits.checkBytes(101));
     assertEquals("the file has 101 bytes, more than --maxImageBytes=100", e.getMessage());
   }
 
@@ -46,7 +46,8 @@ class ImageLimitsTest {
   @CsvSource({"13, 1", "1, 13", "5, 3", "65535, 65535", "2147483647, 2147483647"})
   void shouldRefuseMorePixels(int width, int height) {
     ImageLimits limits = new ImageLimits(100, 12);
-    ImageException e = assertThrows(ImageException.class, () -> limits.checkPixels(width, height));
+    ImageLimitException e =
+        assertThrows(ImageLimitException.class, () -> limits.checkPixels(width, height));
     assertEquals(
         "the header says " + width + " x " + height + " pixels, more than --maxPixels=12",
         e.getMessage());

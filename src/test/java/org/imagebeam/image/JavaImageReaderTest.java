@@ -158,9 +158,9 @@ class JavaImageReaderTest {
     int side = (int) Math.sqrt(heap / 8.0);
     JavaImageReader unlimited = new JavaImageReader(new ImageLimits(1 << 30, Long.MAX_VALUE));
     byte[] file = Tiffs.page(side, side, 1, 8, Tiffs.GRAY, new byte[8]);
-    ImageException e =
+    ImageMemoryException e =
         assertThrows(
-            ImageException.class, () -> unlimited.read(ImageFormat.TIFF, file, rows -> rows));
+            ImageMemoryException.class, () -> unlimited.read(ImageFormat.TIFF, file, rows -> rows));
     assertTrue(
         e.getMessage().startsWith(side + " x " + side + " pixels need some "), e.getMessage());
     assertTrue(e.getMessage().endsWith("start Java with a larger -Xmx"), e.getMessage());
@@ -178,8 +178,9 @@ class JavaImageReaderTest {
             Tiffs.GRAY,
             new byte[16],
             Map.of(322, Integer.MAX_VALUE, 323, 16, 324, 0, 325, 16));
-    ImageException e =
-        assertThrows(ImageException.class, () -> READER.read(ImageFormat.TIFF, file, rows -> rows));
+    ImageMemoryException e =
+        assertThrows(
+            ImageMemoryException.class, () -> READER.read(ImageFormat.TIFF, file, rows -> rows));
     assertTrue(e.getMessage().contains("damaged"), e.getMessage());
   }
 

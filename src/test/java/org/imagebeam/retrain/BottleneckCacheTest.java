@@ -114,11 +114,12 @@ class BottleneckCacheTest {
     CacheWriter writer = writer(SETTINGS);
     writer.add(key(0, 0), UNREAD);
     writer.add(key(1, 0), new StageFailure("infer", "OOM", "no memory"));
+    writer.add(key(2, 0), new StageFailure("decode", "ImageMemoryException", "no heap"));
     writer.flush();
-    assertEquals(List.of(0, 1), read(SETTINGS, 2).missing());
-    CacheContents contents = read(SETTINGS, 2);
+    assertEquals(List.of(0, 1, 2), read(SETTINGS, 3).missing());
+    CacheContents contents = read(SETTINGS, 3);
     cache(SETTINGS).takePassingFailures("another", contents);
-    assertEquals(List.of(0, 1), contents.missing());
+    assertEquals(List.of(0, 1, 2), contents.missing());
     cache(SETTINGS).takePassingFailures("run", contents);
     assertEquals(Optional.of(UNREAD), contents.failure(0));
     assertEquals(List.of(), contents.missing());

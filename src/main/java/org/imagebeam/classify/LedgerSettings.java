@@ -1,0 +1,53 @@
+package org.imagebeam.classify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.Storage;
+
+/**
+ * The file of a ledger that says in words what the ids in the tables' column {@code settings} stand
+ * for. Only messages depend on it: where it is missing or damaged, they say less.
+ */
+final class LedgerSettings {
+  private static final long MAX_BYTES = 1 << 24;
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private LedgerSettings() {}
+
+  /**
+   * The settings of each id.
+   *
+   * @throws IOException if the file is there and can't be read
+   */
+  static Map<String, Map<String, String>> read(String file) throws IOException {
+    if (!Storage.exists(file)) {
+      return Map.of();
+    }
+    try {
+      Map<String, Map<String, String>> known =
+          MAPPER.readValue(
+              Storage.readAll(file, MAX_BYTES),
+              new TypeReference<TreeMap<String, Map<String, String>>>() {});
+      boolean whole = known != null && !known.containsValue(null);
+      return whole ? known : Map.of();
+    } catch (JsonProcessingException e) {
+      return Map.of();
+    }
+  }
+
+  /** Adds the settings, if they aren't there. */
+  static void add(String file, RowSettings settings) throws IOException {
+    Map<String, Map<String, String>> known = new TreeMap<>(read(file));
+    if (!settings.values().equals(known.put(settings.id(), settings.values()))) {
+      AtomicFile.write(file, MAPPER.writeValueAsBytes(known));
+    }
+  }
+}

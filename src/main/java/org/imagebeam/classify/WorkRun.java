@@ -1,0 +1,73 @@
+package org.imagebeam.classify;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.pipeline.SettingsFile;
+
+/**
+ * What {@code run.json} says of the run that a work folder belongs to.
+ *
+ * @param id names the run's tables in a ledger
+ * @param attempt how often it was started
+ * @param settings by name, see {@link RunSettings}
+ */
+record WorkRun(String id, int attempt, Map<String, String> settings) {
+  private static final String ID = "run";
+  private static final String ATTEMPT = "attempt";
+
+  /** Releases before this one wrote all settings in one text of that name. */
+  private static final String FORMER_SETTINGS = "settings";
+
+  /** The same run, started once more. */
+  WorkRun next() {
+    return new WorkRun(id, attempt + 1, settings);
+  }
+
+  void write(String file) throws IOException {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put(ID, id);
+    values.put(ATTEMPT, Integer.toString(attempt));
+    values.putAll(settings);
+    new SettingsFile(file).write(values);
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param folder that has to be removed if it can't be gone on with
+   * @throws SettingsException if the file is damaged, or of a release that noted less
+   * @throws IOException if it can't be read
+   */
+  static WorkRun read(String folder, String file) throws IOException {
+    Map<String, String> values;
+    try {
+      values = new LinkedHashMap<>(new SettingsFile(file).read().orElse(Map.of()));
+    } catch (SettingsException e) {
+      throw unusable(folder, "its " + WorkFolder.RUN_FILE + " is damaged", e);
+    }
+    if (values.containsKey(FORMER_SETTINGS)) {
+      throw unusable(
+          folder,
+          "it is of a former release of imagebeam, which didn't note all that rows depend on",
+          null);
+    }
+    String id = values.remove(ID);
+    String attempt = values.remove(ATTEMPT);
+    if (id == null || attempt == null || !attempt.matches("[1-9][0-9]{0,8}")) {
+      throw unusable(folder, "its " + WorkFolder.RUN_FILE + " is damaged", null);
+    }
+    return new WorkRun(id, Integer.parseInt(attempt), values);
+  }
+
+  private static SettingsException unusable(String folder, String why, SettingsException cause) {
+    return new SettingsException(
+        "can't go on from the unfinished run in '"
+            + folder
+            + "': "
+            + why
+            + "; remove that folder to start anew",
+        cause);
+  }
+}

@@ -1,0 +1,82 @@
+package org.imagebeam.classify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.classify.LabelMap.Label;
+import org.imagebeam.pipeline.InferenceOptions;
+import org.imagebeam.pipeline.InferenceSettings;
+import org.junit.jupiter.api.Test;
+
+class RowSettingsTest {
+  @Test
+  void shouldGiveAnotherIdForWhateverARowDependsOn() {
+    Set<String> ids = new HashSet<>();
+    ids.add(of(5, "labels", "{}").id());
+    ids.add(of(3, "labels", "{}").id());
+    ids.add(of(5, "others", "{}").id());
+    ids.add(of(5, "labels", "{\"mean\":1}").id());
+    ids.add(of(5, "labels", "{}", "--exif=ignore").id());
+    ids.add(of(5, "labels", "{}", "--decode=fast").id());
+    ids.add(of(5, "labels", "{}", "--precision=bfloat16").id());
+    assertEquals(7, ids.size());
+  }
+
+  @Test
+  void shouldGiveTheSameIdWhateverElseIsOtherwise() {
+    assertEquals(
+        of(5, "labels", "{}").id(),
+        of(
+                5,
+                "labels",
+                "{}",
+                "--maxPixels=1",
+                "--maxImageBytes=1",
+                "--batchSize=1",
+                "--sessionThreads=2")
+            .id());
+  }
+
+  /** Such as 1234567890 or 12345e6789. */
+  @Test
+  void shouldGiveNoIdThatASpreadsheetTakesForANumber() {
+    for (int i = 0; i < 1000; i++) {
+      String id = of(i, "labels", "{}").id();
+      assertTrue(id.matches("[abcdf][0-9a-f]{9}"), id);
+      assertTrue(RowSettings.isId(id));
+    }
+    for (String other : List.of("", "a12345678", "a1234567890", "1234567890", "e123456789")) {
+      assertFalse(RowSettings.isId(other), other);
+    }
+  }
+
+  @Test
+  void shouldTellLabelsApart() {
+    LabelMap labels = new LabelMap(Map.of(0, new Label("n1", "cat"), 1, new Label("", "dog")));
+    assertEquals(
+        labels.digest(),
+        new LabelMap(Map.of(1, new Label("", "dog"), 0, new Label("n1", "cat"))).digest());
+    for (Map<Integer, Label> others :
+        List.of(
+            Map.of(0, new Label("n1", "cats"), 1, new Label("", "dog")),
+            Map.of(0, new Label("n1c", "at"), 1, new Label("", "dog")),
+            Map.of(0, new Label("n1", "dog"), 1, new Label("", "cat")),
+            Map.of(0, new Label("n1", "cat")),
+            Map.of(0, new Label("n1", "cat"), 2, new Label("", "dog")))) {
+      assertNotEquals(labels.digest(), new LabelMap(others).digest());
+    }
+  }
+
+  private static RowSettings of(int topK, String labels, String json, String... options) {
+    InferenceSettings inference =
+        InferenceSettings.of(PipelineOptionsFactory.fromArgs(options).as(InferenceOptions.class));
+    return RowSettings.of(topK, inference, labels, json);
+  }
+}
