@@ -13,6 +13,7 @@ import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.storage.Storage;
 
 /** The whole job: lists the images, classifies them, and writes the tables. */
 public final class ClassifyPipeline {
@@ -32,10 +33,10 @@ public final class ClassifyPipeline {
   /**
    * Checks the options and the model, before anything is written.
    *
-   * @throws IllegalArgumentException if an option's value can't be
+   * @throws org.imagebeam.storage.InvalidValueException if an option's value can't be
    * @throws ModelException if the model can't be found or used
    * @throws LabelFileException if its labels can't be used
-   * @throws IOException if the output can't be looked at
+   * @throws IOException if the output can't be written, or would replace another's file
    */
   public static ClassifyPipeline create(ClassifyOptions options) throws IOException {
     return create(options, Progress.log());
@@ -50,9 +51,14 @@ public final class ClassifyPipeline {
       throws IOException {
     requireNonNull(options, "options is null");
     ClassifySettings settings = ClassifySettings.of(options);
+    OutputLayout layout = OutputLayout.of(settings.output());
+    OutputCheck.requireReplaceable(layout);
+    if (Storage.isFolder(layout.folder())) {
+      OutputCheck.requireWritable(layout);
+    }
     TensorFlowRuntime.loadAhead();
     OpenedModel opened = OpenedModel.open(settings.model(), progress);
-    return new ClassifyPipeline(options, settings, opened, OutputLayout.of(settings.output()));
+    return new ClassifyPipeline(options, settings, opened, layout);
   }
 
   /**
@@ -89,6 +95,7 @@ public final class ClassifyPipeline {
       long start, Optional<ModelAhead<MatchResult.Metadata, float[], List<ScoredNode>>> ahead)
       throws IOException {
     Model model = opened.model();
+    OutputCheck.requireWritable(layout);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), settings.fingerprint(model.id()))) {
       try {
         return new ClassifyRun(settings, model, layout, work).toEnd(options, ahead, start);

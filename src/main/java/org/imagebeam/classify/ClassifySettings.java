@@ -9,11 +9,13 @@ import org.imagebeam.pipeline.OptionChecks;
 /** The values of {@link ClassifyOptions}, checked. */
 record ClassifySettings(
     String input, String output, ModelLocation model, int topK, InferenceSettings inference) {
+  /** Columns for more labels than any network has would only take room in the header. */
+  private static final int MOST_LABELS = 100_000;
 
   /**
    * Reads and checks the options.
    *
-   * @throws IllegalArgumentException if a value can't be, naming the option
+   * @throws org.imagebeam.storage.InvalidValueException if a value can't be, naming the option
    */
   static ClassifySettings of(ClassifyOptions options) {
     return new ClassifySettings(
@@ -21,7 +23,7 @@ record ClassifySettings(
         OptionChecks.notBlank("output", options.getOutput()),
         new ModelLocation(
             OptionChecks.notBlank("model", options.getModel()), options.getModelCache()),
-        OptionChecks.atLeastOne("topK", options.getTopK()),
+        OptionChecks.between(1, MOST_LABELS, "topK", options.getTopK()),
         InferenceSettings.of(options));
   }
 

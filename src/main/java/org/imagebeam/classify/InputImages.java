@@ -24,13 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
   private static final Logger LOG = LoggerFactory.getLogger(InputImages.class);
-  private static final char LIST_MARK = '@';
 
   /**
    * Looks all of it up.
    *
-   * @param input patterns between commas: globs, folders, files, and {@code @list} files that hold
-   *     a path a line
+   * @param input as {@link InputPatterns} takes it: globs, folders, files, and {@code @list} files
+   *     that hold a path a line
    * @throws InputException if nothing is there, or a list can't be read
    */
   static InputImages find(String input) {
@@ -38,13 +37,13 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     List<Listing.Problem> problems = new ArrayList<>();
     List<String> unmatched = new ArrayList<>();
     boolean listed = false;
-    for (String pattern : FileListing.split(input)) {
-      if (pattern.charAt(0) == LIST_MARK) {
-        listed |= readList(pattern.substring(1), files, problems);
+    for (InputPatterns.Part part : InputPatterns.split(input)) {
+      if (part.isList()) {
+        listed |= readList(part.text(), files, problems);
       } else {
-        Listing listing = FileListing.expand(pattern);
+        Listing listing = FileListing.expand(part.text());
         if (listing.files().isEmpty() && listing.problems().isEmpty()) {
-          unmatched.add(pattern);
+          unmatched.add(part.text());
         }
         files.addAll(listing.files());
         problems.addAll(listing.problems());
@@ -61,7 +60,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     if (problems.isEmpty()) {
       return new InputException(
           "nothing matches --input="
-              + input
+              + InputPatterns.shown(input)
               + ": give a folder, a glob in quotes, or @list.txt with a path a line");
     }
     return new InputException("nothing to classify: " + problems.get(0).message());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.imagebeam.graph.ScalarEvents;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -28,12 +29,12 @@ record OutputFolder(String path) implements Serializable {
    *
    * @param images the folder of the pictures
    * @param model as the user names it
-   * @throws IllegalArgumentException if this is one of them, or in the former
+   * @throws InvalidValueException if this is one of them, or in the former
    * @throws IOException if that can't be found out
    */
   void requireApartFrom(String images, String model) throws IOException {
     if ((absolute(path) + "/").startsWith(absolute(images) + "/")) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--output='"
               + path
               + "' lies in --images='"
@@ -41,7 +42,7 @@ record OutputFolder(String path) implements Serializable {
               + "', where each folder is a class: name one outside");
     }
     if (absolute(path).equals(absolute(model))) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--output='" + path + "' is the --model that is retrained: name another folder");
     }
   }

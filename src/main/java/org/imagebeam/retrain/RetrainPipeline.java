@@ -68,7 +68,7 @@ public final class RetrainPipeline {
    * Checks the options, the pictures' folder and the model, before anything is written.
    *
    * @param progress told if the model has to be fetched
-   * @throws IllegalArgumentException if an option's value can't be
+   * @throws org.imagebeam.storage.InvalidValueException if an option's value can't be
    * @throws InputException if there are too few pictures, or no classes
    * @throws ModelException if the model can't be found or used, or has no bottleneck
    * @throws SettingsException if an unfinished training of other settings is in the output

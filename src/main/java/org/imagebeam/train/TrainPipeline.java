@@ -25,6 +25,7 @@ import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.report.RowWatcher;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.InvalidValueException;
 
 /**
  * The whole job: reads the examples, brings them to one trainer, and has a row for each epoch.
@@ -58,7 +59,7 @@ public final class TrainPipeline {
    * Checks the options and the headers of the data, before anything is written.
    *
    * @param progress told if the data have to be fetched
-   * @throws IllegalArgumentException if an option's value can't be
+   * @throws InvalidValueException if an option's value can't be
    * @throws InputException if there are no data, or they don't fit together
    * @throws IOException if they can't be fetched or read
    */
@@ -68,7 +69,7 @@ public final class TrainPipeline {
     TensorFlowRuntime.loadAhead();
     DataShape shape = DataShape.of(settings.data().open(progress), settings.validation());
     if (settings.stepsPerEpoch(shape) == 0) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--batchSize="
               + settings.hyperparameters().batchSize()
               + " is more than the "

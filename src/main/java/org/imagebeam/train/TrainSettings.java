@@ -23,7 +23,7 @@ record TrainSettings(
   }
 
   /**
-   * @throws IllegalArgumentException if an option's value can't be
+   * @throws org.imagebeam.storage.InvalidValueException if an option's value can't be
    */
   static TrainSettings of(TrainOptions options) {
     Optimizer optimizer = Optimizer.parse(options.getOptimizer());

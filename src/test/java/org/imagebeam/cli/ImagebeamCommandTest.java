@@ -9,8 +9,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +45,7 @@ class ImagebeamCommandTest {
         lines.get(0));
     assertEquals("results:  " + temp + "/x.csv", lines.get(1));
     assertEquals("failures: " + temp + "/x.failures.csv", lines.get(2));
-    assertEquals("metrics:  " + temp + "/_METRICS.json", lines.get(3));
+    assertEquals("metrics:  " + temp + "/x.csv.metrics.json", lines.get(3));
     assertEquals(4, lines.size());
     assertEquals("", out.toString());
     assertTrue(Files.exists(temp.resolve("x.csv")));
@@ -134,7 +136,7 @@ class ImagebeamCommandTest {
     assertFails(ExitCode.NO_INPUT, "can't read the list 'no.txt'", args("--input=@no.txt"));
     assertFalse(Files.exists(temp.resolve("x.csv")));
     assertFalse(Files.exists(temp.resolve("x.failures.csv")));
-    assertFalse(Files.exists(temp.resolve("_METRICS.json")));
+    assertFalse(Files.exists(temp.resolve("x.csv.metrics.json")));
   }
 
   @Test
@@ -227,13 +229,18 @@ class ImagebeamCommandTest {
   }
 
   private String[] args(String... more) {
-    String[] args = new String[4 + more.length];
-    args[0] = "classify";
-    args[1] = "--input=" + photos;
-    args[2] = "--output=" + temp + "/x.csv";
-    args[3] = "--model=" + model;
-    System.arraycopy(more, 0, args, 4, more.length);
-    return args;
+    List<String> args = new ArrayList<>();
+    args.add("classify");
+    Map<String, Object> usual =
+        Map.of("--input=", photos, "--output=", temp + "/x.csv", "--model=", model);
+    usual.forEach(
+        (option, value) -> {
+          if (Arrays.stream(more).noneMatch(given -> given.startsWith(option))) {
+            args.add(option + value);
+          }
+        });
+    args.addAll(List.of(more));
+    return args.toArray(String[]::new);
   }
 
   private void assertFails(ExitCode code, String message, String... args) {
