@@ -3,6 +3,8 @@ package org.imagebeam.classify;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,18 +73,36 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
       String list, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
     boolean any = false;
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(Storage.open(list), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(Storage.open(list), StandardCharsets.ISO_8859_1))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String path = line.startsWith("\ufeff") ? line.substring(1) : line;
-        if (!path.isBlank()) {
-          any = true;
-          addFile(path, files, problems);
-        }
+        any |= !line.isBlank();
+        addLine(line.getBytes(StandardCharsets.ISO_8859_1), files, problems);
       }
     } catch (IOException e) {
       throw new InputException("can't read the list '" + list + "': " + e.getMessage(), e);
     }
     return any;
+  }
+
+  /** Bytes, because lines that aren't UTF-8 would all become the same text. */
+  private static void addLine(
+      byte[] line, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+      String path = text.startsWith("\ufeff") ? text.substring(1) : text;
+      if (!path.isBlank()) {
+        addFile(path, files, problems);
+      }
+    } catch (CharacterCodingException e) {
+      StringBuilder path = new StringBuilder("file:");
+      for (byte b : line) {
+        path.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b));
+      }
+      problems.add(
+          new Listing.Problem(
+              path.toString(), "the line isn't UTF-8, where %XX stands: rename the file"));
+    }
   }
 
   private static void addFile(

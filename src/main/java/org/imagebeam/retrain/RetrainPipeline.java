@@ -21,6 +21,7 @@ import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.report.RowWatcher;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,9 @@ public final class RetrainPipeline {
   static final String HEAD_STEP = "TrainHead";
   static final String FINE_TUNE_STEP = "FineTune";
   static final String EXPORT_STEP = "ExportModel";
+
+  /** A file that the cache of bottlenecks never has. */
+  private static final String BOTTLENECK_PROBE = "writable";
 
   private static final Logger LOG = LoggerFactory.getLogger(RetrainPipeline.class);
 
@@ -82,6 +86,9 @@ public final class RetrainPipeline {
     ImageFolder images = ImageFolder.list(settings.images(), settings.split());
     images.requireEnough();
     settings.output().requireApartFrom(settings.images(), settings.model().name());
+    if (Storage.isFolder(settings.output().path())) {
+      settings.output().requireWritable();
+    }
     ModelFolder folder = settings.model().open(progress);
     ModelGraph graph = folder.readGraph();
     BottleneckModel model = BottleneckModel.of(settings.model(), folder, graph);
@@ -105,7 +112,8 @@ public final class RetrainPipeline {
   public RetrainSummary run(Consumer<Evaluation> evaluations) throws IOException {
     requireNonNull(evaluations, "evaluations is null");
     OutputFolder output = settings.output();
-    AtomicFile.requireWritable(output.metrics());
+    output.requireWritable();
+    AtomicFile.requireWritable(Storage.resolve(settings.bottlenecks(), BOTTLENECK_PROBE));
     BottleneckSet set =
         new BottleneckPipeline(options, bottlenecks, settings.bottlenecks()).run(images);
     FailuresFile.write(output.failures(), set.failures());

@@ -253,12 +253,7 @@ class FetchCommandTest {
   }
 
   private int fetch(String... args) {
-    String[] all = new String[args.length + 3];
-    all[0] = "model";
-    all[1] = "fetch";
-    all[2] = "--modelCache=" + cache;
-    System.arraycopy(args, 0, all, 3, args.length);
-    return run(all);
+    return run(Args.of(List.of("model", "fetch", "--modelCache=" + cache), args));
   }
 
   private int run(String... args) {

@@ -9,10 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,18 +227,9 @@ class ImagebeamCommandTest {
   }
 
   private String[] args(String... more) {
-    List<String> args = new ArrayList<>();
-    args.add("classify");
-    Map<String, Object> usual =
-        Map.of("--input=", photos, "--output=", temp + "/x.csv", "--model=", model);
-    usual.forEach(
-        (option, value) -> {
-          if (Arrays.stream(more).noneMatch(given -> given.startsWith(option))) {
-            args.add(option + value);
-          }
-        });
-    args.addAll(List.of(more));
-    return args.toArray(String[]::new);
+    return Args.of(
+        List.of("classify", "--input=" + photos, "--output=" + temp + "/x.csv", "--model=" + model),
+        more);
   }
 
   private void assertFails(ExitCode code, String message, String... args) {
