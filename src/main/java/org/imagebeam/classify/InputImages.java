@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileListing;
+import org.imagebeam.storage.HeapNeed;
 import org.imagebeam.storage.Listing;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
           unmatched.add(part.text());
         }
         files.addAll(listing.files());
+        HeapNeed.requireRoomFor(files.size());
         problems.addAll(listing.problems());
       }
     }
@@ -71,18 +73,22 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
   /** Adds what the lines of a list name, and says whether they named anything. */
   private static boolean readList(
       String list, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
-    boolean any = false;
+    int before = files.size() + problems.size();
+    long paths = 0;
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(Storage.open(list), StandardCharsets.ISO_8859_1))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        any |= !line.isBlank();
-        addLine(line.getBytes(StandardCharsets.ISO_8859_1), files, problems);
+        paths += line.isBlank() ? 0 : 1;
+        if (HeapNeed.hasRoomFor(before + paths)) {
+          addLine(line.getBytes(StandardCharsets.ISO_8859_1), files, problems);
+        }
       }
     } catch (IOException e) {
       throw new InputException("can't read the list '" + list + "': " + e.getMessage(), e);
     }
-    return any;
+    HeapNeed.requireRoomFor(before + paths);
+    return paths > 0;
   }
 
   /** Bytes, because lines that aren't UTF-8 would all become the same text. */

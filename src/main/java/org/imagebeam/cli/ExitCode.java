@@ -8,6 +8,7 @@ import org.imagebeam.download.DownloadException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.storage.HeapException;
 import org.imagebeam.storage.InvalidValueException;
 import picocli.CommandLine;
 
@@ -87,6 +88,8 @@ public enum ExitCode {
     if (e instanceof IOException) {
       return OUTPUT;
     }
-    return e instanceof PipelineFailedException ? PIPELINE : INTERNAL;
+    return e instanceof PipelineFailedException || e instanceof HeapException
+        ? PIPELINE
+        : INTERNAL;
   }
 }
