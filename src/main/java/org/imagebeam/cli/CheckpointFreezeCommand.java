@@ -3,12 +3,16 @@ package org.imagebeam.cli;
 import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.imagebeam.checkpoint.CheckpointReader;
 import org.imagebeam.checkpoint.FrozenGraphs;
 import org.imagebeam.checkpoint.MetaGraph;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -50,9 +54,10 @@ final class CheckpointFreezeCommand implements ImagebeamCommand.Subcommand {
             .trimResults()
             .omitEmptyStrings()
             .splitToList(Options.required(arguments, OUTPUTS));
+    Optional<String> meta = Options.value(arguments, META);
     String prefix = CheckpointArgument.prefix(arguments);
-    GraphDef graph =
-        MetaGraph.read(Options.value(arguments, META).orElse(prefix + ".meta")).getGraphDef();
+    requireOther(output, prefix, meta.orElse(prefix + ".meta"));
+    GraphDef graph = MetaGraph.read(meta.orElse(prefix + ".meta")).getGraphDef();
     byte[] frozen;
     int nodes;
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
@@ -68,5 +73,21 @@ final class CheckpointFreezeCommand implements ImagebeamCommand.Subcommand {
         nodes,
         graph.getNodeCount(),
         frozen.length);
+  }
+
+  /** The graph would replace what it is made of. */
+  private static void requireOther(String output, String prefix, String meta) throws IOException {
+    String written = absolute(output);
+    String read = absolute(prefix);
+    if (written.equals(absolute(meta))
+        || written.equals(read + ".index")
+        || written.startsWith(read + ".data-")) {
+      throw new InvalidValueException(
+          OUTPUT + "=" + output + " is a file of the checkpoint that is read: name another");
+    }
+  }
+
+  private static String absolute(String path) throws IOException {
+    return Storage.localPath(path).map(Path::toString).orElse(path);
   }
 }

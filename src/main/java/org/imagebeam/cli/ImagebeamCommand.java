@@ -13,6 +13,7 @@ import org.apache.beam.sdk.util.ReleaseInfo;
 import org.imagebeam.pipeline.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -104,6 +105,12 @@ public final class ImagebeamCommand {
     ParseResult command = command(parsed);
     if (!(command.commandSpec().userObject() instanceof Subcommand subcommand)) {
       throw new ParameterException(command.commandSpec().commandLine(), "which command?");
+    }
+    for (PositionalParamSpec argument : command.matchedPositionals()) {
+      if (argument.originalStringValues().stream().anyMatch(String::isBlank)) {
+        throw new ParameterException(
+            command.commandSpec().commandLine(), argument.paramLabel() + " needs a value");
+      }
     }
     subcommand.run(command);
     return ExitCode.OK;

@@ -22,19 +22,31 @@ final class Options {
     return OptionSpec.builder(name).type(boolean.class).description(description).build();
   }
 
-  /** The value that was given. */
+  /**
+   * The value that was given.
+   *
+   * @throws ParameterException if it is blank
+   */
   static Optional<String> value(ParseResult arguments, String name) {
-    return Optional.ofNullable(arguments.matchedOptionValue(name, null));
+    Optional<String> value = Optional.ofNullable(arguments.matchedOptionValue(name, null));
+    if (value.isPresent() && value.get().isBlank()) {
+      throw new ParameterException(arguments.commandSpec().commandLine(), name + " needs a value");
+    }
+    return value;
+  }
+
+  /** The value that was given, or an empty text, which stands for the default, too. */
+  static String valueOrEmpty(ParseResult arguments, String name) {
+    return arguments.matchedOptionValue(name, "");
   }
 
   /**
    * The value that was given.
    *
-   * @throws ParameterException if none was, or an empty one
+   * @throws ParameterException if none was, or a blank one
    */
   static String required(ParseResult arguments, String name) {
     return value(arguments, name)
-        .filter(value -> !value.isEmpty())
         .orElseThrow(
             () ->
                 new ParameterException(
