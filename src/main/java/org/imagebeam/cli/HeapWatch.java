@@ -36,13 +36,18 @@ final class HeapWatch implements Runnable {
     this.end = end;
   }
 
+  /** Makes one that isn't at work yet. */
+  static HeapWatch of(PrintWriter err) {
+    return new HeapWatch(err, HeapWatch::end);
+  }
+
   /**
    * Watches this process from now on.
    *
    * @param err where the message goes
    */
   static void start(PrintWriter err) {
-    Thread thread = new Thread(new HeapWatch(err, HeapWatch::end), "heap-watch");
+    Thread thread = new Thread(of(err), "heap-watch");
     thread.setDaemon(true);
     thread.setPriority(Thread.MAX_PRIORITY);
     thread.start();
