@@ -105,7 +105,9 @@ public final class ImageModelLoader {
       SessionOptions session, ModelFolder folder, BatchedGraph batched) {
     try {
       return GraphSession.open(batched.graph(), session);
-    } catch (IllegalArgumentException | TensorFlowException e) {
+    } catch (IllegalArgumentException
+        | UnsupportedOperationException
+        | TensorFlowException e) {
       throw refused(folder, e.getMessage(), e);
     }
   }

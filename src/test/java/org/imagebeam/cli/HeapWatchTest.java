@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.imagebeam.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HeapWatchTest {
+  private static final int PATIENCE_MINUTES = 2;
+
   @TempDir Path temp;
 
   @Test
@@ -36,6 +39,9 @@ class HeapWatchTest {
   static final class FullHeap {
     private static final int BLOCK = 1 << 16;
 
+    /** Seen by others, or the compiler would leave it out. */
+    private static volatile byte[] garbage = {};
+
     private FullHeap() {}
 
     public static void main(String[] args) {
@@ -48,11 +54,9 @@ class HeapWatchTest {
       } catch (OutOfMemoryError e) {
         held.subList(held.size() - 12, held.size()).clear();
       }
-      long made = 0;
-      while (made >= 0) {
-        made += new byte[BLOCK].length;
+      while (!held.isEmpty()) {
+        garbage = new byte[BLOCK];
       }
-      System.out.println(held.size());
     }
   }
 
@@ -61,8 +65,11 @@ class HeapWatchTest {
     Path log = temp.resolve("log");
     Process process =
         ChildJvm.start(List.of("-Xmx64m", "-XX:+UseSerialGC"), log, FullHeap.class);
-    assertEquals(ExitCode.PIPELINE.code(), process.waitFor());
+    boolean ended = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
     String said = Files.readString(log);
+    process.destroyForcibly().waitFor();
+    assertTrue(ended, "it goes on: " + said);
+    assertEquals(ExitCode.PIPELINE.code(), process.exitValue(), said);
     assertTrue(said.startsWith("imagebeam: the heap of 64 MiB is too small"), said);
     assertTrue(said.contains("such as -Xmx128m"), said);
     assertEquals(1, said.lines().count(), said);

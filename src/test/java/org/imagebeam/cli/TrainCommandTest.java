@@ -107,6 +107,16 @@ class TrainCommandTest {
   }
 
   @Test
+  void shouldFindOutAtTheStartWhatCannotBeWritten() throws IOException {
+    Path inside = Files.createDirectories(temp.resolve("other/curves.html/inside"));
+    assertFails(
+        ExitCode.OUTPUT,
+        "cannot write " + inside.getParent() + ": it is a folder",
+        args("--checkpointDir=" + temp + "/other"));
+    assertFalse(Files.exists(temp.resolve("other/metrics.csv")));
+  }
+
+  @Test
   void shouldRefuseToGoOnWithOtherSettings() {
     assertEquals(0, train("--epochs=1"));
     assertFails(
