@@ -80,7 +80,7 @@ final class ClassifyEntry extends WholeEntry {
   }
 
   private Path metrics() {
-    return output.resolve("_METRICS.json");
+    return output.resolve("x.csv.metrics.json");
   }
 
   /** Whether rows are committed: in {@code parts} of a hidden folder. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -25,7 +26,7 @@ public final class CheckpointRewrite {
    *
    * @param names old name → new name; two may change places
    * @param output the new prefix
-   * @throws IllegalArgumentException if two tensors were to have one name, or {@code output} is
+   * @throws InvalidValueException if two tensors were to have one name, or {@code output} is
    *     where they come from
    * @throws CheckpointException NOT_FOUND if there is no such tensor, CORRUPT if one is damaged;
    *     nothing is written then
@@ -40,10 +41,10 @@ public final class CheckpointRewrite {
     for (TensorInfo tensor : from.tensors()) {
       String target = names.getOrDefault(tensor.name(), tensor.name());
       if (target.isEmpty() || target.charAt(0) == 0) {
-        throw new IllegalArgumentException("'" + target + "' can't be the name of a tensor");
+        throw new InvalidValueException("'" + target + "' can't be the name of a tensor");
       }
       if (sources.putIfAbsent(target, tensor.name()) != null) {
-        throw new IllegalArgumentException(
+        throw new InvalidValueException(
             "'" + sources.get(target) + "' and '" + tensor.name() + "' would both be " + target);
       }
     }
@@ -56,7 +57,7 @@ public final class CheckpointRewrite {
    *
    * @param output the new prefix
    * @return how many variables have got another value
-   * @throws IllegalArgumentException if {@code output} is where they come from
+   * @throws InvalidValueException if {@code output} is where they come from
    * @throws CheckpointException MISMATCH if there are no averages, or one is of another dtype or
    *     shape than its variable; CORRUPT if a tensor is damaged; nothing is written then
    * @throws IOException if that can't be read or written
@@ -122,7 +123,7 @@ public final class CheckpointRewrite {
             ? Storage.localPath(prefix).equals(Storage.localPath(output))
             : prefix.equals(output);
     if (same) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           output + " is the checkpoint that is read; name another to write");
     }
   }

@@ -9,7 +9,7 @@ import org.imagebeam.pipeline.InferenceOptions;
 public interface ClassifyOptions extends InferenceOptions {
   @Description(
       "The images: a folder (with all below it), a glob in quotes ('photos/**/*.jpg'), or @list.txt"
-          + " with a path a line; local or gs://; several between commas.")
+          + " with a path a line; local or gs://; several between commas or in several --input.")
   @Required
   String getInput();
 

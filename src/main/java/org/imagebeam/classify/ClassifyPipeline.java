@@ -15,6 +15,7 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.storage.Storage;
 
 /** The whole job: lists the images, classifies them, and writes the tables. */
 public final class ClassifyPipeline {
@@ -34,10 +35,10 @@ public final class ClassifyPipeline {
   /**
    * Checks the options and the model, before anything is written.
    *
-   * @throws IllegalArgumentException if an option's value can't be
+   * @throws org.imagebeam.storage.InvalidValueException if an option's value can't be
    * @throws ModelException if the model can't be found or used
    * @throws LabelFileException if its labels can't be used
-   * @throws IOException if the output can't be looked at
+   * @throws IOException if the output can't be written, or would replace another's file
    */
   public static ClassifyPipeline create(ClassifyOptions options) throws IOException {
     return create(options, Progress.log());
@@ -52,9 +53,14 @@ public final class ClassifyPipeline {
       throws IOException {
     requireNonNull(options, "options is null");
     ClassifySettings settings = ClassifySettings.of(options);
+    OutputLayout layout = OutputLayout.of(settings.output());
+    OutputCheck.requireReplaceable(layout);
+    if (Storage.isFolder(layout.folder())) {
+      OutputCheck.requireWritable(layout);
+    }
     TensorFlowRuntime.loadAhead();
     OpenedModel opened = OpenedModel.open(settings.model(), progress);
-    return new ClassifyPipeline(options, settings, opened, OutputLayout.of(settings.output()));
+    return new ClassifyPipeline(options, settings, opened, layout);
   }
 
   /**
@@ -93,6 +99,7 @@ public final class ClassifyPipeline {
       long start, Optional<ModelAhead<MatchResult.Metadata, float[], List<ScoredNode>>> ahead)
       throws IOException {
     Model model = opened.model();
+    OutputCheck.requireWritable(layout);
     RowSettings rows =
         RowSettings.of(settings.topK(), settings.inference(), opened.labels(), opened.json());
     Map<String, String> run =

@@ -65,8 +65,6 @@ final class ClassifyRun {
       Optional<ModelAhead<MatchResult.Metadata, float[], List<ScoredNode>>> ahead,
       long start)
       throws IOException {
-    AtomicFile.requireWritable(layout.results(work.runId()));
-    AtomicFile.requireWritable(layout.failures(work.runId()));
     PipelineResult result = PipelineRun.toEnd(pipeline(options, ahead), LabelFileException.class);
     if (layout.ledger()) {
       LedgerSettings.add(layout.settings(), rows);

@@ -14,11 +14,13 @@ record ClassifySettings(
     int topK,
     InferenceSettings inference,
     boolean csvSafe) {
+  /** Columns for more labels than any network has would only take room in the header. */
+  private static final int MOST_LABELS = 100_000;
 
   /**
    * Reads and checks the options.
    *
-   * @throws IllegalArgumentException if a value can't be, naming the option
+   * @throws org.imagebeam.storage.InvalidValueException if a value can't be, naming the option
    */
   static ClassifySettings of(ClassifyOptions options) {
     return new ClassifySettings(
@@ -28,7 +30,7 @@ record ClassifySettings(
             OptionChecks.notBlank("model", options.getModel()),
             options.getModelCache(),
             options.getAllowUnsafeModel()),
-        OptionChecks.atLeastOne("topK", options.getTopK()),
+        OptionChecks.between(1, MOST_LABELS, "topK", options.getTopK()),
         InferenceSettings.of(options),
         options.getCsvSafe());
   }

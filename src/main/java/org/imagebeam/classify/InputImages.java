@@ -3,6 +3,8 @@ package org.imagebeam.classify;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileListing;
+import org.imagebeam.storage.HeapNeed;
 import org.imagebeam.storage.Listing;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
@@ -24,13 +27,12 @@ import org.slf4j.LoggerFactory;
  */
 record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
   private static final Logger LOG = LoggerFactory.getLogger(InputImages.class);
-  private static final char LIST_MARK = '@';
 
   /**
    * Looks all of it up.
    *
-   * @param input patterns between commas: globs, folders, files, and {@code @list} files that hold
-   *     a path a line
+   * @param input as {@link InputPatterns} takes it: globs, folders, files, and {@code @list} files
+   *     that hold a path a line
    * @throws InputException if nothing is there, or a list can't be read
    */
   static InputImages find(String input) {
@@ -38,15 +40,16 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     List<Listing.Problem> problems = new ArrayList<>();
     List<String> unmatched = new ArrayList<>();
     boolean listed = false;
-    for (String pattern : FileListing.split(input)) {
-      if (pattern.charAt(0) == LIST_MARK) {
-        listed |= readList(pattern.substring(1), files, problems);
+    for (InputPatterns.Part part : InputPatterns.split(input)) {
+      if (part.isList()) {
+        listed |= readList(part.text(), files, problems);
       } else {
-        Listing listing = FileListing.expand(pattern);
+        Listing listing = FileListing.expand(part.text());
         if (listing.files().isEmpty() && listing.problems().isEmpty()) {
-          unmatched.add(pattern);
+          unmatched.add(part.text());
         }
         files.addAll(listing.files());
+        HeapNeed.requireRoomFor(files.size());
         problems.addAll(listing.problems());
       }
     }
@@ -61,7 +64,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     if (problems.isEmpty()) {
       return new InputException(
           "nothing matches --input="
-              + input
+              + InputPatterns.shown(input)
               + ": give a folder, a glob in quotes, or @list.txt with a path a line");
     }
     return new InputException("nothing to classify: " + problems.get(0).message());
@@ -70,20 +73,42 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
   /** Adds what the lines of a list name, and says whether they named anything. */
   private static boolean readList(
       String list, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
-    boolean any = false;
+    int before = files.size() + problems.size();
+    long paths = 0;
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(Storage.open(list), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(Storage.open(list), StandardCharsets.ISO_8859_1))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String path = line.startsWith("\ufeff") ? line.substring(1) : line;
-        if (!path.isBlank()) {
-          any = true;
-          addFile(path, files, problems);
+        paths += line.isBlank() ? 0 : 1;
+        if (HeapNeed.hasRoomFor(before + paths)) {
+          addLine(line.getBytes(StandardCharsets.ISO_8859_1), files, problems);
         }
       }
     } catch (IOException e) {
       throw new InputException("can't read the list '" + list + "': " + e.getMessage(), e);
     }
-    return any;
+    HeapNeed.requireRoomFor(before + paths);
+    return paths > 0;
+  }
+
+  /** Bytes, because lines that aren't UTF-8 would all become the same text. */
+  private static void addLine(
+      byte[] line, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+      String path = text.startsWith("\ufeff") ? text.substring(1) : text;
+      if (!path.isBlank()) {
+        addFile(path, files, problems);
+      }
+    } catch (CharacterCodingException e) {
+      StringBuilder path = new StringBuilder("file:");
+      for (byte b : line) {
+        path.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b));
+      }
+      problems.add(
+          new Listing.Problem(
+              path.toString(), "the line isn't UTF-8, where %XX stands: rename the file"));
+    }
   }
 
   private static void addFile(

@@ -11,6 +11,10 @@ import org.imagebeam.storage.Storage;
 /**
  * Where a run's files go.
  *
+ * <p>Outputs of other names never share a file: the failures of {@code a}, {@code a.csv} and {@code
+ * a.txt} are {@code a.failures}, {@code a.failures.csv} and {@code a.failures.txt}, and the metrics
+ * have the whole name in front.
+ *
  * @param folder that holds them all; if local, absolute
  * @param ledger whether the folder is a ledger, to which each run adds its own two tables
  * @param name of the results file, or empty for a ledger
@@ -20,8 +24,10 @@ record OutputLayout(String folder, boolean ledger, String name) implements Seria
   static final String FAILURES_PREFIX = "failures-";
   static final String METRICS = "_METRICS.json";
   static final String SETTINGS = "_SETTINGS.json";
+  static final String METRICS_ENDING = ".metrics.json";
+  static final String WORK = ".work";
+  private static final String FAILURES = ".failures";
   private static final String CSV = ".csv";
-  private static final String WORK = ".work";
 
   OutputLayout {
     requireNonNull(folder, "folder is null");
@@ -56,7 +62,7 @@ record OutputLayout(String folder, boolean ledger, String name) implements Seria
       return true;
     }
     String file = path.substring(start.length());
-    return file.equals(METRICS)
+    return path.equals(metrics())
         || (ledger ? isTable(file) || file.equals(SETTINGS) : isOwnTable(path));
   }
 
@@ -76,11 +82,15 @@ record OutputLayout(String folder, boolean ledger, String name) implements Seria
   }
 
   String failures(String run) {
-    return child(ledger ? FAILURES_PREFIX + run + CSV : stem() + ".failures.csv");
+    int ending = endingOf(name);
+    return child(
+        ledger
+            ? FAILURES_PREFIX + run + CSV
+            : name.substring(0, ending) + FAILURES + name.substring(ending));
   }
 
   String metrics() {
-    return child(METRICS);
+    return child(ledger ? METRICS : name + METRICS_ENDING);
   }
 
   /** What a ledger's rows depend on, in words: see {@link LedgerSettings}. */
@@ -93,10 +103,22 @@ record OutputLayout(String folder, boolean ledger, String name) implements Seria
     return child("." + (ledger ? "imagebeam" : name) + WORK);
   }
 
-  private String stem() {
-    return name.toLowerCase(Locale.ROOT).endsWith(CSV)
-        ? name.substring(0, name.length() - CSV.length())
-        : name;
+  /** Whether the results would have a name that is kept for another file of some output. */
+  boolean isNameTaken() {
+    String lower = name.toLowerCase(Locale.ROOT);
+    String stem = lower.substring(0, endingOf(lower));
+    return lower.equals(METRICS.toLowerCase(Locale.ROOT))
+        || lower.endsWith(METRICS_ENDING)
+        || (lower.startsWith(".") && lower.endsWith(WORK))
+        || stem.endsWith(FAILURES)
+        || lower.matches("(results|failures)-\\d{8}t\\d{9}z\\.csv")
+        || (lower.endsWith(FAILURES) && lower.length() > FAILURES.length());
+  }
+
+  /** Where a name's last ending starts; a dot in front makes none. */
+  private static int endingOf(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? dot : name.length();
   }
 
   private String child(String file) {

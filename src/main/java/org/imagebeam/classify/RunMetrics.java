@@ -16,7 +16,7 @@ import org.imagebeam.inference.InferenceMetrics;
 import org.imagebeam.pipeline.Version;
 import org.tensorflow.TensorFlow;
 
-/** What Beam counted in a run, and the {@code _METRICS.json} made of it. */
+/** What Beam counted in a run, and the metrics file made of it. */
 final class RunMetrics {
   private final Map<String, Long> counters = new TreeMap<>();
   private final Map<String, DistributionResult> distributions = new TreeMap<>();
@@ -57,7 +57,7 @@ final class RunMetrics {
     json.put("images_per_second", summary.rate());
     json.put("model", Map.of("location", model.location().name(), "id", model.id()));
     json.put("settings", Map.of("id", rows.id(), "values", rows.values()));
-    json.put("input", settings.input());
+    json.put("input", InputPatterns.shown(settings.input()));
     json.put("results", summary.results());
     json.put("failures", summary.failures());
     Map<String, Object> beam = new TreeMap<>(counters);

@@ -5,18 +5,24 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.options.Validation.Required;
+import org.imagebeam.classify.InputPatterns;
+import org.imagebeam.pipeline.OptionChecks;
+import org.imagebeam.storage.InvalidValueException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -27,6 +33,7 @@ import picocli.CommandLine.ParseResult;
  */
 final class BeamOptions {
   private static final String THREADS = "targetParallelism";
+  private static final int MOST_THREADS = 4096;
 
   /** Beam's own options that are worth showing, in our words. */
   private static final Map<String, String> SHOWN =
@@ -89,24 +96,36 @@ final class BeamOptions {
       }
       spec.addOption(builder.build());
     }
-    // Itself it isn't registered: all that are must agree on the defaults of the names they share.
-    for (Class<? extends PipelineOptions> registered :
-        PipelineOptionsFactory.getRegisteredOptions()) {
-      for (Method method : registered.getMethods()) {
-        if (isGetter(method) && added.add(property(method))) {
-          spec.addOption(option(property(method)).arity("0..1").hidden(true).build());
-        }
-      }
+    getters()
+        .filter(getter -> added.add(property(getter)))
+        .forEach(getter -> spec.addOption(hidden(getter)));
+  }
+
+  private static OptionSpec hidden(Method getter) {
+    OptionSpec.Builder builder = option(property(getter)).hidden(true);
+    if (getter.getReturnType() == boolean.class || getter.getReturnType() == Boolean.class) {
+      builder.arity("0..1").fallbackValue("true");
     }
+    return builder.build();
+  }
+
+  /**
+   * Of all options that are registered. Those of a command aren't: all that are registered must
+   * agree on the defaults of the names that they share.
+   */
+  private static Stream<Method> getters() {
+    return PipelineOptionsFactory.getRegisteredOptions().stream()
+        .flatMap(registered -> Arrays.stream(registered.getMethods()))
+        .filter(BeamOptions::isGetter);
   }
 
   /**
    * The options that were given, with defaults of ours for the direct runner.
    *
-   * @throws IllegalArgumentException if Beam refuses one
+   * @throws InvalidValueException if one has a value that it can't have
    */
   static <T extends PipelineOptions> T read(ParseResult parsed, Class<T> type) {
-    T options = PipelineOptionsFactory.fromArgs(toArguments(parsed)).as(type);
+    T options = parse(toArguments(parsed, type), type);
     DirectOptions direct = options.as(DirectOptions.class);
     // These check the pipeline's author, at a price for each element: the tests leave them on.
     direct.setEnforceImmutability(false);
@@ -116,23 +135,60 @@ final class BeamOptions {
     if (!parsed.hasMatchedOption("--" + THREADS)) {
       direct.setTargetParallelism(Runtime.getRuntime().availableProcessors());
     }
+    OptionChecks.between(1, MOST_THREADS, THREADS, direct.getTargetParallelism());
     return options;
   }
 
-  /** The options that were given, as Beam reads them; of one given twice, the last. */
-  static String[] toArguments(ParseResult parsed) {
+  /** Beam's message about several options names one of them, or none. */
+  private static <T extends PipelineOptions> T parse(List<String> arguments, Class<T> type) {
+    try {
+      return PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).as(type);
+    } catch (RuntimeException all) {
+      for (String argument : arguments) {
+        try {
+          PipelineOptionsFactory.fromArgs(argument).as(type);
+        } catch (RuntimeException e) {
+          throw refused(argument, e);
+        }
+      }
+      throw new InvalidValueException(all.getMessage(), all);
+    }
+  }
+
+  private static InvalidValueException refused(String argument, RuntimeException e) {
+    int equals = argument.indexOf('=');
+    return new InvalidValueException(
+        argument.substring(0, equals)
+            + " can't be '"
+            + argument.substring(equals + 1)
+            + "': "
+            + e.getMessage(),
+        e);
+  }
+
+  /**
+   * The options that were given, as Beam reads them. Values of {@code --input} are joined.
+   *
+   * @throws InvalidValueException if one is no number where one is needed, or neither true nor
+   *     false
+   */
+  static List<String> toArguments(ParseResult parsed, Class<? extends PipelineOptions> type) {
+    Map<String, Class<?>> types = new HashMap<>();
+    Stream.concat(Arrays.stream(type.getMethods()).filter(BeamOptions::isGetter), getters())
+        .forEach(getter -> types.putIfAbsent("--" + property(getter), getter.getReturnType()));
     List<String> arguments = new ArrayList<>();
     for (OptionSpec option : parsed.matchedOptionsSet()) {
       if (option.isMultiValue()) {
         List<String> values = option.getValue();
-        String value = values.get(values.size() - 1);
-        arguments.add(option.longestName() + (value.isEmpty() ? "" : "=" + value));
+        String value = InputPatterns.join(values);
+        OptionTypes.check(option.longestName(), types.get(option.longestName()), value);
+        arguments.add(option.longestName() + "=" + value);
       }
     }
-    return arguments.toArray(String[]::new);
+    return arguments;
   }
 
-  /** A list, so that an option after an argument file overrides the file's. */
+  /** A list, because the values of one of them add up. */
   private static OptionSpec.Builder option(String name) {
     return OptionSpec.builder("--" + name)
         .type(List.class)

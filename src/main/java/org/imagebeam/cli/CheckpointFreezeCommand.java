@@ -3,12 +3,16 @@ package org.imagebeam.cli;
 import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.imagebeam.checkpoint.CheckpointReader;
 import org.imagebeam.checkpoint.FrozenGraphs;
 import org.imagebeam.checkpoint.MetaGraph;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,9 +55,11 @@ final class CheckpointFreezeCommand implements ImagebeamCommand.Subcommand {
             .trimResults()
             .omitEmptyStrings()
             .splitToList(Options.required(arguments, OUTPUTS));
+    Optional<String> meta = Options.value(arguments, META);
     String prefix = CheckpointArgument.prefix(arguments);
-    MetaGraphDef graph =
-        MetaGraph.read(Options.value(arguments, META).orElseGet(() -> MetaGraph.beside(prefix)));
+    String metaFile = meta.orElseGet(() -> MetaGraph.beside(prefix));
+    requireOther(output, prefix, metaFile);
+    MetaGraphDef graph = MetaGraph.read(metaFile);
     byte[] frozen;
     int nodes;
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
@@ -69,5 +75,21 @@ final class CheckpointFreezeCommand implements ImagebeamCommand.Subcommand {
         nodes,
         graph.getGraphDef().getNodeCount(),
         frozen.length);
+  }
+
+  /** The graph would replace what it is made of. */
+  private static void requireOther(String output, String prefix, String meta) throws IOException {
+    String written = absolute(output);
+    String read = absolute(prefix);
+    if (written.equals(absolute(meta))
+        || written.equals(read + ".index")
+        || written.startsWith(read + ".data-")) {
+      throw new InvalidValueException(
+          OUTPUT + "=" + output + " is a file of the checkpoint that is read: name another");
+    }
+  }
+
+  private static String absolute(String path) throws IOException {
+    return Storage.localPath(path).map(Path::toString).orElse(path);
   }
 }

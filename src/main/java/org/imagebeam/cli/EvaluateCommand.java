@@ -53,7 +53,7 @@ final class EvaluateCommand implements ImagebeamCommand.Subcommand {
             CheckpointOptions.checkpoint(arguments),
             CheckpointOptions.averages(arguments),
             Options.value(arguments, DATA).orElseThrow(),
-            Options.value(arguments, CACHE).orElse(""),
+            Options.valueOrEmpty(arguments, CACHE),
             ProgressChoice.of(err));
     out.println(evaluation.before());
     out.println(evaluation.after());

@@ -8,6 +8,8 @@ import org.imagebeam.download.DownloadException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.storage.HeapException;
+import org.imagebeam.storage.InvalidValueException;
 import picocli.CommandLine;
 
 /** What the process's exit code says. */
@@ -73,7 +75,7 @@ public enum ExitCode {
     if (e instanceof DownloadException download) {
       return download.kind() == DownloadException.Kind.UNREACHABLE ? FETCH : NO_INPUT;
     }
-    if (e instanceof CommandLine.ParameterException || e instanceof IllegalArgumentException) {
+    if (e instanceof CommandLine.ParameterException || e instanceof InvalidValueException) {
       return USAGE;
     }
     if (e instanceof InputException) {
@@ -88,6 +90,8 @@ public enum ExitCode {
     if (e instanceof IOException) {
       return OUTPUT;
     }
-    return e instanceof PipelineFailedException ? PIPELINE : INTERNAL;
+    return e instanceof PipelineFailedException || e instanceof HeapException
+        ? PIPELINE
+        : INTERNAL;
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.apache.beam.sdk.util.ReleaseInfo;
 import org.imagebeam.pipeline.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -45,7 +47,7 @@ public final class ImagebeamCommand {
             ModelCommand.spec(out, err))
         .forEach(command -> commandLine.addSubcommand(command.name(), command));
     // Holds for the subcommands that are there by now.
-    commandLine.setOut(out).setErr(err).setExpandAtFiles(true);
+    commandLine.setOut(out).setErr(err).setExpandAtFiles(false);
   }
 
   /** A command that does something, not one that only groups others. */
@@ -65,7 +67,7 @@ public final class ImagebeamCommand {
     boolean debug = List.of(args).contains(CommonOptions.DEBUG);
     try {
       requireArgumentFiles(args);
-      return execute(commandLine.parseArgs(args)).code();
+      return execute(parse(Arguments.of(args))).code();
     } catch (ParameterException e) {
       return fail(e, describe(e), debug).code();
     } catch (UncheckedIOException e) {
@@ -83,17 +85,32 @@ public final class ImagebeamCommand {
     };
   }
 
+  private ParseResult parse(Arguments arguments) {
+    return commandLine.parseArgs(arguments.effective(commandLine.getCommandSpec()));
+  }
+
+  private static ParseResult command(ParseResult parsed) {
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
+    return command;
+  }
+
   private ExitCode execute(ParseResult parsed) throws Exception {
     Integer help = CommandLine.executeHelpRequest(parsed);
     if (help != null) {
       return ExitCode.OK;
     }
-    ParseResult command = parsed;
-    while (command.hasSubcommand()) {
-      command = command.subcommand();
-    }
+    ParseResult command = command(parsed);
     if (!(command.commandSpec().userObject() instanceof Subcommand subcommand)) {
       throw new ParameterException(command.commandSpec().commandLine(), "which command?");
+    }
+    for (PositionalParamSpec argument : command.matchedPositionals()) {
+      if (argument.originalStringValues().stream().anyMatch(String::isBlank)) {
+        throw new ParameterException(
+            command.commandSpec().commandLine(), argument.paramLabel() + " needs a value");
+      }
     }
     subcommand.run(command);
     return ExitCode.OK;
@@ -101,11 +118,19 @@ public final class ImagebeamCommand {
 
   /** Picocli takes an argument file that isn't there for an argument. */
   private void requireArgumentFiles(String... args) {
-    for (String arg : args) {
-      if (arg.startsWith("@") && !Files.isReadable(Path.of(arg.substring(1)))) {
+    for (int i = 0; i < args.length; i++) {
+      if (Arguments.isFile(args, i) && !isReadable(args[i].substring(1))) {
         throw new ParameterException(
-            commandLine, "there is no argument file '" + arg.substring(1) + "'");
+            commandLine, "there is no argument file '" + args[i].substring(1) + "'");
       }
+    }
+  }
+
+  private static boolean isReadable(String file) {
+    try {
+      return Files.isRegularFile(Path.of(file)) && Files.isReadable(Path.of(file));
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 

@@ -65,13 +65,13 @@ final class InspectCommand implements ImagebeamCommand.Subcommand {
 
   @Override
   public void run(ParseResult arguments) throws IOException {
+    Optional<String> logdir = Options.value(arguments, LOGDIR);
     ModelLocation location =
         new ModelLocation(
             arguments.matchedPositionalValue(0, ""), ModelCacheOption.value(arguments));
     ModelFolder folder = location.open(ProgressChoice.of(err));
     ModelGraph graph = folder.readGraph();
     ModelReport report = new ModelReport(location.name(), graph, summary(folder, graph));
-    Optional<String> logdir = Options.value(arguments, LOGDIR);
     if (logdir.isPresent()) {
       err.println("events: " + writeEvents(graph.graph(), logdir.get()));
     }

@@ -16,6 +16,7 @@ public final class Main {
     SessionRuns.endBetweenRuns();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    HeapWatch.start(err);
     int code = new ImagebeamCommand(out, err).run(args);
     out.flush();
     err.flush();

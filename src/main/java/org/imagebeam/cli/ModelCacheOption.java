@@ -19,6 +19,6 @@ final class ModelCacheOption {
 
   /** The folder, or empty for the default. */
   static String value(ParseResult arguments) {
-    return Options.value(arguments, NAME).orElse("");
+    return Options.valueOrEmpty(arguments, NAME);
   }
 }

@@ -1,20 +1,17 @@
 package org.imagebeam.cli;
 
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Options that may be given more than once, of which the last counts. */
+/** Options of the commands that take none of Beam's. */
 final class Options {
   private Options() {}
 
-  /** A list, so that an option after an argument file overrides the file's. */
   static OptionSpec valued(String name, String label, String description) {
     return OptionSpec.builder(name)
-        .type(List.class)
-        .auxiliaryTypes(String.class)
+        .type(String.class)
         .arity("1")
         .paramLabel(label)
         .description(description)
@@ -25,20 +22,31 @@ final class Options {
     return OptionSpec.builder(name).type(boolean.class).description(description).build();
   }
 
-  /** The last value that was given. */
+  /**
+   * The value that was given.
+   *
+   * @throws ParameterException if it is blank
+   */
   static Optional<String> value(ParseResult arguments, String name) {
-    List<String> values = arguments.matchedOptionValue(name, List.of());
-    return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+    Optional<String> value = Optional.ofNullable(arguments.matchedOptionValue(name, null));
+    if (value.isPresent() && value.get().isBlank()) {
+      throw new ParameterException(arguments.commandSpec().commandLine(), name + " needs a value");
+    }
+    return value;
+  }
+
+  /** The value that was given, or an empty text, which stands for the default, too. */
+  static String valueOrEmpty(ParseResult arguments, String name) {
+    return arguments.matchedOptionValue(name, "");
   }
 
   /**
-   * The last value that was given.
+   * The value that was given.
    *
-   * @throws ParameterException if none was
+   * @throws ParameterException if none was, or a blank one
    */
   static String required(ParseResult arguments, String name) {
     return value(arguments, name)
-        .filter(value -> !value.isEmpty())
         .orElseThrow(
             () ->
                 new ParameterException(

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -67,7 +68,7 @@ public final class Downloader {
    * @param target a local file; missing folders above it are made
    * @throws DownloadException if it can't be had from any of its addresses
    * @throws org.imagebeam.storage.OutputException if it can't be written
-   * @throws IllegalArgumentException if an address can't be one
+   * @throws InvalidValueException if an address can't be one
    */
   public FetchedFile fetch(RemoteFile file, Path target) throws IOException {
     if (Files.isRegularFile(target) && file.sha256().equals(Optional.of(sha256(target)))) {
@@ -124,14 +125,14 @@ public final class Downloader {
     try {
       uri = URI.create(address);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "'" + address + "' is no address: " + e.getCause().getMessage(), e);
     }
     if (uri.getHost() == null) {
-      throw new IllegalArgumentException("'" + address + "' is no address: it names no host");
+      throw new InvalidValueException("'" + address + "' is no address: it names no host");
     }
     if (uri.getUserInfo() != null) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "the address of " + uri.getHost() + " holds a user's name: that isn't supported");
     }
     return uri;

@@ -3,6 +3,7 @@ package org.imagebeam.image;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.imagebeam.storage.InvalidValueException;
 
 /**
  * How much views of a picture may differ from it: the options of retrain.py, by their names there.
@@ -22,7 +23,7 @@ public record DistortionSettings(
   private static final int LARGEST_MARGIN = 150;
 
   /**
-   * @throws IllegalArgumentException if a value can't be, naming its option
+   * @throws InvalidValueException if a value can't be, naming its option
    */
   public DistortionSettings {
     requirePercent("randomCrop", randomCrop, LARGEST_MARGIN);
@@ -32,7 +33,7 @@ public record DistortionSettings(
 
   private static void requirePercent(String option, int value, int most) {
     if (value < 0 || value > most) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--" + option + " must be 0 to " + most + " percent, not " + value);
     }
   }

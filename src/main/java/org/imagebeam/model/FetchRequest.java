@@ -10,6 +10,7 @@ import org.imagebeam.download.Downloader;
 import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.Progress;
 import org.imagebeam.download.RemoteFile;
+import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -31,7 +32,7 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
    *
    * @return the folder
    * @throws ModelException if it can't be had, or isn't what it should be
-   * @throws IllegalArgumentException if what is asked for makes no sense
+   * @throws InvalidValueException if what is asked for makes no sense
    * @throws IOException if the folder or the cache can't be written or read
    */
   public Path run(ModelCache cache, Progress progress) throws IOException {
@@ -45,7 +46,7 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
 
   private ModelSource source(ModelCache cache) throws IOException {
     if (name.equals(ModelFolder.EMBEDDED)) {
-      throw new IllegalArgumentException("the model 'embedded' is in the jar: use it as it is");
+      throw new InvalidValueException("the model 'embedded' is in the jar: use it as it is");
     }
     if (url.isEmpty()) {
       return ModelLocation.of(name)
@@ -70,14 +71,14 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
 
   private ModelSource ofOwnName(ModelCache cache, String address) throws IOException {
     if (!ModelNames.isName(name)) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "a model can't be called '"
               + name
               + "': up to 64 letters, digits, '.', '_' and '-' make a name");
     }
     Optional<FetchLog.Entry> taken = cache.log().at(name);
     if (taken.isPresent() && !taken.get().address().equals(address)) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "the name '" + name + "' is taken by " + taken.get().address() + ": choose another");
     }
     return new ModelSource(name, RemoteFile.at(name, address), Optional.empty());
@@ -94,9 +95,9 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
     Path folder =
         Storage.localPath(given)
             .orElseThrow(
-                () -> new IllegalArgumentException("--to must be a folder on this machine"));
+                () -> new InvalidValueException("--to must be a folder on this machine"));
     if (folder.getFileName() == null) {
-      throw new IllegalArgumentException("--to can't be " + folder);
+      throw new InvalidValueException("--to can't be " + folder);
     }
     return folder;
   }

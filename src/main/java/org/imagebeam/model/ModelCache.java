@@ -10,6 +10,7 @@ import org.imagebeam.download.Downloader;
 import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.RemoteFile;
 import org.imagebeam.storage.FileVersion;
+import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -32,7 +33,7 @@ public final class ModelCache {
    *
    * @param folder a local one; the default of this machine and user if empty: {@code
    *     $XDG_CACHE_HOME/imagebeam}, or {@code ~/.cache/imagebeam}
-   * @throws IllegalArgumentException if it isn't local
+   * @throws InvalidValueException if it isn't local
    */
   public static ModelCache of(String folder) {
     if (folder.isEmpty()) {
@@ -43,7 +44,7 @@ public final class ModelCache {
           Storage.localPath(folder)
               .orElseThrow(() -> new IOException("it must be a folder on this machine")));
     } catch (IOException e) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "the model cache can't be '" + folder + "': " + e.getMessage(), e);
     }
   }

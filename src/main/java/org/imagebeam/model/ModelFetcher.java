@@ -16,6 +16,7 @@ import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.FetchedFile;
 import org.imagebeam.download.Progress;
 import org.imagebeam.download.RemoteFile;
+import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.ProcessLock;
 import org.imagebeam.storage.Storage;
 
@@ -170,7 +171,7 @@ final class ModelFetcher {
     for (Path path : UnpackedModel.files(folder)) {
       String name = folder.relativize(path).toString().replace('\\', '/');
       if (entry.isEmpty() || entry.get().file(name).isEmpty()) {
-        throw new IllegalArgumentException(
+        throw new InvalidValueException(
             folder + " holds " + name + ", which was not fetched: name an empty or a new folder");
       }
     }

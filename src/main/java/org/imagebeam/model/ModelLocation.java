@@ -57,7 +57,7 @@ public record ModelLocation(String name, String cache, boolean allowUnsafeModel)
    * Opens the model, and fetches it before where needed.
    *
    * @throws ModelException if there is none, or it can't be fetched or used
-   * @throws IllegalArgumentException if the name or the cache can't be one
+   * @throws org.imagebeam.storage.InvalidValueException if the name or the cache can't be one
    * @throws UncheckedIOException if the cache can't be written or read
    */
   public ModelFolder open(Progress progress) {

@@ -49,13 +49,23 @@ public final class ModelWriter {
     }
     byte[] bytes = bytes(graph);
     String sha256 = Hashing.sha256().hashBytes(bytes).toString();
-    Storage.createFolder(folder);
+    requireWritable(folder);
     AtomicFile.write(
         Storage.resolve(folder, LABELS),
         (String.join("\n", labels) + "\n").getBytes(StandardCharsets.UTF_8));
     AtomicFile.write(Storage.resolve(folder, ModelFolder.GRAPH), bytes);
     AtomicFile.write(Storage.resolve(folder, ModelFolder.SPEC), json(spec, sha256));
     return sha256.substring(0, ModelFolder.ID_DIGITS);
+  }
+
+  /**
+   * Sees that a model can be written to a folder, and writes none; makes the folder.
+   *
+   * @throws org.imagebeam.storage.OutputException if one of its files can't be
+   */
+  public static void requireWritable(String folder) throws IOException {
+    Storage.createFolder(folder);
+    AtomicFile.requireWritable(folder, List.of(LABELS, ModelFolder.GRAPH, ModelFolder.SPEC));
   }
 
   /** A node's attributes have no order of their own: here they get one, for the id's sake. */

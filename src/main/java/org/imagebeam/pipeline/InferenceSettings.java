@@ -20,6 +20,12 @@ public record InferenceSettings(
     DecodeMode decode,
     SessionOptions session)
     implements Serializable {
+  /** More would only wait; TensorFlow starts as many at once as it is told. */
+  private static final int MOST_THREADS = 4096;
+
+  /** Pictures in a batch: of more, not even the pixels of a small network fit into an array. */
+  private static final int MOST_PICTURES = 65_536;
+
   public InferenceSettings {
     requireNonNull(batches, "batches is null");
     requireNonNull(limits, "limits is null");
@@ -42,20 +48,23 @@ public record InferenceSettings(
   /**
    * Reads and checks the options.
    *
-   * @throws IllegalArgumentException if a value can't be, naming the option
+   * @throws org.imagebeam.storage.InvalidValueException if a value can't be, naming the option
    */
   public static InferenceSettings of(InferenceOptions options) {
     return new InferenceSettings(
-        BatchOptions.ofSize(OptionChecks.atLeastOne("batchSize", options.getBatchSize()))
+        BatchOptions.ofSize(
+                OptionChecks.between(1, MOST_PICTURES, "batchSize", options.getBatchSize()))
             .withBatchesInFlight(
-                OptionChecks.atLeast(0, "batchesInFlight", options.getBatchesInFlight())),
+                OptionChecks.between(
+                    0, MOST_THREADS, "batchesInFlight", options.getBatchesInFlight())),
         new ImageLimits(
             OptionChecks.atLeastOne("maxImageBytes", options.getMaxImageBytes()),
             OptionChecks.atLeastOne("maxPixels", options.getMaxPixels())),
         OptionChecks.oneOf(ExifMode.class, "exif", options.getExif()),
         OptionChecks.oneOf(DecodeMode.class, "decode", options.getDecode()),
         new SessionOptions(
-            OptionChecks.atLeast(0, "sessionThreads", options.getSessionThreads()),
+            OptionChecks.between(
+                0, MOST_THREADS, "sessionThreads", options.getSessionThreads()),
             OptionChecks.oneOf(Precision.class, "precision", options.getPrecision())));
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.storage.HeapException;
+import org.imagebeam.storage.InvalidValueException;
 
 /** Finds, under a runner's wrappings, what went wrong. */
 public final class PipelineErrors {
@@ -37,7 +39,8 @@ public final class PipelineErrors {
     return cause instanceof InputException
         || cause instanceof ModelException
         || cause instanceof PipelineFailedException
-        || cause instanceof SettingsException
+        || cause instanceof HeapException
+        || cause instanceof InvalidValueException
         || Arrays.stream(others).anyMatch(type -> type.isInstance(cause));
   }
 }

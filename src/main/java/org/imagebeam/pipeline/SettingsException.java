@@ -1,7 +1,9 @@
 package org.imagebeam.pipeline;
 
+import org.imagebeam.storage.InvalidValueException;
+
 /** What is there was made with other settings than those that are given. */
-public final class SettingsException extends IllegalArgumentException {
+public final class SettingsException extends InvalidValueException {
   private static final long serialVersionUID = 1L;
 
   public SettingsException(String message) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.storage.InvalidValueException;
 
 /**
  * The pictures of a fine-tuning.
@@ -13,16 +14,16 @@ import org.apache.beam.sdk.io.fs.MatchResult;
  */
 record FineTuneData(Examples training, Examples validation) {
   /**
-   * @throws IllegalArgumentException if there is nothing to learn from, or nothing to see it by
+   * @throws InvalidValueException if there is nothing to learn from, or nothing to see it by
    */
   FineTuneData {
     requireNonNull(training, "training is null");
     requireNonNull(validation, "validation is null");
     if (training.size() == 0) {
-      throw new IllegalArgumentException("--fineTune has no training pictures to learn from");
+      throw new InvalidValueException("--fineTune has no training pictures to learn from");
     }
     if (validation.size() == 0) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--fineTune ends by the validation pictures, and there are none:"
               + " --validationPercentage must be higher");
     }

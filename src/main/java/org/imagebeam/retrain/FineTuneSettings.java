@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.Optional;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.pipeline.OptionChecks;
+import org.imagebeam.storage.InvalidValueException;
 
 /**
  * How the layers below the new one are tuned.
@@ -55,14 +56,14 @@ record FineTuneSettings(
   static final int DEFAULT_PATIENCE = 10;
 
   /**
-   * @throws IllegalArgumentException if a value can't be, naming its option
+   * @throws InvalidValueException if a value can't be, naming its option
    */
   FineTuneSettings {
     requireNonNull(layers, "layers is null");
     requireNonNull(rate, "rate is null");
     requireNonNull(distortions, "distortions is null");
     if (layers.isBlank()) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--fineTune must be '" + ALL + "' or the name of a layer, and is empty");
     }
     OptionChecks.atLeastOne("fineTuneBatchSize", batchSize);

@@ -2,6 +2,7 @@ package org.imagebeam.retrain;
 
 import java.io.Serializable;
 import org.imagebeam.pipeline.OptionChecks;
+import org.imagebeam.storage.InvalidValueException;
 
 /**
  * How the new last layer is trained: retrain.py's options, by their names there where it has them.
@@ -24,12 +25,12 @@ record HeadSettings(
     long seed)
     implements Serializable {
   /**
-   * @throws IllegalArgumentException if a value can't be, naming its option
+   * @throws InvalidValueException if a value can't be, naming its option
    */
   HeadSettings {
     OptionChecks.atLeastOne("steps", steps);
     if (!(learningRate > 0) || Float.isInfinite(learningRate)) {
-      throw new IllegalArgumentException("--learningRate must be above 0, not " + learningRate);
+      throw new InvalidValueException("--learningRate must be above 0, not " + learningRate);
     }
     OptionChecks.atLeastOne("trainBatchSize", trainBatchSize);
     OptionChecks.atLeast(0, "validationBatchSize", validationBatchSize);

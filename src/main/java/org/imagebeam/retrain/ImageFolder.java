@@ -31,6 +31,9 @@ record ImageFolder(
     List<String> labels,
     List<LabelledImage> images,
     List<Listing.Problem> problems) {
+  /** What Java reads in place of bytes that are no text. */
+  private static final char UNSPEAKABLE = '\ufffd';
+
   private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
 
   ImageFolder {
@@ -105,6 +108,10 @@ record ImageFolder(
 
   /** A class's name becomes a line of a file. */
   private static String requireWritable(String folder, String name) {
+    if (name.indexOf(UNSPEAKABLE) >= 0) {
+      throw new InputException(
+          "the sub-folder '" + name + "' of '" + folder + "' can't name a class: rename it in UTF-8");
+    }
     if (name.chars().anyMatch(Character::isISOControl) || !name.equals(name.strip())) {
       throw new InputException(
           "the sub-folder '"

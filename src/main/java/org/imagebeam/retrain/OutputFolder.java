@@ -4,12 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.imagebeam.graph.ScalarEvents;
+import org.imagebeam.model.ModelWriter;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -28,29 +33,51 @@ record OutputFolder(String path) implements Serializable {
    *
    * @param images the folder of the pictures
    * @param model as the user names it
-   * @throws IllegalArgumentException if this is one of them, or in the former
+   * @throws InvalidValueException if this is one of them, or in the former
    * @throws IOException if that can't be found out
    */
   void requireApartFrom(String images, String model) throws IOException {
     if ((absolute(path) + "/").startsWith(absolute(images) + "/")) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--output='"
               + path
               + "' lies in --images='"
               + images
               + "', where each folder is a class: name one outside");
     }
+    for (String cleared : List.of(checkpoints(), bottlenecks())) {
+      if ((absolute(images) + "/").startsWith(absolute(cleared) + "/")) {
+        throw new InvalidValueException(
+            "--images='" + images + "' lies in " + cleared + ", which is written: name another --output");
+      }
+    }
     if (absolute(path).equals(absolute(model))) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--output='" + path + "' is the --model that is retrained: name another folder");
     }
   }
 
+  /**
+   * Sees that all files can be written, and writes none; makes the folders.
+   *
+   * @throws org.imagebeam.storage.OutputException if one can't be
+   */
+  void requireWritable() throws IOException {
+    ModelWriter.requireWritable(path);
+    for (String file :
+        List.of(
+            metrics(), events(), failures(), predictions(), confusionMatrix(), page(), summary())) {
+      AtomicFile.requireWritable(file);
+    }
+    AtomicFile.requireWritable(settings());
+  }
+
   private static String absolute(String folder) throws IOException {
+    Optional<Path> local = Storage.localPath(folder);
     String absolute =
-        Storage.localPath(folder)
-            .map(local -> local.toAbsolutePath().normalize().toString())
-            .orElse(folder);
+        local.isEmpty()
+            ? folder
+            : (Files.exists(local.get()) ? local.get().toRealPath() : local.get()).toString();
     return absolute.replaceAll("(?<=.)/+$", "");
   }
 

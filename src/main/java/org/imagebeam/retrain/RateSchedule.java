@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import org.imagebeam.pipeline.OptionChecks;
+import org.imagebeam.storage.InvalidValueException;
 
 /**
  * The learning rate of each step of a fine-tuning: a straight rise, then a decay. A pure function
@@ -16,16 +17,16 @@ import org.imagebeam.pipeline.OptionChecks;
 record RateSchedule(long steps, float peak, double warmupRatio, RateDecay decay)
     implements Serializable {
   /**
-   * @throws IllegalArgumentException if a value can't be, naming its option
+   * @throws InvalidValueException if a value can't be, naming its option
    */
   RateSchedule {
     requireNonNull(decay, "decay is null");
     OptionChecks.atLeastOne("fineTuneSteps", steps);
     if (!(peak > 0) || !Float.isFinite(peak)) {
-      throw new IllegalArgumentException("--fineTuneLearningRate must be above 0, not " + peak);
+      throw new InvalidValueException("--fineTuneLearningRate must be above 0, not " + peak);
     }
     if (!(warmupRatio >= 0 && warmupRatio <= 1)) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--fineTuneWarmupRatio must be 0 to 1, not " + warmupRatio);
     }
   }

@@ -22,6 +22,7 @@ import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.report.RowWatcher;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,9 @@ public final class RetrainPipeline {
   static final String HEAD_STEP = "TrainHead";
   static final String FINE_TUNE_STEP = "FineTune";
   static final String EXPORT_STEP = "ExportModel";
+
+  /** A file that the cache of bottlenecks never has. */
+  private static final String BOTTLENECK_PROBE = "writable";
 
   private static final Logger LOG = LoggerFactory.getLogger(RetrainPipeline.class);
 
@@ -69,7 +73,7 @@ public final class RetrainPipeline {
    * Checks the options, the pictures' folder and the model, before anything is written.
    *
    * @param progress told if the model has to be fetched
-   * @throws IllegalArgumentException if an option's value can't be
+   * @throws org.imagebeam.storage.InvalidValueException if an option's value can't be
    * @throws InputException if there are too few pictures, or no classes
    * @throws ModelException if the model can't be found or used, or has no bottleneck
    * @throws SettingsException if an unfinished training of other settings is in the output
@@ -83,6 +87,9 @@ public final class RetrainPipeline {
     ImageFolder images = ImageFolder.list(settings.images(), settings.split());
     images.requireEnough();
     settings.output().requireApartFrom(settings.images(), settings.model().name());
+    if (Storage.isFolder(settings.output().path())) {
+      settings.output().requireWritable();
+    }
     ModelFolder folder = settings.model().open(progress);
     ModelGraph graph = folder.readGraph();
     BottleneckModel model = BottleneckModel.of(settings.model(), folder, graph);
@@ -107,7 +114,8 @@ public final class RetrainPipeline {
   public RetrainSummary run(Consumer<Evaluation> evaluations) throws IOException {
     requireNonNull(evaluations, "evaluations is null");
     OutputFolder output = settings.output();
-    AtomicFile.requireWritable(output.metrics());
+    output.requireWritable();
+    AtomicFile.requireWritable(Storage.resolve(settings.bottlenecks(), BOTTLENECK_PROBE));
     BottleneckSet set =
         new BottleneckPipeline(options, bottlenecks, settings.bottlenecks()).run(images);
     FailuresFile.write(output.failures(), set.failures());

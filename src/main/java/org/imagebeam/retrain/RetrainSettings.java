@@ -42,7 +42,7 @@ record RetrainSettings(
   /**
    * Reads and checks the options.
    *
-   * @throws IllegalArgumentException if a value can't be, naming the option
+   * @throws org.imagebeam.storage.InvalidValueException if a value can't be, naming the option
    */
   static RetrainSettings of(RetrainOptions options) {
     OutputFolder output = new OutputFolder(OptionChecks.notBlank("output", options.getOutput()));

@@ -5,6 +5,7 @@ import com.google.common.primitives.Ints;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.imagebeam.storage.InvalidValueException;
 
 /**
  * Which side each picture is on, by a hash of its file's name: it stays there however many others
@@ -28,13 +29,13 @@ record Split(int testingPercentage, int validationPercentage, long seed) impleme
   private static final String NO_HASH = "_nohash_";
 
   /**
-   * @throws IllegalArgumentException if a percentage can't be, naming its option
+   * @throws InvalidValueException if a percentage can't be, naming its option
    */
   Split {
     requirePercentage("testingPercentage", testingPercentage);
     requirePercentage("validationPercentage", validationPercentage);
     if (testingPercentage + validationPercentage >= 100) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--testingPercentage="
               + testingPercentage
               + " and --validationPercentage="
@@ -45,7 +46,7 @@ record Split(int testingPercentage, int validationPercentage, long seed) impleme
 
   private static void requirePercentage(String option, int value) {
     if (value < 0 || value > 100) {
-      throw new IllegalArgumentException("--" + option + " must be 0 to 100, not " + value);
+      throw new InvalidValueException("--" + option + " must be 0 to 100, not " + value);
     }
   }
 

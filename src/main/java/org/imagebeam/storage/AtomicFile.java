@@ -8,6 +8,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
@@ -68,6 +69,19 @@ public final class AtomicFile implements Closeable {
   public static void requireWritable(String target) throws IOException {
     AtomicFile probe = create(target);
     probe.close();
+  }
+
+  /**
+   * Sees that each of some files can be written, and writes none.
+   *
+   * @param folder of them, local or {@code gs://}
+   * @param names of the files in it
+   * @throws OutputException as {@link #create}
+   */
+  public static void requireWritable(String folder, List<String> names) throws IOException {
+    for (String name : names) {
+      requireWritable(Storage.resolve(folder, name));
+    }
   }
 
   /** Writes a file whole or not at all, replacing one that is there. */

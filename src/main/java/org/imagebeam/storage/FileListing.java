@@ -21,8 +21,12 @@ import java.util.List;
  *       is in the folders that it matches.
  * </ul>
  *
- * <p>What exists under the literal name wins, so a file called {@code a[1].jpg} needs no care.
- * Local files come with absolute paths, as from Beam's own matching. The time of a {@code gs://}
+ * <p>A path that exists is taken as it stands, so a file called {@code a[1].jpg} needs no care; and
+ * so is the folder that a pattern starts with: {@code photos[2024]/*.jpg} reads that folder if there
+ * is one of this name. A local file whose name Java can't spell is a problem of its own, under its
+ * {@code file:} address, in which {@code %XX} stands for each byte that isn't plain ASCII.
+ *
+ * <p>Local files come with absolute paths, as from Beam's own matching. The time of a {@code gs://}
  * object is its generation in milliseconds, which changes exactly when the content does.
  * Thread-safe.
  */
@@ -57,33 +61,50 @@ public final class FileListing {
   public static List<String> split(String patterns) {
     requireNonNull(patterns, "patterns is null");
     List<String> parts = new ArrayList<>();
-    StringBuilder part = new StringBuilder();
-    for (int i = 0; i < patterns.length(); i++) {
-      char c = patterns.charAt(i);
-      int group = Glob.endOfGroup(patterns, i);
-      if (c == ',') {
-        addTo(parts, part);
-        part.setLength(0);
-      } else if (patterns.startsWith("\\,", i)) {
-        part.append(',');
-        i++;
-      } else if (c == '\\' && i + 1 < patterns.length()) {
-        part.append(c).append(patterns.charAt(++i));
-      } else if (group > 0) {
-        part.append(patterns, i, group + 1);
-        i = group;
-      } else {
-        part.append(c);
+    for (int start = 0; start < patterns.length(); ) {
+      int end = endOfPattern(patterns, start);
+      String pattern = withoutEscapedCommas(patterns.substring(start, end)).strip();
+      if (!pattern.isEmpty()) {
+        parts.add(pattern);
       }
+      start = end + 1;
     }
-    addTo(parts, part);
     return List.copyOf(parts);
   }
 
-  private static void addTo(List<String> parts, StringBuilder part) {
-    String pattern = part.toString().strip();
-    if (!pattern.isEmpty()) {
-      parts.add(pattern);
+  /**
+   * Finds where a pattern among several ends.
+   *
+   * @param start of the pattern
+   * @return the index of the comma behind it, or the length of {@code patterns}
+   */
+  public static int endOfPattern(String patterns, int start) {
+    for (int i = start; i < patterns.length(); i++) {
+      char c = patterns.charAt(i);
+      if (c == ',') {
+        return i;
+      }
+      i = c == '\\' ? i + 1 : Math.max(i, Glob.endOfGroup(patterns, i));
     }
+    return patterns.length();
+  }
+
+  private static String withoutEscapedCommas(String pattern) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < pattern.length(); i++) {
+      int group = Glob.endOfGroup(pattern, i);
+      if (pattern.startsWith("\\,", i)) {
+        i++;
+        text.append(',');
+      } else if (pattern.charAt(i) == '\\' && i + 1 < pattern.length()) {
+        text.append('\\').append(pattern.charAt(++i));
+      } else if (group > 0) {
+        text.append(pattern, i, group + 1);
+        i = group;
+      } else {
+        text.append(pattern.charAt(i));
+      }
+    }
+    return text.toString();
   }
 }

@@ -119,8 +119,25 @@ final class GcsStore implements Store {
         };
     GcsObjects.forEachBelow(id.asFolder(), add);
     if (!found.get() && Glob.isGlob(id.object())) {
-      GcsObjects.forEachMatch(id.bucket(), Glob.parse(id.object()), add);
+      int start = endOfFolder(id);
+      String folder = id.object().substring(0, start);
+      Glob glob = Glob.parseBelow(folder, id.object().substring(start));
+      GcsObjects.forEachMatch(id.bucket(), glob, add);
     }
+  }
+
+  /** The end of the longest start of a pattern that is the name of a folder as it stands. */
+  private static int endOfFolder(GcsResourceId pattern) throws IOException {
+    String object = pattern.object();
+    int plain = Glob.parse(object).root().length();
+    for (int slash = object.lastIndexOf('/'); slash >= plain; ) {
+      GcsResourceId folder = new GcsResourceId(pattern.bucket(), object.substring(0, slash + 1));
+      if (GcsObjects.isFolder(folder)) {
+        return slash + 1;
+      }
+      slash = object.lastIndexOf('/', slash - 1);
+    }
+    return 0;
   }
 
   @Override

@@ -47,12 +47,22 @@ final class Glob {
    * @throws IOException if a part of it has no meaning
    */
   static Glob parse(String pattern) throws IOException {
+    return parseBelow("", pattern);
+  }
+
+  /**
+   * Reads a pattern below a folder whose name is taken literally.
+   *
+   * @param folder with its {@code '/'} at the end
+   * @throws IOException if a part of the pattern has no meaning
+   */
+  static Glob parseBelow(String folder, String pattern) throws IOException {
     String whole = pattern.endsWith("/") ? pattern + "**" : pattern;
     int start = whole.lastIndexOf('/', firstWildcard(whole) - 1) + 1;
     try {
-      return new Glob(unescape(whole.substring(0, start)), whole.substring(start));
+      return new Glob(folder + unescape(whole.substring(0, start)), whole.substring(start));
     } catch (PatternSyntaxException e) {
-      throw new IOException(pattern + " is not a pattern: " + e.getDescription(), e);
+      throw new IOException(folder + pattern + " is not a pattern: " + e.getDescription(), e);
     }
   }
 

@@ -2,18 +2,27 @@ package org.imagebeam.storage;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 
-/** Collects a {@link Listing}: drops what is there already, sorts at the end. */
+/**
+ * Collects a {@link Listing}: sorts at the end, and drops what is there twice. Files that there is
+ * no heap for are counted alone, so that {@link #build} can say how much they need.
+ */
 final class ListingBuilder {
-  private final Map<String, Metadata> files = new HashMap<>();
+  private static final Comparator<Metadata> BY_PATH =
+      Comparator.comparing(file -> file.resourceId().toString());
+
+  private final List<Metadata> files = new ArrayList<>();
   private final List<Listing.Problem> problems = new ArrayList<>();
+  private long count;
 
   void file(Metadata metadata) {
-    files.putIfAbsent(metadata.resourceId().toString(), metadata);
+    count++;
+    if (HeapNeed.hasRoomFor(count)) {
+      files.add(metadata);
+    }
   }
 
   /** Adds a problem; what is wrong is to be read after the path. */
@@ -26,12 +35,23 @@ final class ListingBuilder {
     problems.add(new Listing.Problem(path, e.getMessage()));
   }
 
+  /**
+   * Ends the listing.
+   *
+   * @throws HeapException if there is no heap for all files
+   */
   Listing build() {
-    List<Metadata> sorted =
-        files.entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
-            .map(Map.Entry::getValue)
-            .toList();
-    return new Listing(sorted, problems);
+    HeapNeed.requireRoomFor(count);
+    files.sort(BY_PATH);
+    List<Metadata> distinct = new ArrayList<>(files.size());
+    String last = null;
+    for (Metadata file : files) {
+      String path = file.resourceId().toString();
+      if (!path.equals(last)) {
+        distinct.add(file);
+      }
+      last = path;
+    }
+    return new Listing(distinct, problems);
   }
 }

@@ -51,6 +51,22 @@ final class LocalPaths {
     }
   }
 
+  /**
+   * The path as text, distinct for each file: where the name is of bytes that are no text, its
+   * {@code file:} address, which no absolute path looks like.
+   */
+  static String spell(Path path) {
+    return survivesAsText(path) ? path.toString() : path.toUri().toString();
+  }
+
+  /** What is wrong with a name that this process can't spell, and what to do, after the path. */
+  static String unspeakable() {
+    String encoding = System.getProperty("sun.jnu.encoding");
+    return "UTF-8".equalsIgnoreCase(encoding)
+        ? "has a name that isn't UTF-8, which Java can't open (%XX stands for a byte of it): rename it"
+        : "has a name that can't be read: " + encodingAdvice();
+  }
+
   /** What to do about a name that this process can't spell. */
   static String encodingAdvice() {
     return "start with LC_ALL=C.UTF-8 in the environment, or rename it (names are read as "

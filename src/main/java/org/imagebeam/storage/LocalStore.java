@@ -1,5 +1,6 @@
 package org.imagebeam.storage;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -191,11 +192,22 @@ final class LocalStore implements Store {
   }
 
   private static void expandGlob(String pattern, ListingBuilder listing) throws IOException {
-    Glob glob = Glob.parse(LocalPaths.withSlashes(LocalPaths.plain(pattern)));
+    String plain = LocalPaths.withSlashes(LocalPaths.plain(pattern));
+    int start = endOfFolder(plain);
+    Glob glob = Glob.parseBelow(plain.substring(0, start), plain.substring(start));
     Path root = LocalPaths.absolute(glob.root().isEmpty() ? "." : glob.root());
     if (attributes(root).filter(BasicFileAttributes::isDirectory).isPresent()) {
       LocalTree.list(root, glob, listing);
     }
+  }
+
+  /** The end of the longest start of a pattern that is the path of a folder as it stands. */
+  private static int endOfFolder(String pattern) {
+    int slash = pattern.lastIndexOf('/');
+    while (slash > 0 && !new File(pattern.substring(0, slash)).isDirectory()) {
+      slash = pattern.lastIndexOf('/', slash - 1);
+    }
+    return slash + 1;
   }
 
   @Override

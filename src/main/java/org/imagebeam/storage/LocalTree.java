@@ -42,13 +42,12 @@ final class LocalTree implements FileVisitor<Path> {
       return FileVisitResult.CONTINUE;
     }
     if (!LocalPaths.survivesAsText(file)) {
-      listing.problem(
-          file.toString(), "has a name that can't be read: " + LocalPaths.encodingAdvice());
+      listing.problem(LocalPaths.spell(file), LocalPaths.unspeakable());
     } else if (attributes.isRegularFile()) {
       listing.file(LocalStore.metadata(file, attributes));
     } else if (attributes.isSymbolicLink()) {
       // The walk shows a link itself only where following it failed.
-      listing.problem(file.toString(), LocalStore.BROKEN_LINK);
+      listing.problem(LocalPaths.spell(file), LocalStore.BROKEN_LINK);
     }
     return FileVisitResult.CONTINUE;
   }
@@ -58,7 +57,7 @@ final class LocalTree implements FileVisitor<Path> {
     // What a link back up leads to is listed already; what has just been deleted is no file.
     boolean expected = e instanceof FileSystemLoopException || e instanceof NoSuchFileException;
     if (!expected && (matches(path) || mayEnter(path))) {
-      listing.problem(path.toString(), LocalErrors.reason(e));
+      listing.problem(LocalPaths.spell(path), LocalErrors.reason(e));
     }
     return FileVisitResult.CONTINUE;
   }
@@ -66,7 +65,7 @@ final class LocalTree implements FileVisitor<Path> {
   @Override
   public FileVisitResult postVisitDirectory(Path folder, IOException e) {
     if (e != null) {
-      listing.problem(folder.toString(), LocalErrors.reason(e));
+      listing.problem(LocalPaths.spell(folder), LocalErrors.reason(e));
     }
     return FileVisitResult.CONTINUE;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.checkpoint.Saver;
 import org.imagebeam.download.Progress;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Op;
 
 /**
@@ -65,6 +66,11 @@ public record Evaluation(float before, float after, String prefix) {
         saver.restore(session.session(), tensors.prefix());
         float after = session.measure(0, shape.test()).accuracy();
         return new Evaluation(before, after, tensors.prefix());
+      } catch (IllegalArgumentException | TensorFlowException e) {
+        throw new CheckpointException(
+            CheckpointException.Kind.MISMATCH,
+            tensors.prefix() + " can't be run by TensorFlow: " + e.getMessage(),
+            e);
       }
     }
   }

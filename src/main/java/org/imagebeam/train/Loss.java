@@ -3,6 +3,7 @@ package org.imagebeam.train;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.imagebeam.storage.InvalidValueException;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -45,7 +46,7 @@ enum Loss {
   }
 
   /**
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws InvalidValueException if there is none of that name
    */
   static Loss parse(String text) {
     return Arrays.stream(values())
@@ -53,7 +54,7 @@ enum Loss {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new InvalidValueException(
                     "--loss must be "
                         + Arrays.stream(values())
                             .map(Loss::text)

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.imagebeam.storage.InvalidValueException;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -103,7 +104,7 @@ enum Optimizer {
   }
 
   /**
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws InvalidValueException if there is none of that name
    */
   static Optimizer parse(String text) {
     return Arrays.stream(values())
@@ -111,7 +112,7 @@ enum Optimizer {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new InvalidValueException(
                     "--optimizer must be "
                         + Arrays.stream(values())
                             .map(Optimizer::text)

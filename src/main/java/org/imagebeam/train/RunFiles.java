@@ -3,6 +3,7 @@ package org.imagebeam.train;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.checkpoint.CheckpointState;
 import org.imagebeam.graph.ScalarEvents;
 import org.imagebeam.report.Curve;
 import org.imagebeam.report.HtmlReport;
@@ -37,6 +38,22 @@ final class RunFiles {
   /** The path of the page. */
   static String curves(String folder) {
     return Storage.resolve(folder, CURVES);
+  }
+
+  /**
+   * Sees that all files of a training can be written, and writes none; makes the folder.
+   *
+   * @throws org.imagebeam.storage.OutputException if one can't be
+   */
+  static void requireWritable(String folder) throws IOException {
+    AtomicFile.requireWritable(
+        folder,
+        List.of(
+            MetricsFile.NAME,
+            ScalarEvents.FILE_NAME,
+            CURVES,
+            TrainingRecord.NAME,
+            CheckpointState.FILE_NAME));
   }
 
   /** The rows so far. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import org.imagebeam.pipeline.OptionChecks;
+import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -19,16 +20,16 @@ record Saving(String folder, int maxToKeep, double keepEveryNHours, long everySt
   private static final String PREFIX = "model.ckpt";
 
   /**
-   * @throws IllegalArgumentException if a value can't be
+   * @throws InvalidValueException if a value can't be
    */
   Saving {
     requireNonNull(folder, "folder is null");
     if (folder.isBlank()) {
-      throw new IllegalArgumentException("--checkpointDir must name a folder");
+      throw new InvalidValueException("--checkpointDir must name a folder");
     }
     OptionChecks.atLeast(0, "maxToKeep", maxToKeep);
     if (!(keepEveryNHours > 0)) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--keepCheckpointEveryNHours must be above 0, not " + keepEveryNHours);
     }
     OptionChecks.atLeast(0, "saveEverySteps", everySteps);

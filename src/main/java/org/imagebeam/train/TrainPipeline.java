@@ -24,7 +24,8 @@ import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.report.RowWatcher;
-import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.storage.Storage;
 
 /**
  * The whole job: reads the examples, brings them to one trainer, and has a row for each epoch.
@@ -58,7 +59,7 @@ public final class TrainPipeline {
    * Checks the options and the headers of the data, before anything is written.
    *
    * @param progress told if the data have to be fetched
-   * @throws IllegalArgumentException if an option's value can't be
+   * @throws InvalidValueException if an option's value can't be
    * @throws InputException if there are no data, or they don't fit together
    * @throws IOException if they can't be fetched or read
    */
@@ -66,9 +67,12 @@ public final class TrainPipeline {
     requireNonNull(options, "options is null");
     TrainSettings settings = TrainSettings.of(options);
     TensorFlowRuntime.loadAhead();
+    if (Storage.isFolder(settings.saving().folder())) {
+      RunFiles.requireWritable(settings.saving().folder());
+    }
     DataShape shape = DataShape.of(settings.data().open(progress), settings.validation());
     if (settings.stepsPerEpoch(shape) == 0) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "--batchSize="
               + settings.hyperparameters().batchSize()
               + " is more than the "
@@ -91,7 +95,7 @@ public final class TrainPipeline {
   public TrainSummary run(Consumer<EpochRow> epochs) throws IOException {
     String folder = settings.saving().folder();
     String metrics = RunFiles.metrics(folder);
-    AtomicFile.requireWritable(metrics);
+    RunFiles.requireWritable(folder);
     double before = lastSeconds(MetricsFile.read(metrics));
     PipelineResult result;
     try (RowWatcher<EpochRow> watcher = new RowWatcher<>(MetricsFile.TABLE, metrics, epochs)) {

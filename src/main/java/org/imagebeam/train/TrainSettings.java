@@ -23,13 +23,14 @@ record TrainSettings(
   }
 
   /**
-   * @throws IllegalArgumentException if an option's value can't be
+   * @throws org.imagebeam.storage.InvalidValueException if an option's value can't be
    */
   static TrainSettings of(TrainOptions options) {
     Optimizer optimizer = Optimizer.parse(options.getOptimizer());
     double rate = options.getLearningRate();
     return new TrainSettings(
-        new DataSource(options.getData(), options.getDataCache()),
+        new DataSource(
+            OptionChecks.notBlank("data", options.getData()), options.getDataCache()),
         options.getValidationSize(),
         options.getEpochs(),
         new Hyperparameters(

@@ -60,7 +60,7 @@ class ClassifyPipelineTest {
     assertEquals(
         List.of(photos + "/p003.png", photos + "/p017.png"),
         paths(temp.resolve("out/x.failures.csv")));
-    assertEquals(List.of("_METRICS.json", "x.csv", "x.failures.csv"), names(temp.resolve("out")));
+    assertEquals(List.of("x.csv", "x.csv.metrics.json", "x.failures.csv"), names(temp.resolve("out")));
   }
 
   @Test
@@ -83,7 +83,7 @@ class ClassifyPipelineTest {
     addPictures(0, 20);
     Files.writeString(photos.resolve("note.txt"), "hello");
     run(options());
-    JsonNode json = new ObjectMapper().readTree(temp.resolve("out/_METRICS.json").toFile());
+    JsonNode json = new ObjectMapper().readTree(temp.resolve("out/x.csv.metrics.json").toFile());
     assertEquals(21, json.get("images_matched").asInt());
     assertEquals(20, json.get("images_classified").asInt());
     assertEquals(1, json.get("images_failed").asInt());
@@ -113,7 +113,7 @@ class ClassifyPipelineTest {
     TinyGraphs.writeModelFolder(model, 16, 9, 6);
     assertEquals(20, pipeline.run().classified());
     assertArrayEquals(expected, Files.readAllBytes(output));
-    JsonNode json = new ObjectMapper().readTree(temp.resolve("out/_METRICS.json").toFile());
+    JsonNode json = new ObjectMapper().readTree(temp.resolve("out/x.csv.metrics.json").toFile());
     assertEquals(1, json.get("metrics").get("load_model_latency_milli_secs").get("count").asInt());
   }
 

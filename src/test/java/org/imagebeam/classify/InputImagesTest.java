@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,6 +73,71 @@ class InputImagesTest {
     Path list = folder.resolve("list.txt");
     Files.writeString(list, odd + "\n");
     assertEquals(List.of("odd*[1].jpg"), find("@" + list));
+  }
+
+  @Test
+  void shouldTakeWhatExistsAsItStands() throws IOException {
+    List<String> odd =
+        List.of(
+            "2019 Sommer, Italien/1.jpg",
+            "2019 Sommer/no.jpg",
+            "photos[2024]/2.jpg",
+            "photos2/no.jpg",
+            "a, b,c/[x], {y}.jpg",
+            "@list/3.jpg",
+            " edge /4.jpg",
+            "star*/5.jpg",
+            "start/no.jpg",
+            "what?/{p,q}/6.jpg",
+            "comma,/7.jpg",
+            "back\\slash/8.jpg");
+    for (String name : odd) {
+      Path file = folder.resolve("odd/" + name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, name);
+    }
+    String odds = folder + "/odd/";
+    assertEquals(List.of("odd/2019 Sommer, Italien/1.jpg"), find(odds + "2019 Sommer, Italien"));
+    assertEquals(
+        List.of("odd/2019 Sommer, Italien/1.jpg"), find(odds + "2019 Sommer, Italien/*.{jpg,png}"));
+    assertEquals(List.of("odd/photos[2024]/2.jpg"), find(odds + "photos[2024]/*.jpg"));
+    assertEquals(List.of("odd/photos[2024]/2.jpg"), find(odds + "photos[2024]/**"));
+    assertEquals(List.of("odd/star*/5.jpg"), find(odds + "star*/*"));
+    assertEquals(List.of("odd/what?/{p,q}/6.jpg"), find(odds + "what?/{p,q}/?.jpg"));
+    assertEquals(List.of("odd/back\\slash/8.jpg"), find(odds + "back\\slash/*"));
+    assertEquals(List.of("odd/ edge /4.jpg"), find(odds + " edge "));
+    assertEquals(List.of("odd/@list/3.jpg"), find(odds + "@list"));
+    assertEquals(List.of("odd/a, b,c/[x], {y}.jpg"), find(odds + "a, b,c/[x], {y}.jpg"));
+    assertEquals(
+        List.of(
+            "odd/2019 Sommer, Italien/1.jpg",
+            "odd/a, b,c/[x], {y}.jpg",
+            "odd/comma,/7.jpg",
+            "odd/photos[2024]/2.jpg",
+            "x.png"),
+        find(
+            odds + "2019 Sommer, Italien, " + odds + "photos[2024]/*.jpg," + odds + "comma,/,"
+                + folder + "/{x,nothing}.png," + odds + "a, b,c/[x], {y}.jpg"));
+  }
+
+  @Test
+  void shouldJoinSeveralInputs() {
+    String both = InputPatterns.join(List.of(folder + "/a.jpg", folder + "/sub/deep/d,e.jpg"));
+    assertEquals(List.of("a.jpg", "sub/deep/d,e.jpg"), find(both));
+    InputException e = assertThrows(
+        InputException.class,
+        () -> InputImages.find(InputPatterns.join(List.of("no1", "no2"))));
+    assertTrue(e.getMessage().startsWith("nothing matches --input=no1, no2:"), e.getMessage());
+  }
+
+  @Test
+  void shouldTellLinesApartThatAreNotText() throws IOException {
+    Path list = folder.resolve("list.txt");
+    byte[] lines = "/a\u00e9.jpg\n/a\u00ea.jpg\nb.jpg\n".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(list, lines);
+    assertEquals(
+        List.of("file:/a%E9.jpg", "file:/a%EA.jpg", "b.jpg"),
+        InputImages.find("@" + list).problems().stream().map(Listing.Problem::path).toList());
   }
 
   @Test

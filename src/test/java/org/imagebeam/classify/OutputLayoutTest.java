@@ -18,7 +18,7 @@ class OutputLayoutTest {
     assertFalse(layout.ledger());
     assertEquals(folder + "/out/x.csv", layout.results("run"));
     assertEquals(folder + "/out/x.failures.csv", layout.failures("run"));
-    assertEquals(folder + "/out/_METRICS.json", layout.metrics());
+    assertEquals(folder + "/out/x.csv.metrics.json", layout.metrics());
     assertEquals(folder + "/out/.x.csv.work", layout.workFolder());
   }
 
@@ -26,7 +26,7 @@ class OutputLayoutTest {
   void shouldKeepOtherEndings() throws IOException {
     OutputLayout layout = OutputLayout.of(folder + "/x.txt");
     assertEquals(folder + "/x.txt", layout.results(""));
-    assertEquals(folder + "/x.txt.failures.csv", layout.failures(""));
+    assertEquals(folder + "/x.failures.txt", layout.failures(""));
   }
 
   @Test
@@ -55,7 +55,7 @@ class OutputLayoutTest {
     OutputLayout file = OutputLayout.of(folder + "/x.csv");
     assertTrue(file.owns(folder + "/x.csv"));
     assertTrue(file.owns(folder + "/x.failures.csv"));
-    assertTrue(file.owns(folder + "/_METRICS.json"));
+    assertTrue(file.owns(folder + "/x.csv.metrics.json"));
     assertTrue(file.owns(folder + "/.x.csv.work/parts/results-1.csv"));
     assertFalse(file.owns(folder + "/y.csv"));
     assertFalse(file.owns(folder + "/sub/x.csv"));

@@ -25,11 +25,6 @@ class BeamOptionsTest {
   }
 
   @Test
-  void shouldTakeTheLastOfAnOptionGivenTwice() {
-    assertEquals(4, read("--epochs=3", "--epochs=4").getEpochs());
-  }
-
-  @Test
   void shouldLeaveOutTheRunnersChecksOfEachElement() {
     DirectOptions direct = read().as(DirectOptions.class);
     assertFalse(direct.isEnforceImmutability());

@@ -10,7 +10,10 @@ import org.imagebeam.download.DownloadException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.storage.InvalidValueException;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 
 class ExitCodeTest {
   @Test
@@ -43,7 +46,10 @@ class ExitCodeTest {
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new IOException("x")));
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new UncheckedIOException(new IOException("x"))));
     assertEquals(ExitCode.PIPELINE, ExitCode.of(new PipelineFailedException("x", null)));
-    assertEquals(ExitCode.USAGE, ExitCode.of(new IllegalArgumentException("x")));
+    assertEquals(ExitCode.USAGE, ExitCode.of(new InvalidValueException("x")));
+    assertEquals(ExitCode.USAGE, ExitCode.of(new SettingsException("x")));
+    assertEquals(ExitCode.INTERNAL, ExitCode.of(new IllegalArgumentException("x")));
+    assertEquals(ExitCode.INTERNAL, ExitCode.of(new TFInvalidArgumentException("x")));
     assertEquals(ExitCode.INTERNAL, ExitCode.of(new IllegalStateException("x")));
   }
 

@@ -173,7 +173,7 @@ class FetchCommandTest {
     assertEquals(
         Files.readString(temp.resolve("folder.csv")),
         Files.readString(temp.resolve("fetched.csv")));
-    JsonNode metrics = new ObjectMapper().readTree(temp.resolve("_METRICS.json").toFile());
+    JsonNode metrics = new ObjectMapper().readTree(temp.resolve("folder.csv.metrics.json").toFile());
     assertEquals(original.toString(), metrics.get("model").get("location").asText());
     assertEquals(
         ExitCode.MODEL_NOT_FOUND.code(), classify(photos, "x.csv", server.url("/none.tgz")));
@@ -253,12 +253,7 @@ class FetchCommandTest {
   }
 
   private int fetch(String... args) {
-    String[] all = new String[args.length + 3];
-    all[0] = "model";
-    all[1] = "fetch";
-    all[2] = "--modelCache=" + cache;
-    System.arraycopy(args, 0, all, 3, args.length);
-    return run(all);
+    return run(Args.of(List.of("model", "fetch", "--modelCache=" + cache), args));
   }
 
   private int run(String... args) {

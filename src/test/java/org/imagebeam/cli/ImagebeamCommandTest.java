@@ -1,5 +1,6 @@
 package org.imagebeam.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImagebeamCommandTest {
   @TempDir Path temp;
@@ -43,7 +47,7 @@ class ImagebeamCommandTest {
         lines.get(0));
     assertEquals("results:  " + temp + "/x.csv", lines.get(1));
     assertEquals("failures: " + temp + "/x.failures.csv", lines.get(2));
-    assertEquals("metrics:  " + temp + "/_METRICS.json", lines.get(3));
+    assertEquals("metrics:  " + temp + "/x.csv.metrics.json", lines.get(3));
     assertEquals(4, lines.size());
     assertEquals("", out.toString());
     assertTrue(Files.exists(temp.resolve("x.csv")));
@@ -85,6 +89,94 @@ class ImagebeamCommandTest {
     assertEquals(0, run("@" + file, "--output=" + temp + "/second.csv"), err.toString());
     assertFalse(Files.exists(temp.resolve("first.csv")));
     assertTrue(Files.exists(temp.resolve("second.csv")));
+  }
+
+  @Test
+  void shouldAddUpInputs() throws IOException {
+    Path more = Files.createDirectory(temp.resolve("more, and more"));
+    Files.write(more.resolve("b.png"), Pictures.png(20, 20, 2));
+    Path list = Files.writeString(temp.resolve("list.txt"), photos + "/a.png\n");
+    Path file = Files.writeString(temp.resolve("job.args"), "--input=" + temp + "/none\n");
+    assertEquals(
+        0,
+        run(args("@" + file, "--input=@" + list, "--input", more.toString())),
+        err.toString());
+    assertTrue(err.toString().startsWith("classified 2, failed 0"), err.toString());
+    err.getBuffer().setLength(0);
+    assertEquals(
+        0, run("classify", "--input", "@" + list, "--output=" + temp + "/y.csv", "--model=" + model));
+    assertTrue(err.toString().startsWith("classified 1, failed 0"), err.toString());
+  }
+
+  @Test
+  void shouldKeepTheFilesOfOutputsApart() throws IOException {
+    for (String output : List.of("a", "b.csv", "a.csv", "a.txt", "a.CSV")) {
+      Files.writeString(photos.resolve(output.length() + ".txt"), "text");
+      assertEquals(0, run(args("--output=" + temp + "/out/" + output)), err.toString());
+    }
+    try (Stream<Path> files = Files.list(temp.resolve("out"))) {
+      assertEquals(15, files.count());
+    }
+    assertEquals(2, Files.readAllLines(temp.resolve("out/a.failures")).size());
+    assertEquals(3, Files.readAllLines(temp.resolve("out/a.failures.csv")).size());
+    assertEquals(0, run("show", temp + "/out/a"), err.toString());
+    assertTrue(out.toString().contains("photos/1.txt  failed"), out.toString());
+    assertFalse(out.toString().contains("photos/5.txt"), out.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "photos/a.png", "list.txt", "job.args", "model/classify_image_graph_def.pb", "link.csv",
+      })
+  void shouldNotReplaceWhatItHasNotWritten(String output) throws IOException {
+    Path list = Files.writeString(temp.resolve("list.txt"), photos + "/a.png\n");
+    Files.writeString(temp.resolve("job.args"), "--topK=3\n");
+    Files.createSymbolicLink(temp.resolve("link.csv"), list);
+    byte[] before = Files.readAllBytes(temp.resolve(output));
+    assertFails(
+        ExitCode.OUTPUT,
+        "there is a file which isn't a table of imagebeam's, and is not replaced",
+        args("@" + temp + "/job.args", "--input=@" + list, "--output=" + temp + "/" + output));
+    assertArrayEquals(before, Files.readAllBytes(temp.resolve(output)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "_METRICS.json", "x.failures.csv", "x.csv.metrics.json", "x.failures",
+        "results-20260101T000000000Z.csv", ".x.csv.work",
+      })
+  void shouldRefuseNamesOfOtherFiles(String output) {
+    assertFails(
+        ExitCode.USAGE,
+        "the output can't be called '" + output + "'",
+        args("--output=" + temp + "/" + output));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x.csv", "x.failures.csv", "x.csv.metrics.json"})
+  void shouldFindOutAtTheStartWhatCannotBeWritten(String file) throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("out/" + file));
+    Files.createFile(folder.resolve("inside"));
+    boolean ledger = file.equals("x.csv");
+    assertFails(
+        ledger ? ExitCode.NO_INPUT : ExitCode.OUTPUT,
+        ledger ? "nothing matches" : "it is a folder",
+        args("--output=" + temp + "/out/x.csv", "--input=" + temp + "/none"));
+    try (Stream<Path> files = Files.list(temp.resolve("out"))) {
+      assertEquals(List.of(folder), files.toList());
+    }
+  }
+
+  @Test
+  void shouldRefuseTwoOfItsFilesInOne() throws IOException {
+    assertEquals(0, run(args()));
+    Files.delete(temp.resolve("x.failures.csv"));
+    Files.createSymbolicLink(temp.resolve("x.failures.csv"), temp.resolve("x.csv"));
+    assertFails(ExitCode.OUTPUT, "by a link it is the same file as", args());
+    Files.delete(temp.resolve("x.csv"));
+    assertFails(ExitCode.OUTPUT, "it is a device or a pipe", args("--output=/dev/null"));
   }
 
   @Test
@@ -134,7 +226,7 @@ class ImagebeamCommandTest {
     assertFails(ExitCode.NO_INPUT, "can't read the list 'no.txt'", args("--input=@no.txt"));
     assertFalse(Files.exists(temp.resolve("x.csv")));
     assertFalse(Files.exists(temp.resolve("x.failures.csv")));
-    assertFalse(Files.exists(temp.resolve("_METRICS.json")));
+    assertFalse(Files.exists(temp.resolve("x.csv.metrics.json")));
   }
 
   @Test
@@ -258,13 +350,9 @@ class ImagebeamCommandTest {
   }
 
   private String[] args(String... more) {
-    String[] args = new String[4 + more.length];
-    args[0] = "classify";
-    args[1] = "--input=" + photos;
-    args[2] = "--output=" + temp + "/x.csv";
-    args[3] = "--model=" + model;
-    System.arraycopy(more, 0, args, 4, more.length);
-    return args;
+    return Args.of(
+        List.of("classify", "--input=" + photos, "--output=" + temp + "/x.csv", "--model=" + model),
+        more);
   }
 
   private void assertFails(ExitCode code, String message, String... args) {

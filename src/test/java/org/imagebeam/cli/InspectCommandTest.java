@@ -168,16 +168,11 @@ class InspectCommandTest {
   }
 
   @Test
-  void shouldLetTheLastLogdirWin() throws IOException {
+  void shouldLetTheCommandLineWinOverAFile() throws IOException {
+    Path file = Files.writeString(temp.resolve("x.args"), "--logdir=" + temp + "/a\n");
     assertEquals(
         0,
-        run(
-            "model",
-            "inspect",
-            model.toString(),
-            "--logdir=" + temp + "/a",
-            "--logdir",
-            temp + "/b"),
+        run("model", "inspect", model.toString(), "--logdir", temp + "/b", "@" + file),
         err.toString());
     assertFalse(Files.exists(temp.resolve("a")));
     assertEquals(1, list(temp.resolve("b")).size());

@@ -51,7 +51,7 @@ class KillIT {
     assertArrayEquals(bytes("whole.failures.csv"), bytes("x.failures.csv"));
     int inferences =
         new ObjectMapper()
-            .readTree(temp.resolve("_METRICS.json").toFile())
+            .readTree(temp.resolve("x.csv.metrics.json").toFile())
             .get("metrics")
             .path("num_inferences")
             .asInt();
@@ -59,11 +59,12 @@ class KillIT {
     try (Stream<Path> left = Files.list(temp)) {
       assertEquals(
           List.of(
-              "_METRICS.json",
               "photos",
               "whole.csv",
+              "whole.csv.metrics.json",
               "whole.failures.csv",
               "x.csv",
+              "x.csv.metrics.json",
               "x.failures.csv"),
           left.map(file -> file.getFileName().toString()).sorted().toList());
     }

@@ -107,6 +107,16 @@ class TrainCommandTest {
   }
 
   @Test
+  void shouldFindOutAtTheStartWhatCannotBeWritten() throws IOException {
+    Path inside = Files.createDirectories(temp.resolve("other/curves.html/inside"));
+    assertFails(
+        ExitCode.OUTPUT,
+        "cannot write " + inside.getParent() + ": it is a folder",
+        args("--checkpointDir=" + temp + "/other"));
+    assertFalse(Files.exists(temp.resolve("other/metrics.csv")));
+  }
+
+  @Test
   void shouldRefuseToGoOnWithOtherSettings() {
     assertEquals(0, train("--epochs=1"));
     assertFails(
@@ -120,13 +130,9 @@ class TrainCommandTest {
   }
 
   private String[] args(String... more) {
-    String[] args = new String[4 + more.length];
-    args[0] = "train";
-    args[1] = "--data=" + data;
-    args[2] = "--checkpointDir=" + folder;
-    args[3] = "--validationSize=700";
-    System.arraycopy(more, 0, args, 4, more.length);
-    return args;
+    return Args.of(
+        List.of("train", "--data=" + data, "--checkpointDir=" + folder, "--validationSize=700"),
+        more);
   }
 
   private void assertFails(ExitCode code, String message, String... args) {

@@ -21,6 +21,7 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.OutputException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -285,6 +286,21 @@ class RetrainPipelineTest {
     assertEquals(
         "--output='" + temp + "/model' is the --model that is retrained: name another folder",
         model.getMessage());
+  }
+
+  @Test
+  void shouldFindOutAtTheStartWhatCannotBeWritten() throws IOException {
+    Path inside = Files.createDirectories(temp.resolve("out/report.html/inside"));
+    OutputException e = assertThrows(OutputException.class, () -> run("out"));
+    assertTrue(e.getMessage().contains(inside.getParent() + ": it is a folder"), e.getMessage());
+    assertFalse(Files.exists(temp.resolve("out/bottlenecks")));
+  }
+
+  @Test
+  void shouldRefuseAnOutputThatALinkLeadsInto() throws IOException {
+    Files.createSymbolicLink(temp.resolve("link"), temp.resolve("pictures"));
+    Files.createDirectory(temp.resolve("pictures/new"));
+    assertThrows(InvalidValueException.class, () -> run("link/new"));
   }
 
   @Test

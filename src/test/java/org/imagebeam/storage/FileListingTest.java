@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,12 +225,24 @@ final class FileListingTest {
   @Test
   void shouldReportNamesThatAreNotText() throws Exception {
     files("a.jpg");
-    shell("touch \"$(printf 'latin\\351.jpg')\" || true");
+    shell("mkdir \"$(printf 'd\\376')\" && for c in 351 375 376; do "
+        + "touch \"$(printf \"latin\\\\$c.jpg\")\" \"$(printf 'd\\376')/$c.jpg\"; done || true");
+    assumeTrue(folder.toFile().list().length == 5, "this file system takes no such names");
     Listing listing = FileListing.expand(folder.toString());
-    assumeTrue(folder.toFile().list().length == 2, "this file system takes no such names");
     assertEquals(List.of("a.jpg"), names(listing));
+    assertEquals(
+        Stream.of(
+                "d%FE/351.jpg", "d%FE/375.jpg", "d%FE/376.jpg",
+                "latin%E9.jpg", "latin%FD.jpg", "latin%FE.jpg")
+            .map(name -> "file://" + folder + "/" + name)
+            .toList(),
+        listing.problems().stream().map(Listing.Problem::path).sorted().toList());
     String message = listing.problems().get(0).message();
-    assertTrue(message.contains("LC_ALL=C.UTF-8"), message);
+    assertTrue(message.contains(" has a name that "), message);
+    assertTrue(message.contains("rename it"), message);
+    for (Listing.Problem problem : listing.problems()) {
+      assertTrue(Files.exists(Path.of(URI.create(problem.path()))), problem.path());
+    }
   }
 
   @Test

@@ -35,7 +35,7 @@ public final class ChildJvm {
   }
 
   /** Starts it with flags for its JVM, all that it says in a file. */
-  static Process start(List<String> flags, Path log, Class<?> main, String... arguments)
+  public static Process start(List<String> flags, Path log, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = command(main, arguments);
     command.addAll(1, flags);

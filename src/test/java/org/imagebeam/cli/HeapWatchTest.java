@@ -1,0 +1,100 @@
+package org.imagebeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.imagebeam.testing.ChildJvm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HeapWatchTest {
+  private static final int PATIENCE_MINUTES = 2;
+
+  @TempDir Path temp;
+
+  @Test
+  void shouldNoticeAFullHeapAfterAWhile() {
+    HeapWatch watch = HeapWatch.of(new PrintWriter(System.err, true));
+    for (int i = 0; i < 4; i++) {
+      assertFalse(watch.isStuck(1000, 900, 95, 100));
+    }
+    assertTrue(watch.isStuck(1000, 900, 95, 100));
+    assertTrue(watch.isStuck(1000, 900, 95, 100));
+    assertFalse(watch.isStuck(1000, 300, 95, 100), "there is time for work");
+    assertFalse(watch.isStuck(1000, 900, 95, 100), "it starts anew");
+    assertFalse(watch.isStuck(1000, 900, 50, 100), "there is room");
+  }
+
+  /** Holds nearly all of the heap, and makes garbage in what is left. */
+  static final class FullHeap {
+    private static final int BLOCK = 1 << 16;
+
+    /** Seen by others, or the compiler would leave it out. */
+    private static volatile byte[] garbage = {};
+
+    private FullHeap() {}
+
+    public static void main(String[] args) {
+      HeapWatch.start(new PrintWriter(System.err, true));
+      List<byte[]> held = new ArrayList<>();
+      try {
+        while (held.size() < Integer.MAX_VALUE) {
+          held.add(new byte[BLOCK]);
+        }
+      } catch (OutOfMemoryError e) {
+        held.subList(held.size() - 12, held.size()).clear();
+      }
+      while (!held.isEmpty()) {
+        garbage = new byte[BLOCK];
+      }
+    }
+  }
+
+  @Test
+  void shouldEndAProcessThatOnlyCollectsGarbage() throws IOException, InterruptedException {
+    Path log = temp.resolve("log");
+    Process process =
+        ChildJvm.start(List.of("-Xmx64m", "-XX:+UseSerialGC"), log, FullHeap.class);
+    boolean ended = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
+    String said = Files.readString(log);
+    process.destroyForcibly().waitFor();
+    assertTrue(ended, "it goes on: " + said);
+    assertEquals(ExitCode.PIPELINE.code(), process.exitValue(), said);
+    assertTrue(said.startsWith("imagebeam: the heap of 64 MiB is too small"), said);
+    assertTrue(said.contains("such as -Xmx128m"), said);
+    assertEquals(1, said.lines().count(), said);
+  }
+
+  @Test
+  void shouldRefuseAListThatTheHeapHasNoRoomFor() throws IOException, InterruptedException {
+    Path list = temp.resolve("list.txt");
+    Files.writeString(
+        list, String.join("\n", Collections.nCopies(200_000, "/none.jpg")), StandardCharsets.UTF_8);
+    Path log = temp.resolve("log");
+    Process process =
+        ChildJvm.start(
+            List.of("-Xmx96m", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"),
+            log,
+            Main.class,
+            "classify",
+            "--input=@" + list,
+            "--output=" + temp.resolve("out/x.csv"));
+    int code = process.waitFor();
+    String said = Files.readString(log);
+    assertTrue(
+        said.contains("imagebeam: 200,000 files need a heap of 146 MiB, and this process may use"),
+        said);
+    assertEquals(ExitCode.PIPELINE.code(), code, said);
+    assertFalse(Files.exists(temp.resolve("out/x.csv")));
+  }
+}
