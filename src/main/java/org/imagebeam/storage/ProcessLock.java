@@ -5,9 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
@@ -25,20 +31,26 @@ import java.util.concurrent.Semaphore;
  * }</pre>
  *
  * <p>The operating system holds the lock, not the file's being there: what a killed process held is
- * free at once. The file stays behind, since another process may be waiting for it. Not reentrant.
+ * free at once. The file stays behind, unless the holder removes it by {@link #closeAndRemove}. Not
+ * reentrant.
  * May be closed by another thread than the one that acquired it.
  */
 public final class ProcessLock implements Closeable {
   // The operating system's lock is the JVM's, so its threads need one of their own.
   private static final ConcurrentMap<Path, Semaphore> IN_THIS_JVM = new ConcurrentHashMap<>();
 
+  /** After which a file is taken as it is: some file systems call it another each time. */
+  private static final int TRIES = 20;
+
   private final Semaphore local;
   private final FileChannel channel;
+  private final Path file;
   private boolean closed;
 
-  private ProcessLock(Semaphore local, FileChannel channel) {
+  private ProcessLock(Semaphore local, FileChannel channel, Path file) {
     this.local = local;
     this.channel = channel;
+    this.file = file;
   }
 
   /**
@@ -58,7 +70,7 @@ public final class ProcessLock implements Closeable {
       local.acquireUninterruptibly();
     }
     try {
-      return new ProcessLock(local, lock(absolute, told ? () -> {} : onWait));
+      return new ProcessLock(local, lock(absolute, told ? () -> {} : onWait), absolute);
     } catch (IOException | RuntimeException e) {
       local.release();
       throw e;
@@ -66,14 +78,66 @@ public final class ProcessLock implements Closeable {
   }
 
   private static FileChannel lock(Path file, Runnable onWait) throws IOException {
-    FileChannel channel = open(file);
+    Runnable tell = onWait;
+    for (int i = 1; true; i++) {
+      Optional<FileChannel> channel = Optional.empty();
+      Object before = create(file);
+      try {
+        channel = Optional.of(FileChannel.open(file, StandardOpenOption.WRITE));
+        boolean waited = lock(file, channel.get(), tell);
+        tell = waited ? () -> {} : tell;
+        // Whoever held it may have removed it, and then this one is locked by nobody else.
+        if (i == TRIES || Objects.equals(before, key(file))) {
+          return channel.get();
+        }
+        channel.get().close();
+      } catch (NoSuchFileException e) {
+        if (channel.isPresent()) {
+          channel.get().close();
+        }
+      } catch (FileSystemException e) {
+        throw new OutputException(file.toString(), LocalErrors.detail(e), e);
+      }
+    }
+  }
+
+  /** Makes the file if it isn't there, and says which one it is. */
+  private static Object create(Path file) throws IOException {
+    for (int i = 1; true; i++) {
+      LocalDestination.createFolders(file.toString(), file.getParent());
+      try {
+        Files.createFile(file);
+      } catch (FileAlreadyExistsException e) {
+        // So much the better.
+      } catch (IOException e) {
+        boolean gone = e instanceof NoSuchFileException && i < TRIES;
+        if (!gone && !Files.exists(file)) {
+          throw new OutputException(file.toString(), LocalErrors.detail(e), e);
+        }
+      }
+      try {
+        return key(file);
+      } catch (NoSuchFileException e) {
+        // Removed by another, with its folder perhaps: once more.
+      }
+    }
+  }
+
+  /** What tells a file from another that is made in its place; the same for all where nothing does. */
+  private static Object key(Path file) throws IOException {
+    return Optional.ofNullable(
+        Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+  }
+
+  /** Locks the file, and says whether it had to wait for that. */
+  private static boolean lock(Path file, FileChannel channel, Runnable onWait) throws IOException {
     try {
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+      boolean free = channel.tryLock() != null;
+      if (!free) {
         onWait.run();
         channel.lock();
       }
-      return channel;
+      return !free;
     } catch (IOException e) {
       channel.close();
       throw new OutputException(
@@ -85,12 +149,15 @@ public final class ProcessLock implements Closeable {
     }
   }
 
-  private static FileChannel open(Path file) throws IOException {
-    LocalDestination.createFolders(file.toString(), file.getParent());
-    try {
-      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw new OutputException(file.toString(), LocalErrors.detail(e), e);
+  /** Closes it, and removes the file: another process that waits for it makes a new one. */
+  public void closeAndRemove() throws IOException {
+    if (!closed) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        // Some systems let no file go that is open. It is empty, and harms nobody.
+      }
+      close();
     }
   }
 
