@@ -7,17 +7,19 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.ScratchFolder;
 import org.imagebeam.storage.Storage;
 
 /** A checkpoint as files of this machine, which TensorFlow needs: downloaded where it is remote. */
 final class LocalCopy implements Closeable {
   private final String prefix;
-  private final Path folder;
+  private final @Nullable ScratchFolder scratch;
 
-  private LocalCopy(String prefix, Path folder) {
+  private LocalCopy(String prefix, @Nullable ScratchFolder scratch) {
     this.prefix = prefix;
-    this.folder = folder;
+    this.scratch = scratch;
   }
 
   /** The checkpoint of this prefix; a local one stays where it is. */
@@ -25,8 +27,9 @@ final class LocalCopy implements Closeable {
     if (!CheckpointPaths.isRemote(prefix)) {
       return new LocalCopy(Storage.localPath(prefix).orElseThrow().toString(), null);
     }
-    Path folder = Files.createTempDirectory("imagebeam-checkpoint-");
-    LocalCopy copy = new LocalCopy(folder.resolve(CheckpointPaths.name(prefix)).toString(), folder);
+    ScratchFolder scratch = ScratchFolder.create();
+    LocalCopy copy =
+        new LocalCopy(scratch.path().resolve(CheckpointPaths.name(prefix)).toString(), scratch);
     try {
       copy.download(prefix);
       return copy;
@@ -41,6 +44,10 @@ final class LocalCopy implements Closeable {
     return prefix;
   }
 
+  private Path folder() {
+    return Path.of(prefix).getParent();
+  }
+
   private void download(String from) throws IOException {
     String directory = CheckpointPaths.directory(from);
     String name = CheckpointPaths.name(from);
@@ -51,7 +58,7 @@ final class LocalCopy implements Closeable {
           || file.equals(CheckpointPaths.meta(name))
           || file.equals(name)) {
         try (InputStream in = Storage.open(Storage.resolve(directory, file))) {
-          Files.copy(in, folder.resolve(file));
+          Files.copy(in, folder().resolve(file));
         }
       }
     }
@@ -59,7 +66,7 @@ final class LocalCopy implements Closeable {
 
   /** Puts a copy of the files into a remote folder. */
   void uploadTo(String directory) throws IOException {
-    upload(folder, CheckpointPaths.name(prefix), directory);
+    upload(folder(), CheckpointPaths.name(prefix), directory);
   }
 
   /** Uploads a checkpoint's files: data, index, graph. */
@@ -77,8 +84,8 @@ final class LocalCopy implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (folder != null) {
-      Storage.deleteRecursively(folder.toString());
+    if (scratch != null) {
+      scratch.close();
     }
   }
 }

@@ -34,8 +34,8 @@ public record DownloadSettings(
   /** Rides out a restarting server or router, and tells of a dead one within a minute. */
   public static final DownloadSettings DEFAULT =
       new DownloadSettings(
-          Duration.ofMillis(3500),
-          Duration.ofSeconds(8),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(7),
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
           6,

@@ -4,19 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Lets one at a time through, of all threads of all processes on this machine.
@@ -39,8 +37,11 @@ public final class ProcessLock implements Closeable {
   // The operating system's lock is the JVM's, so its threads need one of their own.
   private static final ConcurrentMap<Path, Semaphore> IN_THIS_JVM = new ConcurrentHashMap<>();
 
-  /** After which a file is taken as it is: some file systems call it another each time. */
-  private static final int TRIES = 20;
+  /** After which a file is taken as it is, where a file system tells lengths late. */
+  private static final int TRIES = 100;
+
+  /** So that two files have the same ones once in a hundred thousand million times. */
+  private static final int LENGTHS = 3;
 
   private final Semaphore local;
   private final FileChannel channel;
@@ -56,7 +57,7 @@ public final class ProcessLock implements Closeable {
   /**
    * Waits for the lock.
    *
-   * @param file made if missing, with the folders above it; nothing is written into it
+   * @param file made if missing, with the folders above it; it stays empty
    * @param onWait told once if another holds the lock
    * @throws OutputException if the file can't be made, or can't be locked where it is
    */
@@ -80,53 +81,60 @@ public final class ProcessLock implements Closeable {
   private static FileChannel lock(Path file, Runnable onWait) throws IOException {
     Runnable tell = onWait;
     for (int i = 1; true; i++) {
-      Optional<FileChannel> channel = Optional.empty();
-      Object before = create(file);
-      try {
-        channel = Optional.of(FileChannel.open(file, StandardOpenOption.WRITE));
-        boolean waited = lock(file, channel.get(), tell);
-        tell = waited ? () -> {} : tell;
-        // Whoever held it may have removed it, and then this one is locked by nobody else.
-        if (i == TRIES || Objects.equals(before, key(file))) {
-          return channel.get();
-        }
-        channel.get().close();
-      } catch (NoSuchFileException e) {
-        if (channel.isPresent()) {
-          channel.get().close();
-        }
-      } catch (FileSystemException e) {
-        throw new OutputException(file.toString(), LocalErrors.detail(e), e);
+      FileChannel channel = open(file, i < TRIES);
+      if (channel == null) {
+        continue;
       }
+      if (lock(file, channel, tell)) {
+        tell = () -> {};
+      }
+      if (i >= TRIES || isAt(file, channel)) {
+        return channel;
+      }
+      channel.close();
     }
   }
 
-  /** Makes the file if it isn't there, and says which one it is. */
-  private static Object create(Path file) throws IOException {
-    for (int i = 1; true; i++) {
+  /** Opens the file, made if need be; null if another has just removed its folder. */
+  private static @Nullable FileChannel open(Path file, boolean again) throws IOException {
+    try {
       LocalDestination.createFolders(file.toString(), file.getParent());
-      try {
-        Files.createFile(file);
-      } catch (FileAlreadyExistsException e) {
-        // So much the better.
-      } catch (IOException e) {
-        boolean gone = e instanceof NoSuchFileException && i < TRIES;
-        if (!gone && !Files.exists(file)) {
-          throw new OutputException(file.toString(), LocalErrors.detail(e), e);
-        }
+      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      boolean gone =
+          e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException;
+      if (gone && again) {
+        return null;
       }
-      try {
-        return key(file);
-      } catch (NoSuchFileException e) {
-        // Removed by another, with its folder perhaps: once more.
-      }
+      throw e instanceof OutputException
+          ? e
+          : new OutputException(file.toString(), LocalErrors.detail(e), e);
     }
   }
 
-  /** What tells a file from another that is made in its place; the same for all where nothing does. */
-  private static Object key(Path file) throws IOException {
-    return Optional.ofNullable(
-        Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+  /**
+   * Whether the open file, which is locked, is still the one of that name: whoever held it before
+   * may have removed it, and then another may hold the next one. Found by giving it lengths, since
+   * Java can't ask which file a channel is of.
+   */
+  private static boolean isAt(Path file, FileChannel channel) throws IOException {
+    try {
+      for (int i = 0; i < LENGTHS; i++) {
+        long length = 1 + ThreadLocalRandom.current().nextInt(1 << 12);
+        channel.truncate(0);
+        channel.write(ByteBuffer.allocate(1), length - 1);
+        if (Files.size(file) != length) {
+          return false;
+        }
+      }
+      channel.truncate(0);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      // A full disk: it is as sure as it can be.
+      return Files.exists(file);
+    }
   }
 
   /** Locks the file, and says whether it had to wait for that. */
