@@ -29,8 +29,9 @@ import org.imagebeam.storage.Storage;
  * says that the content is still the same (Range with If-Range; in Google Cloud Storage the
  * generation), and else fetched anew; where a server gives no parts, a failed download leaves
  * nothing. What passes by itself (a cut connection, a stalled one, answers like 503) is tried
- * again, at growing intervals; where no connection comes about at all, only for some seconds. Thread-safe, but one target is for
- * one caller at a time: hold a {@link org.imagebeam.storage.ProcessLock}.
+ * again, at growing intervals; where no connection comes about at all, only for some seconds.
+ * Thread-safe, but one target is for one caller at a time: hold a {@link
+ * org.imagebeam.storage.ProcessLock}.
  */
 public final class Downloader {
   private final DownloadSettings settings;

@@ -109,7 +109,9 @@ public final class JavaErrors {
     if (snappy || text.contains("tensorflow") || text.contains("javacpp")) {
       return NativeLibraries.problem()
           .orElse(
-              (snappy ? "the library of snappy, which Apache Beam needs," : "TensorFlow's libraries")
+              (snappy
+                      ? "the library of snappy, which Apache Beam needs,"
+                      : "TensorFlow's libraries")
                   + " can't be loaded: "
                   + text
                   + "; start Java with -D"

@@ -38,8 +38,7 @@ public final class NativeLibraries {
 
   private static final List<String> TENSORFLOW =
       List.of("libtensorflow_cc.so.2", "libtensorflow_framework.so.2", "libjnitensorflow.so");
-  private static final String TENSORFLOW_PACKAGE =
-      "/org/tensorflow/internal/c_api/linux-x86_64/";
+  private static final String TENSORFLOW_PACKAGE = "/org/tensorflow/internal/c_api/linux-x86_64/";
 
   private static boolean prepared;
   private static boolean threadsProbed;

@@ -71,7 +71,9 @@ final class Archives {
       return "it ends too early";
     }
     boolean silent = e.getMessage() == null || e.getMessage().isBlank();
-    return silent ? "what is in it makes no sense (" + e.getClass().getSimpleName() + ")" : e.getMessage();
+    return silent
+        ? "what is in it makes no sense (" + e.getClass().getSimpleName() + ")"
+        : e.getMessage();
   }
 
   private static String kind(Path archive) throws IOException {

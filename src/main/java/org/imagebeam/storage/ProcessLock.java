@@ -30,8 +30,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>The operating system holds the lock, not the file's being there: what a killed process held is
  * free at once. The file stays behind, unless the holder removes it by {@link #closeAndRemove}. Not
- * reentrant.
- * May be closed by another thread than the one that acquired it.
+ * reentrant. May be closed by another thread than the one that acquired it.
  */
 public final class ProcessLock implements Closeable {
   // The operating system's lock is the JVM's, so its threads need one of their own.

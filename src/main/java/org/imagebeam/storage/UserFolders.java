@@ -26,7 +26,9 @@ public final class UserFolders {
 
   private UserFolders() {}
 
-  /** The home folder, by Java or else by {@code $HOME}; nothing if neither names one that exists. */
+  /**
+   * The home folder, by Java or else by {@code $HOME}; nothing if neither names one that exists.
+   */
   public static Optional<Path> home() {
     return home(System.getProperty("user.home"), System.getenv("HOME"));
   }
@@ -62,7 +64,9 @@ public final class UserFolders {
    * not made; see {@link #requireOwnIfTemporary}.
    */
   public static Path temporary() {
-    return Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath().resolve(NAME + "-" + user());
+    return Path.of(System.getProperty("java.io.tmpdir"))
+        .toAbsolutePath()
+        .resolve(NAME + "-" + user());
   }
 
   /**
@@ -119,8 +123,9 @@ public final class UserFolders {
     return uid()
         .map(String::valueOf)
         .orElseGet(
-            () -> requireNonNull(System.getProperty("user.name"), "user.name is null")
-                .replaceAll("[^A-Za-z0-9._-]", "_"));
+            () ->
+                requireNonNull(System.getProperty("user.name"), "user.name is null")
+                    .replaceAll("[^A-Za-z0-9._-]", "_"));
   }
 
   private static Optional<Object> uid() {

@@ -171,7 +171,8 @@ class DownloadFaultsTest {
 
   @Test
   void shouldNotBePatientWhereNothingCanBeReached() throws IOException {
-    List<String> unreachable = List.of("http://host.invalid/x", "http://127.0.0.1:" + closed() + "/");
+    List<String> unreachable =
+        List.of("http://host.invalid/x", "http://127.0.0.1:" + closed() + "/");
     for (String address : unreachable) {
       DownloadException e = refused(DownloadException.Kind.UNREACHABLE, at(address));
       assertTrue(

@@ -31,9 +31,7 @@ class DownloadSettingsTest {
 
   @Test
   void shouldRefuseNoAttempts() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> settings(0, 1));
+    assertThrows(IllegalArgumentException.class, () -> settings(0, 1));
     assertThrows(IllegalArgumentException.class, () -> settings(1, 0));
   }
 

@@ -141,8 +141,10 @@ class NativeLibrariesTest {
                 + home
                 + "/.javacpp/cache needs "),
         line);
-    assertTrue(line.contains(" are free on that disk; " + home + "/.cache/imagebeam/.native"), line);
-    assertTrue(line.contains("is on a disk that no program may be run from (mounted noexec)"), line);
+    assertTrue(
+        line.contains(" are free on that disk; " + home + "/.cache/imagebeam/.native"), line);
+    assertTrue(
+        line.contains("is on a disk that no program may be run from (mounted noexec)"), line);
     assertTrue(line.contains("start Java with -Dorg.bytedeco.javacpp.cachedir=FOLDER"), line);
     assertFalse(Files.exists(temp.resolve("x.csv")));
   }

@@ -164,7 +164,8 @@ class ModelFetcherTest {
     server.next(FileServer.status(503, "Retry-After", "9999"));
     ModelException e = refused(ModelException.Kind.UNREACHABLE, source());
     assertTrue(
-        e.getMessage().endsWith("copy it to this one, and give its path in place of the model's name"),
+        e.getMessage()
+            .endsWith("copy it to this one, and give its path in place of the model's name"),
         e.getMessage());
     assertFalse(Files.exists(cache), "nothing is left");
   }

@@ -45,8 +45,7 @@ class UserFoldersTest {
     assertEquals(temp, own.getParent());
     assertTrue(Files.notExists(own));
     UserFolders.requireOwnIfTemporary(own.resolve("cache"));
-    assertEquals(
-        PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(own));
+    assertEquals(PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(own));
     UserFolders.requireOwnIfTemporary(own);
   }
 
@@ -65,8 +64,7 @@ class UserFoldersTest {
   }
 
   private static void assertRefused(Path own) {
-    IOException e =
-        assertThrows(IOException.class, () -> UserFolders.requireOwnIfTemporary(own));
+    IOException e = assertThrows(IOException.class, () -> UserFolders.requireOwnIfTemporary(own));
     assertEquals(own + " is not a folder of this user alone", e.getMessage());
   }
 }
