@@ -119,7 +119,7 @@ public final class ProcessLock implements Closeable {
   private static boolean isAt(Path file, FileChannel channel) throws IOException {
     try {
       for (int i = 0; i < LENGTHS; i++) {
-        long length = 1 + ThreadLocalRandom.current().nextInt(1 << 12);
+        long length = 1L + ThreadLocalRandom.current().nextInt(1 << 12);
         channel.truncate(0);
         channel.write(ByteBuffer.allocate(1), length - 1);
         if (Files.size(file) != length) {

@@ -60,7 +60,7 @@ class JavaErrorsTest {
   }
 
   private static int deeper(int depth) {
-    return deeper(depth + 1) + depth;
+    return depth < Integer.MAX_VALUE ? deeper(depth + 1) + 1 : 0;
   }
 
   @Test
