@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.ScratchFolder;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -17,11 +19,11 @@ import org.imagebeam.storage.Storage;
  */
 final class LocalCopy implements Closeable {
   private final String prefix;
-  private final Path folder;
+  private final @Nullable ScratchFolder scratch;
 
-  private LocalCopy(String prefix, Path folder) {
+  private LocalCopy(String prefix, @Nullable ScratchFolder scratch) {
     this.prefix = prefix;
-    this.folder = folder;
+    this.scratch = scratch;
   }
 
   /** The checkpoint of this prefix; a local one stays where it is. */
@@ -33,9 +35,9 @@ final class LocalCopy implements Closeable {
     // TensorFlow takes a prefix of format V1 for a pattern, so that a folder 'a[1]' means 'a1'.
     UnaryOperator<String> naming =
         CheckpointLocator.hasIndex(prefix) ? name -> name : ShardNames::withoutPattern;
-    Path folder = Files.createTempDirectory("imagebeam-checkpoint-");
+    ScratchFolder scratch = ScratchFolder.create();
     String name = naming.apply(CheckpointPaths.name(prefix));
-    LocalCopy copy = new LocalCopy(folder.resolve(name).toString(), folder);
+    LocalCopy copy = new LocalCopy(scratch.path().resolve(name).toString(), scratch);
     try {
       copy.download(prefix, naming);
       return copy;
@@ -50,6 +52,10 @@ final class LocalCopy implements Closeable {
     return prefix;
   }
 
+  private Path folder() {
+    return Path.of(prefix).getParent();
+  }
+
   private void download(String from, UnaryOperator<String> naming) throws IOException {
     String directory = CheckpointPaths.directory(from);
     String name = CheckpointPaths.name(from);
@@ -61,7 +67,7 @@ final class LocalCopy implements Closeable {
           || file.equals(name)
           || ShardNames.prefixOf(file).filter(name::equals).isPresent()) {
         try (InputStream in = Storage.open(Storage.resolve(directory, file))) {
-          Files.copy(in, folder.resolve(naming.apply(file)));
+          Files.copy(in, folder().resolve(naming.apply(file)));
         }
       }
     }
@@ -69,7 +75,7 @@ final class LocalCopy implements Closeable {
 
   /** Puts a copy of the files into a remote folder. */
   void uploadTo(String directory) throws IOException {
-    upload(folder, CheckpointPaths.name(prefix), directory);
+    upload(folder(), CheckpointPaths.name(prefix), directory);
   }
 
   /** Uploads a checkpoint's files: data, index, graph. */
@@ -87,8 +93,8 @@ final class LocalCopy implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (folder != null) {
-      Storage.deleteRecursively(folder.toString());
+    if (scratch != null) {
+      scratch.close();
     }
   }
 }

@@ -1,8 +1,7 @@
 package org.imagebeam.checkpoint;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import org.imagebeam.storage.ScratchFolder;
 import org.imagebeam.storage.Storage;
 
 /** A temporary folder of this machine, whose files are uploaded to Google Cloud Storage. */
@@ -10,38 +9,37 @@ final class RemoteStaging implements Staging {
   private final String directory;
   private final String name;
   private final String hidden;
-  private final Path folder;
+  private final ScratchFolder scratch;
   private boolean settled;
 
-  private RemoteStaging(String directory, String name, String hidden, Path folder) {
+  private RemoteStaging(String directory, String name, String hidden, ScratchFolder scratch) {
     this.directory = directory;
     this.name = name;
     this.hidden = hidden;
-    this.folder = folder;
+    this.scratch = scratch;
   }
 
   static RemoteStaging create(String directory, String name, String latestFilename)
       throws IOException {
     String hidden = Storage.resolve(directory, StagedName.create(latestFilename));
-    return new RemoteStaging(
-        directory, name, hidden, Files.createTempDirectory("imagebeam-checkpoint-"));
+    return new RemoteStaging(directory, name, hidden, ScratchFolder.create());
   }
 
   @Override
   public String folder() {
-    return folder.toString();
+    return scratch.path().toString();
   }
 
   @Override
   public String settle() throws IOException {
-    LocalCopy.upload(folder, name, hidden);
+    LocalCopy.upload(scratch.path(), name, hidden);
     settled = true;
     return Storage.resolve(hidden, name);
   }
 
   @Override
   public void publish() throws IOException {
-    LocalCopy.upload(folder, name, directory);
+    LocalCopy.upload(scratch.path(), name, directory);
   }
 
   @Override
@@ -58,6 +56,6 @@ final class RemoteStaging implements Staging {
     if (!settled) {
       Storage.deleteRecursively(hidden);
     }
-    Storage.deleteRecursively(folder.toString());
+    scratch.close();
   }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.classify.LabelFileException;
 import org.imagebeam.download.DownloadException;
+import org.imagebeam.inference.EnvironmentException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
@@ -38,7 +39,11 @@ public enum ExitCode {
   CHECKPOINT_NOT_FOUND(10, "There is no such checkpoint, or it lacks a file or a tensor"),
   CHECKPOINT_DAMAGED(11, "A file of the checkpoint is damaged"),
   CHECKPOINT_UNFIT(
-      12, "The checkpoint is sound, and another than what is needed: a dtype, a shape, an output");
+      12, "The checkpoint is sound, and another than what is needed: a dtype, a shape, an output"),
+  ENVIRONMENT(
+      13,
+      "Memory, threads or room for native libraries ran out; the message names the setting that"
+          + " helps, and the same command goes on from what was committed");
 
   private final int code;
   private final String meaning;
@@ -89,6 +94,9 @@ public enum ExitCode {
     }
     if (e instanceof IOException) {
       return OUTPUT;
+    }
+    if (e instanceof EnvironmentException) {
+      return ENVIRONMENT;
     }
     return e instanceof PipelineFailedException || e instanceof HeapException
         ? PIPELINE

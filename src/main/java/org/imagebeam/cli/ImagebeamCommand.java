@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.imagebeam.inference.JavaErrors;
 import org.imagebeam.pipeline.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,8 +74,17 @@ public final class ImagebeamCommand {
     } catch (UncheckedIOException e) {
       return fail(e, e.getCause().getMessage(), debug).code();
     } catch (Exception e) {
-      return fail(e, message(e), debug).code();
+      Exception told = ExitCode.of(e) == ExitCode.INTERNAL ? explained(e) : e;
+      return fail(told, message(told), debug).code();
+    } catch (VirtualMachineError | LinkageError e) {
+      Exception told = explained(new IllegalStateException(e));
+      return fail(told, message(told), debug).code();
     }
+  }
+
+  /** The same, or what ran out if that is behind it. */
+  private static Exception explained(Exception e) {
+    return JavaErrors.explain(e).map(Exception.class::cast).orElse(e);
   }
 
   private static String[] versions() {

@@ -2,24 +2,73 @@ package org.imagebeam.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.imagebeam.inference.JavaErrors;
+import org.imagebeam.inference.NativeLibraries;
 import org.imagebeam.inference.SessionRuns;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The entry point of the jar. */
 public final class Main {
+  /** Not from {@link ExitCode}, for whose class there may be no memory. */
+  private static final int ENVIRONMENT = 13;
+
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
+
   private Main() {}
 
   public static void main(String[] args) {
+    Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
+    int code;
+    try {
+      code = run(args);
+    } catch (VirtualMachineError | LinkageError e) {
+      code = endBy(e);
+    }
+    SessionRuns.exit(code);
+  }
+
+  private static int run(String... args) {
     // Google's libraries log past slf4j, in two lines an event.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    NativeLibraries.prepare();
     SessionRuns.endBetweenRuns();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     HeapWatch.start(err);
     int code = new ImagebeamCommand(out, err).run(args);
+    // What threads still throw then is only the end of what was told.
+    TOLD.set(code != ExitCode.OK.code());
     out.flush();
     err.flush();
-    SessionRuns.exit(code);
+    return code;
+  }
+
+  /** Where memory ends in a thread that nobody waits for, the run could hang, or miss a part. */
+  private static void uncaught(Thread thread, Throwable thrown) {
+    if (thrown instanceof VirtualMachineError || thrown instanceof LinkageError) {
+      int code = endBy((Error) thrown);
+      System.exit(code);
+    } else {
+      System.err.println("imagebeam: a fault of its own in thread " + thread.getName());
+      thrown.printStackTrace();
+    }
+  }
+
+  /** Says it in one line, once. Takes next to no memory, and loads few classes. */
+  private static int endBy(Error error) {
+    if (TOLD.getAndSet(true)) {
+      return ENVIRONMENT;
+    }
+    try {
+      System.err.println("imagebeam: " + JavaErrors.explain(error).orElseThrow().getMessage());
+    } catch (VirtualMachineError | LinkageError e) {
+      System.err.print("imagebeam: ");
+      System.err.print(error);
+      System.err.println(
+          ": start Java with more memory, say -Xmx512m and without -XX:MaxMetaspaceSize");
+    }
+    return ENVIRONMENT;
   }
 }

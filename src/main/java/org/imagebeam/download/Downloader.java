@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.storage.NewFolders;
+import org.imagebeam.storage.OutputException;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -26,9 +28,11 @@ import org.imagebeam.storage.Storage;
  * <p>The bytes go to {@code target.part}, and get the target's name when length and SHA-256 are
  * right. What a broken or killed download leaves is gone on with by the next one, if the server
  * says that the content is still the same (Range with If-Range; in Google Cloud Storage the
- * generation), and else fetched anew. What passes by itself (no connection, a cut one, a stalled
- * one, answers like 503) is tried again, at growing intervals. Thread-safe, but one target is for
- * one caller at a time: hold a {@link org.imagebeam.storage.ProcessLock}.
+ * generation), and else fetched anew; where a server gives no parts, a failed download leaves
+ * nothing. What passes by itself (a cut connection, a stalled one, answers like 503) is tried
+ * again, at growing intervals; where no connection comes about at all, only for some seconds.
+ * Thread-safe, but one target is for one caller at a time: hold a {@link
+ * org.imagebeam.storage.ProcessLock}.
  */
 public final class Downloader {
   private final DownloadSettings settings;
@@ -47,7 +51,7 @@ public final class Downloader {
         // An offer of HTTP/2 in the clear confuses old servers, and one stream gains nothing.
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NORMAL)
-        .connectTimeout(settings.answer())
+        .connectTimeout(settings.connect())
         .build();
   }
 
@@ -77,12 +81,28 @@ public final class Downloader {
           address, address, Files.size(target), file.sha256().get(), Optional.empty());
     }
     Path absolute = target.toAbsolutePath();
+    NewFolders folders = NewFolders.above(absolute);
+    try {
+      return fetchFrom(file, absolute);
+    } finally {
+      // If nothing came.
+      folders.removeEmpty();
+    }
+  }
+
+  private FetchedFile fetchFrom(RemoteFile file, Path absolute) throws IOException {
     Storage.createFolder(absolute.getParent().toString());
     PartFile part = new PartFile(absolute);
     List<DownloadException> failures = new ArrayList<>();
+    Contact contact = new Contact(settings.offline(), file.addresses().size());
     for (String address : inOrder(file.addresses(), part)) {
+      contact.next();
       try {
-        return new Transfer(file, address, source(address), part, settings, progress).run();
+        return new Transfer(file, address, source(address), part, settings, progress, contact)
+            .run();
+      } catch (OutputException e) {
+        part.discardUnlessUseful();
+        throw e;
       } catch (DownloadException e) {
         failures.add(e);
         if (failures.size() < file.addresses().size()) {
@@ -90,7 +110,8 @@ public final class Downloader {
         }
       }
     }
-    throw worst(failures, part.size());
+    part.discardUnlessUseful();
+    throw worst(failures, part);
   }
 
   /** The address first of which there is something already. */
@@ -101,13 +122,17 @@ public final class Downloader {
         .toList();
   }
 
-  private static DownloadException worst(List<DownloadException> failures, long bytes) {
+  private static DownloadException worst(List<DownloadException> failures, PartFile part)
+      throws IOException {
     DownloadException worst =
         failures.stream().min(Comparator.comparing(DownloadException::kind)).orElseThrow();
     String message =
         failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; and "));
+    Optional<PartState> there = part.state();
     String advice =
-        bytes > 0 ? ". Run the same command again: it goes on from there" : ". Try again later";
+        there.isPresent()
+            ? ". Run the same command again: it goes on from there"
+            : ". Try again later";
     return new DownloadException(
         worst.kind(),
         worst.kind() == DownloadException.Kind.UNREACHABLE ? message + advice : message,

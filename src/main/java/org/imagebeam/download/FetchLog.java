@@ -119,7 +119,9 @@ public final class FetchLog {
   }
 
   private static String reason(Exception e) {
-    return e instanceof JsonProcessingException json ? json.getOriginalMessage() : "null";
+    return e instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : "a value is missing";
   }
 
   /** The entry of a place. */

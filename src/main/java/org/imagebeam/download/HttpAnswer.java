@@ -80,6 +80,11 @@ final class HttpAnswer {
     return otherTag || otherTotal;
   }
 
+  /** Whether it says that it gives parts, too. */
+  boolean givesRanges() {
+    return headers.firstValue("Accept-Ranges").filter("bytes"::equalsIgnoreCase).isPresent();
+  }
+
   /** What to make of a status that brings no content. */
   IOException failure(Duration longestWait) {
     String said = "the server answers " + status + reason();

@@ -48,6 +48,7 @@ final class HttpSource implements Source {
     if (goOn) {
       request.header("Range", "bytes=" + offset + "-").header("If-Range", validator.get());
     }
+    HostLookup.require(uri, settings.connect());
     HttpResponse<InputStream> response = send(request.build());
     try {
       return opened(new HttpAnswer(response), response, goOn ? known : Optional.empty(), offset);
@@ -62,19 +63,21 @@ final class HttpSource implements Source {
       throws IOException {
     int status = response.statusCode();
     if (status == OK) {
-      return opened(answer, response, 0, answer.length());
+      // One that has sent all of the same content, though asked for a part, has no parts.
+      boolean whole = known.isPresent() && !answer.isOther(known.get());
+      return opened(answer, response, 0, answer.length(), answer.givesRanges() && !whole);
     }
     if (status == PARTIAL && known.isPresent()) {
       ContentRange range = answer.range().orElse(ContentRange.NONE);
       if (range.first() != offset || answer.isOther(known.get())) {
         throw new RestartException("the server answers with another part than was asked for");
       }
-      return opened(answer, response, offset, range.total(answer.length(), offset));
+      return opened(answer, response, offset, range.total(answer.length(), offset), true);
     }
     if (status == RANGE_NOT_SATISFIABLE && known.isPresent()) {
       OptionalLong total = answer.range().orElse(ContentRange.NONE).total();
       if (total.isPresent() && total.getAsLong() == offset) {
-        return opened(answer, response, offset, total);
+        return opened(answer, response, offset, total, true);
       }
       throw new RestartException("the server has no such part any more");
     }
@@ -82,13 +85,23 @@ final class HttpSource implements Source {
   }
 
   private Opened opened(
-      HttpAnswer answer, HttpResponse<InputStream> response, long offset, OptionalLong total) {
+      HttpAnswer answer,
+      HttpResponse<InputStream> response,
+      long offset,
+      OptionalLong total,
+      boolean ranges) {
     InputStream body =
         response.statusCode() == RANGE_NOT_SATISFIABLE
             ? new Body(InputStream.nullInputStream())
             : new Body(new StallGuard(response.body(), settings.stall()));
     return new Opened(
-        body, offset, total, answer.validator(), response.uri().toString(), answer.etag());
+        body,
+        offset,
+        total,
+        answer.validator(),
+        response.uri().toString(),
+        answer.etag(),
+        ranges && answer.validator().isPresent());
   }
 
   /** A time limit of its own, since HttpRequest's also ends slow bodies from Java 26 on. */
@@ -113,16 +126,16 @@ final class HttpSource implements Source {
   private static IOException explained(Throwable e) {
     if (e instanceof SSLException) {
       return new DownloadException(
-          DownloadException.Kind.UNREACHABLE, "no secure connection: " + e.getMessage(), e);
+          DownloadException.Kind.UNREACHABLE, "no secure connection: " + detail(e), e);
     }
     if (e instanceof HttpConnectTimeoutException) {
-      return new RetryException("no connection in time", e);
+      return RetryException.unconnected("no connection in time", e);
     }
     if (e instanceof ConnectException) {
       boolean unknown =
           Throwables.getCausalChain(e).stream()
               .anyMatch(UnresolvedAddressException.class::isInstance);
-      return new RetryException(unknown ? "the host is not known" : "no connection", e);
+      return RetryException.unconnected(unknown ? "the host is not known" : "no connection", e);
     }
     return new RetryException("the connection failed: " + detail(e), e);
   }

@@ -60,14 +60,27 @@ final class PartFile {
   void begin(PartState state) throws IOException {
     // In this order, so that a note never stands beside bytes of something else.
     discard();
+    write(state);
+  }
+
+  /** Changes what is known of the bytes. */
+  void write(PartState state) throws IOException {
     AtomicFile.write(note.toString(), MAPPER.writeValueAsBytes(state));
+  }
+
+  /** Removes bytes that no later fetch can go on with. */
+  void discardUnlessUseful() throws IOException {
+    boolean useful = size() > 0 && state().filter(PartState::resumable).isPresent();
+    if (!useful) {
+      discard();
+    }
   }
 
   OutputStream append() throws IOException {
     try {
       return Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new OutputException(part.toString(), String.valueOf(e.getMessage()));
+      throw new OutputException(part.toString(), OutputException.reason(e), e);
     }
   }
 

@@ -28,6 +28,7 @@ interface Source {
    * @param validator by which to ask whether the content is the same, if there is one
    * @param url where it comes from in the end
    * @param etag what the server calls the content
+   * @param resumable whether it surely can be gone on with from the middle
    */
   record Opened(
       InputStream body,
@@ -35,7 +36,8 @@ interface Source {
       OptionalLong total,
       Optional<String> validator,
       String url,
-      Optional<String> etag)
+      Optional<String> etag,
+      boolean resumable)
       implements Closeable {
     @Override
     public void close() throws IOException {

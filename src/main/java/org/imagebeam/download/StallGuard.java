@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives a stream up that no byte comes out of for a while. One that moves is left alone, however
- * slow it is.
+ * Gives a stream up that no byte comes out of for a while, or so few for so long that the end would
+ * never come. One that moves is left alone otherwise, however slow it is.
  */
 final class StallGuard extends FilterInputStream {
   private static final ScheduledExecutorService WATCH =
@@ -24,11 +24,17 @@ final class StallGuard extends FilterInputStream {
 
   private static final int LOOKS_A_LIMIT = 8;
 
+  /** In ten times the limit at least what counts as progress. */
+  private static final int LIMITS_A_STRETCH = 10;
+
   private final Duration limit;
   private final ScheduledFuture<?> watch;
   private volatile long waitingSince;
   private volatile boolean waiting;
   private volatile boolean stalled;
+  // Of the stretch that is being looked at; for the reading thread alone.
+  private long stretchNanos;
+  private long stretchBytes;
 
   StallGuard(InputStream in, Duration limit) {
     super(in);
@@ -58,11 +64,26 @@ final class StallGuard extends FilterInputStream {
       if (stalled) {
         throw stalled(null);
       }
+      requireProgress(count, System.nanoTime() - waitingSince);
       return count;
     } catch (IOException e) {
       throw stalled && !(e instanceof RetryException) ? stalled(e) : e;
     } finally {
       waiting = false;
+    }
+  }
+
+  private void requireProgress(int count, long nanos) throws RetryException {
+    stretchNanos += nanos;
+    stretchBytes += Math.max(0, count);
+    Duration stretch = limit.multipliedBy(LIMITS_A_STRETCH);
+    if (count >= 0 && stretchNanos > stretch.toNanos()) {
+      if (stretchBytes < Transfer.PROGRESS_BYTES) {
+        throw new RetryException(
+            "no more than " + stretchBytes + " bytes came in " + Durations.seconds(stretch), null);
+      }
+      stretchNanos = 0;
+      stretchBytes = 0;
     }
   }
 

@@ -35,7 +35,8 @@ final class StorageSource implements Source {
           OptionalLong.of(version.sizeBytes()),
           Optional.of(version.version()),
           address,
-          Optional.of(version.version()));
+          Optional.of(version.version()),
+          true);
     } catch (IOException e) {
       throw explained(e);
     }

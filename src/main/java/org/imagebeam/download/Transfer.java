@@ -14,7 +14,7 @@ final class Transfer {
   private static final int BUFFER_BYTES = 1 << 16;
 
   /** Whoever gets this much further has not failed, and may fail as often again. */
-  private static final long WORTH_ANOTHER_TRY = 1 << 20;
+  static final long PROGRESS_BYTES = 100_000;
 
   private final RemoteFile file;
   private final String address;
@@ -22,6 +22,7 @@ final class Transfer {
   private final PartFile part;
   private final DownloadSettings settings;
   private final Progress progress;
+  private final Contact contact;
 
   Transfer(
       RemoteFile file,
@@ -29,7 +30,9 @@ final class Transfer {
       Source source,
       PartFile part,
       DownloadSettings settings,
-      Progress progress) {
+      Progress progress,
+      Contact contact) {
+    this.contact = contact;
     this.file = file;
     this.address = address;
     this.source = source;
@@ -40,7 +43,7 @@ final class Transfer {
 
   FetchedFile run() throws IOException {
     int failures = 0;
-    long highest = part.size();
+    long counted = part.size();
     while (true) {
       try {
         PartState state = attempt();
@@ -49,10 +52,11 @@ final class Transfer {
         part.discard();
         failures = failed(failures, Duration.ZERO, e);
       } catch (RetryException e) {
-        if (part.size() >= highest + WORTH_ANOTHER_TRY) {
+        if (part.size() >= counted + PROGRESS_BYTES) {
           failures = 0;
+          counted = part.size();
         }
-        highest = Math.max(highest, part.size());
+        requireContact(e);
         failures = failed(failures, e.askedFor(), e);
       } catch (DownloadException e) {
         throw new DownloadException(e.kind(), sentence(e.getMessage()), e);
@@ -68,7 +72,9 @@ final class Transfer {
       return known.get();
     }
     try (Source.Opened opened = source.open(known, there)) {
+      contact.made();
       requireLength(opened.total());
+      requireNoMore(opened.total().orElse(0));
       PartState state = known.orElse(null);
       if (opened.offset() == 0 || state == null) {
         if (there > 0) {
@@ -76,6 +82,9 @@ final class Transfer {
         }
         state = PartState.of(address, opened);
         part.begin(state);
+      } else if (!state.resumable() && opened.resumable()) {
+        state = state.proven();
+        part.write(state);
       }
       requireRoom(opened);
       copy(opened);
@@ -104,7 +113,9 @@ final class Transfer {
     try {
       out.write(buffer, 0, count);
     } catch (IOException e) {
-      throw new OutputException(part.path().toString(), String.valueOf(e.getMessage()));
+      // A full disk is not left full.
+      part.discard();
+      throw new OutputException(part.path().toString(), OutputException.reason(e), e);
     }
   }
 
@@ -121,6 +132,15 @@ final class Transfer {
   }
 
   private void requireNoMore(long done) throws IOException {
+    if (file.sizeBytes().isEmpty() && done > settings.maxBytes()) {
+      part.discard();
+      throw new DownloadException(
+          DownloadException.Kind.WRONG,
+          "it has more than "
+              + number(settings.maxBytes())
+              + " bytes, the most that is fetched where nobody has said how long it is: check the"
+              + " address");
+    }
     if (file.sizeBytes().isPresent() && done > file.sizeBytes().getAsLong()) {
       throw wrongLength("has more bytes");
     }
@@ -175,6 +195,14 @@ final class Transfer {
     long bytes = part.size();
     part.finish();
     return new FetchedFile(address, state.url(), bytes, sha256, Optional.ofNullable(state.etag()));
+  }
+
+  /** Gives up where no address has been reached for a while: then there is no network. */
+  private void requireContact(RetryException e) throws IOException {
+    if (e.isOffline() && contact.isHopeless(settings.backoff(1).plus(settings.connect()))) {
+      throw new DownloadException(
+          DownloadException.Kind.UNREACHABLE, sentence(e.getMessage() + soFar()), e);
+    }
   }
 
   /** Waits before the next attempt, or gives up. */

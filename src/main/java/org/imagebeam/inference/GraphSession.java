@@ -38,6 +38,7 @@ public final class GraphSession implements AutoCloseable {
    *     process, and the first session's number holds for all, unless the environment has {@code
    *     TF_OVERRIDE_GLOBAL_THREADPOOL=1}, as the launcher sets it.
    * @throws IllegalArgumentException if TensorFlow refuses the graph
+   * @throws EnvironmentException if TensorFlow's libraries can't be unpacked
    */
   public static GraphSession open(GraphDef graphDef, SessionOptions options) {
     ConfigProto.Builder config = threads(requireNonNull(options, "options is null").threads());
@@ -118,6 +119,7 @@ public final class GraphSession implements AutoCloseable {
 
   private static GraphSession open(GraphDef graphDef, ConfigProto config) {
     requireNonNull(graphDef, "graphDef is null");
+    NativeLibraries.require();
     Graph graph = new Graph();
     try {
       graph.importGraphDef(graphDef);

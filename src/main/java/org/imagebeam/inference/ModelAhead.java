@@ -56,7 +56,7 @@ public final class ModelAhead<InputT, PreparedT, OutputT> implements AutoCloseab
       synchronized (this) {
         loaded = model;
       }
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | VirtualMachineError e) {
       LOG.debug("the model can't be loaded", e);
     }
   }

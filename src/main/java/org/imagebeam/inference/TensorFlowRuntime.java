@@ -20,8 +20,9 @@ public final class TensorFlowRuntime {
         new Thread(
             () -> {
               try {
+                NativeLibraries.require();
                 LOG.debug("TensorFlow {} is loaded", TensorFlow.version());
-              } catch (LinkageError | RuntimeException e) {
+              } catch (LinkageError | VirtualMachineError | RuntimeException e) {
                 LOG.debug("TensorFlow can't be loaded", e);
               }
             },

@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.text.Normalizer;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.imagebeam.storage.OutputException;
 
@@ -26,6 +29,7 @@ final class ArchiveTarget {
   private final Path folder;
   private final ArchiveLimits limits;
   private final Set<String> names = new HashSet<>();
+  private final Map<String, String> spellings = new HashMap<>();
   private long written;
 
   /**
@@ -48,7 +52,7 @@ final class ArchiveTarget {
     } catch (FileAlreadyExistsException e) {
       throw new ArchiveException("holds '" + name + "' as a file and as a folder", e);
     } catch (IOException e) {
-      throw new OutputException(path.toString(), String.valueOf(e.getMessage()));
+      throw new OutputException(path.toString(), OutputException.reason(e), e);
     }
   }
 
@@ -82,7 +86,7 @@ final class ArchiveTarget {
     } catch (FileAlreadyExistsException e) {
       throw new ArchiveException("holds '" + name + "' as a file and as a folder", e);
     } catch (IOException e) {
-      throw new OutputException(path.toString(), String.valueOf(e.getMessage()));
+      throw new OutputException(path.toString(), OutputException.reason(e), e);
     }
   }
 
@@ -92,7 +96,7 @@ final class ArchiveTarget {
         out.write(bytes);
       }
     } catch (IOException e) {
-      throw new OutputException(path.toString(), String.valueOf(e.getMessage()));
+      throw new OutputException(path.toString(), OutputException.reason(e), e);
     }
   }
 
@@ -116,8 +120,8 @@ final class ArchiveTarget {
           "holds '" + printable(name) + "', which has a control character in its name");
     }
     String plain = String.join("/", parts);
-    // Some file systems take names for the same that differ in case.
-    if (!plain.isEmpty() && !names.add(plain.toLowerCase(Locale.ROOT))) {
+    requireOneSpelling(name, parts);
+    if (!plain.isEmpty() && !names.add(plain)) {
       throw new ArchiveException("holds '" + name + "' twice, or in two spellings");
     }
     if (names.size() > limits.maxEntries()) {
@@ -129,6 +133,29 @@ final class ArchiveTarget {
     } catch (InvalidPathException e) {
       throw new ArchiveException("holds '" + name + "', which can't be a name here", e);
     }
+  }
+
+  /**
+   * Some file systems take names for the same that differ in case, or in how their accents are
+   * written. So in one archive they are the same, those of folders included.
+   */
+  private void requireOneSpelling(String name, List<String> parts) throws ArchiveException {
+    for (int i = 1; i <= parts.size(); i++) {
+      String path = String.join("/", parts.subList(0, i));
+      String first = spellings.putIfAbsent(folded(path), path);
+      if (first != null && !first.equals(path)) {
+        throw new ArchiveException("holds '" + name + "' twice, or in two spellings");
+      }
+    }
+  }
+
+  /** Letter by letter, as file systems do it: a sharp s stays apart from two. */
+  private static String folded(String path) {
+    return Normalizer.normalize(path, Normalizer.Form.NFD)
+        .codePoints()
+        .map(letter -> Character.toLowerCase(Character.toUpperCase(letter)))
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static String printable(String name) {

@@ -3,6 +3,7 @@ package org.imagebeam.model;
 import static java.util.Objects.requireNonNull;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,8 +61,19 @@ final class Archives {
       throw e;
     } catch (IOException | IllegalArgumentException e) {
       // The library throws both for bytes that make no sense.
-      throw new ArchiveException("is damaged: " + e.getMessage(), e);
+      throw new ArchiveException("is damaged: " + reason(e), e);
     }
+  }
+
+  /** The library leaves some of its exceptions without a message. */
+  private static String reason(Exception e) {
+    if (e instanceof EOFException) {
+      return "it ends too early";
+    }
+    boolean silent = e.getMessage() == null || e.getMessage().isBlank();
+    return silent
+        ? "what is in it makes no sense (" + e.getClass().getSimpleName() + ")"
+        : e.getMessage();
   }
 
   private static String kind(Path archive) throws IOException {

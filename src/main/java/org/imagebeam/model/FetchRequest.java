@@ -81,6 +81,12 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
       throw new InvalidValueException(
           "the name '" + name + "' is taken by " + taken.get().address() + ": choose another");
     }
+    for (CatalogEntry entry : ModelCatalog.entries()) {
+      Optional<RemoteFile> archive = entry.archive();
+      if (archive.isPresent() && archive.get().addresses().contains(address)) {
+        return new ModelSource(name, archive.get().withAddress(address), entry.graphSha256());
+      }
+    }
     return new ModelSource(name, RemoteFile.at(name, address), Optional.empty());
   }
 

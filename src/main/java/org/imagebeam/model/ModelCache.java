@@ -12,6 +12,7 @@ import org.imagebeam.download.RemoteFile;
 import org.imagebeam.storage.FileVersion;
 import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.storage.UserFolders;
 
 /**
  * The folder where fetched models are kept, a folder each, with {@code fetched.json} beside them.
@@ -32,12 +33,15 @@ public final class ModelCache {
    * A cache; nothing is made before something is fetched.
    *
    * @param folder a local one; the default of this machine and user if empty: {@code
-   *     $XDG_CACHE_HOME/imagebeam}, or {@code ~/.cache/imagebeam}
+   *     $XDG_CACHE_HOME/imagebeam}, or {@code ~/.cache/imagebeam}, or for a user without a home
+   *     {@code imagebeam-UID} among the temporary files
    * @throws InvalidValueException if it isn't local
    */
   public static ModelCache of(String folder) {
     if (folder.isEmpty()) {
-      return new ModelCache(defaultRoot(System.getenv("XDG_CACHE_HOME")));
+      Path root = defaultRoot(System.getenv("XDG_CACHE_HOME"));
+      requireOwn(root);
+      return new ModelCache(root);
     }
     try {
       return new ModelCache(
@@ -49,14 +53,25 @@ public final class ModelCache {
     }
   }
 
+  /** A user without a home has it where others could have put something, too. */
+  private static void requireOwn(Path root) {
+    try {
+      UserFolders.requireOwnIfTemporary(root);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "this user has no home folder for the model cache, and "
+              + e.getMessage()
+              + ": name another folder, or set XDG_CACHE_HOME",
+          e);
+    }
+  }
+
   /**
    * @param xdgCacheHome of the environment, or null; a relative one doesn't count, by its own
    *     specification
    */
   static Path defaultRoot(String xdgCacheHome) {
-    boolean set = xdgCacheHome != null && Path.of(xdgCacheHome).isAbsolute();
-    Path base = set ? Path.of(xdgCacheHome) : Path.of(System.getProperty("user.home"), ".cache");
-    return base.resolve("imagebeam");
+    return UserFolders.cache(xdgCacheHome);
   }
 
   /** The folder. */

@@ -17,6 +17,7 @@ import org.imagebeam.download.FetchedFile;
 import org.imagebeam.download.Progress;
 import org.imagebeam.download.RemoteFile;
 import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.storage.NewFolders;
 import org.imagebeam.storage.ProcessLock;
 import org.imagebeam.storage.Storage;
 
@@ -26,6 +27,10 @@ import org.imagebeam.storage.Storage;
  */
 final class ModelFetcher {
   private static final String UNPACKING = ".unpacking";
+
+  private static final String OFFLINE =
+      ". Without a connection: fetch that archive on another machine, copy it to this one, and give"
+          + " its path in place of the model's name";
 
   private final FetchLog log;
   private final Progress progress;
@@ -52,6 +57,7 @@ final class ModelFetcher {
     if (there.isPresent() && !verify) {
       return there.get();
     }
+    NewFolders folders = NewFolders.above(folder);
     ProcessLock lock =
         ProcessLock.acquire(
             beside(folder, ".lock"),
@@ -66,9 +72,11 @@ final class ModelFetcher {
       }
       return fetchLocked(source, place, folder);
     } catch (DownloadException e) {
-      throw new ModelException(kind(e), e.getMessage(), e);
+      String advice = e.kind() == DownloadException.Kind.UNREACHABLE ? OFFLINE : "";
+      throw new ModelException(kind(e), e.getMessage() + advice, e);
     } finally {
-      lock.close();
+      lock.closeAndRemove();
+      folders.removeEmpty();
     }
   }
 
@@ -88,12 +96,12 @@ final class ModelFetcher {
       // Before the folder is there, since one without an entry counts for nothing.
       log.put(entry);
       replace(folder, unpacked);
-      if (local.isEmpty()) {
-        Files.deleteIfExists(file);
-      }
       return entry;
     } finally {
       Storage.deleteRecursively(temporary.toString());
+      if (local.isEmpty()) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 
@@ -122,9 +130,6 @@ final class ModelFetcher {
       requireGraph(source, model);
       return model;
     } catch (ArchiveException e) {
-      if (!file.toString().equals(address)) {
-        Files.deleteIfExists(file);
-      }
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
           "the archive " + address + " " + e.getMessage() + "; nothing of it was kept",

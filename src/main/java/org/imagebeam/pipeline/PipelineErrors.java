@@ -3,6 +3,9 @@ package org.imagebeam.pipeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Optional;
+import org.imagebeam.inference.EnvironmentException;
+import org.imagebeam.inference.JavaErrors;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.storage.HeapException;
 import org.imagebeam.storage.InvalidValueException;
@@ -17,7 +20,7 @@ public final class PipelineErrors {
    * @param others types of unchecked exceptions that count as ours, beside those that every
    *     pipeline may throw
    */
-  public static RuntimeException causeOf(RuntimeException thrown, Class<?>... others) {
+  public static RuntimeException causeOf(Throwable thrown, Class<?>... others) {
     Throwable innermost = thrown;
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof RuntimeException ours && isOurs(ours, others)) {
@@ -28,6 +31,10 @@ public final class PipelineErrors {
       }
       innermost = cause;
     }
+    Optional<EnvironmentException> limit = JavaErrors.explain(thrown);
+    if (limit.isPresent()) {
+      return limit.get();
+    }
     return new PipelineFailedException(
         "the pipeline failed: "
             + innermost
@@ -37,6 +44,7 @@ public final class PipelineErrors {
 
   private static boolean isOurs(RuntimeException cause, Class<?>... others) {
     return cause instanceof InputException
+        || cause instanceof EnvironmentException
         || cause instanceof ModelException
         || cause instanceof PipelineFailedException
         || cause instanceof HeapException

@@ -17,6 +17,8 @@ public final class PipelineRun {
    *     pipeline may throw, see {@link PipelineErrors#causeOf}
    * @throws PipelineFailedException if the runner gives up
    * @throws java.io.UncheckedIOException if what failed was a file
+   * @throws org.imagebeam.inference.EnvironmentException if memory ran out, or a library can't be
+   *     loaded
    */
   public static PipelineResult toEnd(Pipeline pipeline, Class<?>... ours) {
     requireNonNull(pipeline, "pipeline is null");
@@ -27,7 +29,7 @@ public final class PipelineRun {
         throw new PipelineFailedException("the pipeline ended as " + state, null);
       }
       return result;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       throw PipelineErrors.causeOf(e, ours);
     }
   }

@@ -26,8 +26,8 @@ import java.util.zip.CheckedOutputStream;
  * <p>Local: a hidden file beside the target ({@code .results.csv.<16 hex digits>.tmp}), synced to
  * disk, then renamed over it; a target that is a link stays one, and the file it leads to is
  * replaced. What a killed process left is removed by the next one that writes the same target.
- * {@code gs://}: a file in the temporary folder of this machine, then one write of the object, with
- * its checksum. Not thread-safe.
+ * {@code gs://}: a file in this user's temporary folder, then one write of the object, with its
+ * checksum. Not thread-safe.
  */
 public final class AtomicFile implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;

@@ -71,9 +71,11 @@ final class GcsDestination implements Destination {
 
   @Override
   public TemporaryFile temporary() throws IOException {
-    Path folder = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    Path folder = UserFolders.temporary();
     try {
-      return TemporaryFile.create(folder, "imagebeam-" + id.getFilename());
+      UserFolders.requireOwnIfTemporary(folder);
+      // One name for all: whoever writes next removes what a killed process left.
+      return TemporaryFile.create(folder, "upload");
     } catch (IOException e) {
       throw new OutputException(
           target, "no file can be made in " + folder + ": " + LocalErrors.detail(e), e);

@@ -9,6 +9,7 @@ import java.util.stream.StreamSupport;
 /** Reads local paths as people write them. */
 final class LocalPaths {
   private static final String FILE_SCHEME = "file:";
+  private static final String HOME = "~/";
   private static final Path PARENT = Path.of("..");
 
   private LocalPaths() {}
@@ -20,7 +21,9 @@ final class LocalPaths {
       return rest.startsWith("//") ? rest.substring(2) : rest;
     }
     // The shell leaves "--input=~/photos" alone, and so do argument files and cron.
-    return path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
+    return path.startsWith(HOME)
+        ? UserFolders.home().map(home -> home + path.substring(1)).orElse(path)
+        : path;
   }
 
   /**
@@ -29,8 +32,12 @@ final class LocalPaths {
    * @throws IOException if it can't be a path here
    */
   static Path absolute(String path) throws IOException {
+    String plain = plain(path);
+    if (plain.startsWith(HOME)) {
+      throw new IOException(path + " can't be found: this user has no home folder");
+    }
     try {
-      Path absolute = Path.of(plain(path)).toAbsolutePath();
+      Path absolute = Path.of(plain).toAbsolutePath();
       // After a link, ".." is the parent of what it leads to, which only the file system knows.
       return climbs(absolute) && absolute.toFile().exists() ? real(absolute) : absolute.normalize();
     } catch (InvalidPathException e) {

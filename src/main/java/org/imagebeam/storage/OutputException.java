@@ -9,7 +9,12 @@ public final class OutputException extends IOException {
   static final String CHANGED =
       "another process has changed it meanwhile; let only one write there, and run again";
 
-  OutputException(String target, String reason, Throwable cause) {
+  /** What went wrong with a local file, in words that can be read by themselves. */
+  public static String reason(IOException e) {
+    return LocalErrors.detail(e);
+  }
+
+  public OutputException(String target, String reason, Throwable cause) {
     super("cannot write " + target + ": " + reason, cause);
   }
 

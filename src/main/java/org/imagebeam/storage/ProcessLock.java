@@ -4,13 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Lets one at a time through, of all threads of all processes on this machine.
@@ -25,26 +29,34 @@ import java.util.concurrent.Semaphore;
  * }</pre>
  *
  * <p>The operating system holds the lock, not the file's being there: what a killed process held is
- * free at once. The file stays behind, since another process may be waiting for it. Not reentrant.
- * May be closed by another thread than the one that acquired it.
+ * free at once. The file stays behind, unless the holder removes it by {@link #closeAndRemove}. Not
+ * reentrant. May be closed by another thread than the one that acquired it.
  */
 public final class ProcessLock implements Closeable {
   // The operating system's lock is the JVM's, so its threads need one of their own.
   private static final ConcurrentMap<Path, Semaphore> IN_THIS_JVM = new ConcurrentHashMap<>();
 
+  /** After which a file is taken as it is, where a file system tells lengths late. */
+  private static final int TRIES = 100;
+
+  /** So that two files have the same ones once in a hundred thousand million times. */
+  private static final int LENGTHS = 3;
+
   private final Semaphore local;
   private final FileChannel channel;
+  private final Path file;
   private boolean closed;
 
-  private ProcessLock(Semaphore local, FileChannel channel) {
+  private ProcessLock(Semaphore local, FileChannel channel, Path file) {
     this.local = local;
     this.channel = channel;
+    this.file = file;
   }
 
   /**
    * Waits for the lock.
    *
-   * @param file made if missing, with the folders above it; nothing is written into it
+   * @param file made if missing, with the folders above it; it stays empty
    * @param onWait told once if another holds the lock
    * @throws OutputException if the file can't be made, or can't be locked where it is
    */
@@ -58,7 +70,7 @@ public final class ProcessLock implements Closeable {
       local.acquireUninterruptibly();
     }
     try {
-      return new ProcessLock(local, lock(absolute, told ? () -> {} : onWait));
+      return new ProcessLock(local, lock(absolute, told ? () -> {} : onWait), absolute);
     } catch (IOException | RuntimeException e) {
       local.release();
       throw e;
@@ -66,14 +78,73 @@ public final class ProcessLock implements Closeable {
   }
 
   private static FileChannel lock(Path file, Runnable onWait) throws IOException {
-    FileChannel channel = open(file);
+    Runnable tell = onWait;
+    for (int i = 1; true; i++) {
+      FileChannel channel = open(file, i < TRIES);
+      if (channel == null) {
+        continue;
+      }
+      if (lock(file, channel, tell)) {
+        tell = () -> {};
+      }
+      if (i >= TRIES || isAt(file, channel)) {
+        return channel;
+      }
+      channel.close();
+    }
+  }
+
+  /** Opens the file, made if need be; null if another has just removed its folder. */
+  private static @Nullable FileChannel open(Path file, boolean again) throws IOException {
     try {
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+      LocalDestination.createFolders(file.toString(), file.getParent());
+      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      boolean gone =
+          e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException;
+      if (gone && again) {
+        return null;
+      }
+      throw e instanceof OutputException
+          ? e
+          : new OutputException(file.toString(), LocalErrors.detail(e), e);
+    }
+  }
+
+  /**
+   * Whether the open file, which is locked, is still the one of that name: whoever held it before
+   * may have removed it, and then another may hold the next one. Found by giving it lengths, since
+   * Java can't ask which file a channel is of.
+   */
+  private static boolean isAt(Path file, FileChannel channel) throws IOException {
+    try {
+      for (int i = 0; i < LENGTHS; i++) {
+        long length = 1L + ThreadLocalRandom.current().nextInt(1 << 12);
+        channel.truncate(0);
+        channel.write(ByteBuffer.allocate(1), length - 1);
+        if (Files.size(file) != length) {
+          return false;
+        }
+      }
+      channel.truncate(0);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      // A full disk: it is as sure as it can be.
+      return Files.exists(file);
+    }
+  }
+
+  /** Locks the file, and says whether it had to wait for that. */
+  private static boolean lock(Path file, FileChannel channel, Runnable onWait) throws IOException {
+    try {
+      boolean free = channel.tryLock() != null;
+      if (!free) {
         onWait.run();
         channel.lock();
       }
-      return channel;
+      return !free;
     } catch (IOException e) {
       channel.close();
       throw new OutputException(
@@ -85,12 +156,15 @@ public final class ProcessLock implements Closeable {
     }
   }
 
-  private static FileChannel open(Path file) throws IOException {
-    LocalDestination.createFolders(file.toString(), file.getParent());
-    try {
-      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw new OutputException(file.toString(), LocalErrors.detail(e), e);
+  /** Closes it, and removes the file: another process that waits for it makes a new one. */
+  public void closeAndRemove() throws IOException {
+    if (!closed) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        // Some systems let no file go that is open. It is empty, and harms nobody.
+      }
+      close();
     }
   }
 

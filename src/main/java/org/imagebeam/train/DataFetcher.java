@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.imagebeam.download.DownloadException;
 import org.imagebeam.download.DownloadSettings;
 import org.imagebeam.download.Downloader;
 import org.imagebeam.download.Progress;
 import org.imagebeam.download.RemoteFile;
 import org.imagebeam.model.ModelCache;
+import org.imagebeam.storage.NewFolders;
 import org.imagebeam.storage.ProcessLock;
 
 /**
@@ -48,6 +51,7 @@ final class DataFetcher {
    */
   Path fetch(DataCatalog.Entry entry) throws IOException {
     Path folder = root.resolve(entry.name());
+    NewFolders folders = NewFolders.above(folder.resolve("file"));
     ProcessLock lock =
         ProcessLock.acquire(
             root.resolve("." + entry.name() + ".lock"),
@@ -57,8 +61,23 @@ final class DataFetcher {
         downloader.fetch(file, folder.resolve(file.name()));
       }
       return folder;
+    } catch (DownloadException e) {
+      throw e.kind() == DownloadException.Kind.UNREACHABLE ? withAdvice(entry, e) : e;
     } finally {
-      lock.close();
+      lock.closeAndRemove();
+      folders.removeEmpty();
     }
+  }
+
+  private static DownloadException withAdvice(DataCatalog.Entry entry, DownloadException e) {
+    return new DownloadException(
+        e.kind(),
+        e.getMessage()
+            + ". Without a connection: fetch its files ("
+            + entry.files().stream().map(RemoteFile::name).collect(Collectors.joining(", "))
+            + ") on another machine, copy them into a folder of this one, and give that folder in"
+            + " place of "
+            + entry.name(),
+        e);
   }
 }

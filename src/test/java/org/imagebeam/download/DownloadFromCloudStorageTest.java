@@ -80,7 +80,7 @@ class DownloadFromCloudStorageTest {
     Files.write(
         temp.resolve("data.bin.part.json"),
         new ObjectMapper()
-            .writeValueAsBytes(new PartState(ADDRESS, ADDRESS, generation, null, 10)));
+            .writeValueAsBytes(new PartState(ADDRESS, ADDRESS, generation, null, 10, true)));
   }
 
   private static String generation() throws IOException {

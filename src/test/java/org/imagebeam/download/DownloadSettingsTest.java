@@ -31,9 +31,13 @@ class DownloadSettingsTest {
 
   @Test
   void shouldRefuseNoAttempts() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new DownloadSettings(Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO));
+    assertThrows(IllegalArgumentException.class, () -> settings(0, 1));
+    assertThrows(IllegalArgumentException.class, () -> settings(1, 0));
+  }
+
+  private static DownloadSettings settings(int attempts, long maxBytes) {
+    Duration none = Duration.ZERO;
+    return new DownloadSettings(none, none, none, none, attempts, none, none, maxBytes);
   }
 
   @Test

@@ -32,10 +32,13 @@ class DownloaderTest {
   private static final DownloadSettings QUICK =
       new DownloadSettings(
           Duration.ofSeconds(5),
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(5),
           Duration.ofMillis(600),
           3,
           Duration.ofMillis(10),
-          Duration.ofSeconds(3));
+          Duration.ofSeconds(3),
+          1_000_000);
 
   @TempDir Path temp;
   private final RecordedProgress progress = new RecordedProgress();
@@ -344,7 +347,14 @@ class DownloaderTest {
     server.next(server.silence());
     DownloadSettings hasty =
         new DownloadSettings(
-            Duration.ofMillis(300), Duration.ofSeconds(9), 1, Duration.ZERO, Duration.ZERO);
+            Duration.ofSeconds(9),
+            Duration.ofSeconds(9),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(9),
+            1,
+            Duration.ZERO,
+            Duration.ZERO,
+            1_000_000);
     DownloadException e =
         assertThrows(
             DownloadException.class, () -> new Downloader(hasty, progress).fetch(file(), target));

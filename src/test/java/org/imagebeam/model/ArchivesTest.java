@@ -96,6 +96,40 @@ class ArchivesTest {
   }
 
   @Test
+  void shouldTakeSpellingsThatSomeDisksTakeForOneForOne() throws IOException {
+    String composed = "caf\u00e9";
+    String decomposed = "cafe\u0301";
+    refused("in two spellings", Entry.file(composed, "1"), Entry.file(decomposed, "2"));
+    refused("in two spellings", Entry.file("CAF\u00c9", "1"), Entry.file(decomposed, "2"));
+    refused("in two spellings", Entry.file("a/x", "1"), Entry.file("A/y", "2"));
+    refused("in two spellings", Entry.folder(composed + "/"), Entry.file(decomposed + "/y", "2"));
+    refused("in two spellings", Entry.file("\uac00", "1"), Entry.file("\u1100\u1161", "2"));
+    refused("in two spellings", Entry.file("\u03c3", "1"), Entry.file("\u03c2", "2"));
+    refused("twice", Entry.file(composed, "1"), Entry.file(composed, "2"));
+    unpack(ArchiveWriter.tgz(List.of(Entry.file("ss", "1"), Entry.file("\u00df", "2"))), SMALL);
+    unpack(ArchiveWriter.tgz(List.of(Entry.file("e", "1"), Entry.file("\u00e9", "2"))), SMALL);
+    unpack(ArchiveWriter.tgz(List.of(Entry.folder("a/"), Entry.file("a/x", "2"))), SMALL);
+  }
+
+  @Test
+  void shouldSayWhatIsDamagedWhereverItIs() throws IOException {
+    List<Entry> entries = List.of(Entry.folder("a/"), Entry.file("a/b.txt", "x".repeat(300)));
+    for (byte[] archive : List.of(ArchiveWriter.tgz(entries), ArchiveWriter.zip(entries))) {
+      for (int i = 0; i < archive.length; i++) {
+        byte[] changed = archive.clone();
+        changed[i] ^= 0x41;
+        for (byte[] bad : List.of(Arrays.copyOf(archive, i), changed)) {
+          try {
+            unpack(bad, SMALL);
+          } catch (ArchiveException e) {
+            assertFalse(e.getMessage().contains("null"), i + ": " + e.getMessage());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void shouldRefuseMoreBytesThanAllowed() throws IOException {
     Entry half = Entry.file("a", "x".repeat(600));
     Entry rest = Entry.file("b", "y".repeat(401));

@@ -10,6 +10,7 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,7 +55,7 @@ class ModelFetcherTest {
   void shouldFetchUnpackAndRecord() throws IOException {
     FetchLog.Entry entry = fetch(source());
     assertModel(original);
-    assertEquals(List.of(".tiny.lock", "fetched.json", "tiny"), visible());
+    assertEquals(List.of("fetched.json", "tiny"), visible());
     assertEquals(log.at("tiny").orElseThrow(), entry);
     assertEquals(server.url(PATH), entry.address());
     assertEquals(3, entry.files().size());
@@ -116,7 +117,7 @@ class ModelFetcherTest {
     String found = sha256(Files.readAllBytes(original.resolve(ModelFolder.GRAPH)));
     assertTrue(e.getMessage().contains("it has the SHA-256 " + found), e.getMessage());
     assertTrue(e.getMessage().contains("the catalogue says " + expected), e.getMessage());
-    assertEquals(List.of(".tiny.lock"), visible());
+    assertFalse(Files.exists(cache), "nothing is left");
     fetch(new ModelSource("tiny", source().archive(), Optional.of(found)));
     assertModel(original);
   }
@@ -147,7 +148,7 @@ class ModelFetcherTest {
       ModelException e = refused(ModelException.Kind.UNUSABLE, source());
       assertTrue(e.getMessage().startsWith("the archive " + server.url(PATH) + " holds "));
       assertTrue(e.getMessage().endsWith("; nothing of it was kept"), e.getMessage());
-      assertEquals(List.of(".tiny.lock"), visible());
+      assertFalse(Files.exists(cache), "nothing is left");
     }
     server.put(PATH, ArchiveWriter.tgz(List.of(Entry.file("readme", "no model"))));
     ModelException e = refused(ModelException.Kind.UNUSABLE, source());
@@ -161,7 +162,36 @@ class ModelFetcherTest {
         new ModelSource("tiny", RemoteFile.at("tiny", server.url("/none")), Optional.empty());
     refused(ModelException.Kind.NOT_FOUND, none);
     server.next(FileServer.status(503, "Retry-After", "9999"));
-    refused(ModelException.Kind.UNREACHABLE, source());
+    ModelException e = refused(ModelException.Kind.UNREACHABLE, source());
+    assertTrue(
+        e.getMessage()
+            .endsWith("copy it to this one, and give its path in place of the model's name"),
+        e.getMessage());
+    assertFalse(Files.exists(cache), "nothing is left");
+  }
+
+  @Test
+  void shouldLeaveNothingWhereItCannotUnpack() throws IOException {
+    byte[] whole = ArchiveWriter.tgz(original, "");
+    server.put(PATH, Arrays.copyOf(whole, whole.length / 2));
+    ModelException e = refused(ModelException.Kind.UNUSABLE, source());
+    assertFalse(e.getMessage().contains("null"), e.getMessage());
+    assertFalse(Files.exists(cache), "nothing is left");
+    Files.createDirectories(cache);
+    Files.writeString(cache.resolve("mine"), "not ours");
+    refused(ModelException.Kind.UNUSABLE, source());
+    assertEquals(List.of("mine"), visible());
+  }
+
+  @Test
+  void shouldLeaveOnlyWhatCanBeGoneOnWith() throws IOException {
+    server.next(server.cutAfter(100), FileServer.status(503, "Retry-After", "9999"));
+    ModelException e = refused(ModelException.Kind.UNREACHABLE, source());
+    assertTrue(e.getMessage().contains("it goes on from there"), e.getMessage());
+    assertEquals(List.of(".tiny.archive.part", ".tiny.archive.part.json"), visible());
+    fetch(source());
+    assertModel(original);
+    assertEquals(List.of("fetched.json", "tiny"), visible());
   }
 
   @Test
@@ -213,7 +243,7 @@ class ModelFetcherTest {
     Files.writeString(abandoned.resolve("file"), "left");
     fetch(source());
     assertModel(original);
-    assertEquals(List.of(".tiny.lock", "fetched.json", "tiny"), visible());
+    assertEquals(List.of("fetched.json", "tiny"), visible());
   }
 
   private ModelSource source() {

@@ -1,5 +1,6 @@
 package org.imagebeam.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -76,6 +77,38 @@ class ProcessLockTest {
     holder.destroyForcibly().waitFor();
     waiting.get(30, TimeUnit.SECONDS).close();
     thread.shutdown();
+  }
+
+  @Test
+  void shouldLetOneProcessInAtATimeThoughEachRemovesTheFile() throws Exception {
+    Path file = temp.resolve("new/folder/lock");
+    Process[] processes = new Process[3];
+    for (int i = 0; i < processes.length; i++) {
+      processes[i] = ChildJvm.start(Remove.class, file.toString(), temp.toString());
+    }
+    for (Process process : processes) {
+      assertEquals("alone", new String(process.getInputStream().readAllBytes(), UTF_8));
+    }
+    assertTrue(Files.notExists(file));
+  }
+
+  /** Locks a file, looks whether anybody else is inside, and removes it, many times. */
+  static final class Remove {
+    private Remove() {}
+
+    public static void main(String... args) throws Exception {
+      Path file = Path.of(args[0]);
+      Path inside = Path.of(args[1], "inside");
+      for (int i = 0; i < 300; i++) {
+        NewFolders folders = NewFolders.above(file);
+        ProcessLock lock = ProcessLock.acquire(file, () -> {});
+        Files.createFile(inside);
+        Files.delete(inside);
+        lock.closeAndRemove();
+        folders.removeEmpty();
+      }
+      System.out.print("alone");
+    }
   }
 
   @Test

@@ -149,6 +149,7 @@ public final class FileServer implements AutoCloseable {
   private record Part(int status, int from) {
     static Part asked(HttpExchange exchange, byte[] content) {
       exchange.getResponseHeaders().set("ETag", etag(content));
+      exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
       String range = header(exchange, "Range");
       String ifRange = header(exchange, "If-Range");
       boolean same = ifRange.isEmpty() || ifRange.equals(etag(content));
