@@ -88,8 +88,6 @@ public enum ExitCode {
     if (e instanceof IOException) {
       return OUTPUT;
     }
-    return e instanceof PipelineFailedException || e instanceof HeapException
-        ? PIPELINE
-        : INTERNAL;
+    return e instanceof PipelineFailedException || e instanceof HeapException ? PIPELINE : INTERNAL;
   }
 }

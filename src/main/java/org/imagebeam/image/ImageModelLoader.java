@@ -105,9 +105,7 @@ public final class ImageModelLoader {
       SessionOptions session, ModelFolder folder, BatchedGraph batched) {
     try {
       return GraphSession.open(batched.graph(), session);
-    } catch (IllegalArgumentException
-        | UnsupportedOperationException
-        | TensorFlowException e) {
+    } catch (IllegalArgumentException | UnsupportedOperationException | TensorFlowException e) {
       throw refused(folder, e.getMessage(), e);
     }
   }
