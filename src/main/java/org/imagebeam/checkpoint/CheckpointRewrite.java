@@ -26,8 +26,8 @@ public final class CheckpointRewrite {
    *
    * @param names old name → new name; two may change places
    * @param output the new prefix
-   * @throws InvalidValueException if two tensors were to have one name, or {@code output} is
-   *     where they come from
+   * @throws InvalidValueException if two tensors were to have one name, or {@code output} is where
+   *     they come from
    * @throws CheckpointException NOT_FOUND if there is no such tensor, CORRUPT if one is damaged;
    *     nothing is written then
    * @throws IOException if that can't be read or written

@@ -13,8 +13,8 @@ import picocli.CommandLine.ParameterException;
  * The words of a command line, with those of its argument files in place of each {@code @FILE}.
  *
  * <p>An option on the command line replaces the same option of an argument file, and a later file
- * replaces an earlier one. Otherwise an option may be given once, save {@code --input}, whose values
- * add up.
+ * replaces an earlier one. Otherwise an option may be given once, save {@code --input}, whose
+ * values add up.
  */
 final class Arguments {
   /** The option whose values add up, and may be a list such as {@code @list.txt}. */
@@ -138,8 +138,7 @@ final class Arguments {
     if (!word.isOption() || command.findOption(word.name()) == null) {
       return;
     }
-    String value =
-        word.hasValue() ? word.text().substring(word.text().indexOf('=') + 1) : next;
+    String value = word.hasValue() ? word.text().substring(word.text().indexOf('=') + 1) : next;
     String before = seen.put(word.name(), value);
     if (before != null && !word.name().equals(ADDING)) {
       throw new ParameterException(

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.imagebeam.storage.HeapNeed;
 
@@ -27,7 +28,8 @@ final class HeapWatch implements Runnable {
   private final IntConsumer end;
 
   /** Room for the message; let go when it is needed. */
-  private byte[] reserve = new byte[RESERVE_BYTES];
+  private final AtomicReference<byte[]> reserve =
+      new AtomicReference<>(new byte[RESERVE_BYTES]);
 
   private int periods;
 
@@ -49,7 +51,6 @@ final class HeapWatch implements Runnable {
   static void start(PrintWriter err) {
     Thread thread = new Thread(of(err), "heap-watch");
     thread.setDaemon(true);
-    thread.setPriority(Thread.MAX_PRIORITY);
     thread.start();
   }
 
@@ -83,7 +84,7 @@ final class HeapWatch implements Runnable {
   }
 
   private void report() {
-    reserve = null;
+    reserve.set(null);
     long most = HeapNeed.maxBytes() / MIB;
     err.println(
         "imagebeam: the heap of "

@@ -100,8 +100,7 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
   private static Path target(String given) throws IOException {
     Path folder =
         Storage.localPath(given)
-            .orElseThrow(
-                () -> new InvalidValueException("--to must be a folder on this machine"));
+            .orElseThrow(() -> new InvalidValueException("--to must be a folder on this machine"));
     if (folder.getFileName() == null) {
       throw new InvalidValueException("--to can't be " + folder);
     }

@@ -63,8 +63,7 @@ public record InferenceSettings(
         OptionChecks.oneOf(ExifMode.class, "exif", options.getExif()),
         OptionChecks.oneOf(DecodeMode.class, "decode", options.getDecode()),
         new SessionOptions(
-            OptionChecks.between(
-                0, MOST_THREADS, "sessionThreads", options.getSessionThreads()),
+            OptionChecks.between(0, MOST_THREADS, "sessionThreads", options.getSessionThreads()),
             OptionChecks.oneOf(Precision.class, "precision", options.getPrecision())));
   }
 }

@@ -60,9 +60,7 @@ final class FineTuneGraph implements AutoCloseable {
           tf.withName("learning_rate")
               .placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
       step = addStep(tf.math.mean(losses, tf.constant(0)));
-    } catch (IllegalArgumentException
-        | UnsupportedOperationException
-        | TensorFlowException e) {
+    } catch (IllegalArgumentException | UnsupportedOperationException | TensorFlowException e) {
       graph.close();
       throw new GraphException("TensorFlow can't train it: " + e.getMessage());
     } catch (RuntimeException e) {

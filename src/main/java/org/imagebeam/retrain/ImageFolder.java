@@ -110,7 +110,11 @@ record ImageFolder(
   private static String requireWritable(String folder, String name) {
     if (name.indexOf(UNSPEAKABLE) >= 0) {
       throw new InputException(
-          "the sub-folder '" + name + "' of '" + folder + "' can't name a class: rename it in UTF-8");
+          "the sub-folder '"
+              + name
+              + "' of '"
+              + folder
+              + "' can't name a class: rename it in UTF-8");
     }
     if (name.chars().anyMatch(Character::isISOControl) || !name.equals(name.strip())) {
       throw new InputException(

@@ -48,7 +48,11 @@ record OutputFolder(String path) implements Serializable {
     for (String cleared : List.of(checkpoints(), bottlenecks())) {
       if ((absolute(images) + "/").startsWith(absolute(cleared) + "/")) {
         throw new InvalidValueException(
-            "--images='" + images + "' lies in " + cleared + ", which is written: name another --output");
+            "--images='"
+                + images
+                + "' lies in "
+                + cleared
+                + ", which is written: name another --output");
       }
     }
     if (absolute(path).equals(absolute(model))) {

@@ -26,8 +26,7 @@ record RateSchedule(long steps, float peak, double warmupRatio, RateDecay decay)
       throw new InvalidValueException("--fineTuneLearningRate must be above 0, not " + peak);
     }
     if (!(warmupRatio >= 0 && warmupRatio <= 1)) {
-      throw new InvalidValueException(
-          "--fineTuneWarmupRatio must be 0 to 1, not " + warmupRatio);
+      throw new InvalidValueException("--fineTuneWarmupRatio must be 0 to 1, not " + warmupRatio);
     }
   }
 

@@ -22,9 +22,10 @@ import java.util.List;
  * </ul>
  *
  * <p>A path that exists is taken as it stands, so a file called {@code a[1].jpg} needs no care; and
- * so is the folder that a pattern starts with: {@code photos[2024]/*.jpg} reads that folder if there
- * is one of this name. A local file whose name Java can't spell is a problem of its own, under its
- * {@code file:} address, in which {@code %XX} stands for each byte that isn't plain ASCII.
+ * so is the folder that a pattern starts with: {@code photos[2024]/*.jpg} reads that folder if
+ * there is one of this name. A local file whose name Java can't spell is a problem of its own,
+ * under its {@code file:} address, in which {@code %XX} stands for each byte that isn't plain
+ * ASCII.
  *
  * <p>Local files come with absolute paths, as from Beam's own matching. The time of a {@code gs://}
  * object is its generation in milliseconds, which changes exactly when the content does.

@@ -59,10 +59,7 @@ public final class HeapNeed {
           String.format(
               "%,d files need a heap of %d MiB, and this process may use %d MiB: allow it more by"
                   + " Java's -Xmx%dm, or classify the files in several runs",
-              files,
-              ceilMib(of(files)),
-              MAX_BYTES / MIB,
-              ceilMib(of(files))));
+              files, ceilMib(of(files)), MAX_BYTES / MIB, ceilMib(of(files))));
     }
   }
 

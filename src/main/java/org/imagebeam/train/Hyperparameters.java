@@ -26,8 +26,7 @@ record Hyperparameters(
       throw new InvalidValueException("--learningRate must be above 0, not " + learningRate);
     }
     if (!(emaDecay >= 0 && emaDecay < 1)) {
-      throw new InvalidValueException(
-          "--emaDecay must be at least 0 and below 1, not " + emaDecay);
+      throw new InvalidValueException("--emaDecay must be at least 0 and below 1, not " + emaDecay);
     }
   }
 }

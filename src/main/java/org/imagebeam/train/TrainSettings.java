@@ -29,8 +29,7 @@ record TrainSettings(
     Optimizer optimizer = Optimizer.parse(options.getOptimizer());
     double rate = options.getLearningRate();
     return new TrainSettings(
-        new DataSource(
-            OptionChecks.notBlank("data", options.getData()), options.getDataCache()),
+        new DataSource(OptionChecks.notBlank("data", options.getData()), options.getDataCache()),
         options.getValidationSize(),
         options.getEpochs(),
         new Hyperparameters(

@@ -28,15 +28,17 @@ class ClassifyInCloudStorageTest {
       for (int i = 0; i < 10; i++) {
         storage.put("bucket", "photos/a/" + i + ".png", Pictures.png(20, 20, i));
       }
+      storage.put("bucket", "odd, [1]/a,b.png", Pictures.png(20, 20, 11));
       storage.put("bucket", "photos/note.txt", "hello".getBytes(StandardCharsets.UTF_8));
       Path model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("m")), 16, 9, 5);
       storage.putFolder("bucket", "model", model);
       ClassifyOptions options = PipelineOptionsFactory.as(ClassifyOptions.class);
-      options.setInput("gs://bucket/photos/**/*.png,gs://bucket/photos/note.txt");
+      options.setInput(
+          "gs://bucket/photos/**/*.png,gs://bucket/photos/note.txt, gs://bucket/odd, [1]/a,b.png");
       options.setOutput("gs://bucket/ledger/");
       options.setModel("gs://bucket/model");
       ClassifySummary first = ClassifyPipeline.create(options).run();
-      assertEquals(10, first.classified());
+      assertEquals(11, first.classified());
       assertEquals(1, first.failedTotal());
       String rows = text(storage, first.results());
       assertTrue(rows.contains("\r\ngs://bucket/photos/a/0.png,"), rows);
@@ -45,13 +47,13 @@ class ClassifyInCloudStorageTest {
       storage.put("bucket", "photos/a/3.png", Pictures.png(20, 20, 99));
       ClassifySummary second = ClassifyPipeline.create(options).run();
       assertEquals(1, second.classified(), "only the object of a new generation");
-      assertEquals(10, second.skipped());
+      assertEquals(11, second.skipped());
 
       storage.put("bucket", "ledger/results-0.csv", "a;b".getBytes(StandardCharsets.UTF_8));
       options.setTopK(2);
       ClassifySummary third = ClassifyPipeline.create(options).run();
-      assertEquals(10, third.classified(), "all, with other settings");
-      assertEquals(11, ClassifyPipeline.create(options).run().skipped());
+      assertEquals(11, third.classified(), "all, with other settings");
+      assertEquals(12, ClassifyPipeline.create(options).run().skipped());
       storage.put("bucket", "ledger/.imagebeam.work/parts/results-1.csv", new byte[] {1});
       storage.put(
           "bucket",
@@ -62,7 +64,7 @@ class ClassifyInCloudStorageTest {
       assertTrue(e.getMessage().contains("of a former release of imagebeam"), e.getMessage());
       assertTrue(storage.names("bucket").contains("ledger/.imagebeam.work/parts/results-1.csv"));
       storage.delete("bucket", "ledger/.imagebeam.work/parts/results-1.csv");
-      assertEquals(11, ClassifyPipeline.create(options).run().skipped());
+      assertEquals(12, ClassifyPipeline.create(options).run().skipped());
       assertEquals(
           List.of(),
           storage.names("bucket").stream().filter(name -> name.contains(".work")).toList());

@@ -60,7 +60,8 @@ class ClassifyPipelineTest {
     assertEquals(
         List.of(photos + "/p003.png", photos + "/p017.png"),
         paths(temp.resolve("out/x.failures.csv")));
-    assertEquals(List.of("x.csv", "x.csv.metrics.json", "x.failures.csv"), names(temp.resolve("out")));
+    assertEquals(
+        List.of("x.csv", "x.csv.metrics.json", "x.failures.csv"), names(temp.resolve("out")));
   }
 
   @Test

@@ -116,17 +116,26 @@ class InputImagesTest {
             "odd/photos[2024]/2.jpg",
             "x.png"),
         find(
-            odds + "2019 Sommer, Italien, " + odds + "photos[2024]/*.jpg," + odds + "comma,/,"
-                + folder + "/{x,nothing}.png," + odds + "a, b,c/[x], {y}.jpg"));
+            odds
+                + "2019 Sommer, Italien, "
+                + odds
+                + "photos[2024]/*.jpg,"
+                + odds
+                + "comma,/,"
+                + folder
+                + "/{x,nothing}.png,"
+                + odds
+                + "a, b,c/[x], {y}.jpg"));
   }
 
   @Test
   void shouldJoinSeveralInputs() {
     String both = InputPatterns.join(List.of(folder + "/a.jpg", folder + "/sub/deep/d,e.jpg"));
     assertEquals(List.of("a.jpg", "sub/deep/d,e.jpg"), find(both));
-    InputException e = assertThrows(
-        InputException.class,
-        () -> InputImages.find(InputPatterns.join(List.of("no1", "no2"))));
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> InputImages.find(InputPatterns.join(List.of("no1", "no2"))));
     assertTrue(e.getMessage().startsWith("nothing matches --input=no1, no2:"), e.getMessage());
   }
 

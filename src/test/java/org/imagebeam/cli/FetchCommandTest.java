@@ -173,7 +173,8 @@ class FetchCommandTest {
     assertEquals(
         Files.readString(temp.resolve("folder.csv")),
         Files.readString(temp.resolve("fetched.csv")));
-    JsonNode metrics = new ObjectMapper().readTree(temp.resolve("folder.csv.metrics.json").toFile());
+    JsonNode metrics =
+        new ObjectMapper().readTree(temp.resolve("folder.csv.metrics.json").toFile());
     assertEquals(original.toString(), metrics.get("model").get("location").asText());
     assertEquals(
         ExitCode.MODEL_NOT_FOUND.code(), classify(photos, "x.csv", server.url("/none.tgz")));

@@ -24,7 +24,7 @@ class HeapWatchTest {
 
   @Test
   void shouldNoticeAFullHeapAfterAWhile() {
-    HeapWatch watch = HeapWatch.of(new PrintWriter(System.err, true));
+    HeapWatch watch = HeapWatch.of(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     for (int i = 0; i < 4; i++) {
       assertFalse(watch.isStuck(1000, 900, 95, 100));
     }
@@ -45,7 +45,7 @@ class HeapWatchTest {
     private FullHeap() {}
 
     public static void main(String[] args) {
-      HeapWatch.start(new PrintWriter(System.err, true));
+      HeapWatch.start(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
       List<byte[]> held = new ArrayList<>();
       try {
         while (held.size() < Integer.MAX_VALUE) {
@@ -54,7 +54,7 @@ class HeapWatchTest {
       } catch (OutOfMemoryError e) {
         held.subList(held.size() - 12, held.size()).clear();
       }
-      while (!held.isEmpty()) {
+      while (!held.isEmpty() && garbage != null) {
         garbage = new byte[BLOCK];
       }
     }
@@ -63,8 +63,7 @@ class HeapWatchTest {
   @Test
   void shouldEndAProcessThatOnlyCollectsGarbage() throws IOException, InterruptedException {
     Path log = temp.resolve("log");
-    Process process =
-        ChildJvm.start(List.of("-Xmx64m", "-XX:+UseSerialGC"), log, FullHeap.class);
+    Process process = ChildJvm.start(List.of("-Xmx64m", "-XX:+UseSerialGC"), log, FullHeap.class);
     boolean ended = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
     String said = Files.readString(log);
     process.destroyForcibly().waitFor();

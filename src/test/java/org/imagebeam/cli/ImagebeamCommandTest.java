@@ -98,13 +98,12 @@ class ImagebeamCommandTest {
     Path list = Files.writeString(temp.resolve("list.txt"), photos + "/a.png\n");
     Path file = Files.writeString(temp.resolve("job.args"), "--input=" + temp + "/none\n");
     assertEquals(
-        0,
-        run(args("@" + file, "--input=@" + list, "--input", more.toString())),
-        err.toString());
+        0, run(args("@" + file, "--input=@" + list, "--input", more.toString())), err.toString());
     assertTrue(err.toString().startsWith("classified 2, failed 0"), err.toString());
     err.getBuffer().setLength(0);
     assertEquals(
-        0, run("classify", "--input", "@" + list, "--output=" + temp + "/y.csv", "--model=" + model));
+        0,
+        run("classify", "--input", "@" + list, "--output=" + temp + "/y.csv", "--model=" + model));
     assertTrue(err.toString().startsWith("classified 1, failed 0"), err.toString());
   }
 
@@ -127,7 +126,11 @@ class ImagebeamCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "photos/a.png", "list.txt", "job.args", "model/classify_image_graph_def.pb", "link.csv",
+        "photos/a.png",
+        "list.txt",
+        "job.args",
+        "model/classify_image_graph_def.pb",
+        "link.csv",
       })
   void shouldNotReplaceWhatItHasNotWritten(String output) throws IOException {
     Path list = Files.writeString(temp.resolve("list.txt"), photos + "/a.png\n");
@@ -144,8 +147,12 @@ class ImagebeamCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "_METRICS.json", "x.failures.csv", "x.csv.metrics.json", "x.failures",
-        "results-20260101T000000000Z.csv", ".x.csv.work",
+        "_METRICS.json",
+        "x.failures.csv",
+        "x.csv.metrics.json",
+        "x.failures",
+        "results-20260101T000000000Z.csv",
+        ".x.csv.work",
       })
   void shouldRefuseNamesOfOtherFiles(String output) {
     assertFails(

@@ -180,7 +180,9 @@ class OptionValuesTest {
       List<Given> options, String command, Class<?> declaring, Class<?>... types) {
     for (Method method : declaring.getMethods()) {
       boolean getter = method.getName().matches("(get|is)[A-Z].*") && !method.isDefault();
-      if (getter && method.getParameterCount() == 0 && List.of(types).contains(method.getReturnType())) {
+      if (getter
+          && method.getParameterCount() == 0
+          && List.of(types).contains(method.getReturnType())) {
         String property = method.getName().replaceFirst("get|is", "");
         options.add(new Given(command, java.beans.Introspector.decapitalize(property)));
       }
@@ -188,8 +190,7 @@ class OptionValuesTest {
   }
 
   private void assertRefused(String command, String option, String value, String message) {
-    String[] args =
-        Args.of(COMMANDS.get(command), "--" + option + "=" + value);
+    String[] args = Args.of(COMMANDS.get(command), "--" + option + "=" + value);
     assertFails(message, List.of(args));
   }
 

@@ -225,15 +225,16 @@ final class FileListingTest {
   @Test
   void shouldReportNamesThatAreNotText() throws Exception {
     files("a.jpg");
-    shell("mkdir \"$(printf 'd\\376')\" && for c in 351 375 376; do "
-        + "touch \"$(printf \"latin\\\\$c.jpg\")\" \"$(printf 'd\\376')/$c.jpg\"; done || true");
+    shell(
+        "mkdir \"$(printf 'd\\376')\" && for c in 351 375 376; do "
+            + "touch \"$(printf \"latin\\\\$c.jpg\")\" \"$(printf 'd\\376')/$c.jpg\"; done || true");
     assumeTrue(folder.toFile().list().length == 5, "this file system takes no such names");
     Listing listing = FileListing.expand(folder.toString());
     assertEquals(List.of("a.jpg"), names(listing));
     assertEquals(
         Stream.of(
-                "d%FE/351.jpg", "d%FE/375.jpg", "d%FE/376.jpg",
-                "latin%E9.jpg", "latin%FD.jpg", "latin%FE.jpg")
+                "d%FE/351.jpg",
+                "d%FE/375.jpg", "d%FE/376.jpg", "latin%E9.jpg", "latin%FD.jpg", "latin%FE.jpg")
             .map(name -> "file://" + folder + "/" + name)
             .toList(),
         listing.problems().stream().map(Listing.Problem::path).sorted().toList());

@@ -70,6 +70,14 @@ final class GcsStoreTest {
   }
 
   @Test
+  void shouldTakeAnExistingFolderBeforeAPatternAsItStands() {
+    String root = bucket("below", "p[2024]/1.jpg", "p2/no.jpg", "x, {y}/s/2.jpg", "q1/3.jpg");
+    assertEquals(List.of(root + "p[2024]/1.jpg"), expand(root + "p[2024]/*.jpg"));
+    assertEquals(List.of(root + "x, {y}/s/2.jpg"), expand(root + "x, {y}/*/?.jpg"));
+    assertEquals(List.of(root + "q1/3.jpg"), expand(root + "q[1]/*.jpg"));
+  }
+
+  @Test
   void shouldPreferLiteralNamesToPatterns() {
     String root = bucket("literal", "a[1].jpg", "a1.jpg", "{x,y}/z.jpg", "x/z.jpg");
     assertEquals(List.of(root + "a[1].jpg"), expand(root + "a[1].jpg"));

@@ -21,8 +21,7 @@ class HeapNeedTest {
     long most = (HeapNeed.maxBytes() - HeapNeed.of(0)) / (HeapNeed.of(1) - HeapNeed.of(0));
     assertTrue(HeapNeed.hasRoomFor(most));
     assertDoesNotThrow(() -> HeapNeed.requireRoomFor(most));
-    HeapException e =
-        assertThrows(HeapException.class, () -> HeapNeed.requireRoomFor(2 * most));
+    HeapException e = assertThrows(HeapException.class, () -> HeapNeed.requireRoomFor(2 * most));
     long needed = (HeapNeed.of(2 * most) + MIB - 1) / MIB;
     assertEquals(
         String.format(
