@@ -1,5 +1,6 @@
 package org.imagebeam.graph;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +31,7 @@ enum OpList {
   private static final String COMMENT = "##";
   private static final String HEADING = "# ";
 
-  private final Map<String, String> doings;
+  private final ImmutableMap<String, String> doings;
 
   OpList(String resource) {
     doings = read(resource);
@@ -46,7 +47,7 @@ enum OpList {
     return doings.keySet();
   }
 
-  private static Map<String, String> read(String resource) {
+  private static ImmutableMap<String, String> read(String resource) {
     try (InputStream in = OpList.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + resource);
@@ -57,7 +58,7 @@ enum OpList {
     }
   }
 
-  private static Map<String, String> parse(BufferedReader lines) throws IOException {
+  private static ImmutableMap<String, String> parse(BufferedReader lines) throws IOException {
     Map<String, String> doings = new HashMap<>();
     String doing = "";
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -67,6 +68,6 @@ enum OpList {
         throw new IllegalStateException("op " + line + " is in the list twice");
       }
     }
-    return Map.copyOf(doings);
+    return ImmutableMap.copyOf(doings);
   }
 }
