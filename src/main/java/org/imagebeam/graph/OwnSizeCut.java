@@ -34,8 +34,8 @@ record OwnSizeCut(String node, DataType dtype, List<Long> shape) {
         // With a batch dimension if there is one: the network takes many pictures then.
         boolean better =
             best.isEmpty()
-                || cut.get().batched() && !best.get().batched()
-                || cut.get().batched() == best.get().batched() && nodesBehind < nodesBehindBest;
+                || (cut.get().batched() && !best.get().batched())
+                || (cut.get().batched() == best.get().batched() && nodesBehind < nodesBehindBest);
         if (better) {
           best = cut;
           nodesBehindBest = nodesBehind;

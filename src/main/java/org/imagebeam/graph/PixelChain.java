@@ -101,21 +101,23 @@ final class PixelChain {
 
   /** Takes a node that only changes how pixels are held, or scales them. */
   private boolean passes(NodeDef node, int operand) {
-    switch (node.getOp()) {
-      case "Cast":
+    return switch (node.getOp()) {
+      case "Cast" -> {
         float32 = true;
-        return attribute(node, "DstT").getType() == DataType.DT_FLOAT;
-      case "ExpandDims":
+        yield attribute(node, "DstT").getType() == DataType.DT_FLOAT;
+      }
+      case "ExpandDims" -> {
         boolean expands = operand == 0 && !batched && isConst(node, 1, 0);
         batched = batched || expands;
-        return expands;
-      case "Squeeze":
+        yield expands;
+      }
+      case "Squeeze" -> {
         boolean drops = batched && Nodes.integers(node, "squeeze_dims").equals(List.of(0L));
         batched = batched && !drops;
-        return drops;
-      default:
-        return (operand == 0 && CARRIERS.contains(node.getOp())) || scales(node, operand);
-    }
+        yield drops;
+      }
+      default -> (operand == 0 && CARRIERS.contains(node.getOp())) || scales(node, operand);
+    };
   }
 
   private boolean scales(NodeDef node, int operand) {

@@ -630,8 +630,7 @@ class GivenGraphsTest {
   private static AttrValue shape5() {
     return AttrValue.newBuilder()
         .setShape(
-            TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dim.newBuilder().setSize(5)))
+            TensorShapeProto.newBuilder().addDim(TensorShapeProto.Dim.newBuilder().setSize(5)))
         .build();
   }
 }
