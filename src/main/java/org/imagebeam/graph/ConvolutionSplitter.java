@@ -31,17 +31,22 @@ public final class ConvolutionSplitter {
 
   /**
    * Splits each such convolution, together with the BiasAdd and the activation behind it, with
-   * which TensorFlow fuses it. What joins the parts takes the name of the last of these.
+   * which TensorFlow fuses it. What joins the parts takes the name of the last of these. One that
+   * works in groups of channels, or whose channels aren't known, stays whole: a part would need its
+   * groups' channels of the input alone.
    *
    * @param outputs the nodes that are fetched; what they don't need is dropped
-   * @throws GraphException if a node is missing, or if a constant is damaged
+   * @throws GraphException if a node is missing, if a constant is damaged, or if TensorFlow refuses
+   *     the graph
    */
   public static GraphDef split(GraphDef graph, Collection<String> outputs) {
     ConvolutionSplitter splitter = new ConvolutionSplitter(graph, outputs);
+    ConvolutionGroups groups = new ConvolutionGroups(graph);
     for (NodeDef node : graph.getNodeList()) {
       if (node.getOp().equals("Conv2D")) {
         LinearLayer.of(splitter.index, node)
             .filter(layer -> layer.channels() > MAX_CHANNELS && !layer.isPointwise())
+            .filter(layer -> groups.isSingle(layer.node()))
             .ifPresent(splitter::split);
       }
     }

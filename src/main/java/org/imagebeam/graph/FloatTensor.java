@@ -27,9 +27,14 @@ final class FloatTensor {
     this.values = values;
   }
 
-  /** Whether {@code node} is a Const of that dtype. */
+  /**
+   * Whether {@code node} is a Const of that dtype which waits for nothing. One that does belongs to
+   * a loop or a branch, and another constant can't take its place without waiting as well.
+   */
   static boolean isConst(NodeDef node, DataType dtype) {
-    return node.getOp().equals("Const") && tensor(node).getDtype() == dtype;
+    return node.getOp().equals("Const")
+        && node.getInputCount() == 0
+        && tensor(node).getDtype() == dtype;
   }
 
   /**

@@ -43,19 +43,23 @@ public final class LayerFuser {
   }
 
   /**
-   * Fuses each layer that has a bias. The new op takes the name of the last node that it stands
-   * for.
+   * Fuses each layer that has a bias, but for convolutions in groups, or of channels that aren't
+   * known: not every build has a kernel for those. The new op takes the name of the last node that
+   * it stands for.
    *
    * @param outputs the nodes that are fetched; what they don't need is dropped
-   * @throws GraphException if a node is missing, or if a constant is damaged
+   * @throws GraphException if a node is missing, if a constant is damaged, or if TensorFlow refuses
+   *     the graph
    */
   public static GraphDef fuse(GraphDef graph, Collection<String> outputs) {
     LayerFuser fuser = new LayerFuser(graph, outputs);
+    ConvolutionGroups groups = new ConvolutionGroups(graph);
     for (NodeDef node : graph.getNodeList()) {
       LinearLayer.of(fuser.index, node)
           .filter(layer -> Nodes.integers(layer.node(), EXPLICIT_PADDINGS).isEmpty())
           .map(layer -> LayerChain.of(fuser.index, fuser.uses, layer))
           .filter(chain -> chain.bias().isPresent())
+          .filter(chain -> groups.isSingle(chain.layer().node()))
           .ifPresent(fuser::fuse);
     }
     return fuser.replacements.in(graph, outputs);

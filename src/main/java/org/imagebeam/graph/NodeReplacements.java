@@ -27,10 +27,18 @@ final class NodeReplacements {
    * @throws GraphException if a node is missing
    */
   GraphDef in(GraphDef graph, Collection<String> outputs) {
+    return Subgraph.endingAt(in(graph), outputs);
+  }
+
+  /** The graph with all of them in their places. */
+  GraphDef in(GraphDef graph) {
+    if (replaced.isEmpty()) {
+      return graph;
+    }
     GraphDef.Builder rewritten = graph.toBuilder().clearNode();
     for (NodeDef node : graph.getNodeList()) {
       rewritten.addAllNode(replaced.getOrDefault(node.getName(), List.of(node)));
     }
-    return Subgraph.endingAt(rewritten.build(), outputs);
+    return rewritten.build();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
 import org.imagebeam.graph.LayerFuser;
+import org.imagebeam.graph.UnfusableLayers;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -29,7 +30,8 @@ public final class GraphSession implements AutoCloseable {
 
   /**
    * Opens a session on {@code graphDef}. One whose layers are fused ({@link LayerFuser}) is run as
-   * it is, in float32; TensorFlow's rewriter, which brings other precisions, is for others.
+   * it is, in float32; TensorFlow's rewriter, which brings other precisions, is for others, but for
+   * those of their layers that it would make unfit to run ({@link UnfusableLayers}).
    *
    * @param options of which the threads are those that one op may use; with 1, ops run one after
    *     another on the thread that calls {@link #run}. TensorFlow makes its pool for them once per
@@ -54,8 +56,12 @@ public final class GraphSession implements AutoCloseable {
     } else {
       fuseOnly(rewrites);
       options.precision().configure(rewrites);
+      if (UnfusableLayers.areInFunctions(graphDef)) {
+        rewrites.setRemapping(RewriterConfig.Toggle.OFF);
+      }
+      return open(UnfusableLayers.keepApart(graphDef), config.build());
     }
-    return open(graphDef, config.build());
+    return open(UnfusableLayers.keepWaitingApart(graphDef), config.build());
   }
 
   /**

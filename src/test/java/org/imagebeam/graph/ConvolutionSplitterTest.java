@@ -11,6 +11,7 @@ import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -146,6 +147,19 @@ class ConvolutionSplitterTest {
   @Test
   void shouldLeavePointwiseConvolutions() {
     assertUntouched(Layers.graph(weights(1, 1, 400), CONV), "conv");
+  }
+
+  /** A part would be given all of the picture's channels, and take them for its own groups'. */
+  @Test
+  void shouldLeaveConvolutionsInGroupsOrOfUnknownChannels() {
+    NodeDef grouped =
+        NodeDefs.constFloats("weights", List.of(3, 3, 1, 384), Layers.random(3 * 3 * 384));
+    assertUntouched(Layers.graph(grouped, biases(384), CONV, BIAS, RELU), "relu");
+    GraphDef any =
+        Layers.graph(weights(3, 3, 384), CONV).toBuilder()
+            .setNode(0, NodeDefs.placeholder("image", DataType.DT_FLOAT))
+            .build();
+    assertUntouched(any, "conv");
   }
 
   @Test

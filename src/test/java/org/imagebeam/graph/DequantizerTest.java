@@ -183,4 +183,13 @@ class DequantizerTest {
         assertThrows(GraphException.class, () -> Dequantizer.fold(graph, List.of("conv")));
     assertEquals(message, e.getMessage());
   }
+
+  /** It belongs to a loop or a branch, and what is computed of it does, too. */
+  @Test
+  void shouldLeaveConstantsThatWait() {
+    NodeDef waiting = Layers.vector("waiting", 1, 2).toBuilder().addInput("^image").build();
+    GraphDef graph =
+        Layers.graph(waiting, Layers.vector("c", 3, 4), Layers.op("out", "Mul", "waiting", "c"));
+    assertEquals(graph, Dequantizer.fold(graph, List.of("out")));
+  }
 }

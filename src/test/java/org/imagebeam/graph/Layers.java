@@ -18,7 +18,7 @@ import org.tensorflow.proto.NodeDef;
  */
 final class Layers {
   static final float[] PIXEL = {1, 2, 3};
-  static final NodeDef IMAGE = NodeDefs.placeholder("image", DataType.DT_FLOAT);
+  static final NodeDef IMAGE = Nodes.placeholder("image", DataType.DT_FLOAT, -1, -1, -1, 3);
   static final NodeDef WEIGHTS =
       NodeDefs.constFloats("weights", List.of(1, 1, 3, 2), 1, 10, 2, 20, 3, 30);
   static final NodeDef CONV = conv("Conv2D", "conv", "image", "weights").build();
