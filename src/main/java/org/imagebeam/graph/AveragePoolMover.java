@@ -3,6 +3,7 @@ package org.imagebeam.graph;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -11,8 +12,9 @@ import org.tensorflow.proto.NodeDef;
  * channels: both are linear and one looks at places only, the other at channels only, so the order
  * is free. Inception's pool branches shrink 768 channels to 192, and their pools with them.
  *
- * <p>Behind a BiasAdd, too: a pool divides by the places that are inside the picture, so the mean
- * of a constant is the constant.
+ * <p>Behind a BiasAdd, too: a padded pool divides by the places that are inside the picture, so the
+ * mean of a constant is the constant, at the edges as well. Pools that give fewer places than they
+ * are given stay: in front of them the convolution would have more to do.
  */
 public final class AveragePoolMover {
   private final GraphIndex index;
@@ -75,16 +77,29 @@ public final class AveragePoolMover {
         && index.input(node, 1).getOp().equals("Const");
   }
 
-  /** A pool that takes fewer places than it is given would leave more work in front of it. */
+  /**
+   * Whether the pool gives as many places as it is given. Behind one that gives fewer, as a global
+   * pool gives one, the convolution has less to do than in front of it.
+   */
   private static boolean keepsSize(NodeDef pool) {
     List<Long> window = Nodes.integers(pool, "ksize");
+    List<Long> strides = Nodes.integers(pool, "strides");
+    boolean padded =
+        pool.getAttrOrDefault("padding", AttrValue.getDefaultInstance())
+            .getS()
+            .toStringUtf8()
+            .equals("SAME");
     return LinearLayer.channelsLast(pool)
         && pool.getInputCount() == 1
         && window.size() == 4
+        && window.get(0) == 1
         && window.get(3) == 1
-        && Nodes.integers(pool, "strides").stream().allMatch(stride -> stride == 1);
+        && (padded || window.stream().allMatch(size -> size == 1))
+        && strides.size() == 4
+        && strides.stream().allMatch(stride -> stride == 1);
   }
 
+  /** Of a group, if the convolution works in groups: then the input has more still. */
   private static long channelsInto(LinearLayer layer) {
     return FloatTensor.shapeOf(layer.weights()).get(2);
   }

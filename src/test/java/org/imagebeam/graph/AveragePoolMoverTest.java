@@ -155,6 +155,30 @@ class AveragePoolMoverTest {
     assertUntouched(Layers.graph(Layers.WEIGHTS, POOL, striding), "conv");
   }
 
+  /** In front of a global pool the convolution would have 25 places to do instead of one. */
+  @ParameterizedTest
+  @ValueSource(longs = {2, SIDE})
+  void shouldLeavePoolsThatAreNotPadded(long window) {
+    NodeDef global =
+        pool("pool", "image")
+            .putAttr("ksize", NodeDefs.integers(List.of(1L, window, window, 1L)))
+            .putAttr("padding", NodeDefs.string("VALID"))
+            .build();
+    assertUntouched(Layers.graph(Layers.WEIGHTS, BIASES, global, CONV, BIAS), "bias");
+  }
+
+  /** The mean at an edge is of the places inside alone, and so is that of the biases. */
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3, 4, SIDE, SIDE + 2})
+  void shouldAnswerAlikeAtTheEdges(long window) {
+    NodeDef padded =
+        pool("pool", "image")
+            .putAttr("ksize", NodeDefs.integers(List.of(1L, window, window, 1L)))
+            .build();
+    GraphDef moved = moved(Layers.graph(Layers.WEIGHTS, BIASES, padded, CONV, BIAS), "bias");
+    assertEquals("AvgPool", new GraphIndex(moved).get("bias").getOp());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"MaxPool", "Relu"})
   void shouldLeaveWhatIsNoMean(String op) {
