@@ -1,6 +1,5 @@
 package org.imagebeam.graph;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -48,14 +47,15 @@ record WinogradConvolution(
   private static final double WORTH = 0.8;
 
   /**
-   * {@code node} as such a convolution, if it is one and gains by it.
+   * {@code node} as such a convolution, in tiles of each size with which it gains; none if it is no
+   * such convolution, or doesn't gain. One in groups of channels is none.
    *
    * @param shape of its input: batch, rows, columns, channels; -1 where unknown
    */
-  static Optional<WinogradConvolution> of(GraphIndex index, NodeDef node, List<Long> shape) {
+  static List<WinogradConvolution> of(GraphIndex index, NodeDef node, List<Long> shape) {
     Optional<LinearLayer> layer = LinearLayer.of(index, node);
     if (layer.isEmpty() || !node.getOp().equals("Conv2D") || !isDense(node) || shape.size() != 4) {
-      return Optional.empty();
+      return List.of();
     }
     NodeDef weights = layer.get().weights();
     List<Long> taps = FloatTensor.shapeOf(weights);
@@ -66,13 +66,16 @@ record WinogradConvolution(
         || columns < 1
         || !taps.get(2).equals(shape.get(3))
         || Math.min(taps.get(2), taps.get(3)) < MIN_CHANNELS) {
-      return Optional.empty();
+      return List.of();
     }
     int down = Math.toIntExact(taps.get(lying ? 1 : 0));
     int across = Math.toIntExact(taps.get(lying ? 0 : 1));
     boolean padded = padding(node).equals("SAME");
     int rowsOut = Math.toIntExact(padded ? rows : rows - down + 1);
     int columnsOut = Math.toIntExact(padded ? columns : columns - across + 1);
+    if (down < 2 || rowsOut < 1 || columnsOut < 1) {
+      return List.of();
+    }
     return IntStream.rangeClosed(2, WinogradMatrices.MAX_PRODUCTS + 1 - down)
         .mapToObj(
             m ->
@@ -84,9 +87,8 @@ record WinogradConvolution(
                     Math.toIntExact(columns),
                     columnsOut,
                     weights))
-        .min(Comparator.comparingLong(WinogradConvolution::work))
-        .filter(best -> down > 1 && rowsOut > 0 && columnsOut > 0)
-        .filter(best -> best.work() < WORTH * best.directWork());
+        .filter(form -> form.work() < WORTH * form.directWork())
+        .toList();
   }
 
   /** Whether it looks at each place, and at neighbours that touch, and waits for nothing. */
@@ -127,7 +129,8 @@ record WinogradConvolution(
     return into + products + back;
   }
 
-  private long work() {
+  /** All that takes time, in multiply-adds. */
+  long work() {
     return multiplyAdds() + weightsWork(tiles.products()) + copyWork();
   }
 
@@ -138,7 +141,8 @@ record WinogradConvolution(
         : (long) MULTIPLY_ADDS_PER_COPY * tiles.rowsOut() * columnsOut * channelsOut();
   }
 
-  private long directWork() {
+  /** Likewise, as it is. */
+  long directWork() {
     return directMultiplyAdds() + weightsWork(tiles.taps());
   }
 
@@ -154,6 +158,15 @@ record WinogradConvolution(
         * tapsAcross()
         * channelsIn()
         * channelsOut();
+  }
+
+  /**
+   * What its tiles round, whatever their size.
+   *
+   * @throws GraphException if the weights are damaged
+   */
+  WinogradError error() {
+    return new WinogradError(FloatTensor.read(weights).values(), tiles.taps());
   }
 
   /**

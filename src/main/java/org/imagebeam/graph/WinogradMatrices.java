@@ -9,20 +9,33 @@ package org.imagebeam.graph;
  */
 final class WinogradMatrices {
   /**
-   * Where the polynomials are evaluated, besides at infinity. Powers of two, because these round
-   * nothing; in this order, because that loses least. With all of them the error is some 3e-6 of a
-   * result's size in float32, with seven 1e-6, and of a plain convolution 3e-7.
+   * Where the polynomials are evaluated, besides at infinity, for each number of points: those of
+   * which tiles of three and seven taps round least ({@link WinogradError}), of all sets of
+   * fractions with few bits, which round nothing themselves. With eight products the error of three
+   * taps is 4.5 times that of a plain convolution, with nine 8.9 times, with ten 12.8 times.
    */
-  private static final double[] POINTS = {0, 1, -1, 2, -2, 0.5, -0.5, 0.25, -4};
+  private static final double[][] POINTS = {
+    {},
+    {0},
+    {0, 1},
+    {0, 1, -1},
+    {0, 1, -1, 0.5},
+    {0, 1, -1, 2, -0.5},
+    {0, 1, -1, 0.5, -0.625, 3},
+    {0, 1, -1, 2, -2, 0.5, -0.5},
+    {0, 1, -1, 0.75, -0.625, 3, -2, 0.25},
+    {0, 1, -1, 0.5, -0.75, 1.5, -2, 3, -0.25},
+  };
 
   /** Which point is 1; there is one from two of them on. */
   static final int AT_ONE = 1;
 
   /** The most multiplications a tile can have. */
-  static final int MAX_PRODUCTS = POINTS.length + 1;
+  static final int MAX_PRODUCTS = POINTS.length;
 
   private final int outputs;
   private final int taps;
+  private final double[] points;
 
   /**
    * @param outputs of a tile, m, at least 1
@@ -36,6 +49,7 @@ final class WinogradMatrices {
     }
     this.outputs = outputs;
     this.taps = taps;
+    this.points = POINTS[outputs + taps - 2];
   }
 
   /** How many inputs a tile has, and multiplications: m + r - 1. */
@@ -51,10 +65,10 @@ final class WinogradMatrices {
     for (int i = 0; i < finite(); i++) {
       double weight = 1;
       for (int j = 0; j < finite(); j++) {
-        weight *= j == i ? 1 : POINTS[i] - POINTS[j];
+        weight *= j == i ? 1 : points[i] - points[j];
       }
       for (int k = 0; k < taps; k++) {
-        matrix[i][k] = Math.pow(POINTS[i], k) / weight;
+        matrix[i][k] = Math.pow(points[i], k) / weight;
       }
     }
     matrix[finite()][taps - 1] = 1;
@@ -79,7 +93,7 @@ final class WinogradMatrices {
     for (int j = 0; j < finite(); j++) {
       if (j != left) {
         for (int k = coefficients.length - 1; k >= 0; k--) {
-          coefficients[k] = (k > 0 ? coefficients[k - 1] : 0) - POINTS[j] * coefficients[k];
+          coefficients[k] = (k > 0 ? coefficients[k - 1] : 0) - points[j] * coefficients[k];
         }
       }
     }
@@ -91,7 +105,7 @@ final class WinogradMatrices {
     double[][] matrix = new double[outputs][products()];
     for (int k = 0; k < outputs; k++) {
       for (int i = 0; i < finite(); i++) {
-        matrix[k][i] = Math.pow(POINTS[i], k);
+        matrix[k][i] = Math.pow(points[i], k);
       }
     }
     matrix[outputs - 1][finite()] = 1;

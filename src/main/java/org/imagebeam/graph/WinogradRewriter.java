@@ -13,7 +13,8 @@ import org.tensorflow.proto.NodeDef;
  * <p>A processor that multiplies matrices at its full rate all the time, as oneDNN makes it do with
  * Inception v3, gets faster only by multiplying less. oneDNN itself has no such algorithm for x86
  * any more. Along one dimension only, because each further transform goes over all that there is
- * once more.
+ * once more. What it rounds more than a plain convolution is known and bounded: see {@link
+ * WinogradPlan}.
  */
 public final class WinogradRewriter {
   private final GraphIndex index;
@@ -29,8 +30,8 @@ public final class WinogradRewriter {
   }
 
   /**
-   * Rewrites each convolution that gains by it; what comes in its place ends in a node of its name,
-   * or of its bias's if that has come in, too.
+   * Rewrites the convolutions that gain by it without too large an error; what comes in its place
+   * ends in a node of its name, or of its bias's if that has come in, too.
    *
    * @param outputs the nodes that are fetched; what they don't need is dropped
    * @throws GraphException if a node is missing, if TensorFlow refuses the graph, or if a constant
@@ -39,25 +40,11 @@ public final class WinogradRewriter {
   public static GraphDef rewrite(GraphDef graph, Collection<String> outputs) {
     WinogradRewriter rewriter = new WinogradRewriter(graph, outputs);
     // Side by side: most of the time goes into the filters at each point.
-    rewriter.convolutions(graph).parallelStream()
+    WinogradPlan.choose(graph, outputs).parallelStream()
         .map(rewriter::write)
         .toList()
         .forEach(rewriter::replace);
     return TransposeMerger.merge(rewriter.replacements.in(graph, outputs), outputs);
-  }
-
-  private Optional<WinogradConvolution> convolution(NodeDef node, InferredShapes shapes) {
-    return node.getOp().equals("Conv2D")
-        ? WinogradConvolution.of(index, node, shapes.known(node.getInput(0)))
-        : Optional.empty();
-  }
-
-  private List<WinogradConvolution> convolutions(GraphDef graph) {
-    try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
-      return graph.getNodeList().stream()
-          .flatMap(node -> convolution(node, shapes).stream())
-          .toList();
-    }
   }
 
   private Written write(WinogradConvolution conv) {
