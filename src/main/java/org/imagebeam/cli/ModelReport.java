@@ -2,17 +2,22 @@ package org.imagebeam.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.GraphSummary;
 import org.imagebeam.graph.LayerSummary;
 import org.imagebeam.graph.NodeSummary;
@@ -34,6 +39,12 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
   private static final Set<Integer> NUMBERS =
       Set.of(HEADER.indexOf("PARAMETERS"), HEADER.indexOf("MULTIPLY-ADDS"));
 
+  /** Stands for a size that isn't known. */
+  private static final String UNKNOWN = "?";
+
+  /** Stands before a sum of which not all is known. */
+  private static final String AT_LEAST = "at least ";
+
   ModelReport {
     requireNonNull(location, "location is null");
     requireNonNull(graph, "graph is null");
@@ -47,8 +58,16 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
     out.printf("output         %s%n", text(summary.output()));
     out.printf("bottleneck     %s%n", summary.bottleneck().map(ModelReport::text).orElse("none"));
     out.printf(Locale.ROOT, "nodes          %,d: %s%n", summary.nodes(), ops());
-    out.printf(Locale.ROOT, "parameters     %,d%n", summary.parameters());
-    out.printf(Locale.ROOT, "multiply-adds  %,d a picture%n%n", summary.multiplyAdds());
+    out.printf(
+        Locale.ROOT,
+        "parameters     %s%,d%n",
+        summary.allParametersKnown() ? "" : AT_LEAST,
+        summary.parameters());
+    out.printf(
+        Locale.ROOT,
+        "multiply-adds  %s%,d a picture%n%n",
+        summary.allMultiplyAddsKnown() ? "" : AT_LEAST,
+        summary.multiplyAdds());
     printTable(out);
   }
 
@@ -72,16 +91,26 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
         sizes(layer.stride()),
         layer.padding(),
         sizes(layer.output()),
-        String.format(Locale.ROOT, "%,d", layer.parameters()),
-        String.format(Locale.ROOT, "%,d", layer.multiplyAdds()));
+        text(layer.parameters()),
+        text(layer.multiplyAdds()));
+  }
+
+  private static String text(OptionalLong count) {
+    return count.isPresent() ? String.format(Locale.ROOT, "%,d", count.getAsLong()) : UNKNOWN;
   }
 
   private static String text(NodeSummary node) {
     return node.name() + " (" + node.op() + ") " + sizes(node.shape());
   }
 
+  private static String sizes(Optional<List<Long>> shape) {
+    return shape.map(ModelReport::sizes).orElse(UNKNOWN);
+  }
+
   private static String sizes(List<Long> sizes) {
-    return sizes.stream().map(size -> Long.toString(size)).collect(Collectors.joining("x"));
+    return sizes.stream()
+        .map(size -> size < 0 ? UNKNOWN : Long.toString(size))
+        .collect(Collectors.joining("x"));
   }
 
   void printJson(PrintWriter out) throws IOException {
@@ -95,8 +124,8 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
     json.put("nodes", summary.nodes());
     ObjectNode ops = json.putObject("ops");
     summary.ops().forEach((op, count) -> ops.put(op, count));
-    json.put("parameters", summary.parameters());
-    json.put("multiply_adds", summary.multiplyAdds());
+    json.put("parameters", json(known(summary.allParametersKnown(), summary.parameters())));
+    json.put("multiply_adds", json(known(summary.allMultiplyAddsKnown(), summary.multiplyAdds())));
     ArrayNode layers = json.putArray("layers");
     summary.layers().forEach(layer -> layers.add(json(layer)));
     out.println(MAPPER.writeValueAsString(json));
@@ -106,7 +135,7 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("name", node.name());
     json.put("op", node.op());
-    json.set("shape", MAPPER.valueToTree(node.shape()));
+    json.set("shape", json(node.shape()));
     return json;
   }
 
@@ -115,13 +144,31 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
     json.put("name", layer.name());
     json.put("op", layer.op());
     if (!layer.kernel().isEmpty()) {
-      json.set("kernel", MAPPER.valueToTree(layer.kernel()));
+      json.set("kernel", json(layer.kernel()));
       json.set("stride", MAPPER.valueToTree(layer.stride()));
       json.put("padding", layer.padding());
     }
-    json.set("output", MAPPER.valueToTree(layer.output()));
-    json.put("parameters", layer.parameters());
-    json.put("multiply_adds", layer.multiplyAdds());
+    json.set("output", json(layer.output()));
+    json.put("parameters", json(layer.parameters()));
+    json.put("multiply_adds", json(layer.multiplyAdds()));
     return json;
+  }
+
+  private static JsonNode json(Optional<List<Long>> shape) {
+    return shape.map(ModelReport::json).orElse(NullNode.getInstance());
+  }
+
+  private static JsonNode json(List<Long> sizes) {
+    ArrayNode json = MAPPER.createArrayNode();
+    sizes.forEach(size -> json.add(size < 0 ? null : size));
+    return json;
+  }
+
+  private static @Nullable Long json(OptionalLong count) {
+    return count.isPresent() ? count.getAsLong() : null;
+  }
+
+  private static OptionalLong known(boolean all, long sum) {
+    return all ? OptionalLong.of(sum) : OptionalLong.empty();
   }
 }

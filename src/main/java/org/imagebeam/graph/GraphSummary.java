@@ -21,7 +21,8 @@ import org.tensorflow.proto.NodeDef;
  * elements of the tensors that don't depend on the picture and that enter
  *
  * <ul>
- *   <li>a Conv2D, DepthwiseConv2dNative or MatMul,
+ *   <li>a convolution (plain, depthwise, transposed, of two or three dimensions), a product of
+ *       matrices (MatMul, BatchMatMul) or an Einsum, fused and quantised ones included,
  *   <li>a BiasAdd,
  *   <li>a BatchNormWithGlobalNormalization or FusedBatchNorm as its beta (offset) or gamma (scale);
  *       its mean and variance are statistics and don't count,
@@ -31,12 +32,14 @@ import org.tensorflow.proto.NodeDef;
  * They are counted where they enter, so weights stored as uint8 and dequantised count once and
  * their scales and zero points don't; a tensor that several layers share counts with the first.
  *
- * <p><b>Multiply-adds</b> are those of Conv2D, DepthwiseConv2dNative and MatMul, as papers count
- * them: biases, batch norms, activations, pools and resizes count none.
+ * <p><b>Multiply-adds</b> are those of convolutions and products, as papers count them: biases,
+ * batch norms, activations, pools and resizes count none.
  *
- * <p><b>Layers</b> are those three ops, pools, means, and what joins branches (Concat, or an Add of
- * two), between the pixels and the outputs; a batch norm that follows none of the three is a layer
- * of its own. Shapes are TensorFlow's.
+ * <p><b>Layers</b> are convolutions and products, pools, means, what joins branches (Concat, or an
+ * Add of two), and calls of functions that have convolutions or products in them, between the
+ * pixels and the outputs; a batch norm that follows no convolution or product is a layer of its
+ * own. Shapes are TensorFlow's. What depends on a shape that isn't known is not known either, nor
+ * what is done in a loop or a function.
  *
  * @param input the node that is fed; its shape is that of the pixels
  * @param pixels the node where pixels enter the network, behind decoding and resizing
@@ -68,8 +71,8 @@ public record GraphSummary(
    * @param bottleneck a name that the graph may lack
    * @param height of the pictures if the graph has no resize of its own behind {@code input}
    * @param width likewise
-   * @throws GraphException if a node is missing, if the graph can't be given a batch, if TensorFlow
-   *     refuses it, or if a layer's shape can't be told from that of the input
+   * @throws GraphException if a node is missing, if the graph can't be given a batch, or if
+   *     TensorFlow refuses it
    */
   public static GraphSummary of(
       GraphDef graph,
@@ -88,7 +91,7 @@ public record GraphSummary(
     GraphDef network = forOnePicture(batched);
     try (InferredShapes shapes = new InferredShapes(network)) {
       return new GraphSummary(
-          new NodeSummary(input, stored.get(input).getOp(), shapes.of(batched.input())),
+          new NodeSummary(input, stored.get(input).getOp(), shapes.find(batched.input())),
           batched.input(),
           end(stored.get(output), shapes),
           stored.find(bottleneck).map(node -> end(node, shapes)),
@@ -100,17 +103,29 @@ public record GraphSummary(
   private static GraphDef forOnePicture(BatchedGraph batched) {
     GraphDef.Builder network = batched.graph().toBuilder().clearNode();
     for (NodeDef node : batched.graph().getNodeList()) {
-      network.addNode(
-          node.getName().equals(batched.input())
-              ? Nodes.placeholder(
-                  batched.input(), DataType.DT_FLOAT, 1, batched.height(), batched.width(), 3)
-              : node);
+      if (node.getName().equals(batched.input())) {
+        network.addNode(
+            Nodes.placeholder(
+                batched.input(), DataType.DT_FLOAT, 1, batched.height(), batched.width(), 3));
+      } else {
+        network.addNode(node.getOp().equals("PlaceholderWithDefault") ? byDefault(node) : node);
+      }
     }
     return network.build();
   }
 
+  /** What is there if nobody feeds it: it has a shape of its own, often one of an unknown batch. */
+  private static NodeDef byDefault(NodeDef node) {
+    return NodeDef.newBuilder()
+        .setName(node.getName())
+        .setOp("Identity")
+        .addAllInput(node.getInputList())
+        .putAttr("T", node.getAttrOrThrow("dtype"))
+        .build();
+  }
+
   private static NodeSummary end(NodeDef node, InferredShapes shapes) {
-    return new NodeSummary(node.getName(), node.getOp(), shapes.of(node.getName()));
+    return new NodeSummary(node.getName(), node.getOp(), shapes.find(node.getName()));
   }
 
   private static Map<String, Integer> ops(GraphDef graph) {
@@ -131,13 +146,23 @@ public record GraphSummary(
     return ops.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Parameters of all layers. */
+  /** Returns the parameters of all layers of which they are known. */
   public long parameters() {
-    return layers.stream().mapToLong(LayerSummary::parameters).sum();
+    return layers.stream().mapToLong(layer -> layer.parameters().orElse(0)).sum();
   }
 
-  /** Multiply-adds of all layers, for one picture. */
+  /** Returns the multiply-adds of all layers of which they are known, for one picture. */
   public long multiplyAdds() {
-    return layers.stream().mapToLong(LayerSummary::multiplyAdds).sum();
+    return layers.stream().mapToLong(layer -> layer.multiplyAdds().orElse(0)).sum();
+  }
+
+  /** Says whether {@link #parameters} are those of all layers. */
+  public boolean allParametersKnown() {
+    return layers.stream().allMatch(layer -> layer.parameters().isPresent());
+  }
+
+  /** Says whether {@link #multiplyAdds} are those of all layers. */
+  public boolean allMultiplyAddsKnown() {
+    return layers.stream().allMatch(layer -> layer.multiplyAdds().isPresent());
   }
 }

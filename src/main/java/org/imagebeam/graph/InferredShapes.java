@@ -1,6 +1,7 @@
 package org.imagebeam.graph;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -59,8 +60,20 @@ final class InferredShapes implements AutoCloseable {
    * @throws GraphException if the graph has no such node
    */
   List<Long> known(String tensor) {
+    return find(tensor).orElse(List.of());
+  }
+
+  /**
+   * The sizes of a tensor's dimensions, -1 for each that is unknown, if their number is known.
+   *
+   * @param tensor as in {@link #of}
+   * @throws GraphException if the graph has no such node
+   */
+  Optional<List<Long>> find(String tensor) {
     Shape shape = shape(tensor);
-    return shape.isUnknown() ? List.of() : LongStream.of(shape.asArray()).boxed().toList();
+    return shape.isUnknown()
+        ? Optional.empty()
+        : Optional.of(LongStream.of(shape.asArray()).boxed().toList());
   }
 
   /**

@@ -6,31 +6,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 
 /** Finds a network's layers and counts what {@link GraphSummary} says of each. For one use. */
 final class LayerReader {
-  private static final Set<String> PRODUCTS = Set.of("Conv2D", "DepthwiseConv2dNative", "MatMul");
   private static final Set<String> BATCH_NORMS =
       Set.of(
           "BatchNormWithGlobalNormalization",
           "FusedBatchNorm",
           "FusedBatchNormV2",
-          "FusedBatchNormV3");
-  private static final Set<String> POOLS = Set.of("MaxPool", "AvgPool", "Mean");
+          "FusedBatchNormV3",
+          "_FusedBatchNormEx");
+  private static final Set<String> POOLS =
+      Set.of("MaxPool", "MaxPoolV2", "AvgPool", "MaxPool3D", "AvgPool3D", "Mean");
   private static final Set<String> ADDS = Set.of("Add", "AddV2");
   private static final Set<String> VECTOR_OPS = Set.of("BiasAdd", "Add", "AddV2", "Sub", "Mul");
   private static final Set<String> PASSING = Set.of("Identity", "CheckNumerics", "StopGradient");
-  private static final Set<String> SHAPE_OPS = Set.of("Shape", "ShapeN", "Size", "Rank");
+  private static final Set<String> SHAPE_OPS =
+      Set.of("Shape", "ShapeN", "Size", "Rank", "TensorListLength");
+
+  /** What hands a tensor on as it is, the first of those that it is given. */
+  private static final Set<String> HANDING_ON =
+      Set.of("Identity", "Enter", "RefEnter", "Switch", "Merge", "NextIteration");
 
   private final GraphDef network;
   private final GraphIndex index;
   private final InferredShapes shapes;
   private final Set<String> ofPicture;
+  private final Set<String> inLoops;
+  private final Set<String> withProducts;
   private final Set<String> counted = new HashSet<>();
   private final Map<String, LayerSummary> layers = new LinkedHashMap<>();
 
@@ -44,6 +56,45 @@ final class LayerReader {
     this.index = new GraphIndex(network);
     this.shapes = shapes;
     this.ofPicture = dependents(pixels);
+    this.inLoops = inLoops();
+    this.withProducts =
+        network.getLibrary().getFunctionList().stream()
+            .filter(function -> function.getNodeDefList().stream().anyMatch(this::multiplies))
+            .map(function -> function.getSignature().getName())
+            .collect(Collectors.toSet());
+  }
+
+  private boolean multiplies(NodeDef node) {
+    return ProductOp.of(node).isPresent() || !functions(node).isEmpty();
+  }
+
+  private static List<String> functions(NodeDef node) {
+    return node.getAttrMap().values().stream()
+        .flatMap(
+            value ->
+                Stream.concat(
+                    Stream.of(value.getFunc().getName()),
+                    value.getList().getFuncList().stream().map(NameAttrList::getName)))
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  /** What runs once a turn of a loop, nobody knows how often. */
+  private Set<String> inLoops() {
+    Set<String> found = new HashSet<>();
+    List<String> open =
+        network.getNodeList().stream()
+            .filter(node -> node.getOp().equals("Enter") || node.getOp().equals("RefEnter"))
+            .map(NodeDef::getName)
+            .collect(Collectors.toCollection(ArrayList::new));
+    while (!open.isEmpty()) {
+      String name = open.remove(open.size() - 1);
+      String op = index.get(name).getOp();
+      if (!op.equals("Exit") && !op.equals("RefExit") && found.add(name)) {
+        index.consumers(name).forEach(node -> open.add(node.getName()));
+      }
+    }
+    return found;
   }
 
   /** The nodes whose values depend on the pixels: on more than on how many there are. */
@@ -65,27 +116,30 @@ final class LayerReader {
     // All rows first, because a graph's nodes may stand in any order.
     nodes.stream().filter(this::isLayer).forEach(node -> layers.put(node.getName(), layer(node)));
     for (NodeDef node : nodes) {
-      long parameters = parameters(node);
-      if (parameters > 0) {
-        layers.computeIfPresent(
-            owner(node).orElse(node).getName(), (name, layer) -> layer.plus(parameters));
-      }
+      OptionalLong parameters = parameters(node);
+      layers.computeIfPresent(
+          owner(node).orElse(node).getName(), (name, layer) -> layer.plus(parameters));
     }
     return List.copyOf(layers.values());
   }
 
   private boolean isLayer(NodeDef node) {
     String op = node.getOp();
-    boolean product = PRODUCTS.contains(op) || POOLS.contains(op);
+    boolean product = ProductOp.of(node).isPresent() || POOLS.contains(op) || callsProducts(node);
     boolean join = ADDS.contains(op) || op.equals("Concat") || op.equals("ConcatV2");
     boolean norm = BATCH_NORMS.contains(op) || op.equals("BiasAdd");
     return product || (join && ofPicture(node).size() > 1) || (norm && owner(node).isEmpty());
   }
 
+  /** Whether it calls a function, as a loop's body or a branch, that multiplies. */
+  private boolean callsProducts(NodeDef node) {
+    return functions(node).stream().anyMatch(withProducts::contains);
+  }
+
   /** The convolution or product that a node follows with nothing but vectors in between. */
   private Optional<NodeDef> owner(NodeDef node) {
     NodeDef at = node;
-    while (!PRODUCTS.contains(at.getOp())) {
+    while (ProductOp.of(at).isEmpty()) {
       List<Integer> inputs = ofPicture(at);
       boolean follows =
           PASSING.contains(at.getOp())
@@ -100,40 +154,43 @@ final class LayerReader {
   }
 
   private LayerSummary layer(NodeDef node) {
-    String op = node.getOp();
-    boolean convolution = op.equals("Conv2D") || op.equals("DepthwiseConv2dNative");
+    Optional<ProductOp> product = ProductOp.of(node);
     return new LayerSummary(
         node.getName(),
-        op,
-        convolution ? shapes.of(node.getInput(1)).subList(0, 2) : window(node, "ksize"),
+        node.getOp(),
+        product.map(op -> op.window(node, shapes)).orElse(window(node, "ksize")),
         window(node, "strides"),
         node.getAttrOrDefault("padding", AttrValue.getDefaultInstance()).getS().toStringUtf8(),
-        shapes.of(node.getName()),
-        0,
-        elements(shapes.of(node.getName())) * termsOfEachValue(node));
+        shapes.find(node.getName()),
+        OptionalLong.of(0),
+        multiplyAdds(node, product));
   }
 
-  /** How many products a layer sums for each value that it gives. */
-  private long termsOfEachValue(NodeDef node) {
-    return switch (node.getOp()) {
-      // [height, width, channels in (of a group), channels out]
-      case "Conv2D" -> elements(shapes.of(node.getInput(1)).subList(0, 3));
-      case "DepthwiseConv2dNative" -> elements(shapes.of(node.getInput(1)).subList(0, 2));
-      case "MatMul" -> shapes.of(node.getInput(0)).get(flag(node, "transpose_a") ? 0 : 1);
-      default -> 0;
-    };
+  private OptionalLong multiplyAdds(NodeDef node, Optional<ProductOp> product) {
+    if (product.isEmpty()) {
+      return callsProducts(node) ? OptionalLong.empty() : OptionalLong.of(0);
+    }
+    return inLoops.contains(node.getName())
+        ? OptionalLong.empty()
+        : product.get().multiplyAdds(node, shapes);
   }
 
-  private long parameters(NodeDef node) {
-    if (PRODUCTS.contains(node.getOp()) || node.getOp().equals("BiasAdd")) {
-      return count(node, 0, 1);
+  private OptionalLong parameters(NodeDef node) {
+    if (ProductOp.of(node).isPresent()) {
+      return count(node, ProductOp.operands(node));
+    }
+    if (callsProducts(node)) {
+      return OptionalLong.empty();
     }
     return switch (node.getOp()) {
+      case "BiasAdd" -> count(node, List.of(0, 1));
       case "BatchNormWithGlobalNormalization" ->
-          flag(node, "scale_after_normalization") ? count(node, 3, 4) : count(node, 3);
-      case "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3" -> count(node, 1, 2);
-      case "Add", "AddV2", "Sub", "Mul" -> isVector(node) ? count(node, 0, 1) : 0;
-      default -> 0;
+          count(node, flag(node, "scale_after_normalization") ? List.of(3, 4) : List.of(3));
+      case "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3", "_FusedBatchNormEx" ->
+          count(node, List.of(1, 2));
+      case "Add", "AddV2", "Sub", "Mul" ->
+          isVector(node) ? count(node, List.of(0, 1)) : OptionalLong.of(0);
+      default -> OptionalLong.of(0);
     };
   }
 
@@ -143,25 +200,40 @@ final class LayerReader {
     if (inputs.size() != 1 || owner(node).isEmpty()) {
       return false;
     }
-    List<Long> values = shapes.of(node.getInput(1 - inputs.get(0)));
-    List<Long> output = shapes.of(node.getName());
-    return !values.isEmpty() && elements(values) == output.get(output.size() - 1);
+    List<Long> values = shapes.known(origin(node.getInput(1 - inputs.get(0))));
+    List<Long> output = shapes.known(node.getName());
+    return !values.isEmpty()
+        && !output.isEmpty()
+        && ProductOp.elements(values).equals(OptionalLong.of(output.get(output.size() - 1)));
   }
 
-  private long count(NodeDef node, int... inputs) {
-    return IntStream.of(inputs).mapToObj(node::getInput).mapToLong(this::countOnce).sum();
+  private OptionalLong count(NodeDef node, List<Integer> inputs) {
+    long sum = 0;
+    for (int input : inputs) {
+      OptionalLong count = countOnce(node.getInput(input));
+      if (count.isEmpty()) {
+        return count;
+      }
+      sum += count.getAsLong();
+    }
+    return OptionalLong.of(sum);
   }
 
-  private long countOnce(String tensor) {
-    boolean constant = !ofPicture.contains(GraphIndex.nodeName(tensor));
-    return constant && counted.add(origin(tensor)) ? elements(shapes.of(tensor)) : 0;
+  private OptionalLong countOnce(String tensor) {
+    if (ofPicture.contains(GraphIndex.nodeName(tensor))) {
+      return OptionalLong.of(0);
+    }
+    String origin = origin(tensor);
+    return counted.add(origin)
+        ? shapes.find(origin).map(ProductOp::elements).orElse(OptionalLong.empty())
+        : OptionalLong.of(0);
   }
 
-  /** The tensor behind Identities: frozen variables are read through one each. */
+  /** The tensor as it was made: frozen variables are read through an Identity, or into a loop. */
   private String origin(String tensor) {
     String at = tensor;
     NodeDef node = index.get(GraphIndex.nodeName(at));
-    while (node.getOp().equals("Identity")) {
+    for (int i = 0; i < index.size() && HANDING_ON.contains(node.getOp()); i++) {
       at = node.getInput(0);
       node = index.get(GraphIndex.nodeName(at));
     }
@@ -184,16 +256,12 @@ final class LayerReader {
         node.getAttrOrDefault("data_format", AttrValue.getDefaultInstance())
             .getS()
             .toStringUtf8()
-            .equals("NCHW");
+            .startsWith("NC");
     int from = channelsFirst ? 2 : 1;
-    return sizes.size() == 4 ? sizes.subList(from, from + 2) : List.of();
+    return sizes.size() > 3 ? sizes.subList(from, from + sizes.size() - 2) : List.of();
   }
 
   private static boolean flag(NodeDef node, String attribute) {
     return node.getAttrOrDefault(attribute, AttrValue.getDefaultInstance()).getB();
-  }
-
-  private static long elements(List<Long> shape) {
-    return shape.stream().reduce(1L, Math::multiplyExact);
   }
 }

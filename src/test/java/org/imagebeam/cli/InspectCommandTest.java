@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TensorBoard;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -98,6 +100,45 @@ class InspectCommandTest {
               "parameters": 153, "multiply_adds": 144}]
             """),
         json.get("layers"));
+  }
+
+  /** A part of the pixels that only another placeholder tells. */
+  private static GraphDef ofUnknownSize() {
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    graph.addNode(NodeDefs.placeholder("x", DataType.DT_FLOAT));
+    graph.addNode(NodeDefs.placeholder("size", DataType.DT_INT32));
+    graph.addNode(NodeDefs.constInts("begin", List.of(4), 0, 0, 0, 0));
+    graph.addNode(
+        NodeDefs.floatNode("part", "Slice", "x", "begin", "size")
+            .putAttr("Index", NodeDefs.type(DataType.DT_INT32)));
+    graph.addNode(NodeDefs.constFloats("w", List.of(1, 1, 3, 2), 1, 2, 3, 4, 5, 6));
+    graph.addNode(
+        NodeDefs.floatNode("out", "Conv2D", "part", "w")
+            .putAttr("strides", NodeDefs.integers(List.of(1L, 1L, 1L, 1L)))
+            .putAttr("padding", NodeDefs.string("SAME")));
+    return graph.build();
+  }
+
+  @Test
+  void shouldShowWhatIsNotKnown() throws IOException {
+    Files.write(model.resolve(ModelFolder.GRAPH), ofUnknownSize().toByteArray());
+    Files.writeString(
+        model.resolve(ModelFolder.SPEC),
+        "{\"input\": \"x\", \"output\": \"out\", \"size\": [16, 16], \"bottleneck\": \"none\"}");
+    assertEquals(0, run("model", "inspect", model.toString()), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertEquals("output         out (Conv2D) ?x?x?x2", lines.get(2));
+    assertEquals("parameters     6", lines.get(5));
+    assertEquals("multiply-adds  at least 0 a picture", lines.get(6));
+    assertEquals(
+        "out    Conv2D  1x1     1x1     SAME     ?x?x?x2           6              ?", lines.get(9));
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("model", "inspect", model.toString(), "--json"), err.toString());
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertTrue(json.get("multiply_adds").isNull(), out.toString());
+    assertEquals(6, json.get("parameters").asLong());
+    assertEquals("[null,null,null,2]", json.get("layers").get(0).get("output").toString());
+    assertTrue(json.get("layers").get(0).get("multiply_adds").isNull(), out.toString());
   }
 
   @Test

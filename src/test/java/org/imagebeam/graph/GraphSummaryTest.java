@@ -1,12 +1,14 @@
 package org.imagebeam.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
@@ -80,27 +82,27 @@ class GraphSummaryTest {
                 List.of(3L, 3L),
                 List.of(2L, 2L),
                 "SAME",
-                List.of(1L, 8L, 8L, 16L),
-                3 * 3 * 3 * 16 + 16,
-                8 * 8 * 16 * 3 * 3 * 3),
+                Optional.of(List.of(1L, 8L, 8L, 16L)),
+                OptionalLong.of(3 * 3 * 3 * 16 + 16),
+                OptionalLong.of(8 * 8 * 16 * 3 * 3 * 3)),
             new LayerSummary(
                 "pool_3",
                 "AvgPool",
                 List.of(8L, 8L),
                 List.of(1L, 1L),
                 "VALID",
-                List.of(1L, 1L, 1L, 16L),
-                0,
-                0),
+                Optional.of(List.of(1L, 1L, 1L, 16L)),
+                OptionalLong.of(0),
+                OptionalLong.of(0)),
             new LayerSummary(
                 "softmax/logits/MatMul",
                 "MatMul",
                 List.of(),
                 List.of(),
                 "",
-                List.of(1L, 9L),
-                16 * 9 + 9,
-                16 * 9)),
+                Optional.of(List.of(1L, 9L)),
+                OptionalLong.of(16 * 9 + 9),
+                OptionalLong.of(16 * 9))),
         tiny().layers());
     assertEquals(601, tiny().parameters());
     assertEquals(27_792, tiny().multiplyAdds());
@@ -110,12 +112,14 @@ class GraphSummaryTest {
   void shouldNameTheEnds() {
     GraphSummary tiny = tiny();
     assertEquals(
-        new NodeSummary("DecodeJpeg/contents", "Placeholder", List.of(1L, 16L, 16L, 3L)),
+        new NodeSummary(
+            "DecodeJpeg/contents", "Placeholder", Optional.of(List.of(1L, 16L, 16L, 3L))),
         tiny.input());
     assertEquals("ResizeBilinear", tiny.pixels());
-    assertEquals(new NodeSummary("softmax", "Softmax", List.of(1L, 9L)), tiny.output());
     assertEquals(
-        Optional.of(new NodeSummary("pool_3", "AvgPool", List.of(1L, 1L, 1L, 16L))),
+        new NodeSummary("softmax", "Softmax", Optional.of(List.of(1L, 9L))), tiny.output());
+    assertEquals(
+        Optional.of(new NodeSummary("pool_3", "AvgPool", Optional.of(List.of(1L, 1L, 1L, 16L)))),
         tiny.bottleneck());
   }
 
@@ -156,11 +160,11 @@ class GraphSummaryTest {
     GraphSummary valid =
         of(floats("w", 3, 5, 3, 4), conv("Conv2D", "out", "pixels", "w", 2, "VALID"));
     // ceil((9 - 3 + 1) / 2) by ceil((9 - 5 + 1) / 2)
-    assertEquals(List.of(1L, 4L, 3L, 4L), valid.layers().get(0).output());
+    assertEquals(Optional.of(List.of(1L, 4L, 3L, 4L)), valid.layers().get(0).output());
     assertEquals(4 * 3 * 4 * (3 * 5 * 3), valid.multiplyAdds());
     GraphSummary same =
         of(floats("w", 3, 5, 3, 4), conv("Conv2D", "out", "pixels", "w", 2, "SAME"));
-    assertEquals(List.of(1L, 5L, 5L, 4L), same.layers().get(0).output());
+    assertEquals(Optional.of(List.of(1L, 5L, 5L, 4L)), same.layers().get(0).output());
     assertEquals(5 * 5 * 4 * (3 * 5 * 3), same.multiplyAdds());
     assertEquals(3 * 5 * 3 * 4, same.parameters());
   }
@@ -169,7 +173,7 @@ class GraphSummaryTest {
   void shouldCountDepthwiseConvolutions() {
     GraphSummary summary =
         of(floats("w", 3, 3, 3, 2), conv("DepthwiseConv2dNative", "out", "pixels", "w", 1, "SAME"));
-    assertEquals(List.of(1L, 9L, 9L, 6L), summary.layers().get(0).output());
+    assertEquals(Optional.of(List.of(1L, 9L, 9L, 6L)), summary.layers().get(0).output());
     assertEquals(9 * 9 * 6 * (3 * 3), summary.multiplyAdds());
     assertEquals(3 * 3 * 3 * 2, summary.parameters());
   }
@@ -196,7 +200,9 @@ class GraphSummaryTest {
             node("w/again", "Identity", "w"),
             conv("Conv2D", "first", "pixels", "w/read", 1, "SAME"),
             conv("Conv2D", "out", "first", "w/again", 1, "SAME"));
-    assertEquals(List.of(9L, 0L), summary.layers().stream().map(LayerSummary::parameters).toList());
+    assertEquals(
+        List.of(OptionalLong.of(9), OptionalLong.of(0)),
+        summary.layers().stream().map(LayerSummary::parameters).toList());
     assertEquals(2 * 81 * 9, summary.multiplyAdds());
   }
 
@@ -222,8 +228,8 @@ class GraphSummaryTest {
     GraphSummary summary = of(normOf(3, node("relu", "Relu", "pixels"), fused("out", "relu")));
     LayerSummary norm = summary.layers().get(0);
     assertEquals("FusedBatchNormV3", norm.op());
-    assertEquals(6, norm.parameters());
-    assertEquals(0, norm.multiplyAdds());
+    assertEquals(OptionalLong.of(6), norm.parameters());
+    assertEquals(OptionalLong.of(0), norm.multiplyAdds());
     assertEquals(List.of(), norm.kernel());
   }
 
@@ -293,7 +299,9 @@ class GraphSummaryTest {
                 .build());
     assertEquals(
         List.of("sum AddV2 [1, 9, 9, 3]", "out ConcatV2 [1, 9, 9, 6]"),
-        summary.layers().stream().map(l -> l.name() + " " + l.op() + " " + l.output()).toList());
+        summary.layers().stream()
+            .map(l -> l.name() + " " + l.op() + " " + l.output().orElseThrow())
+            .toList());
     assertEquals(0, summary.parameters());
   }
 
@@ -309,7 +317,7 @@ class GraphSummaryTest {
                 .putAttr("transpose_b", NodeDefs.bool(true))
                 .build());
     assertEquals(1, summary.layers().size());
-    assertEquals(List.of(1L, 5L), summary.output().shape());
+    assertEquals(Optional.of(List.of(1L, 5L)), summary.output().shape());
     assertEquals(5 * 243, summary.multiplyAdds());
     assertEquals(5 * 243, summary.parameters());
   }
@@ -330,8 +338,8 @@ class GraphSummaryTest {
     LayerSummary pool = summary.layers().get(0);
     assertEquals(List.of(3L, 2L), pool.kernel());
     assertEquals(List.of(2L, 1L), pool.stride());
-    assertEquals(List.of(1L, 4L, 8L, 3L), pool.output());
-    assertEquals(List.of(1L, 3L), summary.layers().get(1).output());
+    assertEquals(Optional.of(List.of(1L, 4L, 8L, 3L)), pool.output());
+    assertEquals(Optional.of(List.of(1L, 3L)), summary.layers().get(1).output());
   }
 
   @Test
@@ -362,12 +370,212 @@ class GraphSummaryTest {
     assertThrows(GraphException.class, () -> of(wide, wrong));
   }
 
+  private static OptionalLong multiplyAdds(GraphSummary summary, String layer) {
+    return layer(summary, layer).multiplyAdds();
+  }
+
+  private static LayerSummary layer(GraphSummary summary, String name) {
+    return summary.layers().stream()
+        .filter(layer -> layer.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
-  void shouldRefuseShapesThatCannotBeTold() {
+  void shouldSayWhichSizesAreNotKnown() {
     NodeDef shape = NodeDefs.placeholder("shape", DataType.DT_INT32);
-    NodeDef out = node("out", "Reshape", "pixels", "shape");
-    String message = assertThrows(GraphException.class, () -> of(shape, out)).getMessage();
-    assertTrue(message.startsWith("the shape of node 'out' (Reshape) can't be told"), message);
+    GraphSummary unknown = of(shape, node("out", "Reshape", "pixels", "shape"));
+    assertEquals(Optional.empty(), unknown.output().shape());
+    // As retrain.py's placeholders for bottlenecks: of any batch.
+    GraphSummary summary =
+        of(
+            NodeDefs.constInts("places", List.of(2), 1, 2),
+            NodeDefs.floatNode("mean", "Mean", "pixels", "places")
+                .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32))
+                .build(),
+            NodeDefs.node("begin", "Placeholder")
+                .putAttr("dtype", NodeDefs.type(DataType.DT_INT32))
+                .build(),
+            NodeDefs.constInts("size", List.of(2), -1, 3),
+            NodeDefs.floatNode("some", "Slice", "mean", "begin", "size")
+                .putAttr("Index", NodeDefs.type(DataType.DT_INT32))
+                .build(),
+            floats("w", 3, 5),
+            floats("b", 5),
+            node("product", "MatMul", "some", "w"),
+            node("out", "BiasAdd", "product", "b"));
+    assertEquals(Optional.of(List.of(-1L, 5L)), summary.output().shape());
+    assertEquals(OptionalLong.empty(), multiplyAdds(summary, "product"));
+    assertEquals(OptionalLong.of(20), layer(summary, "product").parameters());
+    assertEquals(20, summary.parameters());
+    assertTrue(summary.allParametersKnown());
+    assertEquals(0, summary.multiplyAdds(), "of the layers that are known");
+    assertFalse(summary.allMultiplyAddsKnown());
+  }
+
+  @Test
+  void shouldTakeThePictureForAPlaceholderWithADefault() {
+    GraphSummary summary =
+        of(
+            NodeDefs.constInts("places", List.of(2), 1, 2),
+            NodeDefs.floatNode("mean", "Mean", "pixels", "places")
+                .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32))
+                .build(),
+            NodeDefs.node("input", "PlaceholderWithDefault", "mean")
+                .putAttr("dtype", NodeDefs.type(DataType.DT_FLOAT))
+                .putAttr(
+                    "shape",
+                    Nodes.placeholder("any", DataType.DT_FLOAT, -1, 3).getAttrOrThrow("shape"))
+                .build(),
+            floats("w", 3, 5),
+            node("out", "MatMul", "input", "w"));
+    assertEquals(Optional.of(List.of(1L, 5L)), summary.output().shape());
+    assertEquals(15, summary.multiplyAdds());
+    assertTrue(summary.allMultiplyAddsKnown());
+  }
+
+  @Test
+  void shouldCountProductsOfManyMatrices() {
+    GraphSummary summary =
+        of(
+            floats("w", 3, 7),
+            node("product", "BatchMatMulV2", "pixels", "w"),
+            NodeDefs.floatNode("out", "BatchMatMul", "product", "product")
+                .putAttr("adj_y", NodeDefs.bool(true))
+                .build());
+    assertEquals(OptionalLong.of(81 * 3 * 7), multiplyAdds(summary, "product"));
+    assertEquals(OptionalLong.of(21), layer(summary, "product").parameters());
+    // [1, 9, 9, 7] with itself: nine pairs of [9, 7] and [7, 9].
+    assertEquals(OptionalLong.of(9 * 9 * 9 * 7), multiplyAdds(summary, "out"));
+    assertEquals(OptionalLong.of(0), layer(summary, "out").parameters());
+  }
+
+  @Test
+  void shouldCountWhatAnEquationSays() {
+    for (String equation : List.of("bhwc,cd->bhwd", "...c,cd->...d")) {
+      GraphSummary summary =
+          of(
+              floats("w", 3, 7),
+              NodeDefs.node("out", "Einsum", "pixels", "w")
+                  .putAttr("T", NodeDefs.type(DataType.DT_FLOAT))
+                  .putAttr("N", NodeDefs.integer(2))
+                  .putAttr("equation", NodeDefs.string(equation))
+                  .build());
+      assertEquals(OptionalLong.of(81 * 3 * 7), multiplyAdds(summary, "out"), equation);
+      assertEquals(21, summary.parameters());
+    }
+  }
+
+  @Test
+  void shouldCountConvolutionsTheOtherWayRoundAndInThreeDimensions() {
+    GraphSummary transposed =
+        of(
+            NodeDefs.constInts("sizes", List.of(4), 1, 18, 18, 5),
+            floats("w", 4, 2, 5, 3),
+            NodeDefs.floatNode("out", "Conv2DBackpropInput", "sizes", "w", "pixels")
+                .putAttr("strides", NodeDefs.integers(List.of(1L, 2L, 2L, 1L)))
+                .putAttr("padding", NodeDefs.string("SAME"))
+                .build());
+    assertEquals(OptionalLong.of(81 * 3 * 4 * 2 * 5), multiplyAdds(transposed, "out"));
+    assertEquals(4 * 2 * 5 * 3, transposed.parameters());
+    assertEquals(List.of(4L, 2L), layer(transposed, "out").kernel());
+    assertEquals(Optional.of(List.of(1L, 18L, 18L, 5L)), layer(transposed, "out").output());
+    GraphSummary deep =
+        of(
+            NodeDefs.constInt("axis", 1),
+            NodeDefs.floatNode("deep", "ExpandDims", "pixels", "axis")
+                .putAttr("Tdim", NodeDefs.type(DataType.DT_INT32))
+                .build(),
+            floats("w", 1, 3, 5, 3, 4),
+            NodeDefs.floatNode("out", "Conv3D", "deep", "w")
+                .putAttr("strides", NodeDefs.integers(List.of(1L, 1L, 2L, 3L, 1L)))
+                .putAttr("padding", NodeDefs.string("SAME"))
+                .build());
+    assertEquals(Optional.of(List.of(1L, 1L, 5L, 3L, 4L)), layer(deep, "out").output());
+    assertEquals(OptionalLong.of(5 * 3 * 4 * (3 * 5 * 3)), multiplyAdds(deep, "out"));
+    assertEquals(List.of(1L, 3L, 5L), layer(deep, "out").kernel());
+    assertEquals(List.of(1L, 2L, 3L), layer(deep, "out").stride());
+  }
+
+  @Test
+  void shouldCountFusedLayersLikePlainOnes() {
+    GraphDef graph = TinyGraphs.imageNet(16, 9, 5);
+    BatchedGraph batched =
+        BatchDimension.add(
+            graph, "DecodeJpeg/contents", List.of("softmax"), Optional.empty(), Optional.empty());
+    GraphSummary fused =
+        GraphSummary.of(
+            LayerFuser.fuse(batched.graph(), List.of("softmax")),
+            batched.input(),
+            "softmax",
+            "none",
+            Optional.of(16),
+            Optional.of(16));
+    assertTrue(fused.ops().containsKey("_FusedConv2D"), fused.ops().toString());
+    assertEquals(601, fused.parameters());
+    assertEquals(27_792, fused.multiplyAdds());
+  }
+
+  /** {@code while (turn < turns) state = state * w}, as TensorFlow 1 writes loops. */
+  @Test
+  void shouldReadLoops() {
+    GraphSummary summary =
+        of(
+            NodeDefs.constInts("places", List.of(2), 1, 2),
+            NodeDefs.floatNode("mean", "Mean", "pixels", "places")
+                .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32))
+                .build(),
+            floats("w", 3, 3),
+            NodeDefs.constInt("start", 0),
+            enter("w_in", "w", DataType.DT_FLOAT, true),
+            enter("state_in", "mean", DataType.DT_FLOAT, false),
+            enter("turn_in", "start", DataType.DT_INT32, false),
+            merge("state", DataType.DT_FLOAT),
+            merge("turn", DataType.DT_INT32),
+            NodeDefs.constInt("turns", 3).toBuilder().addInput("^turn").build(),
+            NodeDefs.node("less", "Less", "turn", "turns")
+                .putAttr("T", NodeDefs.type(DataType.DT_INT32))
+                .build(),
+            NodeDefs.node("on", "LoopCond", "less").build(),
+            branch("state", DataType.DT_FLOAT),
+            branch("turn", DataType.DT_INT32),
+            node("product", "MatMul", "state_switch:1", "w_in"),
+            NodeDefs.constInt("one", 1).toBuilder().addInput("^turn").build(),
+            NodeDefs.node("turn_on", "AddV2", "turn_switch:1", "one")
+                .putAttr("T", NodeDefs.type(DataType.DT_INT32))
+                .build(),
+            next("state", "product", DataType.DT_FLOAT),
+            next("turn", "turn_on", DataType.DT_INT32),
+            node("out", "Exit", "state_switch"));
+    assertEquals(OptionalLong.empty(), multiplyAdds(summary, "product"), "how many turns?");
+    assertEquals(OptionalLong.of(9), layer(summary, "product").parameters());
+  }
+
+  private static NodeDef enter(String name, String input, DataType type, boolean constant) {
+    return NodeDefs.node(name, "Enter", input)
+        .putAttr("T", NodeDefs.type(type))
+        .putAttr("frame_name", NodeDefs.string("loop"))
+        .putAttr("is_constant", NodeDefs.bool(constant))
+        .build();
+  }
+
+  private static NodeDef merge(String name, DataType type) {
+    return NodeDefs.node(name, "Merge", name + "_in", name + "_next")
+        .putAttr("T", NodeDefs.type(type))
+        .putAttr("N", NodeDefs.integer(2))
+        .build();
+  }
+
+  private static NodeDef branch(String name, DataType type) {
+    return NodeDefs.node(name + "_switch", "Switch", name, "on")
+        .putAttr("T", NodeDefs.type(type))
+        .build();
+  }
+
+  private static NodeDef next(String name, String input, DataType type) {
+    return NodeDefs.node(name + "_next", "NextIteration", input)
+        .putAttr("T", NodeDefs.type(type))
+        .build();
   }
 
   @Test
