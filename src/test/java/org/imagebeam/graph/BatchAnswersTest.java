@@ -77,7 +77,7 @@ class BatchAnswersTest {
     assertAnswersLike(
         singles, InferenceOptimizer.optimize(batched, OUTPUTS, Set.of(ConvolutionForm.SPLIT)));
     assertAnswersLike(
-        singles, InferenceOptimizer.optimize(batched, OUTPUTS, Set.of(ConvolutionForm.values())));
+        singles, InferenceOptimizer.optimize(batched, OUTPUTS, Graphs.formsThatRun()));
   }
 
   private static void assertAnswersLike(List<Single> singles, BatchedGraph batched) {

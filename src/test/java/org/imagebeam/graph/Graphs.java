@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.imagebeam.inference.Processor;
+import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.Shared;
 import org.tensorflow.proto.GraphDef;
@@ -30,6 +33,11 @@ final class Graphs {
         List.of("softmax"),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** All forms of a convolution for which TensorFlow has a kernel in this process. */
+  static Set<ConvolutionForm> formsThatRun() {
+    return SessionOptions.DEFAULT.formsOn(new Processor("any", Set.of("avx2")));
   }
 
   static GraphDef embedded() throws IOException {
