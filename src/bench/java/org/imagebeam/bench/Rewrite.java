@@ -1,14 +1,14 @@
 package org.imagebeam.bench;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.GraphRewrite;
 import org.tensorflow.proto.GraphDef;
 
 /** How far a network is rewritten; each step includes those before it. */
 enum Rewrite {
-  BATCHED("decode cut off", List.of()),
+  BATCHED("decode cut off", ImmutableList.of()),
   UNCHECKED(BATCHED, GraphRewrite.CHECKS_DROPPED),
   DEQUANTIZED(UNCHECKED, GraphRewrite.WEIGHTS_DEQUANTIZED),
   FOLDED(DEQUANTIZED, GraphRewrite.BATCH_NORMS_FOLDED),
@@ -16,7 +16,7 @@ enum Rewrite {
   WINOGRAD(POOLS_MOVED, GraphRewrite.WINOGRAD),
   FUSED(WINOGRAD, GraphRewrite.LAYERS_FUSED),
   /** Where {@code classify} does that, and then it is all that it does. */
-  CLASSIFY("+ wide convolutions split", List.of()) {
+  CLASSIFY("+ wide convolutions split", ImmutableList.of()) {
     @Override
     GraphDef apply(BatchedGraph batched, List<String> outputs) {
       return ClassifyWay.rewrite(batched, outputs);
@@ -24,9 +24,9 @@ enum Rewrite {
   };
 
   private final String description;
-  private final List<GraphRewrite> steps;
+  private final ImmutableList<GraphRewrite> steps;
 
-  Rewrite(String description, List<GraphRewrite> steps) {
+  Rewrite(String description, ImmutableList<GraphRewrite> steps) {
     this.description = description;
     this.steps = steps;
   }
@@ -34,7 +34,7 @@ enum Rewrite {
   Rewrite(Rewrite before, GraphRewrite step) {
     this(
         "+ " + step.description(),
-        Stream.concat(before.steps.stream(), Stream.of(step)).toList());
+        ImmutableList.<GraphRewrite>builder().addAll(before.steps).add(step).build());
   }
 
   /** The network after this step; pure. */

@@ -164,11 +164,11 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
     return json;
   }
 
-  private static OptionalLong known(boolean all, long sum) {
-    return all ? OptionalLong.of(sum) : OptionalLong.empty();
-  }
-
   private static @Nullable Long json(OptionalLong count) {
     return count.isPresent() ? count.getAsLong() : null;
+  }
+
+  private static OptionalLong known(boolean all, long sum) {
+    return all ? OptionalLong.of(sum) : OptionalLong.empty();
   }
 }

@@ -32,8 +32,8 @@ public final class ConvolutionSplitter {
   /**
    * Splits each such convolution, together with the BiasAdd and the activation behind it, with
    * which TensorFlow fuses it. What joins the parts takes the name of the last of these. One that
-   * works in groups of channels, or whose channels aren't known, stays whole: a part would need
-   * its groups' channels of the input alone.
+   * works in groups of channels, or whose channels aren't known, stays whole: a part would need its
+   * groups' channels of the input alone.
    *
    * @param outputs the nodes that are fetched; what they don't need is dropped
    * @throws GraphException if a node is missing, if a constant is damaged, or if TensorFlow refuses

@@ -12,43 +12,36 @@ import org.tensorflow.proto.GraphDef;
  * graph that answers the same, whether or not the steps before it were applied.
  */
 public enum GraphRewrite {
-  /** Comes first: checks stand between a layer and its batch norm, or its weights and their uses. */
-  CHECKS_DROPPED("numeric checks dropped", NumericsRemover::remove),
+  /**
+   * Comes first: checks stand between a layer and its batch norm, or its weights and their uses.
+   */
+  CHECKS_DROPPED("numeric checks dropped"),
 
   /** Weights stored as uint8, or read through an Identity, become float32 constants. */
-  WEIGHTS_DEQUANTIZED("weights dequantised", Dequantizer::fold),
+  WEIGHTS_DEQUANTIZED("weights dequantised"),
 
-  BATCH_NORMS_FOLDED("batch norms folded", BatchNormFolder::fold),
+  BATCH_NORMS_FOLDED("batch norms folded"),
 
-  AVERAGE_POOLS_MOVED("average pools moved", AveragePoolMover::move),
+  AVERAGE_POOLS_MOVED("average pools moved"),
 
-  WINOGRAD("convolutions by Winograd", WinogradRewriter::rewrite, ConvolutionForm.WINOGRAD),
+  WINOGRAD("convolutions by Winograd", ConvolutionForm.WINOGRAD),
 
   /** Comes behind {@link #WINOGRAD}: the convolutions that this leaves of others can be wide. */
-  CONVOLUTIONS_SPLIT(
-      "wide convolutions split", ConvolutionSplitter::split, ConvolutionForm.SPLIT),
+  CONVOLUTIONS_SPLIT("wide convolutions split", ConvolutionForm.SPLIT),
 
   /** Comes last: the other steps look for convolutions that aren't fused yet. */
-  LAYERS_FUSED("layers fused ahead", LayerFuser::fuse, ConvolutionForm.FUSED);
-
-  /** The rewrite itself. */
-  private interface Step {
-    GraphDef apply(GraphDef graph, Collection<String> outputs);
-  }
+  LAYERS_FUSED("layers fused ahead", ConvolutionForm.FUSED);
 
   private final String description;
-  private final Step step;
   private final Optional<ConvolutionForm> form;
 
-  GraphRewrite(String description, Step step) {
+  GraphRewrite(String description) {
     this.description = description;
-    this.step = step;
     this.form = Optional.empty();
   }
 
-  GraphRewrite(String description, Step step, ConvolutionForm form) {
+  GraphRewrite(String description, ConvolutionForm form) {
     this.description = description;
-    this.step = step;
     this.form = Optional.of(form);
   }
 
@@ -77,6 +70,14 @@ public enum GraphRewrite {
    *     the graph
    */
   public GraphDef apply(GraphDef graph, Collection<String> outputs) {
-    return step.apply(graph, outputs);
+    return switch (this) {
+      case CHECKS_DROPPED -> NumericsRemover.remove(graph, outputs);
+      case WEIGHTS_DEQUANTIZED -> Dequantizer.fold(graph, outputs);
+      case BATCH_NORMS_FOLDED -> BatchNormFolder.fold(graph, outputs);
+      case AVERAGE_POOLS_MOVED -> AveragePoolMover.move(graph, outputs);
+      case WINOGRAD -> WinogradRewriter.rewrite(graph, outputs);
+      case CONVOLUTIONS_SPLIT -> ConvolutionSplitter.split(graph, outputs);
+      case LAYERS_FUSED -> LayerFuser.fuse(graph, outputs);
+    };
   }
 }

@@ -32,14 +32,14 @@ import org.tensorflow.proto.NodeDef;
  * They are counted where they enter, so weights stored as uint8 and dequantised count once and
  * their scales and zero points don't; a tensor that several layers share counts with the first.
  *
- * <p><b>Multiply-adds</b> are those of convolutions and products, as papers count them: biases, batch
- * norms, activations, pools and resizes count none.
+ * <p><b>Multiply-adds</b> are those of convolutions and products, as papers count them: biases,
+ * batch norms, activations, pools and resizes count none.
  *
  * <p><b>Layers</b> are convolutions and products, pools, means, what joins branches (Concat, or an
- * Add of two), and calls of functions that have convolutions or products in them, between the pixels
- * and the outputs; a batch norm that follows no convolution or product is a layer of its own. Shapes
- * are TensorFlow's. What depends on a shape that isn't known is not known either, nor what is done
- * in a loop or a function.
+ * Add of two), and calls of functions that have convolutions or products in them, between the
+ * pixels and the outputs; a batch norm that follows no convolution or product is a layer of its
+ * own. Shapes are TensorFlow's. What depends on a shape that isn't known is not known either, nor
+ * what is done in a loop or a function.
  *
  * @param input the node that is fed; its shape is that of the pixels
  * @param pixels the node where pixels enter the network, behind decoding and resizing

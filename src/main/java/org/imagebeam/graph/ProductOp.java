@@ -12,7 +12,9 @@ import org.tensorflow.proto.NodeDef;
 
 /** The kinds of op that multiply what they are given with weights, or with each other. */
 enum ProductOp {
-  /** A convolution of any number of dimensions; its filter ends in channels in (of a group), out. */
+  /**
+   * A convolution of any number of dimensions; its filter ends in channels in (of a group), out.
+   */
   CONVOLUTION {
     @Override
     OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
@@ -114,12 +116,13 @@ enum ProductOp {
 
   /** Which of a node's inputs may be parameters: the operands, and what is added in the same op. */
   static List<Integer> operands(NodeDef node) {
-    if (filter(node) > 1) {
+    if (filter(node) > 1 || node.getOp().contains("BackpropInput")) {
       return List.of(filter(node));
     }
     List<Integer> inputs = new ArrayList<>(List.of(0, 1));
     List<String> fused =
-        node.getAttrOrDefault("fused_ops", AttrValue.getDefaultInstance())
+        node
+            .getAttrOrDefault("fused_ops", AttrValue.getDefaultInstance())
             .getList()
             .getSList()
             .stream()

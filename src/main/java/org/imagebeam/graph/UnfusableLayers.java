@@ -8,23 +8,28 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Keeps TensorFlow's graph rewriter from joining layers to ops that it can't run.
- *
- * <p>Its remapper makes one op of a convolution and the bias or batch norm behind it, and doesn't
- * ask whether there is a kernel for it: of TensorFlow 2.18, without oneDNN there is none for grouped
- * convolutions, and with oneDNN none for depthwise convolutions with explicit paddings. It looks at
- * neighbours only, so an Identity between the two is enough, which costs nothing.
+ * Keeps TensorFlow 2.18 from joining layers to ops that it can't run. It doesn't ask whether there
+ * is a kernel for what it makes: without oneDNN there is none for grouped convolutions with a bias
+ * or batch norm, and with oneDNN none for depthwise convolutions with explicit paddings; and with
+ * oneDNN it ends the process over a layer that waits for another node. It looks at neighbours only,
+ * so an Identity between the two is enough, which costs nothing.
  */
 public final class UnfusableLayers {
   private static final String DEPTHWISE = "DepthwiseConv2dNative";
   private static final Set<String> CONVOLUTIONS = Set.of("Conv2D", DEPTHWISE);
 
+  /** What oneDNN's pass joins with its neighbours. */
+  private static final Set<String> JOINED =
+      Set.of(
+          "Conv2D", "Conv3D", DEPTHWISE, "MatMul", "BatchMatMulV2", "BiasAdd", "Pad", "Transpose");
+
   private UnfusableLayers() {}
 
   /**
-   * Puts an Identity behind each such convolution; it takes over the convolution's name, so that
-   * whoever reads, fetches or awaits that gets the same values. A convolution whose shapes aren't
-   * known might be grouped, and gets one, too.
+   * Puts an Identity behind each convolution that can't be joined; it takes over the convolution's
+   * name, so that whoever reads, fetches or awaits that gets the same values. A convolution whose
+   * shapes aren't known might be grouped, and gets one, too. Does what {@link #keepWaitingApart}
+   * does, as well.
    *
    * @throws RefusedGraphException if TensorFlow refuses the graph
    */
@@ -40,20 +45,49 @@ public final class UnfusableLayers {
         replacements.replace(node.getName(), apart(index, node));
       }
     }
-    return replacements.in(graph);
+    return keepWaitingApart(replacements.in(graph));
   }
 
   private static List<NodeDef> apart(GraphIndex index, NodeDef node) {
-    NodeDef renamed = node.toBuilder().setName(index.freeName(node.getName() + "/apart")).build();
-    NodeDef identity =
-        NodeDef.newBuilder()
-            .setName(node.getName())
-            .setOp("Identity")
-            .setDevice(node.getDevice())
-            .addInput(renamed.getName())
-            .putAttr("T", node.getAttrOrThrow("T"))
-            .build();
-    return List.of(renamed, identity);
+    String renamed = index.freeName(node.getName() + "/apart");
+    return List.of(
+        node.toBuilder().setName(renamed).build(), identity(node, node.getName(), renamed).build());
+  }
+
+  /** Has an Identity in front of a layer, or of a bias, wait in its place. */
+  public static GraphDef keepWaitingApart(GraphDef graph) {
+    NodeReplacements replacements = new NodeReplacements();
+    GraphIndex index = new GraphIndex(graph);
+    for (NodeDef node : graph.getNodeList()) {
+      boolean joined = JOINED.contains(node.getOp()) || node.getOp().startsWith("_Fused");
+      if (joined && node.getInputList().stream().anyMatch(GraphIndex::isControl)) {
+        replacements.replace(node.getName(), waiting(index, node));
+      }
+    }
+    return replacements.in(graph);
+  }
+
+  private static List<NodeDef> waiting(GraphIndex index, NodeDef node) {
+    String name = index.freeName(node.getName() + "/awaited");
+    NodeDef.Builder awaited = identity(node, name, node.getInput(0));
+    NodeDef.Builder free = node.toBuilder().clearInput();
+    for (String input : node.getInputList()) {
+      if (GraphIndex.isControl(input)) {
+        awaited.addInput(input);
+      } else {
+        free.addInput(free.getInputCount() == 0 ? name : input);
+      }
+    }
+    return List.of(awaited.build(), free.build());
+  }
+
+  private static NodeDef.Builder identity(NodeDef of, String name, String input) {
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Identity")
+        .setDevice(of.getDevice())
+        .addInput(input)
+        .putAttr("T", of.getAttrOrThrow("T"));
   }
 
   /**

@@ -1,7 +1,8 @@
 package org.imagebeam.graph;
 
 /**
- * How much more a convolution rounds when it is written by Winograd's filtering, by its own weights.
+ * How much more a convolution rounds when it is written by Winograd's filtering, by its own
+ * weights.
  *
  * <p>Each product is as large as the filter at its point times the inputs there, and is rounded so;
  * then the products are multiplied with what leads back, and cancel each other. Of inputs that are

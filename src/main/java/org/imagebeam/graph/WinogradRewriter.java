@@ -30,8 +30,8 @@ public final class WinogradRewriter {
   }
 
   /**
-   * Rewrites the convolutions that gain by it without too large an error; what comes in its place ends in a node of its name,
-   * or of its bias's if that has come in, too.
+   * Rewrites the convolutions that gain by it without too large an error; what comes in its place
+   * ends in a node of its name, or of its bias's if that has come in, too.
    *
    * @param outputs the nodes that are fetched; what they don't need is dropped
    * @throws GraphException if a node is missing, if TensorFlow refuses the graph, or if a constant

@@ -58,7 +58,7 @@ public final class GraphSession implements AutoCloseable {
       }
       return open(UnfusableLayers.keepApart(graphDef), config.build());
     }
-    return open(graphDef, config.build());
+    return open(UnfusableLayers.keepWaitingApart(graphDef), config.build());
   }
 
   /**

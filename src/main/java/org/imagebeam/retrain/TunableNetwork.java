@@ -10,6 +10,7 @@ import org.imagebeam.graph.Differentiable;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.InferenceOptimizer;
 import org.imagebeam.graph.Thawer;
+import org.imagebeam.graph.UnfusableLayers;
 import org.imagebeam.image.ImageModelLoader;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
@@ -52,7 +53,9 @@ record TunableNetwork(BatchedGraph network, String bottleneck, List<String> weig
       BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), Set.of());
       List<String> weights = Thawer.weights(folded.graph(), batched.graph(), fromLayer);
       return new TunableNetwork(
-          folded.withGraph(Differentiable.rewrite(folded.graph(), weights)), bottleneck, weights);
+          with(folded, UnfusableLayers.keepApart(Differentiable.rewrite(folded.graph(), weights))),
+          bottleneck,
+          weights);
     } catch (GraphException e) {
       throw unfit(folder, e);
     }

@@ -124,7 +124,7 @@ class InspectCommandTest {
     Files.write(model.resolve(ModelFolder.GRAPH), ofUnknownSize().toByteArray());
     Files.writeString(
         model.resolve(ModelFolder.SPEC),
-        "{\"input\": \"x\", \"output\": \"out\", \"size\": 16, \"bottleneck\": \"none\"}");
+        "{\"input\": \"x\", \"output\": \"out\", \"size\": [16, 16], \"bottleneck\": \"none\"}");
     assertEquals(0, run("model", "inspect", model.toString()), err.toString());
     List<String> lines = out.toString().lines().toList();
     assertEquals("output         out (Conv2D) ?x?x?x2", lines.get(2));

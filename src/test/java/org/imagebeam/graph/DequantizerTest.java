@@ -189,8 +189,7 @@ class DequantizerTest {
   void shouldLeaveConstantsThatWait() {
     NodeDef waiting = Layers.vector("waiting", 1, 2).toBuilder().addInput("^image").build();
     GraphDef graph =
-        Layers.graph(
-            waiting, Layers.vector("c", 3, 4), Layers.op("out", "Mul", "waiting", "c"));
+        Layers.graph(waiting, Layers.vector("c", 3, 4), Layers.op("out", "Mul", "waiting", "c"));
     assertEquals(graph, Dequantizer.fold(graph, List.of("out")));
   }
 }

@@ -112,10 +112,12 @@ class GraphSummaryTest {
   void shouldNameTheEnds() {
     GraphSummary tiny = tiny();
     assertEquals(
-        new NodeSummary("DecodeJpeg/contents", "Placeholder", Optional.of(List.of(1L, 16L, 16L, 3L))),
+        new NodeSummary(
+            "DecodeJpeg/contents", "Placeholder", Optional.of(List.of(1L, 16L, 16L, 3L))),
         tiny.input());
     assertEquals("ResizeBilinear", tiny.pixels());
-    assertEquals(new NodeSummary("softmax", "Softmax", Optional.of(List.of(1L, 9L))), tiny.output());
+    assertEquals(
+        new NodeSummary("softmax", "Softmax", Optional.of(List.of(1L, 9L))), tiny.output());
     assertEquals(
         Optional.of(new NodeSummary("pool_3", "AvgPool", Optional.of(List.of(1L, 1L, 1L, 16L)))),
         tiny.bottleneck());

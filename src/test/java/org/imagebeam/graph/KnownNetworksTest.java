@@ -163,7 +163,8 @@ class KnownNetworksTest {
     assertEquals(5_713_232_480L, summary.multiplyAdds());
     assertEquals(1020, summary.nodes());
     assertEquals(94 + 1 + 9 + 5 + 11, summary.layers().size());
-    assertEquals(Optional.of(List.of(1L, 1L, 1L, 2048L)), summary.bottleneck().orElseThrow().shape());
+    assertEquals(
+        Optional.of(List.of(1L, 1L, 1L, 2048L)), summary.bottleneck().orElseThrow().shape());
     assertEquals(489, summary.ops().get("Const"));
   }
 

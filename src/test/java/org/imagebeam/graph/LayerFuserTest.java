@@ -111,9 +111,7 @@ class LayerFuserTest {
     NodeDef biases = Layers.vector("biases", Layers.random(6));
     assertUntouched(Layers.graph(weights, biases, CONV, BIAS), "bias");
     GraphDef any =
-        layer().toBuilder()
-            .setNode(0, NodeDefs.placeholder("image", DataType.DT_FLOAT))
-            .build();
+        layer().toBuilder().setNode(0, NodeDefs.placeholder("image", DataType.DT_FLOAT)).build();
     assertUntouched(any, "bias");
   }
 

@@ -13,8 +13,8 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * Small networks of the kinds that a rewrite could get wrong, from {@code image}, float32 {@code [?,
- * 12, 12, 64]}, to {@code out}.
+ * Small networks of the kinds that a rewrite could get wrong, from {@code image}, float32 {@code
+ * [?, 12, 12, 64]}, to {@code out}.
  */
 final class RewriteCases {
   static final int SIDE = 12;
@@ -153,7 +153,9 @@ final class RewriteCases {
                 "explicit_paddings", NodeDefs.integers(List.of(0L, 0L, 1L, 2L, 0L, 1L, 0L, 0L)))
             .build();
     NodeDef strided =
-        conv("conv", "image").putAttr("strides", NodeDefs.integers(List.of(1L, 2L, 2L, 1L))).build();
+        conv("conv", "image")
+            .putAttr("strides", NodeDefs.integers(List.of(1L, 2L, 2L, 1L)))
+            .build();
     add("dilated", layer.get(0), layer.get(1), dilated, bias, relu);
     add("padded explicitly", layer.get(0), layer.get(1), padded, bias, relu);
     add("strided", layer.get(0), layer.get(1), strided, bias, relu);
@@ -180,14 +182,20 @@ final class RewriteCases {
     NodeDef conv = conv("conv", "image").build();
     NodeDef b = vector("b", 64);
     NodeDef row = NodeDefs.constFloats("b", List.of(1, 1, 1, 64), Layers.random(64));
-    NodeDef places = NodeDefs.constFloats("b", List.of(1, SIDE, SIDE, 1), Layers.random(SIDE * SIDE));
+    NodeDef places =
+        NodeDefs.constFloats("b", List.of(1, SIDE, SIDE, 1), Layers.random(SIDE * SIDE));
     NodeDef deeper = NodeDefs.constFloats("b", List.of(1, 1, 1, 1, 64), Layers.random(64));
     add("sum with its operands swapped", w, b, conv, Layers.op("out", "AddV2", "b", "conv"));
     add("difference the other way round", w, b, conv, Layers.op("out", "Sub", "b", "conv"));
     add("bias of rank 4", w, row, conv, Layers.op("out", "AddV2", "conv", "b"));
     add("bias of rank 5", w, deeper, conv, Layers.op("out", "AddV2", "conv", "b"));
     add("a factor for each place", w, places, conv, Layers.op("out", "Mul", "conv", "b"));
-    add("a factor for all", w, NodeDefs.constFloat("b", 3), conv, Layers.op("out", "Mul", "conv", "b"));
+    add(
+        "a factor for all",
+        w,
+        NodeDefs.constFloat("b", 3),
+        conv,
+        Layers.op("out", "Mul", "conv", "b"));
     for (String op : List.of("Elu", "LeakyRelu", "Tanh", "Sigmoid", "Relu6", "Softplus")) {
       NodeDef.Builder activation = NodeDefs.floatNode("out", op, "sum");
       if (op.equals("LeakyRelu")) {
@@ -236,14 +244,19 @@ final class RewriteCases {
         Layers.op("relu", "Relu", "sum"),
         Layers.op("out", "AddV2", "relu", "conv"));
     add(
-        "nodes that wait",
+        "an activation that waits",
         w,
         b,
         Layers.op("other", "Neg", "image"),
-        conv.toBuilder().addInput("^other").build(),
-        sum.toBuilder().addInput("^other").build(),
+        conv,
+        sum,
         Layers.op("out", "Relu", "sum").toBuilder().addInput("^other").build());
-    add("weights that are all one value", splat("w", 3, 3, CHANNELS, 64), b, conv, sum,
+    add(
+        "weights that are all one value",
+        splat("w", 3, 3, CHANNELS, 64),
+        b,
+        conv,
+        sum,
         Layers.op("out", "Relu", "sum"));
     add(
         "channels first in between",
@@ -288,7 +301,8 @@ final class RewriteCases {
       nodes.add(cast("b", "stored_b", DataType.DT_FLOAT, type));
       nodes.add(cast("wide", "image", DataType.DT_FLOAT, type));
       nodes.add(conv("conv", "wide").putAttr("T", NodeDefs.type(type)).build());
-      for (String[] op : new String[][] {{"sum", "BiasAdd", "conv", "b"}, {"relu", "Relu", "sum"}}) {
+      for (String[] op :
+          new String[][] {{"sum", "BiasAdd", "conv", "b"}, {"relu", "Relu", "sum"}}) {
         String[] inputs = Arrays.copyOfRange(op, 2, op.length);
         nodes.add(
             NodeDefs.floatNode(op[0], op[1], inputs).putAttr("T", NodeDefs.type(type)).build());

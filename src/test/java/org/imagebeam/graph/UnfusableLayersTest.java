@@ -26,8 +26,7 @@ class UnfusableLayersTest {
 
   @Test
   void shouldPutAnIdentityBehindConvolutionsInGroups() {
-    GraphDef apart =
-        UnfusableLayers.keepApart(Layers.graph(GROUPED, BIASES, Layers.CONV, BIAS));
+    GraphDef apart = UnfusableLayers.keepApart(Layers.graph(GROUPED, BIASES, Layers.CONV, BIAS));
     assertEquals(List.of("conv", "biases"), inputs(apart, "bias"));
     assertEquals("Identity", new GraphIndex(apart).get("conv").getOp());
     assertEquals(List.of("conv/apart"), inputs(apart, "conv"));
@@ -59,8 +58,27 @@ class UnfusableLayersTest {
   }
 
   @Test
+  void shouldHaveAnIdentityWaitInPlaceOfALayerOrABias() {
+    NodeDef other = Layers.op("other", "Neg", "image");
+    NodeDef conv = Layers.CONV.toBuilder().addInput("^other").build();
+    NodeDef biases = Layers.vector("biases", 1, 2);
+    NodeDef bias = BIAS.toBuilder().addInput("^other").build();
+    GraphDef graph = Layers.graph(Layers.WEIGHTS, other, conv, biases, bias);
+    for (GraphDef apart :
+        List.of(UnfusableLayers.keepApart(graph), UnfusableLayers.keepWaitingApart(graph))) {
+      assertEquals(List.of("image", "^other"), inputs(apart, "conv/awaited"));
+      assertEquals(List.of("conv/awaited", "weights"), inputs(apart, "conv"));
+      assertEquals(List.of("conv", "^other"), inputs(apart, "bias/awaited"));
+      assertEquals(List.of("bias/awaited", "biases"), inputs(apart, "bias"));
+      float[] answer = Layers.answer(apart, "bias");
+      assertEquals(List.of(15f, 142f), List.of(answer[0], answer[1]));
+    }
+  }
+
+  @Test
   void shouldLeaveOtherLayers() {
-    GraphDef graph = Layers.behindConv(Layers.vector("c", 1, 2), Layers.op("out", "Mul", "conv", "c"));
+    GraphDef graph =
+        Layers.behindConv(Layers.vector("c", 1, 2), Layers.op("out", "Mul", "conv", "c"));
     assertSame(graph, UnfusableLayers.keepApart(graph));
     assertFalse(UnfusableLayers.areInFunctions(graph));
   }

@@ -39,17 +39,17 @@ class WinogradPlanTest {
 
   @Test
   void shouldTakeSmallerTilesInDeeperNetworks() {
-    assertEquals(Map.of(6, 4L), tiles(DeepNetworks.plain(4, 12)));
-    assertEquals(Map.of(6, 20L), tiles(DeepNetworks.plain(20, 12)));
-    assertEquals(Map.of(4, 40L), tiles(DeepNetworks.plain(40, 12)));
-    assertEquals(Map.of(2, 200L), tiles(DeepNetworks.plain(200, 12)));
-    assertEquals(Map.of(), tiles(DeepNetworks.plain(500, 12)));
+    assertEquals(Map.of(6, 4L), tiles(DeepNetworks.plain(4, 48)));
+    assertEquals(Map.of(6, 20L), tiles(DeepNetworks.plain(20, 48)));
+    assertEquals(Map.of(4, 40L), tiles(DeepNetworks.plain(40, 48)));
+    assertEquals(Map.of(2, 200L), tiles(DeepNetworks.plain(200, 48)));
   }
 
   @Test
   void shouldHoldTheScoresOfANetworkLikeResNet101() {
     BatchedGraph network = DeepNetworks.residual(3, 4, 23, 3);
-    assertEquals(30, WinogradPlan.choose(network.graph(), OUTPUTS).size());
+    // Of 33, three have a stride, and two have too few places to gain by small tiles.
+    assertEquals(28, WinogradPlan.choose(network.graph(), OUTPUTS).size());
     assertHoldsTheScores(network);
   }
 

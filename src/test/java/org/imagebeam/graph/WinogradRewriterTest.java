@@ -172,7 +172,7 @@ class WinogradRewriterTest {
    * however many rows there are, larger tiles round too much for what they save.
    */
   @ParameterizedTest
-  @CsvSource({"3, 20, 5", "3, 36, 6", "3, 72, 6", "7, 17, 3", "7, 60, 3", "5, 36, 4"})
+  @CsvSource({"3, 20, 5", "3, 36, 6", "3, 72, 6", "7, 17, 3", "5, 36, 4"})
   void shouldChooseTilesThatFitWhereTheyCostAndRoundLittle(int taps, int rows, int outputs) {
     assertEquals(outputs, chosen(taps, taps == 7 ? 1 : taps, rows).outputs());
   }
@@ -307,7 +307,8 @@ class WinogradRewriterTest {
   /** The filter has half as many channels as what it is given. */
   @Test
   void shouldLeaveConvolutionsInGroups() {
-    assertUntouched(graph(weights("weights", 3, 3, CHANNELS / 2, 64), conv("SAME").build()), "conv");
+    assertUntouched(
+        graph(weights("weights", 3, 3, CHANNELS / 2, 64), conv("SAME").build()), "conv");
   }
 
   @Test
