@@ -3,7 +3,6 @@ package org.imagebeam.image;
 import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
@@ -77,17 +76,20 @@ final class JavaImageReader {
         heapFor(
             structure.width(), structure.height(), structure.decodedPixels() * pixelBytes),
         () -> {
-          BufferedImage image =
-              decode(
-                  structure.page().big()
-                      ? new BigTIFFImageReaderSpi().createReaderInstance(null)
-                      : new TIFFImageReaderSpi().createReaderInstance(null),
-                  PlainTiff.of(structure, file));
+          byte[] plain = PlainTiff.of(structure, file);
+          // As an image, floating-point samples would be cut off at 1.
           return use.apply(
               structure.needsScale()
-                  ? new SampleRows(image.getRaster(), structure)
-                  : new RasterRows(image));
+                  ? new SampleRows(
+                      read(tiffReader(structure), plain, r -> r.readRaster(0, null)), structure)
+                  : new RasterRows(read(tiffReader(structure), plain, r -> r.read(0))));
         });
+  }
+
+  private static ImageReader tiffReader(TiffStructure structure) throws IOException {
+    return structure.page().big()
+        ? new BigTIFFImageReaderSpi().createReaderInstance(null)
+        : new TIFFImageReaderSpi().createReaderInstance(null);
   }
 
   private <T> T readBmp(byte[] file, Function<PixelRows, T> use)
@@ -100,15 +102,21 @@ final class JavaImageReader {
         () ->
             use.apply(
                 new RasterRows(
-                    decode(
+                    read(
                         ImageIO.getImageReadersByFormatName("bmp").next(),
-                        PlainBmp.of(file)))));
+                        PlainBmp.of(file),
+                        r -> r.read(0)))));
   }
 
-  private static BufferedImage decode(ImageReader reader, byte[] file) throws IOException {
+  /** What is read of an opened file. */
+  private interface Part<P> {
+    P of(ImageReader reader) throws IOException;
+  }
+
+  private static <P> P read(ImageReader reader, byte[] file, Part<P> part) throws IOException {
     try (ImageInputStream in = new ByteArrayImageInputStream(file)) {
       reader.setInput(in, true, true);
-      return reader.read(0);
+      return part.of(reader);
     } finally {
       reader.dispose();
     }

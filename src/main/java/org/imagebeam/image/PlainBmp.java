@@ -91,7 +91,7 @@ final class PlainBmp {
   }
 
   private byte[] rewritten() throws ImageException {
-    boolean masked = compression == BITFIELDS || compression == ALPHA_BITFIELDS;
+    boolean masked = hasMasks();
     int masks = masked ? 12 : 0;
     int colours = bits <= 8 ? 1 << bits : 0;
     int data = FILE_HEADER + HEADER + masks + 4 * colours;
@@ -102,13 +102,22 @@ final class PlainBmp {
     plain.put((byte) 'B').put((byte) 'M').putInt(plain.capacity()).putInt(0).putInt(data);
     plain.putInt(HEADER).putInt(size.width()).putInt(fromAbove ? -size.height() : size.height());
     plain.putShort((short) 1).putShort((short) bits);
-    plain.putInt(masked ? BITFIELDS : compression == UNCOMPRESSED ? UNCOMPRESSED : compression);
+    plain.putInt(masked ? BITFIELDS : bits > 8 ? UNCOMPRESSED : compression);
     plain.putInt(length).putInt(0).putInt(0).putInt(colours).putInt(0);
     for (int i = 0; i < masks; i += Integer.BYTES) {
       plain.putInt(file.getInt(FILE_HEADER + MASKS + i));
     }
     putPalette(plain, colours);
     return plain.put(data, file, pixels, length).array();
+  }
+
+  /** Whether it says which bits are which colour; all zero stands for the usual ones. */
+  private boolean hasMasks() {
+    return (compression == BITFIELDS || compression == ALPHA_BITFIELDS)
+        && (file.getInt(FILE_HEADER + MASKS)
+                | file.getInt(FILE_HEADER + MASKS + 4)
+                | file.getInt(FILE_HEADER + MASKS + 8))
+            != 0;
   }
 
   /** The colours that are there, and black for those that aren't. */

@@ -110,6 +110,12 @@ record TiffStructure(
               + bits
               + " bits: it is damaged");
     }
+    if (format != 3 && bits > 32) {
+      throw new ImageException(
+          "the TIFF file has whole numbers of "
+              + bits
+              + " bits as samples, which aren't read: save it with 8, 16 or 32");
+    }
     for (int i = 1; i < Math.min(samples, page.count(TiffTags.BITS_PER_SAMPLE)); i++) {
       if (page.value(TiffTags.BITS_PER_SAMPLE, i) != bits) {
         throw new ImageException(
@@ -177,9 +183,14 @@ record TiffStructure(
         : picture;
   }
 
-  /** Whether the samples aren't of 8 or 16 bits without a sign, so that their scale matters. */
+  /** Whether the samples aren't of 1, 2, 4, 8 or 16 bits without a sign: their scale matters. */
   boolean needsScale() {
-    boolean plain = colours >= 0 && colours <= 2;
-    return plain && (format == 3 || bits > 8 && (bits != 16 || format == 2));
+    boolean scaled =
+        switch (bits) {
+          case 1, 2, 4, 8 -> format == 3;
+          case 16 -> format != 1 && format != 4;
+          default -> true;
+        };
+    return scaled && colours >= 0 && colours <= 2;
   }
 }
