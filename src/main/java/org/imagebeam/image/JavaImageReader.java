@@ -82,7 +82,9 @@ final class JavaImageReader {
               structure.needsScale()
                   ? new SampleRows(
                       read(tiffReader(structure), plain, r -> r.readRaster(0, null)), structure)
-                  : new RasterRows(read(tiffReader(structure), plain, r -> r.read(0))));
+                  : new RasterRows(
+                      read(tiffReader(structure), plain, r -> r.read(0)),
+                      structure.premultiplied()));
         });
   }
 

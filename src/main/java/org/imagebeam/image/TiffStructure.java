@@ -17,6 +17,7 @@ import java.util.Map;
 record TiffStructure(
     TiffPage page, int width, int height, int samples, int bits, int format, int colours) {
   static final int NO_COMPRESSION = 1;
+  static final int JPEG = 7;
   static final int LZMA = 34925;
   static final int ZSTD = 50000;
 
@@ -98,6 +99,10 @@ record TiffStructure(
     if (format > 4) {
       throw new ImageException("the TIFF file holds complex numbers, which aren't a picture");
     }
+    if (compression() == JPEG && planar()) {
+      throw new ImageException(
+          "the TIFF file has a JPEG for each colour, which isn't read: save it with one for all");
+    }
     requireSamples();
   }
 
@@ -173,6 +178,16 @@ record TiffStructure(
   /** Whether each sample's plane is stored for itself. */
   boolean planar() {
     return page.value(TiffTags.PLANAR, 1L) == 2;
+  }
+
+  /** Whether the colours are multiplied by an alpha that comes with them. */
+  boolean premultiplied() {
+    return page.value(TiffTags.EXTRA_SAMPLES, 0L) == 1
+        && samples == (colours == 2 ? 4 : 2)
+        && colours >= 1
+        && colours <= 2
+        && format == 1
+        && (bits == 8 || bits == 16);
   }
 
   /** The pixels that are decoded at once: those of the picture, or of a tile if that is larger. */

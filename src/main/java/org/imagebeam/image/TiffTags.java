@@ -21,6 +21,7 @@ final class TiffTags {
   static final int TILE_OFFSETS = 324;
   static final int TILE_BYTE_COUNTS = 325;
   static final int SUB_PAGES = 330;
+  static final int EXTRA_SAMPLES = 338;
   static final int SAMPLE_FORMAT = 339;
   static final int DNG_VERSION = 50706;
 
@@ -51,7 +52,7 @@ final class TiffTags {
           TILE_BYTE_COUNTS,
           332,
           334,
-          338,
+          EXTRA_SAMPLES,
           SAMPLE_FORMAT,
           347,
           512,

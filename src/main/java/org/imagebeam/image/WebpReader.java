@@ -53,9 +53,11 @@ final class WebpReader {
     if (pixels == null || pixels.isNull()) {
       throw new ImageException("the WEBP file can't be decoded, it is damaged or truncated");
     }
+    Rows rows = new Rows(picture, pixels);
     try {
-      return use.apply(new Rows(picture, pixels));
+      return use.apply(rows);
     } finally {
+      rows.close();
       leptonica.pixDestroy(pixels);
     }
   }
@@ -63,7 +65,7 @@ final class WebpReader {
   /** The canvas, on which the picture lies. */
   private static final class Rows implements PixelRows {
     private final WebpStructure.Picture picture;
-    private final IntPointer data;
+    private IntPointer data;
     private final long rowInts;
     private final int[] samples;
 
@@ -84,8 +86,16 @@ final class WebpReader {
       return picture.canvas().height();
     }
 
+    /** Makes later reads fail, instead of reading memory that is free. */
+    void close() {
+      data = null;
+    }
+
     @Override
     public void read(int y, byte[] rgb) {
+      if (data == null) {
+        throw new IllegalStateException("the picture is closed");
+      }
       Arrays.fill(rgb, 0, 3 * width(), (byte) 0);
       int row = y - picture.top();
       if (row < 0 || row >= picture.size().height()) {
