@@ -58,7 +58,7 @@ class ImageFormatTest {
     "00000100, the file is an icon (ICO)",
     "716f6966, the file is QOI",
     "762f3101, the file is OpenEXR",
-    "50360a, the file is PNM (PBM, PGM, PPM or PAM)",
+    "50360a, 'the file is PNM (PBM, PGM, PPM or PAM)'",
     "2521505320, the file is PostScript",
     "1f8b08, the file is compressed with gzip",
     "504b0304, the file is a ZIP archive",

@@ -1,11 +1,14 @@
 package org.imagebeam.storage;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.function.Executable;
+import java.time.Duration;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +34,29 @@ final class StorageTest {
   @BeforeEach
   void setUp() throws IOException {
     folder = temporary.toRealPath();
+  }
+
+  @Test
+  void shouldNotWaitForAPipeThatTookTheFilesPlace() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.jpg"), "12345");
+    ResourceId listed = Storage.stat(file.toString()).orElseThrow().resourceId();
+    FileVersion version = Storage.version(file.toString()).orElseThrow();
+    Files.delete(file);
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    String message = file + " is a pipe, a socket or a device, and not a file";
+    List<Executable> reads =
+        List.of(
+            () -> Storage.readAll(listed, 100),
+            () -> Storage.open(listed),
+            () -> Storage.readAll(file.toString(), 100),
+            () -> Storage.open(file.toString()),
+            () -> Storage.open(file.toString(), version, 0));
+    for (Executable read : reads) {
+      IOException e =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(60), () -> assertThrows(IOException.class, read));
+      assertEquals(message, e.getMessage());
+    }
   }
 
   @Test
