@@ -64,7 +64,7 @@ final class SampleRows implements PixelRows {
 
   private void setFloatRange(double smallest, double largest) throws ImageException {
     high = largest <= MARGIN ? 1 : largest <= MARGIN * 255 ? 255 : 65535;
-    if (largest > MARGIN * high || smallest < -0.5 * high) {
+    if (largest > MARGIN * high || smallest < -MARGIN / 10 * Math.max(0, largest)) {
       throw new ImageException(
           "the TIFF file's samples are floating-point numbers from "
               + (float) smallest
