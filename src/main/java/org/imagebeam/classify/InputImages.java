@@ -72,7 +72,8 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
       String list, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
     boolean any = false;
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(Storage.openFileOrPipe(list), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(Storage.openFileOrPipe(list), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String path = line.startsWith("\ufeff") ? line.substring(1) : line;
         if (!path.isBlank()) {

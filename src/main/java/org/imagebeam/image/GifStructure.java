@@ -31,16 +31,14 @@ final class GifStructure {
    * @param start the offset of the frame
    * @param end the offset behind its last byte
    */
-  record Frame(
-      int width, int height, int blocks, int control, int controlEnd, int start, int end) {
+  record Frame(int width, int height, int blocks, int control, int controlEnd, int start, int end) {
     ImageHeader size() {
       return new ImageHeader(width, height);
     }
 
     /** A GIF file of this frame alone. */
     byte[] alone(byte[] file) {
-      ByteBuffer alone =
-          ByteBuffer.allocate(blocks + (controlEnd - control) + (end - start) + 1);
+      ByteBuffer alone = ByteBuffer.allocate(blocks + (controlEnd - control) + (end - start) + 1);
       alone.put(file, 0, blocks).put(file, control, controlEnd - control);
       return alone.put(file, start, end - start).put(TRAILER).array();
     }

@@ -19,7 +19,8 @@ record ImageHeader(int width, int height) {
   /**
    * Reads the header of a JPEG, PNG, GIF or BMP file.
    *
-   * @throws ImageException if the file ends within its header, or is JPEG of a kind that isn't read
+   * @throws ImageException if the file ends within its header, or is a JPEG of a kind that isn't
+   *     read
    */
   static ImageHeader read(ImageFormat format, byte[] file) throws ImageException {
     ByteBuffer bytes = ByteBuffer.wrap(file);
@@ -28,6 +29,9 @@ record ImageHeader(int width, int height) {
         case JPEG -> {
           JpegFrame frame = JpegFrame.read(bytes);
           frame.requireReadable();
+          if (frame.isProgressive()) {
+            JpegScans.check(file, 0, file.length);
+          }
           yield frame.size();
         }
         case PNG -> new ImageHeader(bytes.getInt(PNG_SIZE), bytes.getInt(PNG_SIZE + 4));

@@ -73,8 +73,7 @@ final class JavaImageReader {
     long pixelBytes =
         Math.max(BYTES_PER_PIXEL, 2L * structure.samples() * ((structure.bits() + 7) / 8));
     return HeapBudget.run(
-        heapFor(
-            structure.width(), structure.height(), structure.decodedPixels() * pixelBytes),
+        heapFor(structure.width(), structure.height(), structure.decodedPixels() * pixelBytes),
         () -> {
           byte[] plain = PlainTiff.of(structure, file);
           // As an image, floating-point samples would be cut off at 1.

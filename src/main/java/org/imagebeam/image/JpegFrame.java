@@ -76,6 +76,11 @@ record JpegFrame(int marker, int bits, ImageHeader size, int components) {
     }
   }
 
+  /** Whether the file goes over the picture in several scans. */
+  boolean isProgressive() {
+    return marker == 0xc2 || marker == 0xca;
+  }
+
   private static int nextMarker(ByteBuffer bytes) {
     while (bytes.get() != (byte) 0xff) {
       // A stray byte.

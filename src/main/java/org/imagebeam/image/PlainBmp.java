@@ -52,8 +52,8 @@ final class PlainBmp {
   }
 
   private void requireReadable() throws ImageException {
-    boolean os2 = headerBytes != HEADER && headerBytes <= 64 && headerBytes != 52
-        && headerBytes != 56;
+    boolean os2 =
+        headerBytes != HEADER && headerBytes <= 64 && headerBytes != 52 && headerBytes != 56;
     String what =
         switch (compression) {
           case 3 -> os2 && bits == 1 ? "Huffman codes" : "";

@@ -3,14 +3,14 @@ package org.imagebeam.image;
 import java.awt.image.Raster;
 
 /**
- * The rows of a gray or RGB picture whose samples are numbers of other than 8 and 16 bits. They
- * are scaled linearly to 0 to 255, by the range that their kind has or, where a kind is used with
+ * The rows of a gray or RGB picture whose samples are numbers of other than 8 and 16 bits. They are
+ * scaled linearly to 0 to 255, by the range that their kind has or, where a kind is used with
  * several, by the one that the picture's own numbers lie in:
  *
  * <ul>
  *   <li>floating point: 0 to 1, 0 to 255, or 0 to 65535
- *   <li>16 and 32 bits with a sign: 0 to 255, 0 to the largest, or from the smallest to the largest;
- *       32 bits also 0 to 65535
+ *   <li>16 and 32 bits with a sign: 0 to 255, 0 to the largest, or from the smallest to the
+ *       largest; 32 bits also 0 to 65535
  *   <li>32 bits without: 0 to 255, 0 to 65535, or 0 to the largest
  *   <li>9 to 15 bits: 0 to the largest
  * </ul>

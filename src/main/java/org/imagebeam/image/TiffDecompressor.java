@@ -62,8 +62,7 @@ final class TiffDecompressor implements AutoCloseable {
 
   private byte[] lzma(byte[] file, int offset, int length, int bytes) throws IOException {
     try (XZInputStream in =
-        new XZInputStream(
-            new ByteArrayInputStream(file, offset, length), LZMA_KIB, true, arrays)) {
+        new XZInputStream(new ByteArrayInputStream(file, offset, length), LZMA_KIB, true, arrays)) {
       return in.readNBytes(bytes);
     }
   }

@@ -1,5 +1,7 @@
 package org.imagebeam.image;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
@@ -74,6 +76,9 @@ record TiffStructure(
     }
     structure.requireWhole(TiffTags.STRIP_OFFSETS, TiffTags.STRIP_BYTE_COUNTS);
     structure.requireWhole(TiffTags.TILE_OFFSETS, TiffTags.TILE_BYTE_COUNTS);
+    if (structure.compression() == JPEG) {
+      structure.requireFittingJpegs(file);
+    }
     return structure;
   }
 
@@ -109,11 +114,7 @@ record TiffStructure(
   private void requireSamples() throws ImageException {
     if (samples < 1 || bits < 1 || bits > 64 || samples > 0xffff) {
       throw new ImageException(
-          "the TIFF file says "
-              + samples
-              + " samples a pixel of "
-              + bits
-              + " bits: it is damaged");
+          "the TIFF file says " + samples + " samples a pixel of " + bits + " bits: it is damaged");
     }
     if (format != 3 && bits > 32) {
       throw new ImageException(
@@ -167,6 +168,34 @@ record TiffStructure(
     }
   }
 
+  /** Each strip or tile states a size of its own, for which the reader makes room. */
+  private void requireFittingJpegs(byte[] file) throws ImageException {
+    int offsets = tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
+    long most = 2 * decodedPixels() + (1 << 16);
+    for (int i = 0; i < page.count(offsets); i++) {
+      ImageHeader size;
+      try {
+        int start = (int) page.value(offsets, i);
+        JpegFrame frame = JpegFrame.read(ByteBuffer.wrap(file, start, file.length - start).slice());
+        frame.requireReadable();
+        if (frame.isProgressive()) {
+          JpegScans.check(file, start, file.length);
+        }
+        size = frame.size();
+      } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+        throw new ImageException("the TIFF file's JPEG ends within its header: truncated", e);
+      }
+      if ((long) size.width() * size.height() > most) {
+        throw new ImageException(
+            "the TIFF file's JPEG says "
+                + size.width()
+                + " x "
+                + size.height()
+                + " pixels, more than the picture has: it is damaged");
+      }
+    }
+  }
+
   int compression() {
     return (int) page.value(TiffTags.COMPRESSION, 1L);
   }
@@ -194,7 +223,8 @@ record TiffStructure(
   long decodedPixels() {
     long picture = (long) width * height;
     return tiled()
-        ? Math.max(picture, page.value(TiffTags.TILE_WIDTH, 0L) * page.value(TiffTags.TILE_HEIGHT, 0L))
+        ? Math.max(
+            picture, page.value(TiffTags.TILE_WIDTH, 0L) * page.value(TiffTags.TILE_HEIGHT, 0L))
         : picture;
   }
 

@@ -140,8 +140,7 @@ class TiffSamplesTest {
   void shouldReadSamplesOfTwelveBits() throws ImageException {
     // 0x000, 0x800 and 0xfff, and four bits to fill up.
     byte[] packed = {0, 8, 0, (byte) 0xff, (byte) 0xf0};
-    assertArrayEquals(
-        new int[] {0, 128, 255}, gray(Tiffs.page(3, 1, 1, 12, Tiffs.GRAY, packed)));
+    assertArrayEquals(new int[] {0, 128, 255}, gray(Tiffs.page(3, 1, 1, 12, Tiffs.GRAY, packed)));
   }
 
   @ParameterizedTest
@@ -163,8 +162,7 @@ class TiffSamplesTest {
   @ParameterizedTest
   @ValueSource(strings = {"pets.jpg.f32.tif", "pets.jpg.u32.tif"})
   void shouldGiveThePixelsOfTheSixteenBitFile(String name) throws IOException, ImageException {
-    byte[] right =
-        decode(Files.readAllBytes(Shared.require("../cases/pictures/pets.jpg.u16.tif")));
+    byte[] right = decode(Files.readAllBytes(Shared.require("../cases/pictures/pets.jpg.u16.tif")));
     byte[] actual = decode(Files.readAllBytes(Shared.require("../cases/pictures/" + name)));
     assertEquals(right.length, actual.length);
     for (int i = 0; i < right.length; i++) {
@@ -196,8 +194,7 @@ class TiffSamplesTest {
     byte[] zstd = new byte[compressor.maxCompressedLength(rgb.length)];
     int length = compressor.compress(rgb, 0, rgb.length, zstd, 0, zstd.length);
     byte[] strip = Arrays.copyOf(zstd, length);
-    assertArrayEquals(
-        rgb, decode(Tiffs.page(8, 8, 3, 8, Tiffs.RGB, strip, Map.of(259, 50000))));
+    assertArrayEquals(rgb, decode(Tiffs.page(8, 8, 3, 8, Tiffs.RGB, strip, Map.of(259, 50000))));
     strip[length / 2] ^= 0x7f;
     strip[4] ^= 0x7f;
     ImageException e =

@@ -94,7 +94,8 @@ class WebpReaderTest {
     ImageException e =
         assertThrows(ImageException.class, () -> READER.read(ImageFormat.WEBP, file, r -> r));
     assertEquals(
-        "the header says 16777216 x 16777216 pixels", e.getMessage().replaceAll("(pixels).*", "$1"));
+        "the header says 16777216 x 16777216 pixels",
+        e.getMessage().replaceAll("(pixels).*", "$1"));
   }
 
   @Test
