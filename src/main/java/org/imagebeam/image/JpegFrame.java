@@ -65,7 +65,7 @@ record JpegFrame(int marker, int bits, ImageHeader size, int components) {
     if (kind.isEmpty() && size.height() == 0 && size.width() > 0) {
       kind = "JPEG that states its height behind its pixels";
     }
-    if (kind.isEmpty() && components == 2 || components > 4) {
+    if (kind.isEmpty() && (components == 2 || components > 4)) {
       kind = "JPEG of " + components + " components";
     }
     if (!kind.isEmpty()) {
@@ -95,7 +95,7 @@ record JpegFrame(int marker, int bits, ImageHeader size, int components) {
   /** SOF0 to SOF15, among which DHT, JPG and DAC have their codes, and JPEG-LS's. */
   private static boolean isFrame(int marker) {
     return marker == JPEG_LS
-        || marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+        || (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc);
   }
 
   /** Markers without a length: a stuffed zero, TEM, RSTn, SOI, EOI. */

@@ -43,8 +43,8 @@ final class JpegScans {
                 + " to, or damaged");
       }
       // Behind a scan's header come its codes, in which 0xff stands before 0 and restarts alone.
-      boolean alone = marker <= 1 || marker >= 0xd0 && marker <= 0xd8;
-      int length = (file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff;
+      boolean alone = marker <= 1 || (marker >= 0xd0 && marker <= 0xd8);
+      int length = ((file[at + 2] & 0xff) << 8) | (file[at + 3] & 0xff);
       at += marker == 0xff ? 1 : alone ? 2 : 2 + length;
     }
   }

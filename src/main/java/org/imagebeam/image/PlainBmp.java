@@ -31,7 +31,7 @@ final class PlainBmp {
     headerBytes = file.getInt(FILE_HEADER);
     pixels = file.getInt(10);
     boolean core = headerBytes == CORE_HEADER;
-    if (!core && headerBytes < 16 || headerBytes > file.limit() - FILE_HEADER) {
+    if ((!core && headerBytes < 16) || headerBytes > file.limit() - FILE_HEADER) {
       throw new ImageException(
           "the BMP file says that its header has " + headerBytes + " bytes: it is damaged");
     }

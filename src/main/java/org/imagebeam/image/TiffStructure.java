@@ -84,7 +84,7 @@ record TiffStructure(
 
   private void requireReadable() throws ImageException {
     if (page.has(TiffTags.DNG_VERSION)
-        || (page.value(TiffTags.SUBFILE_TYPE, 0L) & 1) == 1 && page.has(TiffTags.SUB_PAGES)) {
+        || ((page.value(TiffTags.SUBFILE_TYPE, 0L) & 1) == 1 && page.has(TiffTags.SUB_PAGES))) {
       throw new ImageException(
           "the TIFF file is a camera's raw file, with no more than a thumbnail in a form that is"
               + " read: convert it to JPEG or PNG");
@@ -156,7 +156,7 @@ record TiffStructure(
     }
     int parts = page.count(offsets);
     boolean counted = page.count(counts) == parts;
-    if (!page.isWhole(offsets) || counted && !page.isWhole(counts)) {
+    if (!page.isWhole(offsets) || (counted && !page.isWhole(counts))) {
       throw new ImageException("the TIFF file doesn't say where its pixels are: it is damaged");
     }
     for (int i = 0; i < parts; i++) {

@@ -110,7 +110,7 @@ final class WebpStructure {
   private Picture picture(int chunk) throws ImageException {
     int length = CHUNK_HEADER + (int) length(chunk);
     ImageHeader size = size(chunk);
-    ImageHeader whole = canvas == null || left == 0 && top == 0 && !isAnimated() ? size : canvas;
+    ImageHeader whole = canvas != null && isAnimated() ? canvas : size;
     if ((long) left + size.width() > whole.width() || (long) top + size.height() > whole.height()) {
       throw new ImageException("the WEBP file's first frame reaches over its edge: it is damaged");
     }
