@@ -64,7 +64,7 @@ final class JavaImageReader {
     long pixels = (long) size.width() * size.height();
     return HeapBudget.run(
         heapFor(size.width(), size.height(), pixels * WebpReader.BYTES_PER_PIXEL),
-        () -> WebpReader.read(picture, use));
+        () -> WebpReader.read(file, picture, use));
   }
 
   private <T> T readTiff(byte[] file, Function<PixelRows, T> use)

@@ -83,7 +83,7 @@ final class PlainTiff {
         byte[] part =
             decompressor.toDeflate(
                 file, (int) page.value(offsets, i), (int) page.value(counts, i), parts.bytes(i));
-        newOffsets[i] = file.length + added.size();
+        newOffsets[i] = (long) file.length + added.size();
         newCounts[i] = part.length;
         added.writeBytes(part);
       }

@@ -34,16 +34,18 @@ final class WebpReader {
   /**
    * Decodes a file's first picture.
    *
+   * @param file in which the picture was found
    * @param use is given the pixels, without alpha, orientation or colour profile; of an animation
    *     the whole canvas, black where the first frame isn't
    * @return what {@code use} makes of them
    * @throws ImageException if it is damaged, or libwebp can't be loaded
    */
-  static <T> T read(WebpStructure.Picture picture, Function<PixelRows, T> use)
+  static <T> T read(
+      byte[] file, WebpStructure.Picture picture, Function<PixelRows, T> use)
       throws ImageException {
     PIX pixels;
     try {
-      pixels = Library.decode(picture.file());
+      pixels = Library.decode(picture.alone(file));
     } catch (LinkageError e) {
       throw new ImageException(
           "the WEBP file can't be decoded, as libwebp can't be loaded on this machine: "

@@ -41,14 +41,26 @@ final class WebpStructure {
   /**
    * The first picture.
    *
-   * @param file a simple WebP file of its colours alone: without the alpha channel and the colour
-   *     profile, neither of which is applied, and without the frames of an animation behind it
+   * @param chunk the offset of the chunk that holds its colours
+   * @param chunkBytes of it
    * @param size of that picture
    * @param canvas the size of the whole, on which it lies; black where there is no picture
    * @param left of the picture on the canvas, in pixels
    * @param top likewise
    */
-  record Picture(byte[] file, ImageHeader size, ImageHeader canvas, int left, int top) {}
+  record Picture(
+      int chunk, int chunkBytes, ImageHeader size, ImageHeader canvas, int left, int top) {
+    /**
+     * A simple WebP file of its colours alone: without the alpha channel and the colour profile,
+     * neither of which is applied, and without the frames of an animation behind it.
+     */
+    byte[] alone(byte[] file) {
+      ByteBuffer alone = ByteBuffer.allocate(RIFF_HEADER + chunkBytes + chunkBytes % 2);
+      alone.order(ByteOrder.LITTLE_ENDIAN).put(0, file, 0, RIFF_HEADER);
+      alone.putInt(4, alone.capacity() - CHUNK_HEADER);
+      return alone.put(RIFF_HEADER, file, chunk, chunkBytes).array();
+    }
+  }
 
   /**
    * Finds the first picture.
@@ -114,10 +126,7 @@ final class WebpStructure {
     if ((long) left + size.width() > whole.width() || (long) top + size.height() > whole.height()) {
       throw new ImageException("the WEBP file's first frame reaches over its edge: it is damaged");
     }
-    ByteBuffer alone = ByteBuffer.allocate(RIFF_HEADER + length + length % 2);
-    alone.order(ByteOrder.LITTLE_ENDIAN).put(0, file, 0, RIFF_HEADER);
-    alone.putInt(4, alone.capacity() - CHUNK_HEADER).put(RIFF_HEADER, file, chunk, length);
-    return new Picture(alone.array(), size, whole, left, top);
+    return new Picture(chunk, length, size, whole, left, top);
   }
 
   private boolean isAnimated() {
