@@ -40,8 +40,7 @@ final class WebpReader {
    * @return what {@code use} makes of them
    * @throws ImageException if it is damaged, or libwebp can't be loaded
    */
-  static <T> T read(
-      byte[] file, WebpStructure.Picture picture, Function<PixelRows, T> use)
+  static <T> T read(byte[] file, WebpStructure.Picture picture, Function<PixelRows, T> use)
       throws ImageException {
     PIX pixels;
     try {
