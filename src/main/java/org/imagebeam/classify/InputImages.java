@@ -77,7 +77,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     long paths = 0;
     try (BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(Storage.open(list), StandardCharsets.ISO_8859_1))) {
+            new InputStreamReader(Storage.openFileOrPipe(list), StandardCharsets.ISO_8859_1))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         paths += line.isBlank() ? 0 : 1;
         if (HeapNeed.hasRoomFor(before + paths)) {
@@ -121,6 +121,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
         problems.add(
             new Listing.Problem(path, "it is a folder: name its files, or give it to --input"));
       } else {
+        Storage.requireNoPipe(path);
         files.add(file.get());
       }
     } catch (IOException e) {

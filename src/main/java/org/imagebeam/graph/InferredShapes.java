@@ -77,6 +77,20 @@ final class InferredShapes implements AutoCloseable {
   }
 
   /**
+   * Returns the sizes of a tensor's dimensions, -1 for each that is unknown.
+   *
+   * @param tensor as in {@link #of}
+   * @throws GraphException if the graph has no such node, or not even the number is known
+   */
+  List<Long> ranked(String tensor) {
+    Shape shape = shape(tensor);
+    if (shape.isUnknown()) {
+      throw new GraphException("how many dimensions '" + tensor + "' has isn't known");
+    }
+    return LongStream.of(shape.asArray()).boxed().toList();
+  }
+
+  /**
    * The sizes of a tensor's dimensions.
    *
    * @param tensor as a node names its inputs: {@code "a"} is {@code a}'s first output, {@code

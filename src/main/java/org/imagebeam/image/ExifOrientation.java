@@ -5,10 +5,8 @@ import com.drew.imaging.jpeg.JpegMetadataReader;
 import com.drew.imaging.png.PngChunk;
 import com.drew.imaging.png.PngChunkReader;
 import com.drew.imaging.png.PngChunkType;
-import com.drew.imaging.tiff.TiffMetadataReader;
-import com.drew.imaging.webp.WebpMetadataReader;
 import com.drew.lang.ByteArrayReader;
-import com.drew.lang.StreamReader;
+import com.drew.lang.SequentialByteArrayReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
@@ -24,12 +22,15 @@ final class ExifOrientation {
   /** The file's orientation; upright if it states none, or if its metadata can't be read. */
   static Orientation of(ImageFormat format, byte[] file) {
     try {
+      if (format == ImageFormat.TIFF) {
+        return Orientation.ofExif((int) TiffPage.read(file).value(TiffTags.ORIENTATION, 1L));
+      }
       ExifIFD0Directory directory =
           metadata(format, file).getFirstDirectoryOfType(ExifIFD0Directory.class);
       Integer tag =
           directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
       return tag == null ? Orientation.UPRIGHT : Orientation.ofExif(tag);
-    } catch (ImageProcessingException | IOException | RuntimeException e) {
+    } catch (ImageException | ImageProcessingException | IOException | RuntimeException e) {
       // Pictures are decodable without their metadata, which editors often leave broken.
       return Orientation.UPRIGHT;
     }
@@ -37,22 +38,25 @@ final class ExifOrientation {
 
   private static Metadata metadata(ImageFormat format, byte[] file)
       throws ImageProcessingException, IOException {
-    ByteArrayInputStream in = new ByteArrayInputStream(file);
-    return switch (format) {
-      case JPEG -> JpegMetadataReader.readMetadata(in, List.of(new ExifReader()));
-      case PNG -> png(in);
-      case TIFF -> TiffMetadataReader.readMetadata(new ByteArrayReader(file));
-      case WEBP -> WebpMetadataReader.readMetadata(in);
-      default -> new Metadata();
-    };
-  }
-
-  private static Metadata png(ByteArrayInputStream in)
-      throws ImageProcessingException, IOException {
     Metadata metadata = new Metadata();
-    for (PngChunk chunk :
-        new PngChunkReader().extract(new StreamReader(in), Set.of(PngChunkType.eXIf))) {
-      new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
+    switch (format) {
+      case JPEG -> {
+        return JpegMetadataReader.readMetadata(
+            new ByteArrayInputStream(file), List.of(new ExifReader()));
+      }
+      case PNG -> {
+        // From an array, as a stream's reader makes an array of whatever size a chunk claims.
+        SequentialByteArrayReader reader = new SequentialByteArrayReader(file);
+        for (PngChunk chunk : new PngChunkReader().extract(reader, Set.of(PngChunkType.eXIf))) {
+          new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
+        }
+      }
+      case WEBP ->
+          WebpStructure.exif(file)
+              .ifPresent(exif -> new ExifReader().extract(new ByteArrayReader(exif), metadata));
+      default -> {
+        // BMP and GIF have none, and a TIFF file's is one of its own tags.
+      }
     }
     return metadata;
   }

@@ -3,17 +3,18 @@ package org.imagebeam.image;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Walks the blocks of a GIF file to the end of its first frame. TensorFlow's decoder makes up what
- * a truncated file lacks, so wholeness has to be seen to before; and it makes room for every frame
- * of the file, at the size which that frame states, so it is given none but the first.
+ * a truncated file lacks, so wholeness has to be seen to before; it makes room for every frame of
+ * the file, at the size which that frame states, so it is given none but the first; and it refuses
+ * comments without a text, so it is given no extension but the one that states the transparency.
  */
 final class GifStructure {
   private static final int SCREEN_FLAGS = 10;
   private static final int BLOCKS = 13;
   private static final int EXTENSION = 0x21;
+  private static final int GRAPHIC_CONTROL = 0xf9;
   private static final int IMAGE = 0x2c;
   private static final byte TRAILER = 0x3b;
 
@@ -24,18 +25,22 @@ final class GifStructure {
    *
    * @param width in pixels; may differ from that of the file's header
    * @param height likewise
+   * @param blocks the offset behind the header and its colours
+   * @param control the offset of the extension that states the transparency, or of the frame
+   * @param controlEnd the offset behind that extension
+   * @param start the offset of the frame
    * @param end the offset behind its last byte
    */
-  record Frame(int width, int height, int end) {
+  record Frame(int width, int height, int blocks, int control, int controlEnd, int start, int end) {
     ImageHeader size() {
       return new ImageHeader(width, height);
     }
 
     /** A GIF file of this frame alone. */
     byte[] alone(byte[] file) {
-      byte[] copy = Arrays.copyOf(file, end + 1);
-      copy[end] = TRAILER;
-      return copy;
+      ByteBuffer alone = ByteBuffer.allocate(blocks + (controlEnd - control) + (end - start) + 1);
+      alone.put(file, 0, blocks).put(file, control, controlEnd - control);
+      return alone.put(file, start, end - start).put(TRAILER).array();
     }
   }
 
@@ -47,13 +52,23 @@ final class GifStructure {
   static Frame firstFrame(byte[] file) throws ImageException {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     try {
-      bytes.position(BLOCKS + colorTableBytes(file[SCREEN_FLAGS]));
+      int blocks = BLOCKS + colorTableBytes(file[SCREEN_FLAGS]);
+      bytes.position(blocks);
+      int control = blocks;
+      int controlEnd = blocks;
       int block = Byte.toUnsignedInt(bytes.get());
       while (block == EXTENSION) {
-        bytes.get();
+        int extension = bytes.position() - 1;
+        int label = Byte.toUnsignedInt(bytes.get());
         skipSubBlocks(bytes);
+        // Of several the last one counts, and one without content says nothing.
+        if (label == GRAPHIC_CONTROL && bytes.position() - extension > 3) {
+          control = extension;
+          controlEnd = bytes.position();
+        }
         block = Byte.toUnsignedInt(bytes.get());
       }
+      int start = bytes.position() - 1;
       if (block != IMAGE) {
         throw new ImageException("the GIF file has no frame: it is damaged");
       }
@@ -64,7 +79,7 @@ final class GifStructure {
       // The local colour table, and the byte of the LZW code size.
       bytes.position(bytes.position() + tableBytes + 1);
       skipSubBlocks(bytes);
-      return new Frame(width, height, bytes.position());
+      return new Frame(width, height, blocks, control, controlEnd, start, bytes.position());
     } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new ImageException("the GIF file ends within its first frame: truncated", e);
     }

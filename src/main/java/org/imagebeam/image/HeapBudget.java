@@ -15,7 +15,7 @@ final class HeapBudget {
 
   /** What needs the heap. */
   interface Work<T> {
-    T run() throws IOException;
+    T run() throws IOException, ImageException;
   }
 
   /** Whether so many bytes can be had at all. */
@@ -24,7 +24,7 @@ final class HeapBudget {
   }
 
   /** Waits until so many bytes are free, and runs; only for what the budget {@link #holds}. */
-  static <T> T run(long bytes, Work<T> work) throws IOException {
+  static <T> T run(long bytes, Work<T> work) throws IOException, ImageException {
     int share = Math.toIntExact((bytes >> 20) + 1);
     FREE.acquireUninterruptibly(share);
     try {

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 
 /** The formats that are read. What a file is, its first bytes say, whatever its name. */
 public enum ImageFormat {
@@ -13,15 +12,9 @@ public enum ImageFormat {
   GIF("474946383761", "474946383961"),
   BMP("424D"),
   WEBP("52494646........57454250"),
-  TIFF("49492A00", "4D4D002A");
+  TIFF("49492A00", "4D4D002A", "49492B00", "4D4D002B");
 
   private static final String READ = "imagebeam reads JPEG, PNG, GIF, BMP, WebP and TIFF";
-
-  /** Brands of the ISO base media file format that pictures come in. */
-  private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
-
-  private static final Set<String> HEIF_BRANDS =
-      Set.of("heic", "heix", "hevc", "heim", "heis", "mif1", "msf1");
 
   private final ImmutableList<String> signatures;
 
@@ -38,6 +31,9 @@ public enum ImageFormat {
     if (file.length == 0) {
       throw new ImageException("the file is empty");
     }
+    if (OtherFormats.isRaw(file)) {
+      throw new ImageException("not a picture that can be read: the file is camera raw; " + READ);
+    }
     for (ImageFormat format : values()) {
       if (format.signatures.stream().anyMatch(signature -> startsWith(file, signature))) {
         return format;
@@ -47,23 +43,9 @@ public enum ImageFormat {
   }
 
   private static String describe(byte[] file) {
-    String brand = ascii(file, 4, 4).equals("ftyp") ? ascii(file, 8, 4) : "";
-    if (AVIF_BRANDS.contains(brand)) {
-      return "the file is AVIF";
-    }
-    if (HEIF_BRANDS.contains(brand)) {
-      return "the file is HEIF";
-    }
-    if (startsWith(file, "0000000C4A584C20") || startsWith(file, "FF0A")) {
-      return "the file is JPEG XL";
-    }
-    if (startsWith(file, "0000000C6A502020")) {
-      return "the file is JPEG 2000";
-    }
-    if (startsWith(file, "25504446")) {
-      return "the file is PDF";
-    }
-    return isText(file) ? "the file is text" : "its format is unknown";
+    return OtherFormats.name(file)
+        .map(name -> "the file is " + name)
+        .orElse(isText(file) ? "the file is text" : "its format is unknown");
   }
 
   /** Whether the start is UTF-8 without control characters. */
@@ -75,7 +57,7 @@ public enum ImageFormat {
   }
 
   /** Whether the file starts with the bytes that {@code signature} gives in hex, dots any. */
-  private static boolean startsWith(byte[] file, String signature) {
+  static boolean startsWith(byte[] file, String signature) {
     if (file.length < signature.length() / 2) {
       return false;
     }
@@ -86,11 +68,5 @@ public enum ImageFormat {
       }
     }
     return true;
-  }
-
-  private static String ascii(byte[] file, int offset, int length) {
-    return file.length < offset + length
-        ? ""
-        : new String(file, offset, length, StandardCharsets.ISO_8859_1);
   }
 }

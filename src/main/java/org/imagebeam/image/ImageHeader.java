@@ -19,13 +19,21 @@ record ImageHeader(int width, int height) {
   /**
    * Reads the header of a JPEG, PNG, GIF or BMP file.
    *
-   * @throws ImageException if the file ends within its header
+   * @throws ImageException if the file ends within its header, or is a JPEG of a kind that isn't
+   *     read
    */
   static ImageHeader read(ImageFormat format, byte[] file) throws ImageException {
     ByteBuffer bytes = ByteBuffer.wrap(file);
     try {
       return switch (format) {
-        case JPEG -> jpeg(bytes);
+        case JPEG -> {
+          JpegFrame frame = JpegFrame.read(bytes);
+          frame.requireReadable();
+          if (frame.isProgressive()) {
+            JpegScans.check(file, 0, file.length);
+          }
+          yield frame.size();
+        }
         case PNG -> new ImageHeader(bytes.getInt(PNG_SIZE), bytes.getInt(PNG_SIZE + 4));
         case GIF -> gif(bytes.order(ByteOrder.LITTLE_ENDIAN));
         case BMP -> bmp(bytes.order(ByteOrder.LITTLE_ENDIAN));
@@ -57,46 +65,5 @@ record ImageHeader(int width, int height) {
     return orientation.transposed()
         ? new ImageHeader(/* width= */ height, /* height= */ width)
         : this;
-  }
-
-  /** Walks the segments to the frame header, over stray bytes between them as libjpeg does. */
-  private static ImageHeader jpeg(ByteBuffer bytes) {
-    bytes.position(2);
-    while (true) {
-      int marker = nextMarker(bytes);
-      if (isFrame(marker)) {
-        int height = Short.toUnsignedInt(bytes.getShort(bytes.position() + 3));
-        int width = Short.toUnsignedInt(bytes.getShort(bytes.position() + 5));
-        return new ImageHeader(width, height);
-      }
-      if (!standsAlone(marker)) {
-        int length = Short.toUnsignedInt(bytes.getShort(bytes.position()));
-        if (bytes.position() + length > bytes.limit()) {
-          throw new BufferUnderflowException();
-        }
-        bytes.position(bytes.position() + Math.max(2, length));
-      }
-    }
-  }
-
-  private static int nextMarker(ByteBuffer bytes) {
-    while (bytes.get() != (byte) 0xff) {
-      // A stray byte.
-    }
-    int marker = Byte.toUnsignedInt(bytes.get());
-    while (marker == 0xff) {
-      marker = Byte.toUnsignedInt(bytes.get());
-    }
-    return marker;
-  }
-
-  /** SOF0 to SOF15, among which DHT, JPG and DAC have their codes. */
-  private static boolean isFrame(int marker) {
-    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-  }
-
-  /** Markers without a length: a stuffed zero, TEM, RSTn, SOI, EOI. */
-  private static boolean standsAlone(int marker) {
-    return marker == 0 || marker == 1 || (marker >= 0xd0 && marker <= 0xd9);
   }
 }

@@ -1,7 +1,7 @@
 package org.imagebeam.image;
 
+import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
 import java.util.function.Function;
@@ -14,9 +14,6 @@ final class JavaImageReader {
   /** At most four bytes a pixel in the image, and as much again while it is being made. */
   private static final long BYTES_PER_PIXEL = 8;
 
-  /** The lossy decoder keeps an object of each 4 x 4 pixels; measured. */
-  private static final long BYTES_PER_WEBP_PIXEL = 28;
-
   private final ImageLimits limits;
 
   JavaImageReader(ImageLimits limits) {
@@ -24,29 +21,21 @@ final class JavaImageReader {
   }
 
   /**
-   * Decodes a file, and holds the heap that it takes until {@code use} is done with it.
+   * Decodes a file, and holds the memory that it takes until {@code use} is done with it.
    *
    * @param use is given the pixels as stored: no alpha, orientation or colour profile is applied
    * @return what {@code use} makes of them
-   * @throws ImageException if it is damaged, over the limits, or too large for the heap
+   * @throws ImageException if it is damaged, over the limits, too large for the heap, or of a kind
+   *     that isn't read
    */
   <T> T read(ImageFormat format, byte[] file, Function<PixelRows, T> use) throws ImageException {
-    if (format == ImageFormat.BMP) {
-      // Before the reader, which compares the size with others that the header states.
-      ImageHeader header = ImageHeader.read(format, file);
-      limits.checkPixels(header.width(), header.height());
-    }
-    byte[] whole = requireWhole(format, file);
-    ImageReader reader = null;
-    try (ImageInputStream in = new ByteArrayImageInputStream(whole)) {
-      reader = readerFor(format);
-      reader.setInput(in, true, true);
-      int width = reader.getWidth(0);
-      int height = reader.getHeight(0);
-      limits.checkPixels(width, height);
-      ImageReader opened = reader;
-      return HeapBudget.run(
-          heapFor(format, width, height), () -> use.apply(new RasterRows(opened.read(0))));
+    try {
+      return switch (format) {
+        case WEBP -> readWebp(file, use);
+        case TIFF -> readTiff(file, use);
+        case BMP -> readBmp(file, use);
+        default -> throw new IllegalArgumentException("TensorFlow decodes " + format);
+      };
     } catch (IOException | RuntimeException e) {
       // ImageIO's readers meet damaged files with any kind of RuntimeException.
       throw new ImageException(
@@ -63,47 +52,90 @@ final class JavaImageReader {
               + " file needs more heap than is left, or is damaged: if others read it, start Java"
               + " with a larger -Xmx",
           e);
+    }
+  }
+
+  private <T> T readWebp(byte[] file, Function<PixelRows, T> use)
+      throws IOException, ImageException {
+    WebpStructure.Picture picture = WebpStructure.firstPicture(file);
+    ImageHeader size = picture.size();
+    limits.checkPixels(picture.canvas().width(), picture.canvas().height());
+    limits.checkPixels(size.width(), size.height());
+    long pixels = (long) size.width() * size.height();
+    return HeapBudget.run(
+        heapFor(size.width(), size.height(), pixels * WebpReader.BYTES_PER_PIXEL),
+        () -> WebpReader.read(file, picture, use));
+  }
+
+  private <T> T readTiff(byte[] file, Function<PixelRows, T> use)
+      throws IOException, ImageException {
+    TiffStructure structure = TiffStructure.of(file, limits);
+    long pixelBytes =
+        Math.max(BYTES_PER_PIXEL, 2L * structure.samples() * ((structure.bits() + 7) / 8));
+    return HeapBudget.run(
+        heapFor(structure.width(), structure.height(), structure.decodedPixels() * pixelBytes),
+        () -> {
+          byte[] plain = PlainTiff.of(structure, file);
+          // As an image, floating-point samples would be cut off at 1.
+          return use.apply(
+              structure.needsScale()
+                  ? new SampleRows(
+                      read(tiffReader(structure), plain, r -> r.readRaster(0, null)), structure)
+                  : new RasterRows(
+                      read(tiffReader(structure), plain, r -> r.read(0)),
+                      structure.premultiplied()));
+        });
+  }
+
+  private static ImageReader tiffReader(TiffStructure structure) throws IOException {
+    return structure.page().big()
+        ? new BigTIFFImageReaderSpi().createReaderInstance(null)
+        : new TIFFImageReaderSpi().createReaderInstance(null);
+  }
+
+  private <T> T readBmp(byte[] file, Function<PixelRows, T> use)
+      throws IOException, ImageException {
+    ImageHeader header = ImageHeader.read(ImageFormat.BMP, file);
+    limits.checkPixels(header.width(), header.height());
+    long pixels = (long) header.width() * header.height();
+    return HeapBudget.run(
+        heapFor(header.width(), header.height(), pixels * BYTES_PER_PIXEL),
+        () ->
+            use.apply(
+                new RasterRows(
+                    read(
+                        ImageIO.getImageReadersByFormatName("bmp").next(),
+                        PlainBmp.of(file),
+                        r -> r.read(0)))));
+  }
+
+  /** What is read of an opened file. */
+  private interface Part<P> {
+    P of(ImageReader reader) throws IOException;
+  }
+
+  private static <P> P read(ImageReader reader, byte[] file, Part<P> part) throws IOException {
+    try (ImageInputStream in = new ByteArrayImageInputStream(file)) {
+      reader.setInput(in, true, true);
+      return part.of(reader);
     } finally {
-      if (reader != null) {
-        reader.dispose();
-      }
+      reader.dispose();
     }
   }
 
-  private static byte[] requireWhole(ImageFormat format, byte[] file) throws ImageException {
-    if (format == ImageFormat.WEBP) {
-      return WebpStructure.firstPicture(file);
-    }
-    if (format == ImageFormat.TIFF) {
-      TiffStructure.requireWhole(file);
-    }
-    return file;
-  }
-
-  private static ImageReader readerFor(ImageFormat format) throws IOException {
-    return switch (format) {
-      case WEBP -> new WebPImageReaderSpi().createReaderInstance(null);
-      case TIFF -> new TIFFImageReaderSpi().createReaderInstance(null);
-      case BMP -> ImageIO.getImageReadersByFormatName("bmp").next();
-      default -> throw new IllegalArgumentException("TensorFlow decodes " + format);
-    };
-  }
-
-  private static long heapFor(ImageFormat format, int width, int height) throws ImageException {
-    long pixel = format == ImageFormat.WEBP ? BYTES_PER_WEBP_PIXEL : BYTES_PER_PIXEL;
-    long needed = (long) width * height * pixel;
-    if (!HeapBudget.holds(needed)) {
+  private static long heapFor(int width, int height, long bytes) throws ImageException {
+    if (!HeapBudget.holds(bytes)) {
       throw new ImageMemoryException(
           width
               + " x "
               + height
               + " pixels need some "
-              + (needed >> 20)
+              + (bytes >> 20)
               + " MiB of heap, and only half of "
               + (Runtime.getRuntime().maxMemory() >> 20)
               + " MiB may be taken: start Java with a larger -Xmx");
     }
-    return needed;
+    return bytes;
   }
 
   /**

@@ -14,12 +14,21 @@ import java.awt.image.Raster;
 final class RasterRows implements PixelRows {
   private final BufferedImage image;
   private final boolean plain;
+  private final boolean premultiplied;
   private final int bands;
   private final int shift;
   private final int[] samples;
 
   RasterRows(BufferedImage image) {
+    this(image, /* premultiplied= */ false);
+  }
+
+  /**
+   * @param premultiplied whether the stored colours are multiplied by their alpha, which is undone
+   */
+  RasterRows(BufferedImage image, boolean premultiplied) {
     this.image = image;
+    this.premultiplied = premultiplied;
     ColorModel model = image.getColorModel();
     int type = model.getColorSpace().getType();
     int bits = model.getComponentSize(0);
@@ -60,11 +69,25 @@ final class RasterRows implements PixelRows {
   private void readSamples(int y, byte[] rgb) {
     Raster raster = image.getRaster();
     raster.getPixels(raster.getMinX(), raster.getMinY() + y, width(), 1, samples);
+    if (premultiplied) {
+      divideByAlpha();
+    }
     // Gray comes with one band, or two with alpha.
     int step = bands >= 3 ? 1 : 0;
     for (int x = 0; x < width(); x++) {
       for (int c = 0; c < 3; c++) {
         rgb[3 * x + c] = (byte) (samples[x * bands + c * step] >> shift);
+      }
+    }
+  }
+
+  /** Leaves what is transparent as it is: it has no colour to be found. */
+  private void divideByAlpha() {
+    int most = (1 << (shift + 8)) - 1;
+    for (int x = 0; x < width(); x++) {
+      int alpha = samples[x * bands + bands - 1];
+      for (int i = x * bands; alpha > 0 && i < x * bands + bands - 1; i++) {
+        samples[i] = (int) Math.min(most, (long) samples[i] * most / alpha);
       }
     }
   }

@@ -53,7 +53,8 @@ record TunableNetwork(BatchedGraph network, String bottleneck, List<String> weig
       BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), Set.of());
       List<String> weights = Thawer.weights(folded.graph(), batched.graph(), fromLayer);
       return new TunableNetwork(
-          with(folded, UnfusableLayers.keepApart(Differentiable.rewrite(folded.graph(), weights))),
+          folded.withGraph(
+              UnfusableLayers.keepApart(Differentiable.rewrite(folded.graph(), weights))),
           bottleneck,
           weights);
     } catch (GraphException e) {

@@ -61,6 +61,16 @@ final class LocalStore implements Store {
         .build();
   }
 
+  /** To open a pipe waits until something writes to it, and a device may never end. */
+  @Override
+  public void requireNoPipe(String path) throws IOException {
+    boolean other =
+        attributes(LocalPaths.absolute(path)).map(BasicFileAttributes::isOther).orElse(false);
+    if (other) {
+      throw new IOException(path + " is a pipe, a socket or a device, and not a file");
+    }
+  }
+
   @Override
   public InputStream open(String path) throws IOException {
     // Unlike Files.newInputStream, this fails at once for a folder, and names the file if it does.
@@ -81,6 +91,7 @@ final class LocalStore implements Store {
 
   @Override
   public InputStream open(String path, FileVersion version, long offset) throws IOException {
+    requireNoPipe(path);
     if (!version(path).equals(Optional.of(version))) {
       throw new FileNotFoundException(path + " has changed or is gone");
     }

@@ -52,9 +52,28 @@ public final class Storage {
     return stat(path).map(metadata -> metadata.resourceId().isDirectory()).orElse(false);
   }
 
-  /** Opens a file; the caller closes it. A pipe may be opened too. */
+  /**
+   * Opens a file; the caller closes it.
+   *
+   * @throws IOException also for a pipe, a socket or a device, which may never end
+   */
   public static InputStream open(String path) throws IOException {
+    requireNoPipe(path);
     return Stores.of(path).open(path);
+  }
+
+  /** Opens a file, or a pipe that another program writes to; the caller closes it. */
+  public static InputStream openFileOrPipe(String path) throws IOException {
+    return Stores.of(path).open(path);
+  }
+
+  /**
+   * Checks that a path isn't a pipe, a socket or a device; what doesn't exist passes.
+   *
+   * @throws IOException if it is one, or if that can't be found out
+   */
+  public static void requireNoPipe(String path) throws IOException {
+    Stores.of(path).requireNoPipe(path);
   }
 
   /**
@@ -87,6 +106,10 @@ public final class Storage {
   private static ReadableByteChannel openChannel(ResourceId file) throws IOException {
     requireNonNull(file, "file is null");
     BeamFileSystems.register();
+    if (file.getScheme().equals("file")) {
+      // It may have become one since it was listed.
+      requireNoPipe(file.toString());
+    }
     return FileSystems.open(file);
   }
 

@@ -13,6 +13,8 @@ interface Store {
 
   InputStream open(String path) throws IOException;
 
+  default void requireNoPipe(String path) throws IOException {}
+
   Optional<FileVersion> version(String path) throws IOException;
 
   InputStream open(String path, FileVersion version, long offset) throws IOException;

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.Listing;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,37 @@ class InputImagesTest {
             new Listing.Problem(
                 folder + "/sub", "it is a folder: name its files, or give it to --input")),
         found.problems());
+  }
+
+  @Test
+  void shouldRefuseListedPipesAndDevices() throws Exception {
+    Assumptions.assumeTrue(Files.exists(Path.of("/dev/null")), "this machine has no /dev/null");
+    Path pipe = folder.resolve("pipe.jpg");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    Path link = Files.createSymbolicLink(folder.resolve("link.jpg"), pipe);
+    Path list = folder.resolve("list.txt");
+    Files.write(list, List.of(pipe.toString(), link.toString(), "/dev/null", folder + "/b.jpg"));
+    InputImages found = InputImages.find("@" + list);
+    assertEquals(List.of("b.jpg"), names(found));
+    assertEquals(
+        Stream.of(pipe.toString(), link.toString(), "/dev/null")
+            .map(
+                path ->
+                    new Listing.Problem(
+                        path, path + " is a pipe, a socket or a device, and not a file"))
+            .toList(),
+        found.problems());
+  }
+
+  @Test
+  void shouldReadAListFromAPipe() throws Exception {
+    Path pipe = folder.resolve("list");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    Process writer =
+        new ProcessBuilder("sh", "-c", "echo \"$0\" > \"$1\"", folder + "/b.jpg", pipe.toString())
+            .start();
+    assertEquals(List.of("b.jpg"), find("@" + pipe));
+    assertEquals(0, writer.waitFor());
   }
 
   @Test

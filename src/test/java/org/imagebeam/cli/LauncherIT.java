@@ -1,12 +1,14 @@
 package org.imagebeam.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.imagebeam.testing.Pictures;
@@ -70,6 +72,24 @@ class LauncherIT {
     assertTrue(rows.contains("photos/猫 кот.png,"), rows);
     assertTrue(rows.contains("photos/a,b \"\"c\"\".png\","), rows);
     assertTrue(rows.contains("photos/naïve[1]*.png,"), rows);
+  }
+
+  @Test
+  void shouldKeepWhatLibjpegWritesFromTheScreen() throws Exception {
+    Path photos = Files.createDirectory(temp.resolve("photos"));
+    byte[] jpeg = Pictures.jpeg(64, 64, 1);
+    Files.write(photos.resolve("sound.jpg"), jpeg);
+    Files.write(photos.resolve("half.jpg"), Arrays.copyOf(jpeg, jpeg.length / 2));
+    for (int i = 1; i < 6; i++) {
+      byte[] broken = jpeg.clone();
+      Arrays.fill(broken, jpeg.length - 40 * i, jpeg.length - 40 * i + 12, (byte) 0xa5);
+      Files.write(photos.resolve("broken" + i + ".jpg"), broken);
+    }
+    Launched run = Launched.start(temp, Map.of(), "classify", "--input=photos", "--output=x.csv");
+    assertEquals(0, run.exitCode(), run.err());
+    for (String words : List.of("Corrupt", "Premature", "JPEG library", "JPEG data")) {
+      assertFalse(run.err().contains(words), run.err());
+    }
   }
 
   @Test

@@ -53,7 +53,7 @@ class HeapBudgetTest {
   }
 
   @Test
-  void shouldGiveBackWhatAFailureHeld() throws IOException {
+  void shouldGiveBackWhatAFailureHeld() throws IOException, ImageException {
     for (int i = 0; i < 3; i++) {
       assertThrows(
           IOException.class,

@@ -32,7 +32,8 @@ class ImageFormatTest {
         Arguments.of(ImageFormat.WEBP, Webps.LOSSLESS),
         Arguments.of(ImageFormat.TIFF, Tiffs.encode("LZW", image)),
         Arguments.of(ImageFormat.TIFF, Tiffs.page(1, 1, 1, 8, Tiffs.GRAY, new byte[1])),
-        Arguments.of(ImageFormat.TIFF, HexFormat.of().parseHex("49492a00")));
+        Arguments.of(ImageFormat.TIFF, HexFormat.of().parseHex("49492a00")),
+        Arguments.of(ImageFormat.TIFF, HexFormat.of().parseHex("4d4d002b")));
   }
 
   @ParameterizedTest
@@ -51,7 +52,21 @@ class ImageFormatTest {
     "ff0a, the file is JPEG XL",
     "0000000c6a502020, the file is JPEG 2000",
     "255044462d312e37, the file is PDF",
-    "0000001c6674797069736f6d, its format is unknown",
+    "ff4fff51, the file is JPEG 2000",
+    "4949bc01, the file is JPEG XR",
+    "38425053, the file is Photoshop's PSD",
+    "00000100, the file is an icon (ICO)",
+    "716f6966, the file is QOI",
+    "762f3101, the file is OpenEXR",
+    "50360a, 'the file is PNM (PBM, PGM, PPM or PAM)'",
+    "2521505320, the file is PostScript",
+    "1f8b08, the file is compressed with gzip",
+    "504b0304, the file is a ZIP archive",
+    "0000001c6674797069736f6d, the file is a video (MP4)",
+    "000000186674797063727820, the file is camera raw",
+    "49492a00100000004352, the file is camera raw",
+    "46554a4946494c4d, the file is camera raw",
+    "4949524f08, the file is camera raw",
     "8b01f0c3, its format is unknown",
     "00, its format is unknown",
     "524946460000000057415645, its format is unknown",

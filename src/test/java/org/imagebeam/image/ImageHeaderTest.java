@@ -44,11 +44,44 @@ class ImageHeaderTest {
     "a restart marker, ffd8 ffd0 ffc0000b080015002501011100",
     "tables that share the range, ffd8 ffc40003aa ffcc0003aa ffc0000b080015002501011100",
     "a length of 0, ffd8 fffe0000 ffc0000b080015002501011100",
-    "a sequential frame of 12 bits, ffd8 ffc1000b0c0015002501011100",
-    "a lossless frame, ffd8 ffc3000b080015002501011100"
+    "arithmetic coding, ffd8 ffc9000b080015002501011100",
+    "progressive arithmetic coding, ffd8 ffca000b080015002501011100",
+    "four components, ffd8 ffc00014080015002504011100021100031100041100"
   })
   void shouldFindTheFrameOfAJpegBehind(String name, String file) throws ImageException {
     assertEquals(SIZE, ImageHeader.read(ImageFormat.JPEG, hex(file)), name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ffd8 ffc1000b0c0015002501011100, JPEG of 12 bits a sample",
+    "ffd8 ffc2000b0c0015002501011100, JPEG of 12 bits a sample",
+    "ffd8 ffc3000b080015002501011100, lossless JPEG",
+    "ffd8 ffc3000b100015002501011100, lossless JPEG",
+    "ffd8 ffcb000b080015002501011100, lossless JPEG",
+    "ffd8 ffc5000b080015002501011100, hierarchical JPEG",
+    "ffd8 ffcd000b080015002501011100, hierarchical JPEG",
+    "ffd8 fff7000b080015002501011100, JPEG-LS",
+    "ffd8 ffc0000b080000002501011100, JPEG that states its height behind its pixels",
+    "ffd8 ffc0000e080015002502011100021100, JPEG of 2 components",
+    "ffd8 ffc00017080015002505011100021100031100041100051100, JPEG of 5 components"
+  })
+  void shouldNameTheKindOfAJpegThatIsNotRead(String file, String kind) {
+    ImageException e =
+        assertThrows(ImageException.class, () -> ImageHeader.read(ImageFormat.JPEG, hex(file)));
+    assertEquals(
+        "the file is "
+            + kind
+            + ", which isn't read: save it as a baseline or progressive JPEG of 8 bits, or PNG",
+        e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ffd8 ffda000b080015002501011100", "ffd8 fffe0003aa ffd9 ffc0000b0800"})
+  void shouldRefuseAJpegWithoutAFrame(String file) {
+    ImageException e =
+        assertThrows(ImageException.class, () -> ImageHeader.read(ImageFormat.JPEG, hex(file)));
+    assertEquals("the JPEG file has no frame header before its pixels: damaged", e.getMessage());
   }
 
   @ParameterizedTest

@@ -232,7 +232,9 @@ class JavaImageReaderTest {
   }
 
   private static float[] values(byte[] file) throws ImageException {
-    PixelRows rows = READER.read(ImageFormat.of(file), file, decoded -> decoded);
-    return BilinearResize.resize(rows, Orientation.UPRIGHT, rows.height(), rows.width());
+    return READER.read(
+        ImageFormat.of(file),
+        file,
+        rows -> BilinearResize.resize(rows, Orientation.UPRIGHT, rows.height(), rows.width()));
   }
 }

@@ -25,6 +25,7 @@ final class Tiffs {
 
   private static final int SHORT = 3;
   private static final int LONG = 4;
+  private static final int LONG8 = 16;
 
   private Tiffs() {}
 
@@ -76,6 +77,33 @@ final class Tiffs {
       file.putShort((short) bits);
     }
     return file.put(pixels).array();
+  }
+
+  /** The same as a BigTIFF file: of one strip, and at most four bands. */
+  static byte[] bigPage(int width, int height, int bands, int bits, int colours, byte[] pixels) {
+    SortedMap<Integer, Long> all = new TreeMap<>();
+    all.put(256, (long) width);
+    all.put(257, (long) height);
+    all.put(259, 1L);
+    all.put(262, (long) colours);
+    all.put(273, 16L);
+    all.put(277, (long) bands);
+    all.put(278, (long) height);
+    all.put(279, (long) pixels.length);
+    ByteBuffer file = ByteBuffer.allocate(16 + pixels.length + 8 + 20 * 9 + 8);
+    file.put("MM\0+".getBytes(StandardCharsets.US_ASCII)).putShort((short) 8).putShort((short) 0);
+    file.putLong(16 + pixels.length).put(pixels).putLong(9);
+    all.headMap(258).forEach((tag, value) -> bigEntry(file, tag, value));
+    file.putShort((short) 258).putShort((short) SHORT).putLong(bands);
+    for (int i = 0; i < 4; i++) {
+      file.putShort((short) (i < bands ? bits : 0));
+    }
+    all.tailMap(258).forEach((tag, value) -> bigEntry(file, tag, value));
+    return file.putLong(0).array();
+  }
+
+  private static void bigEntry(ByteBuffer file, int tag, long value) {
+    file.putShort((short) tag).putShort((short) LONG8).putLong(1).putLong(value);
   }
 
   private static void entry(ByteBuffer file, int tag, int type, int count, int value) {

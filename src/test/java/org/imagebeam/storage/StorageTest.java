@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileNotFoundException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -20,6 +22,7 @@ import org.apache.beam.sdk.io.fs.ResourceId;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +34,29 @@ final class StorageTest {
   @BeforeEach
   void setUp() throws IOException {
     folder = temporary.toRealPath();
+  }
+
+  @Test
+  void shouldNotWaitForAPipeThatTookTheFilesPlace() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.jpg"), "12345");
+    ResourceId listed = Storage.stat(file.toString()).orElseThrow().resourceId();
+    FileVersion version = Storage.version(file.toString()).orElseThrow();
+    Files.delete(file);
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    String message = file + " is a pipe, a socket or a device, and not a file";
+    List<Executable> reads =
+        List.of(
+            () -> Storage.readAll(listed, 100),
+            () -> Storage.open(listed),
+            () -> Storage.readAll(file.toString(), 100),
+            () -> Storage.open(file.toString()),
+            () -> Storage.open(file.toString(), version, 0));
+    for (Executable read : reads) {
+      IOException e =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(60), () -> assertThrows(IOException.class, read));
+      assertEquals(message, e.getMessage());
+    }
   }
 
   @Test
