@@ -30,8 +30,10 @@ final class OpenedModel {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
-  /** Members of {@code model.json} that no row depends on. The graph's digest is compared by itself. */
-  private static final Set<String> UNUSED = 
+  /**
+   * Members of {@code model.json} that no row depends on. The graph's digest is compared by itself.
+   */
+  private static final Set<String> UNUSED =
       Set.of("bottleneck", "sha256", "name", "description", "comment", "licence", "source");
 
   private final ModelLocation location;

@@ -98,8 +98,6 @@ public enum ExitCode {
     if (e instanceof EnvironmentException) {
       return ENVIRONMENT;
     }
-    return e instanceof PipelineFailedException || e instanceof HeapException
-        ? PIPELINE
-        : INTERNAL;
+    return e instanceof PipelineFailedException || e instanceof HeapException ? PIPELINE : INTERNAL;
   }
 }

@@ -28,8 +28,7 @@ final class HeapWatch implements Runnable {
   private final IntConsumer end;
 
   /** Room for the message; let go when it is needed. */
-  private final AtomicReference<byte[]> reserve =
-      new AtomicReference<>(new byte[RESERVE_BYTES]);
+  private final AtomicReference<byte[]> reserve = new AtomicReference<>(new byte[RESERVE_BYTES]);
 
   private int periods;
 

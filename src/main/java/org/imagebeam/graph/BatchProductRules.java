@@ -49,7 +49,8 @@ final class BatchProductRules {
 
   private static BatchState einsum(BatchOp op) {
     List<String> sides =
-        Splitter.on("->").splitToList(op.attribute("equation").getS().toStringUtf8().replace(" ", ""));
+        Splitter.on("->")
+            .splitToList(op.attribute("equation").getS().toStringUtf8().replace(" ", ""));
     List<String> factors = Splitter.on(',').splitToList(sides.get(0));
     if (sides.size() != 2 || sides.get(0).contains(".")) {
       throw new GraphException("'" + op.node().getName() + "' doesn't name its dimensions");

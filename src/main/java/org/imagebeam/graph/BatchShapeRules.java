@@ -51,12 +51,9 @@ final class BatchShapeRules {
     if (BatchRules.product(to.subList(0, axis)) != 1) {
       return op.mixed();
     }
-    long values =
-        images.rows() * BatchRules.product(from.subList(images.axis() + 1, from.size()));
+    long values = images.rows() * BatchRules.product(from.subList(images.axis() + 1, from.size()));
     long row = BatchRules.product(to.subList(axis + 1, to.size()));
-    return values % row == 0
-        ? images.withAxis(axis).withRows(values / row, true)
-        : op.mixed();
+    return values % row == 0 ? images.withAxis(axis).withRows(values / row, true) : op.mixed();
   }
 
   private static BatchState transpose(BatchOp op) {
@@ -108,9 +105,7 @@ final class BatchShapeRules {
 
   private static BatchState pack(BatchOp op) {
     BatchState images = joined(op, 0, op.inputCount());
-    return images.is(Kind.MIXED)
-        ? images
-        : inserted(images, op.axisAttribute(op.rank(0) + 1));
+    return images.is(Kind.MIXED) ? images : inserted(images, op.axisAttribute(op.rank(0) + 1));
   }
 
   private static BatchState concat(BatchOp op, int axis, int first, int end) {

@@ -52,7 +52,8 @@ public final class ImageModelHandler<OutputT>
   public ImageModel<OutputT> load() {
     ModelFolder folder = location.open();
     UnverifiedGraph graph = folder.openGraph();
-    ImageModel<OutputT> model = ImageModelLoader.load(settings, folder, graph, ModelCache.of(location.cache()).root());
+    ImageModel<OutputT> model =
+        ImageModelLoader.load(settings, folder, graph, ModelCache.of(location.cache()).root());
     if (!graph.id().equals(modelId)) {
       model.close();
       throw new ModelException(

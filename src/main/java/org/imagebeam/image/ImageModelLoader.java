@@ -41,13 +41,11 @@ public final class ImageModelLoader {
    * @param cache the folder where the outcomes of trials are kept
    * @return the model, which the caller closes
    * @throws ModelException if the graph isn't the one that is stated, lacks nodes, does more than
-   *     to compute where the folder doesn't allow that, doesn't run, or has no answer within minutes
+   *     to compute where the folder doesn't allow that, doesn't run, or has no answer within
+   *     minutes
    */
   public static <OutputT> ImageModel<OutputT> load(
-      ImageModelSettings<OutputT> settings,
-      ModelFolder folder,
-      UnverifiedGraph graph,
-      Path cache) {
+      ImageModelSettings<OutputT> settings, ModelFolder folder, UnverifiedGraph graph, Path cache) {
     SessionOptions session = requireNonNull(settings, "settings is null").session();
     GraphRewriter rewriter = GraphRewriter.writing(session.formsOn(Processor.local()));
     return load(settings, folder, graph, new TrialLog(cache), rewriter);
@@ -108,7 +106,8 @@ public final class ImageModelLoader {
     if (!folder.spec().statesPixels() && UnscaledPixels.reachALayer(batched)) {
       warnOfRawPixels(folder);
     }
-    Optional<BatchedGraph> rewritten = graph.verifyIfFails(() -> rewrite(folder, rewriter, batched));
+    Optional<BatchedGraph> rewritten =
+        graph.verifyIfFails(() -> rewrite(folder, rewriter, batched));
     // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid
     // of the file's content: with it a load can take 400 MiB more than all that comes after.
     graph.verify();

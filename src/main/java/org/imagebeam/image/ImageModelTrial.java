@@ -64,8 +64,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
       Supplier<BatchedGraph> reread,
       GraphRewriter rewriter) {}
 
-  ImageModelTrial(
-      String modelId, Graphs graphs, ImageModelSettings<?> settings, ModelSpec spec) {
+  ImageModelTrial(String modelId, Graphs graphs, ImageModelSettings<?> settings, ModelSpec spec) {
     this.modelId = requireNonNull(modelId, "modelId is null");
     this.batched = graphs.batched;
     this.rewritten = graphs.rewritten.orElse(null);
@@ -137,8 +136,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     PictureReader found = reader;
     if (found == null) {
       found =
-          PictureReader.of(
-              weightless, spec, settings.limits(), settings.exif(), settings.decode());
+          PictureReader.of(weightless, spec, settings.limits(), settings.exif(), settings.decode());
       reader = found;
     }
     return found;

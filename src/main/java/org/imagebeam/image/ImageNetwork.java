@@ -26,8 +26,7 @@ final class ImageNetwork implements LoadTrial.Network {
    * @param width of the images
    * @param fixedBatch images that each run takes, no more and no fewer; 0 for any number
    */
-  private record Wiring(
-      String input, String output, int height, int width, int fixedBatch) {}
+  private record Wiring(String input, String output, int height, int width, int fixedBatch) {}
 
   private ImageNetwork(GraphSession session, Wiring wiring) {
     this.session = session;

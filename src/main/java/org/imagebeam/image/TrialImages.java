@@ -3,7 +3,8 @@ package org.imagebeam.image;
 /**
  * Two images to try a network with: smooth, as photographs are, and as unlike each other as can be
  * in brightness, colour and contrast, so that a network which mixes its batch answers them
- * differently together. Each is float32 {@code [height, width, 3]} in row order, values of 0 to 255.
+ * differently together. Each is float32 {@code [height, width, 3]} in row order, values of 0 to
+ * 255.
  */
 final class TrialImages {
   private TrialImages() {}

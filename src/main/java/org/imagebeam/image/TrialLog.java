@@ -62,15 +62,15 @@ final class TrialLog {
       Files.createDirectories(folder);
       Entry entry = new Entry(new LinkedHashMap<>(tried), outcome);
       AtomicFile.write(
-          file.toString(), new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(entry));
+          file.toString(),
+          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(entry));
     } catch (IOException | RuntimeException e) {
       LOG.debug("can't write {}", file, e);
     }
   }
 
   private Path file(Map<String, String> tried) {
-    String key =
-        Hashing.sha256().hashString(tried.toString(), StandardCharsets.UTF_8).toString();
+    String key = Hashing.sha256().hashString(tried.toString(), StandardCharsets.UTF_8).toString();
     return folder.resolve(key.substring(0, KEY_DIGITS) + ".json");
   }
 }

@@ -94,10 +94,7 @@ public final class GraphSession implements AutoCloseable {
    */
   public static GraphSession openAsGiven(GraphDef graphDef, SessionOptions options) {
     ConfigProto.Builder config = threads(requireNonNull(options, "options is null").threads());
-    config
-        .getGraphOptionsBuilder()
-        .getRewriteOptionsBuilder()
-        .setDisableMetaOptimizer(true);
+    config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
     return open(graphDef, config.build());
   }
 

@@ -53,7 +53,8 @@ class BatchFlowTest {
   }
 
   private static Operand<TFloat32> norm(Ops tf, Operand<TFloat32> images, boolean training) {
-    return tf.nn.fusedBatchNorm(
+    return tf.nn
+        .fusedBatchNorm(
             images,
             tf.constant(new float[] {1, 2, 3}),
             tf.constant(new float[] {1, 0, 1}),
@@ -102,7 +103,8 @@ class BatchFlowTest {
         net(
             "standardised over all elements",
             MIXED,
-            (tf, x) -> dense(tf, tf.math.sub(x, tf.math.mean(x, tf.constant(new int[] {0, 1, 2}))))),
+            (tf, x) ->
+                dense(tf, tf.math.sub(x, tf.math.mean(x, tf.constant(new int[] {0, 1, 2}))))),
         net(
             "standardised over each image",
             ALONE,
@@ -118,7 +120,8 @@ class BatchFlowTest {
         net(
             "scaled by the largest value of all",
             MIXED,
-            (tf, x) -> dense(tf, tf.math.div(x, tf.reduceMax(x, tf.constant(new int[] {0, 1, 2, 3}))))),
+            (tf, x) ->
+                dense(tf, tf.math.div(x, tf.reduceMax(x, tf.constant(new int[] {0, 1, 2, 3}))))),
         net(
             "L2 norm by the sum of all squares",
             MIXED,
@@ -151,7 +154,8 @@ class BatchFlowTest {
             (tf, x) -> {
               Operand<TFloat32> y = tf.reshape(dense(tf, x), tf.constant(new int[] {-1, 5, 1}));
               Operand<TFloat32> gram =
-                  tf.linalg.matMul(tf.reshape(y, tf.constant(new int[] {-1, 5})), weights(tf, 5, 5));
+                  tf.linalg.matMul(
+                      tf.reshape(y, tf.constant(new int[] {-1, 5})), weights(tf, 5, 5));
               return tf.linalg.einsum(List.of(gram, gram), "bi,bj->bij");
             }),
         net(
@@ -204,7 +208,8 @@ class BatchFlowTest {
             "a class token for each image",
             ALONE,
             (tf, x) -> {
-              Operand<TFloat32> tokens = tf.reshape(dense(tf, x), tf.constant(new int[] {-1, 5, 1}));
+              Operand<TFloat32> tokens =
+                  tf.reshape(dense(tf, x), tf.constant(new int[] {-1, 5, 1}));
               Operand<TInt32> shape = tf.shape(tokens);
               Operand<TInt32> batch =
                   tf.slice(shape, tf.constant(new int[] {0}), tf.constant(new int[] {1}));
@@ -230,9 +235,7 @@ class BatchFlowTest {
             (tf, x) -> {
               Operand<TFloat32> apart =
                   tf.spaceToBatchNd(
-                      x,
-                      tf.constant(new int[] {2, 2}),
-                      tf.constant(new int[][] {{0, 0}, {0, 0}}));
+                      x, tf.constant(new int[] {2, 2}), tf.constant(new int[][] {{0, 0}, {0, 0}}));
               return tf.math.add(
                   dense(tf, x), tf.reduceSum(apart, tf.constant(new int[] {0, 1, 2, 3})));
             }),
@@ -243,7 +246,10 @@ class BatchFlowTest {
               Operand<TFloat32> y = dense(tf, x);
               return tf.math.div(y, tf.dtypes.cast(tf.size(y), TFloat32.class));
             }),
-        net("an op that isn't followed", OPEN, (tf, x) -> tf.nn.softmax(tf.math.igamma(dense(tf, x), tf.constant(1f)))));
+        net(
+            "an op that isn't followed",
+            OPEN,
+            (tf, x) -> tf.nn.softmax(tf.math.igamma(dense(tf, x), tf.constant(1f)))));
   }
 
   private static GraphDef graph(Net net) {
@@ -314,8 +320,7 @@ class BatchFlowTest {
             Optional.empty());
     assertEquals(new BatchFlow.Verdict(ALONE, ""), BatchFlow.follow(embedded, "softmax"));
     assertEquals(
-        new BatchFlow.Verdict(ALONE, ""),
-        BatchFlow.follow(Graphs.batchedInceptionV3(), "softmax"));
+        new BatchFlow.Verdict(ALONE, ""), BatchFlow.follow(Graphs.batchedInceptionV3(), "softmax"));
   }
 
   @Test

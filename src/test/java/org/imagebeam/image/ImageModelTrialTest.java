@@ -100,8 +100,7 @@ class ImageModelTrialTest {
               ? node.toBuilder().setInput(0, "doubled").build()
               : node);
       if (node.getName().equals("softmax")) {
-        damaged.addNode(
-            NodeDefs.floatNode("doubled", "AddV2", node.getInput(0), node.getInput(0)));
+        damaged.addNode(NodeDefs.floatNode("doubled", "AddV2", node.getInput(0), node.getInput(0)));
       }
     }
     return damaged.build();
@@ -173,8 +172,7 @@ class ImageModelTrialTest {
     }
     assertEquals(List.of(Set.of()), sound.made);
     assertEquals(
-        "{\"without\":[],\"asGiven\":false,\"alone\":false,\"warnings\":[]}",
-        outcome().toString());
+        "{\"without\":[],\"asGiven\":false,\"alone\":false,\"warnings\":[]}", outcome().toString());
   }
 
   @ParameterizedTest
@@ -273,8 +271,7 @@ class ImageModelTrialTest {
   @Test
   void shouldTryANetworkOnce() throws Exception {
     Set<GraphRewrite> broken = Set.of(GraphRewrite.WINOGRAD);
-    BrokenRewriter rewriter =
-        new BrokenRewriter(PORTABLE, broken, ImageModelTrialTest::doubled);
+    BrokenRewriter rewriter = new BrokenRewriter(PORTABLE, broken, ImageModelTrialTest::doubled);
     load(rewriter).close();
     rewriter.made.clear();
     try (ImageModel<float[]> model = load(rewriter)) {
@@ -306,9 +303,7 @@ class ImageModelTrialTest {
     GraphDef.Builder graph = GRAPH.toBuilder().clearNode();
     for (NodeDef node : softmaxOverAll().getNodeList()) {
       graph.addNode(
-          node.getName().equals("exp")
-              ? node.toBuilder().setInput(0, "wrapped").build()
-              : node);
+          node.getName().equals("exp") ? node.toBuilder().setInput(0, "wrapped").build() : node);
       if (node.getName().equals("exp")) {
         graph.addNode(
             NodeDefs.node("wrapped", "DebugGradientIdentity", node.getInput(0))
@@ -378,9 +373,7 @@ class ImageModelTrialTest {
     GraphDef.Builder graph = GRAPH.toBuilder().clearNode();
     for (NodeDef node : GRAPH.getNodeList()) {
       graph.addNode(
-          node.getName().equals("softmax")
-              ? node.toBuilder().setInput(0, "noisy").build()
-              : node);
+          node.getName().equals("softmax") ? node.toBuilder().setInput(0, "noisy").build() : node);
       if (node.getName().equals("softmax")) {
         graph.addNode(NodeDefs.constInts("noise/shape", List.of(2), 1, CLASSES));
         graph.addNode(
