@@ -31,7 +31,7 @@ final class OptionTypes {
   private static void number(
       String option, String kind, Number most, String value, Function<String, Number> parser) {
     try {
-      parser.apply(value);
+      Number unused = parser.apply(value);
     } catch (NumberFormatException e) {
       String limit = value.matches("[+-]?\\d+") ? " between -" + most + " and " + most : "";
       throw new InvalidValueException(
