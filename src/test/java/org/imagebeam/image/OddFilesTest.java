@@ -65,7 +65,6 @@ class OddFilesTest {
     ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(30, compression);
     ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(file, 2, 2));
     assertEquals(
-        "the BMP file holds " + what + ", which isn't read: save it uncompressed",
-        e.getMessage());
+        "the BMP file holds " + what + ", which isn't read: save it uncompressed", e.getMessage());
   }
 }
