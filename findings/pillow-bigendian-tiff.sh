@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # Pillow 13.0.0 reads compressed big-endian TIFFs of 32-bit samples with their bytes swapped.
 #
-# Uncompressed, and little-endian, the same numbers come out right. libtiff hands on samples in the
-# machine's own order, and Pillow swaps them once more. There is no error: a picture of floats from
-# 0 to 1 becomes tiny numbers or not-a-numbers, one of whole numbers noise. This matters to whoever
-# takes Pillow's pixels for the right ones of scientific TIFFs, which are often big-endian.
+# Uncompressed, and little-endian, the same numbers come out right. There is no error: a picture of
+# floats from 0 to 1 becomes one of tiny numbers, as its bytes stand in the other order. This matters
+# to whoever takes Pillow's pixels for the right ones of scientific TIFFs, which may be big-endian.
 #
 # Expected: [0.0, 0.25, 0.5, 1.0] from all four files, as tifffile reads them. Seen: other numbers
 # from the big-endian file in LZW.
