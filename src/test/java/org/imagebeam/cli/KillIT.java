@@ -70,50 +70,9 @@ class KillIT {
     }
   }
 
-  @Test
-  void shouldGiveEachFileThatIsThereItsRowWhereTheInputHasChangedMeanwhile() throws Exception {
-    Path photos = Files.createDirectory(temp.resolve("photos"));
-    for (int i = 0; i < PICTURES / 2; i++) {
-      Files.write(photos.resolve(String.format("%04d.jpg", i)), Pictures.jpeg(64, 48, i));
-    }
-    Launched killed = classify("x.csv");
-    Path parts = temp.resolve(".x.csv.work/parts");
-    while (killed.isAlive() && count(parts) < 2) {
-      Thread.sleep(5);
-    }
-    killed.kill();
-    assertFalse(Files.exists(temp.resolve("x.csv")), "killed too late to show anything");
-    Files.delete(photos.resolve("0001.jpg"));
-    Files.move(photos.resolve("0002.jpg"), photos.resolve("renamed.jpg"));
-    Files.writeString(photos.resolve("0003.jpg"), "garbage");
-    Files.write(photos.resolve("0004.jpg"), Pictures.jpeg(80, 60, 9999));
-
-    Launched other = Launched.start(temp, Map.of(), args("x.csv", "--topK=3"));
-    assertEquals(2, other.exitCode(), other.err());
-    assertTrue(other.err().contains("topK=5 (now 3)"), other.err());
-    Launched resumed = classify("x.csv");
-    assertEquals(0, resumed.exitCode(), resumed.err());
-    assertTrue(resumed.err().contains("classified 958, failed 1 (decode 1)"), resumed.err());
-    classify("whole.csv");
-    assertEquals(keys("whole.csv"), keys("x.csv"));
-    assertArrayEquals(bytes("whole.failures.csv"), bytes("x.failures.csv"));
-  }
-
-  /** Path, size and time of each row. */
-  private List<String> keys(String file) throws IOException {
-    return Files.readAllLines(temp.resolve(file)).stream()
-        .map(row -> row.replaceAll("^([^,]*,[^,]*,[^,]*),.*", "$1"))
-        .toList();
-  }
-
-  private static String[] args(String output, String... more) {
-    return Stream.concat(
-            Stream.of("classify", "--input=photos", "--output=" + output), Stream.of(more))
-        .toArray(String[]::new);
-  }
-
   private Launched classify(String output) throws IOException, InterruptedException {
-    Launched run = Launched.start(temp, Map.of(), args(output));
+    Launched run =
+        Launched.start(temp, Map.of(), "classify", "--input=photos", "--output=" + output);
     if (output.startsWith("whole")) {
       run.exitCode();
     }
