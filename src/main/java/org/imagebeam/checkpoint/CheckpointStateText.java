@@ -11,6 +11,7 @@ import com.google.protobuf.TextFormat;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -155,7 +156,7 @@ final class CheckpointStateText {
     return (value < 0 ? "-" : "")
         + unscaled.charAt(0)
         + (unscaled.length() > 1 ? "." + unscaled.substring(1) : "")
-        + String.format("e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
+        + String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
   private static BigDecimal shortest(double value) {

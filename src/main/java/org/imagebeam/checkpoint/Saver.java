@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -117,7 +118,7 @@ public final class Saver {
     }
     if (options.globalStep().isPresent()) {
       long step = options.globalStep().getAsLong();
-      return prefix + "-" + (padStepNumber ? String.format("%08d", step) : step);
+      return prefix + "-" + (padStepNumber ? String.format(Locale.ROOT, "%08d", step) : step);
     }
     if (CheckpointPaths.name(prefix).equals(options.latestFilename())) {
       throw new IllegalArgumentException(

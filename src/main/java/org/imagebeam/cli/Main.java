@@ -2,6 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.imagebeam.inference.JavaErrors;
 import org.imagebeam.inference.NativeLibraries;
@@ -18,6 +19,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // Else messages have the digits and separators of the user's language, and files could, too.
+    Locale.setDefault(Locale.ROOT);
     Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
     int code;
     try {

@@ -86,7 +86,8 @@ public final class TrainingCurves {
             .map(point -> String.format(Locale.ROOT, "%.1f,%.1f", x(point.x()), y(point.y())))
             .collect(Collectors.joining(" "));
     svg.append(
-        String.format("<polyline class=\"curve curve-%d\" points=\"%s\"/>%n", number, points));
+        String.format(
+            Locale.ROOT, "<polyline class=\"curve curve-%d\" points=\"%s\"/>%n", number, points));
     // Of more, each would cover its neighbours and weigh ten times what the line does.
     if (curve.points().size() <= MOST_MARKED) {
       curve.points().forEach(point -> mark(svg, curve.name(), point, number));
@@ -108,7 +109,8 @@ public final class TrainingCurves {
     StringBuilder legend = new StringBuilder("<ul class=\"legend\">\n");
     for (int i = 0; i < curves.size(); i++) {
       legend.append(
-          String.format("<li class=\"key-%d\">%s</li>%n", i, Html.escape(curves.get(i).name())));
+          String.format(
+              Locale.ROOT, "<li class=\"key-%d\">%s</li>%n", i, Html.escape(curves.get(i).name())));
     }
     return legend.append("</ul>\n").toString();
   }

@@ -2,6 +2,7 @@ package org.imagebeam.train;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.pipeline.SettingsException;
@@ -37,6 +38,7 @@ final class TrainingRecord {
     values.put(
         "data",
         String.format(
+            Locale.ROOT,
             "%d + %d pictures of %dx%d, %s",
             shape.validation() + shape.training(),
             shape.test(),

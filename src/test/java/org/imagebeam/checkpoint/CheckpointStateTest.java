@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,22 @@ class CheckpointStateTest {
         """,
         state.toString());
     assertEquals(state, CheckpointStateText.parse(state.toString()));
+  }
+
+  @Test
+  void shouldPrintTheSameDigitsWhateverTheLocale() {
+    CheckpointState state =
+        new CheckpointState(Optional.of("x"), List.of("x"), List.of(1e22), 1e-7);
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      assertEquals(state, CheckpointStateText.parse(state.toString()));
+      assertEquals(
+          List.of("all_model_checkpoint_timestamps: 1e+22", "last_preserved_timestamp: 1e-07"),
+          state.toString().lines().skip(2).toList());
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

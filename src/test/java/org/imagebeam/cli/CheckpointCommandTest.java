@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.imagebeam.testing.SavedModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,8 @@ class CheckpointCommandTest {
     for (String end : List.of(".index", ".data-00000-of-00001", ".meta")) {
       bytes += Files.size(run.resolve("model.ckpt-200" + end));
     }
-    assertTrue(lines.get(3).contains(String.format(" %,d ", bytes)), lines.get(3) + bytes);
+    assertTrue(
+        lines.get(3).contains(String.format(Locale.ROOT, " %,d ", bytes)), lines.get(3) + bytes);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -65,7 +66,7 @@ class FetchCommandTest {
     assertEquals(cache.resolve("mine") + System.lineSeparator(), out.toString());
     List<String> lines = err.toString().lines().toList();
     long bytes = server.requests().get(0).sent();
-    assertEquals(String.format("fetching mine of %,d bytes", bytes), lines.get(0));
+    assertEquals(String.format(Locale.ROOT, "fetching mine of %,d bytes", bytes), lines.get(0));
     assertTrue(lines.get(1).matches("mine: [0-9,]+ bytes \\([0-9.]+ MB/s\\)"), lines.get(1));
     assertEquals("unpacking mine", lines.get(2));
     assertEquals(3, lines.size());

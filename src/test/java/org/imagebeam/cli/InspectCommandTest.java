@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.NodeDefs;
@@ -43,7 +44,7 @@ class InspectCommandTest {
     long bytes = Files.size(model.resolve(ModelFolder.GRAPH));
     assertEquals(
         List.of(
-            String.format("model          %s (%s), %,d bytes", model, id, bytes),
+            String.format(Locale.ROOT, "model          %s (%s), %,d bytes", model, id, bytes),
             "input          DecodeJpeg/contents (Placeholder) 1x16x16x3",
             "output         softmax (Softmax) 1x9",
             "bottleneck     pool_3 (AvgPool) 1x1x1x16",

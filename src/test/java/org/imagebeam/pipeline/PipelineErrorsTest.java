@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.beam.sdk.Pipeline;
+import org.imagebeam.inference.EnvironmentException;
 import org.imagebeam.model.ModelException;
 import org.junit.jupiter.api.Test;
 
@@ -36,12 +37,23 @@ class PipelineErrorsTest {
   @Test
   void shouldTellTheInnermostCauseOfAllElse() {
     RuntimeException found =
-        PipelineErrors.causeOf(wrapped(new RuntimeException("x", new OutOfMemoryError("heap"))));
+        PipelineErrors.causeOf(wrapped(new RuntimeException("x", new AssertionError("odd"))));
     assertEquals(PipelineFailedException.class, found.getClass());
     assertEquals(
-        "the pipeline failed: java.lang.OutOfMemoryError: heap; run again, the same command goes on"
+        "the pipeline failed: java.lang.AssertionError: odd; run again, the same command goes on"
             + " from what was committed",
         found.getMessage());
+  }
+
+  @Test
+  void shouldExplainWhatTheMachineLacks() {
+    RuntimeException found =
+        PipelineErrors.causeOf(wrapped(new RuntimeException("x", new OutOfMemoryError("heap"))));
+    assertEquals(EnvironmentException.class, found.getClass());
+    assertEquals(found.getMessage(), PipelineErrors.causeOf(wrapped(found)).getMessage());
+    assertEquals(
+        EnvironmentException.class,
+        PipelineErrors.causeOf(new OutOfMemoryError("Metaspace")).getClass());
   }
 
   private static RuntimeException wrapped(Throwable cause) {
