@@ -35,7 +35,8 @@ public final class GraphSafety {
    * @param input the node that is fed, with or without the number of its output; nodes that only it
    *     needs are dropped
    * @param output the node that is fetched, likewise
-   * @return the smaller graph; {@code graph} itself if it lacks one of the two nodes
+   * @return the smaller graph; {@code graph} itself if it lacks one of the two nodes, or if the
+   *     output does not depend on the input
    */
   public static GraphDef needed(GraphDef graph, String input, String output) {
     requireNonNull(graph, "graph is null");
@@ -45,16 +46,19 @@ public final class GraphSafety {
     if (index.find(first).isEmpty() || index.find(last).isEmpty()) {
       return graph;
     }
-    Set<String> needed = new HashSet<>(Set.of(first));
+    Set<String> needed = new HashSet<>();
     Deque<String> open = new ArrayDeque<>(List.of(last));
     while (!open.isEmpty()) {
       String name = open.pop();
-      if (needed.add(name)) {
+      if (needed.add(name) && !name.equals(first)) {
         index
             .find(name)
             .ifPresent(
                 node -> node.getInputList().forEach(in -> open.push(GraphIndex.nodeName(in))));
       }
+    }
+    if (!needed.contains(first)) {
+      return graph;
     }
     GraphDef.Builder kept = graph.toBuilder().clearNode();
     graph.getNodeList().stream()
