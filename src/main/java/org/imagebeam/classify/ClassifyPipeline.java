@@ -103,7 +103,8 @@ public final class ClassifyPipeline {
     RowSettings rows =
         RowSettings.of(settings.topK(), settings.inference(), opened.labels(), opened.json());
     Map<String, String> run =
-        RunSettings.of(settings.input(), model.id(), settings.inference(), rows);
+        RunSettings.of(
+            InputPatterns.shown(settings.input()), model.id(), settings.inference(), rows);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
       try {
         return new ClassifyRun(settings, model, rows, layout, work).toEnd(options, ahead, start);

@@ -30,7 +30,7 @@ final class NothingInferred {
             failed,
             failed == 1 ? "" : "s",
             first.get(0),
-            first.get(first.size() - 1).lines().findFirst().orElse(""),
+            first.get(FailuresCsv.MESSAGE_COLUMN).lines().findFirst().orElse(""),
             failures));
   }
 

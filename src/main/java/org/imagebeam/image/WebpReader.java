@@ -38,19 +38,12 @@ final class WebpReader {
    * @param use is given the pixels, without alpha, orientation or colour profile; of an animation
    *     the whole canvas, black where the first frame isn't
    * @return what {@code use} makes of them
-   * @throws ImageException if it is damaged, or libwebp can't be loaded
+   * @throws ImageException if it is damaged
+   * @throws LinkageError if libwebp can't be loaded on this machine
    */
   static <T> T read(byte[] file, WebpStructure.Picture picture, Function<PixelRows, T> use)
       throws ImageException {
-    PIX pixels;
-    try {
-      pixels = Library.decode(picture.alone(file));
-    } catch (LinkageError e) {
-      throw new ImageException(
-          "the WEBP file can't be decoded, as libwebp can't be loaded on this machine: "
-              + e.getMessage(),
-          e);
-    }
+    PIX pixels = Library.decode(picture.alone(file));
     if (pixels == null || pixels.isNull()) {
       throw new ImageException("the WEBP file can't be decoded, it is damaged or truncated");
     }
