@@ -153,6 +153,8 @@ final class BatchRules {
   /** What an op makes of its inputs, of which one holds images and none mixes them. */
   interface Rule {
     /**
+     * Tells where the images are in the op's outputs.
+     *
      * @throws GraphException if the graph doesn't say enough
      */
     BatchState apply(BatchOp op);
