@@ -3,6 +3,8 @@ package org.imagebeam.classify;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import org.imagebeam.image.VectorFunction;
 import org.imagebeam.pipeline.OptionChecks;
@@ -46,6 +48,22 @@ public record TopK(int k) implements VectorFunction<List<ScoredNode>> {
     List<ScoredNode> best = new ArrayList<>(worstOnTop);
     best.sort(BEST_FIRST);
     return best;
+  }
+
+  /** Scores of a network without a softmax or sigmoid at its end are written all the same. */
+  @Override
+  public Optional<String> remarkOn(float[] scores) {
+    for (float score : scores) {
+      if (score < 0 || score > 1) {
+        return Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the scores are no probabilities (one is %.4g): they seem to be logits, and are"
+                    + " written as they are",
+                score));
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

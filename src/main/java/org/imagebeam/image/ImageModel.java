@@ -1,6 +1,7 @@
 package org.imagebeam.image;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.LoadedModel;
@@ -58,12 +59,16 @@ public final class ImageModel<OutputT>
   /**
    * Runs a black picture: the first run of a session makes what all others use, and threads that
    * come to it together would wait for each other. What goes wrong is left to real pictures.
+   *
+   * @return what the network's user should know of its answers
    */
-  void warmUp() {
+  Optional<String> warmUp() {
     try {
-      network.vectors(List.of(new float[network.imageValues()]));
+      List<float[]> vectors = network.vectors(List.of(new float[network.imageValues()]));
+      return answer.remarkOn(vectors.get(0));
     } catch (RuntimeException e) {
       LOG.debug("the network does not run", e);
+      return Optional.empty();
     }
   }
 

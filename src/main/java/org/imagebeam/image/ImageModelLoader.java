@@ -72,7 +72,13 @@ public final class ImageModelLoader {
             result.outcome().alone() ? 1 : result.network().largestBatch());
     ImageModel<OutputT> model =
         new ImageModel<>(result.network(), trial.reader(), costs, settings.answer());
-    FirstRun.of(folder, graph.id() + " " + settings.outputNode()).make(model::warmUp);
+    FirstRun.of(folder, graph.id() + " " + settings.outputNode())
+        .make(
+            () ->
+                model
+                    .warmUp()
+                    .ifPresent(
+                        remark -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), remark)));
     return model;
   }
 

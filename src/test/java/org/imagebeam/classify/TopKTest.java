@@ -2,8 +2,10 @@ package org.imagebeam.classify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -68,5 +70,16 @@ class TopKTest {
   void shouldHaveAnIdThatTellsNumbersApart() {
     assertEquals(new TopK(5).id(), new TopK(5).id());
     assertEquals("TopK[k=3]", new TopK(3).id());
+  }
+
+  @Test
+  void shouldSayThatScoresAreNoProbabilities() {
+    assertEquals(Optional.empty(), new TopK(2).remarkOn(new float[] {0, 0.25f, 1}));
+    assertEquals(
+        Optional.of(
+            "the scores are no probabilities (one is -2.300): they seem to be logits, and are"
+                + " written as they are"),
+        new TopK(2).remarkOn(new float[] {0.5f, -2.3f}));
+    assertTrue(new TopK(2).remarkOn(new float[] {7}).isPresent());
   }
 }
