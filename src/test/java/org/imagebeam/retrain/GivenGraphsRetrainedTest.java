@@ -103,8 +103,7 @@ class GivenGraphsRetrainedTest {
             .reshaped(FLOAT, 6)
             .graph(),
         "out");
-    ModelException e =
-        assertThrows(ModelException.class, () -> retrain("tuned", "--fineTune=all"));
+    ModelException e = assertThrows(ModelException.class, () -> retrain("tuned", "--fineTune=all"));
     assertTrue(e.getMessage().endsWith("takes one picture at a time, and learning takes many"));
     assertTrue(retrain("plain").test().accuracy() > 0);
   }
