@@ -61,6 +61,7 @@ final class PixelCut {
         Subgraph.endingAt(graph, Stream.concat(outputs.stream(), Stream.of(feed.input())).toList());
     try (InferredShapes shapes = InferredShapes.withoutValues(needed)) {
       GraphIndex index = new GraphIndex(Subgraph.endingAt(graph, outputs));
+      requireDependent(index, feed.input(), feed.input(), outputs);
       Finder finder = new Finder(needed, index, shapes, feed, outputs);
       PictureInput input = PictureInput.of(index, shapes, entry);
       if (input.knownRank()) {
@@ -274,13 +275,21 @@ final class PixelCut {
 
   private GraphDef ending(List<NodeDef> fed) {
     GraphDef cut = Subgraph.endingAt(replace(graph, fed), outputs);
-    Set<String> reached = new GraphIndex(cut).dependents(List.of(fed.get(0).getName()));
+    requireDependent(
+        new GraphIndex(cut), fed.get(0).getName(), fed.get(fed.size() - 1).getName(), outputs);
+    return cut;
+  }
+
+  /**
+   * @param place what the input is called in messages
+   */
+  private static void requireDependent(
+      GraphIndex index, String input, String place, List<String> outputs) {
+    Set<String> reached = index.dependents(List.of(input));
     List<String> others = outputs.stream().filter(output -> !reached.contains(output)).toList();
     if (!others.isEmpty()) {
-      String place = fed.get(fed.size() - 1).getName();
       throw new UnfitGraphException("nodes " + others + " do not depend on node '" + place + "'");
     }
-    return cut;
   }
 
   /** Puts nodes in the places of those of their names, and the others in front. */
