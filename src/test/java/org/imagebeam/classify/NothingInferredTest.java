@@ -64,7 +64,7 @@ class NothingInferredTest {
     List<String> failures = Files.readAllLines(temp.resolve("x.failures.csv"));
     assertEquals(3, failures.stream().filter(row -> row.contains(",infer,")).count());
     assertEquals(1, Files.readAllLines(temp.resolve("x.csv")).size());
-    assertTrue(Files.exists(temp.resolve("_METRICS.json")));
+    assertTrue(Files.exists(temp.resolve("x.csv.metrics.json")));
   }
 
   @Test

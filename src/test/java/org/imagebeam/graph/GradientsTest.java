@@ -178,7 +178,7 @@ class GradientsTest {
 
   private static GraphDef network(List<NodeDef> behind) {
     return GraphDef.newBuilder()
-        .addNode(Layers.IMAGE)
+        .addNode(NodeDefs.placeholder("image", DataType.DT_FLOAT))
         .addNode(floats("weights", 3, 3, 2, 3))
         .addNode(conv("Conv2D", "SAME", 1, "image", "weights").toBuilder().setName("conv"))
         .addAllNode(behind)

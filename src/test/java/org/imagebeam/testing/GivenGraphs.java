@@ -159,15 +159,33 @@ public final class GivenGraphs {
     return values;
   }
 
-  /** Adds a node that fails on whatever picture, when it is run and not before. */
+  /**
+   * Adds nodes that fail on a picture with a pixel above 157, normalised as (157 - 127.5) * 0.01. A
+   * network that failed on each of its pictures would be refused when it is loaded.
+   */
   public GivenGraphs failing() {
+    with(NodeDefs.constInts("fail/axes", List.of(4), 0, 1, 2, 3));
+    with(NodeDefs.constFloat("fail/threshold", 0.3f));
+    with(NodeDefs.constInt("fail/beyond", 99));
+    with(NodeDefs.constInt("fail/row", 0));
     with(NodeDefs.constInt("fail/axis", 1));
-    with(NodeDefs.constInts("fail/indices", List.of(2), 0, 99));
-    return then(
-        NodeDefs.node("fail", "GatherV2", "", "fail/indices", "fail/axis")
-            .putAttr("Tparams", NodeDefs.type(DataType.DT_FLOAT))
-            .putAttr("Tindices", NodeDefs.type(DataType.DT_INT32))
-            .putAttr("Taxis", NodeDefs.type(DataType.DT_INT32)));
+    String scores = last();
+    return then(NodeDefs.floatNode("fail/max", "Max", "input", "fail/axes")
+            .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32)))
+        .then(NodeDefs.floatNode("fail/bright", "Greater", "", "fail/threshold"))
+        .cast(DataType.DT_BOOL, DataType.DT_INT32)
+        .then(
+            NodeDefs.node("fail/index", "Mul", "", "fail/beyond")
+                .putAttr("T", NodeDefs.type(DataType.DT_INT32)))
+        .then(
+            NodeDefs.node("fail/indices", "ExpandDims", "", "fail/row")
+                .putAttr("T", NodeDefs.type(DataType.DT_INT32))
+                .putAttr("Tdim", NodeDefs.type(DataType.DT_INT32)))
+        .then(
+            NodeDefs.node("fail", "GatherV2", scores, "", "fail/axis")
+                .putAttr("Tparams", NodeDefs.type(DataType.DT_FLOAT))
+                .putAttr("Tindices", NodeDefs.type(DataType.DT_INT32))
+                .putAttr("Taxis", NodeDefs.type(DataType.DT_INT32)));
   }
 
   /** The graph, whose last node is called {@code out}. */
