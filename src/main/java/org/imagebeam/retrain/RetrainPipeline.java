@@ -84,9 +84,9 @@ public final class RetrainPipeline {
     requireNonNull(options, "options is null");
     RetrainSettings settings = RetrainSettings.of(options);
     TensorFlowRuntime.loadAhead();
+    settings.output().requireApartFrom(settings.images(), settings.model().name());
     ImageFolder images = ImageFolder.list(settings.images(), settings.split());
     images.requireEnough();
-    settings.output().requireApartFrom(settings.images(), settings.model().name());
     if (Storage.isFolder(settings.output().path())) {
       settings.output().requireWritable();
     }

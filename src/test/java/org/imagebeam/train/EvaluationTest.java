@@ -82,7 +82,7 @@ class EvaluationTest {
     Files.createDirectories(folder);
     assertFails(
         CheckpointException.Kind.NOT_FOUND,
-        "the folder " + folder + " has no checkpoint that its file 'checkpoint' names",
+        "there is no newest checkpoint in " + folder + ": it has no file 'checkpoint'",
         () -> evaluate(folder.toString(), false));
     String larger = folder + "/larger.ckpt";
     save(larger, 25, "W", "b");
