@@ -1,7 +1,6 @@
 package org.imagebeam.graph;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -12,120 +11,6 @@ import org.imagebeam.graph.BatchState.Kind;
  * aren't listed nothing is said.
  */
 final class BatchRules {
-  /** Each entry of the first input by itself; the others are the same for all. */
-  private static final ImmutableSet<String> UNARY =
-      ImmutableSet.of(
-          "Abs",
-          "BiasAdd",
-          "Cast",
-          "Ceil",
-          "CheckNumerics",
-          "Cos",
-          "Elu",
-          "Erf",
-          "Erfc",
-          "Exp",
-          "Expm1",
-          "FakeQuantWithMinMaxArgs",
-          "FakeQuantWithMinMaxVars",
-          "Floor",
-          "Identity",
-          "Inv",
-          "IsFinite",
-          "IsInf",
-          "IsNan",
-          "LeakyRelu",
-          "Log",
-          "Log1p",
-          "LogicalNot",
-          "Neg",
-          "PlaceholderWithDefault",
-          "PreventGradient",
-          "Reciprocal",
-          "Relu",
-          "Relu6",
-          "Rint",
-          "Round",
-          "Rsqrt",
-          "Selu",
-          "Sigmoid",
-          "Sign",
-          "Sin",
-          "Snapshot",
-          "Softplus",
-          "Softsign",
-          "Sqrt",
-          "Square",
-          "StopGradient",
-          "Tan",
-          "Tanh");
-
-  /** Entry by entry, inputs of fewer dimensions repeated as NumPy does. */
-  private static final ImmutableSet<String> BROADCASTING =
-      ImmutableSet.of(
-          "Add",
-          "AddN",
-          "AddV2",
-          "Atan2",
-          "ClipByValue",
-          "Div",
-          "DivNoNan",
-          "Equal",
-          "FloorDiv",
-          "FloorMod",
-          "Greater",
-          "GreaterEqual",
-          "Less",
-          "LessEqual",
-          "LogicalAnd",
-          "LogicalOr",
-          "Maximum",
-          "Minimum",
-          "Mod",
-          "Mul",
-          "MulNoNan",
-          "NotEqual",
-          "Pow",
-          "RealDiv",
-          "SelectV2",
-          "SquaredDifference",
-          "Sub",
-          "TruncateDiv",
-          "TruncateMod",
-          "Xdivy",
-          "Xlogy");
-
-  /** Layers whose first input is {@code [batch, ...]}. */
-  private static final ImmutableSet<String> LAYERS =
-      ImmutableSet.of(
-          "AvgPool",
-          "AvgPool3D",
-          "BatchNormWithGlobalNormalization",
-          "Conv2D",
-          "Conv3D",
-          "DepthToSpace",
-          "DepthwiseConv2dNative",
-          "Dilation2D",
-          "ExtractImagePatches",
-          "FractionalAvgPool",
-          "FractionalMaxPool",
-          "LRN",
-          "MaxPool",
-          "MaxPool3D",
-          "MaxPoolV2",
-          "ResizeArea",
-          "ResizeBicubic",
-          "ResizeBilinear",
-          "ResizeNearestNeighbor",
-          "SpaceToDepth");
-
-  private static final ImmutableSet<String> REDUCTIONS =
-      ImmutableSet.of("All", "Any", "EuclideanNorm", "Max", "Mean", "Min", "Prod", "Sum");
-
-  /** Those whose answer holds the same for each image, however many there are. */
-  private static final ImmutableSet<String> REPEATING =
-      ImmutableSet.of("BroadcastTo", "Fill", "OnesLike", "ZerosLike");
-
   private static final ImmutableMap<String, Rule> OTHERS =
       ImmutableMap.<String, Rule>builder()
           .putAll(BatchShapeRules.RULES)
@@ -177,21 +62,21 @@ final class BatchRules {
       return BatchState.SIZE;
     }
     if (!any(op, Kind.IMAGES)) {
-      return REPEATING.contains(name) ? BatchState.FIXED : BatchState.SIZE;
+      return BatchOps.REPEATING.contains(name) ? BatchState.FIXED : BatchState.SIZE;
     }
     if (name.equals("ZerosLike") || name.equals("OnesLike")) {
       return BatchState.FIXED;
     }
-    if (UNARY.contains(name)) {
+    if (BatchOps.UNARY.contains(name)) {
       return op.only(0);
     }
-    if (BROADCASTING.contains(name)) {
+    if (BatchOps.BROADCASTING.contains(name)) {
       return broadcast(op);
     }
-    if (LAYERS.contains(name)) {
+    if (BatchOps.LAYERS.contains(name)) {
       return layer(op, 0);
     }
-    if (REDUCTIONS.contains(name)) {
+    if (BatchOps.REDUCTIONS.contains(name)) {
       return reduce(op);
     }
     Rule rule = OTHERS.get(name);

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -16,6 +17,9 @@ import org.tensorflow.proto.GraphDef;
  * than to rewrite the graph. Safe for use by many threads.
  */
 public final class UnverifiedGraph {
+  /** Bytes that tell text from a message. */
+  private static final int TEXT_START = 64;
+
   private final ModelFolder folder;
   private final CompletableFuture<String> sha256;
   private final long bytes;
@@ -62,6 +66,14 @@ public final class UnverifiedGraph {
       return graph;
     } catch (InvalidProtocolBufferException e) {
       requireNoSavedModel(path, content);
+      if (isText(content)) {
+        throw new ModelException(
+            ModelException.Kind.UNUSABLE,
+            path
+                + " is a GraphDef written as text, and only the binary form is read: convert it with"
+                + " Python's tf.io.write_graph(…, as_text=False)",
+            e);
+      }
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
           path + " is no frozen GraphDef, or is damaged: " + e.getMessage(),
@@ -69,6 +81,13 @@ public final class UnverifiedGraph {
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory can always be read", e);
     }
+  }
+
+  /** Whether it begins as protobuf's text format writes a GraphDef. */
+  private static boolean isText(byte[] content) {
+    String start =
+        new String(content, 0, Math.min(content.length, TEXT_START), StandardCharsets.UTF_8);
+    return start.stripLeading().matches("(?s)(node|versions|library)\\s*\\{.*");
   }
 
   private static void requireNoSavedModel(String path, byte[] content) {

@@ -71,6 +71,15 @@ class UnverifiedGraphTest {
   }
 
   @Test
+  void shouldCallAGraphThatIsWrittenAsTextByItsKind() throws IOException {
+    Files.writeString(temp.resolve(ModelFolder.GRAPH), GRAPH.toString());
+    ModelException e = assertThrows(ModelException.class, () -> folder().openGraph());
+    assertTrue(
+        e.getMessage().contains("is a GraphDef written as text, and only the binary form is read"),
+        e.getMessage());
+  }
+
+  @Test
   void shouldSayThatItIsAnotherBeforeWhatIsWrongWithIt() throws IOException {
     byte[] content = GRAPH.toByteArray();
     Files.write(temp.resolve(ModelFolder.GRAPH), Arrays.copyOf(content, content.length - 1));
