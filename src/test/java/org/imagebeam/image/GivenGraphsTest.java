@@ -79,7 +79,7 @@ class GivenGraphsTest {
   /** What the model folder answers to the three pictures, in the largest batch that it takes. */
   private List<float[]> answers(ModelFolder folder, int batch) throws StageException {
     ImageModelSettings<float[]> settings =
-        ImageModelSettings.of(folder.spec().output(), new Whole());
+        ImageModelSettings.of(folder.spec().output(), new WholeVector());
     List<float[]> answers = new ArrayList<>();
     try (ImageModel<float[]> model =
         ImageModelLoader.load(settings, folder, folder.openGraph(), temp.resolve("cache"))) {
@@ -93,20 +93,6 @@ class GivenGraphsTest {
       }
     }
     return answers;
-  }
-
-  private static final class Whole implements VectorFunction<float[]> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public float[] apply(float[] vector) {
-      return vector;
-    }
-
-    @Override
-    public String id() {
-      return "whole";
-    }
   }
 
   /** How a test feeds the graph as it is: TensorFlow itself casts and shapes. */
