@@ -108,6 +108,7 @@ record OutputLayout(String folder, boolean ledger, String name) implements Seria
     String lower = name.toLowerCase(Locale.ROOT);
     String stem = lower.substring(0, endingOf(lower));
     return lower.equals(METRICS.toLowerCase(Locale.ROOT))
+        || lower.equals(SETTINGS.toLowerCase(Locale.ROOT))
         || lower.endsWith(METRICS_ENDING)
         || (lower.startsWith(".") && lower.endsWith(WORK))
         || stem.endsWith(FAILURES)

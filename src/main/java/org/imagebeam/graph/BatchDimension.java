@@ -82,7 +82,7 @@ public final class BatchDimension {
 
   private static ScoreOutput scores(PixelCut cut, GraphDef alone, TensorName output) {
     try (InferredShapes shapes = InferredShapes.withoutValues(alone)) {
-      return ScoreOutput.of(alone, shapes, output);
+      return ScoreOutput.of(alone, shapes, cut.inputAlone(), output);
     } catch (RefusedGraphException e) {
       throw new UnfitGraphException(
           String.format(
@@ -103,17 +103,24 @@ public final class BatchDimension {
             && (fixed > 0
                 ? BatchShapes.rows(many, outputs, fixed)
                 : BatchShapes.takesAny(many, cut.input(), outputs));
-    return new BatchedGraph(
-        batch ? many : converting.apply(cut.alone()),
-        batch ? cut.input() : cut.inputAlone(),
-        cut.place(),
-        cut.height(),
-        cut.width(),
-        cut.rawPixels(),
-        outputs,
-        batch ? fixed : 1,
-        cut.front(),
-        Optional.empty());
+    BatchedGraph batched =
+        new BatchedGraph(
+            batch ? many : converting.apply(cut.alone()),
+            batch ? cut.input() : cut.inputAlone(),
+            cut.place(),
+            cut.height(),
+            cut.width(),
+            false,
+            outputs,
+            batch ? fixed : 1,
+            cut.front(),
+            Optional.empty());
+    return batched.withRawPixels(cut.encoded() && scalesByItself(batched));
+  }
+
+  /** Whether a graph that takes a file's bytes also makes of pixels what its network takes. */
+  private static boolean scalesByItself(BatchedGraph batched) {
+    return batched.front().isPresent() || !UnscaledPixels.reachALayer(batched);
   }
 
   private static GraphDef unpinReshapes(GraphDef graph, String cut) {

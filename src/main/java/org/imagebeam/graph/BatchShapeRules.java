@@ -43,7 +43,7 @@ final class BatchShapeRules {
     BatchState images = op.images(0);
     List<Long> from = op.shape(0);
     List<Long> to = op.outputShape();
-    int axis = to.indexOf(-1L);
+    int axis = batchAxis(to);
     boolean outermost = BatchRules.product(from.subList(0, images.axis())) == 1;
     if (!images.inOrder() || !outermost || axis < 0) {
       throw new GraphException("where '" + op.node().getName() + "' has the batch isn't known");
@@ -54,6 +54,15 @@ final class BatchShapeRules {
     long values = images.rows() * BatchRules.product(from.subList(images.axis() + 1, from.size()));
     long row = BatchRules.product(to.subList(axis + 1, to.size()));
     return values % row == 0 ? images.withAxis(axis).withRows(values / row, true) : op.mixed();
+  }
+
+  /** The dimension of any size; of a batch that is fixed, the first that isn't 1. */
+  private static int batchAxis(List<Long> shape) {
+    int any = shape.indexOf(-1L);
+    for (int i = 0; any < 0 && i < shape.size(); i++) {
+      any = shape.get(i) == 1 ? any : i;
+    }
+    return any;
   }
 
   private static BatchState transpose(BatchOp op) {

@@ -15,8 +15,8 @@ import org.tensorflow.proto.GraphDef;
  * @param place the node of the graph as given whose values the pixels become, or the input itself
  * @param height the pictures' height, in pixels
  * @param width the pictures' width, in pixels
- * @param rawPixels whether the input takes values of 0 to 255, as decoded and resized, unless
- *     something else is stated; otherwise whoever feeds it must normalise
+ * @param rawPixels whether the input takes values of 0 to 255, whatever is stated: the graph takes
+ *     a file's bytes, and scales their pixels by itself
  * @param outputs the nodes to fetch, float32, in the order in which they were asked for
  * @param fixedBatch how many pictures each run takes, no more and no fewer; 0 for any number. Of 1,
  *     all values of an output are the one picture's, whatever their shape
@@ -72,6 +72,12 @@ public record BatchedGraph(
   private BatchedGraph with(GraphDef other, Optional<GivenGraph> graphAsGiven) {
     return new BatchedGraph(
         other, input, place, height, width, rawPixels, outputs, fixedBatch, front, graphAsGiven);
+  }
+
+  /** Returns the same, which takes raw pixels whatever is stated, or doesn't. */
+  BatchedGraph withRawPixels(boolean raw) {
+    return new BatchedGraph(
+        graph, input, place, height, width, raw, outputs, fixedBatch, front, given);
   }
 
   /** Returns the first of the outputs. */

@@ -142,6 +142,12 @@ final class InferredShapes implements AutoCloseable {
     return node.output(tensor.output()).dataType();
   }
 
+  /** Whether a node gives anything: an assertion doesn't. */
+  boolean hasOutput(String name) {
+    GraphOperation node = graph.operation(name);
+    return node != null && node.numOutputs() > 0;
+  }
+
   private Shape shape(String tensor) {
     String name = GraphIndex.nodeName(tensor);
     GraphOperation node = graph.operation(name);
@@ -152,6 +158,9 @@ final class InferredShapes implements AutoCloseable {
         tensor.length() == name.length()
             ? 0
             : Integer.parseInt(tensor.substring(name.length() + 1));
+    if (output >= node.numOutputs()) {
+      throw new GraphException("node '" + name + "' (" + node.type() + ") has no output " + output);
+    }
     return node.output(output).shape();
   }
 

@@ -28,7 +28,9 @@ record OwnSizeCut(String node, DataType dtype, List<Long> shape) {
     int nodesBehindBest = Integer.MAX_VALUE;
     for (String name : behind) {
       Optional<OwnSizeCut> cut =
-          name.equals(input.name()) ? Optional.empty() : pictureAt(shapes, name);
+          name.equals(input.name()) || !shapes.hasOutput(name)
+              ? Optional.empty()
+              : pictureAt(shapes, name);
       if (cut.isPresent() && isPassedByAll(index, input.name(), name, outputs)) {
         int nodesBehind = index.dependents(List.of(name)).size();
         // With a batch dimension if there is one: the network takes many pictures then.

@@ -24,7 +24,6 @@ final class PixelCut {
   private final int[] size;
   private final boolean single;
   private final Supplier<PixelAdapter> adapter;
-  private final boolean rawPixels;
   private final Optional<PictureFront> front;
 
   private PixelCut(
@@ -34,7 +33,6 @@ final class PixelCut {
       int[] size,
       boolean single,
       Supplier<PixelAdapter> adapter,
-      boolean rawPixels,
       Optional<PictureFront> front) {
     this.graph = graph;
     this.outputs = outputs;
@@ -42,7 +40,6 @@ final class PixelCut {
     this.size = size;
     this.single = single;
     this.adapter = adapter;
-    this.rawPixels = rawPixels;
     this.front = front;
   }
 
@@ -108,12 +105,10 @@ final class PixelCut {
       int[] size = {
         size(input, input.height(), feed.height()), size(input, input.width(), feed.width())
       };
-      boolean raw =
-          input.encoded() || input.wholeNumbers() || input.node().getOp().equals("ResizeBilinear");
       if (input.single()) {
         Optional<PixelChain.End> end = PixelChain.follow(index, input, true);
         if (end.isPresent()) {
-          return chained(input, end.get(), size, raw, input.dtype());
+          return chained(input, end.get(), size, input.dtype());
         }
       }
       Supplier<PixelAdapter> adapter =
@@ -121,8 +116,7 @@ final class PixelCut {
             PixelAdapter pixels = new PixelAdapter(index, input.name());
             return (input.single() ? pixels.single() : pixels).to(input.dtype());
           };
-      return new PixelCut(
-          needed, outputs, input, size, input.single(), adapter, raw, Optional.empty());
+      return new PixelCut(needed, outputs, input, size, input.single(), adapter, Optional.empty());
     }
 
     private int size(PictureInput input, long known, Optional<Integer> stated) {
@@ -137,13 +131,12 @@ final class PixelCut {
       if (end.isPresent()) {
         int[] size = end.get().size().orElseThrow();
         requireStated(end.get().node(), size[0], size[1]);
-        return Optional.of(chained(input, end.get(), size, true, DataType.DT_FLOAT));
+        return Optional.of(chained(input, end.get(), size, DataType.DT_FLOAT));
       }
       return OwnSizeCut.find(index, shapes, input, outputs).map(cut -> behindFront(input, cut));
     }
 
-    private PixelCut chained(
-        PictureInput input, PixelChain.End end, int[] size, boolean raw, DataType held) {
+    private PixelCut chained(PictureInput input, PixelChain.End end, int[] size, DataType held) {
       PictureInput one = input.withShape(List.of(ANY, (long) size[0], (long) size[1], CHANNELS));
       return new PixelCut(
           needed,
@@ -152,7 +145,6 @@ final class PixelCut {
           size,
           false,
           () -> new PixelAdapter(index, end.node().getName()).by(held).scaled(end.scaling()),
-          raw,
           Optional.empty());
     }
 
@@ -186,7 +178,6 @@ final class PixelCut {
             PixelAdapter adapter = new PixelAdapter(index, cut.node());
             return (cut.single() ? adapter.single() : adapter).to(cut.dtype());
           },
-          true,
           Optional.of(new PictureFront(before, fed.get(0).getName(), picture)));
     }
 
@@ -236,8 +227,9 @@ final class PixelCut {
     return size[1];
   }
 
-  boolean rawPixels() {
-    return rawPixels;
+  /** Whether the graph is built for a file's bytes. */
+  boolean encoded() {
+    return input.encoded();
   }
 
   /** Whether the graph has no batch dimension where pictures enter. */

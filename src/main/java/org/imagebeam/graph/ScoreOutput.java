@@ -26,9 +26,25 @@ record ScoreOutput(String node, Optional<NodeDef> conversion) {
    * Finds what to fetch.
    *
    * @param shapes of {@code graph}
+   * @param input the placeholder that is fed
    * @param output the tensor that is wanted
    * @throws UnfitGraphException if it gives no scores: whole numbers, strings, the best scores
    *     alone
+   */
+  static ScoreOutput of(GraphDef graph, InferredShapes shapes, String input, TensorName output) {
+    ScoreOutput scores = of(graph, shapes, output);
+    GraphIndex index = new GraphIndex(graph);
+    if (isMadeOfChoices(index, input, output.node())) {
+      NodeDef node = index.get(output.node());
+      throw unfit(index, shapes, output, node, "the best of the classes alone");
+    }
+    return scores;
+  }
+
+  /**
+   * Finds what to fetch of a graph whose input doesn't matter.
+   *
+   * @throws UnfitGraphException if it gives no scores: whole numbers, strings
    */
   static ScoreOutput of(GraphDef graph, InferredShapes shapes, TensorName output) {
     GraphIndex index = new GraphIndex(graph);
@@ -107,5 +123,19 @@ record ScoreOutput(String node, Optional<NodeDef> conversion) {
       source = index.input(source, 0);
     }
     return CHOICES.contains(source.getOp());
+  }
+
+  /** Whether all that the output knows of the input are the best of something. */
+  private static boolean isMadeOfChoices(GraphIndex index, String input, String output) {
+    Set<String> seen = new HashSet<>(Set.of(input));
+    List<String> open = new ArrayList<>(List.of(input));
+    for (int i = 0; i < open.size(); i++) {
+      for (NodeDef node : index.consumers(open.get(i))) {
+        if (!CHOICES.contains(node.getOp()) && seen.add(node.getName())) {
+          open.add(node.getName());
+        }
+      }
+    }
+    return !seen.contains(output);
   }
 }

@@ -109,9 +109,7 @@ public final class ImageModelLoader {
       GraphRewriter rewriter) {
     BatchedGraph batched =
         graph.verifyIfFails(() -> batch(folder, graph.take(), settings.outputNode()));
-    if (!folder.spec().statesPixels() && UnscaledPixels.reachALayer(batched)) {
-      warnOfRawPixels(folder);
-    }
+    warnOfPixels(folder, batched);
     Optional<BatchedGraph> rewritten =
         graph.verifyIfFails(() -> rewrite(folder, rewriter, batched));
     // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid
@@ -175,6 +173,22 @@ public final class ImageModelLoader {
   private static String oneLine(RuntimeException e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Says where what is stated of pixels and what the graph does with them don't go together. */
+  private static void warnOfPixels(ModelFolder folder, BatchedGraph batched) {
+    ModelSpec spec = folder.spec();
+    if (batched.rawPixels() && !Normalization.of(spec).equals(Normalization.NONE)) {
+      LOG.warn(
+          "{}: \"mean\" and \"scale\" are not applied, because the graph takes a file's bytes and"
+              + " scales pixels by itself",
+          folder.path(ModelFolder.SPEC));
+    } else if (!spec.statesPixels()
+        && !batched.rawPixels()
+        && batched.front().isEmpty()
+        && UnscaledPixels.reachALayer(batched)) {
+      warnOfRawPixels(folder);
+    }
   }
 
   private static void warnOfRawPixels(ModelFolder folder) {

@@ -127,6 +127,11 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   }
 
   @Override
+  public boolean takesOneImage() {
+    return weightless.fixedBatch() == 1;
+  }
+
+  @Override
   public Optional<String> chance() {
     return chance;
   }

@@ -71,6 +71,9 @@ final class LoadTrial<N extends LoadTrial.Network> {
     /** Says where the graph draws random values, as a node and what it does; empty if nowhere. */
     Optional<String> chance();
 
+    /** Whether the network takes one image a run anyhow. */
+    boolean takesOneImage();
+
     /** What following the batch through the graph says. */
     BatchFlow.Verdict batch();
 
@@ -94,8 +97,13 @@ final class LoadTrial<N extends LoadTrial.Network> {
    */
   Result<N> run() {
     float[] expected = firstAnswer();
-    if (subject.chance().isPresent() && variesByRun(expected)) {
-      return unjudged(subject.chance().get() + ", so");
+    if (subject.chance().isPresent()) {
+      if (variesByRun(expected)) {
+        return unjudged(subject.chance().get() + ", so");
+      }
+      warnings.add(
+          subject.chance().get()
+              + ", which made no difference to an image made to try it, and may make one to others");
     }
     Attempt<N> whole = attempt(Set.of(), expected);
     if (whole.network != null) {
@@ -129,16 +137,26 @@ final class LoadTrial<N extends LoadTrial.Network> {
   /** A graph may check its values, and refuse one of the two images with reason. */
   private float[] firstAnswer() {
     try {
-      return given(judged);
+      return requireNumbers(given(judged));
     } catch (RuntimeException e) {
       judged = 1;
       try {
-        return given(judged);
+        return requireNumbers(given(judged));
       } catch (RuntimeException second) {
         e.addSuppressed(second);
         throw e;
       }
     }
+  }
+
+  private static float[] requireNumbers(float[] values) {
+    for (float value : values) {
+      if (Float.isNaN(value)) {
+        throw new IllegalStateException(
+            "its answers to images made to try it are not numbers (NaN)");
+      }
+    }
+    return values;
   }
 
   private float[] given(int image) {
@@ -221,6 +239,9 @@ final class LoadTrial<N extends LoadTrial.Network> {
   }
 
   private boolean runsAlone(N network) {
+    if (subject.takesOneImage()) {
+      return true;
+    }
     if (isMixed()) {
       return true;
     }
@@ -233,16 +254,21 @@ final class LoadTrial<N extends LoadTrial.Network> {
     return false;
   }
 
-  /** Whether the graph itself says that it mixes its batch. */
+  /** Whether the graph mixes its batch, or may do so for all that can be told from it. */
   private boolean isMixed() {
     BatchFlow.Verdict verdict = subject.batch();
-    if (verdict.answer() != BatchFlow.Answer.MIXED) {
+    if (verdict.answer() == BatchFlow.Answer.ALONE || subject.takesOneImage()) {
       return false;
     }
     warnings.add(
-        "the model answers an image by what else is in its batch (node '"
-            + verdict.node()
-            + "'), so images go through it one at a time");
+        verdict.answer() == BatchFlow.Answer.MIXED
+            ? "the model answers an image by what else is in its batch (node '"
+                + verdict.node()
+                + "'), so images go through it one at a time"
+            : "whether the model answers an image by what else is in its batch can't be told from"
+                + " its graph (node '"
+                + verdict.node()
+                + "'), so images go through it one at a time");
     return true;
   }
 

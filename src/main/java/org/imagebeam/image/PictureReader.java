@@ -42,7 +42,7 @@ public final class PictureReader implements AutoCloseable {
    * A reader for a network.
    *
    * @param graph that is fed the pixels; not kept
-   * @param spec says how to normalise where the graph doesn't do it
+   * @param spec says how to normalise, unless the graph takes bytes and does it by itself
    * @param limits of a picture
    * @param exif what becomes of the orientation
    * @param decode which pixels a JPEG gives
@@ -53,7 +53,7 @@ public final class PictureReader implements AutoCloseable {
     return new PictureReader(
         new ImageDecoder(limits, exif, decode),
         limits,
-        Normalization.of(spec),
+        graph.rawPixels() ? Normalization.NONE : Normalization.of(spec),
         graph.front().map(OwnSizeFront::open),
         graph.height(),
         graph.width());

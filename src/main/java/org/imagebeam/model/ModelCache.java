@@ -58,7 +58,7 @@ public final class ModelCache {
     try {
       UserFolders.requireOwnIfTemporary(root);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
+      throw new InvalidValueException(
           "this user has no home folder for the model cache, and "
               + e.getMessage()
               + ": name another folder, or set XDG_CACHE_HOME",

@@ -102,7 +102,7 @@ public final class ModelFolder {
             path(GRAPH)
                 + ": "
                 + e.getMessage()
-                + ". A model may only compute; if you trust its maker, allowUnsafeModel lets it run",
+                + ". A model may only compute; if you trust its maker, --allowUnsafeModel lets it run",
             e);
       }
     }

@@ -73,7 +73,9 @@ class BatchDimensionTest {
   void shouldCutAtTheSamePlaceWhereverTheFrontIsFed() {
     BatchedGraph expected = add(TINY, CONTENTS, "softmax");
     for (String input : List.of("DecodeJpeg", "Cast", "ExpandDims", "ResizeBilinear")) {
-      assertEquals(expected, add(TINY, input, "softmax"), input);
+      BatchedGraph fed = add(TINY, input, "softmax");
+      assertEquals(input.equals("DecodeJpeg"), fed.rawPixels(), input);
+      assertEquals(expected, fed.withRawPixels(true), input);
     }
   }
 

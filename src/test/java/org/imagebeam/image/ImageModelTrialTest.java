@@ -282,8 +282,12 @@ class ImageModelTrialTest {
 
   /** Divides by the sum over all scores of the batch instead of by that of each image. */
   private static GraphDef softmaxOverAll() {
-    GraphDef.Builder graph = GRAPH.toBuilder().clearNode();
-    for (NodeDef node : GRAPH.getNodeList()) {
+    return softmaxOverAll(GRAPH);
+  }
+
+  private static GraphDef softmaxOverAll(GraphDef of) {
+    GraphDef.Builder graph = of.toBuilder().clearNode();
+    for (NodeDef node : of.getNodeList()) {
       if (!node.getName().equals("softmax")) {
         graph.addNode(node);
         continue;
@@ -331,11 +335,29 @@ class ImageModelTrialTest {
   }
 
   @Test
-  void shouldRunImagesAloneThatAreSeenToAnswerOtherwiseTogether() throws Exception {
+  void shouldRunImagesAloneOfWhoseBatchNothingCanBeTold() throws Exception {
     write(softmaxOverAllInACircle());
     try (ImageModel<float[]> model = load(GraphRewriter.writing(PORTABLE))) {
       assertEquals(1, model.largestBatch());
       assertAnswersAsTheGraph(model, softmaxOverAllInACircle());
+    }
+    assertEquals(
+        "[\"whether the model answers an image by what else is in its batch can't be told from its"
+            + " graph (node 'wrapped'), so images go through it one at a time\"]",
+        outcome().get("warnings").toString());
+  }
+
+  @Test
+  void shouldRunImagesAloneThatARewriteMixes() throws Exception {
+    UnaryOperator<GraphDef> mixing =
+        graph ->
+            graph.getNodeList().stream().anyMatch(n -> n.getName().equals("exp"))
+                ? graph
+                : softmaxOverAll(graph);
+    try (ImageModel<float[]> model =
+        load(new BrokenRewriter(PORTABLE, Set.of(GraphRewrite.CHECKS_DROPPED), mixing))) {
+      assertEquals(1, model.largestBatch());
+      assertAnswersAsTheGraph(model, GRAPH);
     }
     assertEquals(
         "[\"the model answers two images otherwise together than alone, so images go through it"
@@ -397,7 +419,7 @@ class ImageModelTrialTest {
   }
 
   @Test
-  void shouldNotFindAnImageOfNoNumbersAtFault() throws Exception {
+  void shouldRefuseAGraphWhoseAnswersAreNoNumbers() throws Exception {
     GraphDef.Builder graph = GRAPH.toBuilder().clearNode();
     for (NodeDef node : GRAPH.getNodeList()) {
       if (node.getName().equals("softmax")) {
@@ -409,8 +431,8 @@ class ImageModelTrialTest {
       }
     }
     write(graph.build());
-    load(GraphRewriter.writing(PORTABLE)).close();
-    assertEquals("[]", outcome().get("without").toString());
-    assertFalse(outcome().get("asGiven").asBoolean());
+    ModelException e =
+        assertThrows(ModelException.class, () -> load(GraphRewriter.writing(PORTABLE)));
+    assertTrue(e.getMessage().contains("are not numbers (NaN)"), e.getMessage());
   }
 }

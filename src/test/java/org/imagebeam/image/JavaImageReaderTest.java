@@ -179,8 +179,7 @@ class JavaImageReaderTest {
             new byte[16],
             Map.of(322, Integer.MAX_VALUE, 323, 16, 324, 0, 325, 16));
     ImageException e =
-        assertThrows(
-            ImageException.class, () -> READER.read(ImageFormat.TIFF, file, rows -> rows));
+        assertThrows(ImageException.class, () -> READER.read(ImageFormat.TIFF, file, rows -> rows));
     assertTrue(
         e.getMessage().contains("a tile has 2147483647 x 16 pixels: it is damaged"),
         e.getMessage());
