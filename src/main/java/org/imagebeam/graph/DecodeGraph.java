@@ -1,6 +1,7 @@
 package org.imagebeam.graph;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Optional;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -100,5 +101,27 @@ public final class DecodeGraph {
                 .putAttr("T", Nodes.type(DataType.DT_UINT8))
                 .putAttr("align_corners", Nodes.of(false))
                 .putAttr("half_pixel_centers", Nodes.of(false)));
+  }
+
+  /**
+   * Says what a model's graph asks of its own {@code DecodeJpeg} that this one, which takes its
+   * place, does otherwise; empty if nothing.
+   */
+  public static Optional<String> unheeded(GraphDef graph) {
+    for (NodeDef node : graph.getNodeList()) {
+      if (node.getOp().equals("DecodeJpeg")) {
+        String method = node.getAttrOrDefault("dct_method", Nodes.string("")).getS().toStringUtf8();
+        boolean plain = !node.getAttrOrDefault("fancy_upscaling", Nodes.of(true)).getB();
+        if (method.equals("INTEGER_ACCURATE") || plain) {
+          return Optional.of(
+              "node '"
+                  + node.getName()
+                  + "' (DecodeJpeg) asks for "
+                  + (plain ? "fancy_upscaling=false" : "dct_method=" + method)
+                  + ", and images are decoded as by default: scores can differ in the second digit");
+        }
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.imagebeam.graph.BatchDimension;
 import org.imagebeam.graph.BatchedGraph;
+import org.imagebeam.graph.DecodeGraph;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.PictureFeed;
@@ -107,6 +108,8 @@ public final class ImageModelLoader {
       ModelFolder folder,
       UnverifiedGraph graph,
       GraphRewriter rewriter) {
+    DecodeGraph.unheeded(graph.graph())
+        .ifPresent(asked -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), asked));
     BatchedGraph batched =
         graph.verifyIfFails(() -> batch(folder, graph.take(), settings.outputNode()));
     warnOfPixels(folder, batched);

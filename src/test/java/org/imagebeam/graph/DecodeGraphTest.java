@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.imagebeam.inference.GraphSession;
 import org.imagebeam.testing.LoadedGraph;
+import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 
@@ -163,5 +167,24 @@ class DecodeGraphTest {
           assertThrows(RuntimeException.class, () -> decode(file, DecodeGraph.JPEG, 48, 64));
       assertTrue(e.getMessage().contains(DecodeGraph.JPEG), e.getMessage());
     }
+  }
+
+  @Test
+  void shouldSayWhatAGraphAsksForAndDoesNotGet() {
+    assertEquals(Optional.empty(), DecodeGraph.unheeded(DecodeGraph.create()));
+    NodeDef.Builder decode = NodeDefs.node("decode", "DecodeJpeg", "contents");
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    assertEquals(Optional.empty(), DecodeGraph.unheeded(graph.addNode(decode).build()));
+    decode.putAttr("dct_method", NodeDefs.string("INTEGER_ACCURATE"));
+    assertEquals(
+        Optional.of(
+            "node 'decode' (DecodeJpeg) asks for dct_method=INTEGER_ACCURATE, and images are decoded"
+                + " as by default: scores can differ in the second digit"),
+        DecodeGraph.unheeded(graph.setNode(0, decode).build()));
+    decode.putAttr("fancy_upscaling", NodeDefs.bool(false));
+    assertTrue(
+        DecodeGraph.unheeded(graph.setNode(0, decode).build())
+            .orElseThrow()
+            .contains("fancy_upscaling=false"));
   }
 }
