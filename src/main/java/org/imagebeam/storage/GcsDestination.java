@@ -3,14 +3,24 @@ package org.imagebeam.storage;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage.BlobWriteOption;
 import com.google.cloud.storage.StorageException;
+import com.google.common.hash.Hashing;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An object to be written by one upload. The content waits in a local file, since an upload that is
@@ -18,6 +28,11 @@ import java.util.List;
  */
 final class GcsDestination implements Destination {
   private static final int PRECONDITION_FAILED = 412;
+  private static final String PREFIX = "upload-";
+  private static final int KEY_DIGITS = 24;
+  private static final int TRIES = 10;
+  private static final Duration OLD = Duration.ofDays(1);
+  private static final AtomicBoolean REMOVED = new AtomicBoolean();
 
   private final String target;
   private final GcsResourceId id;
@@ -72,13 +87,52 @@ final class GcsDestination implements Destination {
   @Override
   public TemporaryFile temporary() throws IOException {
     Path folder = UserFolders.temporary();
-    try {
-      UserFolders.requireOwnIfTemporary(folder);
-      // One name for all: whoever writes next removes what a killed process left.
-      return TemporaryFile.create(folder, "upload");
-    } catch (IOException e) {
-      throw new OutputException(
-          target, "no file can be made in " + folder + ": " + LocalErrors.detail(e), e);
+    for (int i = 1; true; i++) {
+      try {
+        return temporary(folder);
+      } catch (NoSuchFileException e) {
+        // Another one may remove the folder, which is empty to it, at any moment.
+        if (i == TRIES) {
+          throw unwritable(folder, e);
+        }
+      } catch (IOException e) {
+        throw unwritable(folder, e);
+      }
+    }
+  }
+
+  /**
+   * Makes a file with a name for each object: one that is complete is no longer locked while it is
+   * uploaded, and whoever makes another one of its name would remove it.
+   */
+  private TemporaryFile temporary(Path folder) throws IOException {
+    UserFolders.requireOwnIfTemporary(folder);
+    removeOld(folder);
+    String object = Hashing.sha256().hashString(target, StandardCharsets.UTF_8).toString();
+    return TemporaryFile.create(folder, PREFIX + object.substring(0, KEY_DIGITS));
+  }
+
+  private OutputException unwritable(Path folder, IOException e) {
+    return new OutputException(
+        target, "no file can be made in " + folder + ": " + LocalErrors.detail(e), e);
+  }
+
+  /**
+   * Removes, once in a process, what killed ones left; no upload takes as long as these are old.
+   */
+  private static void removeOld(Path folder) {
+    if (!Files.isDirectory(folder) || REMOVED.getAndSet(true)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "." + PREFIX + "*.tmp")) {
+      FileTime old = FileTime.from(Instant.now().minus(OLD));
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).compareTo(old) < 0) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Another process may be removing them too; they take only room.
     }
   }
 
