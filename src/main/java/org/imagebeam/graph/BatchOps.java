@@ -114,9 +114,16 @@ final class BatchOps {
   static final ImmutableSet<String> REDUCTIONS =
       ImmutableSet.of("All", "Any", "EuclideanNorm", "Max", "Mean", "Min", "Prod", "Sum");
 
-  /** Those whose answer holds the same for each image, however many there are. */
+  /** What doesn't depend on the images, however many there are; random values least of all. */
   static final ImmutableSet<String> REPEATING =
-      ImmutableSet.of("BroadcastTo", "Fill", "OnesLike", "ZerosLike");
+      ImmutableSet.of(
+          "BroadcastTo",
+          "Fill",
+          "OnesLike",
+          "RandomStandardNormal",
+          "RandomUniform",
+          "TruncatedNormal",
+          "ZerosLike");
 
   private BatchOps() {}
 }

@@ -329,4 +329,16 @@ class BatchFlowTest {
         graph((tf, x) -> dense(tf, tf.withName("whiten").math.mean(x, tf.constant(0))));
     assertEquals(new BatchFlow.Verdict(MIXED, "whiten"), BatchFlow.follow(graph, "images", "out"));
   }
+
+  @Test
+  void shouldSeeThatADropoutMixesNothing() {
+    GraphDef graph =
+        graph(
+            (tf, x) -> {
+              Operand<TFloat32> y = dense(tf, x);
+              Operand<TFloat32> noise = tf.random.randomUniform(tf.shape(y), TFloat32.class);
+              return tf.math.mul(y, noise);
+            });
+    assertEquals(ALONE, BatchFlow.follow(graph, "images", "out").answer());
+  }
 }
