@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +15,9 @@ import java.util.Set;
 
 /** A local file to be replaced by a rename in its folder. */
 final class LocalDestination implements Destination {
+  /** How often a folder is made that others remove meanwhile. */
+  private static final int TRIES = 100;
+
   private final String target;
   private final Path file;
   private final Precondition precondition;
@@ -50,15 +54,23 @@ final class LocalDestination implements Destination {
       // JDK 17 takes a link to a folder for a file here.
       return;
     }
-    try {
-      Files.createDirectories(folder);
-    } catch (FileAlreadyExistsException e) {
-      throw new OutputException(
-          target, e.getFile() + " is a file where a folder is needed; name another path", e);
-    } catch (FileSystemException e) {
-      requireNoFileAbove(target, folder);
-      throw new OutputException(
-          target, "the folder " + e.getFile() + " can't be made: " + LocalErrors.detail(e), e);
+    for (int i = 1; true; i++) {
+      try {
+        Files.createDirectories(folder);
+        return;
+      } catch (FileAlreadyExistsException e) {
+        // Nothing there, or a folder: another process removed it meanwhile, or made it again.
+        if (Files.isRegularFile(Path.of(e.getFile())) || i == TRIES) {
+          throw new OutputException(
+              target, e.getFile() + " is a file where a folder is needed; name another path", e);
+        }
+      } catch (FileSystemException e) {
+        requireNoFileAbove(target, folder);
+        if (!(e instanceof NoSuchFileException) || i == TRIES) {
+          throw new OutputException(
+              target, "the folder " + e.getFile() + " can't be made: " + LocalErrors.detail(e), e);
+        }
+      }
     }
   }
 

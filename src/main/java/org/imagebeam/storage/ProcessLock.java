@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
@@ -38,6 +40,8 @@ public final class ProcessLock implements Closeable {
 
   /** After which a file is taken as it is, where a file system tells lengths late. */
   private static final int TRIES = 100;
+
+  private static final Object GONE = new Object();
 
   /** So that two files have the same ones once in a hundred thousand million times. */
   private static final int LENGTHS = 3;
@@ -79,35 +83,48 @@ public final class ProcessLock implements Closeable {
 
   private static FileChannel lock(Path file, Runnable onWait) throws IOException {
     Runnable tell = onWait;
-    for (int i = 1; true; i++) {
-      FileChannel channel = open(file, i < TRIES);
-      if (channel == null) {
-        continue;
-      }
+    int late = 0;
+    while (true) {
+      FileChannel channel = open(file);
+      Object opened = fileKey(file);
       if (lock(file, channel, tell)) {
         tell = () -> {};
       }
-      if (i >= TRIES || isAt(file, channel)) {
+      if (isAt(file, channel)) {
+        return channel;
+      }
+      // Another file now has the name if its key differs: as many as there are get their turn.
+      if (Objects.equals(opened, fileKey(file)) && ++late >= TRIES) {
         return channel;
       }
       channel.close();
     }
   }
 
-  /** Opens the file, made if need be; null if another has just removed its folder. */
-  private static @Nullable FileChannel open(Path file, boolean again) throws IOException {
+  /** What tells one file from another, as the file system says; null if it says nothing. */
+  private static @Nullable Object fileKey(Path file) throws IOException {
     try {
-      LocalDestination.createFolders(file.toString(), file.getParent());
-      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      boolean gone =
-          e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException;
-      if (gone && again) {
-        return null;
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      return GONE;
+    }
+  }
+
+  /** Opens the file, made if need be, though others remove its folder meanwhile. */
+  private static FileChannel open(Path file) throws IOException {
+    for (int i = 1; true; i++) {
+      try {
+        LocalDestination.createFolders(file.toString(), file.getParent());
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      } catch (IOException e) {
+        boolean gone =
+            e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException;
+        if (!gone || i >= TRIES) {
+          throw e instanceof OutputException
+              ? e
+              : new OutputException(file.toString(), LocalErrors.detail(e), e);
+        }
       }
-      throw e instanceof OutputException
-          ? e
-          : new OutputException(file.toString(), LocalErrors.detail(e), e);
     }
   }
 
