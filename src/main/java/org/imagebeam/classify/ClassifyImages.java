@@ -2,26 +2,30 @@ package org.imagebeam.classify;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.Contextful;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Requirements;
 import org.apache.beam.sdk.transforms.WithFailures;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
 import org.imagebeam.image.ImageModelHandler;
 import org.imagebeam.image.ImageModelSettings;
 import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.inference.CommittedInference;
+import org.imagebeam.inference.GroupOutcomes;
 import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.inference.SessionOptions;
@@ -50,17 +54,8 @@ public final class ClassifyImages
         WithFailures.Result<PCollection<Classification>, ImageFailure>> {
   private static final long serialVersionUID = 1L;
 
-  /** Predictions a picture, unless told. */
+  /** How many predictions an image gets by default. */
   public static final int DEFAULT_TOP_K = 5;
-
-  /** The step that runs the network. */
-  public static final String INFERENCE_STEP = "RunInference";
-
-  /** The step that looks up the labels in the side input. */
-  public static final String LABEL_STEP = "AttachLabels";
-
-  /** The step that makes failures of failed inferences. */
-  public static final String FAILURE_STEP = "DescribeFailures";
 
   private static final Coder<List<ScoredNode>> NODES_CODER =
       ListCoder.of(SerializableCoder.of(ScoredNode.class));
@@ -69,101 +64,202 @@ public final class ClassifyImages
   private final PCollectionView<LabelMap> labels;
   private final BatchOptions batches;
   private final ImageModelSettings<List<ScoredNode>> settings;
+  private final @Nullable CommitFn commit;
 
   private ClassifyImages(
       Model model,
       PCollectionView<LabelMap> labels,
       BatchOptions batches,
-      ImageModelSettings<List<ScoredNode>> settings) {
+      ImageModelSettings<List<ScoredNode>> settings,
+      @Nullable CommitFn commit) {
     this.model = requireNonNull(model, "model is null");
     this.labels = requireNonNull(labels, "labels is null");
     this.batches = requireNonNull(batches, "batches is null");
     this.settings = requireNonNull(settings, "settings is null");
+    this.commit = commit;
   }
 
   /**
-   * Classification by a model: the five best labels, in small batches, EXIF orientation applied,
-   * all pixels decoded.
+   * Returns a transform that classifies with a model: the five best labels, in small batches, with
+   * EXIF orientation applied and all pixels decoded.
    *
-   * @param labels what the network's classes are called, see {@link ReadLabels}
+   * @param labels the names of the network's classes, see {@link ReadLabels}
    */
   public static ClassifyImages with(Model model, PCollectionView<LabelMap> labels) {
     return new ClassifyImages(
         model,
         labels,
         BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
-        ImageModelSettings.of(model.outputNode(), new TopK(DEFAULT_TOP_K)));
+        ImageModelSettings.of(model.outputNode(), new TopK(DEFAULT_TOP_K)),
+        null);
   }
 
-  /** The same, batching as told. */
+  /** Returns this transform with other batches and threads. */
   public ClassifyImages withBatches(BatchOptions options) {
-    return new ClassifyImages(model, labels, options, settings);
+    return new ClassifyImages(model, labels, options, settings, commit);
   }
 
-  /** The same with that many predictions a picture. */
+  /** Returns this transform with {@code k} predictions an image. */
   public ClassifyImages withTopK(int k) {
     return withSettings(settings.withAnswer(new TopK(k)));
   }
 
-  /** The same with other limits on files and pictures. */
+  /** Returns this transform with other limits on files and images. */
   public ClassifyImages withLimits(ImageLimits limits) {
     return withSettings(settings.withLimits(limits));
   }
 
-  /** The same with another treatment of EXIF orientations. */
+  /** Returns this transform with another treatment of EXIF orientations. */
   public ClassifyImages withExif(ExifMode mode) {
     return withSettings(settings.withExif(mode));
   }
 
-  /** The same with another way of decoding JPEG files. */
+  /** Returns this transform with another way of decoding JPEG files. */
   public ClassifyImages withDecode(DecodeMode mode) {
     return withSettings(settings.withDecode(mode));
   }
 
-  /** The same with the session's threads and precision as told. */
+  /** Returns this transform with other session threads and another precision. */
   public ClassifyImages withSession(SessionOptions options) {
     return withSettings(settings.withSession(options));
   }
 
   ClassifyImages withSettings(ImageModelSettings<List<ScoredNode>> modelSettings) {
-    return new ClassifyImages(model, labels, batches, modelSettings);
+    return new ClassifyImages(model, labels, batches, modelSettings, commit);
+  }
+
+  /**
+   * Returns a transform that writes the rows of each group as parts as soon as the group is
+   * classified, and whose two outputs stay empty; see {@link RunInference#withCommit}.
+   */
+  ClassifyImages withParts(PartWriter<Classification> results, PartWriter<ImageFailure> failures) {
+    return new ClassifyImages(
+        model,
+        labels,
+        batches,
+        settings,
+        new CommitFn(model.id(), labels, requireNonNull(results), requireNonNull(failures)));
+  }
+
+  /** Returns the id under which a JVM shares the loaded model. */
+  String sharedModelId() {
+    return handler().modelId();
+  }
+
+  private ImageModelHandler<List<ScoredNode>> handler() {
+    return new ImageModelHandler<>(model.location(), model.id(), settings);
   }
 
   @Override
   public WithFailures.Result<PCollection<Classification>, ImageFailure> expand(
       PCollection<MatchResult.Metadata> files) {
+    RunInference<MatchResult.Metadata, List<ScoredNode>> inference =
+        RunInference.of(handler(), NODES_CODER)
+            .withBatches(batches)
+            .withOrder(InputImages::compareByPath);
+    if (commit != null) {
+      inference =
+          inference.withCommit(Contextful.fn(commit, Requirements.requiresSideInputs(labels)));
+    }
     WithFailures.Result<
             PCollection<KV<MatchResult.Metadata, List<ScoredNode>>>,
             InferenceFailure<MatchResult.Metadata>>
-        outcomes = files.apply(INFERENCE_STEP, inference());
+        outcomes = files.apply("RunInference", inference);
     return WithFailures.Result.of(
         outcomes
             .output()
             .apply(
-                LABEL_STEP, ParDo.of(new AttachLabelsFn(model.id(), labels)).withSideInputs(labels))
+                "AttachLabels",
+                ParDo.of(new AttachLabelsFn(model.id(), labels)).withSideInputs(labels))
             .setCoder(SerializableCoder.of(Classification.class)),
         outcomes
             .failures()
-            .apply(FAILURE_STEP, ParDo.of(new DescribeFailureFn(model.id())))
+            .apply("DescribeFailures", ParDo.of(new DescribeFailureFn(model.id())))
             .setCoder(SerializableCoder.of(ImageFailure.class)));
   }
 
-  /**
-   * The same, but that the images of a group are committed as parts as soon as they are classified,
-   * and nothing comes out.
-   */
-  CommittedInference<MatchResult.Metadata, List<ScoredNode>> committedTo(
-      PartWriter<Classification> results, PartWriter<ImageFailure> failures) {
-    return inference()
-        .committedBy(
-            Contextful.fn(
-                new CommitParts(model.id(), labels, results, failures),
-                Requirements.requiresSideInputs(labels)));
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder
+        .add(DisplayData.item("model", model.location().name()).withLabel("Model"))
+        .add(DisplayData.item("modelId", model.id()).withLabel("Model Id"))
+        .add(DisplayData.item("batchSize", batches.batchSize()).withLabel("Batch Size"))
+        .add(
+            DisplayData.item("precision", settings.session().precision().name())
+                .withLabel("Precision"))
+        .add(DisplayData.item("settings", settings.id()).withLabel("Image Settings"));
   }
 
-  private RunInference<MatchResult.Metadata, List<ScoredNode>> inference() {
-    ImageModelHandler<List<ScoredNode>> handler =
-        new ImageModelHandler<>(model.location(), model.id(), settings);
-    return RunInference.of(handler, NODES_CODER).withBatches(batches).withOrder(new ByPath());
+  private static Classification attach(
+      String modelId, KV<MatchResult.Metadata, List<ScoredNode>> found, LabelMap map) {
+    List<Prediction> predictions =
+        found.getValue().stream().map(node -> predict(node, map)).toList();
+    return new Classification(ImageKey.of(found.getKey()), modelId, predictions);
+  }
+
+  private static Prediction predict(ScoredNode node, LabelMap map) {
+    LabelMap.Label label = map.label(node.nodeId());
+    return new Prediction(label.words(), node.score(), node.nodeId(), label.synset());
+  }
+
+  private static ImageFailure describe(
+      String modelId, InferenceFailure<MatchResult.Metadata> failure) {
+    return new ImageFailure(
+        ImageKey.of(failure.input()), modelId, failure.stage(), failure.error(), failure.message());
+  }
+
+  /** Names the classes that the network found, by the label map in the side input. */
+  static final class AttachLabelsFn
+      extends DoFn<KV<MatchResult.Metadata, List<ScoredNode>>, Classification> {
+    private static final long serialVersionUID = 1L;
+
+    private final String modelId;
+    private final PCollectionView<LabelMap> labels;
+
+    AttachLabelsFn(String modelId, PCollectionView<LabelMap> labels) {
+      this.modelId = modelId;
+      this.labels = labels;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      context.output(attach(modelId, context.element(), context.sideInput(labels)));
+    }
+  }
+
+  /** Adds the image and the model to a failed inference. */
+  static final class DescribeFailureFn
+      extends DoFn<InferenceFailure<MatchResult.Metadata>, ImageFailure> {
+    private static final long serialVersionUID = 1L;
+
+    private final String modelId;
+
+    DescribeFailureFn(String modelId) {
+      this.modelId = modelId;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element InferenceFailure<MatchResult.Metadata> failure, OutputReceiver<ImageFailure> out) {
+      out.output(describe(modelId, failure));
+    }
+  }
+
+  /** Writes the outcomes of a group of images: one part of results and one of failures. */
+  private record CommitFn(
+      String modelId,
+      PCollectionView<LabelMap> labels,
+      PartWriter<Classification> results,
+      PartWriter<ImageFailure> failures)
+      implements Contextful.Fn<GroupOutcomes<MatchResult.Metadata, List<ScoredNode>>, Void> {
+    @Override
+    public Void apply(GroupOutcomes<MatchResult.Metadata, List<ScoredNode>> group, Context context)
+        throws IOException {
+      LabelMap map = context.sideInput(labels);
+      results.write(group.inferences().stream().map(found -> attach(modelId, found, map)).toList());
+      failures.write(group.failures().stream().map(failure -> describe(modelId, failure)).toList());
+      return null;
+    }
   }
 }

@@ -3,21 +3,39 @@ package org.imagebeam.classify;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.imagebeam.download.Progress;
-import org.imagebeam.inference.ModelAhead;
+import org.imagebeam.inference.SharedModels;
 import org.imagebeam.inference.TensorFlowRuntime;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
-/** The whole job: lists the images, classifies them, and writes the tables. */
+/**
+ * Runs the whole job: lists the images, classifies them, and writes the tables.
+ *
+ * <pre>
+ * MatchImages ─┬─ Classify ──────┐
+ *              │     ▲           ├─► parts, merged when the pipeline is done
+ *              │ ReadLabels      │
+ *              └─ WriteFailures ─┘
+ * </pre>
+ */
 public final class ClassifyPipeline {
   private final ClassifyOptions options;
   private final ClassifySettings settings;
@@ -33,9 +51,10 @@ public final class ClassifyPipeline {
   }
 
   /**
-   * Checks the options and the model, before anything is written.
+   * Checks the options and the model, before anything is written. Logs the progress if the model
+   * has to be fetched.
    *
-   * @throws org.imagebeam.storage.InvalidValueException if an option's value can't be
+   * @throws org.imagebeam.storage.InvalidValueException if an option's value is invalid
    * @throws ModelException if the model can't be found or used
    * @throws LabelFileException if its labels can't be used
    * @throws IOException if the output can't be written, or would replace another's file
@@ -45,9 +64,13 @@ public final class ClassifyPipeline {
   }
 
   /**
-   * The same.
+   * Checks the options and the model, before anything is written.
    *
    * @param progress told if the model has to be fetched
+   * @throws org.imagebeam.storage.InvalidValueException if an option's value is invalid
+   * @throws ModelException if the model can't be found or used
+   * @throws LabelFileException if its labels can't be used
+   * @throws IOException if the output can't be written, or would replace another's file
    */
   public static ClassifyPipeline create(ClassifyOptions options, Progress progress)
       throws IOException {
@@ -77,26 +100,25 @@ public final class ClassifyPipeline {
    */
   public ClassifySummary run() throws IOException {
     long start = System.nanoTime();
-    if (!runsHere()) {
+    if (!preloads()) {
       opened.letGo();
       return run(start, Optional.empty());
     }
-    try (ModelAhead<MatchResult.Metadata, float[], List<ScoredNode>> ahead =
-        ModelAhead.start(() -> opened.load(settings.forModel(opened.outputNode())))) {
-      return run(start, Optional.of(ahead));
+    try (SharedModels.Preload<MatchResult.Metadata, float[], List<ScoredNode>> preload =
+        SharedModels.preload(() -> opened.load(settings.forModel(opened.outputNode())))) {
+      return run(start, Optional.of(preload));
     }
   }
 
   /**
-   * Whether this process will need the model, for all that is known. Of a ledger it isn't: there
-   * may be nothing new.
+   * Whether to load the model in this process before the pipeline runs. Not for a ledger: there may
+   * be nothing new to classify.
    */
-  private boolean runsHere() {
+  private boolean preloads() {
     return options.getRunner() == DirectRunner.class && !layout.ledger();
   }
 
-  private ClassifySummary run(
-      long start, Optional<ModelAhead<MatchResult.Metadata, float[], List<ScoredNode>>> ahead)
+  private ClassifySummary run(long start, Optional<SharedModels.Preload<?, ?, ?>> preload)
       throws IOException {
     Model model = opened.model();
     OutputCheck.requireWritable(layout);
@@ -107,11 +129,115 @@ public final class ClassifyPipeline {
             InputPatterns.shown(settings.input()), model.id(), settings.inference(), rows);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
       try {
-        return new ClassifyRun(settings, model, rows, layout, work).toEnd(options, ahead, start);
+        PipelineResult result =
+            PipelineRun.toEnd(pipeline(model, rows, work, preload), LabelFileException.class);
+        return writeTables(result, model, rows, work, start);
       } catch (IOException | RuntimeException e) {
         work.deleteIfEmpty();
         throw e;
       }
+    }
+  }
+
+  private Pipeline pipeline(
+      Model model,
+      RowSettings rows,
+      WorkFolder work,
+      Optional<SharedModels.Preload<?, ?, ?>> preload) {
+    Pipeline pipeline = Pipeline.create(options);
+    PartWriter<ImageFailure> failures =
+        part(new FailuresCsv(rows.id()), OutputLayout.FAILURES_PREFIX, work);
+    PCollectionView<LabelMap> labels =
+        pipeline.apply("ReadLabels", ReadLabels.of(model.location()).expecting(rows.labels()));
+    ClassifyImages classify =
+        ClassifyImages.with(model, labels)
+            .withSettings(settings.forModel(model.outputNode()))
+            .withBatches(settings.inference().batches())
+            .withParts(
+                part(new ResultsCsv(settings.topK(), rows.id()), OutputLayout.RESULTS_PREFIX, work),
+                failures);
+    preload.ifPresent(loading -> loading.shareAs(classify.sharedModelId()));
+    PCollectionTuple found =
+        pipeline.apply("MatchImages", MatchImages.of(matching(model, rows, work)));
+    found.get(MatchImages.IMAGES).apply("Classify", classify);
+    found.get(MatchImages.FAILURES).apply("WriteFailures", ParDo.of(new WritePartsFn<>(failures)));
+    return pipeline;
+  }
+
+  private static <T> PartWriter<T> part(CsvTable<T> table, String prefix, WorkFolder work) {
+    return new PartWriter<>(table, work.parts(), prefix, work.attempt());
+  }
+
+  private MatchImages.Work matching(Model model, RowSettings rows, WorkFolder work) {
+    return new MatchImages.Work(
+        settings.input(),
+        model.id(),
+        rows,
+        layout,
+        work.runId(),
+        new MatchImages.Files(work.parts(), work.resumed(), work.listing()),
+        settings.inference().batches().groupSize());
+  }
+
+  /** Merges what the pipeline has committed, and deletes the work folder. */
+  private ClassifySummary writeTables(
+      PipelineResult result, Model model, RowSettings rows, WorkFolder work, long start)
+      throws IOException {
+    if (layout.ledger()) {
+      LedgerSettings.add(layout.settings(), rows);
+    }
+    String results = layout.results(work.runId());
+    String failures = layout.failures(work.runId());
+    MergeParts.Counts counts =
+        new MergeParts(
+                new ResultsCsv(settings.topK(), rows.id()),
+                new FailuresCsv(rows.id()),
+                settings.csvSafe())
+            .merge(work.parts(), work.listing(), results, failures);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    RunMetrics metrics = RunMetrics.of(result);
+    ClassifySummary summary =
+        new ClassifySummary(
+            counts.classified(),
+            counts.failed(),
+            metrics.counter(ClassifyMetrics.SKIPPED),
+            seconds,
+            metrics.inferences(),
+            results,
+            failures,
+            layout.metrics());
+    AtomicFile.write(layout.metrics(), metrics.json(summary, settings, rows, model));
+    work.delete();
+    // Not before the tables are written: the failures are among them.
+    NothingInferred.check(counts, failures);
+    return summary;
+  }
+
+  /** Commits the rows of each bundle as one part. */
+  static final class WritePartsFn<T> extends DoFn<T, Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final PartWriter<T> parts;
+
+    private transient List<T> rows;
+
+    WritePartsFn(PartWriter<T> parts) {
+      this.parts = parts;
+    }
+
+    @StartBundle
+    public void startBundle() {
+      rows = new ArrayList<>();
+    }
+
+    @ProcessElement
+    public void process(@Element T row) {
+      rows.add(row);
+    }
+
+    @FinishBundle
+    public void finishBundle() throws IOException {
+      parts.write(rows);
     }
   }
 }

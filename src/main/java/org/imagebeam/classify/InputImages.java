@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -130,15 +129,19 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
   }
 
   private static List<MatchResult.Metadata> sortedAndDistinct(List<MatchResult.Metadata> files) {
-    Comparator<MatchResult.Metadata> byPath = new ByPath();
     List<MatchResult.Metadata> sorted = new ArrayList<>(files);
-    sorted.sort(byPath);
+    sorted.sort(InputImages::compareByPath);
     List<MatchResult.Metadata> distinct = new ArrayList<>(sorted.size());
     for (MatchResult.Metadata file : sorted) {
-      if (distinct.isEmpty() || byPath.compare(distinct.get(distinct.size() - 1), file) != 0) {
+      if (distinct.isEmpty() || compareByPath(distinct.get(distinct.size() - 1), file) != 0) {
         distinct.add(file);
       }
     }
     return distinct;
+  }
+
+  /** Compares files by their paths, character by character. */
+  static int compareByPath(MatchResult.Metadata one, MatchResult.Metadata other) {
+    return one.resourceId().toString().compareTo(other.resourceId().toString());
   }
 }

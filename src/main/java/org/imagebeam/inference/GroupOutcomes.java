@@ -4,10 +4,10 @@ import java.util.List;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * What came of the elements of one group: each is in one of the two lists, in the group's order.
+ * Holds the outcomes of one group. Each element is in one of the two lists, in the group's order.
  *
- * @param inferences those that the model answered, with its answers
- * @param failures the others, and why
+ * @param inferences the elements that the model answered, with its answers
+ * @param failures the other elements, with the reason
  */
 public record GroupOutcomes<InputT, OutputT>(
     List<KV<InputT, OutputT>> inferences, List<InferenceFailure<InputT>> failures) {

@@ -2,15 +2,21 @@ package org.imagebeam.inference;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.Ordering;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Contextful;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableComparator;
 import org.apache.beam.sdk.transforms.WithFailures;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -48,64 +54,62 @@ public final class RunInference<InputT, OutputT>
         WithFailures.Result<PCollection<KV<InputT, OutputT>>, InferenceFailure<InputT>>> {
   private static final long serialVersionUID = 1L;
 
-  /** The step that gives each run of elements a key. */
-  public static final String GROUP_STEP = "AssignGroups";
-
-  /** The step that brings the elements of a group together. */
-  public static final String SHUFFLE_STEP = "GroupElements";
-
-  /** The step that runs the model. */
-  public static final String INFER_STEP = "Infer";
-
   private final ModelHandler<InputT, ?, OutputT> handler;
   private final Coder<OutputT> outputCoder;
   private final BatchOptions options;
   private final @Nullable SerializableComparator<InputT> order;
+  private final @Nullable Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> commit;
 
   private RunInference(
       ModelHandler<InputT, ?, OutputT> handler,
       Coder<OutputT> outputCoder,
       BatchOptions options,
-      @Nullable SerializableComparator<InputT> order) {
+      @Nullable SerializableComparator<InputT> order,
+      @Nullable Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> commit) {
     this.handler = requireNonNull(handler, "handler is null");
     this.outputCoder = requireNonNull(outputCoder, "outputCoder is null");
     this.options = requireNonNull(options, "options is null");
     this.order = order;
+    this.commit = commit;
   }
 
-  /** Inference by the handler's model in small batches, the elements of a group in any order. */
+  /**
+   * Returns a transform that runs the handler's model in batches of {@link
+   * BatchOptions#DEFAULT_SIZE}, with the elements of a group in any order.
+   */
   public static <InputT, OutputT> RunInference<InputT, OutputT> of(
       ModelHandler<InputT, ?, OutputT> handler, Coder<OutputT> outputCoder) {
     return new RunInference<>(
-        handler, outputCoder, BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE), null);
+        handler, outputCoder, BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE), null, null);
   }
 
-  /** The same, batching as told. */
+  /** Returns this transform with other batches and threads. */
   public RunInference<InputT, OutputT> withBatches(BatchOptions batches) {
-    return new RunInference<>(handler, outputCoder, batches, order);
+    return new RunInference<>(handler, outputCoder, batches, order, commit);
   }
 
   /**
-   * The same, sorting each group before it is batched. A float model's answer can differ in its
-   * last bits with an element's place in a batch, so this is what makes answers repeat to the bit.
+   * Returns this transform with each group sorted before it is batched. A float model's answer can
+   * differ in its last bits with an element's place in a batch; sorting makes answers repeat to the
+   * bit.
    */
   public RunInference<InputT, OutputT> withOrder(SerializableComparator<InputT> comparator) {
     return new RunInference<>(
-        handler, outputCoder, options, requireNonNull(comparator, "comparator is null"));
+        handler, outputCoder, options, requireNonNull(comparator, "comparator is null"), commit);
   }
 
   /**
-   * The same, but that nothing comes out: what comes of a group is handed to {@code commit}, on the
-   * worker and as soon as the group is done, and may be handed over again if the runner repeats the
-   * bundle. For runs that are to go on where they were killed. The direct runner begins with the
-   * steps behind this one when it is done with all groups, and keeps what has come out in memory
-   * till then; by other runners it is for them to say when a bundle is over.
+   * Returns a transform that passes each group's outcomes to {@code function} on the worker as soon
+   * as the group is done, and whose two outputs stay empty. The function may be called again with
+   * elements that it has seen if the runner retries a bundle. Use it for jobs that must survive a
+   * kill: the direct runner keeps all outputs in memory until it is done with all groups.
    *
-   * @param commit may read side inputs, if it requires them; what it throws ends the bundle
+   * @param function may read side inputs, if it requires them; what it throws ends the bundle
    */
-  public CommittedInference<InputT, OutputT> committedBy(
-      Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> commit) {
-    return new CommittedInference<>(this, commit);
+  public RunInference<InputT, OutputT> withCommit(
+      Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> function) {
+    return new RunInference<>(
+        handler, outputCoder, options, order, requireNonNull(function, "function is null"));
   }
 
   @Override
@@ -114,28 +118,157 @@ public final class RunInference<InputT, OutputT>
     TupleTag<KV<InputT, OutputT>> inferences = new TupleTag<>("inferences");
     TupleTag<InferenceFailure<InputT>> failures = new TupleTag<>("failures");
     PCollectionTuple outcomes =
-        group(input)
+        input
+            .apply("AssignGroups", ParDo.of(new AssignGroupsFn<>(options.groupSize())))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), input.getCoder()))
+            .apply("GroupElements", GroupByKey.create())
             .apply(
-                INFER_STEP,
-                ParDo.of(new InferenceFn<>(runner(), inferences, failures))
+                "Infer",
+                ParDo.of(new InferFn<>(handler, options, order, commit, failures))
+                    .withSideInputs(
+                        commit == null ? List.of() : commit.getRequirements().getSideInputs())
                     .withOutputTags(inferences, TupleTagList.of(failures)));
     outcomes.get(inferences).setCoder(KvCoder.of(input.getCoder(), outputCoder));
     outcomes.get(failures).setCoder(InferenceFailureCoder.of(input.getCoder()));
     return WithFailures.Result.of(outcomes, inferences, failures);
   }
 
-  PCollection<KV<String, Iterable<InputT>>> group(PCollection<InputT> input) {
-    return input
-        .apply(GROUP_STEP, ParDo.of(new GroupFn<>(options.groupSize())))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), input.getCoder()))
-        .apply(SHUFFLE_STEP, GroupByKey.create());
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder
+        .add(DisplayData.item("modelId", handler.modelId()).withLabel("Model"))
+        .add(DisplayData.item("batchSize", options.batchSize()).withLabel("Batch Size"))
+        .add(DisplayData.item("groupSize", options.groupSize()).withLabel("Elements in a Group"))
+        .add(
+            DisplayData.item("committed", commit != null)
+                .withLabel("Outcomes Are Committed on the Worker"));
   }
 
-  void expect(ModelAhead<InputT, ?, OutputT> ahead) {
-    SharedModel.expect(handler.modelId(), ahead);
+  /**
+   * Gives each run of {@code groupSize} elements a key. The count goes on from bundle to bundle, so
+   * that groups fill up however small the bundles are; only an instance's last group may be short.
+   */
+  static final class AssignGroupsFn<InputT> extends DoFn<InputT, KV<String, InputT>> {
+    private static final long serialVersionUID = 1L;
+
+    private final int groupSize;
+    private transient String instance;
+    private transient long count;
+
+    AssignGroupsFn(int groupSize) {
+      this.groupSize = groupSize;
+    }
+
+    @Setup
+    public void setup() {
+      instance = UUID.randomUUID().toString();
+      count = 0;
+    }
+
+    @ProcessElement
+    public void process(@Element InputT element, OutputReceiver<KV<String, InputT>> out) {
+      out.output(KV.of(instance + "-" + count / groupSize, element));
+      count++;
+    }
   }
 
-  GroupRunner<InputT, ?, OutputT> runner() {
-    return new GroupRunner<>(handler, options, order);
+  /** Runs groups through the JVM's shared model. A batch holds elements of one group only. */
+  static final class InferFn<InputT, PreparedT, OutputT>
+      extends DoFn<KV<String, Iterable<InputT>>, KV<InputT, OutputT>> {
+    private static final long serialVersionUID = 1L;
+
+    private final ModelHandler<InputT, PreparedT, OutputT> handler;
+    private final BatchOptions options;
+    private final @Nullable SerializableComparator<InputT> order;
+    private final @Nullable Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> commit;
+    private final TupleTag<InferenceFailure<InputT>> failures;
+
+    private transient SharedModel<InputT, PreparedT, OutputT> shared;
+
+    InferFn(
+        ModelHandler<InputT, PreparedT, OutputT> handler,
+        BatchOptions options,
+        @Nullable SerializableComparator<InputT> order,
+        @Nullable Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> commit,
+        TupleTag<InferenceFailure<InputT>> failures) {
+      this.handler = handler;
+      this.options = options;
+      this.order = order;
+      this.commit = commit;
+      this.failures = failures;
+    }
+
+    @StartBundle
+    public void startBundle() throws Exception {
+      // Not in a setup method: the metrics of the load need a bundle.
+      if (shared == null) {
+        shared = SharedModels.acquire(handler, options);
+      }
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) throws Exception {
+      Iterable<InputT> group = context.element().getValue();
+      if (commit == null) {
+        run(group, new Emitted<>(context, failures));
+        return;
+      }
+      Collected<InputT, OutputT> collected = new Collected<>();
+      run(group, collected);
+      commit
+          .getClosure()
+          .apply(
+              new GroupOutcomes<>(collected.inferences, collected.failures),
+              Contextful.Fn.Context.wrapProcessContext(context));
+    }
+
+    private void run(Iterable<InputT> group, Batcher.Output<InputT, OutputT> output)
+        throws InterruptedException {
+      int batchSize = Math.min(options.batchSize(), shared.model().largestBatch());
+      Batcher<InputT, PreparedT, OutputT> batcher = new Batcher<>(shared, batchSize, output);
+      for (InputT input : order == null ? group : Ordering.from(order).sortedCopy(group)) {
+        batcher.add(input);
+      }
+      batcher.finish();
+    }
+
+    @Teardown
+    public void teardown() {
+      if (shared != null) {
+        SharedModels.release(shared);
+        shared = null;
+      }
+    }
+  }
+
+  private record Emitted<InputT, OutputT>(
+      DoFn<KV<String, Iterable<InputT>>, KV<InputT, OutputT>>.ProcessContext context,
+      TupleTag<InferenceFailure<InputT>> failures)
+      implements Batcher.Output<InputT, OutputT> {
+    @Override
+    public void inference(InputT input, OutputT output) {
+      context.output(KV.of(input, output));
+    }
+
+    @Override
+    public void failure(InferenceFailure<InputT> failure) {
+      context.output(failures, failure);
+    }
+  }
+
+  private static final class Collected<InputT, OutputT> implements Batcher.Output<InputT, OutputT> {
+    private final List<KV<InputT, OutputT>> inferences = new ArrayList<>();
+    private final List<InferenceFailure<InputT>> failures = new ArrayList<>();
+
+    @Override
+    public void inference(InputT input, OutputT output) {
+      inferences.add(KV.of(input, output));
+    }
+
+    @Override
+    public void failure(InferenceFailure<InputT> failure) {
+      failures.add(failure);
+    }
   }
 }

@@ -1,132 +1,143 @@
 package org.imagebeam.inference;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A model shared by every thread of a JVM: loaded at the first {@link #acquire}, closed at the last
- * {@link #release}, whatever the number of DoFn instances. Safe for use by many threads.
+ * A model of {@link SharedModels}, with the threads that prepare its inputs and run its batches.
+ * Safe for use by many threads.
  */
-public final class SharedModel<InputT, PreparedT, OutputT> {
-  private static final Map<String, SharedModel<?, ?, ?>> LOADED = new HashMap<>();
-  private static final Map<String, ModelAhead<?, ?, ?>> EXPECTED = new HashMap<>();
+final class SharedModel<InputT, PreparedT, OutputT> {
+  private final CompletableFuture<LoadedModel<InputT, PreparedT, OutputT>> loading =
+      new CompletableFuture<>();
+  private volatile String modelId;
+  private volatile long loadNanos;
+  private volatile @Nullable Workers workers;
 
-  private final String modelId;
-  private final LoadedModel<InputT, PreparedT, OutputT> model;
-  private final int preparerCount;
-  private final ExecutorService preparers;
-  private final ExecutorService runners;
-  private final Semaphore inFlight;
-  private final long loadNanos;
-  private int users;
+  /** How many use the model or wait for it; guarded by the lock of {@link SharedModels}. */
+  int users;
 
-  private SharedModel(
-      String modelId, ModelAhead.Loaded<InputT, PreparedT, OutputT> loaded, BatchOptions options) {
+  /** The model's threads, and a permit for each batch that may be inside it. */
+  private record Workers(
+      int preparerCount, ExecutorService preparers, ExecutorService runners, Semaphore inFlight) {}
+
+  SharedModel(String modelId) {
     this.modelId = modelId;
-    this.model = loaded.model();
-    this.loadNanos = loaded.nanos();
-    this.preparerCount = options.preparersHere();
-    this.preparers = Executors.newFixedThreadPool(preparerCount, daemons("prepare-" + modelId));
-    int batches =
-        options.batchesInFlight() > 0 ? options.batchesInFlight() : model.usefulBatchesInFlight();
-    this.runners = Executors.newFixedThreadPool(batches, daemons("infer-" + modelId));
-    this.inFlight = new Semaphore(batches);
   }
 
-  /**
-   * The JVM's model of the handler's id, loaded if need be. The first caller's numbers hold for
-   * all. Pair with {@link #release}.
-   *
-   * @throws Exception whatever {@link ModelHandler#load} throws; the next call tries again
-   */
-  static <InputT, PreparedT, OutputT> SharedModel<InputT, PreparedT, OutputT> acquire(
-      ModelHandler<InputT, PreparedT, OutputT> handler, BatchOptions options) throws Exception {
-    synchronized (LOADED) {
-      // A handler's id tells its types apart, as ModelHandler demands.
-      @SuppressWarnings("unchecked")
-      SharedModel<InputT, PreparedT, OutputT> shared =
-          (SharedModel<InputT, PreparedT, OutputT>) LOADED.get(handler.modelId());
-      if (shared == null) {
-        shared = load(handler, options);
-        LOADED.put(shared.modelId, shared);
-        InferenceMetrics.modelLoaded(shared.loadNanos, shared.model.byteSize());
+  String modelId() {
+    return modelId;
+  }
+
+  void rename(String newModelId) {
+    modelId = newModelId;
+  }
+
+  /** Loads the model in this thread; call once. */
+  void load(Callable<? extends LoadedModel<InputT, PreparedT, OutputT>> load) {
+    try {
+      long start = System.nanoTime();
+      LoadedModel<InputT, PreparedT, OutputT> model =
+          requireNonNull(load.call(), "handler loaded null");
+      loadNanos = System.nanoTime() - start;
+      loading.complete(model);
+    } catch (Exception | LinkageError | VirtualMachineError e) {
+      loading.completeExceptionally(e);
+    }
+  }
+
+  /** Waits until the model is loaded; returns false if the load failed. */
+  boolean awaitLoad() {
+    try {
+      Uninterruptibles.getUninterruptibly(loading);
+      return true;
+    } catch (ExecutionException e) {
+      return false;
+    }
+  }
+
+  /** Throws what the failed load threw. */
+  void throwFailure() throws Exception {
+    try {
+      Uninterruptibles.getUninterruptibly(loading);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
       }
-      shared.users++;
-      return shared;
+      throw (Exception) e.getCause();
     }
   }
 
-  private static <InputT, PreparedT, OutputT> SharedModel<InputT, PreparedT, OutputT> load(
-      ModelHandler<InputT, PreparedT, OutputT> handler, BatchOptions options) throws Exception {
-    String id = handler.modelId();
-    @SuppressWarnings("unchecked")
-    ModelAhead<InputT, PreparedT, OutputT> ahead =
-        (ModelAhead<InputT, PreparedT, OutputT>) EXPECTED.remove(id);
-    Optional<ModelAhead.Loaded<InputT, PreparedT, OutputT>> expected =
-        ahead == null ? Optional.empty() : ahead.take();
-    if (expected.isEmpty()) {
-      return new SharedModel<>(id, ModelAhead.Loaded.by(handler::load), options);
-    }
-    SharedModel<InputT, PreparedT, OutputT> shared = new SharedModel<>(id, expected.get(), options);
-    shared.users++;
-    ahead.keep(shared);
-    return shared;
-  }
-
-  /** Has the next load of that id take the model which is loaded ahead. */
-  static void expect(String modelId, ModelAhead<?, ?, ?> ahead) {
-    synchronized (LOADED) {
-      EXPECTED.put(modelId, ahead);
+  /** Starts the threads of the loaded model, and counts the load; later calls do nothing. */
+  synchronized void start(BatchOptions options) {
+    if (workers == null) {
+      int preparers = options.preparersHere();
+      int batches =
+          options.batchesInFlight() > 0
+              ? options.batchesInFlight()
+              : model().usefulBatchesInFlight();
+      workers =
+          new Workers(
+              preparers,
+              pool("prepare-", preparers),
+              pool("infer-", batches),
+              new Semaphore(batches));
+      InferenceMetrics.modelLoaded(loadNanos, model().byteSize());
     }
   }
 
-  /** Has nobody take the model which is loaded ahead any more. */
-  static void expectNoMore(ModelAhead<?, ?, ?> ahead) {
-    synchronized (LOADED) {
-      EXPECTED.values().remove(ahead);
-    }
+  private ExecutorService pool(String prefix, int threads) {
+    // The id may hold a %, which the format of names would take for its own.
+    String name = (prefix + modelId).replace("%", "%%");
+    return Executors.newFixedThreadPool(
+        threads, new ThreadFactoryBuilder().setDaemon(true).setNameFormat(name + "-%d").build());
   }
 
-  /** Gives the model back; the last user's release closes it. */
-  void release() {
-    synchronized (LOADED) {
-      users--;
-      if (users == 0) {
-        LOADED.remove(modelId);
-        preparers.shutdownNow();
-        runners.shutdownNow();
-        // A model closed under an input that is still inside could crash in native code.
-        Uninterruptibles.awaitTerminationUninterruptibly(preparers);
-        Uninterruptibles.awaitTerminationUninterruptibly(runners);
-        model.close();
-      }
+  /** Ends the threads, then frees the model if it was loaded. */
+  void close() {
+    Workers running = workers;
+    if (running != null) {
+      running.preparers().shutdownNow();
+      running.runners().shutdownNow();
+      // A model closed under an input that is still inside could crash in native code.
+      Uninterruptibles.awaitTerminationUninterruptibly(running.preparers());
+      Uninterruptibles.awaitTerminationUninterruptibly(running.runners());
+    }
+    if (awaitLoad()) {
+      model().close();
     }
   }
 
   LoadedModel<InputT, PreparedT, OutputT> model() {
-    return model;
+    return loading.join();
+  }
+
+  private Workers workers() {
+    return requireNonNull(workers, "the model's threads are not started");
   }
 
   ExecutorService preparers() {
-    return preparers;
+    return workers().preparers();
   }
 
   /** A permit for each batch that may be inside the model. */
   Semaphore inFlight() {
-    return inFlight;
+    return workers().inFlight();
   }
 
   int preparerCount() {
-    return preparerCount;
+    return workers().preparerCount();
   }
 
   /**
@@ -134,28 +145,22 @@ public final class SharedModel<InputT, PreparedT, OutputT> {
    * held in memory than the model can use, however many bundles there are.
    */
   Future<List<BatchRun.Attempt<OutputT>>> run(List<PreparedT> batch) throws InterruptedException {
-    inFlight.acquire();
+    Workers running = workers();
+    running.inFlight().acquire();
     try {
-      return runners.submit(
-          () -> {
-            try {
-              return new BatchRun<>(model, batch).call();
-            } finally {
-              inFlight.release();
-            }
-          });
+      return running
+          .runners()
+          .submit(
+              () -> {
+                try {
+                  return new BatchRun<>(model(), batch).call();
+                } finally {
+                  running.inFlight().release();
+                }
+              });
     } catch (RuntimeException e) {
-      inFlight.release();
+      running.inFlight().release();
       throw e;
     }
-  }
-
-  private static ThreadFactory daemons(String name) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

@@ -96,6 +96,6 @@ final class BottleneckPipeline {
                     VectorCoder.of())
                 .withBatches(settings.inference().batches())
                 .withOrder(new ByPathAndVariant())
-                .committedBy(Contextful.fn(new CommitBottlenecks(work), Requirements.empty())));
+                .withCommit(Contextful.fn(new CommitBottlenecks(work), Requirements.empty())));
   }
 }

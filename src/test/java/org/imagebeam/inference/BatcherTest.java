@@ -25,12 +25,12 @@ class BatcherTest {
   void acquire(TestInfo test) throws Exception {
     String id = getClass().getSimpleName() + "." + test.getDisplayName();
     seen = ToyRecord.of(id);
-    shared = SharedModel.acquire(ToyHandler.of(id), new BatchOptions(BATCH_SIZE, 8, 2, 1));
+    shared = SharedModels.acquire(ToyHandler.of(id), new BatchOptions(BATCH_SIZE, 8, 2, 1));
   }
 
   @AfterEach
   void release() {
-    shared.release();
+    SharedModels.release(shared);
     Thread.interrupted();
   }
 

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
@@ -34,6 +36,7 @@ import org.apache.beam.sdk.transforms.Requirements;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithFailures;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
@@ -481,8 +484,7 @@ class RunInferenceTest {
             steps.add(node.getFullName());
           }
         });
-    for (String step :
-        List.of(RunInference.GROUP_STEP, RunInference.SHUFFLE_STEP, RunInference.INFER_STEP)) {
+    for (String step : List.of("AssignGroups", "GroupElements", "Infer")) {
       assertTrue(steps.contains("Toy/" + step), step + " is not in " + steps);
     }
   }
@@ -494,13 +496,17 @@ class RunInferenceTest {
     TestPipeline pipeline = pipeline(1);
     PCollectionView<String> unit =
         pipeline.apply("Unit", create(List.of("m2"))).apply(View.asSingleton());
-    pipeline
-        .apply(create(words))
-        .apply(
-            square(new BatchOptions(4, 8, 1, 1))
-                .withOrder(Commits.BY_WORD)
-                .committedBy(
-                    Contextful.fn(new Commits(id, unit), Requirements.requiresSideInputs(unit))));
+    WithFailures.Result<PCollection<KV<String, Integer>>, InferenceFailure<String>> result =
+        pipeline
+            .apply(create(words))
+            .apply(
+                square(new BatchOptions(4, 8, 1, 1))
+                    .withOrder(Commits.BY_WORD)
+                    .withCommit(
+                        Contextful.fn(
+                            new Commits(id, unit), Requirements.requiresSideInputs(unit))));
+    PAssert.that(result.output()).empty();
+    PAssert.that(result.failures()).empty();
     pipeline.run();
     List<Commits.Seen> seen = Commits.of(id);
     assertEquals(6, seen.size(), "groups");
@@ -524,18 +530,19 @@ class RunInferenceTest {
     TestPipeline pipeline = pipeline(2);
     PCollectionView<String> unit =
         pipeline.apply("Unit", create(List.of("m2"))).apply(View.asSingleton());
-    CommittedInference<String, Integer> inference =
+    RunInference<String, Integer> inference =
         square(new BatchOptions(4, 8, 1, 1))
-            .committedBy(
+            .withCommit(
                 Contextful.fn(new Commits(id, unit), Requirements.requiresSideInputs(unit)));
     PipelineResult result;
-    ModelAhead<String, Integer, Integer> ahead = ModelAhead.start(ToyHandler.of(id)::load);
-    inference.expect(ahead);
+    SharedModels.Preload<String, Integer, Integer> preload =
+        SharedModels.preload(ToyHandler.of(id)::load);
+    preload.shareAs(id);
     try {
       pipeline.apply(create(numbers(20))).apply(inference);
       result = pipeline.run();
     } finally {
-      ahead.close();
+      preload.close();
     }
     assertEquals(1, ToyRecord.of(id).loads.get());
     assertEquals(1, ToyRecord.of(id).closesSoon(1));
@@ -549,7 +556,7 @@ class RunInferenceTest {
         .apply(create(numbers(20)))
         .apply(
             square(new BatchOptions(4, 8, 1, 1))
-                .committedBy(
+                .withCommit(
                     Contextful.fn(
                         (group, context) -> {
                           throw new IOException("no room left");
@@ -560,6 +567,15 @@ class RunInferenceTest {
   }
 
   @Test
+  void shouldDisplayTheModelAndItsBatches() {
+    DisplayData shown = DisplayData.from(square(new BatchOptions(4, 8, 1, 1)));
+    assertEquals(
+        Map.of("modelId", id, "batchSize", 4L, "groupSize", 8L, "committed", false),
+        shown.items().stream()
+            .collect(Collectors.toMap(DisplayData.Item::getKey, DisplayData.Item::getValue)));
+  }
+
+  @Test
   void shouldRefuseNulls() {
     ToyHandler handler = ToyHandler.of(id);
     RunInference<String, Integer> inference = RunInference.of(handler, VarIntCoder.of());
@@ -567,7 +583,7 @@ class RunInferenceTest {
     assertNull("outputCoder", () -> RunInference.of(handler, null));
     assertNull("options", () -> inference.withBatches(null));
     assertNull("comparator", () -> inference.withOrder(null));
-    assertNull("commit", () -> inference.committedBy(null));
+    assertNull("function", () -> inference.withCommit(null));
   }
 
   private static void assertNull(String name, Executable call) {

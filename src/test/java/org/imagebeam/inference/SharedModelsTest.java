@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-class SharedModelTest {
+class SharedModelsTest {
   private String id;
   private ToyRecord seen;
 
@@ -37,7 +37,7 @@ class SharedModelTest {
   }
 
   private SharedModel<String, Integer, Integer> acquire() throws Exception {
-    return SharedModel.acquire(ToyHandler.of(id), threads(2, 3));
+    return SharedModels.acquire(ToyHandler.of(id), threads(2, 3));
   }
 
   @Test
@@ -46,11 +46,11 @@ class SharedModelTest {
     SharedModel<String, Integer, Integer> second = acquire();
     assertSame(first, second);
     assertSame(first.model(), second.model());
-    first.release();
+    SharedModels.release(first);
     assertEquals(0, seen.closes.get());
     assertEquals(List.of(9), second.model().run(List.of(3)));
     assertTrue(!second.preparers().isShutdown());
-    second.release();
+    SharedModels.release(second);
     assertEquals(1, seen.loads.get());
     assertEquals(1, seen.closes.get());
     assertTrue(second.preparers().isShutdown());
@@ -59,11 +59,11 @@ class SharedModelTest {
   @Test
   void shouldLoadAgainAfterAClose() throws Exception {
     SharedModel<String, Integer, Integer> first = acquire();
-    first.release();
+    SharedModels.release(first);
     SharedModel<String, Integer, Integer> second = acquire();
     assertNotSame(first, second);
     assertEquals(List.of(4), second.model().run(List.of(2)));
-    second.release();
+    SharedModels.release(second);
     assertEquals(2, seen.loads.get());
     assertEquals(2, seen.closes.get());
   }
@@ -72,11 +72,11 @@ class SharedModelTest {
   void shouldLoadAgainAfterAFailedLoad() throws Exception {
     ToyHandler handler = new ToyHandler(id, 2, 0, 1);
     IOException e =
-        assertThrows(IOException.class, () -> SharedModel.acquire(handler, threads(1, 1)));
+        assertThrows(IOException.class, () -> SharedModels.acquire(handler, threads(1, 1)));
     assertEquals("no model " + id, e.getMessage());
-    SharedModel<String, Integer, Integer> shared = SharedModel.acquire(handler, threads(1, 1));
+    SharedModel<String, Integer, Integer> shared = SharedModels.acquire(handler, threads(1, 1));
     assertEquals(2, seen.loads.get());
-    shared.release();
+    SharedModels.release(shared);
     assertEquals(1, seen.closes.get());
   }
 
@@ -84,12 +84,12 @@ class SharedModelTest {
   void shouldNotShareModelsOfOtherIds() throws Exception {
     SharedModel<String, Integer, Integer> square = acquire();
     SharedModel<String, Integer, Integer> cube =
-        SharedModel.acquire(new ToyHandler(id + ".cube", 3, 0, 0), threads(1, 1));
+        SharedModels.acquire(new ToyHandler(id + ".cube", 3, 0, 0), threads(1, 1));
     assertEquals(List.of(9), square.model().run(List.of(3)));
     assertEquals(List.of(27), cube.model().run(List.of(3)));
-    cube.release();
+    SharedModels.release(cube);
     assertEquals(0, seen.closes.get());
-    square.release();
+    SharedModels.release(square);
     assertEquals(1, seen.closes.get());
   }
 
@@ -97,7 +97,7 @@ class SharedModelTest {
   void shouldKeepTheFirstCallersNumbers() throws Exception {
     SharedModel<String, Integer, Integer> first = acquire();
     SharedModel<String, Integer, Integer> second =
-        SharedModel.acquire(ToyHandler.of(id), threads(9, 9));
+        SharedModels.acquire(ToyHandler.of(id), threads(9, 9));
     assertEquals(3, second.inFlight().availablePermits());
     Set<String> threads = ConcurrentHashMap.newKeySet();
     CyclicBarrier both = new CyclicBarrier(2);
@@ -115,9 +115,9 @@ class SharedModelTest {
     for (Future<?> task : tasks) {
       task.get();
     }
-    assertEquals(Set.of("prepare-" + id + "-1", "prepare-" + id + "-2"), threads);
-    first.release();
-    second.release();
+    assertEquals(Set.of("prepare-" + id + "-0", "prepare-" + id + "-1"), threads);
+    SharedModels.release(first);
+    SharedModels.release(second);
   }
 
   @Test
@@ -140,7 +140,7 @@ class SharedModelTest {
     }
     for (SharedModel<String, Integer, Integer> shared : all) {
       assertEquals(0, seen.closes.get());
-      shared.release();
+      SharedModels.release(shared);
     }
     executor.shutdown();
     assertEquals(1, seen.loads.get());
@@ -168,7 +168,7 @@ class SharedModelTest {
                   return null;
                 });
     started.await();
-    shared.release();
+    SharedModels.release(shared);
     assertTrue(preparing.isDone());
     assertEquals(1, seen.closes.get());
     assertTrue(!closedMeanwhile.get());
@@ -177,9 +177,9 @@ class SharedModelTest {
   @Test
   void shouldNotCloseWhileABatchIsInside() throws Exception {
     SharedModel<String, Integer, Integer> shared =
-        SharedModel.acquire(new ToyHandler(id, 2, 300, 0), threads(1, 1));
+        SharedModels.acquire(new ToyHandler(id, 2, 300, 0), threads(1, 1));
     Future<List<BatchRun.Attempt<Integer>>> running = shared.run(List.of(3));
-    shared.release();
+    SharedModels.release(shared);
     assertTrue(running.isDone());
     assertEquals(0, seen.running());
     assertEquals(1, seen.closes.get());
@@ -188,17 +188,18 @@ class SharedModelTest {
   @Test
   void shouldRunAsManyBatchesAsTheModelFindsUsefulIfNobodySays() throws Exception {
     SharedModel<String, Integer, Integer> shared =
-        SharedModel.acquire(ToyHandler.of(id), threads(0, 0));
+        SharedModels.acquire(ToyHandler.of(id), threads(0, 0));
     assertEquals(ToyHandler.USEFUL_BATCHES, shared.inFlight().availablePermits());
     assertEquals(Runtime.getRuntime().availableProcessors(), shared.preparerCount());
-    shared.release();
+    SharedModels.release(shared);
   }
 
   @Test
   void shouldRefuseAHandlerThatLoadsNothing() {
     ModelHandler<String, Integer, Integer> nothing = new NothingHandler(id);
     NullPointerException e =
-        assertThrows(NullPointerException.class, () -> SharedModel.acquire(nothing, threads(1, 1)));
+        assertThrows(
+            NullPointerException.class, () -> SharedModels.acquire(nothing, threads(1, 1)));
     assertEquals("handler loaded null", e.getMessage());
   }
 

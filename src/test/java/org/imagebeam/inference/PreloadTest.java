@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-class ModelAheadTest {
+class PreloadTest {
   private static final BatchOptions OPTIONS = new BatchOptions(1, 1, 1, 1);
 
   private String id;
@@ -24,37 +24,37 @@ class ModelAheadTest {
     seen = ToyRecord.of(id);
   }
 
-  private ModelAhead<String, Integer, Integer> start(ToyHandler handler) {
-    ModelAhead<String, Integer, Integer> ahead = ModelAhead.start(handler::load);
-    SharedModel.expect(id, ahead);
-    return ahead;
+  private SharedModels.Preload<String, Integer, Integer> start(ToyHandler handler) {
+    SharedModels.Preload<String, Integer, Integer> preload = SharedModels.preload(handler::load);
+    preload.shareAs(id);
+    return preload;
   }
 
   private SharedModel<String, Integer, Integer> acquire() throws Exception {
-    return SharedModel.acquire(ToyHandler.of(id), OPTIONS);
+    return SharedModels.acquire(ToyHandler.of(id), OPTIONS);
   }
 
   @Test
   void shouldLoadWhatBundlesFind() throws Exception {
-    ModelAhead<String, Integer, Integer> ahead = start(ToyHandler.of(id));
+    SharedModels.Preload<String, Integer, Integer> preload = start(ToyHandler.of(id));
     SharedModel<String, Integer, Integer> shared = acquire();
     assertEquals(List.of(9), shared.model().run(List.of(3)));
-    ahead.close();
+    preload.close();
     assertEquals(0, seen.closes.get(), "a bundle still has it");
-    shared.release();
+    SharedModels.release(shared);
     assertEquals(1, seen.loads.get());
     assertEquals(1, seen.closes.get());
   }
 
   @Test
   void shouldKeepTheModelUntilItIsClosed() throws Exception {
-    ModelAhead<String, Integer, Integer> ahead = start(ToyHandler.of(id));
-    acquire().release();
-    acquire().release();
+    SharedModels.Preload<String, Integer, Integer> preload = start(ToyHandler.of(id));
+    SharedModels.release(acquire());
+    SharedModels.release(acquire());
     assertEquals(0, seen.closes.get());
-    ahead.close();
+    preload.close();
     assertEquals(1, seen.closes.get());
-    ahead.close();
+    preload.close();
     assertEquals(1, seen.loads.get());
     assertEquals(1, seen.closes.get(), "closed twice");
   }
@@ -64,15 +64,16 @@ class ModelAheadTest {
     start(ToyHandler.of(id)).close();
     assertEquals(1, seen.loads.get());
     assertEquals(1, seen.closes.get());
-    acquire().release();
+    SharedModels.release(acquire());
     assertEquals(2, seen.loads.get(), "nothing is expected any more");
   }
 
   @Test
   void shouldFreeAModelThatNobodyWasToldOf() throws Exception {
-    ModelAhead<String, Integer, Integer> ahead = ModelAhead.start(ToyHandler.of(id)::load);
-    acquire().release();
-    ahead.close();
+    SharedModels.Preload<String, Integer, Integer> preload =
+        SharedModels.preload(ToyHandler.of(id)::load);
+    SharedModels.release(acquire());
+    preload.close();
     assertEquals(2, seen.loads.get());
     assertEquals(2, seen.closes.get());
   }
@@ -80,16 +81,16 @@ class ModelAheadTest {
   @Test
   void shouldHaveBundlesWaitForTheLoad() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    ModelAhead<String, Integer, Integer> ahead =
-        ModelAhead.start(
+    SharedModels.Preload<String, Integer, Integer> preload =
+        SharedModels.preload(
             () -> {
               assertTrue(asked.await(10, TimeUnit.SECONDS));
               return ToyHandler.of(id).load();
             });
-    SharedModel.expect(id, ahead);
+    preload.shareAs(id);
     asked.countDown();
-    acquire().release();
-    ahead.close();
+    SharedModels.release(acquire());
+    preload.close();
     assertEquals(1, seen.loads.get());
     assertEquals(1, seen.closes.get());
   }
@@ -97,11 +98,11 @@ class ModelAheadTest {
   @Test
   void shouldLeaveTheFaultToTheFirstBundle() throws Exception {
     ToyHandler failing = new ToyHandler(id, 2, 0, 2);
-    ModelAhead<String, Integer, Integer> ahead = start(failing);
-    IOException e = assertThrows(IOException.class, () -> SharedModel.acquire(failing, OPTIONS));
+    SharedModels.Preload<String, Integer, Integer> preload = start(failing);
+    IOException e = assertThrows(IOException.class, () -> SharedModels.acquire(failing, OPTIONS));
     assertEquals("no model " + id, e.getMessage());
     assertEquals(2, seen.loads.get(), "ahead, and by the bundle");
-    ahead.close();
+    preload.close();
     assertEquals(0, seen.closes.get());
   }
 }
