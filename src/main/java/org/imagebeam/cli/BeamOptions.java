@@ -21,6 +21,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.options.Validation.Required;
 import org.imagebeam.classify.InputPatterns;
+import org.imagebeam.pipeline.HelpGroup;
 import org.imagebeam.pipeline.OptionChecks;
 import org.imagebeam.storage.InvalidValueException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,9 +41,9 @@ final class BeamOptions {
       new TreeMap<>(
           Map.of(
               "runner",
-              "What runs the pipeline: DirectRunner is this process.",
+              "What runs the pipeline; DirectRunner runs it in this process.",
               THREADS,
-              "The direct runner's threads, by default one a processor."));
+              "The direct runner's threads; by default, one for each processor."));
 
   private BeamOptions() {}
 
@@ -54,9 +55,27 @@ final class BeamOptions {
    * @param flag whether the name alone means yes
    */
   record Shown(
-      String name, String description, String defaultValue, boolean required, boolean flag) {}
+      HelpGroup.Title group,
+      String name,
+      String description,
+      String defaultValue,
+      boolean required,
+      boolean flag) {}
 
-  /** The options of {@code type} and of ours that it extends, the required first, then Beam's. */
+  /** Returns the title of an option's group. */
+  static String group(Class<? extends PipelineOptions> type, String name) {
+    return shown(type).stream()
+        .filter(option -> option.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .group()
+        .toString();
+  }
+
+  /**
+   * Returns the options of {@code type} and of ours that it extends, and some of Beam's: group by
+   * group, the required ones first.
+   */
   static List<Shown> shown(Class<? extends PipelineOptions> type) {
     List<Shown> options = new ArrayList<>();
     for (Method method : type.getMethods()) {
@@ -64,6 +83,7 @@ final class BeamOptions {
       if (description != null && !method.getDeclaringClass().equals(PipelineOptions.class)) {
         options.add(
             new Shown(
+                method.getAnnotation(HelpGroup.class).value(),
                 property(method),
                 description.value(),
                 defaultValue(method),
@@ -71,13 +91,20 @@ final class BeamOptions {
                 method.getReturnType() == boolean.class));
       }
     }
-    options.sort(
-        Comparator.comparing((Shown option) -> !option.required()).thenComparing(Shown::name));
     SHOWN.forEach(
         (name, description) ->
             options.add(
                 new Shown(
-                    name, description, name.equals("runner") ? "DirectRunner" : "", false, false)));
+                    HelpGroup.Title.RUNNER,
+                    name,
+                    description,
+                    name.equals("runner") ? "DirectRunner" : "",
+                    false,
+                    false)));
+    options.sort(
+        Comparator.comparing(Shown::group)
+            .thenComparing(option -> !option.required())
+            .thenComparing(Shown::name));
     return options;
   }
 
@@ -86,7 +113,10 @@ final class BeamOptions {
     Set<String> added = new TreeSet<>();
     for (Shown option : shown(type)) {
       added.add(option.name());
-      String suffix = option.defaultValue().isEmpty() ? "" : " Default: " + option.defaultValue();
+      String suffix =
+          option.defaultValue().isEmpty() || option.flag()
+              ? ""
+              : " Default: " + option.defaultValue() + ".";
       OptionSpec.Builder builder =
           option(option.name())
               .required(option.required())

@@ -9,24 +9,38 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.imagebeam.checkpoint.CheckpointSummary;
 import org.imagebeam.checkpoint.TensorInfo;
 
-/** What {@code checkpoint show} says of a checkpoint, for people or as JSON. */
+/** Prints a checkpoint's tensors, or a folder's checkpoints. */
 record CheckpointReport(String prefix, List<TensorInfo> tensors) {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private static final List<String> HEADER = List.of("TENSOR", "DTYPE", "SHAPE", "BYTES");
+  private static final List<String> LIST_HEADER =
+      List.of("", "CHECKPOINT", "STEP", "TIME", "BYTES", "WHOLE");
 
   CheckpointReport {
     requireNonNull(prefix, "prefix is null");
     tensors = List.copyOf(tensors);
   }
 
-  void print(PrintWriter out) {
+  /** Prints the table, or JSON. */
+  void print(PrintWriter out, boolean json) throws IOException {
+    if (json) {
+      printJson(out);
+    } else {
+      print(out);
+    }
+  }
+
+  private void print(PrintWriter out) {
     out.printf(
         Locale.ROOT,
         "%s: %,d tensors, %,d bytes%n%n",
@@ -45,7 +59,7 @@ record CheckpointReport(String prefix, List<TensorInfo> tensors) {
     table.print(out);
   }
 
-  void printJson(PrintWriter out) throws IOException {
+  private void printJson(PrintWriter out) throws IOException {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("checkpoint", prefix);
     ArrayNode array = json.putArray("tensors");
@@ -57,5 +71,27 @@ record CheckpointReport(String prefix, List<TensorInfo> tensors) {
       entry.put("bytes", tensor.bytes());
     }
     out.println(MAPPER.writeValueAsString(json));
+  }
+
+  /** Prints a line for each checkpoint, the newest with a star. */
+  static void printList(List<CheckpointSummary> checkpoints, PrintWriter out) {
+    TextTable table =
+        new TextTable(
+            LIST_HEADER, Set.of(LIST_HEADER.indexOf("STEP"), LIST_HEADER.indexOf("BYTES")));
+    for (CheckpointSummary checkpoint : checkpoints) {
+      table.add(
+          List.of(
+              checkpoint.newest() ? "*" : "",
+              checkpoint.prefix(),
+              checkpoint.step().isPresent() ? Long.toString(checkpoint.step().getAsLong()) : "",
+              checkpoint.time().map(CheckpointReport::seconds).orElse(""),
+              String.format(Locale.ROOT, "%,d", checkpoint.bytes()),
+              checkpoint.fault().map(fault -> "no: " + fault).orElse("yes")));
+    }
+    table.print(out);
+  }
+
+  private static String seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

@@ -8,32 +8,39 @@ import java.util.stream.Collectors;
 import org.imagebeam.classify.ClassifyOptions;
 import org.imagebeam.classify.ClassifyPipeline;
 import org.imagebeam.classify.ClassifySummary;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** {@code imagebeam classify}. */
-final class ClassifyCommand implements ImagebeamCommand.Subcommand {
-  private final CommandSpec spec;
-  private final PrintWriter err;
+@Command(
+    name = "classify",
+    mixinStandardHelpOptions = true,
+    description = "Classifies image files and writes a CSV row for each.",
+    footer = {
+      "",
+      "Examples:",
+      "  imagebeam classify --input=photos --output=photos.csv",
+      "  imagebeam classify --input='photos/**/*.jpg,gs://bucket/more/' \\",
+      "      --output=night/ --model=inception-v3"
+    })
+final class ClassifyCommand implements PipelineCommand {
+  @Spec private CommandSpec spec;
 
-  ClassifyCommand(PrintWriter err) {
-    this.err = err;
-    spec = CommonOptions.addTo(CommandSpec.wrapWithoutInspection(this).name("classify"));
-    spec.usageMessage()
-        .description("Classifies image files and writes a CSV row for each.")
-        .abbreviateSynopsis(true);
-    BeamOptions.addTo(spec, ClassifyOptions.class);
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   @Override
-  public CommandSpec spec() {
-    return spec;
+  public Class<ClassifyOptions> options() {
+    return ClassifyOptions.class;
   }
 
   @Override
-  public void run(ParseResult arguments) throws IOException {
-    ClassifyOptions options = BeamOptions.read(arguments, ClassifyOptions.class);
-    print(ClassifyPipeline.create(options, ProgressChoice.of(err)).run());
+  public void run() throws IOException {
+    ClassifyOptions options =
+        BeamOptions.read(spec.commandLine().getParseResult(), ClassifyOptions.class);
+    print(ClassifyPipeline.create(options, ProgressChoice.of(err())).run());
   }
 
   private void print(ClassifySummary summary) {
@@ -42,17 +49,18 @@ final class ClassifyCommand implements ImagebeamCommand.Subcommand {
             .entrySet().stream()
                 .map(stage -> stage.getKey() + " " + stage.getValue())
                 .collect(Collectors.joining(", "));
-    err.printf(
-        Locale.ROOT,
-        "classified %d, failed %d%s%s, in %.1f s (%.1f images/s)%n",
-        summary.classified(),
-        summary.failedTotal(),
-        stages.isEmpty() ? "" : " (" + stages + ")",
-        summary.skipped() == 0 ? "" : ", skipped " + summary.skipped() + " done before",
-        summary.seconds(),
-        summary.rate());
-    err.println("results:  " + summary.results());
-    err.println("failures: " + summary.failures());
-    err.println("metrics:  " + summary.metrics());
+    err()
+        .printf(
+            Locale.ROOT,
+            "classified %d, failed %d%s%s, in %.1f s (%.1f images/s)%n",
+            summary.classified(),
+            summary.failedTotal(),
+            stages.isEmpty() ? "" : " (" + stages + ")",
+            summary.skipped() == 0 ? "" : ", skipped " + summary.skipped() + " done before",
+            summary.seconds(),
+            summary.rate());
+    err().println("results:  " + summary.results());
+    err().println("failures: " + summary.failures());
+    err().println("metrics:  " + summary.metrics());
   }
 }

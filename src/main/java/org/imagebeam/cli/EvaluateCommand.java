@@ -3,60 +3,61 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.imagebeam.train.Evaluation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code imagebeam evaluate}. */
-final class EvaluateCommand implements ImagebeamCommand.Subcommand {
-  private static final String DATA = "--data";
-  private static final String CACHE = "--dataCache";
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description =
+        "Prints the accuracy on the test examples before a checkpoint is restored, and after.",
+    footer = {
+      "",
+      "Examples:",
+      "  imagebeam evaluate --checkpoint=digits --data=mnist",
+      "  imagebeam evaluate --checkpoint=digits/model.ckpt-6050 --averages \\",
+      "      --data=idx-files"
+    })
+final class EvaluateCommand implements Subcommand {
+  @Spec private CommandSpec spec;
 
-  private final CommandSpec spec;
-  private final PrintWriter out;
-  private final PrintWriter err;
+  @Mixin private CheckpointOptions checkpoint;
 
-  EvaluateCommand(PrintWriter out, PrintWriter err) {
-    this.out = out;
-    this.err = err;
-    spec = CommonOptions.addTo(CommandSpec.wrapWithoutInspection(this).name("evaluate"));
-    spec.usageMessage()
-        .description(
-            "Prints how many of the test examples are named right: before a checkpoint is restored,"
-                + " and after.");
-    CheckpointOptions.addTo(spec);
-    spec.addOption(
-        OptionSpec.builder(
-                Options.valued(
-                    DATA,
-                    "DIR|NAME",
-                    "The examples, as train takes them: a folder with the idx files, or 'mnist'."))
-            .required(true)
-            .build());
-    spec.addOption(
-        Options.valued(
-            CACHE,
-            "DIR",
-            "Where fetched data are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
-                + " ~/.cache/imagebeam."));
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR|NAME",
+      description = "The examples, as for train: a folder with the idx files, or 'mnist'.")
+  private String data;
+
+  @Option(
+      names = "--dataCache",
+      paramLabel = "DIR",
+      defaultValue = "",
+      description =
+          "Where fetched data are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
+              + " ~/.cache/imagebeam.")
+  private String dataCache;
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   @Override
-  public CommandSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public void run(ParseResult arguments) throws IOException {
+  public void run() throws IOException {
     Evaluation evaluation =
         Evaluation.of(
-            CheckpointOptions.checkpoint(arguments),
-            CheckpointOptions.averages(arguments),
-            Options.value(arguments, DATA).orElseThrow(),
-            Options.valueOrEmpty(arguments, CACHE),
-            ProgressChoice.of(err));
-    out.println(evaluation.before());
-    out.println(evaluation.after());
-    err.println("checkpoint: " + evaluation.prefix());
+            checkpoint.prefix(), checkpoint.averages(), data, dataCache, ProgressChoice.of(err()));
+    out().println(evaluation.before());
+    out().println(evaluation.after());
+    err().println("checkpoint: " + evaluation.prefix());
   }
 }

@@ -3,50 +3,49 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.imagebeam.train.ModelExport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code imagebeam export}. */
-final class ExportCommand implements ImagebeamCommand.Subcommand {
-  private static final String OUTPUT = "--output";
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description =
+        "Freezes what train has learnt to a model folder for classify, and prints the folder.",
+    footer = {
+      "",
+      "Examples:",
+      "  imagebeam export --checkpoint=digits --output=digits/model",
+      "  imagebeam export --checkpoint=digits --averages --output=gs://bucket/model"
+    })
+final class ExportCommand implements Subcommand {
+  @Spec private CommandSpec spec;
 
-  private final CommandSpec spec;
-  private final PrintWriter out;
-  private final PrintWriter err;
+  @Mixin private CheckpointOptions checkpoint;
 
-  ExportCommand(PrintWriter out, PrintWriter err) {
-    this.out = out;
-    this.err = err;
-    spec = CommonOptions.addTo(CommandSpec.wrapWithoutInspection(this).name("export"));
-    spec.usageMessage()
-        .description(
-            "Freezes what train has learnt to a model folder that classify takes, and prints it.");
-    CheckpointOptions.addTo(spec);
-    spec.addOption(
-        OptionSpec.builder(
-                Options.valued(
-                    OUTPUT,
-                    "DIR",
-                    "The model folder, local or gs://; a model that is there is replaced."))
-            .required(true)
-            .build());
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "The model folder, local or gs://; an existing model is replaced.")
+  private String output;
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   @Override
-  public CommandSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public void run(ParseResult arguments) throws IOException {
-    ModelExport export =
-        ModelExport.write(
-            CheckpointOptions.checkpoint(arguments),
-            CheckpointOptions.averages(arguments),
-            Options.value(arguments, OUTPUT).orElseThrow());
-    out.println(export.folder());
-    err.println("model:      " + export.id());
-    err.println("checkpoint: " + export.prefix());
+  public void run() throws IOException {
+    ModelExport export = ModelExport.write(checkpoint.prefix(), checkpoint.averages(), output);
+    out().println(export.folder());
+    err().println("model:      " + export.id());
+    err().println("checkpoint: " + export.prefix());
   }
 }

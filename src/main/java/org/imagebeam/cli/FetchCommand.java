@@ -2,63 +2,71 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.imagebeam.model.FetchRequest;
 import org.imagebeam.model.ModelCache;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code imagebeam model fetch}. */
-final class FetchCommand implements ImagebeamCommand.Subcommand {
-  private static final String TO = "--to";
-  private static final String URL = "--url";
+@Command(
+    name = "fetch",
+    mixinStandardHelpOptions = true,
+    description = "Fetches and unpacks a model, and prints the folder. Intact files are kept.",
+    footer = {
+      "",
+      "Examples:",
+      "  imagebeam model fetch inception-v3",
+      "  imagebeam model fetch flowers --url=gs://bucket/flowers.tgz"
+    })
+final class FetchCommand implements Subcommand {
+  @Spec private CommandSpec spec;
 
-  private final CommandSpec spec;
-  private final PrintWriter out;
-  private final PrintWriter err;
+  @Parameters(
+      paramLabel = "NAME",
+      description =
+          "A name that 'imagebeam model list' shows; with --url also a new name; or the address of"
+              + " an archive.")
+  private String name;
 
-  FetchCommand(PrintWriter out, PrintWriter err) {
-    this.out = out;
-    this.err = err;
-    spec = CommonOptions.addTo(CommandSpec.wrapWithoutInspection(this).name("fetch"));
-    spec.usageMessage()
-        .description(
-            "Fetches and unpacks a model, and prints the folder. What is there and sound stays.");
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .paramLabel("NAME")
-            .type(String.class)
-            .index("0")
-            .arity("1")
-            .required(true)
-            .description(
-                "A name that 'imagebeam model list' shows; with --url= also one of your own; or"
-                    + " the address of an archive.")
-            .build());
-    spec.addOption(
-        Options.valued(TO, "DIR", "The folder to put it into, in place of one in the cache."));
-    spec.addOption(
-        Options.valued(
-            URL,
-            "ADDRESS",
-            "Where the archive (.tgz, .zip) is, in place of the catalogue's address: http(s)://,"
-                + " gs://, or a file."));
-    spec.addOption(ModelCacheOption.spec());
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      description = "The folder to put it into, instead of one in the cache.")
+  private Optional<String> folder;
+
+  @Option(
+      names = "--url",
+      paramLabel = "ADDRESS",
+      description =
+          "Where the archive (.tgz, .zip) is, instead of the catalogue's address: http(s)://,"
+              + " gs://, or a file.")
+  private Optional<String> url;
+
+  @Option(
+      names = "--modelCache",
+      paramLabel = "DIR",
+      defaultValue = "",
+      description =
+          "Where fetched models are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
+              + " ~/.cache/imagebeam.")
+  private String modelCache;
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   @Override
-  public CommandSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public void run(ParseResult arguments) throws IOException {
-    FetchRequest request =
-        new FetchRequest(
-            arguments.matchedPositionalValue(0, ""),
-            Options.value(arguments, URL),
-            Options.value(arguments, TO));
-    ModelCache cache = ModelCache.of(ModelCacheOption.value(arguments));
-    out.println(request.run(cache, ProgressChoice.of(err)));
+  public void run() throws IOException {
+    FetchRequest request = new FetchRequest(name, url, folder);
+    ModelCache cache = ModelCache.of(modelCache);
+    out().println(request.run(cache, ProgressChoice.of(err())));
   }
 }

@@ -4,126 +4,157 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.imagebeam.inference.JavaErrors;
 import org.imagebeam.pipeline.Version;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine.ScopeType;
 
-/**
- * {@code imagebeam} and its subcommands: parses, runs, and turns errors into one line and a code.
- */
+/** Runs the command line: parses it, runs its command, and turns errors into a line and a code. */
+@Command(
+    name = ImagebeamCommand.NAME,
+    mixinStandardHelpOptions = true,
+    versionProvider = ImagebeamCommand.Versions.class,
+    description = "Classifies images in bulk with TensorFlow, in Apache Beam pipelines.",
+    subcommands = {
+      ClassifyCommand.class,
+      ShowCommand.class,
+      RetrainCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      ExportCommand.class,
+      ModelCommand.class,
+      CheckpointCommand.class,
+      CommandLine.HelpCommand.class,
+      VersionCommand.class,
+      CompletionCommand.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  imagebeam classify --input=photos --output=photos.csv",
+      "  imagebeam help classify",
+      "",
+      "An argument @FILE is replaced by the arguments in FILE, one a line."
+    })
 public final class ImagebeamCommand {
-  private static final String NAME = "imagebeam";
+  static final String NAME = "imagebeam";
+  private static final String DEBUG = "--debug";
 
   private final CommandLine commandLine;
   private final PrintWriter err;
 
+  @Option(
+      names = DEBUG,
+      scope = ScopeType.INHERIT,
+      description = "Shows the stack trace after an error's message.")
+  @SuppressWarnings("UnusedVariable") // For the help; read from the words, since parsing may fail.
+  private boolean debug;
+
   public ImagebeamCommand(PrintWriter out, PrintWriter err) {
     requireNonNull(out, "out is null");
     this.err = requireNonNull(err, "err is null");
-    CommandSpec spec =
-        CommandSpec.create().name(NAME).mixinStandardHelpOptions(true).version(versions());
-    spec.usageMessage()
-        .description("Classifies folders of images with TensorFlow, in Apache Beam pipelines.")
-        .footer("", "An argument @FILE is replaced by what FILE holds, an argument a line.");
-    commandLine = new CommandLine(spec);
-    Stream.of(
-            new ClassifyCommand(err).spec(),
-            new ShowCommand(out).spec(),
-            new TrainCommand(out, err).spec(),
-            new RetrainCommand(out, err).spec(),
-            new EvaluateCommand(out, err).spec(),
-            new ExportCommand(out, err).spec(),
-            CheckpointCommand.spec(out),
-            ModelCommand.spec(out, err))
-        .forEach(command -> commandLine.addSubcommand(command.name(), command));
-    // Holds for the subcommands that are there by now.
-    commandLine.setOut(out).setErr(err).setExpandAtFiles(false);
+    commandLine = new CommandLine(this);
+    for (CommandLine subcommand : commandLine.getSubcommands().values()) {
+      if (subcommand.getCommandSpec().userObject() instanceof PipelineCommand command) {
+        BeamOptions.addTo(subcommand.getCommandSpec(), command.options());
+      }
+    }
+    HelpText.applyTo(commandLine);
+    commandLine
+        .setOut(out)
+        .setErr(err)
+        .setExpandAtFiles(false)
+        .setExecutionStrategy(ImagebeamCommand::execute);
   }
 
-  /** A command that does something, not one that only groups others. */
-  interface Subcommand {
-    CommandSpec spec();
-
-    /**
-     * Runs it.
-     *
-     * @throws Exception as {@link ExitCode} tells them apart
-     */
-    void run(ParseResult arguments) throws Exception;
+  /** Returns the command line with all its subcommands, for those that document it. */
+  CommandLine commandLine() {
+    return commandLine;
   }
 
-  /** Runs a command line and gives the exit code. */
-  public int run(String... args) {
-    boolean debug = List.of(args).contains(CommonOptions.DEBUG);
-    try {
-      requireArgumentFiles(args);
-      return execute(parse(Arguments.of(args))).code();
-    } catch (ParameterException e) {
-      return fail(e, describe(e), debug).code();
-    } catch (UncheckedIOException e) {
-      return fail(e, e.getCause().getMessage(), debug).code();
-    } catch (Exception e) {
-      Exception told = ExitCode.of(e) == ExitCode.INTERNAL ? explained(e) : e;
-      return fail(told, message(told), debug).code();
-    } catch (VirtualMachineError | LinkageError e) {
-      Exception told = explained(new IllegalStateException(e));
-      return fail(told, message(told), debug).code();
+  /** The versions of imagebeam, Beam and Java. */
+  static final class Versions implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        NAME + " " + Version.current(),
+        "Apache Beam " + ReleaseInfo.getReleaseInfo().getVersion(),
+        "Java " + Runtime.version()
+      };
     }
   }
 
-  /** The same, or what ran out if that is behind it. */
-  private static Exception explained(Exception e) {
-    return JavaErrors.explain(e).map(Exception.class::cast).orElse(e);
+  /** Runs a command line and returns the exit code. */
+  public int run(String... args) {
+    boolean stackTrace = List.of(args).contains(DEBUG);
+    try {
+      requireArgumentFiles(args);
+      String[] words = Arguments.of(args).effective(commandLine.getCommandSpec());
+      commandLine
+          .setParameterExceptionHandler(
+              (e, unused) -> fail(e, ParameterErrors.describe(e), stackTrace))
+          .setExecutionExceptionHandler((e, unused, parsed) -> fail(cause(e), stackTrace));
+      return commandLine.execute(words);
+    } catch (ParameterException e) {
+      return fail(e, ParameterErrors.describe(e), stackTrace);
+    } catch (Exception e) {
+      return fail(e, stackTrace);
+    } catch (VirtualMachineError | LinkageError e) {
+      return fail(new IllegalStateException(e), stackTrace);
+    }
   }
 
-  private static String[] versions() {
-    return new String[] {
-      "imagebeam " + Version.current(),
-      "Apache Beam " + ReleaseInfo.getReleaseInfo().getVersion(),
-      "Java " + Runtime.version()
-    };
+  private static Exception cause(Exception e) {
+    return e instanceof ExecutionException && e.getCause() != null
+        ? new IllegalStateException(e.getCause())
+        : e;
   }
 
-  private ParseResult parse(Arguments arguments) {
-    return commandLine.parseArgs(arguments.effective(commandLine.getCommandSpec()));
-  }
-
-  private static ParseResult command(ParseResult parsed) {
+  private static int execute(ParseResult parsed) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
     ParseResult command = parsed;
     while (command.hasSubcommand()) {
       command = command.subcommand();
     }
-    return command;
-  }
-
-  private ExitCode execute(ParseResult parsed) throws Exception {
-    Integer help = CommandLine.executeHelpRequest(parsed);
-    if (help != null) {
-      return ExitCode.OK;
-    }
-    ParseResult command = command(parsed);
-    if (!(command.commandSpec().userObject() instanceof Subcommand subcommand)) {
+    Object object = command.commandSpec().userObject();
+    if (!(object instanceof Subcommand || object instanceof Method)) {
       throw new ParameterException(command.commandSpec().commandLine(), "which command?");
     }
     for (PositionalParamSpec argument : command.matchedPositionals()) {
-      if (argument.originalStringValues().stream().anyMatch(String::isBlank)) {
-        throw new ParameterException(
-            command.commandSpec().commandLine(), argument.paramLabel() + " needs a value");
+      requireValue(command, argument, argument.paramLabel());
+    }
+    for (OptionSpec option : command.matchedOptions()) {
+      // A default that is empty says that an empty value is the same.
+      boolean text = option.type() == String.class || option.type() == Optional.class;
+      if (text && !"".equals(option.defaultValue())) {
+        requireValue(command, option, option.longestName());
       }
     }
-    subcommand.run(command);
-    return ExitCode.OK;
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static void requireValue(ParseResult command, ArgSpec argument, String name) {
+    if (argument.originalStringValues().stream().anyMatch(String::isBlank)) {
+      throw new ParameterException(command.commandSpec().commandLine(), name + " needs a value");
+    }
   }
 
   /** Picocli takes an argument file that isn't there for an argument. */
@@ -144,40 +175,26 @@ public final class ImagebeamCommand {
     }
   }
 
-  private ExitCode fail(Exception e, String message, boolean debug) {
+  private int fail(Exception e, boolean stackTrace) {
+    if (e instanceof UncheckedIOException unchecked) {
+      return fail(e, unchecked.getCause().getMessage(), stackTrace);
+    }
+    Exception told =
+        ExitCode.of(e) == ExitCode.INTERNAL
+            ? JavaErrors.explain(e).map(Exception.class::cast).orElse(e)
+            : e;
+    boolean ours = ExitCode.of(told) != ExitCode.INTERNAL && told.getMessage() != null;
+    return fail(
+        told,
+        ours ? told.getMessage() : "a fault of its own: " + told + " (--debug shows where)",
+        stackTrace);
+  }
+
+  private int fail(Exception e, String message, boolean stackTrace) {
     err.println(NAME + ": " + message.strip().replaceAll("\\s*\\R\\s*", " "));
-    if (debug) {
+    if (stackTrace) {
       e.printStackTrace(err);
     }
-    return ExitCode.of(e);
-  }
-
-  private static String message(Exception e) {
-    boolean ours = ExitCode.of(e) != ExitCode.INTERNAL && e.getMessage() != null;
-    return ours ? e.getMessage() : "a fault of its own: " + e + " (--debug shows where)";
-  }
-
-  private static String describe(ParameterException e) {
-    CommandLine command = e.getCommandLine();
-    List<String> unknown = command.getUnmatchedArguments();
-    // Said first, because what is missing may be what was misspelt.
-    return unknown.isEmpty()
-        ? e.getMessage() + seeHelp(command)
-        : describeUnknown(new UnmatchedArgumentException(command, unknown));
-  }
-
-  private static String describeUnknown(UnmatchedArgumentException e) {
-    String argument = e.getUnmatched().get(0);
-    String kind = e.isUnknownOption() ? "unknown option '" : "unknown argument '";
-    List<String> near = e.getSuggestions();
-    return kind
-        + argument
-        + "'"
-        + (near.isEmpty() ? "" : ": did you mean " + near.get(0) + "?")
-        + seeHelp(e.getCommandLine());
-  }
-
-  private static String seeHelp(CommandLine command) {
-    return " (" + command.getCommandSpec().qualifiedName() + " --help shows all there is)";
+    return ExitCode.of(e).code();
   }
 }

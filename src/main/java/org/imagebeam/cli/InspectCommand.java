@@ -21,64 +21,73 @@ import org.imagebeam.model.ModelSpec;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code imagebeam model inspect}. */
-final class InspectCommand implements ImagebeamCommand.Subcommand {
-  private static final String JSON = "--json";
-  private static final String LOGDIR = "--logdir";
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description =
+        "Prints what a model consists of: its input and outputs, ops, parameters and layers.",
+    footer = {
+      "",
+      "Examples:",
+      "  imagebeam model inspect embedded",
+      "  imagebeam model inspect inception-v3 --json"
+    })
+final class InspectCommand implements Subcommand {
+  @Spec private CommandSpec spec;
 
-  private final CommandSpec spec;
-  private final PrintWriter out;
-  private final PrintWriter err;
+  @Parameters(
+      paramLabel = "MODEL",
+      description =
+          "As classify takes it for --model: a name that 'imagebeam model list' shows, a folder, an"
+              + " archive, or an address; fetched when needed.")
+  private String model;
 
-  InspectCommand(PrintWriter out, PrintWriter err) {
-    this.out = out;
-    this.err = err;
-    spec = CommonOptions.addTo(CommandSpec.wrapWithoutInspection(this).name("inspect"));
-    spec.usageMessage()
-        .description("Prints what a model is made of: its ends, ops, parameters and layers.");
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .paramLabel("MODEL")
-            .type(String.class)
-            .index("0")
-            .arity("1")
-            .required(true)
-            .description(
-                "As classify takes it for --model: a name that 'imagebeam model list' shows, a folder,"
-                    + " an archive, or an address; fetched when needed.")
-            .build());
-    spec.addOption(Options.flag(JSON, "Prints JSON in place of the table."));
-    spec.addOption(
-        Options.valued(
-            LOGDIR, "DIR", "Also writes the graph there, as an event file for TensorBoard."));
-    spec.addOption(ModelCacheOption.spec());
+  @Option(names = "--json", description = "Prints JSON instead of the table.")
+  private boolean json;
+
+  @Option(
+      names = "--logdir",
+      paramLabel = "DIR",
+      description = "Also writes the graph there, as an event file for TensorBoard.")
+  private Optional<String> logdir;
+
+  @Option(
+      names = "--modelCache",
+      paramLabel = "DIR",
+      defaultValue = "",
+      description =
+          "Where fetched models are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
+              + " ~/.cache/imagebeam.")
+  private String modelCache;
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   @Override
-  public CommandSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public void run(ParseResult arguments) throws IOException {
-    Optional<String> logdir = Options.value(arguments, LOGDIR);
-    ModelLocation location =
-        new ModelLocation(
-            arguments.matchedPositionalValue(0, ""), ModelCacheOption.value(arguments));
-    ModelFolder folder = location.open(ProgressChoice.of(err));
+  public void run() throws IOException {
+    ModelLocation location = new ModelLocation(model, modelCache);
+    ModelFolder folder = location.open(ProgressChoice.of(err()));
     ModelGraph graph = folder.readGraph();
     ModelReport report = new ModelReport(location.name(), graph, summary(folder, graph));
     if (logdir.isPresent()) {
-      err.println("events: " + writeEvents(graph.graph(), logdir.get()));
+      err().println("events: " + writeEvents(graph.graph(), logdir.get()));
     }
-    if (arguments.hasMatchedOption(JSON)) {
-      report.printJson(out);
+    if (json) {
+      report.printJson(out());
     } else {
-      report.print(out);
+      report.print(out());
     }
   }
 
@@ -90,10 +99,12 @@ final class InspectCommand implements ImagebeamCommand.Subcommand {
         .anyMatch(node -> node.getName().equals(names.bottleneck()))) {
       unsafe.addAll(unsafe(graph, names.input(), names.bottleneck()));
     }
-    unsafe.forEach(use -> err.println("unsafe: " + use + " " + use.doing()));
+    unsafe.forEach(use -> err().println("unsafe: " + use + " " + use.doing()));
     try {
       if (!unsafe.isEmpty()) {
-        err.println("unsafe: the model is not given to TensorFlow, so no shapes and layers follow");
+        err()
+            .println(
+                "unsafe: the model is not given to TensorFlow, so no shapes and layers follow");
         return GraphSummary.withoutShapes(
             graph.graph(), names.input(), names.output(), names.bottleneck());
       }

@@ -17,37 +17,43 @@ import org.imagebeam.model.CatalogEntry;
 import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelCatalog;
 import org.imagebeam.model.ModelFolder;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code imagebeam model list}. */
-final class ListCommand implements ImagebeamCommand.Subcommand {
-  private static final String JSON = "--json";
-
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Prints the models that are known by name, and whether they are here.",
+    footer = {"", "Examples:", "  imagebeam model list", "  imagebeam model list --json"})
+final class ListCommand implements Subcommand {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  private final CommandSpec spec;
-  private final PrintWriter out;
+  @Spec private CommandSpec spec;
 
-  ListCommand(PrintWriter out) {
-    this.out = out;
-    spec = CommonOptions.addTo(CommandSpec.wrapWithoutInspection(this).name("list"));
-    spec.usageMessage()
-        .description("Prints the models that are known by name, and whether they are here.");
-    spec.addOption(Options.flag(JSON, "Prints JSON in place of the table."));
-    spec.addOption(ModelCacheOption.spec());
+  @Option(names = "--json", description = "Prints JSON instead of the table.")
+  private boolean json;
+
+  @Option(
+      names = "--modelCache",
+      paramLabel = "DIR",
+      defaultValue = "",
+      description =
+          "Where fetched models are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
+              + " ~/.cache/imagebeam.")
+  private String modelCache;
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 
   @Override
-  public CommandSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public void run(ParseResult arguments) throws IOException {
-    ModelCache cache = ModelCache.of(ModelCacheOption.value(arguments));
-    if (arguments.hasMatchedOption(JSON)) {
+  public void run() throws IOException {
+    ModelCache cache = ModelCache.of(modelCache);
+    if (json) {
       printJson(cache);
     } else {
       print(cache);
@@ -67,18 +73,18 @@ final class ListCommand implements ImagebeamCommand.Subcommand {
               entry.licence(),
               entry.purpose()));
     }
-    table.print(out);
+    table.print(out());
     for (CatalogEntry entry : ModelCatalog.entries()) {
       entry.archive().ifPresent(archive -> printAddresses(entry, archive));
     }
   }
 
   private void printAddresses(CatalogEntry entry, RemoteFile archive) {
-    out.println();
-    out.println(entry.name() + " comes from");
-    archive.addresses().forEach(address -> out.println("  " + address));
-    out.println("  archive  " + digest(archive.sha256().orElse("")));
-    out.println("  graph    " + digest(entry.graphSha256().orElse("")));
+    out().println();
+    out().println(entry.name() + " comes from");
+    archive.addresses().forEach(address -> out().println("  " + address));
+    out().println("  archive  " + digest(archive.sha256().orElse("")));
+    out().println("  graph    " + digest(entry.graphSha256().orElse("")));
   }
 
   private static String digest(String sha256) {
@@ -97,17 +103,20 @@ final class ListCommand implements ImagebeamCommand.Subcommand {
   private void printJson(ModelCache cache) throws IOException {
     List<Map<String, Object>> entries = new ArrayList<>();
     for (CatalogEntry entry : ModelCatalog.entries()) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("name", entry.name());
-      json.put("addresses", entry.archive().map(RemoteFile::addresses).orElse(List.of()));
-      bytes(entry).ifPresent(bytes -> json.put("bytes", bytes));
-      entry.archive().flatMap(RemoteFile::sha256).ifPresent(sha256 -> json.put("sha256", sha256));
-      entry.graphSha256().ifPresent(sha256 -> json.put("graph_sha256", sha256));
-      json.put("licence", entry.licence());
-      json.put("purpose", entry.purpose());
-      json.put("here", cache.holds(entry));
-      entries.add(json);
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("name", entry.name());
+      members.put("addresses", entry.archive().map(RemoteFile::addresses).orElse(List.of()));
+      bytes(entry).ifPresent(bytes -> members.put("bytes", bytes));
+      entry
+          .archive()
+          .flatMap(RemoteFile::sha256)
+          .ifPresent(sha256 -> members.put("sha256", sha256));
+      entry.graphSha256().ifPresent(sha256 -> members.put("graph_sha256", sha256));
+      members.put("licence", entry.licence());
+      members.put("purpose", entry.purpose());
+      members.put("here", cache.holds(entry));
+      entries.add(members);
     }
-    out.println(MAPPER.writeValueAsString(entries));
+    out().println(MAPPER.writeValueAsString(entries));
   }
 }

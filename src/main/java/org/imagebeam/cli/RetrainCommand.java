@@ -8,39 +8,47 @@ import org.imagebeam.retrain.RetrainOptions;
 import org.imagebeam.retrain.RetrainPipeline;
 import org.imagebeam.retrain.RetrainSummary;
 import org.imagebeam.retrain.TestScore;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** {@code imagebeam retrain}. */
-final class RetrainCommand implements ImagebeamCommand.Subcommand {
+@Command(
+    name = "retrain",
+    mixinStandardHelpOptions = true,
+    description =
+        "Teaches a network your own classes by transfer learning, and writes a model folder for classify; run again, it goes on.",
+    footer = {
+      "",
+      "Examples:",
+      "  imagebeam retrain --images=flowers --output=flower-model",
+      "  imagebeam retrain --images=flowers --output=tuned --fineTune=all \\",
+      "      --model=inception-v3"
+    })
+final class RetrainCommand implements PipelineCommand {
   private static final long SHOWN_OF_HEAD = 10;
 
-  private final CommandSpec spec;
-  private final PrintWriter out;
-  private final PrintWriter err;
+  @Spec private CommandSpec spec;
 
-  RetrainCommand(PrintWriter out, PrintWriter err) {
-    this.out = out;
-    this.err = err;
-    spec = CommonOptions.addTo(CommandSpec.wrapWithoutInspection(this).name("retrain"));
-    spec.usageMessage()
-        .description(
-            "Teaches a network classes of one's own by transfer learning, and writes a model"
-                + " folder for classify; run again, it goes on.")
-        .abbreviateSynopsis(true);
-    BeamOptions.addTo(spec, RetrainOptions.class);
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   @Override
-  public CommandSpec spec() {
-    return spec;
+  public Class<RetrainOptions> options() {
+    return RetrainOptions.class;
   }
 
   @Override
-  public void run(ParseResult arguments) throws IOException {
-    RetrainOptions options = BeamOptions.read(arguments, RetrainOptions.class);
+  public void run() throws IOException {
+    RetrainOptions options =
+        BeamOptions.read(spec.commandLine().getParseResult(), RetrainOptions.class);
     RetrainSummary summary =
-        RetrainPipeline.create(options, ProgressChoice.of(err))
+        RetrainPipeline.create(options, ProgressChoice.of(err()))
             .run(evaluation -> print(evaluation, options));
     if (options.getPrintMisclassified()) {
       summary.mistakes().forEach(this::print);
@@ -56,51 +64,55 @@ final class RetrainCommand implements ImagebeamCommand.Subcommand {
         && evaluation.step() % (SHOWN_OF_HEAD * options.getEvalStepInterval()) != 0) {
       return;
     }
-    err.printf(
-        Locale.ROOT,
-        "%s step %d: training accuracy %.3f, validation accuracy %.3f, cross-entropy %.4f%n",
-        evaluation.phase(),
-        evaluation.step(),
-        evaluation.trainAccuracy(),
-        evaluation.validationAccuracy(),
-        evaluation.validationCrossEntropy());
+    err()
+        .printf(
+            Locale.ROOT,
+            "%s step %d: training accuracy %.3f, validation accuracy %.3f, cross-entropy %.4f%n",
+            evaluation.phase(),
+            evaluation.step(),
+            evaluation.trainAccuracy(),
+            evaluation.validationAccuracy(),
+            evaluation.validationCrossEntropy());
   }
 
   private void print(RetrainSummary.Mistake mistake) {
-    out.printf(
-        Locale.ROOT,
-        "%s: %s, taken for %s (%.4f)%n",
-        mistake.image(),
-        mistake.label(),
-        mistake.predicted(),
-        mistake.score());
+    out()
+        .printf(
+            Locale.ROOT,
+            "%s: %s, taken for %s (%.4f)%n",
+            mistake.image(),
+            mistake.label(),
+            mistake.predicted(),
+            mistake.score());
   }
 
   private void print(RetrainSummary summary) {
-    err.printf(
-        Locale.ROOT,
-        "%d pictures%s, bottlenecks: %d cached, %d computed in %.1f s; trained in %.1f s%n",
-        summary.pictures(),
-        summary.failed() == 0 ? "" : " (" + summary.failed() + " left out)",
-        summary.cached(),
-        summary.computed(),
-        summary.bottleneckSeconds(),
-        summary.trainSeconds());
+    err()
+        .printf(
+            Locale.ROOT,
+            "%d pictures%s, bottlenecks: %d cached, %d computed in %.1f s; trained in %.1f s%n",
+            summary.pictures(),
+            summary.failed() == 0 ? "" : " (" + summary.failed() + " left out)",
+            summary.cached(),
+            summary.computed(),
+            summary.bottleneckSeconds(),
+            summary.trainSeconds());
     if (summary.test().pictures() > 0) {
       summary.headTest().ifPresent(head -> print("Test accuracy of the last layer alone", head));
       print("Final test accuracy", summary.test());
     }
-    err.println("model:  " + summary.folder());
-    err.println("report: " + summary.page());
+    err().println("model:  " + summary.folder());
+    err().println("report: " + summary.page());
   }
 
   private void print(String what, TestScore score) {
-    out.printf(
-        Locale.ROOT,
-        "%s = %.4f (N=%d), cross-entropy = %.4f%n",
-        what,
-        score.accuracy(),
-        score.pictures(),
-        score.crossEntropy());
+    out()
+        .printf(
+            Locale.ROOT,
+            "%s = %.4f (N=%d), cross-entropy = %.4f%n",
+            what,
+            score.accuracy(),
+            score.pictures(),
+            score.crossEntropy());
   }
 }

@@ -1,41 +1,31 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.imagebeam.classify.ResultsTable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code imagebeam show}. */
-final class ShowCommand implements ImagebeamCommand.Subcommand {
-  private final CommandSpec spec;
-  private final PrintWriter out;
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = "Prints a results file that classify wrote, and the failures beside it.",
+    footer = {
+      "",
+      "Examples:",
+      "  imagebeam show photos.csv",
+      "  imagebeam show night/results-20261129T020000000Z.csv"
+    })
+final class ShowCommand implements Subcommand {
+  @Spec private CommandSpec spec;
 
-  ShowCommand(PrintWriter out) {
-    this.out = out;
-    spec = CommonOptions.addTo(CommandSpec.wrapWithoutInspection(this).name("show"));
-    spec.usageMessage()
-        .description("Prints a results file that classify wrote, and the failures beside it.");
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .paramLabel("RESULTS.csv")
-            .type(String.class)
-            .index("0")
-            .arity("1")
-            .required(true)
-            .description("As given to classify as --output.")
-            .build());
-  }
+  @Parameters(paramLabel = "RESULTS.csv", description = "The file given to classify as --output.")
+  private String results;
 
   @Override
-  public CommandSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public void run(ParseResult arguments) throws IOException {
-    String results = arguments.matchedPositionalValue(0, "");
-    ResultsTable.read(results).print(out);
+  public void run() throws IOException {
+    ResultsTable.read(results).print(spec.commandLine().getOut());
   }
 }

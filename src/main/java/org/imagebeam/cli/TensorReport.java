@@ -13,14 +13,23 @@ import java.util.Locale;
 import org.imagebeam.checkpoint.CheckpointTensor;
 import org.imagebeam.checkpoint.TensorInfo;
 
-/** What {@code checkpoint show} says of a tensor, for people or as JSON. */
+/** Prints the values of a tensor. */
 record TensorReport(CheckpointTensor tensor) {
   TensorReport {
     requireNonNull(tensor, "tensor is null");
   }
 
-  /** A line a row of the last dimension; from two dimensions on, with the row's place. */
-  void print(PrintWriter out) {
+  /** Prints the values as text, or as JSON. */
+  void print(PrintWriter out, boolean json) throws IOException {
+    if (json) {
+      printJson(out);
+    } else {
+      print(out);
+    }
+  }
+
+  /** Prints a line for each row of the last dimension; from two dimensions on, with its index. */
+  private void print(PrintWriter out) {
     TensorInfo info = tensor.info();
     out.printf(
         Locale.ROOT,
@@ -53,8 +62,8 @@ record TensorReport(CheckpointTensor tensor) {
     return place + " ";
   }
 
-  /** All values in one list, row by row. */
-  void printJson(PrintWriter out) throws IOException {
+  /** Prints all values in one list, row by row. */
+  private void printJson(PrintWriter out) throws IOException {
     TensorInfo info = tensor.info();
     JsonFactory factory = JsonMapper.builder().build().getFactory();
     try (JsonGenerator json = factory.createGenerator(out)) {

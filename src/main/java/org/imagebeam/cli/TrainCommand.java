@@ -7,52 +7,62 @@ import org.imagebeam.train.EpochRow;
 import org.imagebeam.train.TrainOptions;
 import org.imagebeam.train.TrainPipeline;
 import org.imagebeam.train.TrainSummary;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** {@code imagebeam train}. */
-final class TrainCommand implements ImagebeamCommand.Subcommand {
-  private final CommandSpec spec;
-  private final PrintWriter out;
-  private final PrintWriter err;
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Learns to read digits, and keeps checkpoints; run again, it goes on.",
+    footer = {
+      "",
+      "Examples:",
+      "  imagebeam train --data=mnist --checkpointDir=digits",
+      "  imagebeam train --data=idx-files --checkpointDir=gs://bucket/digits \\",
+      "      --optimizer=adam --epochs=20"
+    })
+final class TrainCommand implements PipelineCommand {
+  @Spec private CommandSpec spec;
 
-  TrainCommand(PrintWriter out, PrintWriter err) {
-    this.out = out;
-    this.err = err;
-    spec = CommonOptions.addTo(CommandSpec.wrapWithoutInspection(this).name("train"));
-    spec.usageMessage()
-        .description("Learns to read digits, and keeps checkpoints; run again, it goes on.")
-        .abbreviateSynopsis(true);
-    BeamOptions.addTo(spec, TrainOptions.class);
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   @Override
-  public CommandSpec spec() {
-    return spec;
+  public Class<TrainOptions> options() {
+    return TrainOptions.class;
   }
 
   @Override
-  public void run(ParseResult arguments) throws IOException {
-    TrainOptions options = BeamOptions.read(arguments, TrainOptions.class);
-    print(TrainPipeline.create(options, ProgressChoice.of(err)).run(this::print));
+  public void run() throws IOException {
+    TrainOptions options =
+        BeamOptions.read(spec.commandLine().getParseResult(), TrainOptions.class);
+    print(TrainPipeline.create(options, ProgressChoice.of(err())).run(this::print));
   }
 
   /** As the tutorial's loop does. */
   private void print(EpochRow row) {
-    out.println("Iter " + row.epoch() + ",Testing Accuracy " + row.testAccuracy());
+    out().println("Iter " + row.epoch() + ",Testing Accuracy " + row.testAccuracy());
   }
 
   private void print(TrainSummary summary) {
-    err.printf(
-        Locale.ROOT,
-        "trained %d steps in %.1f s (%.0f steps/s), up to step %d: testing accuracy %s%n",
-        summary.steps(),
-        summary.seconds(),
-        summary.seconds() == 0 ? 0 : summary.steps() / summary.seconds(),
-        summary.last().step(),
-        summary.last().testAccuracy());
-    err.println("checkpoints: " + summary.checkpoints());
-    err.println("metrics:     " + summary.metrics());
-    err.println("curves:      " + summary.curves());
+    err()
+        .printf(
+            Locale.ROOT,
+            "trained %d steps in %.1f s (%.0f steps/s), up to step %d: testing accuracy %s%n",
+            summary.steps(),
+            summary.seconds(),
+            summary.seconds() == 0 ? 0 : summary.steps() / summary.seconds(),
+            summary.last().step(),
+            summary.last().testAccuracy());
+    err().println("checkpoints: " + summary.checkpoints());
+    err().println("metrics:     " + summary.metrics());
+    err().println("curves:      " + summary.curves());
   }
 }

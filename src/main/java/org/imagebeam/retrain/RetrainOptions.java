@@ -3,190 +3,230 @@ package org.imagebeam.retrain;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation.Required;
+import org.imagebeam.pipeline.HelpGroup;
 import org.imagebeam.pipeline.InferenceOptions;
 
 /** What {@code imagebeam retrain} takes: where retrain.py has the option, under its name there. */
 public interface RetrainOptions extends InferenceOptions {
   @Description(
-      "The pictures: a folder with one sub-folder a class, named after it; local or gs://.")
+      "The images: a folder with one folder for each class, named after it; local or gs://.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
   @Required
   String getImages();
 
   void setImages(String value);
 
   @Description(
-      "The model folder that is made, local or gs://, for classify --model; checkpoints,"
-          + " metrics.csv, TensorBoard's events and report.html go there, too. Run again, an"
+      "The model folder to write, local or gs://, for classify --model; checkpoints,"
+          + " metrics.csv, TensorBoard's events and report.html go there too. Run again, an"
           + " interrupted training goes on.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
   @Required
   String getOutput();
 
   void setOutput(String value);
 
   @Description(
-      "The model that is retrained: a name that 'imagebeam model list' shows, a folder, local or"
+      "The model to retrain: a name that 'imagebeam model list' shows, a folder, local or"
           + " gs://, an archive (.tgz, .zip), or the http(s):// or gs:// address of one; fetched"
           + " when needed.")
+  @HelpGroup(HelpGroup.Title.MODEL)
   @Default.String("embedded")
   String getModel();
 
   void setModel(String value);
 
   @Description(
-      "Where bottlenecks are cached, local or gs://; trainings may share it. If not given,"
-          + " bottlenecks in the --output.")
+      "Where bottlenecks are cached, local or gs://; trainings may share it. If not given, the"
+          + " folder 'bottlenecks' in --output.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
   @Default.String("")
   String getBottleneckDir();
 
   void setBottleneckDir(String value);
 
-  @Description("Percent of the pictures to test the finished model with.")
+  @Description("The percentage of the images that test the finished model.")
+  @HelpGroup(HelpGroup.Title.SPLIT)
   @Default.Integer(10)
   int getTestingPercentage();
 
   void setTestingPercentage(int value);
 
-  @Description("Percent of the pictures to watch the training with.")
+  @Description("The percentage of the images that watch the training.")
+  @HelpGroup(HelpGroup.Title.SPLIT)
   @Default.Integer(10)
   int getValidationPercentage();
 
   void setValidationPercentage(int value);
 
-  @Description("Steps in which the new last layer is trained.")
+  @Description("The number of training steps of the new last layer.")
+  @HelpGroup(HelpGroup.Title.LAST_LAYER)
   @Default.Long(4000)
   long getSteps();
 
   void setSteps(long value);
 
-  @Description("The learning rate of those steps.")
+  @Description("The learning rate of the new last layer.")
+  @HelpGroup(HelpGroup.Title.LAST_LAYER)
   @Default.Double(0.01)
   double getLearningRate();
 
   void setLearningRate(double value);
 
-  @Description("Pictures in a step.")
+  @Description("The number of images in a training step of the new last layer.")
+  @HelpGroup(HelpGroup.Title.LAST_LAYER)
   @Default.Integer(100)
   int getTrainBatchSize();
 
   void setTrainBatchSize(int value);
 
   @Description(
-      "Validation pictures that an evaluation takes; 0 for all of them. The layer of the best"
-          + " evaluation is the one that is kept.")
+      "The number of validation images for an evaluation of the new last layer; 0 for all. The"
+          + " weights of the best evaluation are kept.")
+  @HelpGroup(HelpGroup.Title.LAST_LAYER)
   @Default.Integer(1000)
   int getValidationBatchSize();
 
   void setValidationBatchSize(int value);
 
-  @Description("Steps from one evaluation to the next.")
+  @Description(
+      "The number of training steps of the new last layer from one evaluation to the next.")
+  @HelpGroup(HelpGroup.Title.LAST_LAYER)
   @Default.Long(10)
   long getEvalStepInterval();
 
   void setEvalStepInterval(long value);
 
-  @Description("Steps from one checkpoint to the next.")
+  @Description(
+      "The number of training steps of the new last layer from one checkpoint to the next.")
+  @HelpGroup(HelpGroup.Title.LAST_LAYER)
   @Default.Long(1000)
   long getSaveEverySteps();
 
   void setSaveEverySteps(long value);
 
-  @Description("Shows half of the training pictures mirrored.")
+  @Description("Mirrors half of the training images.")
+  @HelpGroup(HelpGroup.Title.DISTORTIONS)
   @Default.Boolean(false)
   boolean getFlipLeftRight();
 
   void setFlipLeftRight(boolean value);
 
-  @Description("Percent by which training pictures are larger than what is seen of them.")
+  @Description(
+      "The percentage by which a training image is enlarged before a random part of it is cut"
+          + " out.")
+  @HelpGroup(HelpGroup.Title.DISTORTIONS)
   @Default.Integer(0)
   int getRandomCrop();
 
   void setRandomCrop(int value);
 
-  @Description("Percent by which they are made larger still, at most.")
+  @Description(
+      "The largest percentage by which a training image is enlarged at random, in addition to"
+          + " --randomCrop.")
+  @HelpGroup(HelpGroup.Title.DISTORTIONS)
   @Default.Integer(0)
   int getRandomScale();
 
   void setRandomScale(int value);
 
-  @Description("Percent by which they are made darker or brighter, at most.")
+  @Description(
+      "The largest percentage by which a training image is made darker or brighter at random.")
+  @HelpGroup(HelpGroup.Title.DISTORTIONS)
   @Default.Integer(0)
   int getRandomBrightness();
 
   void setRandomBrightness(int value);
 
   @Description(
-      "Distorted copies of each training picture whose bottlenecks are cached, where one of the"
-          + " four options above asks for distortions; the last layer is trained on the copies.")
+      "The number of distorted copies of each training image on which the last layer is"
+          + " trained, and whose bottlenecks are cached; has an effect if --flipLeftRight,"
+          + " --randomCrop, --randomScale or --randomBrightness is given.")
+  @HelpGroup(HelpGroup.Title.DISTORTIONS)
   @Default.Integer(8)
   int getDistortedCopies();
 
   void setDistortedCopies(int value);
 
   @Description(
-      "Trains the layers below the last, too: 'all', or a LAYER that 'imagebeam model inspect'"
-          + " shows, and all behind it. Empty for none.")
+      "Trains the layers below the last too: 'all', or a LAYER that 'imagebeam model inspect'"
+          + " shows and all layers behind it. Empty for none.")
+  @HelpGroup(HelpGroup.Title.FINE_TUNING)
   @Default.String("")
   String getFineTune();
 
   void setFineTune(String value);
 
-  @Description("Steps of that, at most.")
+  @Description("The largest number of fine-tuning steps.")
+  @HelpGroup(HelpGroup.Title.FINE_TUNING)
   @Default.Long(FineTuneSettings.DEFAULT_STEPS)
   long getFineTuneSteps();
 
   void setFineTuneSteps(long value);
 
   @Description(
-      "The highest learning rate of those steps: low, because large steps would spoil what the"
+      "The highest learning rate of fine-tuning; low, because large steps would spoil what the"
           + " layers have learnt before.")
+  @HelpGroup(HelpGroup.Title.FINE_TUNING)
   @Default.Double(FineTuneSettings.DEFAULT_LEARNING_RATE)
   double getFineTuneLearningRate();
 
   void setFineTuneLearningRate(double value);
 
   @Description(
-      "The share of those steps in which the rate rises to that from nothing, 0 to 1: the first"
-          + " steps of Adam would else be as large as any, in a direction that few pictures"
-          + " decide.")
+      "The fraction of the fine-tuning steps, 0 to 1, in which the learning rate rises from 0"
+          + " to --fineTuneLearningRate. Without it, the first steps of Adam are as large as any,"
+          + " in a direction that few images decide.")
+  @HelpGroup(HelpGroup.Title.FINE_TUNING)
   @Default.Double(FineTuneSettings.DEFAULT_WARMUP_RATIO)
   double getFineTuneWarmupRatio();
 
   void setFineTuneWarmupRatio(double value);
 
-  @Description("How the rate falls after that: cosine, to nothing at the end; none, not at all.")
+  @Description(
+      "How the fine-tuning rate falls after its rise: 'cosine' to 0 at the end, 'none' not at"
+          + " all.")
+  @HelpGroup(HelpGroup.Title.FINE_TUNING)
   @Default.String("cosine")
   String getFineTuneDecay();
 
   void setFineTuneDecay(String value);
 
-  @Description("Pictures in a step of that: as many as fit into memory with all layers' values.")
+  @Description(
+      "The number of images in a fine-tuning step: as many as fit into memory with all layers'"
+          + " values.")
+  @HelpGroup(HelpGroup.Title.FINE_TUNING)
   @Default.Integer(FineTuneSettings.DEFAULT_BATCH_SIZE)
   int getFineTuneBatchSize();
 
   void setFineTuneBatchSize(int value);
 
-  @Description("Steps of that from one evaluation to the next, and to the next checkpoint.")
+  @Description("The number of fine-tuning steps from one evaluation and checkpoint to the next.")
+  @HelpGroup(HelpGroup.Title.FINE_TUNING)
   @Default.Long(FineTuneSettings.DEFAULT_EVAL_EVERY)
   long getFineTuneEvalInterval();
 
   void setFineTuneEvalInterval(long value);
 
   @Description(
-      "Evaluations one after another, each worse than the best, after which fine-tuning stops. The"
-          + " last that is as good as the best is kept: its validation cross-entropy is at most a"
-          + " standard error above the lowest.")
+      "Fine-tuning stops after this many evaluations in a row that are worse than the best. The"
+          + " kept model is the latest one whose validation cross-entropy is at most one standard"
+          + " error above the lowest.")
+  @HelpGroup(HelpGroup.Title.FINE_TUNING)
   @Default.Integer(FineTuneSettings.DEFAULT_PATIENCE)
   int getFineTunePatience();
 
   void setFineTunePatience(int value);
 
-  @Description("Of the split, the last layer's first values, and the batches.")
+  @Description("The seed of the split, of the last layer's initial values, and of the batches.")
+  @HelpGroup(HelpGroup.Title.SPLIT)
   @Default.Long(1)
   long getSeed();
 
   void setSeed(long value);
 
-  @Description("Prints the test pictures that the model names wrong, the worst first.")
+  @Description("Prints the test images that the model classifies wrong, the worst first.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
   @Default.Boolean(false)
   boolean getPrintMisclassified();
 

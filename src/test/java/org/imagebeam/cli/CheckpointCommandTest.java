@@ -262,10 +262,11 @@ class CheckpointCommandTest {
 
   @Test
   void shouldAskForWhatIsMissing() {
-    assertFails(ExitCode.USAGE, "Missing required option: '--output'", "average", run.toString());
+    assertFails(
+        ExitCode.USAGE, "Missing required option: '--output=PREFIX'", "average", run.toString());
     assertFails(
         ExitCode.USAGE,
-        "Missing required option: '--outputs'",
+        "Missing required option: '--outputs=NODES'",
         "freeze",
         run.toString(),
         "--output=x");

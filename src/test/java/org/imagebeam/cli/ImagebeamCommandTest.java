@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -299,6 +300,51 @@ class ImagebeamCommandTest {
     assertFalse(out.toString().contains("--tempLocation"), "Beam's other options are not shown");
     assertEquals(0, run("--version"));
     assertTrue(out.toString().contains("Apache Beam 2.70.0"), out.toString());
+  }
+
+  @Test
+  void shouldTakeHelpAndVersionAsCommands() {
+    assertEquals(0, run("help", "classify"));
+    String help = out.toString();
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("classify", "--help"));
+    assertEquals(help, out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("version"));
+    assertEquals(
+        List.of("imagebeam", "Apache", "Java"),
+        out.toString().lines().map(line -> line.substring(0, line.indexOf(' '))).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh"})
+  void shouldPrintAScriptThatCompletesOptions(String shell) throws Exception {
+    assertEquals(0, run("completion", shell), err.toString());
+    Path script = Files.writeString(temp.resolve("completion"), out.toString());
+    Process bash =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "source '"
+                    + script
+                    + "'; COMP_WORDS=(imagebeam classify --max); COMP_CWORD=2;"
+                    + " _complete_imagebeam; printf '%s\\n' \"${COMPREPLY[@]}\"")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    List<String> completed =
+        new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    assertEquals(
+        List.of("--maxImageBytes", "--maxPixels"), completed.stream().map(String::strip).toList());
+  }
+
+  @Test
+  void shouldSayWhichOptionABareArgumentIsFor() {
+    assertFails(
+        ExitCode.USAGE,
+        "unknown argument 'my photos': give it as --input=my photos (imagebeam classify --help",
+        "classify",
+        "my photos");
+    assertFails(ExitCode.USAGE, "give it as --images=flowers", "retrain", "flowers");
   }
 
   @Test

@@ -1,0 +1,19 @@
+package org.imagebeam.cli;
+
+import java.util.concurrent.Callable;
+
+/** A command that does something itself, unlike one that only groups others. */
+interface Subcommand extends Callable<Integer> {
+  /**
+   * Runs the command with the arguments that were parsed into it.
+   *
+   * @throws Exception as {@link ExitCode#of} maps it
+   */
+  void run() throws Exception;
+
+  @Override
+  default Integer call() throws Exception {
+    run();
+    return ExitCode.OK.code();
+  }
+}
