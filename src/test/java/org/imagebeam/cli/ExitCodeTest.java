@@ -1,6 +1,7 @@
 package org.imagebeam.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.storage.Storage;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 
@@ -48,6 +50,8 @@ class ExitCodeTest {
     assertEquals(ExitCode.PIPELINE, ExitCode.of(new PipelineFailedException("x", null)));
     assertEquals(ExitCode.USAGE, ExitCode.of(new InvalidValueException("x")));
     assertEquals(ExitCode.USAGE, ExitCode.of(new SettingsException("x")));
+    IOException scheme = assertThrows(IOException.class, () -> Storage.exists("ftp://host/x"));
+    assertEquals(ExitCode.USAGE, ExitCode.of(scheme));
     assertEquals(ExitCode.INTERNAL, ExitCode.of(new IllegalArgumentException("x")));
     assertEquals(ExitCode.INTERNAL, ExitCode.of(new TFInvalidArgumentException("x")));
     assertEquals(ExitCode.INTERNAL, ExitCode.of(new IllegalStateException("x")));
