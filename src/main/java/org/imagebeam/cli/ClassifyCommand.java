@@ -33,7 +33,9 @@ final class ClassifyCommand implements ImagebeamCommand.Subcommand {
   @Override
   public void run(ParseResult arguments) throws IOException {
     ClassifyOptions options = BeamOptions.read(arguments, ClassifyOptions.class);
-    print(ClassifyPipeline.create(options, ProgressChoice.of(err)).run());
+    ClassifyPipeline pipeline = ClassifyPipeline.create(options, ProgressChoice.of(err));
+    StopNotice.keeps(pipeline::describeKept);
+    print(pipeline.run());
   }
 
   private void print(ClassifySummary summary) {
