@@ -98,9 +98,9 @@ public enum ExitCode {
     if (e instanceof IOException) {
       return OUTPUT;
     }
-    if (e instanceof EnvironmentException) {
+    if (e instanceof EnvironmentException || e instanceof HeapException) {
       return ENVIRONMENT;
     }
-    return e instanceof PipelineFailedException || e instanceof HeapException ? PIPELINE : INTERNAL;
+    return e instanceof PipelineFailedException ? PIPELINE : INTERNAL;
   }
 }
