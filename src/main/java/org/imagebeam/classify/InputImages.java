@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.pipeline.InputException;
@@ -112,7 +113,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     } catch (CharacterCodingException e) {
       StringBuilder path = new StringBuilder("file:");
       for (byte b : line) {
-        path.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b));
+        path.append(b >= 0 ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02X", b));
       }
       problems.add(
           new Listing.Problem(

@@ -188,9 +188,7 @@ final class HttpSource implements Source {
         throw e;
       } catch (IOException e) {
         Optional<DownloadException> fault = ServerFault.find(e);
-        throw fault.isPresent()
-            ? fault.get()
-            : new RetryException("the connection was cut", e);
+        throw fault.isPresent() ? fault.get() : new RetryException("the connection was cut", e);
       }
     }
   }

@@ -43,10 +43,7 @@ public final class ModelFolder {
   private final boolean allowUnsafeModel;
 
   private ModelFolder(
-      String location,
-      ModelSpec spec,
-      Optional<RecordedGraph> recorded,
-      boolean allowUnsafeModel) {
+      String location, ModelSpec spec, Optional<RecordedGraph> recorded, boolean allowUnsafeModel) {
     this.location = location;
     this.spec = spec;
     this.recorded = recorded;

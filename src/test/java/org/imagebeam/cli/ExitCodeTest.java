@@ -51,8 +51,7 @@ class ExitCodeTest {
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new IOException("x")));
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new UncheckedIOException(new IOException("x"))));
     assertEquals(ExitCode.PIPELINE, ExitCode.of(new PipelineFailedException("x", null)));
-    HeapException heap =
-        assertThrows(HeapException.class, () -> HeapNeed.requireRoomFor(1L << 50));
+    HeapException heap = assertThrows(HeapException.class, () -> HeapNeed.requireRoomFor(1L << 50));
     assertEquals(ExitCode.ENVIRONMENT, ExitCode.of(heap));
     assertEquals(ExitCode.ENVIRONMENT, ExitCode.of(new EnvironmentException("x", null)));
     assertEquals(ExitCode.USAGE, ExitCode.of(new InvalidValueException("x")));

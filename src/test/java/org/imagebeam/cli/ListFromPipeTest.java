@@ -49,9 +49,7 @@ class ListFromPipeTest {
       assertTrue(
           String.valueOf(line)
               .endsWith(
-                  "waiting for another program to write the list '"
-                      + pipe
-                      + "'; Ctrl-C ends that"),
+                  "waiting for another program to write the list '" + pipe + "'; Ctrl-C ends that"),
           lines + " " + line);
       Files.writeString(pipe, photo + "\n");
       said.lines().forEach(lines::add);

@@ -132,8 +132,7 @@ class FaultyServersTest {
   @Test
   void shouldKnowOtherProtocols() throws IOException {
     try (RawServer server = new RawServer("SSH-2.0-OpenSSH_9.2\r\n")) {
-      assertRefused(
-          server, server.url("http"), "the server doesn't answer as HTTP/1.1 wants it (");
+      assertRefused(server, server.url("http"), "the server doesn't answer as HTTP/1.1 wants it (");
     }
     try (RawServer server = new RawServer("HTTP/1.1 400 Bad Request\r\n\r\n")) {
       assertRefused(
@@ -178,10 +177,8 @@ class FaultyServersTest {
             .start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, keytool.waitFor(), said);
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(
-        KeyStore.getInstance(store.toFile(), password.toCharArray()), password.toCharArray());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(KeyStore.getInstance(store.toFile(), password.toCharArray()), password.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
     return context;

@@ -148,8 +148,7 @@ class ModelLocationTest {
     ModelFolder damaged = open(server.url("/tiny.tgz"));
     ModelException e = assertThrows(ModelException.class, damaged::readGraph);
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
-    String mend =
-        "imagebeam model fetch " + server.url("/tiny.tgz") + " --modelCache=" + cache();
+    String mend = "imagebeam model fetch " + server.url("/tiny.tgz") + " --modelCache=" + cache();
     assertTrue(e.getMessage().endsWith("it is damaged; '" + mend + "' mends it"), e.getMessage());
   }
 

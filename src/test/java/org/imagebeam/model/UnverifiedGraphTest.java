@@ -53,7 +53,8 @@ class UnverifiedGraphTest {
   @Test
   void shouldGiveAGraphThatIsAnotherThanWasMeantAndNotItsId() throws IOException {
     String other = "0".repeat(64);
-    UnverifiedGraph fetched = folder().withRecordedGraph(new RecordedGraph(other, "a command")).openGraph();
+    UnverifiedGraph fetched =
+        folder().withRecordedGraph(new RecordedGraph(other, "a command")).openGraph();
     assertEquals(GRAPH, fetched.graph());
     ModelException e = assertThrows(ModelException.class, fetched::id);
     assertEquals(
