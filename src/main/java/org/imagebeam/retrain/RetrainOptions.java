@@ -186,6 +186,15 @@ public interface RetrainOptions extends InferenceOptions {
 
   void setSeed(long value);
 
+  @Description(
+      "For tables that are opened in a spreadsheet: each cell in quotes, and an apostrophe before"
+          + " those that it would take for a formula, because they begin with =, +, -, @, a tab or a"
+          + " line break.")
+  @Default.Boolean(false)
+  boolean getCsvSafe();
+
+  void setCsvSafe(boolean value);
+
   @Description("Prints the test pictures that the model names wrong, the worst first.")
   @Default.Boolean(false)
   boolean getPrintMisclassified();

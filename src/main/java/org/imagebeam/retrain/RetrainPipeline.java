@@ -119,7 +119,7 @@ public final class RetrainPipeline {
     AtomicFile.requireWritable(Storage.resolve(settings.bottlenecks(), BOTTLENECK_PROBE));
     BottleneckSet set =
         new BottleneckPipeline(options, bottlenecks, settings.bottlenecks()).run(images);
-    FailuresFile.write(output.failures(), set.failures());
+    FailuresFile.write(output.failures(), set.failures(), settings.csvSafe());
     requireAnAnswer(set);
     set.failures()
         .forEach(
