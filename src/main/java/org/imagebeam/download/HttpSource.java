@@ -141,8 +141,8 @@ final class HttpSource implements Source {
               .anyMatch(UnresolvedAddressException.class::isInstance);
       return RetryException.unconnected(unknown ? "the host is not known" : "no connection", e);
     }
-    if (e instanceof SSLException && !ServerFault.isCut(e)) {
-      return insecure((SSLException) e);
+    if (e instanceof SSLException ssl && !ServerFault.isCut(e)) {
+      return insecure(ssl);
     }
     Optional<DownloadException> fault = ServerFault.find(e);
     if (fault.isPresent()) {

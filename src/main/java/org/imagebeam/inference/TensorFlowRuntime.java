@@ -15,8 +15,8 @@ public final class TensorFlowRuntime {
    * which pass while a pipeline is put together. What goes wrong is left to the first real use,
    * which meets it again.
    *
-   * @throws EnvironmentException if snappy's library, which each pipeline needs, has no place; names
-   *     the folders that were looked at
+   * @throws EnvironmentException if snappy's library, which each pipeline needs, has no place;
+   *     names the folders that were looked at
    */
   public static Thread loadAhead() {
     NativeLibraries.requireSnappy();

@@ -46,7 +46,8 @@ final class RetrainReport {
       matrix.add(set.labels().indexOf(row.label()), set.labels().indexOf(row.predicted()));
     }
     List<MetricsRow> rows = output.rows();
-    AtomicFile.write(output.confusionMatrix(), matrix.csv(settings.csvSafe()).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(
+        output.confusionMatrix(), matrix.csv(settings.csvSafe()).getBytes(StandardCharsets.UTF_8));
     if (settings.csvSafe()) {
       Predictions.TABLE.write(output.predictions(), predictions.rows(), true);
     }

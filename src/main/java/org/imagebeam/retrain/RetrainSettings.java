@@ -15,8 +15,7 @@ import org.imagebeam.pipeline.OptionChecks;
  * @param bottlenecks the folder of the cache
  * @param copies distorted ones of each training picture; 0 without distortions
  * @param fineTune if there is to be one
- * @param csvSafe whether tables are shielded, see {@link
- *     org.imagebeam.pipeline.SpreadsheetCells}
+ * @param csvSafe whether tables are shielded, see {@link org.imagebeam.pipeline.SpreadsheetCells}
  */
 record RetrainSettings(
     String images,

@@ -118,7 +118,7 @@ class InputImagesTest {
             + " them: save it as UTF-8, with a path a line";
     assertUnreadable(zeros, line.getBytes(StandardCharsets.UTF_16LE));
     assertUnreadable(zeros, line.replace('\n', '\0').getBytes(StandardCharsets.UTF_8));
-    assertUnreadable(zeros, ("\ufeffa\0b").getBytes(StandardCharsets.UTF_16BE));
+    assertUnreadable(zeros, "\ufeffa\0b".getBytes(StandardCharsets.UTF_16BE));
     String utf32 = "it is UTF-32: save it as UTF-8";
     assertUnreadable(utf32, ("\ufeff" + line).getBytes(Charset.forName("UTF-32LE")));
     assertUnreadable(utf32, ("\ufeff" + line).getBytes(Charset.forName("UTF-32BE")));

@@ -77,7 +77,8 @@ class ConfusionMatrixTest {
     List<String> labels = List.of("tiger, white", "\"big\" cat", "two\nlines", "Ä");
     ConfusionMatrix quoted = new ConfusionMatrix(labels);
     quoted.add(1, 0);
-    List<CSVRecord> rows = CSVFormat.RFC4180.parse(new StringReader(quoted.csv(false))).getRecords();
+    List<CSVRecord> rows =
+        CSVFormat.RFC4180.parse(new StringReader(quoted.csv(false))).getRecords();
     assertEquals(
         List.of("class", "tiger, white", "\"big\" cat", "two\nlines", "Ä", "total"),
         rows.get(0).toList());
