@@ -1,5 +1,6 @@
 package org.imagebeam;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -7,7 +8,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.text.Collator;
 import java.util.List;
+import java.util.Scanner;
 import org.junit.jupiter.api.Test;
 
 /** Imports run one way: each package knows only those above it in this list. */
@@ -27,6 +30,13 @@ class ArchitectureTest {
           "train",
           "retrain",
           "cli");
+
+  private static final String BY_DEFAULT_LOCALE =
+      "java\\.lang\\.String\\.(format\\(java\\.lang\\.String,.*|formatted\\(.*|to(Lower|Upper)Case\\(\\))"
+          + "|java\\.io\\.Print(Stream|Writer)\\.(printf|format)\\(java\\.lang\\.String,.*"
+          + "|java\\.util\\.Locale\\.getDefault\\(.*"
+          + "|java\\.util\\.Formatter\\.<init>\\(((?!Locale).)*"
+          + "|java\\.time\\.format\\.DateTimeFormatter\\.of(Pattern\\(java\\.lang\\.String\\)|Localized.*)";
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -51,6 +61,25 @@ class ArchitectureTest {
       }
     }
     slices().matching("org.imagebeam.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** Main sets the locale, and programs of others that use these classes don't. */
+  @Test
+  void shouldLeaveNothingToTheUsersLocale() {
+    noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "it goes by the default locale",
+                access -> access.getTarget().getFullName().matches(BY_DEFAULT_LOCALE)))
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.text\\.(Number|Decimal|Message|Choice|SimpleDate)Format")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(Scanner.class, Collator.class)
+        .because("messages and files are the same everywhere: give Locale.ROOT")
+        .check(CLASSES);
   }
 
   @Test

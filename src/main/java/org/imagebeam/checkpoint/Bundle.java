@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.proto.BundleEntryProto;
@@ -46,6 +47,7 @@ final class Bundle implements TensorStore {
         throw Damage.in(
             index.file(),
             String.format(
+                Locale.ROOT,
                 "the slice %s of tensor '%s' is stored as %s %s, not as %s %s",
                 place,
                 name,

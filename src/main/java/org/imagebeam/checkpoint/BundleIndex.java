@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.storage.FileTooLargeException;
@@ -142,7 +143,10 @@ final class BundleIndex {
       throw Damage.in(
           file,
           String.format(
-              "it has %d slices, and its tensors list only %d of them", slices.size(), listed));
+              Locale.ROOT,
+              "it has %d slices, and its tensors list only %d of them",
+              slices.size(),
+              listed));
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 
@@ -80,8 +81,11 @@ public final class CheckpointReader implements Closeable {
       throw new CheckpointException(
           Kind.NOT_FOUND,
           String.format(
+              Locale.ROOT,
               "checkpoint %s has no tensor '%s' ('imagebeam checkpoint show' lists its %d)",
-              prefix, name, store.tensors().size()));
+              prefix,
+              name,
+              store.tensors().size()));
     }
     return tensor;
   }
@@ -117,8 +121,13 @@ public final class CheckpointReader implements Closeable {
       throw new CheckpointException(
           Kind.MISMATCH,
           String.format(
+              Locale.ROOT,
               "%s: tensor '%s' has the shape %s, and a variable is the part %s of one of shape %s",
-              prefix, name, info.shape(), place, place.full()));
+              prefix,
+              name,
+              info.shape(),
+              place,
+              place.full()));
     }
     values.requireParts(stored(name), place);
   }

@@ -3,6 +3,7 @@ package org.imagebeam.checkpoint;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.storage.AtomicFile;
@@ -95,6 +96,7 @@ public final class CheckpointRewrite {
       throw new CheckpointException(
           Kind.MISMATCH,
           String.format(
+              Locale.ROOT,
               "%s: '%s' is %s %s, and '%s' %s %s",
               from.prefix(),
               tensor.name(),

@@ -128,7 +128,7 @@ final class CheckpointStateText {
         case '"', '\'', '\\' -> quoted.append('\\').append(c);
         default -> {
           if (c < ' ' || c == 127) {
-            quoted.append(String.format("\\%03o", (int) c));
+            quoted.append(String.format(Locale.ROOT, "\\%03o", (int) c));
           } else {
             quoted.append(c);
           }

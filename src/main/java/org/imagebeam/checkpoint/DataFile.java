@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.storage.FileVersion;
 import org.imagebeam.storage.Storage;
@@ -76,8 +77,12 @@ final class DataFile implements Closeable {
       throw Damage.in(
           path,
           String.format(
+              Locale.ROOT,
               "tensor '%s' should lie at bytes %d to %d, and the file has %d",
-              name, offset, offset + size, version.sizeBytes()));
+              name,
+              offset,
+              offset + size,
+              version.sizeBytes()));
     }
   }
 

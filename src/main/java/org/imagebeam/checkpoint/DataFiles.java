@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.imagebeam.storage.Storage;
@@ -76,8 +77,11 @@ final class DataFiles implements Closeable {
       throw Damage.in(
           file.path(),
           String.format(
+              Locale.ROOT,
               "the checksum of tensor '%s' (bytes %d to %d) is not the stored one",
-              name, entry.getOffset(), entry.getOffset() + entry.getSize()));
+              name,
+              entry.getOffset(),
+              entry.getOffset() + entry.getSize()));
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import org.tensorflow.proto.DataType;
 
 /** Turns a tensor's bytes into numbers and text. */
@@ -67,7 +68,7 @@ final class Elements {
       } else if (b >= ' ' && b < 0x7f) {
         escaped.append((char) b);
       } else {
-        escaped.append(String.format("\\x%02x", b));
+        escaped.append(String.format(Locale.ROOT, "\\x%02x", b));
       }
     }
     return escaped.toString();

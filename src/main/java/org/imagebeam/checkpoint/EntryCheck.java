@@ -1,6 +1,7 @@
 package org.imagebeam.checkpoint;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.tensorflow.proto.BundleEntryProto;
@@ -24,8 +25,11 @@ final class EntryCheck {
       throw new CheckpointException(
           Kind.MISMATCH,
           String.format(
+              Locale.ROOT,
               "%s: tensor '%s' has a dtype (number %d) that is not known here",
-              file, name, entry.getDtypeValue()));
+              file,
+              name,
+              entry.getDtypeValue()));
     }
     long elements = elements(file, name, entry.getShape());
     boolean placed =
@@ -39,6 +43,7 @@ final class EntryCheck {
       throw Damage.in(
           file,
           String.format(
+              Locale.ROOT,
               "tensor '%s' of shape %s can't lie in %d bytes at byte %d of data file %d of %d",
               name,
               shape(entry.getShape()),

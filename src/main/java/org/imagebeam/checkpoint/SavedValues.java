@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import org.imagebeam.graph.MaskedCrc;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
@@ -28,7 +29,8 @@ final class SavedValues {
     if (count != elements) {
       throw Damage.in(
           file,
-          String.format("tensor '%s' has %d values where %d should be", name, count, elements));
+          String.format(
+              Locale.ROOT, "tensor '%s' has %d values where %d should be", name, count, elements));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,6 +85,7 @@ final class SaverSources {
     throw new CheckpointException(
         Kind.NOT_FOUND,
         String.format(
+            Locale.ROOT,
             "checkpoint %s has no tensor %s for the graph's variable '%s'"
                 + " ('imagebeam checkpoint show' lists its %d)",
             checkpoint.prefix(),

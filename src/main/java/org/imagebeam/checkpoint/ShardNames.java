@@ -3,6 +3,7 @@ package org.imagebeam.checkpoint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,7 +94,7 @@ final class ShardNames {
     int count = Integer.parseInt(all.group(2));
     List<String> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      String file = String.format("%s-%05d-of-%05d", all.group(1), i, count);
+      String file = String.format(Locale.ROOT, "%s-%05d-of-%05d", all.group(1), i, count);
       if (!Storage.exists(file)) {
         throw new CheckpointException(
             Kind.NOT_FOUND,

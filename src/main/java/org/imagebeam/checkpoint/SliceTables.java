@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
@@ -101,8 +102,11 @@ final class SliceTables implements TensorStore {
         throw new CheckpointException(
             Kind.MISMATCH,
             String.format(
+                Locale.ROOT,
                 "%s: tensor '%s' has a dtype (number %d) that is not known here",
-                file.path(), name, other.getTypeValue()));
+                file.path(),
+                name,
+                other.getTypeValue()));
       }
       if (dtype != meta.getType() || !EntryCheck.shape(other.getShape()).equals(shape)) {
         throw Damage.in(
@@ -113,7 +117,8 @@ final class SliceTables implements TensorStore {
         if (!place.isInside()) {
           throw Damage.in(
               file.path(),
-              String.format("slice %s of tensor '%s' lies outside of %s", place, name, shape));
+              String.format(
+                  Locale.ROOT, "slice %s of tensor '%s' lies outside of %s", place, name, shape));
         }
         slices.add(new TensorSlice(file, name, dtype, slice, place));
       }

@@ -1,5 +1,6 @@
 package org.imagebeam.checkpoint;
 
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,7 @@ final class StagedName {
   /** A new one, for savers that keep their state under this name. */
   static String create(String latestFilename) {
     return String.format(
-        ".%s-%016x.saving", latestFilename, ThreadLocalRandom.current().nextLong());
+        Locale.ROOT, ".%s-%016x.saving", latestFilename, ThreadLocalRandom.current().nextLong());
   }
 
   /** Whether a folder is one of those that {@link #create} has named. */

@@ -6,6 +6,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.imagebeam.checkpoint.CheckpointException.Kind;
 import org.tensorflow.proto.DataType;
 
@@ -67,8 +68,11 @@ final class TensorReader {
       throw new CheckpointException(
           Kind.MISMATCH,
           String.format(
+              Locale.ROOT,
               "%s: tensor '%s' has %d bytes, more than can be read as one here",
-              prefix, info.name(), largest));
+              prefix,
+              info.name(),
+              largest));
     }
   }
 
@@ -86,8 +90,11 @@ final class TensorReader {
       throw Damage.in(
           file,
           String.format(
+              Locale.ROOT,
               "the parts of tensor '%s' don't make up one of shape %s: %s",
-              tensor.info().name(), tensor.info().shapeText(), fault.get()));
+              tensor.info().name(),
+              tensor.info().shapeText(),
+              fault.get()));
     }
     return tensor.parts().stream()
         .filter(part -> part.place().intersection(place).elements() > 0)

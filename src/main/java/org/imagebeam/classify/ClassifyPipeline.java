@@ -118,6 +118,29 @@ public final class ClassifyPipeline {
     return options.getRunner() == DirectRunner.class && !layout.ledger();
   }
 
+  /**
+   * Describes, for a process that is being stopped, what the same command can go on from: words
+   * that follow "stopped".
+   */
+  public String describeKept() {
+    String elsewhere =
+        options.getRunner() == DirectRunner.class
+            ? ""
+            : " here; a job that its runner has taken goes on there until it is cancelled";
+    boolean committed;
+    try {
+      committed = WorkFolder.hasCommitted(layout.workFolder());
+    } catch (IOException e) {
+      return elsewhere;
+    }
+    return elsewhere
+        + (committed
+            ? "; the rows so far are kept in '"
+                + layout.workFolder()
+                + "', and the same command goes on from there"
+            : "; there are no rows to go on from, the same command starts anew");
+  }
+
   private ClassifySummary run(long start, Optional<SharedModels.Preload<?, ?, ?>> preload)
       throws IOException {
     Model model = opened.model();

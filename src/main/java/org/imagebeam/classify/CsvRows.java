@@ -17,14 +17,13 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
-import org.apache.commons.csv.QuoteMode;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.pipeline.SpreadsheetCells;
 import org.imagebeam.storage.Storage;
 
 /** Reads and writes the tables: RFC 4180, UTF-8, one header. */
 final class CsvRows {
   private static final CSVFormat FORMAT = CSVFormat.RFC4180;
-  private static final CSVFormat QUOTED = FORMAT.builder().setQuoteMode(QuoteMode.ALL).get();
 
   private CsvRows() {}
 
@@ -35,7 +34,7 @@ final class CsvRows {
 
   /** The same with each cell in quotes, so that no separator inside a cell starts another. */
   static CSVPrinter printQuoted(OutputStream out, List<String> header) throws IOException {
-    return print(out, header, QUOTED);
+    return print(out, header, SpreadsheetCells.QUOTED);
   }
 
   private static CSVPrinter print(OutputStream out, List<String> header, CSVFormat format)

@@ -1,13 +1,13 @@
 package org.imagebeam.classify;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.pipeline.InputException;
@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
   private static final Logger LOG = LoggerFactory.getLogger(InputImages.class);
+
+  /** A pipe that nobody writes to is waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /**
    * Looks all of it up.
@@ -74,13 +77,13 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
       String list, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
     int before = files.size() + problems.size();
     long paths = 0;
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(Storage.openFileOrPipe(list), StandardCharsets.ISO_8859_1))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        paths += line.isBlank() ? 0 : 1;
+    try (WaitNotice waiting = WaitNotice.after(PATIENCE, () -> sayThatItIsWaitedFor(list));
+        PathList lines = PathList.open(list)) {
+      for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+        waiting.end();
+        paths += isBlank(line.get()) ? 0 : 1;
         if (HeapNeed.hasRoomFor(before + paths)) {
-          addLine(line.getBytes(StandardCharsets.ISO_8859_1), files, problems);
+          addLine(line.get(), files, problems);
         }
       }
     } catch (IOException e) {
@@ -90,7 +93,14 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     return paths > 0;
   }
 
-  /** Bytes, because lines that aren't UTF-8 would all become the same text. */
+  private static void sayThatItIsWaitedFor(String list) {
+    LOG.warn("waiting for another program to write the list '{}'; Ctrl-C ends that", list);
+  }
+
+  private static boolean isBlank(byte[] line) {
+    return new String(line, StandardCharsets.ISO_8859_1).isBlank();
+  }
+
   private static void addLine(
       byte[] line, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
     try {
@@ -102,7 +112,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     } catch (CharacterCodingException e) {
       StringBuilder path = new StringBuilder("file:");
       for (byte b : line) {
-        path.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b));
+        path.append(b >= 0 ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02X", b));
       }
       problems.add(
           new Listing.Problem(

@@ -26,6 +26,10 @@ final class Ledger {
   private final BitSet done = new BitSet();
   private final BitSet passing = new BitSet();
   private final BitSet otherwise = new BitSet();
+
+  /** Those whose newest row is of another model or other settings. */
+  private final BitSet overtaken = new BitSet();
+
   private final Map<String, BitSet> bySettings = new TreeMap<>();
 
   private Ledger(WorkPlan plan, String model, String settings) {
@@ -59,6 +63,7 @@ final class Ledger {
       }
     }
     ledger.passing.andNot(ledger.done);
+    ledger.overtaken.and(ledger.done);
     ledger.bySettings.values().forEach(images -> images.andNot(ledger.done));
     ledger.otherwise.andNot(ledger.done);
     return ledger;
@@ -93,8 +98,13 @@ final class Ledger {
   }
 
   private void note(LedgerTable.Row row) {
-    int image = row.model().equals(model) ? plan.find(row.key()) : -1;
+    int image = plan.find(row.key());
     if (image < 0) {
+      return;
+    }
+    boolean sameModel = row.model().equals(model);
+    overtaken.set(image, !sameModel || !row.settings().equals(settings));
+    if (!sameModel) {
       return;
     }
     if (!row.settings().equals(settings)) {
@@ -144,6 +154,30 @@ final class Ledger {
           }
         });
     return sentences;
+  }
+
+  /**
+   * A sentence on images that are done, and have newer rows of another model or other settings;
+   * nothing if there are none.
+   */
+  Optional<String> goneBack() {
+    int images = overtaken.cardinality();
+    return images == 0
+        ? Optional.empty()
+        : Optional.of(
+            (images == 1
+                    ? "1 image is done with this model and these settings, and has a newer row of"
+                        + " others"
+                    : images
+                        + " images are done with this model and these settings, and have newer rows"
+                        + " of others")
+                + ": from this run on, the rows of the model "
+                + model
+                + " and the settings "
+                + settings
+                + " count, as "
+                + OutputLayout.METRICS
+                + " says");
   }
 
   private static String difference(String id, Map<String, String> now, Map<String, String> before) {

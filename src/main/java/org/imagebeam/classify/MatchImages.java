@@ -139,6 +139,7 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
       ledger
           .differences(work.settings().values(), LedgerSettings.read(work.layout().settings()))
           .forEach(LOG::warn);
+      ledger.goneBack().ifPresent(LOG::warn);
       count(ClassifyMetrics.MADE_ANEW, ledger.madeAnew());
       count(ClassifyMetrics.TRIED_AGAIN, ledger.triedAgain());
       return plan.without(ledger.done());

@@ -1,12 +1,14 @@
 package org.imagebeam.classify;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVPrinter;
 import org.imagebeam.pipeline.PipelineFailedException;
+import org.imagebeam.pipeline.SpreadsheetCells;
 import org.imagebeam.storage.AtomicFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +87,20 @@ final class MergeParts {
   }
 
   private List<String> cells(CsvTable<?> table, SortedParts.Row row) {
-    return shielded ? SpreadsheetCells.shield(table.header(), row.cells()) : row.cells();
+    return shielded ? shield(table.header(), row.cells()) : row.cells();
+  }
+
+  /** All but the scores, which may be negative, and the key's numbers. */
+  private static List<String> shield(List<String> header, List<String> row) {
+    List<String> cells = new ArrayList<>(row.size());
+    for (int i = 0; i < row.size(); i++) {
+      cells.add(isNumber(header.get(i)) ? row.get(i) : SpreadsheetCells.shield(row.get(i)));
+    }
+    return cells;
+  }
+
+  private static boolean isNumber(String column) {
+    return column.startsWith(ResultsCsv.SCORE) || CsvTable.KEY_HEADER.indexOf(column) > 0;
   }
 
   private static SortedParts.Row require(Optional<SortedParts.Row> row, ImageKey image) {

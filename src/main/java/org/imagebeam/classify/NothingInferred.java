@@ -2,6 +2,7 @@ package org.imagebeam.classify;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.imagebeam.image.ImageStages;
 import org.imagebeam.model.ModelException;
 
@@ -26,6 +27,7 @@ final class NothingInferred {
     throw new ModelException(
         ModelException.Kind.UNUSABLE,
         String.format(
+            Locale.ROOT,
             "the model answered none of %d image%s; the first, %s, failed with: %s (rows in %s)",
             failed,
             failed == 1 ? "" : "s",

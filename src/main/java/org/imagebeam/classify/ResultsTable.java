@@ -94,9 +94,9 @@ public final class ResultsTable {
       width = Math.max(width, line.path().length());
     }
     String format = "%-" + width + "s  %-6s  %s%n";
-    out.printf(format, "IMAGE", "SCORE", "LABEL");
+    out.printf(Locale.ROOT, format, "IMAGE", "SCORE", "LABEL");
     for (Line line : lines) {
-      out.printf(format, line.path(), line.score(), line.text());
+      out.printf(Locale.ROOT, format, line.path(), line.score(), line.text());
     }
   }
 }

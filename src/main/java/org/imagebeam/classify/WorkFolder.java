@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.pipeline.SettingsException;
@@ -29,7 +30,7 @@ final class WorkFolder implements Closeable {
   private static final String PARTS = "parts";
   private static final String LISTING = "listing.csv";
   private static final DateTimeFormatter RUN_ID =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final String folder;
   private final Optional<FileChannel> lock;
@@ -63,13 +64,18 @@ final class WorkFolder implements Closeable {
     }
   }
 
+  /** Whether a run of the same settings could go on from rows in a folder. */
+  static boolean hasCommitted(String folder) throws IOException {
+    // Rows without a run.json are those of a finished run that was killed while it cleared up.
+    return Storage.list(Storage.resolve(folder, PARTS)).stream().anyMatch(OutputLayout::isTable)
+        && Storage.exists(Storage.resolve(folder, RUN_FILE));
+  }
+
   private static WorkRun goOnOrStart(String folder, Map<String, String> settings)
       throws IOException {
     String runFile = Storage.resolve(folder, RUN_FILE);
     String parts = Storage.resolve(folder, PARTS);
-    boolean committed = Storage.list(parts).stream().anyMatch(OutputLayout::isTable);
-    // Rows without a run.json are those of a finished run that was killed while it cleared up.
-    if (committed && Storage.exists(runFile)) {
+    if (hasCommitted(folder)) {
       WorkRun next = WorkRun.read(folder, runFile).next();
       List<String> conflicts = RunSettings.conflicts(next.settings(), settings);
       if (!conflicts.isEmpty()) {

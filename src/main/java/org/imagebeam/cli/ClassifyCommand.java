@@ -40,7 +40,9 @@ final class ClassifyCommand implements PipelineCommand {
   public void run() throws IOException {
     ClassifyOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), ClassifyOptions.class);
-    print(ClassifyPipeline.create(options, ProgressChoice.of(err())).run());
+    ClassifyPipeline pipeline = ClassifyPipeline.create(options, ProgressChoice.of(err()));
+    StopNotice.keeps(pipeline::describeKept);
+    print(pipeline.run());
   }
 
   private void print(ClassifySummary summary) {

@@ -11,6 +11,7 @@ import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.storage.HeapException;
 import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.storage.UnknownSchemeException;
 import picocli.CommandLine;
 
 /** What the process's exit code says. */
@@ -80,7 +81,9 @@ public enum ExitCode {
     if (e instanceof DownloadException download) {
       return download.kind() == DownloadException.Kind.UNREACHABLE ? FETCH : NO_INPUT;
     }
-    if (e instanceof CommandLine.ParameterException || e instanceof InvalidValueException) {
+    if (e instanceof CommandLine.ParameterException
+        || e instanceof InvalidValueException
+        || e instanceof UnknownSchemeException) {
       return USAGE;
     }
     if (e instanceof InputException) {
@@ -95,9 +98,9 @@ public enum ExitCode {
     if (e instanceof IOException) {
       return OUTPUT;
     }
-    if (e instanceof EnvironmentException) {
+    if (e instanceof EnvironmentException || e instanceof HeapException) {
       return ENVIRONMENT;
     }
-    return e instanceof PipelineFailedException || e instanceof HeapException ? PIPELINE : INTERNAL;
+    return e instanceof PipelineFailedException ? PIPELINE : INTERNAL;
   }
 }

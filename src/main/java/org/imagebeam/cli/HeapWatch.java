@@ -94,11 +94,12 @@ final class HeapWatch implements Runnable {
             + "m (with scripts/imagebeam in IMAGEBEAM_JAVA_OPTS); the same command goes on from"
             + " what was committed");
     err.flush();
-    end.accept(ExitCode.PIPELINE.code());
+    end.accept(ExitCode.ENVIRONMENT.code());
   }
 
   /** What waits for the end may need heap, too. */
   private static void end(int code) {
+    StopNotice.endsByItself();
     Thread last =
         new Thread(
             () -> {

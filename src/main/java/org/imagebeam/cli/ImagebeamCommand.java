@@ -2,9 +2,12 @@ package org.imagebeam.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -54,6 +57,7 @@ import picocli.CommandLine.ScopeType;
 public final class ImagebeamCommand {
   static final String NAME = "imagebeam";
   private static final String DEBUG = "--debug";
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final CommandLine commandLine;
   private final PrintWriter err;
@@ -164,6 +168,13 @@ public final class ImagebeamCommand {
         throw new ParameterException(
             commandLine, "there is no argument file '" + args[i].substring(1) + "'");
       }
+      if (Arguments.isFile(args, i) && !isUtf8(args[i].substring(1))) {
+        throw new ParameterException(
+            commandLine,
+            "the argument file '"
+                + args[i].substring(1)
+                + "' isn't plain UTF-8 text: save it as UTF-8 without a byte order mark");
+      }
     }
   }
 
@@ -172,6 +183,17 @@ public final class ImagebeamCommand {
       return Files.isRegularFile(Path.of(file)) && Files.isReadable(Path.of(file));
     } catch (InvalidPathException e) {
       return false;
+    }
+  }
+
+  private static boolean isUtf8(String file) {
+    try {
+      String text = Files.readString(Path.of(file), StandardCharsets.UTF_8);
+      return text.indexOf('\0') < 0 && !text.startsWith(BYTE_ORDER_MARK);
+    } catch (CharacterCodingException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

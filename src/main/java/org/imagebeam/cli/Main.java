@@ -40,7 +40,9 @@ public final class Main {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     HeapWatch.start(err);
+    StopNotice.install(err);
     int code = new ImagebeamCommand(out, err).run(args);
+    StopNotice.endsByItself();
     // What threads still throw then is only the end of what was told.
     TOLD.set(code != ExitCode.OK.code());
     out.flush();
@@ -61,6 +63,7 @@ public final class Main {
 
   /** Says it in one line, once. Takes next to no memory, and loads few classes. */
   private static int endBy(Error error) {
+    StopNotice.endsByItself();
     if (TOLD.getAndSet(true)) {
       return ENVIRONMENT;
     }

@@ -54,9 +54,12 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
   void print(PrintWriter out) {
     out.printf(
         Locale.ROOT, "model          %s (%s), %,d bytes%n", location, graph.id(), graph.bytes());
-    out.printf("input          %s%n", text(summary.input()));
-    out.printf("output         %s%n", text(summary.output()));
-    out.printf("bottleneck     %s%n", summary.bottleneck().map(ModelReport::text).orElse("none"));
+    out.printf(Locale.ROOT, "input          %s%n", text(summary.input()));
+    out.printf(Locale.ROOT, "output         %s%n", text(summary.output()));
+    out.printf(
+        Locale.ROOT,
+        "bottleneck     %s%n",
+        summary.bottleneck().map(ModelReport::text).orElse("none"));
     out.printf(Locale.ROOT, "nodes          %,d: %s%n", summary.nodes(), ops());
     out.printf(
         Locale.ROOT,

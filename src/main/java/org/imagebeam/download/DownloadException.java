@@ -14,7 +14,7 @@ public final class DownloadException extends IOException {
     WRONG,
     /** The server can't be reached, or gives up; another time it may. */
     UNREACHABLE,
-    /** There is no such file, or it is not for us. */
+    /** There is no such file, it is not for us, or what answers there is no sound web server. */
     NOT_FOUND
   }
 

@@ -6,6 +6,7 @@ import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.NewFolders;
@@ -35,6 +37,11 @@ import org.imagebeam.storage.Storage;
  * org.imagebeam.storage.ProcessLock}.
  */
 public final class Downloader {
+  // Two letters at least, so that a Windows drive is no scheme.
+  private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+://");
+  private static final Pattern KNOWN = Pattern.compile("(?i)(https?|gs|file)://");
+  private static final Pattern MISTYPED = Pattern.compile("(?i)(https?|gs|ftp):(?!//)");
+
   private final DownloadSettings settings;
   private final Progress progress;
   // Costly, and not needed for what is there already.
@@ -59,6 +66,23 @@ public final class Downloader {
   public static boolean isHttp(String address) {
     String start = address.toLowerCase(Locale.ROOT);
     return start.startsWith("http://") || start.startsWith("https://");
+  }
+
+  /**
+   * Checks that an address is one of those that files are fetched from.
+   *
+   * @throws InvalidValueException if it starts with another scheme, or lacks a slash behind it
+   */
+  public static void requireAddress(String address) {
+    boolean other = SCHEME.matcher(address).lookingAt() && !KNOWN.matcher(address).lookingAt();
+    boolean mistyped = MISTYPED.matcher(address).lookingAt() && !new File(address).exists();
+    if (other || mistyped) {
+      throw new InvalidValueException(
+          "'"
+              + address
+              + "' can't be fetched: an address starts with http://, https:// or gs://, and a file"
+              + " of this machine is given by its path");
+    }
   }
 
   /** The SHA-256 of a local file, in hex. */

@@ -118,8 +118,16 @@ final class HttpAnswer {
       case 502 -> " (Bad Gateway)";
       case 503 -> " (Service Unavailable)";
       case 504 -> " (Gateway Timeout)";
-      default -> status / 100 == 3 ? " (a redirect that leads nowhere)" : "";
+      default -> status / 100 == 3 ? redirect() : "";
     };
+  }
+
+  /** One that HttpClient hasn't followed. */
+  private String redirect() {
+    return headers
+        .firstValue("Location")
+        .map(target -> " (a redirect to " + target + " that isn't followed)")
+        .orElse(" (a redirect that leads nowhere)");
   }
 
   /** Seconds, or a date (RFC 9110, section 10.2.3). */

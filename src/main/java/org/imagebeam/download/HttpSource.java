@@ -1,6 +1,7 @@
 package org.imagebeam.download;
 
 import com.google.common.base.Throwables;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,9 @@ final class HttpSource implements Source {
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  /** In what Java says where the answer to a TLS handshake is none. */
+  private static final String PLAIN = "nrecognized SSL message";
 
   private final HttpClient client;
   private final URI uri;
@@ -62,6 +67,9 @@ final class HttpSource implements Source {
       HttpAnswer answer, HttpResponse<InputStream> response, Optional<PartState> known, long offset)
       throws IOException {
     int status = response.statusCode();
+    if (status == OK || status == PARTIAL) {
+      ServerFault.requireEnd(response.headers());
+    }
     if (status == OK) {
       // One that has sent all of the same content, though asked for a part, has no parts.
       boolean whole = known.isPresent() && !answer.isOther(known.get());
@@ -124,10 +132,6 @@ final class HttpSource implements Source {
   }
 
   private static IOException explained(Throwable e) {
-    if (e instanceof SSLException) {
-      return new DownloadException(
-          DownloadException.Kind.UNREACHABLE, "no secure connection: " + detail(e), e);
-    }
     if (e instanceof HttpConnectTimeoutException) {
       return RetryException.unconnected("no connection in time", e);
     }
@@ -137,7 +141,33 @@ final class HttpSource implements Source {
               .anyMatch(UnresolvedAddressException.class::isInstance);
       return RetryException.unconnected(unknown ? "the host is not known" : "no connection", e);
     }
-    return new RetryException("the connection failed: " + detail(e), e);
+    if (e instanceof SSLException ssl && !ServerFault.isCut(e)) {
+      return insecure(ssl);
+    }
+    Optional<DownloadException> fault = ServerFault.find(e);
+    if (fault.isPresent()) {
+      return fault.get();
+    }
+    boolean ended = Throwables.getRootCause(e) instanceof EOFException;
+    return new RetryException(
+        ended ? "the connection was cut before an answer" : "the connection failed: " + detail(e),
+        e);
+  }
+
+  private static DownloadException insecure(SSLException e) {
+    if (detail(e).contains(PLAIN)) {
+      return ServerFault.of("doesn't speak TLS there: http:// may do", e);
+    }
+    boolean untrusted =
+        Throwables.getCausalChain(e).stream().anyMatch(GeneralSecurityException.class::isInstance);
+    return new DownloadException(
+        DownloadException.Kind.UNREACHABLE,
+        untrusted
+            ? "this Java doesn't trust the server's certificate ("
+                + detail(Throwables.getRootCause(e))
+                + "); another store of certificates: -Djavax.net.ssl.trustStore=FILE as a JVM flag"
+            : "no secure connection: " + detail(e),
+        e);
   }
 
   private static String detail(Throwable e) {
@@ -157,7 +187,8 @@ final class HttpSource implements Source {
       } catch (RetryException e) {
         throw e;
       } catch (IOException e) {
-        throw new RetryException("the connection was cut", e);
+        Optional<DownloadException> fault = ServerFault.find(e);
+        throw fault.isPresent() ? fault.get() : new RetryException("the connection was cut", e);
       }
     }
   }

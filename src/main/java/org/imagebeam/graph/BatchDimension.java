@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,8 +87,11 @@ public final class BatchDimension {
     } catch (RefusedGraphException e) {
       throw new UnfitGraphException(
           String.format(
+              Locale.ROOT,
               "the graph does not take pictures of height %d and width %d: %s",
-              cut.height(), cut.width(), e.reason()));
+              cut.height(),
+              cut.width(),
+              e.reason()));
     }
   }
 

@@ -3,6 +3,7 @@ package org.imagebeam.graph;
 import static java.util.Objects.requireNonNull;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
@@ -61,6 +62,7 @@ public final class Constants {
         || !Shapes.text(before.getTensorShape()).equals(Shapes.text(value.getTensorShape()))) {
       throw new GraphException(
           String.format(
+              Locale.ROOT,
               "constant '%s' is %s%s in the graph, and its new value %s%s",
               node.getName(),
               before.getDtype(),

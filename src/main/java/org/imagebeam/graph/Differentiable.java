@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -83,9 +84,11 @@ public final class Differentiable {
     if (Nodes.integers(convolution, "dilations").stream().anyMatch(dilation -> dilation != 1)) {
       throw new GraphException(
           String.format(
+              Locale.ROOT,
               "node '%s' (%s) is dilated, and TensorFlow for Java has no gradient for that: train"
                   + " only layers behind it",
-              convolution.getName(), convolution.getOp()));
+              convolution.getName(),
+              convolution.getOp()));
     }
     List<Long> explicit = Nodes.integers(convolution, EXPLICIT);
     if (explicit.isEmpty()) {

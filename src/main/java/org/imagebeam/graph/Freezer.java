@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
@@ -90,13 +91,17 @@ public final class Freezer {
     if (value.getDtype() != dtype) {
       throw new GraphException(
           String.format(
+              Locale.ROOT,
               "variable '%s' is of %s in the graph, and its value of %s",
-              variable.getName(), dtype, value.getDtype()));
+              variable.getName(),
+              dtype,
+              value.getDtype()));
     }
     AttrValue shape = variable.getAttrOrDefault("shape", AttrValue.getDefaultInstance());
     if (!Shapes.allow(shape.getShape(), value.getTensorShape())) {
       throw new GraphException(
           String.format(
+              Locale.ROOT,
               "variable '%s' has the shape %s in the graph, and its value %s",
               variable.getName(),
               Shapes.text(shape.getShape()),

@@ -1,6 +1,7 @@
 package org.imagebeam.graph;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -139,8 +140,11 @@ final class FrozenReads {
   private static GraphException unfit(NodeDef node, NodeDef variable) {
     return new GraphException(
         String.format(
+            Locale.ROOT,
             "node '%s' (%s) needs variable '%s' itself and not only its value, so that it can't be"
                 + " frozen; name outputs that don't need that node",
-            node.getName(), node.getOp(), variable.getName()));
+            node.getName(),
+            node.getOp(),
+            variable.getName()));
   }
 }

@@ -1,6 +1,7 @@
 package org.imagebeam.graph;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.tensorflow.Graph;
@@ -133,6 +134,7 @@ final class InferredShapes implements AutoCloseable {
     if (tensor.output() >= outputs) {
       throw new GraphException(
           String.format(
+              Locale.ROOT,
               "there is no '%s': node '%s' (%s) has %s",
               tensor.node() + ":" + tensor.output(),
               tensor.node(),

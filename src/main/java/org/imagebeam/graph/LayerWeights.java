@@ -3,6 +3,7 @@ package org.imagebeam.graph;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.DataType;
@@ -68,8 +69,10 @@ final class LayerWeights {
     }
     List<String> last = layers.subList(Math.max(0, layers.size() - NAMED), layers.size());
     return String.format(
+        Locale.ROOT,
         ": the last of its %d layers with weights are %s; 'imagebeam model inspect' lists all",
-        layers.size(), String.join(", ", last));
+        layers.size(),
+        String.join(", ", last));
   }
 
   /** A node that a rewrite added has a name below that of the node for whose sake it came. */

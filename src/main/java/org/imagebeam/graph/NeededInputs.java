@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -87,6 +88,7 @@ final class NeededInputs {
           variables.values().stream().filter(node -> !node.getOp().contains("Read")).count();
       throw new UnfrozenGraphException(
           String.format(
+              Locale.ROOT,
               "the graph isn't frozen: the values of %s, such as node '%s' (%s), are not in it",
               count == 1 ? "a variable" : count == 0 ? "variables" : count + " variables",
               first.getName(),
@@ -98,9 +100,11 @@ final class NeededInputs {
             node -> {
               throw new UnfitGraphException(
                   String.format(
+                      Locale.ROOT,
                       "node '%s' (%s) is a table that is empty until an initializer has run, and"
                           + " none is run: name an output that doesn't need it",
-                      node.getName(), node.getOp()));
+                      node.getName(),
+                      node.getOp()));
             });
     named(nodes, SOURCES).values().stream()
         .findFirst()
@@ -108,10 +112,12 @@ final class NeededInputs {
             node -> {
               throw new UnfitGraphException(
                   String.format(
+                      Locale.ROOT,
                       "node '%s' (%s) reads examples by itself, and there are none to read: name"
                           + " the node behind it, where pixels go in, as the input, or export the"
                           + " graph with a placeholder in its place",
-                      node.getName(), node.getOp()));
+                      node.getName(),
+                      node.getOp()));
             });
     requirePlaceholders(graph, fed);
   }
@@ -125,9 +131,11 @@ final class NeededInputs {
     if (!others.isEmpty()) {
       throw new UnfitGraphException(
           String.format(
+              Locale.ROOT,
               "besides the picture the graph needs %s, and only pictures are fed: export it with"
                   + " %s set, or with a default",
-              String.join(" and ", others), others.size() == 1 ? "this" : "these"));
+              String.join(" and ", others),
+              others.size() == 1 ? "this" : "these"));
     }
   }
 
@@ -135,6 +143,7 @@ final class NeededInputs {
     AttrValue shape = placeholder.getAttrOrDefault("shape", AttrValue.getDefaultInstance());
     boolean known = shape.hasShape() && !shape.getShape().getUnknownRank();
     return String.format(
+        Locale.ROOT,
         "placeholder '%s' (%s, %s)",
         placeholder.getName(),
         Dtypes.name(

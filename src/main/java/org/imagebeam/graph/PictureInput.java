@@ -1,6 +1,7 @@
 package org.imagebeam.graph;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -74,9 +75,11 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
       if (!single || consumers.size() != 1) {
         throw new UnfitGraphException(
             String.format(
+                Locale.ROOT,
                 "node '%s' (%s) takes strings, and no node that decodes one picture follows on it"
                     + " alone: name the node where pixels go in as the input",
-                entry.getName(), entry.getOp()));
+                entry.getName(),
+                entry.getOp()));
       }
       node = consumers.get(0);
     }
@@ -89,9 +92,13 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
     if (channels != 0 && channels != CHANNELS) {
       throw new UnfitGraphException(
           String.format(
+              Locale.ROOT,
               "node '%s' (%s) decodes to %d channel%s, and pictures are fed with 3: red, green,"
                   + " blue",
-              decoder.getName(), decoder.getOp(), channels, channels == 1 ? "" : "s"));
+              decoder.getName(),
+              decoder.getOp(),
+              channels,
+              channels == 1 ? "" : "s"));
     }
     DataType dtype = shapes.type(new TensorName(decoder.getName(), 0));
     if (dtype != DataType.DT_UINT8) {
@@ -100,9 +107,12 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
     if (attribute(decoder, "ratio").getI() > 1) {
       throw new UnfitGraphException(
           String.format(
+              Locale.ROOT,
               "node '%s' (%s) decodes at 1/%d of the size, which gives other pixels than those"
                   + " that are fed: name the node behind it as the input",
-              decoder.getName(), decoder.getOp(), attribute(decoder, "ratio").getI()));
+              decoder.getName(),
+              decoder.getOp(),
+              attribute(decoder, "ratio").getI()));
     }
     NodeDef node = decoder;
     List<NodeDef> consumers = index.consumers(decoder.getName());
@@ -143,8 +153,10 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
           dtype,
           shape,
           String.format(
+              Locale.ROOT,
               "pictures of %d channel%s; pictures are fed with 3: red, green, blue",
-              channels, channels == 1 ? "" : "s"));
+              channels,
+              channels == 1 ? "" : "s"));
     }
   }
 
@@ -152,8 +164,13 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
       NodeDef node, DataType dtype, List<Long> shape, String why) {
     return new UnfitGraphException(
         String.format(
+            Locale.ROOT,
             "node '%s' (%s) takes %s %s, %s",
-            node.getName(), node.getOp(), Dtypes.name(dtype), Shapes.text(shape), why));
+            node.getName(),
+            node.getOp(),
+            Dtypes.name(dtype),
+            Shapes.text(shape),
+            why));
   }
 
   /** The same, whose shape is taken to be that, where the graph says nothing of it. */

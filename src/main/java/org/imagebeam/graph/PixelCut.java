@@ -3,6 +3,7 @@ package org.imagebeam.graph;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -188,18 +189,24 @@ final class PixelCut {
       if (!same) {
         throw new UnfitGraphException(
             String.format(
+                Locale.ROOT,
                 "\"size\" is %s in model.json, and node '%s' (%s) has pictures of %s: leave"
                     + " \"size\" out, or state the graph's",
-                feed.size(), node.getName(), node.getOp(), Shapes.text(List.of(height, width))));
+                feed.size(),
+                node.getName(),
+                node.getOp(),
+                Shapes.text(List.of(height, width))));
       }
     }
 
     private UnfitGraphException unknownSize(PictureInput input) {
       return new UnfitGraphException(
           String.format(
+              Locale.ROOT,
               "node '%s' (%s) takes pictures of any size, and no node behind it brings them all to"
                   + " one: state \"size\" in model.json, as [height, width]",
-              input.name(), input.node().getOp()));
+              input.name(),
+              input.node().getOp()));
     }
   }
 

@@ -3,6 +3,7 @@ package org.imagebeam.graph;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.DataType;
@@ -89,8 +90,12 @@ record ScoreOutput(String node, Optional<NodeDef> conversion) {
             .orElse(": name a node of float32 as the output");
     return new UnfitGraphException(
         String.format(
+            Locale.ROOT,
             "output '%s' (%s) gives %s, not a score for each class%s",
-            output, node.getOp(), what, other));
+            output,
+            node.getOp(),
+            what,
+            other));
   }
 
   /** The nearest node of real numbers, one for each class, that a node is computed from. */

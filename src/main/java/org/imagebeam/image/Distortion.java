@@ -1,6 +1,7 @@
 package org.imagebeam.image;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * How one view of a picture differs from the picture, as retrain.py's {@code add_input_distortions}
@@ -31,8 +32,12 @@ public record Distortion(boolean flip, double scale, double left, double top, fl
         || !(brightness >= 0 && Float.isFinite(brightness))) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "no picture can be distorted by scale %s, left %s, top %s, brightness %s",
-              scale, left, top, brightness));
+              scale,
+              left,
+              top,
+              brightness));
     }
   }
 

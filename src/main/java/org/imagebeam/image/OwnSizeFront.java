@@ -1,5 +1,6 @@
 package org.imagebeam.image;
 
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.imagebeam.graph.PictureFront;
 import org.imagebeam.inference.GraphSession;
@@ -47,9 +48,13 @@ final class OwnSizeFront implements AutoCloseable {
     if (share > MEBIBYTES) {
       throw new ImageException(
           String.format(
+              Locale.ROOT,
               "the model takes pictures at their own size, and %d x %d pixels need %d MiB, of %d"
                   + " MiB of heap for such pictures: give Java more memory",
-              size.width(), size.height(), share, MEBIBYTES));
+              size.width(),
+              size.height(),
+              share,
+              MEBIBYTES));
     }
     FREE.acquireUninterruptibly(share);
     try {
@@ -85,9 +90,12 @@ final class OwnSizeFront implements AutoCloseable {
           InferenceFailure.INFER,
           new IllegalStateException(
               String.format(
+                  Locale.ROOT,
                   "the model's graph can't bring the picture, %d pixels wide and %d high, to the"
                       + " network's size: %s",
-                  width, height, e.getMessage()),
+                  width,
+                  height,
+                  e.getMessage()),
               e));
     }
   }

@@ -1,6 +1,7 @@
 package org.imagebeam.image;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import org.imagebeam.checkpoint.Checkpoints;
 import org.imagebeam.graph.UnfrozenGraphException;
@@ -19,8 +20,12 @@ final class UnfrozenModel {
     return new ModelException(
         ModelException.Kind.UNUSABLE,
         String.format(
+            Locale.ROOT,
             "%s: %s; freeze it first: imagebeam checkpoint freeze %s --outputs=%s --output=FILE.pb",
-            folder.path(ModelFolder.GRAPH), cause.getMessage(), checkpoint, folder.spec().output()),
+            folder.path(ModelFolder.GRAPH),
+            cause.getMessage(),
+            checkpoint,
+            folder.spec().output()),
         cause);
   }
 

@@ -43,6 +43,7 @@ public final class NativeLibraries {
   private static boolean prepared;
   private static boolean threadsProbed;
   private static String problem = "";
+  private static String snappyProblem = "";
 
   private NativeLibraries() {}
 
@@ -70,6 +71,19 @@ public final class NativeLibraries {
     if (!threadsProbed) {
       ThreadRoom.probe();
       threadsProbed = true;
+    }
+  }
+
+  /**
+   * Sees that snappy's library has a place, without which no pipeline can be put together: snappy
+   * itself would print a stack trace.
+   *
+   * @throws EnvironmentException if it has none, naming the folders that were looked at
+   */
+  static synchronized void requireSnappy() {
+    prepare();
+    if (!snappyProblem.isEmpty()) {
+      throw new EnvironmentException(problem.isEmpty() ? snappyProblem : problem, null);
     }
   }
 
@@ -158,29 +172,44 @@ public final class NativeLibraries {
     List<Path> folders = new ArrayList<>(ownFolders());
     // Whoever names a folder for the one library means it for the other, too.
     Optional.ofNullable(System.getProperty(JAVACPP_FOLDER)).map(Path::of).ifPresent(folders::add);
+    StringJoiner obstacles = new StringJoiner("; ");
     for (Path folder : folders) {
       Path file = folder.resolve("snappy-" + SnappyLoader.getVersion()).resolve(name);
-      if (unpack(library, file)) {
+      Optional<String> obstacle = unpack(library, file);
+      if (obstacle.isEmpty()) {
         System.setProperty(SnappyLoader.KEY_SNAPPY_LIB_PATH, file.getParent().toString());
         return;
       }
+      obstacles.add(folder + " " + obstacle.get());
+    }
+    // Without a folder of ours, snappy takes that of the temporary files.
+    Path last = Path.of(System.getProperty("java.io.tmpdir"));
+    if (LibraryFolder.obstacle(last, library.length).isPresent()) {
+      snappyProblem =
+          "the library of snappy, which Apache Beam needs, can't be unpacked: "
+              + obstacles
+              + ". Make room, or start Java with -D"
+              + SnappyLoader.KEY_SNAPPY_TEMPDIR
+              + "=FOLDER, a folder on a disk that programs may be run from";
     }
   }
 
-  private static boolean unpack(byte[] library, Path file) {
+  /** Puts the library there; gives what stands in the way. */
+  private static Optional<String> unpack(byte[] library, Path file) {
     try {
       boolean there = Files.exists(file) && Arrays.equals(Files.readAllBytes(file), library);
-      if (there) {
-        return LibraryFolder.mayRun(file);
+      if (there && LibraryFolder.mayRun(file)) {
+        return Optional.empty();
       }
-      if (LibraryFolder.obstacle(file.getParent(), library.length).isPresent()) {
-        return false;
+      Optional<String> obstacle =
+          LibraryFolder.obstacle(file.getParent(), there ? 0 : library.length);
+      if (obstacle.isEmpty()) {
+        AtomicFile.write(file.toString(), library);
       }
-      AtomicFile.write(file.toString(), library);
-      return true;
+      return obstacle;
     } catch (IOException e) {
       LOG.debug("{} can't be used", file, e);
-      return false;
+      return Optional.of("can't be used: " + e.getMessage());
     }
   }
 }

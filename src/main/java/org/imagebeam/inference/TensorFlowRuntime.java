@@ -14,8 +14,12 @@ public final class TensorFlowRuntime {
    * Starts to load the library on a thread of its own, and returns. Loading takes a second or two,
    * which pass while a pipeline is put together. What goes wrong is left to the first real use,
    * which meets it again.
+   *
+   * @throws EnvironmentException if snappy's library, which each pipeline needs, has no place;
+   *     names the folders that were looked at
    */
   public static Thread loadAhead() {
+    NativeLibraries.requireSnappy();
     Thread loader =
         new Thread(
             () -> {

@@ -79,7 +79,9 @@ final class Archives {
   private static String kind(Path archive) throws IOException {
     try (InputStream in = Files.newInputStream(archive)) {
       byte[] magic = in.readNBytes(MAGIC_BYTES);
-      return magic.length < MAGIC_BYTES ? "" : String.format("%02x%02x", magic[0], magic[1]);
+      return magic.length < MAGIC_BYTES
+          ? ""
+          : String.format(Locale.ROOT, "%02x%02x", magic[0], magic[1]);
     }
   }
 

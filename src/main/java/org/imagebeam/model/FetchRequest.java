@@ -79,7 +79,13 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
     Optional<FetchLog.Entry> taken = cache.log().at(name);
     if (taken.isPresent() && !taken.get().address().equals(address)) {
       throw new InvalidValueException(
-          "the name '" + name + "' is taken by " + taken.get().address() + ": choose another");
+          "the name '"
+              + name
+              + "' is taken by "
+              + taken.get().address()
+              + ": choose another ("
+              + cache.log().file()
+              + " says so)");
     }
     for (CatalogEntry entry : ModelCatalog.entries()) {
       Optional<RemoteFile> archive = entry.archive();
@@ -92,6 +98,7 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
 
   /** Local paths absolute, so that they mean the same from elsewhere. */
   private static String address(String given) throws IOException {
+    Downloader.requireAddress(given);
     return Downloader.isHttp(given)
         ? given
         : Storage.localPath(given).map(Path::toString).orElse(given);

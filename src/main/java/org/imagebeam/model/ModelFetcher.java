@@ -72,8 +72,7 @@ final class ModelFetcher {
       }
       return fetchLocked(source, place, folder);
     } catch (DownloadException e) {
-      String advice = e.kind() == DownloadException.Kind.UNREACHABLE ? OFFLINE : "";
-      throw new ModelException(kind(e), e.getMessage() + advice, e);
+      throw new ModelException(kind(e), e.getMessage() + advice(e, source.archive()), e);
     } finally {
       lock.closeAndRemove();
       folders.removeEmpty();
@@ -107,16 +106,24 @@ final class ModelFetcher {
 
   /** What an address gave once, it has to give again. */
   private RemoteFile withDigest(RemoteFile archive) throws IOException {
+    return firstFetch(archive)
+        .map(
+            before ->
+                archive.withSha256(
+                    before.sha256(), log.file() + ", of the first fetch on " + before.time() + ","))
+        .orElse(archive);
+  }
+
+  /** The entry that an archive is held to, if nothing else says what it has to be. */
+  private Optional<FetchLog.Entry> firstFetch(RemoteFile archive) throws IOException {
     for (String address : archive.addresses()) {
       Optional<FetchLog.Entry> before = log.from(address);
       boolean remote = Downloader.isHttp(address) || Storage.localPath(address).isEmpty();
       if (archive.sha256().isEmpty() && before.isPresent() && remote) {
-        return archive.withSha256(
-            before.get().sha256(),
-            log.file() + ", of the first fetch on " + before.get().time() + ",");
+        return before;
       }
     }
-    return archive;
+    return Optional.empty();
   }
 
   private Path unpack(ModelSource source, Path file, String address, Path temporary)
@@ -190,6 +197,21 @@ final class ModelFetcher {
   /** A hidden name beside a folder: on the same disk, and seen by whoever fetches the same. */
   private static Path beside(Path folder, String ending) {
     return folder.resolveSibling("." + folder.getFileName() + ending);
+  }
+
+  private String advice(DownloadException e, RemoteFile archive) throws IOException {
+    return switch (e.kind()) {
+      case UNREACHABLE -> OFFLINE;
+      case WRONG ->
+          firstFetch(archive)
+              .map(
+                  before ->
+                      ". If what is there now is the right one, remove the entry of '"
+                          + before.place()
+                          + "' from that fetched.json, and fetch again")
+              .orElse("");
+      case NOT_FOUND -> "";
+    };
   }
 
   private static ModelException.Kind kind(DownloadException e) {

@@ -39,14 +39,14 @@ public final class ModelFolder {
 
   private final String location;
   private final ModelSpec spec;
-  private final Optional<String> recordedSha256;
+  private final Optional<RecordedGraph> recorded;
   private final boolean allowUnsafeModel;
 
   private ModelFolder(
-      String location, ModelSpec spec, Optional<String> recordedSha256, boolean allowUnsafeModel) {
+      String location, ModelSpec spec, Optional<RecordedGraph> recorded, boolean allowUnsafeModel) {
     this.location = location;
     this.spec = spec;
-    this.recordedSha256 = recordedSha256;
+    this.recorded = recorded;
     this.allowUnsafeModel = allowUnsafeModel;
   }
 
@@ -71,14 +71,14 @@ public final class ModelFolder {
         .orElse(unnamed);
   }
 
-  /** The same, whose graph has to have the SHA-256 that was recorded when it was fetched. */
-  ModelFolder withRecordedGraph(String sha256) {
-    return new ModelFolder(location, spec, Optional.of(sha256), allowUnsafeModel);
+  /** The same, whose graph has to be the one that was recorded when it was fetched. */
+  ModelFolder withRecordedGraph(RecordedGraph graph) {
+    return new ModelFolder(location, spec, Optional.of(graph), allowUnsafeModel);
   }
 
   /** Returns the same folder, whose graph may do more than to compute if {@code allowed}. */
   ModelFolder withAllowUnsafeModel(boolean allowed) {
-    return new ModelFolder(location, spec, recordedSha256, allowed);
+    return new ModelFolder(location, spec, recorded, allowed);
   }
 
   /**
@@ -227,15 +227,17 @@ public final class ModelFolder {
               + spec.sha256().get()
               + ": the graph is damaged, or is another one");
     }
-    if (recordedSha256.isPresent() && !recordedSha256.get().equals(sha256)) {
+    if (recorded.isPresent() && !recorded.get().sha256().equals(sha256)) {
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
           path(GRAPH)
               + " has the SHA-256 "
               + sha256
               + ", and had "
-              + recordedSha256.get()
-              + " when it was fetched: it is damaged; 'imagebeam model fetch' mends it");
+              + recorded.get().sha256()
+              + " when it was fetched: it is damaged; '"
+              + recorded.get().mendedBy()
+              + "' mends it");
     }
   }
 

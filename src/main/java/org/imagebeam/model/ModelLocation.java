@@ -57,7 +57,7 @@ public record ModelLocation(String name, String cache, boolean allowUnsafeModel)
    * Opens the model, and fetches it before where needed.
    *
    * @throws ModelException if there is none, or it can't be fetched or used
-   * @throws org.imagebeam.storage.InvalidValueException if the name or the cache can't be one
+   * @throws org.imagebeam.storage.InvalidValueException if the address or the cache can't be one
    * @throws UncheckedIOException if the cache can't be written or read
    */
   public ModelFolder open(Progress progress) {
@@ -75,10 +75,17 @@ public record ModelLocation(String name, String cache, boolean allowUnsafeModel)
       ModelFetcher fetcher = new ModelFetcher(models.log(), DownloadSettings.DEFAULT, progress);
       FetchLog.Entry entry = fetcher.fetch(source.get(), source.get().folder(), folder, false);
       return ModelFolder.open(folder.toString())
-          .withRecordedGraph(entry.file(ModelFolder.GRAPH).orElseThrow().sha256());
+          .withRecordedGraph(
+              new RecordedGraph(
+                  entry.file(ModelFolder.GRAPH).orElseThrow().sha256(), commandToFetch()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String commandToFetch() {
+    String where = cache.isEmpty() ? "" : " --modelCache=" + cache;
+    return "imagebeam model fetch " + name + where;
   }
 
   /** What to fetch, if this names something that is fetched or unpacked. */
@@ -87,6 +94,7 @@ public record ModelLocation(String name, String cache, boolean allowUnsafeModel)
     if (known.isPresent()) {
       return ModelCache.ofCatalogue(known.get());
     }
+    Downloader.requireAddress(name);
     if (Downloader.isHttp(name)) {
       return Optional.of(models.ofAddress(name));
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.SavedModel;
@@ -67,7 +68,7 @@ public final class SavedModels {
             ? ": the checkpoint of its variables is " + variables
             : "; it has no variables")
         + ". Its graph can't be read here: freeze it in Python, with "
-        + String.format(FREEZE, folder, "frozen.pb");
+        + String.format(Locale.ROOT, FREEZE, folder, "frozen.pb");
   }
 
   /** What to say where a model folder is wanted and a SavedModel is given. */
@@ -76,7 +77,7 @@ public final class SavedModels {
     return "'"
         + path
         + "' is a SavedModel, which can't be read: freeze its graph in Python, with "
-        + String.format(FREEZE, folder, "DIR/" + ModelFolder.GRAPH)
+        + String.format(Locale.ROOT, FREEZE, folder, "DIR/" + ModelFolder.GRAPH)
         + ", and name that DIR";
   }
 }

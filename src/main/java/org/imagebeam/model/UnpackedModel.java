@@ -27,7 +27,7 @@ final class UnpackedModel {
         return false;
       }
     }
-    return !entry.files().isEmpty();
+    return entry.file(ModelFolder.GRAPH).isPresent();
   }
 
   /** Whether each file has the digest that is recorded. */

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
+import org.imagebeam.pipeline.SpreadsheetCells;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
@@ -53,11 +54,21 @@ public final class RowTable<R> {
 
   /** Replaces the file. */
   public void write(String path, List<R> rows) throws IOException {
+    write(path, rows, false);
+  }
+
+  /**
+   * Replaces the file.
+   *
+   * @param shielded whether cells are kept from being formulas, see {@link SpreadsheetCells}; such
+   *     a file isn't for {@link #read}
+   */
+  public void write(String path, List<R> rows, boolean shielded) throws IOException {
     StringBuilder text = new StringBuilder();
-    try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
+    try (CSVPrinter printer = new CSVPrinter(text, SpreadsheetCells.format(shielded))) {
       printer.printRecord(header);
       for (R row : rows) {
-        printer.printRecord(cells(row));
+        printer.printRecord(shielded ? SpreadsheetCells.shield(cells(row)) : cells(row));
       }
     }
     AtomicFile.write(path, text.toString().getBytes(StandardCharsets.UTF_8));

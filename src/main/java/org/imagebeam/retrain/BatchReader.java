@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,9 +81,12 @@ final class BatchReader implements AutoCloseable {
         if (e.getCause() instanceof StageException stage) {
           throw new InputException(
               String.format(
+                  Locale.ROOT,
                   "%s could be read before and can't be any more (%s: %s): put it back as it was,"
                       + " or take it away and start again with another --output",
-                  views.get(i).file().resourceId(), stage.stage(), stage.getMessage()),
+                  views.get(i).file().resourceId(),
+                  stage.stage(),
+                  stage.getMessage()),
               stage);
         }
         throw new IllegalStateException(

@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.imagebeam.pipeline.SpreadsheetCells;
 
 /** How often pictures of each class were taken for which. Not thread-safe. */
 final class ConfusionMatrix {
@@ -80,17 +80,22 @@ final class ConfusionMatrix {
     return (double) count(label, label) / ofClass(check(label));
   }
 
-  /** RFC 4180: a row a true class, a column a predicted one, and the rows' totals. */
-  String csv() {
+  /**
+   * RFC 4180: a row a true class, a column a predicted one, and the rows' totals.
+   *
+   * @param shielded whether labels are kept from being formulas, see {@link SpreadsheetCells}
+   */
+  String csv(boolean shielded) {
+    List<String> names = shielded ? SpreadsheetCells.shield(labels) : labels;
     StringBuilder text = new StringBuilder();
-    try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
-      List<Object> header = new ArrayList<>(labels);
+    try (CSVPrinter printer = new CSVPrinter(text, SpreadsheetCells.format(shielded))) {
+      List<Object> header = new ArrayList<>(names);
       header.add(0, "class");
       header.add("total");
       printer.printRecord(header);
       for (int i = 0; i < counts.length; i++) {
         List<Object> row = new ArrayList<>();
-        row.add(labels.get(i));
+        row.add(names.get(i));
         for (long count : counts[i]) {
           row.add(count);
         }

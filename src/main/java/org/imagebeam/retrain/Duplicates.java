@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -140,13 +141,21 @@ final class Duplicates {
     LabelledImage other = second.image();
     if (one.label() != other.label()) {
       return String.format(
+          Locale.ROOT,
           "'%s' and '%s' are the same picture, once of class '%s' and once of '%s': keep the one"
               + " that is right",
-          one.path(), other.path(), set.labels().get(one.label()), set.labels().get(other.label()));
+          one.path(),
+          other.path(),
+          set.labels().get(one.label()),
+          set.labels().get(other.label()));
     }
     return String.format(
+        Locale.ROOT,
         "'%s' (%s) and '%s' (%s) are the same picture, which makes the accuracy look better than it"
             + " is: keep one",
-        one.path(), one.side().text(), other.path(), other.side().text());
+        one.path(),
+        one.side().text(),
+        other.path(),
+        other.side().text());
   }
 }

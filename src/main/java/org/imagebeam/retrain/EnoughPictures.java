@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -73,9 +74,12 @@ final class EnoughPictures {
       if (folder.split().percentage(side) > 0 && !onSides.containsKey(side)) {
         throw refusal(
             String.format(
+                Locale.ROOT,
                 "has no picture on the %s side, which is to have %d percent: add pictures, raise"
                     + " --%sPercentage, or choose another --seed",
-                side.text(), folder.split().percentage(side), side.text()));
+                side.text(),
+                folder.split().percentage(side),
+                side.text()));
       }
     }
   }

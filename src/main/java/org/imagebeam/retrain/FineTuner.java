@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -191,9 +192,11 @@ final class FineTuner implements AutoCloseable {
       throw new CheckpointException(
           CheckpointException.Kind.MISMATCH,
           String.format(
+              Locale.ROOT,
               "%s holds a fine-tuning of %d steps, and no evaluation of that step is recorded:"
                   + " delete its folder 'checkpoints' to start again, or give another --output",
-              output, step));
+              output,
+              step));
     }
     return rows;
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import org.imagebeam.checkpoint.CheckpointException;
 
 /**
@@ -38,8 +39,10 @@ final class HeadTest {
     if (examples.size() > 0 && examples.features() != head.features()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "a layer that takes %d values can't take a bottleneck of %d",
-              head.features(), examples.features()));
+              head.features(),
+              examples.features()));
     }
     long correct = 0;
     double crossEntropy = 0;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.checkpoint.CheckpointException;
@@ -41,8 +42,12 @@ final class HeadWeights {
     if (weights.length != Math.multiplyExact(features, classes) || biases.length != classes) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d weights and %d biases don't make a layer of %d by %d",
-              weights.length, biases.length, features, classes));
+              weights.length,
+              biases.length,
+              features,
+              classes));
     }
   }
 

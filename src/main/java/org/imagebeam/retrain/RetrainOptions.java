@@ -225,6 +225,16 @@ public interface RetrainOptions extends InferenceOptions {
 
   void setSeed(long value);
 
+  @Description(
+      "Makes the tables safe to open in a spreadsheet: each cell in quotes, and an apostrophe before"
+          + " cells that it would take for a formula, because they begin with =, +, -, @, a tab or"
+          + " a line break.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @Default.Boolean(false)
+  boolean getCsvSafe();
+
+  void setCsvSafe(boolean value);
+
   @Description("Prints the test images that the model classifies wrong, the worst first.")
   @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
   @Default.Boolean(false)

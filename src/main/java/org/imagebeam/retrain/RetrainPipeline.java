@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
@@ -118,7 +119,7 @@ public final class RetrainPipeline {
     AtomicFile.requireWritable(Storage.resolve(settings.bottlenecks(), BOTTLENECK_PROBE));
     BottleneckSet set =
         new BottleneckPipeline(options, bottlenecks, settings.bottlenecks()).run(images);
-    FailuresFile.write(output.failures(), set.failures());
+    FailuresFile.write(output.failures(), set.failures(), settings.csvSafe());
     requireAnAnswer(set);
     set.failures()
         .forEach(
@@ -144,8 +145,10 @@ public final class RetrainPipeline {
               throw new ModelException(
                   ModelException.Kind.UNUSABLE,
                   String.format(
+                      Locale.ROOT,
                       "the model gave a bottleneck of no picture; the first, %s, failed with: %s",
-                      failure.image(), failure.reason().message().lines().findFirst().orElse("")));
+                      failure.image(),
+                      failure.reason().message().lines().findFirst().orElse("")));
             });
   }
 

@@ -46,7 +46,11 @@ final class RetrainReport {
       matrix.add(set.labels().indexOf(row.label()), set.labels().indexOf(row.predicted()));
     }
     List<MetricsRow> rows = output.rows();
-    AtomicFile.write(output.confusionMatrix(), matrix.csv().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(
+        output.confusionMatrix(), matrix.csv(settings.csvSafe()).getBytes(StandardCharsets.UTF_8));
+    if (settings.csvSafe()) {
+      Predictions.TABLE.write(output.predictions(), predictions.rows(), true);
+    }
     RetrainSummary summary = summary(modelId, predictions, rows);
     AtomicFile.write(
         output.page(), new ReportPage(settings, set, summary, rows, matrix, predictions).toBytes());

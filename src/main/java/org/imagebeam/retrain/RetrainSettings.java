@@ -15,6 +15,7 @@ import org.imagebeam.pipeline.OptionChecks;
  * @param bottlenecks the folder of the cache
  * @param copies distorted ones of each training picture; 0 without distortions
  * @param fineTune if there is to be one
+ * @param csvSafe whether tables are shielded, see {@link org.imagebeam.pipeline.SpreadsheetCells}
  */
 record RetrainSettings(
     String images,
@@ -26,7 +27,8 @@ record RetrainSettings(
     DistortionSettings distortions,
     int copies,
     HeadSettings head,
-    Optional<FineTuneSettings> fineTune) {
+    Optional<FineTuneSettings> fineTune,
+    boolean csvSafe) {
   RetrainSettings {
     requireNonNull(images, "images is null");
     requireNonNull(output, "output is null");
@@ -76,7 +78,8 @@ record RetrainSettings(
             options.getSeed()),
         options.getFineTune().isBlank()
             ? Optional.empty()
-            : Optional.of(fineTune(options, distortions)));
+            : Optional.of(fineTune(options, distortions)),
+        options.getCsvSafe());
   }
 
   private static FineTuneSettings fineTune(RetrainOptions options, DistortionSettings distortions) {

@@ -2,6 +2,7 @@ package org.imagebeam.storage;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
 /**
  * Knows how much of Java's heap a list of files takes on its way through a pipeline of the direct
@@ -57,9 +58,13 @@ public final class HeapNeed {
     if (!hasRoomFor(files)) {
       throw new HeapException(
           String.format(
+              Locale.ROOT,
               "%,d files need a heap of %d MiB, and this process may use %d MiB: allow it more by"
                   + " Java's -Xmx%dm, or classify the files in several runs",
-              files, ceilMib(of(files)), MAX_BYTES / MIB, ceilMib(of(files))));
+              files,
+              ceilMib(of(files)),
+              MAX_BYTES / MIB,
+              ceilMib(of(files))));
     }
   }
 

@@ -28,10 +28,6 @@ final class Stores {
     if (GcsResourceId.isGcs(path)) {
       return GCS;
     }
-    throw new IOException(
-        path
-            + " can't be used: give a local path or one that starts with gs://, not "
-            + matcher.group(1)
-            + "://");
+    throw new UnknownSchemeException(path, matcher.group(1));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
@@ -36,7 +37,7 @@ final class TemporaryFile implements Closeable {
     deleteAbandoned(folder, stem);
     while (true) {
       long random = ThreadLocalRandom.current().nextLong();
-      Path path = folder.resolve(stem + String.format("%016x", random) + ".tmp");
+      Path path = folder.resolve(stem + String.format(Locale.ROOT, "%016x", random) + ".tmp");
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       // Between the creation and the lock the file looks abandoned to others.

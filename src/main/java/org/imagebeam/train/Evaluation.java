@@ -3,6 +3,7 @@ package org.imagebeam.train;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.Locale;
 import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.checkpoint.Saver;
 import org.imagebeam.download.Progress;
@@ -45,8 +46,13 @@ public record Evaluation(float before, float after, String prefix) {
       throw new CheckpointException(
           CheckpointException.Kind.MISMATCH,
           String.format(
+              Locale.ROOT,
               "%s is of a network for %d pixels, and the pictures of --data=%s have %dx%d",
-              tensors.prefix(), tensors.features(), data, shape.height(), shape.width()));
+              tensors.prefix(),
+              tensors.features(),
+              data,
+              shape.height(),
+              shape.width()));
     }
     try (ExampleTensors examples = new ExampleTensors(shape)) {
       ExampleReader.read(folder.test(), shape, 0, shape.test(), examples::put);

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.imagebeam.pipeline.InputException;
@@ -75,6 +76,7 @@ final class IdxFile implements Closeable {
     if (magic[0] != 0 || magic[1] != 0 || magic[2] != UNSIGNED_BYTE || magic[3] != dimensions) {
       throw new InputException(
           String.format(
+              Locale.ROOT,
               "%s starts with %s, not with 0000%02x%02x: it is no idx file of unsigned bytes with"
                   + " %d dimension%s%s",
               path,

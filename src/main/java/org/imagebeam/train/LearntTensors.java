@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.checkpoint.CheckpointFolder;
@@ -48,6 +49,7 @@ record LearntTensors(String prefix, String weights, String biases, int features)
         throw new CheckpointException(
             CheckpointException.Kind.MISMATCH,
             String.format(
+                Locale.ROOT,
                 "%s holds %s of %s and %s of %s, and they must be of [pixels, %d] and [%d]: it is"
                     + " a checkpoint of another network",
                 prefix,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,39 @@ class InputImagesTest {
             .start();
     assertEquals(List.of("b.jpg"), find("@" + pipe));
     assertEquals(0, writer.waitFor());
+  }
+
+  @Test
+  void shouldReadUtf16ByItsByteOrderMark() throws IOException {
+    Files.createFile(folder.resolve("猫 🐈.jpg"));
+    String text = "\ufeff" + folder + "/b.jpg\r\n" + folder + "/猫 🐈.jpg\r\n";
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Path list = Files.write(folder.resolve("list"), text.getBytes(charset));
+      assertEquals(List.of("b.jpg", "猫 🐈.jpg"), find("@" + list), charset.name());
+    }
+  }
+
+  @Test
+  void shouldSayWhichEncodingAListIsNotReadIn() throws IOException {
+    String line = folder + "/b.jpg\n";
+    String zeros =
+        "it holds bytes of value 0, as UTF-16 without a byte order mark or 'find -print0' has"
+            + " them: save it as UTF-8, with a path a line";
+    assertUnreadable(zeros, line.getBytes(StandardCharsets.UTF_16LE));
+    assertUnreadable(zeros, line.replace('\n', '\0').getBytes(StandardCharsets.UTF_8));
+    assertUnreadable(zeros, "\ufeffa\0b".getBytes(StandardCharsets.UTF_16BE));
+    String utf32 = "it is UTF-32: save it as UTF-8";
+    assertUnreadable(utf32, ("\ufeff" + line).getBytes(Charset.forName("UTF-32LE")));
+    assertUnreadable(utf32, ("\ufeff" + line).getBytes(Charset.forName("UTF-32BE")));
+    // Half a pair of surrogates.
+    byte[] broken = {(byte) 0xFE, (byte) 0xFF, (byte) 0xD8, 0, 0, 'a'};
+    assertUnreadable("it starts as UTF-16, and isn't: save it as UTF-8", broken);
+  }
+
+  private void assertUnreadable(String why, byte[] content) throws IOException {
+    Path list = Files.write(folder.resolve("list.txt"), content);
+    InputException e = assertThrows(InputException.class, () -> InputImages.find("@" + list));
+    assertEquals("can't read the list '" + list + "': " + why, e.getMessage());
   }
 
   @Test

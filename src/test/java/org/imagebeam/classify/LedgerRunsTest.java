@@ -2,6 +2,7 @@ package org.imagebeam.classify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -65,6 +66,19 @@ class LedgerRunsTest {
     String id = metrics().get("settings").get("id").asText();
     assertEquals("3", known.get(id).get("topK").asText());
     assertTrue(Files.readString(Path.of(renamed.failures())).endsWith(",message,settings\r\n"));
+  }
+
+  @Test
+  void shouldNameTheRowsThatCountAfterGoingBack() throws IOException {
+    run(options());
+    String first = metrics().get("settings").get("id").asText();
+    ClassifyOptions others = options();
+    others.setTopK(5);
+    run(others);
+    assertNotEquals(first, metrics().get("settings").get("id").asText());
+    assertEquals(3, run(options()).skipped());
+    assertEquals(first, metrics().get("settings").get("id").asText());
+    assertEquals(12, metrics().get("model").get("id").asText().length());
   }
 
   private ClassifySummary assertMadeAnewOnce(ClassifyOptions options) throws IOException {

@@ -123,6 +123,35 @@ class LedgerTest {
   }
 
   @Test
+  void shouldSayWhichRowsCountWhereNewerOnesAreOfOthers() throws IOException {
+    write("results-1.csv", RESULTS + result(0) + result(1) + result(2) + result(3));
+    assertEquals(Optional.empty(), read(5).goneBack());
+    write("results-2.csv", RESULTS + result(0).replace(SETTINGS, OTHERS) + result(1));
+    String count =
+        ": from this run on, the rows of the model "
+            + MODEL
+            + " and the settings "
+            + SETTINGS
+            + " count, as _METRICS.json says";
+    assertEquals(
+        Optional.of(
+            "1 image is done with this model and these settings, and has a newer row of others"
+                + count),
+        read(5).goneBack());
+    write("failures-3.csv", FAILURES + failure(2, "decode", "E").replace(MODEL, "0".repeat(12)));
+    // Of one that isn't done, no row counts yet.
+    write("results-3.csv", RESULTS + result(4).replace(SETTINGS, OTHERS));
+    assertEquals(
+        Optional.of(
+            "2 images are done with this model and these settings, and have newer rows of others"
+                + count),
+        read(5).goneBack());
+    assertEquals(List.of("/p/4"), left(5));
+    write("results-4.csv", RESULTS + result(0) + result(2));
+    assertEquals(Optional.empty(), read(5).goneBack());
+  }
+
+  @Test
   void shouldTakeRowsThatASpreadsheetHasQuotedAndMarked() throws IOException {
     String quoted =
         (RESULTS + result(0) + result(1)).replace(",", "\",\"").replace("\r\n", "\"\n\"");

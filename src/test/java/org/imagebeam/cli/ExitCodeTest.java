@@ -1,17 +1,22 @@
 package org.imagebeam.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.download.DownloadException;
+import org.imagebeam.inference.EnvironmentException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.storage.HeapException;
+import org.imagebeam.storage.HeapNeed;
 import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.storage.Storage;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 
@@ -46,8 +51,13 @@ class ExitCodeTest {
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new IOException("x")));
     assertEquals(ExitCode.OUTPUT, ExitCode.of(new UncheckedIOException(new IOException("x"))));
     assertEquals(ExitCode.PIPELINE, ExitCode.of(new PipelineFailedException("x", null)));
+    HeapException heap = assertThrows(HeapException.class, () -> HeapNeed.requireRoomFor(1L << 50));
+    assertEquals(ExitCode.ENVIRONMENT, ExitCode.of(heap));
+    assertEquals(ExitCode.ENVIRONMENT, ExitCode.of(new EnvironmentException("x", null)));
     assertEquals(ExitCode.USAGE, ExitCode.of(new InvalidValueException("x")));
     assertEquals(ExitCode.USAGE, ExitCode.of(new SettingsException("x")));
+    IOException scheme = assertThrows(IOException.class, () -> Storage.exists("ftp://host/x"));
+    assertEquals(ExitCode.USAGE, ExitCode.of(scheme));
     assertEquals(ExitCode.INTERNAL, ExitCode.of(new IllegalArgumentException("x")));
     assertEquals(ExitCode.INTERNAL, ExitCode.of(new TFInvalidArgumentException("x")));
     assertEquals(ExitCode.INTERNAL, ExitCode.of(new IllegalStateException("x")));

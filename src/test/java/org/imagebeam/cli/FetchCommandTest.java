@@ -138,6 +138,13 @@ class FetchCommandTest {
     assertFails(ExitCode.USAGE, "the model 'embedded' is in the jar", "embedded");
     assertFails(ExitCode.USAGE, "a model can't be called '../x'", "../x", "--url=" + url);
     assertFails(ExitCode.USAGE, "'http://a b' is no address", "x", "--url=http://a b");
+    assertFails(
+        ExitCode.USAGE,
+        "an address starts with http://, https:// or gs://",
+        "x",
+        "--url=ftp://host/x.tgz");
+    assertFails(ExitCode.USAGE, "'s3://b/x.tgz' can't be fetched", "s3://b/x.tgz");
+    assertFails(ExitCode.USAGE, "give a local path", "x", "--url=" + url, "--to=ftp://host/x");
     assertFails(ExitCode.USAGE, "--to must be a folder", "x", "--url=" + url, "--to=gs://b/x");
     assertFails(ExitCode.USAGE, "Missing required parameter: 'NAME'");
     server.next(FileServer.status(503, "Retry-After", "3600"));

@@ -68,7 +68,7 @@ class HeapWatchTest {
     String said = Files.readString(log);
     process.destroyForcibly().waitFor();
     assertTrue(ended, "it goes on: " + said);
-    assertEquals(ExitCode.PIPELINE.code(), process.exitValue(), said);
+    assertEquals(ExitCode.ENVIRONMENT.code(), process.exitValue(), said);
     assertTrue(said.startsWith("imagebeam: the heap of 64 MiB is too small"), said);
     assertTrue(said.contains("such as -Xmx128m"), said);
     assertEquals(1, said.lines().count(), said);
@@ -93,7 +93,7 @@ class HeapWatchTest {
     assertTrue(
         said.contains("imagebeam: 200,000 files need a heap of 146 MiB, and this process may use"),
         said);
-    assertEquals(ExitCode.PIPELINE.code(), code, said);
+    assertEquals(ExitCode.ENVIRONMENT.code(), code, said);
     assertFalse(Files.exists(temp.resolve("out/x.csv")));
   }
 }

@@ -1,5 +1,6 @@
 package org.imagebeam.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,6 +192,23 @@ class ImagebeamCommandTest {
   @Test
   void shouldMissAnArgumentFile() {
     assertFails(ExitCode.USAGE, "there is no argument file 'no.args'", "@no.args");
+  }
+
+  @Test
+  void shouldSayThatAnArgumentFileIsNoUtf8() throws IOException {
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_8)) {
+      Path file = Files.write(temp.resolve("x.args"), "\ufeffclassify\n".getBytes(charset));
+      assertFails(
+          ExitCode.USAGE,
+          "the argument file '"
+              + file
+              + "' isn't plain UTF-8 text: save it as UTF-8 without a byte order mark",
+          "@" + file);
+    }
+    Path file = Files.write(temp.resolve("x.args"), "--input=naïve".getBytes(ISO_8859_1));
+    assertFails(ExitCode.USAGE, "isn't plain UTF-8 text", "classify", "@" + file);
+    Files.write(file, "model\n".getBytes(StandardCharsets.UTF_16BE));
+    assertFails(ExitCode.USAGE, "isn't plain UTF-8 text", "@" + file);
   }
 
   @Test

@@ -107,6 +107,25 @@ class NativeLibrariesTest {
   }
 
   @Test
+  void shouldNameTheFoldersWhereTheTemporaryFilesAreFullAndThereIsNoHome() throws Exception {
+    ChildProgram.Result result =
+        child()
+            .flags("-Duser.home=?")
+            .disk(temporary, "size=8k")
+            .run(
+                Main.class,
+                "classify",
+                "--input=" + folder + "/*.jpg",
+                "--output=" + folder.resolve("x.csv"));
+    assertEquals(13, result.code(), result.toString());
+    assertEquals(1, result.err().size(), result.toString());
+    String line = result.err().get(0);
+    assertTrue(line.startsWith("imagebeam: TensorFlow's libraries can't be unpacked: "), line);
+    assertTrue(line.contains(temporary + "/imagebeam-"), line);
+    assertFalse(Files.exists(folder.resolve("x.csv")));
+  }
+
+  @Test
   void shouldDoWithoutTemporaryFiles() throws Exception {
     for (String options : List.of("size=4k", "size=4m,ro", "size=4m,noexec")) {
       assertEquals("x", child().disk(temporary, options).run(Probe.class).out().get(0));

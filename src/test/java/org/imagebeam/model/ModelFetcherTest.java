@@ -107,6 +107,12 @@ class ModelFetcherTest {
     String first = log.at("tiny").orElseThrow().sha256();
     assertTrue(e.getMessage().contains(", and " + log.file() + ", of the first fetch on "));
     assertTrue(e.getMessage().contains("says " + first + ": it is damaged or another file"));
+    assertTrue(
+        e.getMessage()
+            .endsWith(
+                ". If what is there now is the right one, remove the entry of 'tiny' from that"
+                    + " fetched.json, and fetch again"),
+        e.getMessage());
   }
 
   @Test

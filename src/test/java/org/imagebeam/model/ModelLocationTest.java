@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.Progress;
+import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.testing.ArchiveWriter;
 import org.imagebeam.testing.FileServer;
 import org.imagebeam.testing.GcsEmulator;
@@ -146,15 +148,38 @@ class ModelLocationTest {
     ModelFolder damaged = open(server.url("/tiny.tgz"));
     ModelException e = assertThrows(ModelException.class, damaged::readGraph);
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
-    assertTrue(e.getMessage().contains("'imagebeam model fetch' mends it"), e.getMessage());
+    String mend = "imagebeam model fetch " + server.url("/tiny.tgz") + " --modelCache=" + cache();
+    assertTrue(e.getMessage().endsWith("it is damaged; '" + mend + "' mends it"), e.getMessage());
   }
 
   @Test
   void shouldSayThatThereIsNoSuchModel() {
-    for (String name : new String[] {"no-such-model", "s3://bucket/x.tgz", ""}) {
+    for (String name : new String[] {"no-such-model", ""}) {
       ModelException e = assertThrows(ModelException.class, () -> open(name), name);
       assertEquals(ModelException.Kind.NOT_FOUND, e.kind());
     }
+  }
+
+  @Test
+  void shouldNameTheSchemesThatWork() {
+    for (String name : new String[] {"s3://bucket/x.tgz", "FTP://host/x.zip", "https:/host/x"}) {
+      InvalidValueException e = assertThrows(InvalidValueException.class, () -> open(name), name);
+      assertEquals(
+          "'"
+              + name
+              + "' can't be fetched: an address starts with http://, https:// or gs://, and a file"
+              + " of this machine is given by its path",
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void shouldFetchAgainWhereTheRecordIsOfSomethingElse() throws IOException {
+    String location = open(server.url("/tiny.tgz")).location();
+    Path log = temp.resolve("cache").resolve(FetchLog.NAME);
+    Files.writeString(log, Files.readString(log).replace(ModelFolder.GRAPH, "labels.txt"));
+    Files.writeString(Path.of(location, "labels.txt"), "");
+    assertEquals(id, open(server.url("/tiny.tgz")).readGraph().id());
   }
 
   @Test

@@ -37,7 +37,7 @@ class UnverifiedGraphTest {
     assertEquals(GRAPH, graph.graph());
     assertEquals(GRAPH.getSerializedSize(), graph.bytes());
     assertEquals(SHA256.substring(0, 12), graph.id());
-    folder().withRecordedGraph(SHA256).openGraph().verify();
+    folder().withRecordedGraph(new RecordedGraph(SHA256, "a command")).openGraph().verify();
   }
 
   @Test
@@ -53,7 +53,8 @@ class UnverifiedGraphTest {
   @Test
   void shouldGiveAGraphThatIsAnotherThanWasMeantAndNotItsId() throws IOException {
     String other = "0".repeat(64);
-    UnverifiedGraph fetched = folder().withRecordedGraph(other).openGraph();
+    UnverifiedGraph fetched =
+        folder().withRecordedGraph(new RecordedGraph(other, "a command")).openGraph();
     assertEquals(GRAPH, fetched.graph());
     ModelException e = assertThrows(ModelException.class, fetched::id);
     assertEquals(
@@ -62,7 +63,7 @@ class UnverifiedGraphTest {
             + SHA256
             + ", and had "
             + other
-            + " when it was fetched: it is damaged; 'imagebeam model fetch' mends it",
+            + " when it was fetched: it is damaged; 'a command' mends it",
         e.getMessage());
     Files.writeString(temp.resolve(ModelFolder.SPEC), "{\"sha256\": \"" + other + "\"}");
     UnverifiedGraph stated = folder().openGraph();
@@ -85,7 +86,7 @@ class UnverifiedGraphTest {
     Files.write(temp.resolve(ModelFolder.GRAPH), Arrays.copyOf(content, content.length - 1));
     ModelException e = assertThrows(ModelException.class, () -> folder().openGraph());
     assertTrue(e.getMessage().contains("is no frozen GraphDef, or is damaged"), e.getMessage());
-    ModelFolder fetched = folder().withRecordedGraph(SHA256);
+    ModelFolder fetched = folder().withRecordedGraph(new RecordedGraph(SHA256, "a command"));
     e = assertThrows(ModelException.class, fetched::openGraph);
     assertTrue(e.getMessage().contains("and had " + SHA256), e.getMessage());
   }

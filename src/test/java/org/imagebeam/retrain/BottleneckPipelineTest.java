@@ -222,7 +222,7 @@ class BottleneckPipelineTest {
             .toList());
     assertEquals(4, set.failedPaths().size());
     String table = temp.resolve("failures.csv").toString();
-    FailuresFile.write(table, set.failures());
+    FailuresFile.write(table, set.failures(), false);
     List<String> lines = Files.readAllLines(Path.of(table));
     assertEquals("image,class,stage,error,message", lines.get(0));
     assertEquals(5, lines.size());
@@ -333,7 +333,7 @@ class BottleneckPipelineTest {
   @Test
   void shouldWriteATableOfNoFailures() throws IOException {
     Path table = temp.resolve("failures.csv");
-    FailuresFile.write(table.toString(), List.of());
+    FailuresFile.write(table.toString(), List.of(), false);
     assertEquals(
         "image,class,stage,error,message\r\n",
         new String(Files.readAllBytes(table), StandardCharsets.UTF_8));

@@ -69,7 +69,7 @@ class ConfusionMatrixTest {
             + "daisy,7,0,1,8\r\n"
             + "rose,0,3,3,6\r\n"
             + "tulip,0,0,6,6\r\n",
-        matrix.csv());
+        matrix.csv(false));
   }
 
   @Test
@@ -77,7 +77,8 @@ class ConfusionMatrixTest {
     List<String> labels = List.of("tiger, white", "\"big\" cat", "two\nlines", "Ä");
     ConfusionMatrix quoted = new ConfusionMatrix(labels);
     quoted.add(1, 0);
-    List<CSVRecord> rows = CSVFormat.RFC4180.parse(new StringReader(quoted.csv())).getRecords();
+    List<CSVRecord> rows =
+        CSVFormat.RFC4180.parse(new StringReader(quoted.csv(false))).getRecords();
     assertEquals(
         List.of("class", "tiger, white", "\"big\" cat", "two\nlines", "Ä", "total"),
         rows.get(0).toList());

@@ -10,12 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.imagebeam.checkpoint.Checkpoints;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
@@ -259,6 +263,39 @@ class RetrainPipelineTest {
     assertEquals(2L * training, distorted.computed());
     assertEquals(3 * PICTURES, distorted.cached());
     assertNotEquals(plain.modelId(), distorted.modelId());
+  }
+
+  @Test
+  void shouldShieldItsTablesFromSpreadsheets() throws IOException {
+    Path formula = Files.move(temp.resolve("pictures/red"), temp.resolve("pictures/=1+1"));
+    Files.writeString(formula.resolve("notes.txt"), "no picture");
+    RetrainSummary plain = run("plain");
+    RetrainSummary safe = run("safe", "--csvSafe=true");
+    assertEquals(plain.test(), safe.test());
+    for (String table : List.of("test_predictions.csv", "failures.csv", "confusion_matrix.csv")) {
+      String text = Files.readString(temp.resolve("plain").resolve(table));
+      List<List<String>> cells = new ArrayList<>();
+      try (CSVParser rows = CSVFormat.RFC4180.parse(new StringReader(text))) {
+        rows.forEach(row -> cells.add(row.toList()));
+      }
+      assertTrue(cells.stream().flatMap(List::stream).anyMatch("=1+1"::equals), table);
+      String shielded =
+          cells.stream()
+              .map(
+                  row ->
+                      row.stream()
+                          .map(cell -> "\"" + cell.replace("\"", "\"\"") + "\"")
+                          .map(cell -> cell.equals("\"=1+1\"") ? "\"'=1+1\"" : cell)
+                          .collect(Collectors.joining(",")))
+              .map(row -> row + "\r\n")
+              .collect(Collectors.joining());
+      assertEquals(shielded, Files.readString(temp.resolve("safe").resolve(table)), table);
+    }
+    // Run again, a finished training writes its tables as it is told now.
+    run("plain", "--csvSafe=true");
+    assertEquals(
+        Files.readString(temp.resolve("safe/test_predictions.csv")),
+        Files.readString(temp.resolve("plain/test_predictions.csv")));
   }
 
   @Test

@@ -134,7 +134,7 @@ final class StorageTest {
     assertEquals(missing + " (No such file or directory)", e.getMessage());
     e = assertThrows(FileNotFoundException.class, () -> Storage.open(folder.toString()));
     assertEquals(folder + " (Is a directory)", e.getMessage());
-    assertThrows(IOException.class, () -> Storage.open("s3://bucket/x"));
+    assertThrows(UnknownSchemeException.class, () -> Storage.open("s3://bucket/x"));
     assertThrows(IOException.class, () -> Storage.stat(""));
   }
 

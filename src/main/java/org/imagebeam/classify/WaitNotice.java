@@ -1,0 +1,42 @@
+package org.imagebeam.classify;
+
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Says once that something is still waited for, unless it comes before a delay has passed. */
+final class WaitNotice implements Closeable {
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  private WaitNotice() {}
+
+  /** Starts waiting; {@code notice} may run on another thread. */
+  static WaitNotice after(Duration delay, Runnable notice) {
+    WaitNotice waiting = new WaitNotice();
+    Thread thread = new Thread(() -> waiting.await(delay, notice), "wait-notice");
+    thread.setDaemon(true);
+    thread.start();
+    return waiting;
+  }
+
+  private void await(Duration delay, Runnable notice) {
+    try {
+      if (!over.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+        notice.run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the waiting. */
+  void end() {
+    over.countDown();
+  }
+
+  @Override
+  public void close() {
+    end();
+  }
+}

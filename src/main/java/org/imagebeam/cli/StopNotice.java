@@ -1,0 +1,44 @@
+package org.imagebeam.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+
+/** Says what is kept of a run where a signal, such as Ctrl-C's, ends the process. */
+final class StopNotice {
+  private static volatile Supplier<String> kept = () -> "";
+  private static volatile boolean ending;
+
+  private StopNotice() {}
+
+  /**
+   * From now on, the end of this process is announced unless it ends by itself. To be called once.
+   *
+   * @param err where the line goes
+   */
+  static void install(PrintWriter err) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> say(err), "stop-notice"));
+  }
+
+  /**
+   * Sets what is kept of the run that begins.
+   *
+   * @param words that follow "stopped", asked for when the process is stopped
+   */
+  static void keeps(Supplier<String> words) {
+    kept = requireNonNull(words, "words is null");
+  }
+
+  /** Tells that the process ends by itself, and says why. */
+  static void endsByItself() {
+    ending = true;
+  }
+
+  private static void say(PrintWriter err) {
+    if (!ending) {
+      err.println("imagebeam: stopped" + kept.get());
+      err.flush();
+    }
+  }
+}
