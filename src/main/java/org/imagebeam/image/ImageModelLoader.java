@@ -65,7 +65,6 @@ public final class ImageModelLoader {
     for (String warning : result.outcome().warnings()) {
       LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), warning);
     }
-    System.gc();
     ImageModel.Costs costs =
         new ImageModel.Costs(
             graph.bytes(),
