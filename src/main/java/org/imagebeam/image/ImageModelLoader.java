@@ -136,10 +136,7 @@ public final class ImageModelLoader {
     } catch (RefusedGraphException e) {
       throw refused(folder, e.reason(), e);
     } catch (GraphException e) {
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          folder.path(ModelFolder.GRAPH) + " is damaged: " + e.getMessage(),
-          e);
+      throw folder.unusable(" is damaged: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       LOG.debug("the graph can't be rewritten", e);
       return Optional.empty();
@@ -203,9 +200,6 @@ public final class ImageModelLoader {
   }
 
   private static ModelException refused(ModelFolder folder, String reason, RuntimeException cause) {
-    return new ModelException(
-        ModelException.Kind.UNUSABLE,
-        folder.path(ModelFolder.GRAPH) + " is refused by TensorFlow: " + reason,
-        cause);
+    return folder.unusable(" is refused by TensorFlow: " + reason, cause);
   }
 }
