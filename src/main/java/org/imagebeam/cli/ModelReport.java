@@ -61,17 +61,18 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
         "bottleneck     %s%n",
         summary.bottleneck().map(ModelReport::text).orElse("none"));
     out.printf(Locale.ROOT, "nodes          %,d: %s%n", summary.nodes(), ops());
+    out.printf("parameters     %s%n", sum(summary.parameters(), summary.allParametersKnown()));
     out.printf(
-        Locale.ROOT,
-        "parameters     %s%,d%n",
-        summary.allParametersKnown() ? "" : AT_LEAST,
-        summary.parameters());
-    out.printf(
-        Locale.ROOT,
-        "multiply-adds  %s%,d a picture%n%n",
-        summary.allMultiplyAddsKnown() ? "" : AT_LEAST,
-        summary.multiplyAdds());
+        "multiply-adds  %s a picture%n%n",
+        sum(summary.multiplyAdds(), summary.allMultiplyAddsKnown()));
     printTable(out);
+  }
+
+  private static String sum(long known, boolean all) {
+    if (!all && known == 0) {
+      return UNKNOWN;
+    }
+    return String.format(Locale.ROOT, "%s%,d", all ? "" : AT_LEAST, known);
   }
 
   private String ops() {

@@ -1,7 +1,10 @@
 package org.imagebeam.graph;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -53,7 +56,7 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
   static PictureInput of(GraphIndex index, InferredShapes shapes, NodeDef entry) {
     NodeDef node = entry;
     if (shapes.type(new TensorName(entry.getName(), 0)) == DataType.DT_STRING) {
-      node = decoderBehind(index, entry);
+      node = decoderBehind(index, shapes, entry);
     }
     if (DECODERS.contains(node.getOp())) {
       return decoded(index, shapes, node);
@@ -67,7 +70,7 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
     return new PictureInput(node, dtype, shape, false);
   }
 
-  private static NodeDef decoderBehind(GraphIndex index, NodeDef entry) {
+  private static NodeDef decoderBehind(GraphIndex index, InferredShapes shapes, NodeDef entry) {
     NodeDef node = entry;
     while (!DECODERS.contains(node.getOp())) {
       List<NodeDef> consumers = index.consumers(node.getName());
@@ -77,13 +80,43 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
             String.format(
                 Locale.ROOT,
                 "node '%s' (%s) takes strings, and no node that decodes one picture follows on it"
-                    + " alone: name the node where pixels go in as the input",
-                entry.getName(),
-                entry.getOp()));
+                    + " alone: name %s as the input",
+                entry.getName(), entry.getOp(), pixelsBehind(index, shapes, entry)));
       }
       node = consumers.get(0);
     }
     return node;
+  }
+
+  /** Where a graph that decodes many pictures, or reads them out of messages, has their pixels. */
+  private static String pixelsBehind(GraphIndex index, InferredShapes shapes, NodeDef entry) {
+    Set<String> seen = new HashSet<>();
+    List<NodeDef> open = new ArrayList<>(List.of(entry));
+    for (int i = 0; i < open.size(); i++) {
+      for (NodeDef node : index.consumers(open.get(i).getName())) {
+        if (!seen.add(node.getName())) {
+          continue;
+        }
+        Optional<List<Long>> shape = batchOfPictures(shapes, node);
+        if (shape.isPresent()) {
+          return String.format(Locale.ROOT, "'%s' (%s), which has the pixels %s,",
+              node.getName(), node.getOp(), Shapes.text(shape.get()));
+        }
+        open.add(node);
+      }
+    }
+    return "the node where pixels go in";
+  }
+
+  private static Optional<List<Long>> batchOfPictures(InferredShapes shapes, NodeDef node) {
+    if (!shapes.hasOutput(node.getName())) {
+      return Optional.empty();
+    }
+    List<Long> shape = shapes.known(node.getName());
+    boolean pictures = shape.size() == 4 && shape.get(3) == CHANNELS;
+    return pictures && NUMBERS.contains(shapes.type(new TensorName(node.getName(), 0)))
+        ? Optional.of(shape)
+        : Optional.empty();
   }
 
   /** The decoder is left out; what it would make of a file must be what is fed in its place. */
@@ -102,7 +135,14 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
     }
     DataType dtype = shapes.type(new TensorName(decoder.getName(), 0));
     if (dtype != DataType.DT_UINT8) {
-      throw unfit(decoder, dtype, ANY_SIZE, "and pictures are decoded to uint8 alone");
+      throw new UnfitGraphException(
+          String.format(Locale.ROOT, "node '%s' (%s) gives %s pixels of %s, and pictures are decoded to uint8 alone: name"
+                  + " the node behind it as the input, with %s in model.json",
+              decoder.getName(),
+              decoder.getOp(),
+              Dtypes.name(dtype),
+              dtype == DataType.DT_FLOAT ? "0 to 1" : "0 to 65535",
+              dtype == DataType.DT_FLOAT ? "\"scale\": 0.00392157" : "\"scale\": 257"));
     }
     if (attribute(decoder, "ratio").getI() > 1) {
       throw new UnfitGraphException(

@@ -14,6 +14,6 @@ public final class RefusedGraphException extends GraphException {
 
   /** What TensorFlow says of it. */
   public String reason() {
-    return getCause().getMessage();
+    return LongNames.shorten(String.valueOf(getCause().getMessage()));
   }
 }

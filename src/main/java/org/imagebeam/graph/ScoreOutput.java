@@ -1,6 +1,7 @@
 package org.imagebeam.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +18,12 @@ import org.tensorflow.proto.NodeDef;
  * @param conversion that node, if the graph lacks it
  */
 record ScoreOutput(String node, Optional<NodeDef> conversion) {
-  /** Ops whose values don't stand where their classes do. */
-  private static final Set<String> CHOICES =
-      Set.of("TopK", "TopKV2", "NthElement", "ArgMax", "ArgMin");
+  private static final String BEST = "the best of the classes alone";
+
+  private static final Set<String> LARGEST = Set.of("Max", "Min");
+
+  private static final Set<String> NO_SCORES =
+      Set.of("Const", "Placeholder", "PlaceholderWithDefault");
 
   private static final Set<String> CARRIERS = Set.of("Identity", "Cast", "Squeeze", "Reshape");
 
@@ -34,10 +38,9 @@ record ScoreOutput(String node, Optional<NodeDef> conversion) {
    */
   static ScoreOutput of(GraphDef graph, InferredShapes shapes, String input, TensorName output) {
     ScoreOutput scores = of(graph, shapes, output);
-    GraphIndex index = new GraphIndex(graph);
-    if (isMadeOfChoices(index, input, output.node())) {
-      NodeDef node = index.get(output.node());
-      throw unfit(index, shapes, output, node, "the best of the classes alone");
+    Reading reading = new Reading(new GraphIndex(graph), shapes, new Choices(graph));
+    if (reading.isMadeOfChoices(input, output.node())) {
+      throw reading.unfit(output, BEST);
     }
     return scores;
   }
@@ -49,13 +52,13 @@ record ScoreOutput(String node, Optional<NodeDef> conversion) {
    */
   static ScoreOutput of(GraphDef graph, InferredShapes shapes, TensorName output) {
     GraphIndex index = new GraphIndex(graph);
-    NodeDef node = index.get(output.node());
+    Reading reading = new Reading(index, shapes, new Choices(graph));
     DataType dtype = shapes.type(output);
     if (!Dtypes.REAL.contains(dtype)) {
-      throw unfit(index, shapes, output, node, Dtypes.name(dtype));
+      throw reading.unfit(output, Dtypes.name(dtype));
     }
-    if (isChoice(index, node)) {
-      throw unfit(index, shapes, output, node, "the best of the classes alone");
+    if (reading.isChoice(output)) {
+      throw reading.unfit(output, BEST);
     }
     if (dtype == DataType.DT_FLOAT && output.output() == 0) {
       return new ScoreOutput(output.node(), Optional.empty());
@@ -82,65 +85,90 @@ record ScoreOutput(String node, Optional<NodeDef> conversion) {
             .build();
   }
 
-  private static UnfitGraphException unfit(
-      GraphIndex index, InferredShapes shapes, TensorName output, NodeDef node, String what) {
-    String other =
-        scoresBefore(index, shapes, node)
-            .map(name -> ": name '" + name + "', which it is made of, as the output")
-            .orElse(": name a node of float32 as the output");
-    return new UnfitGraphException(
-        String.format(
-            Locale.ROOT,
-            "output '%s' (%s) gives %s, not a score for each class%s",
-            output,
-            node.getOp(),
-            what,
-            other));
-  }
-
-  /** The nearest node of real numbers, one for each class, that a node is computed from. */
-  private static Optional<String> scoresBefore(
-      GraphIndex index, InferredShapes shapes, NodeDef node) {
-    List<NodeDef> open = new ArrayList<>(List.of(node));
-    Set<String> seen = new HashSet<>();
-    for (int i = 0; i < open.size(); i++) {
-      for (String input : open.get(i).getInputList()) {
-        if (GraphIndex.isControl(input)) {
-          continue;
-        }
-        NodeDef from = index.get(GraphIndex.nodeName(input));
-        if (!seen.add(from.getName())) {
-          continue;
-        }
-        boolean real = Dtypes.REAL.contains(shapes.type(TensorName.parse(input)));
-        if (real && !from.getOp().equals("Const") && !isChoice(index, from)) {
-          return Optional.of(TensorName.parse(input).toString());
-        }
-        open.add(from);
-      }
+  /** A graph, and what it gives where. */
+  private record Reading(GraphIndex index, InferredShapes shapes, Choices choices) {
+    UnfitGraphException unfit(TensorName output, String what) {
+      NodeDef node = index.get(output.node());
+      String other =
+          scoresBefore(node)
+              .map(name -> ": name '" + name + "', which it is made of, as the output")
+              .orElse(": name a node of float32 as the output");
+      return new UnfitGraphException(
+          String.format(Locale.ROOT, "output '%s' (%s) gives %s, not a score for each class%s",
+              output, node.getOp(), what, other));
     }
-    return Optional.empty();
-  }
 
-  private static boolean isChoice(GraphIndex index, NodeDef node) {
-    NodeDef source = node;
-    while (CARRIERS.contains(source.getOp())) {
-      source = index.input(source, 0);
-    }
-    return CHOICES.contains(source.getOp());
-  }
-
-  /** Whether all that the output knows of the input are the best of something. */
-  private static boolean isMadeOfChoices(GraphIndex index, String input, String output) {
-    Set<String> seen = new HashSet<>(Set.of(input));
-    List<String> open = new ArrayList<>(List.of(input));
-    for (int i = 0; i < open.size(); i++) {
-      for (NodeDef node : index.consumers(open.get(i))) {
-        if (!CHOICES.contains(node.getOp()) && seen.add(node.getName())) {
-          open.add(node.getName());
+    /** The nearest node of real numbers, one for each class, that a node is computed from. */
+    private Optional<String> scoresBefore(NodeDef node) {
+      List<NodeDef> open = new ArrayList<>(List.of(node));
+      Set<String> seen = new HashSet<>();
+      for (int i = 0; i < open.size(); i++) {
+        for (String input : open.get(i).getInputList()) {
+          if (GraphIndex.isControl(input)) {
+            continue;
+          }
+          TensorName tensor = TensorName.parse(input);
+          NodeDef from = index.get(tensor.node());
+          if (!seen.add(from.getName())) {
+            continue;
+          }
+          boolean real = Dtypes.REAL.contains(shapes.type(tensor));
+          if (real && !NO_SCORES.contains(from.getOp()) && !isChoice(tensor)) {
+            return Optional.of(tensor.toString());
+          }
+          open.add(from);
         }
       }
+      return Optional.empty();
     }
-    return !seen.contains(output);
+
+    boolean isChoice(TensorName tensor) {
+      TensorName source = tensor;
+      NodeDef node = index.get(source.node());
+      while (CARRIERS.contains(node.getOp())) {
+        node = index.input(node, 0);
+        source = TensorName.parse(index.get(source.node()).getInput(0));
+      }
+      return choices.contain(node, source.output()) || isLargestOfVector(node);
+    }
+
+    /**
+     * Whether of a vector, or of the last dimension of several, the largest value alone is left.
+     */
+    private boolean isLargestOfVector(NodeDef node) {
+      if (!LARGEST.contains(node.getOp())) {
+        return false;
+      }
+      int rank = shapes.known(node.getInput(0)).size();
+      NodeDef axes = index.input(node, 1);
+      if (rank < 1 || rank > 2 || !axes.getOp().equals("Const")) {
+        return false;
+      }
+      int last = rank - 1;
+      return Arrays.stream(Nodes.intValues(axes)).anyMatch(axis -> axis == last || axis == -1);
+    }
+
+    /** Whether all that the output knows of the input are the best of something. */
+    boolean isMadeOfChoices(String input, String output) {
+      Set<String> seen = new HashSet<>(Set.of(input));
+      List<String> open = new ArrayList<>(List.of(input));
+      for (int i = 0; i < open.size(); i++) {
+        NodeDef from = index.get(open.get(i));
+        for (NodeDef node : index.consumers(from.getName())) {
+          if (readsMoreThanChoices(node, from) && seen.add(node.getName())) {
+            open.add(node.getName());
+          }
+        }
+      }
+      return !seen.contains(output);
+    }
+
+    private boolean readsMoreThanChoices(NodeDef node, NodeDef from) {
+      return node.getInputList().stream()
+          .filter(input -> !GraphIndex.isControl(input))
+          .map(TensorName::parse)
+          .filter(tensor -> tensor.node().equals(from.getName()))
+          .anyMatch(tensor -> !choices.contain(from, tensor.output()));
+    }
   }
 }

@@ -75,10 +75,8 @@ record FirstRun(ModelFolder folder, String id, Duration limit) {
   }
 
   private ModelException endless() {
-    return new ModelException(
-        ModelException.Kind.UNUSABLE,
-        folder.path(ModelFolder.GRAPH)
-            + ": the network has no answer for one image after "
+    return folder.unusable(
+        ": the network has no answer for one image after "
             + limit.toSeconds()
             + " s; it seems to hold a loop without an end (-D"
             + LIMIT_PROPERTY

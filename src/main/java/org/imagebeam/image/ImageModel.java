@@ -24,6 +24,9 @@ public final class ImageModel<OutputT>
   private final Costs costs;
   private final VectorFunction<OutputT> answer;
 
+  /** Of a picture; 0 until it is known. */
+  private volatile int outputSize;
+
   /** What the model takes: memory in bytes, batches at once, and pictures in a batch. */
   record Costs(long byteSize, int usefulBatchesInFlight, int largestBatch) {}
 
@@ -64,23 +67,19 @@ public final class ImageModel<OutputT>
    */
   Optional<String> warmUp() {
     try {
-      List<float[]> vectors = network.vectors(List.of(new float[network.imageValues()]));
-      return answer.remarkOn(vectors.get(0));
+      float[] vector = network.vectors(List.of(new float[network.imageValues()])).get(0);
+      outputSize = vector.length;
+      return answer.remarkOn(vector);
     } catch (RuntimeException e) {
       LOG.debug("the network does not run", e);
       return Optional.empty();
     }
   }
 
-  /** How many values the network gives for a picture, by a run of its own; empty if it fails. */
+  /** Returns how many values the network gave when it was loaded; empty if it failed then. */
   public OptionalInt outputSize() {
-    try {
-      float[] black = new float[network.imageValues()];
-      return OptionalInt.of(network.vectors(List.of(black)).get(0).length);
-    } catch (RuntimeException e) {
-      LOG.debug("the network does not run", e);
-      return OptionalInt.empty();
-    }
+    int size = outputSize;
+    return size == 0 ? OptionalInt.empty() : OptionalInt.of(size);
   }
 
   @Override

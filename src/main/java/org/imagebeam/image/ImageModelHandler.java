@@ -56,10 +56,8 @@ public final class ImageModelHandler<OutputT>
         ImageModelLoader.load(settings, folder, graph, ModelCache.of(location.cache()).root());
     if (!graph.id().equals(modelId)) {
       model.close();
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          folder.path(ModelFolder.GRAPH)
-              + " is model "
+      throw folder.unusable(
+          " is model "
               + graph.id()
               + " here, and was "
               + modelId

@@ -11,6 +11,7 @@ import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.DecodeGraph;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.LongNames;
 import org.imagebeam.graph.PictureFeed;
 import org.imagebeam.graph.RefusedGraphException;
 import org.imagebeam.graph.UnfrozenGraphException;
@@ -63,9 +64,8 @@ public final class ImageModelLoader {
     ImageModelTrial trial = prepare(settings, folder, graph, rewriter);
     LoadTrial.Result<ImageNetwork> result = run(trial, log, folder, graph.id());
     for (String warning : result.outcome().warnings()) {
-      LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), warning);
+      LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(warning));
     }
-    System.gc();
     ImageModel.Costs costs =
         new ImageModel.Costs(
             graph.bytes(),
@@ -109,7 +109,8 @@ public final class ImageModelLoader {
       UnverifiedGraph graph,
       GraphRewriter rewriter) {
     DecodeGraph.unheeded(graph.graph())
-        .ifPresent(asked -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), asked));
+        .ifPresent(
+            asked -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(asked)));
     BatchedGraph batched =
         graph.verifyIfFails(() -> batch(folder, graph.take(), settings.outputNode()));
     warnOfPixels(folder, batched);
@@ -137,10 +138,7 @@ public final class ImageModelLoader {
     } catch (RefusedGraphException e) {
       throw refused(folder, e.reason(), e);
     } catch (GraphException e) {
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          folder.path(ModelFolder.GRAPH) + " is damaged: " + e.getMessage(),
-          e);
+      throw folder.unusable(" is damaged: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       LOG.debug("the graph can't be rewritten", e);
       return Optional.empty();
@@ -175,7 +173,7 @@ public final class ImageModelLoader {
   /** TensorFlow names the node in a line of its own. */
   private static String oneLine(RuntimeException e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return LongNames.shorten(message.strip().replaceAll("\\s*\\R\\s*", " "));
   }
 
   /** Says where what is stated of pixels and what the graph does with them don't go together. */
@@ -204,9 +202,6 @@ public final class ImageModelLoader {
   }
 
   private static ModelException refused(ModelFolder folder, String reason, RuntimeException cause) {
-    return new ModelException(
-        ModelException.Kind.UNUSABLE,
-        folder.path(ModelFolder.GRAPH) + " is refused by TensorFlow: " + reason,
-        cause);
+    return folder.unusable(" is refused by TensorFlow: " + reason, cause);
   }
 }

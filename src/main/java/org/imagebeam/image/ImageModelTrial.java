@@ -162,6 +162,15 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
 
   @Override
   public ImageNetwork open(Set<GraphRewrite> without) {
+    ImageNetwork network = ImageNetwork.open(take(without), settings.session());
+    // The graph and its serialised form are garbage by now, 400 MB of Inception v3, and the first
+    // run, for which TensorFlow copies the weights twice, comes next.
+    System.gc();
+    return network;
+  }
+
+  /** The rewritten graph, which this keeps in memory no longer, nor the one it is made of. */
+  private BatchedGraph take(Set<GraphRewrite> without) {
     BatchedGraph graph = rewritten;
     rewritten = null;
     if (graph == null || !without.isEmpty()) {
@@ -169,7 +178,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     }
     batched = null;
     System.gc();
-    return ImageNetwork.open(graph, settings.session());
+    return graph;
   }
 
   @Override

@@ -249,6 +249,24 @@ public final class ModelFolder {
         ModelException.Kind.UNUSABLE, path(GRAPH) + ": " + e.getMessage() + names, e);
   }
 
+  /**
+   * Makes the exception that says what is wrong with the graph.
+   *
+   * @param what stands behind the path of its file
+   */
+  public ModelException unusable(String what) {
+    return new ModelException(ModelException.Kind.UNUSABLE, path(GRAPH) + what);
+  }
+
+  /**
+   * Makes the exception that says what is wrong with the graph.
+   *
+   * @param what stands behind the path of its file
+   */
+  public ModelException unusable(String what, RuntimeException cause) {
+    return new ModelException(ModelException.Kind.UNUSABLE, path(GRAPH) + what, cause);
+  }
+
   private static ModelException notFound(String message) {
     return new ModelException(ModelException.Kind.NOT_FOUND, message);
   }

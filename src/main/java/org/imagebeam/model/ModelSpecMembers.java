@@ -94,14 +94,11 @@ final class ModelSpecMembers {
   }
 
   /**
-   * Takes a member's value; null stands for a member that isn't there.
+   * Takes a member's value.
    *
    * @return what is wrong with the value, if something is
    */
   Optional<String> set(String name, JsonValue value) {
-    if (value.isNull()) {
-      return Optional.empty();
-    }
     boolean right =
         switch (name) {
           case "input" -> (input = node(value)) != null;
@@ -115,9 +112,11 @@ final class ModelSpecMembers {
               (sha256 = value.string().filter(s -> SHA256.matcher(s).matches()).orElse(null))
                   != null;
         };
-    return right
-        ? Optional.empty()
-        : Optional.of("\"" + name + "\" must be " + wanted(name) + ", not " + value);
+    if (right) {
+      return Optional.empty();
+    }
+    String instead = value.isNull() ? ": leave it out if there is nothing to state" : "";
+    return Optional.of("\"" + name + "\" must be " + wanted(name) + ", not " + value + instead);
   }
 
   private static String wanted(String name) {

@@ -101,11 +101,27 @@ class ModelSpecTest {
     assertEquals(List.of(0.5f, 0.5f, 0.5f), scale.channelScales());
   }
 
-  @Test
-  void shouldTakeNullForMissing() {
+  /** Whoever writes it may mean 0, or what the network was trained with. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "input|the name of a node, in quotes",
+        "output|the name of a node, in quotes",
+        "bottleneck|the name of a node, in quotes",
+        "size|[height, width], two whole numbers of 1 to 16384",
+        "mean|a number, or a list of three for red, green and blue",
+        "scale|a number other than 0, or a list of three for red, green and blue",
+        "sha256|the 64 hex digits of the graph's SHA-256, in quotes",
+      })
+  void shouldRefuseNull(String member, String wanted) {
     assertEquals(
-        ModelSpec.INCEPTION_2015,
-        parse("{\"input\": null, \"size\": null, \"scale\": null, \"sha256\": null}"));
+        "2: \""
+            + member
+            + "\" must be "
+            + wanted
+            + ", not null: leave it out if there is nothing to state",
+        refusal("{\n\"" + member + "\": null}"));
   }
 
   @Test
@@ -163,6 +179,10 @@ class ModelSpecTest {
             + " not 5.5",
         "\"sha256\": \"abc\"|\"sha256\" must be the 64 hex digits of the graph's SHA-256, in"
             + " quotes, not \"abc\"",
+        "\"sha256\": []|\"sha256\" must be the 64 hex digits of the graph's SHA-256, in quotes,"
+            + " not []",
+        "\"output\": NaN|\"output\" must be the name of a node, in quotes, not NaN",
+        "\"bottleneck\": \"\"|\"bottleneck\" must be the name of a node, in quotes, not \"\"",
       })
   void shouldSayWhatAMemberMustBe(String member, String message) {
     assertEquals("2: " + message, refusal("{\n" + member + "\n}"));
@@ -178,6 +198,9 @@ class ModelSpecTest {
         "[224, 224, 3]",
         "[0, 224]",
         "[224, -1]",
+        "[-224, -224]",
+        "[NaN, 224]",
+        "[224, Infinity]",
         "[null, 224]",
         "[\"224\", 224]",
         "[224.5, 224]",
@@ -219,12 +242,24 @@ class ModelSpecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "0.0", "-0.0", "[1, 0, 1]", "\"1/128\"", "NaN", "1e-60"})
+  @ValueSource(
+      strings = {
+        "0",
+        "0.0",
+        "-0.0",
+        "[1, 0, 1]",
+        "\"1/128\"",
+        "NaN",
+        "[1, NaN, 1]",
+        "1e-60",
+        "[]",
+        "{}",
+      })
   void shouldRefuseScalesThatLeaveNothing(String scale) {
     assertEquals(
         "1: \"scale\" must be a number other than 0, or a list of three for red, green and blue,"
             + " not "
-            + scale,
+            + scale.replace("{}", "an object"),
         refusal("{\"scale\": " + scale + "}"));
   }
 
