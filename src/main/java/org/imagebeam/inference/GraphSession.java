@@ -64,6 +64,18 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
+   * Sees that the environment doesn't keep TensorFlow from what a graph needs. Each session does so
+   * when it is opened; to be asked before, where that is tried in several ways.
+   *
+   * @throws EnvironmentException if it does
+   */
+  public static void requireInstructions(GraphDef graphDef, SessionOptions options) {
+    InstructionLimit.check(
+        requireNonNull(graphDef, "graphDef is null"),
+        requireNonNull(options, "options is null").precision());
+  }
+
+  /**
    * Of TensorFlow's graph rewriter the one pass that joins a convolution, its bias and its
    * activation. The others find nothing to do in a frozen network (constants are folded and twins
    * merged elsewhere, too), and each leaves a copy of the weights: for Inception v3 a fifth of the
