@@ -70,8 +70,7 @@ final class HeapWatch implements Runnable {
       long now = System.nanoTime();
       long collected = collectionMillis();
       double processed = processorMillis();
-      Period period =
-          new Period((now - time) / 1e6, collected - collecting, processed - processor);
+      Period period = new Period((now - time) / 1e6, collected - collecting, processed - processor);
       if (isStuck(period, used(), Runtime.getRuntime().maxMemory())) {
         report();
         return;

@@ -11,7 +11,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * Knows when the environment keeps oneDNN from instructions that TensorFlow counts on. TensorFlow
@@ -93,17 +92,13 @@ final class InstructionLimit {
     };
   }
 
+  /** Whether a layer computes in it; what only casts to and from it does without oneDNN. */
   private static boolean has(GraphDef graph, DataType type) {
     return Stream.concat(
             graph.getNodeList().stream(),
             graph.getLibrary().getFunctionList().stream()
                 .flatMap(function -> function.getNodeDefList().stream()))
-        .map(NodeDef::getAttrMap)
-        .flatMap(attributes -> attributes.values().stream())
-        .anyMatch(value -> isOf(value, type));
-  }
-
-  private static boolean isOf(AttrValue value, DataType type) {
-    return value.getType() == type || value.getList().getTypeList().contains(type);
+        .anyMatch(
+            node -> node.getAttrOrDefault("T", AttrValue.getDefaultInstance()).getType() == type);
   }
 }
