@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.EnvironmentException;
-import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.Precision;
 import org.imagebeam.inference.Processor;
 import org.imagebeam.inference.SessionOptions;
@@ -32,7 +30,8 @@ class ForbiddenInstructionsTest {
               location.open().readGraph().id(),
               ImageModelSettings.of("softmax", new WholeVector())
                   .withSession(new SessionOptions(1, Precision.BFLOAT16)));
-      try (LoadedModel<MatchResult.Metadata, float[], float[]> model = handler.load()) {
+      try {
+        handler.load().close();
         System.out.print("loaded");
       } catch (EnvironmentException e) {
         System.out.print(e.getMessage());

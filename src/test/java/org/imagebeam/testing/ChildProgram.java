@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Assumptions;
  * small or locked disks of its own.
  */
 public final class ChildProgram {
+  /** The Java that warns of Unsafe, which protobuf uses, unless told as the launcher tells it. */
+  private static final int WARNS_OF_UNSAFE = 24;
+
   private final List<String> command = new ArrayList<>();
   private final List<String> mounts = new ArrayList<>();
   private final List<String> flags = new ArrayList<>();
@@ -57,6 +60,9 @@ public final class ChildProgram {
       command.add(String.join(" && ", mounts) + " && exec \"$0\" \"$@\"");
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     command.addAll(flags);
     Collections.addAll(command, "-cp", classPath(), main.getName());
     Collections.addAll(command, arguments);
