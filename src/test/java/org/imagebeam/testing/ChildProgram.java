@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Assumptions;
  * small or locked disks of its own.
  */
 public final class ChildProgram {
-  /** The Java that warns of Unsafe, which protobuf uses, unless told as the launcher tells it. */
-  private static final int WARNS_OF_UNSAFE = 24;
+  /** The Java from which on it warns of Unsafe and of native libraries that no flag allows. */
+  private static final int WARNS = 24;
 
   private final List<String> command = new ArrayList<>();
   private final List<String> mounts = new ArrayList<>();
@@ -60,8 +60,9 @@ public final class ChildProgram {
       command.add(String.join(" && ", mounts) + " && exec \"$0\" \"$@\"");
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
-      command.add("--sun-misc-unsafe-memory-access=allow");
+    if (Runtime.version().feature() >= WARNS) {
+      Collections.addAll(
+          command, "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
     }
     command.addAll(flags);
     Collections.addAll(command, "-cp", classPath(), main.getName());
