@@ -53,13 +53,16 @@ final class Leftovers {
     String checkpoint =
         state.flatMap(CheckpointState::modelPath).map(CheckpointPaths::name).orElse("");
     Path path = Storage.localPath(folder).orElseThrow();
-    Optional<LocalStaging> staging = LocalStaging.takeOver(directory, checkpoint, path);
-    if (staging.isPresent()) {
+    Optional<LocalStaging> taken = LocalStaging.takeOver(directory, checkpoint, path);
+    if (taken.isEmpty()) {
+      return;
+    }
+    try (LocalStaging staging = taken.get()) {
       if (state.isPresent()) {
-        staging.get().publish();
+        staging.publish();
         write(state.get());
       }
-      staging.get().finish();
+      staging.finish();
     }
   }
 

@@ -3,11 +3,15 @@ package org.imagebeam.checkpoint;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -17,6 +21,15 @@ import org.imagebeam.storage.Storage;
 final class LocalStaging implements Staging {
   private static final String LOCK = "lock";
   private static final String LINK = "link";
+
+  /** How often a folder is made that others take for abandoned before it is locked. */
+  private static final int TRIES = 10;
+
+  /**
+   * The names of the folders in use in this JVM. To open a lock's file and close it would release
+   * the lock, which is the whole process's: another process would take the folder for abandoned.
+   */
+  private static final Set<String> OWN = ConcurrentHashMap.newKeySet();
 
   private final String directory;
   private final String name;
@@ -39,32 +52,68 @@ final class LocalStaging implements Staging {
    */
   static LocalStaging create(String directory, String name, String latestFilename)
       throws IOException {
-    String here = directory.isEmpty() ? "." : directory;
-    Path folder = Storage.localPath(here).orElseThrow().resolve(StagedName.create(latestFilename));
-    Files.createDirectory(folder);
-    FileChannel lock =
-        FileChannel.open(
-            folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    lock.lock();
-    return new LocalStaging(directory, name, folder, lock);
+    Path here = Storage.localPath(directory.isEmpty() ? "." : directory).orElseThrow();
+    for (int i = 1; true; i++) {
+      Path folder = here.resolve(StagedName.create(latestFilename));
+      OWN.add(nameOf(folder));
+      try {
+        Files.createDirectory(folder);
+        Optional<FileChannel> lock = lock(folder, StandardOpenOption.CREATE_NEW);
+        if (lock.isPresent()) {
+          return new LocalStaging(directory, name, folder, lock.get());
+        }
+      } catch (FileAlreadyExistsException | NoSuchFileException e) {
+        if (i == TRIES) {
+          throw e;
+        }
+      }
+      OWN.remove(nameOf(folder));
+    }
+  }
+
+  /** Locks a folder, unless another has locked or removed it. */
+  private static Optional<FileChannel> lock(Path folder, StandardOpenOption creation)
+      throws IOException {
+    Path file = folder.resolve(LOCK);
+    FileChannel lock = FileChannel.open(file, creation, StandardOpenOption.WRITE);
+    try {
+      if (lock.tryLock() != null && Files.exists(file)) {
+        return Optional.of(lock);
+      }
+    } catch (OverlappingFileLockException e) {
+      // By another path another thread of this process is at work in it.
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
+    lock.close();
+    return Optional.empty();
+  }
+
+  private static String nameOf(Path folder) {
+    return folder.getFileName().toString();
   }
 
   /** Takes over a folder that no process is at work in any more; nothing if one is. */
   static Optional<LocalStaging> takeOver(String directory, String name, Path folder)
       throws IOException {
-    FileChannel lock =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (lock.tryLock() != null) {
-        LocalStaging staging = new LocalStaging(directory, name, folder, lock);
-        staging.settled = true;
-        return Optional.of(staging);
-      }
-    } catch (OverlappingFileLockException e) {
-      // Another thread of this process is at work in it.
+    if (!OWN.add(nameOf(folder))) {
+      return Optional.empty();
     }
-    lock.close();
-    return Optional.empty();
+    Optional<LocalStaging> staging = Optional.empty();
+    try {
+      staging =
+          lock(folder, StandardOpenOption.CREATE)
+              .map(lock -> new LocalStaging(directory, name, folder, lock));
+      staging.ifPresent(taken -> taken.settled = true);
+    } catch (NoSuchFileException e) {
+      // Another has cleared it meanwhile.
+    } finally {
+      if (staging.isEmpty()) {
+        OWN.remove(nameOf(folder));
+      }
+    }
+    return staging;
   }
 
   @Override
@@ -107,9 +156,13 @@ final class LocalStaging implements Staging {
 
   @Override
   public void close() throws IOException {
-    if (!settled && lock.isOpen()) {
-      Storage.deleteRecursively(folder.toString());
+    try {
+      if (!settled && lock.isOpen()) {
+        Storage.deleteRecursively(folder.toString());
+      }
+    } finally {
+      lock.close();
+      OWN.remove(nameOf(folder));
     }
-    lock.close();
   }
 }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,12 +48,21 @@ final class LedgerTable {
    */
   static Optional<String> read(String file, Consumer<Row> rows) throws IOException {
     Optional<Path> local = Storage.localPath(file);
-    if (local.isPresent() && !Files.isRegularFile(local.get())) {
+    if (local.isPresent() && !Files.isRegularFile(local.get()) && isThere(local.get())) {
       return Optional.of("'" + file + "' is no regular file");
     }
     LedgerTable table = new LedgerTable(file, rows);
-    table.read();
+    try {
+      table.read();
+    } catch (FileNotFoundException e) {
+      // It was taken out of the folder since that was listed.
+      return Optional.empty();
+    }
     return table.complaint();
+  }
+
+  private static boolean isThere(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private void read() throws IOException {
@@ -75,6 +85,9 @@ final class LedgerTable {
     try {
       return CsvRows.read(file, CsvTable.KEY_HEADER);
     } catch (FileNotFoundException e) {
+      if (!Storage.exists(file)) {
+        throw e;
+      }
       // As Java says of files without permission, too.
       throw new IOException(
           "can't read "

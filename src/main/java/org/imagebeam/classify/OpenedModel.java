@@ -34,7 +34,8 @@ final class OpenedModel {
    * Members of {@code model.json} that no row depends on. The graph's digest is compared by itself.
    */
   private static final Set<String> UNUSED =
-      Set.of("bottleneck", "sha256", "name", "description", "comment", "licence", "license", "source");
+      Set.of(
+          "bottleneck", "sha256", "name", "description", "comment", "licence", "license", "source");
 
   private final ModelLocation location;
   private final ModelFolder folder;

@@ -2,11 +2,7 @@ package org.imagebeam.classify;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.storage.NewFolders;
 import org.imagebeam.storage.OutputException;
+import org.imagebeam.storage.ProcessLock;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -33,10 +31,10 @@ final class WorkFolder implements Closeable {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final String folder;
-  private final Optional<FileChannel> lock;
+  private final Optional<ProcessLock> lock;
   private final WorkRun run;
 
-  private WorkFolder(String folder, Optional<FileChannel> lock, WorkRun run) {
+  private WorkFolder(String folder, Optional<ProcessLock> lock, WorkRun run) {
     this.folder = folder;
     this.lock = lock;
     this.run = run;
@@ -53,7 +51,7 @@ final class WorkFolder implements Closeable {
    */
   static WorkFolder open(String folder, Map<String, String> settings) throws IOException {
     Storage.createFolder(folder);
-    Optional<FileChannel> lock = lock(folder);
+    Optional<ProcessLock> lock = lock(folder);
     try {
       return new WorkFolder(folder, lock, goOnOrStart(folder, settings));
     } catch (IOException | RuntimeException e) {
@@ -98,29 +96,17 @@ final class WorkFolder implements Closeable {
     return fresh;
   }
 
-  private static Optional<FileChannel> lock(String folder) throws IOException {
+  private static Optional<ProcessLock> lock(String folder) throws IOException {
     Optional<Path> local = Storage.localPath(folder);
     if (local.isEmpty()) {
       return Optional.empty();
     }
-    FileChannel channel =
-        FileChannel.open(
-            local.get().resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!tryLock(channel)) {
-      channel.close();
+    Optional<ProcessLock> lock = ProcessLock.tryAcquire(local.get().resolve(LOCK_FILE));
+    if (lock.isEmpty()) {
       throw new OutputException(
           folder, "another run is at work on this output: wait for it, or name another --output");
     }
-    return Optional.of(channel);
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      FileLock held = channel.tryLock();
-      return held != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
+    return lock;
   }
 
   String runId() {
@@ -149,10 +135,20 @@ final class WorkFolder implements Closeable {
 
   /** Removes the folder: its run is finished, or has nothing to keep. */
   void delete() throws IOException {
-    close();
     // First, so that what is left by a process that is killed here can't be taken for unfinished.
     Storage.delete(Storage.resolve(folder, RUN_FILE));
-    Storage.deleteRecursively(folder);
+    if (lock.isEmpty()) {
+      Storage.deleteRecursively(folder);
+      return;
+    }
+    for (String name : Storage.list(folder)) {
+      // The lock is held to the end: another run may start here at any moment.
+      if (!name.equals(LOCK_FILE)) {
+        Storage.deleteRecursively(Storage.resolve(folder, name));
+      }
+    }
+    lock.get().closeAndRemove();
+    NewFolders.removeIfEmpty(Storage.localPath(folder).orElseThrow());
   }
 
   /** Removes the folder of a run that has failed, unless there is work in it to go on from. */

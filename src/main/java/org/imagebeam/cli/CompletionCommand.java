@@ -27,6 +27,7 @@ final class CompletionCommand implements Subcommand {
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
+  @SuppressWarnings("UnusedVariable") // Both read the same script, which asks where it runs.
   private Shell shell;
 
   @Override

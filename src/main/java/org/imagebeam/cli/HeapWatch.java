@@ -1,5 +1,6 @@
 package org.imagebeam.cli;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintWriter;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -19,6 +20,7 @@ final class HeapWatch implements Runnable {
   private static final int PATIENCE = 5;
 
   private static final double MOST_OF_THE_TIME = 0.7;
+  private static final double MUCH_OF_THE_TIME = 0.25;
   private static final double FULL = 0.8;
   private static final long END_SECONDS = 10;
   private static final int RESERVE_BYTES = 1 << 19;
@@ -57,6 +59,7 @@ final class HeapWatch implements Runnable {
   public void run() {
     long time = System.nanoTime();
     long collecting = collectionMillis();
+    double processor = processorMillis();
     while (true) {
       try {
         Thread.sleep(PERIOD_MILLIS);
@@ -66,19 +69,41 @@ final class HeapWatch implements Runnable {
       }
       long now = System.nanoTime();
       long collected = collectionMillis();
-      double millis = (now - time) / 1e6;
-      if (isStuck(millis, collected - collecting, used(), Runtime.getRuntime().maxMemory())) {
+      double processed = processorMillis();
+      Period period = new Period((now - time) / 1e6, collected - collecting, processed - processor);
+      if (isStuck(period, used(), Runtime.getRuntime().maxMemory())) {
         report();
         return;
       }
       time = now;
       collecting = collected;
+      processor = processed;
+    }
+  }
+
+  /**
+   * A while of which something went into collections.
+   *
+   * @param millis of it
+   * @param collecting milliseconds in which the program stood still for that
+   * @param processor milliseconds that all processors together gave to this process, or NaN if
+   *     unknown
+   */
+  record Period(double millis, double collecting, double processor) {
+    /**
+     * Whether little else was done. On a busy machine a process waits for a processor between
+     * collections, too, which is no work.
+     */
+    boolean isOfCollections() {
+      double worked =
+          Double.isNaN(processor) ? millis : Math.min(millis, Math.max(collecting, processor));
+      return collecting > MOST_OF_THE_TIME * worked && collecting > MUCH_OF_THE_TIME * millis;
     }
   }
 
   /** Whether this period is the last of several that went into collecting a full heap. */
-  boolean isStuck(double millis, long collecting, long used, long most) {
-    periods = collecting > MOST_OF_THE_TIME * millis && used > FULL * most ? periods + 1 : 0;
+  boolean isStuck(Period period, long used, long most) {
+    periods = period.isOfCollections() && used > FULL * most ? periods + 1 : 0;
     return periods >= PATIENCE;
   }
 
@@ -122,6 +147,14 @@ final class HeapWatch implements Runnable {
       millis += Math.max(0, collector.getCollectionTime());
     }
     return millis;
+  }
+
+  private static double processorMillis() {
+    long nanos =
+        ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+            ? system.getProcessCpuTime()
+            : -1;
+    return nanos < 0 ? Double.NaN : nanos / 1e6;
   }
 
   private static long used() {

@@ -2,7 +2,9 @@ package org.imagebeam.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.imagebeam.inference.JavaErrors;
 import org.imagebeam.inference.NativeLibraries;
@@ -21,6 +23,8 @@ public final class Main {
   public static void main(String[] args) {
     // Else messages have the digits and separators of the user's language, and files could, too.
     Locale.setDefault(Locale.ROOT);
+    // Else each time zone has native libraries of its own: see NativeLibraries.
+    TimeZone.setDefault(TimeZone.getTimeZone(ZoneOffset.UTC));
     Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
     int code;
     try {

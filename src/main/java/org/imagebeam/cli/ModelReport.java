@@ -61,7 +61,10 @@ record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
         "bottleneck     %s%n",
         summary.bottleneck().map(ModelReport::text).orElse("none"));
     out.printf(Locale.ROOT, "nodes          %,d: %s%n", summary.nodes(), ops());
-    out.printf("parameters     %s%n", sum(summary.parameters(), summary.allParametersKnown()));
+    out.printf(
+        Locale.ROOT,
+        "parameters     %s%n",
+        sum(summary.parameters(), summary.allParametersKnown()));
     out.printf(
         "multiply-adds  %s a picture%n%n",
         sum(summary.multiplyAdds(), summary.allMultiplyAddsKnown()));

@@ -81,7 +81,9 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
                 Locale.ROOT,
                 "node '%s' (%s) takes strings, and no node that decodes one picture follows on it"
                     + " alone: name %s as the input",
-                entry.getName(), entry.getOp(), pixelsBehind(index, shapes, entry)));
+                entry.getName(),
+                entry.getOp(),
+                pixelsBehind(index, shapes, entry)));
       }
       node = consumers.get(0);
     }
@@ -99,8 +101,12 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
         }
         Optional<List<Long>> shape = batchOfPictures(shapes, node);
         if (shape.isPresent()) {
-          return String.format(Locale.ROOT, "'%s' (%s), which has the pixels %s,",
-              node.getName(), node.getOp(), Shapes.text(shape.get()));
+          return String.format(
+              Locale.ROOT,
+              "'%s' (%s), which has the pixels %s,",
+              node.getName(),
+              node.getOp(),
+              Shapes.text(shape.get()));
         }
         open.add(node);
       }
@@ -136,7 +142,9 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
     DataType dtype = shapes.type(new TensorName(decoder.getName(), 0));
     if (dtype != DataType.DT_UINT8) {
       throw new UnfitGraphException(
-          String.format(Locale.ROOT, "node '%s' (%s) gives %s pixels of %s, and pictures are decoded to uint8 alone: name"
+          String.format(
+              Locale.ROOT,
+              "node '%s' (%s) gives %s pixels of %s, and pictures are decoded to uint8 alone: name"
                   + " the node behind it as the input, with %s in model.json",
               decoder.getName(),
               decoder.getOp(),

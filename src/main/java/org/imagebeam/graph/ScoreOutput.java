@@ -94,8 +94,13 @@ record ScoreOutput(String node, Optional<NodeDef> conversion) {
               .map(name -> ": name '" + name + "', which it is made of, as the output")
               .orElse(": name a node of float32 as the output");
       return new UnfitGraphException(
-          String.format(Locale.ROOT, "output '%s' (%s) gives %s, not a score for each class%s",
-              output, node.getOp(), what, other));
+          String.format(
+              Locale.ROOT,
+              "output '%s' (%s) gives %s, not a score for each class%s",
+              output,
+              node.getOp(),
+              what,
+              other));
     }
 
     /** The nearest node of real numbers, one for each class, that a node is computed from. */

@@ -16,6 +16,7 @@ import org.imagebeam.graph.PictureFeed;
 import org.imagebeam.graph.RefusedGraphException;
 import org.imagebeam.graph.UnfrozenGraphException;
 import org.imagebeam.graph.UnscaledPixels;
+import org.imagebeam.inference.GraphSession;
 import org.imagebeam.inference.Processor;
 import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelException;
@@ -114,6 +115,7 @@ public final class ImageModelLoader {
     BatchedGraph batched =
         graph.verifyIfFails(() -> batch(folder, graph.take(), settings.outputNode()));
     warnOfPixels(folder, batched);
+    GraphSession.requireInstructions(batched.graph(), settings.session());
     Optional<BatchedGraph> rewritten =
         graph.verifyIfFails(() -> rewrite(folder, rewriter, batched));
     // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid

@@ -38,7 +38,8 @@ public final class GraphSession implements AutoCloseable {
    *     process, and the first session's number holds for all, unless the environment has {@code
    *     TF_OVERRIDE_GLOBAL_THREADPOOL=1}, as the launcher sets it.
    * @throws IllegalArgumentException if TensorFlow refuses the graph
-   * @throws EnvironmentException if TensorFlow's libraries can't be unpacked
+   * @throws EnvironmentException if TensorFlow's libraries can't be unpacked, or the environment
+   *     keeps them from what the graph needs
    */
   public static GraphSession open(GraphDef graphDef, SessionOptions options) {
     ConfigProto.Builder config = threads(requireNonNull(options, "options is null").threads());
@@ -52,6 +53,7 @@ public final class GraphSession implements AutoCloseable {
           .setOptLevel(OptimizerOptions.Level.L0);
     } else {
       fuseOnly(rewrites);
+      InstructionLimit.check(graphDef, options.precision());
       options.precision().configure(rewrites);
       if (UnfusableLayers.areInFunctions(graphDef)) {
         rewrites.setRemapping(RewriterConfig.Toggle.OFF);
@@ -59,6 +61,18 @@ public final class GraphSession implements AutoCloseable {
       return open(UnfusableLayers.keepApart(graphDef), config.build());
     }
     return open(UnfusableLayers.keepWaitingApart(graphDef), config.build());
+  }
+
+  /**
+   * Sees that the environment doesn't keep TensorFlow from what a graph needs. Each session does so
+   * when it is opened; to be asked before, where that is tried in several ways.
+   *
+   * @throws EnvironmentException if it does
+   */
+  public static void requireInstructions(GraphDef graphDef, SessionOptions options) {
+    InstructionLimit.check(
+        requireNonNull(graphDef, "graphDef is null"),
+        requireNonNull(options, "options is null").precision());
   }
 
   /**
@@ -115,7 +129,7 @@ public final class GraphSession implements AutoCloseable {
   }
 
   private static GraphSession open(GraphDef graphDef, ConfigProto config) {
-    requireNonNull(graphDef, "graphDef is null");
+    InstructionLimit.check(requireNonNull(graphDef, "graphDef is null"), Precision.FLOAT32);
     NativeLibraries.require();
     Graph graph = new Graph();
     try {

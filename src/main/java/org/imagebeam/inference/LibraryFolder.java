@@ -19,6 +19,8 @@ final class LibraryFolder {
 
   private static final int MOUNT_OPTIONS = 5;
 
+  private static final int LOOKS = 10;
+
   private LibraryFolder() {}
 
   /**
@@ -29,6 +31,16 @@ final class LibraryFolder {
    * @param needed bytes that are to be written
    */
   static Optional<String> obstacle(Path folder, long needed) {
+    Optional<String> found = obstacleNow(folder, needed);
+    // Another process may remove a folder above, which it has no more use for, while this one
+    // looks.
+    for (int i = 1; found.isPresent() && i < LOOKS; i++) {
+      found = obstacleNow(folder, needed);
+    }
+    return found;
+  }
+
+  private static Optional<String> obstacleNow(Path folder, long needed) {
     Path there = folder.toAbsolutePath();
     while (there != null && !Files.exists(there)) {
       there = there.getParent();

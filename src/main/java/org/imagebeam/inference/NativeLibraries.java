@@ -7,6 +7,8 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,6 +100,7 @@ public final class NativeLibraries {
     if (given == null) {
       UserFolders.home().map(home -> home.resolve(".javacpp/cache")).ifPresent(folders::add);
       folders.addAll(ownFolders());
+      folders.replaceAll(folder -> ofZone(folder, ZoneId.systemDefault()));
     } else {
       folders.add(Path.of(given));
     }
@@ -116,6 +119,17 @@ public final class NativeLibraries {
             + ". Make room, or start Java with -D"
             + JAVACPP_FOLDER
             + "=FOLDER, a folder on a disk that programs may be run from";
+  }
+
+  /**
+   * The folder for processes of a time zone. JavaCPP unpacks a library again that isn't of the time
+   * that its jar says, which jars say without a zone: processes of two zones would replace each
+   * other's libraries, and whoever loads one just then crashes (SIGBUS).
+   */
+  static Path ofZone(Path folder, ZoneId zone) {
+    return zone.getRules().equals(ZoneOffset.UTC.getRules())
+        ? folder
+        : folder.resolve(zone.getId().replaceAll("[^A-Za-z0-9+-]", "_"));
   }
 
   /** In the cache, and else among the temporary files. */

@@ -2,7 +2,9 @@ package org.imagebeam.model;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,20 +22,32 @@ final class UnpackedModel {
     return entry.isPresent() && hasAll(entry.get(), folder) ? entry : Optional.empty();
   }
 
-  private static boolean hasAll(FetchLog.Entry entry, Path folder) throws IOException {
+  private static boolean hasAll(FetchLog.Entry entry, Path folder) {
     for (FetchLog.FileDigest file : entry.files()) {
-      Path path = folder.resolve(file.name());
-      if (!Files.isRegularFile(path) || Files.size(path) != file.bytes()) {
+      if (!hasLength(folder.resolve(file.name()), file.bytes())) {
         return false;
       }
     }
     return entry.file(ModelFolder.GRAPH).isPresent();
   }
 
+  private static boolean hasLength(Path file, long bytes) {
+    try {
+      BasicFileAttributes there = Files.readAttributes(file, BasicFileAttributes.class);
+      return there.isRegularFile() && there.size() == bytes;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Whether each file has the digest that is recorded. */
   static boolean isSound(FetchLog.Entry entry, Path folder) throws IOException {
     for (FetchLog.FileDigest file : entry.files()) {
-      if (!Downloader.sha256(folder.resolve(file.name())).equals(file.sha256())) {
+      try {
+        if (!Downloader.sha256(folder.resolve(file.name())).equals(file.sha256())) {
+          return false;
+        }
+      } catch (NoSuchFileException e) {
         return false;
       }
     }

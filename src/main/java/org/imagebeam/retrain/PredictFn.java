@@ -1,5 +1,6 @@
 package org.imagebeam.retrain;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -10,13 +11,13 @@ final class PredictFn
     extends DoFn<KV<KV<MatchResult.Metadata, Integer>, float[]>, KV<Integer, Prediction>> {
   private static final long serialVersionUID = 1L;
 
-  private final List<String> labels;
+  private final ImmutableList<String> labels;
 
   /**
    * @param labels the names of the classes
    */
   PredictFn(List<String> labels) {
-    this.labels = List.copyOf(labels);
+    this.labels = ImmutableList.copyOf(labels);
   }
 
   @ProcessElement

@@ -102,8 +102,8 @@ final class GcsDestination implements Destination {
   }
 
   /**
-   * Makes a file with a name for each object: one that is complete is no longer locked while it is
-   * uploaded, and whoever makes another one of its name would remove it.
+   * Makes a file with a name for each object: it is no longer locked while it is uploaded, and
+   * another process that makes one of its name would remove it.
    */
   private TemporaryFile temporary(Path folder) throws IOException {
     UserFolders.requireOwnIfTemporary(folder);
@@ -150,6 +150,8 @@ final class GcsDestination implements Destination {
       options.add(option(precondition));
     }
     try {
+      // Where locks bind, as on Windows, it couldn't be read.
+      content.channel().close();
       GcsClient.get().createFrom(info, content.path(), options.toArray(BlobWriteOption[]::new));
     } catch (StorageException e) {
       if (!precondition.any() && e.getCode() == PRECONDITION_FAILED) {

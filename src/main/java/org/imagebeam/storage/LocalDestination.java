@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
 import java.util.Set;
 
 /** A local file to be replaced by a rename in its folder. */
@@ -30,18 +32,38 @@ final class LocalDestination implements Destination {
 
   static LocalDestination of(String target) throws IOException {
     Path path = LocalPaths.absolute(target);
-    if (Files.isDirectory(path) || target.endsWith("/")) {
+    Optional<BasicFileAttributes> there = attributes(path);
+    if (target.endsWith("/") || there.filter(BasicFileAttributes::isDirectory).isPresent()) {
       throw new OutputException(target, "it is a folder; name a file in it");
     }
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
+    if (there.isPresent() && !there.get().isRegularFile()) {
       throw new OutputException(target, "it is a device or a pipe; name a regular file");
     }
-    if (Files.exists(path) && !Files.isWritable(path)) {
+    // Looked at in this order: another process may remove it meanwhile.
+    if (!Files.isWritable(path) && Files.exists(path)) {
       throw new OutputException(target, "the file is read-only; delete it or name another");
     }
-    Path file = Files.exists(path) ? path.toRealPath() : path;
+    Path file = realPath(path);
     createFolders(target, file.getParent());
     return new LocalDestination(target, file, Precondition.NONE);
+  }
+
+  private static Optional<BasicFileAttributes> attributes(Path path) {
+    try {
+      return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
+    } catch (IOException e) {
+      // To write it will tell.
+      return Optional.empty();
+    }
+  }
+
+  private static Path realPath(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      // There is none yet, or not any more.
+      return path;
+    }
   }
 
   @Override
@@ -86,11 +108,16 @@ final class LocalDestination implements Destination {
   @Override
   public TemporaryFile temporary() throws IOException {
     Path folder = file.getParent();
-    try {
-      return TemporaryFile.create(folder, file.getFileName().toString());
-    } catch (IOException e) {
-      throw new OutputException(
-          target, "no file can be made in " + folder + ": " + LocalErrors.detail(e), e);
+    for (int i = 1; true; i++) {
+      try {
+        return TemporaryFile.create(folder, file.getFileName().toString());
+      } catch (IOException e) {
+        if (!(e instanceof NoSuchFileException) || i == TRIES) {
+          throw new OutputException(
+              target, "no file can be made in " + folder + ": " + LocalErrors.detail(e), e);
+        }
+        createFolders(target, folder);
+      }
     }
   }
 
@@ -110,10 +137,15 @@ final class LocalDestination implements Destination {
 
   private void copyPermissions(Path content) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    if (view == null || !Files.exists(file)) {
+    if (view == null) {
       return;
     }
-    Set<PosixFilePermission> old = view.readAttributes().permissions();
+    Set<PosixFilePermission> old;
+    try {
+      old = view.readAttributes().permissions();
+    } catch (NoSuchFileException e) {
+      return;
+    }
     // Some file systems refuse any change, even one to what there is.
     if (!old.equals(Files.getPosixFilePermissions(content))) {
       Files.setPosixFilePermissions(content, old);

@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -92,12 +93,18 @@ final class LocalStore implements Store {
   @Override
   public InputStream open(String path, FileVersion version, long offset) throws IOException {
     requireNoPipe(path);
-    if (!version(path).equals(Optional.of(version))) {
-      throw new FileNotFoundException(path + " has changed or is gone");
-    }
     FileInputStream in = new FileInputStream(LocalPaths.absolute(path).toFile());
-    in.getChannel().position(offset);
-    return in;
+    try {
+      // Once it is open: another file may take its name at any moment.
+      if (!version(path).equals(Optional.of(version))) {
+        throw new FileNotFoundException(path + " has changed or is gone");
+      }
+      in.getChannel().position(offset);
+      return in;
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
   }
 
   @Override
@@ -109,6 +116,8 @@ final class LocalStore implements Store {
       }
     } catch (NoSuchFileException e) {
       return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw LocalErrors.named(folder, e.getCause());
     } catch (IOException e) {
       throw LocalErrors.named(folder, e);
     }
@@ -141,6 +150,7 @@ final class LocalStore implements Store {
     }
   }
 
+  /** Others may be deleting the same: what is gone already is as good as deleted. */
   private static final class Deleter extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -149,8 +159,16 @@ final class LocalStore implements Store {
     }
 
     @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+
+    @Override
     public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-      if (e != null) {
+      if (e != null && !(e instanceof NoSuchFileException)) {
         throw e;
       }
       Files.deleteIfExists(folder);

@@ -26,12 +26,21 @@ public final class NewFolders {
 
   /** Removes those that were not there and are empty now. */
   public void removeEmpty() {
-    try {
-      for (Path folder : missing) {
-        Files.deleteIfExists(folder);
+    for (Path folder : missing) {
+      if (!removeIfEmpty(folder)) {
+        // It is in use, and so are those above it.
+        return;
       }
+    }
+  }
+
+  /** Removes a folder that is there and empty, and says whether it is gone. */
+  public static boolean removeIfEmpty(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+      return true;
     } catch (IOException e) {
-      // One is in use, and so are those above it.
+      return false;
     }
   }
 }

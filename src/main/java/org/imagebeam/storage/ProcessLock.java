@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
@@ -81,14 +82,54 @@ public final class ProcessLock implements Closeable {
     }
   }
 
+  /**
+   * Takes the lock if it is free.
+   *
+   * @param file as for {@link #acquire}
+   * @return nothing if another holds it
+   * @throws OutputException as {@link #acquire}
+   */
+  public static Optional<ProcessLock> tryAcquire(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath().normalize();
+    Semaphore local = IN_THIS_JVM.computeIfAbsent(absolute, path -> new Semaphore(1, true));
+    if (!local.tryAcquire()) {
+      return Optional.empty();
+    }
+    Optional<ProcessLock> lock = Optional.empty();
+    try {
+      lock = tryLock(absolute).map(channel -> new ProcessLock(local, channel, absolute));
+      return lock;
+    } finally {
+      if (lock.isEmpty()) {
+        local.release();
+      }
+    }
+  }
+
+  private static Optional<FileChannel> tryLock(Path file) throws IOException {
+    for (int i = 1; true; i++) {
+      FileChannel channel = open(file);
+      if (!lock(file, channel, false)) {
+        channel.close();
+        return Optional.empty();
+      }
+      if (isAt(file, channel) || i == TRIES) {
+        return Optional.of(channel);
+      }
+      channel.close();
+    }
+  }
+
   private static FileChannel lock(Path file, Runnable onWait) throws IOException {
     Runnable tell = onWait;
     int late = 0;
     while (true) {
       FileChannel channel = open(file);
       Object opened = fileKey(file);
-      if (lock(file, channel, tell)) {
+      if (!lock(file, channel, false)) {
+        tell.run();
         tell = () -> {};
+        lock(file, channel, true);
       }
       if (isAt(file, channel)) {
         return channel;
@@ -153,15 +194,10 @@ public final class ProcessLock implements Closeable {
     }
   }
 
-  /** Locks the file, and says whether it had to wait for that. */
-  private static boolean lock(Path file, FileChannel channel, Runnable onWait) throws IOException {
+  /** Locks the file, and says whether it could; where it is to wait, it can. */
+  private static boolean lock(Path file, FileChannel channel, boolean wait) throws IOException {
     try {
-      boolean free = channel.tryLock() != null;
-      if (!free) {
-        onWait.run();
-        channel.lock();
-      }
-      return !free;
+      return (wait ? channel.lock() : channel.tryLock()) != null;
     } catch (IOException e) {
       channel.close();
       throw new OutputException(

@@ -10,16 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * A new file that is gone when closed, unless it was moved before. Locked while it is written, by
- * which the ones that a killed process left can be told from those in use.
+ * A new file that is gone when closed, unless it was moved before. Locked until then, by which the
+ * ones that a killed process left can be told from those in use.
  */
 final class TemporaryFile implements Closeable {
   // A name has 255 bytes at most, and a character up to four.
   private static final int LONGEST_STEM = 50;
+
+  /**
+   * The names of those in use in this JVM. To open one and close it would release its lock, which
+   * is the whole process's: another process would take it for abandoned.
+   */
+  private static final Set<String> OWN = ConcurrentHashMap.newKeySet();
 
   private final Path path;
   private final FileChannel channel;
@@ -38,14 +46,28 @@ final class TemporaryFile implements Closeable {
     while (true) {
       long random = ThreadLocalRandom.current().nextLong();
       Path path = folder.resolve(stem + String.format(Locale.ROOT, "%016x", random) + ".tmp");
-      FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      FileChannel channel = open(path);
       // Between the creation and the lock the file looks abandoned to others.
       if (lockIfPossible(channel) && Files.exists(path)) {
         return new TemporaryFile(path, channel);
       }
       channel.close();
+      OWN.remove(name(path));
     }
+  }
+
+  private static FileChannel open(Path path) throws IOException {
+    OWN.add(name(path));
+    try {
+      return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      OWN.remove(name(path));
+      throw e;
+    }
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
   }
 
   private static boolean lockIfPossible(FileChannel channel) {
@@ -61,7 +83,7 @@ final class TemporaryFile implements Closeable {
     Pattern pattern = Pattern.compile(Pattern.quote(stem) + "[0-9a-f]{16}\\.tmp", Pattern.DOTALL);
     try (DirectoryStream<Path> found =
         Files.newDirectoryStream(
-            folder, path -> pattern.matcher(path.getFileName().toString()).matches())) {
+            folder, path -> pattern.matcher(name(path)).matches() && !OWN.contains(name(path)))) {
       for (Path path : found) {
         deleteUnlessLocked(path);
       }
@@ -96,15 +118,18 @@ final class TemporaryFile implements Closeable {
     return channel;
   }
 
-  /** Brings the content to the disk. No more can be written then. */
+  /** Brings the content to the disk. */
   void finish() throws IOException {
     channel.force(true);
-    channel.close();
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
-    Files.deleteIfExists(path);
+    try {
+      channel.close();
+      Files.deleteIfExists(path);
+    } finally {
+      OWN.remove(name(path));
+    }
   }
 }

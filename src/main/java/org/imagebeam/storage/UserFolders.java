@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -23,6 +24,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class UserFolders {
   private static final String NAME = "imagebeam";
+  private static final String UID = "unix:uid";
+
+  /** How often a folder is made that others remove meanwhile. */
+  private static final int TRIES = 100;
 
   private UserFolders() {}
 
@@ -85,17 +90,34 @@ public final class UserFolders {
       Files.createDirectories(own);
       return;
     }
-    make(own);
-    PosixFileAttributes found =
-        Files.readAttributes(own, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    Set<PosixFilePermission> permissions = found.permissions();
-    boolean another = uid().isPresent() && !uid().equals(uid(own));
-    if (!found.isDirectory()
-        || another
-        || permissions.contains(PosixFilePermission.GROUP_WRITE)
-        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-      throw new IOException(own + " is not a folder of this user alone");
+    for (int i = 1; true; i++) {
+      make(own);
+      try {
+        if (!isOwn(own)) {
+          throw new IOException(own + " is not a folder of this user alone");
+        }
+        return;
+      } catch (NoSuchFileException e) {
+        // Another process of this user had no more use for it.
+        if (i == TRIES) {
+          throw new IOException(own + " is removed again and again", e);
+        }
+      }
     }
+  }
+
+  private static boolean isOwn(Path folder) throws IOException {
+    Optional<Object> user = uid();
+    boolean mine =
+        user.isEmpty()
+            || user.get().equals(Files.getAttribute(folder, UID, LinkOption.NOFOLLOW_LINKS));
+    PosixFileAttributes found =
+        Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    Set<PosixFilePermission> permissions = found.permissions();
+    return mine
+        && found.isDirectory()
+        && !permissions.contains(PosixFilePermission.GROUP_WRITE)
+        && !permissions.contains(PosixFilePermission.OTHERS_WRITE);
   }
 
   private static void make(Path folder) throws IOException {
@@ -129,12 +151,8 @@ public final class UserFolders {
   }
 
   private static Optional<Object> uid() {
-    return uid(Path.of("/proc/self/status"));
-  }
-
-  private static Optional<Object> uid(Path path) {
     try {
-      return Optional.ofNullable(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+      return Optional.ofNullable(Files.getAttribute(Path.of("/proc/self/status"), UID));
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.testing.Meanwhile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -254,6 +255,21 @@ class LedgerTest {
     assertEquals(
         "'" + folder + "/results-2.csv' is no regular file",
         complaint("results-2.csv").orElseThrow());
+  }
+
+  @Test
+  void shouldPassOverATableThatIsTakenAwayMeanwhile() throws Exception {
+    Path table = folder.resolve("results-1.csv");
+    int acts =
+        Meanwhile.run(
+            3_000,
+            () -> Meanwhile.remove(table),
+            () -> {
+              write("results-1.csv", RESULTS + result(1));
+              assertEquals(Optional.empty(), complaint("results-1.csv"));
+              return null;
+            });
+    assertTrue(acts > 0);
   }
 
   @Test

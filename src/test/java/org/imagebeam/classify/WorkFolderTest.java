@@ -1,5 +1,6 @@
 package org.imagebeam.classify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.storage.OutputException;
+import org.imagebeam.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +150,44 @@ class WorkFolderTest {
       assertTrue(first.runId().matches("\\d{8}T\\d{9}Z"));
     }
     open("a").close();
+  }
+
+  /** Takes a folder whenever it is free, sees that its work is left alone, and clears it. */
+  static final class Runs {
+    private Runs() {}
+
+    public static void main(String... args) throws Exception {
+      Path folder = Path.of(args[0]);
+      for (int i = 0; i < 300; ) {
+        try {
+          WorkFolder work = WorkFolder.open(folder.toString(), Map.of("input", "a"));
+          commitRow(work);
+          if (work.resumed() || !Files.exists(folder.resolve(WorkFolder.RUN_FILE))) {
+            throw new IllegalStateException("another has changed what is held");
+          }
+          work.delete();
+          i++;
+        } catch (OutputException e) {
+          if (!e.getMessage().contains("another run is at work")) {
+            throw e;
+          }
+        }
+      }
+      System.out.print("done");
+    }
+  }
+
+  @Test
+  void shouldBeOneProcessesAtATimeUntilItIsCleared() throws Exception {
+    Path folder = temp.resolve("new/work");
+    Process[] processes = new Process[3];
+    for (int i = 0; i < processes.length; i++) {
+      processes[i] = ChildJvm.start(Runs.class, folder.toString());
+    }
+    for (Process process : processes) {
+      assertEquals("done", new String(process.getInputStream().readAllBytes(), UTF_8));
+    }
+    assertFalse(Files.exists(folder));
   }
 
   @Test

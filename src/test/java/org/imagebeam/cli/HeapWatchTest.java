@@ -22,17 +22,32 @@ class HeapWatchTest {
 
   @TempDir Path temp;
 
+  private static HeapWatch.Period period(double collecting, double processor) {
+    return new HeapWatch.Period(1000, collecting, processor);
+  }
+
   @Test
   void shouldNoticeAFullHeapAfterAWhile() {
     HeapWatch watch = HeapWatch.of(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     for (int i = 0; i < 4; i++) {
-      assertFalse(watch.isStuck(1000, 900, 95, 100));
+      assertFalse(watch.isStuck(period(900, 1000), 95, 100));
     }
-    assertTrue(watch.isStuck(1000, 900, 95, 100));
-    assertTrue(watch.isStuck(1000, 900, 95, 100));
-    assertFalse(watch.isStuck(1000, 300, 95, 100), "there is time for work");
-    assertFalse(watch.isStuck(1000, 900, 95, 100), "it starts anew");
-    assertFalse(watch.isStuck(1000, 900, 50, 100), "there is room");
+    assertTrue(watch.isStuck(period(900, 1000), 95, 100));
+    assertTrue(watch.isStuck(period(900, 1000), 95, 100));
+    assertFalse(watch.isStuck(period(300, 1000), 95, 100), "there is time for work");
+    assertFalse(watch.isStuck(period(900, 1000), 95, 100), "it starts anew");
+    assertFalse(watch.isStuck(period(900, 1000), 50, 100), "there is room");
+  }
+
+  @Test
+  void shouldCountNoTimeInWhichTheProcessHadNoProcessor() {
+    assertTrue(period(400, 450).isOfCollections(), "it waited for the rest of the second");
+    assertFalse(period(400, 900).isOfCollections(), "it worked for half a second");
+    assertFalse(period(400, 8000).isOfCollections(), "native threads worked");
+    assertTrue(period(900, 8000).isOfCollections(), "many threads collected");
+    assertFalse(period(100, 120).isOfCollections(), "it waited for something else");
+    assertTrue(period(900, Double.NaN).isOfCollections());
+    assertFalse(period(400, Double.NaN).isOfCollections());
   }
 
   /** Holds nearly all of the heap, and makes garbage in what is left. */

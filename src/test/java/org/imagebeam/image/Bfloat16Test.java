@@ -17,6 +17,7 @@ import org.imagebeam.inference.Processor;
 import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelLocation;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.testing.FewDigits;
 import org.imagebeam.testing.Shared;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,7 @@ class Bfloat16Test {
 
   @Test
   void shouldNameWhatFloat32NamesWhereverThatIsClear() throws Exception {
+    FewDigits.assumeAllowed();
     List<float[]> exact = scores(Precision.FLOAT32);
     List<float[]> rounded = scores(Precision.BFLOAT16);
     assertEquals(PICTURES, exact.size());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.imagebeam.testing.Meanwhile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,20 @@ class LibraryFolderTest {
         obstacle.orElseThrow().startsWith("needs 1,152,921,504,606,846,976 bytes, and "),
         obstacle.get());
     assertFalse(Files.exists(temp.resolve("a")));
+  }
+
+  @Test
+  void shouldLookAgainWhereFoldersAboveAreRemovedMeanwhile() throws Exception {
+    Path above = temp.resolve("a");
+    int acts =
+        Meanwhile.run(
+            1_000,
+            () -> Meanwhile.toggleFolder(above),
+            () -> {
+              assertEquals(Optional.empty(), LibraryFolder.obstacle(above.resolve("b"), 1000));
+              return null;
+            });
+    assertTrue(acts > 0);
   }
 
   @Test

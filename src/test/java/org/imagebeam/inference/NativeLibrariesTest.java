@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.util.SerializableUtils;
@@ -53,6 +54,7 @@ class NativeLibrariesTest {
     return new ChildProgram(folder)
         .flags(
             "-XX:-UsePerfData",
+            "-Duser.timezone=UTC",
             "-XX:TieredStopAtLevel=1",
             "-Duser.home=" + home,
             "-Djava.io.tmpdir=" + temporary);
@@ -66,6 +68,18 @@ class NativeLibrariesTest {
         List.of("x", home.resolve(".javacpp/cache").toString(), snappy.toString()), result.out());
     assertTrue(Files.size(snappy.resolve(System.mapLibraryName("snappyjava"))) > 0);
     assertEquals(List.of(), all(temporary));
+  }
+
+  /** Jars say times without a zone, and JavaCPP compares them with those of the files. */
+  @Test
+  void shouldKeepTheLibrariesOfTimeZonesApart() throws Exception {
+    Path cache = home.resolve(".javacpp/cache");
+    assertEquals(cache.toString(), child().run(Probe.class).out().get(1));
+    assertEquals(
+        cache.resolve("Asia_Kolkata").toString(),
+        child().flags("-Duser.timezone=Asia/Kolkata").run(Probe.class).out().get(1));
+    assertEquals(cache, NativeLibraries.ofZone(cache, ZoneId.of("Etc/UTC")));
+    assertEquals(cache.resolve("-03_00"), NativeLibraries.ofZone(cache, ZoneId.of("-03:00")));
   }
 
   @Test

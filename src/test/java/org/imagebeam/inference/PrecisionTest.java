@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Optional;
 import java.util.Set;
 import org.imagebeam.graph.ConvolutionForm;
+import org.imagebeam.testing.FewDigits;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.ConfigProto;
@@ -44,6 +45,7 @@ class PrecisionTest {
 
   @Test
   void shouldRunOnAnyProcessor() {
+    FewDigits.assumeAllowed();
     GraphDef graph =
         GraphDef.newBuilder()
             .addNode(NodeDefs.placeholder("x", DataType.DT_FLOAT))

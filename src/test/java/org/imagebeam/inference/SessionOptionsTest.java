@@ -13,7 +13,9 @@ class SessionOptionsTest {
   void shouldFillTheProcessorsWithBatches() {
     assertEquals(PROCESSORS, SessionOptions.DEFAULT.usefulBatchesInFlight());
     assertEquals(1, new SessionOptions(0, Precision.FLOAT32).usefulBatchesInFlight());
-    assertEquals(PROCESSORS / 2, new SessionOptions(2, Precision.FLOAT32).usefulBatchesInFlight());
+    assertEquals(
+        Math.max(1, PROCESSORS / 2),
+        new SessionOptions(2, Precision.FLOAT32).usefulBatchesInFlight());
     assertEquals(1, new SessionOptions(PROCESSORS + 1, Precision.FLOAT32).usefulBatchesInFlight());
   }
 

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Assumptions;
  * small or locked disks of its own.
  */
 public final class ChildProgram {
+  /** The Java from which on it warns of Unsafe and of native libraries that no flag allows. */
+  private static final int WARNS = 24;
+
   private final List<String> command = new ArrayList<>();
   private final List<String> mounts = new ArrayList<>();
   private final List<String> flags = new ArrayList<>();
@@ -57,6 +60,10 @@ public final class ChildProgram {
       command.add(String.join(" && ", mounts) + " && exec \"$0\" \"$@\"");
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= WARNS) {
+      Collections.addAll(
+          command, "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+    }
     command.addAll(flags);
     Collections.addAll(command, "-cp", classPath(), main.getName());
     Collections.addAll(command, arguments);
