@@ -13,6 +13,7 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.imagebeam.inference.InferenceMetrics;
+import org.imagebeam.pipeline.JvmSettings;
 import org.imagebeam.pipeline.Version;
 import org.tensorflow.TensorFlow;
 
@@ -69,6 +70,7 @@ final class RunMetrics {
     versions.put("tensorflow", TensorFlow.version());
     versions.put("java", Runtime.version().toString());
     json.put("versions", versions);
+    json.put("jvm", JvmSettings.current());
     try {
       return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(json);
     } catch (JsonProcessingException e) {

@@ -1,5 +1,6 @@
 package org.imagebeam.cli;
 
+import com.google.common.base.Splitter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ final class HelpText {
     sections.put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, HelpText::synopsis);
     sections.put(
         UsageMessageSpec.SECTION_KEY_DESCRIPTION,
-        help -> wrap(String.join(" ", help.description()).strip(), "") + "\n");
+        help -> wrap(help.description().strip(), "") + "\n");
     sections.put(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, HelpText::parameters);
     sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpText::options);
     sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, HelpText::footer);
@@ -129,7 +130,7 @@ final class HelpText {
     List<String> lines = new ArrayList<>();
     String leading = text.substring(0, text.length() - text.stripLeading().length());
     StringBuilder line = new StringBuilder();
-    for (String word : text.strip().split(" +")) {
+    for (String word : Splitter.on(' ').omitEmptyStrings().split(text)) {
       boolean first = line.isEmpty();
       String start = lines.isEmpty() ? leading : indent;
       if (!first && line.length() + 1 + word.length() > WIDTH) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.pipeline.JvmSettings;
 import org.imagebeam.storage.OutputException;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
@@ -102,6 +104,9 @@ class ClassifyPipelineTest {
         metrics.get("model_byte_size").get("max").asLong());
     assertEquals("2.70.0", json.get("versions").get("beam").asText());
     assertEquals("2.18.0", json.get("versions").get("tensorflow").asText());
+    List<String> flags = new ArrayList<>();
+    json.get("jvm").get("flags").forEach(flag -> flags.add(flag.asText()));
+    assertEquals(JvmSettings.current().flags(), flags);
   }
 
   /** The graph is read but once: the load goes on from what the check has read. */

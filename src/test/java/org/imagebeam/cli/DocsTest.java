@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,7 +43,7 @@ class DocsTest {
   @Test
   void shouldShowWhatListPrints(@TempDir Path cache) throws IOException {
     assertEquals(0, imagebeam.run("model", "list", "--modelCache=" + cache), err.toString());
-    assertHolds("model list", "```\n" + out + "```\n");
+    assertHolds(MODELS, "model list", "```\n" + out + "```\n");
   }
 
   @Test
@@ -53,7 +54,18 @@ class DocsTest {
     int layers = printed.indexOf("") + 1;
     shown.subList(layers + 4, printed.size() - 4).clear();
     shown.add(layers + 4, "…");
-    assertHolds("model inspect", "```\n" + String.join("\n", shown) + "\n```\n");
+    assertHolds(MODELS, "model inspect", "```\n" + String.join("\n", shown) + "\n```\n");
+  }
+
+  @Test
+  void shouldShowTheExampleThatIsCompiledAndRun() throws IOException {
+    String example =
+        Files.readString(Path.of("src/examples/java/org/imagebeam/examples/OwnPipeline.java"));
+    String start = "// [start of README]\n";
+    String snippet =
+        example.substring(
+            example.indexOf(start) + start.length(), example.indexOf("    // [end of README]"));
+    assertHolds(Path.of("README.md"), "OwnPipeline", "```java\n" + snippet.stripIndent() + "```\n");
   }
 
   /** Links between the documents, and to places in them. */
@@ -85,21 +97,20 @@ class DocsTest {
   private static List<String> anchors(Path document) throws IOException {
     return Files.readAllLines(document).stream()
         .filter(line -> line.startsWith("#"))
-        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(java.util.Locale.ROOT))
+        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
         .map(title -> title.replaceAll("[^\\w -]", "").replace(' ', '-'))
         .toList();
   }
 
-  private static void assertHolds(String name, String text) throws IOException {
+  private static void assertHolds(Path file, String name, String text) throws IOException {
     String start = "<!-- " + name + " -->\n";
     String end = "<!-- end of " + name + " -->";
-    String document = Files.readString(MODELS);
+    String document = Files.readString(file);
     int from = document.indexOf(start);
     int to = document.indexOf(end);
-    assertTrue(from >= 0 && to > from, MODELS + " has no place for " + name);
+    assertTrue(from >= 0 && to > from, file + " has no place for " + name);
     if (UPDATE) {
-      Files.writeString(
-          MODELS, document.substring(0, from) + start + text + document.substring(to));
+      Files.writeString(file, document.substring(0, from) + start + text + document.substring(to));
     } else {
       assertEquals(text, document.substring(from + start.length(), to));
     }

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +111,68 @@ class LauncherIT {
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.err().contains("Max. Heap Size: 64.00M"), run.err());
     assertTrue(run.out().startsWith("imagebeam "), run.out());
+  }
+
+  @Test
+  void shouldStartJavaAsTheFilesOfDistSay() throws Exception {
+    Path arguments = temp.resolve("x.args");
+    Files.writeString(
+        arguments,
+        "# A comment\n\nclassify --topK=1\n--input=" + Launched.PROJECT + "/testdata/images\n");
+    Map<String, String> unset =
+        Map.of("MALLOC_ARENA_MAX", "", "MALLOC_MMAP_THRESHOLD_", "", "IMAGEBEAM_JAVA_OPTS", "");
+    JsonNode byFile = jvmOf(unset, "@" + arguments);
+    List<String> options = Files.readAllLines(Launched.PROJECT.resolve("src/dist/jvm.options"));
+    options.removeIf(line -> line.isBlank() || line.startsWith("#"));
+    assertEquals(11, options.size());
+    assertEquals(options, texts(byFile.get("flags")).subList(0, options.size()));
+    assertEquals(
+        "{\"MALLOC_ARENA_MAX\":\"1\",\"MALLOC_MMAP_THRESHOLD_\":\"1572864\","
+            + "\"TF_OVERRIDE_GLOBAL_THREADPOOL\":\"1\"}",
+        byFile.get("environment").toString());
+
+    JsonNode otherwise =
+        jvmOf(
+            Map.of("MALLOC_ARENA_MAX", "3", "IMAGEBEAM_JAVA_OPTS", "-XX:+UseParallelGC"),
+            "classify",
+            "--input=" + Launched.PROJECT + "/testdata/images");
+    List<String> flags = texts(otherwise.get("flags"));
+    assertEquals(options.subList(0, 7), flags.subList(0, 7));
+    assertTrue(flags.contains("-XX:+UseParallelGC"), flags.toString());
+    assertFalse(flags.contains("-XX:+UseSerialGC"), flags.toString());
+    assertFalse(flags.contains("-XX:NewRatio=1"), flags.toString());
+    assertEquals("3", otherwise.get("environment").get("MALLOC_ARENA_MAX").asText());
+  }
+
+  @Test
+  void shouldSayWhatItLacksWhereItStandsAlone() throws Exception {
+    Path root = temp.toRealPath();
+    Path script = Files.createDirectory(root.resolve("scripts")).resolve("imagebeam");
+    Files.copy(
+        Launched.PROJECT.resolve("scripts/imagebeam"), script, StandardCopyOption.COPY_ATTRIBUTES);
+    Launched run = Launched.start(script, temp, Map.of(), "--version");
+    assertEquals(69, run.exitCode());
+    assertEquals(
+        "imagebeam: there is no "
+            + root
+            + "/src/dist/jvm.options. Keep the folders scripts and src/dist together, as in the"
+            + " repository",
+        run.err().strip());
+  }
+
+  private JsonNode jvmOf(Map<String, String> environment, String... args) throws Exception {
+    Path folder = Files.createTempDirectory(temp, "run");
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add("--output=" + folder.resolve("x.csv"));
+    Launched run = Launched.start(temp, environment, all.toArray(String[]::new));
+    assertEquals(0, run.exitCode(), run.err());
+    return new ObjectMapper().readTree(folder.resolve("x.csv.metrics.json").toFile()).get("jvm");
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(node -> texts.add(node.asText()));
+    return texts;
   }
 
   @Test

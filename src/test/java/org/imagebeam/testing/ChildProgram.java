@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
@@ -24,6 +26,7 @@ public final class ChildProgram {
   private final List<String> command = new ArrayList<>();
   private final List<String> mounts = new ArrayList<>();
   private final List<String> flags = new ArrayList<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
   private final Path folder;
 
   /**
@@ -39,6 +42,12 @@ public final class ChildProgram {
   /** Adds flags for its JVM. */
   public ChildProgram flags(String... more) {
     Collections.addAll(flags, more);
+    return this;
+  }
+
+  /** Sets variables of its environment; an empty value removes one. */
+  public ChildProgram environment(Map<String, String> variables) {
+    environment.putAll(variables);
     return this;
   }
 
@@ -100,6 +109,8 @@ public final class ChildProgram {
     builder.environment().remove("HOME");
     builder.environment().remove("XDG_CACHE_HOME");
     builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "3");
+    builder.environment().putAll(environment);
+    builder.environment().values().removeIf(String::isEmpty);
     Process process = builder.start();
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly();
