@@ -38,7 +38,7 @@ public record Evaluation(float before, float after, String prefix) {
       String checkpoint, boolean averages, String data, String cache, Progress progress)
       throws IOException {
     LearntTensors tensors = LearntTensors.find(checkpoint, averages);
-    IdxFolder folder = new DataSource(data, cache).open(progress);
+    IdxFolder folder = new DigitData(data, cache).open(progress);
     DataShape all = DataShape.of(folder, 0);
     DataShape shape = new DataShape(0, 0, all.test(), all.height(), all.width());
     if (shape.features() != tensors.features()) {

@@ -2,6 +2,13 @@ package org.imagebeam.train;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+
 /**
  * Some pictures in a row, with their labels: what travels from the files to the trainer.
  *
@@ -40,5 +47,31 @@ final class Examples {
 
   byte[] labels() {
     return labels;
+  }
+
+  /** Encodes a chunk: its first number, its pixels and labels as they are. */
+  static final class Coder extends AtomicCoder<Examples> {
+    private static final long serialVersionUID = 1L;
+    private static final Coder INSTANCE = new Coder();
+
+    private Coder() {}
+
+    static Coder of() {
+      return INSTANCE;
+    }
+
+    @Override
+    public void encode(Examples examples, OutputStream out) throws IOException {
+      VarIntCoder.of().encode(examples.first(), out);
+      ByteArrayCoder.of().encode(examples.pixels(), out);
+      ByteArrayCoder.of().encode(examples.labels(), out);
+    }
+
+    @Override
+    public Examples decode(InputStream in) throws IOException {
+      int first = VarIntCoder.of().decode(in);
+      byte[] pixels = ByteArrayCoder.of().decode(in);
+      return new Examples(first, pixels, ByteArrayCoder.of().decode(in));
+    }
   }
 }

@@ -16,6 +16,7 @@ import org.imagebeam.storage.Storage;
  * befell the runs before.
  */
 final class RunFiles {
+  static final String METRICS = "metrics.csv";
   static final String CURVES = "curves.html";
 
   private final String folder;
@@ -32,7 +33,7 @@ final class RunFiles {
 
   /** The path of the table. */
   static String metrics(String folder) {
-    return Storage.resolve(folder, MetricsFile.NAME);
+    return Storage.resolve(folder, METRICS);
   }
 
   /** The path of the page. */
@@ -49,7 +50,7 @@ final class RunFiles {
     AtomicFile.requireWritable(
         folder,
         List.of(
-            MetricsFile.NAME,
+            METRICS,
             ScalarEvents.FILE_NAME,
             CURVES,
             TrainingRecord.NAME,
@@ -58,12 +59,12 @@ final class RunFiles {
 
   /** The rows so far. */
   List<EpochRow> read() throws IOException {
-    return MetricsFile.read(metrics(folder));
+    return EpochRow.TABLE.read(metrics(folder));
   }
 
   /** Writes all files, the table first: the others follow from it. */
   void write(List<EpochRow> rows) throws IOException {
-    MetricsFile.write(metrics(folder), rows);
+    EpochRow.TABLE.write(metrics(folder), rows);
     try (AtomicFile file = AtomicFile.create(Storage.resolve(folder, ScalarEvents.FILE_NAME))) {
       ScalarEvents.write(rows.stream().map(RunFiles::scalars).toList(), file.out());
       file.commit();
@@ -92,7 +93,7 @@ final class RunFiles {
             Curve.of("validation", rows, EpochRow::epoch, EpochRow::validationAccuracy),
             Curve.of("training", rows, EpochRow::epoch, EpochRow::trainAccuracy)));
     addCurves(page, "Loss", List.of(Curve.of("training", rows, EpochRow::epoch, EpochRow::loss)));
-    page.table(MetricsFile.TABLE.header(), rows.stream().map(MetricsFile::cells).toList());
+    page.table(EpochRow.TABLE.header(), rows.stream().map(EpochRow::cells).toList());
     return page.toBytes();
   }
 

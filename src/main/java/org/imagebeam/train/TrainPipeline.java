@@ -10,12 +10,17 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Distribution;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.imagebeam.download.Progress;
 import org.imagebeam.inference.TensorFlowRuntime;
@@ -40,10 +45,6 @@ import org.imagebeam.storage.Storage;
  * is done, and a training that is killed is to have kept its rows as it has its checkpoints.
  */
 public final class TrainPipeline {
-  static final String HALVES_STEP = "Halves";
-  static final String READ_STEP = "ReadExamples";
-  static final String GATHER_STEP = "GatherExamples";
-  static final String TRAIN_STEP = "TrainModel";
 
   private final TrainOptions options;
   private final TrainSettings settings;
@@ -96,13 +97,13 @@ public final class TrainPipeline {
     String folder = settings.saving().folder();
     String metrics = RunFiles.metrics(folder);
     RunFiles.requireWritable(folder);
-    double before = lastSeconds(MetricsFile.read(metrics));
+    double before = lastSeconds(EpochRow.TABLE.read(metrics));
     PipelineResult result;
-    try (RowWatcher<EpochRow> watcher = new RowWatcher<>(MetricsFile.TABLE, metrics, epochs)) {
+    try (RowWatcher<EpochRow> watcher = new RowWatcher<>(EpochRow.TABLE, metrics, epochs)) {
       watcher.start();
       result = runPipeline();
     }
-    List<EpochRow> rows = MetricsFile.read(metrics);
+    List<EpochRow> rows = EpochRow.TABLE.read(metrics);
     EpochRow last = rows.get(rows.size() - 1);
     return new TrainSummary(
         last,
@@ -122,13 +123,13 @@ public final class TrainPipeline {
   private PCollection<EpochRow> build(Pipeline pipeline) {
     return pipeline
         .apply(
-            HALVES_STEP,
-            Create.of(List.of(ReadExamplesFn.Half.values()))
-                .withCoder(SerializableCoder.of(ReadExamplesFn.Half.class)))
-        .apply(READ_STEP, ParDo.of(new ReadExamplesFn(settings.data(), shape)))
-        .setCoder(KvCoder.of(VarIntCoder.of(), ExamplesCoder.of()))
-        .apply(GATHER_STEP, GroupByKey.create())
-        .apply(TRAIN_STEP, ParDo.of(new TrainModelFn(settings, shape)));
+            "Halves",
+            Create.of(List.of(Half.values()))
+                .withCoder(SerializableCoder.of(Half.class)))
+        .apply("ReadExamples", ParDo.of(new ReadExamplesFn(settings.data(), shape)))
+        .setCoder(KvCoder.of(VarIntCoder.of(), Examples.Coder.of()))
+        .apply("GatherExamples", GroupByKey.create())
+        .apply("TrainModel", ParDo.of(new TrainModelFn(settings, shape)));
   }
 
   private static long steps(PipelineResult result) {
@@ -145,5 +146,85 @@ public final class TrainPipeline {
 
   private static double lastSeconds(List<EpochRow> rows) {
     return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seconds();
+  }
+
+  /** Which files are read: the smallest piece of work there is. */
+  private enum Half {
+    TRAINING,
+    TEST
+  }
+
+  /**
+   * Reads one half of the data, in chunks that all have the same key: they are for one trainer. A
+   * packed file can only be read from its start, so a half is the smallest piece of work there is.
+   */
+  private static final class ReadExamplesFn extends DoFn<Half, KV<Integer, Examples>> {
+    private static final long serialVersionUID = 1L;
+    private static final int KEY = 0;
+
+    private final Counter read = Metrics.counter(TrainMetrics.NAMESPACE, TrainMetrics.EXAMPLES);
+    private final DigitData source;
+    private final DataShape shape;
+
+    ReadExamplesFn(DigitData source, DataShape shape) {
+      this.source = requireNonNull(source, "source is null");
+      this.shape = requireNonNull(shape, "shape is null");
+    }
+
+    @ProcessElement
+    public void read(@Element Half half, OutputReceiver<KV<Integer, Examples>> out)
+        throws IOException {
+      IdxFolder folder = source.open();
+      boolean training = half == Half.TRAINING;
+      ExampleReader.read(
+          training ? folder.training() : folder.test(),
+          shape,
+          training ? 0 : shape.firstTest(),
+          training ? shape.firstTest() : shape.test(),
+          chunk -> {
+            read.inc(chunk.count());
+            out.output(KV.of(KEY, chunk));
+          });
+    }
+  }
+
+  /** The one trainer: gets all examples as one element, and gives a row for each epoch. */
+  private static final class TrainModelFn extends DoFn<KV<Integer, Iterable<Examples>>, EpochRow> {
+    private static final long serialVersionUID = 1L;
+
+    private final Counter steps = Metrics.counter(TrainMetrics.NAMESPACE, TrainMetrics.STEPS);
+    private final Distribution saves =
+        Metrics.distribution(TrainMetrics.NAMESPACE, TrainMetrics.SAVE_MILLIS);
+    private final TrainSettings settings;
+    private final DataShape shape;
+
+    TrainModelFn(TrainSettings settings, DataShape shape) {
+      this.settings = requireNonNull(settings, "settings is null");
+      this.shape = requireNonNull(shape, "shape is null");
+    }
+
+    @ProcessElement
+    public void train(@Element KV<Integer, Iterable<Examples>> chunks, OutputReceiver<EpochRow> out)
+        throws IOException {
+      Storage.createFolder(settings.saving().folder());
+      try (ExampleTensors examples = new ExampleTensors(shape);
+          Trainer trainer = new Trainer(settings, shape, new Counters())) {
+        chunks.getValue().forEach(examples::put);
+        examples.requireAll();
+        trainer.run(examples, out::output);
+      }
+    }
+
+    private final class Counters implements Trainer.Progress {
+      @Override
+      public void stepsDone(long count) {
+        steps.inc(count);
+      }
+
+      @Override
+      public void saved(long nanos) {
+        saves.update(nanos / 1_000_000);
+      }
+    }
   }
 }

@@ -12,7 +12,7 @@ import org.imagebeam.pipeline.OptionChecks;
  * @param epochs that the training is to have in the end
  */
 record TrainSettings(
-    DataSource data, int validation, int epochs, Hyperparameters hyperparameters, Saving saving)
+    DigitData data, int validation, int epochs, Hyperparameters hyperparameters, Saving saving)
     implements Serializable {
   TrainSettings {
     requireNonNull(data, "data is null");
@@ -29,7 +29,7 @@ record TrainSettings(
     Optimizer optimizer = Optimizer.parse(options.getOptimizer());
     double rate = options.getLearningRate();
     return new TrainSettings(
-        new DataSource(OptionChecks.notBlank("data", options.getData()), options.getDataCache()),
+        new DigitData(OptionChecks.notBlank("data", options.getData()), options.getDataCache()),
         options.getValidationSize(),
         options.getEpochs(),
         new Hyperparameters(

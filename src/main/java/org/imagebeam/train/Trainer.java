@@ -35,15 +35,24 @@ final class Trainer implements AutoCloseable {
   private final Op init;
   private final RunFiles files;
   private final List<EpochRow> rows = new ArrayList<>();
-  private final TrainingProgress progress;
+  private final Progress progress;
   private double seconds;
+
+  /** Is told how a training goes. */
+  interface Progress {
+    /** So many more steps are done. */
+    void stepsDone(long steps);
+
+    /** A checkpoint was saved. */
+    void saved(long nanos);
+  }
 
   /**
    * Opens a session with the examples in it.
    *
    * @param progress is told of what is done
    */
-  Trainer(TrainSettings settings, DataShape shape, TrainingProgress progress) {
+  Trainer(TrainSettings settings, DataShape shape, Progress progress) {
     Hyperparameters hyperparameters = settings.hyperparameters();
     this.settings = settings;
     this.shape = shape;

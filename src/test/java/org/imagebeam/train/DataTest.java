@@ -64,8 +64,8 @@ class DataTest {
   void shouldEncodeAChunk() throws IOException {
     Examples chunk = new Examples(70_000, new byte[] {1, -1, 0, 5}, new byte[] {3, 9});
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ExamplesCoder.of().encode(chunk, out);
-    Examples decoded = ExamplesCoder.of().decode(new ByteArrayInputStream(out.toByteArray()));
+    Examples.Coder.of().encode(chunk, out);
+    Examples decoded = Examples.Coder.of().decode(new ByteArrayInputStream(out.toByteArray()));
     assertEquals(70_000, decoded.first());
     assertArrayEquals(chunk.pixels(), decoded.pixels());
     assertArrayEquals(chunk.labels(), decoded.labels());

@@ -105,13 +105,13 @@ class TrainPipelineTest {
   @Test
   void shouldWriteTheSameFilesWhenNothingIsLeftToDo() throws IOException {
     Trainings.run(args("--epochs=2"));
-    byte[] metrics = Files.readAllBytes(folder.resolve(MetricsFile.NAME));
+    byte[] metrics = Files.readAllBytes(folder.resolve(RunFiles.METRICS));
     byte[] events = Files.readAllBytes(folder.resolve(ScalarEvents.FILE_NAME));
     byte[] page = Files.readAllBytes(folder.resolve(RunFiles.CURVES));
     Files.delete(folder.resolve(ScalarEvents.FILE_NAME));
     Files.delete(folder.resolve(RunFiles.CURVES));
     Trainings.run(args("--epochs=2"));
-    assertArrayEquals(metrics, Files.readAllBytes(folder.resolve(MetricsFile.NAME)));
+    assertArrayEquals(metrics, Files.readAllBytes(folder.resolve(RunFiles.METRICS)));
     assertArrayEquals(events, Files.readAllBytes(folder.resolve(ScalarEvents.FILE_NAME)));
     assertArrayEquals(page, Files.readAllBytes(folder.resolve(RunFiles.CURVES)));
   }
@@ -163,10 +163,10 @@ class TrainPipelineTest {
   @Test
   void shouldRefuseATableThatIsDamaged() throws IOException {
     Trainings.run(args("--epochs=1"));
-    Files.writeString(folder.resolve(MetricsFile.NAME), "a,b\r\n1,2\r\n");
+    Files.writeString(folder.resolve(RunFiles.METRICS), "a,b\r\n1,2\r\n");
     IOException e = assertThrows(IOException.class, () -> Trainings.run(args("--epochs=1")));
     assertTrue(e.getMessage().contains("metrics.csv is no table of this kind"), e.getMessage());
-    Files.delete(folder.resolve(MetricsFile.NAME));
+    Files.delete(folder.resolve(RunFiles.METRICS));
     assertEquals(1, Trainings.run(args("--epochs=2")).size());
   }
 

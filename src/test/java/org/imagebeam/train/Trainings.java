@@ -45,8 +45,8 @@ final class Trainings {
 
   /** The rows of a folder's table, without what the clock makes of them. */
   static List<String> rows(Path folder) throws IOException {
-    return MetricsFile.read(RunFiles.metrics(folder.toString())).stream()
-        .map(row -> String.join(",", MetricsFile.cells(row).subList(0, 6)))
+    return EpochRow.TABLE.read(RunFiles.metrics(folder.toString())).stream()
+        .map(row -> String.join(",", row.cells().subList(0, 6)))
         .toList();
   }
 

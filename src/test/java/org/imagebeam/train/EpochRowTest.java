@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MetricsFileTest {
+class EpochRowTest {
   private static final EpochRow ROW =
       new EpochRow(
           10,
@@ -33,18 +33,18 @@ class MetricsFileTest {
   @Test
   void shouldWriteARowAnEpoch() throws IOException {
     String path = temp + "/new/metrics.csv";
-    MetricsFile.write(path, List.of(ROW, WITHOUT_NUMBERS));
+    EpochRow.TABLE.write(path, List.of(ROW, WITHOUT_NUMBERS));
     assertEquals(
         "epoch,step,loss,train_accuracy,validation_accuracy,test_accuracy,seconds,time\r\n"
             + "10,6050,1.5673517,0.9129818,0.918,0.9173,2.500,2019-05-01T12:00:00.125Z\r\n"
             + "11,6600,Infinity,0.1,NaN,0.098,3.000,1970-01-01T00:00:00Z\r\n",
         Files.readString(Path.of(path)));
-    assertEquals(List.of(ROW, WITHOUT_NUMBERS), MetricsFile.read(path));
+    assertEquals(List.of(ROW, WITHOUT_NUMBERS), EpochRow.TABLE.read(path));
   }
 
   @Test
   void shouldHaveNoRowsWhereThereIsNoFile() throws IOException {
-    assertEquals(List.of(), MetricsFile.read(temp + "/none/metrics.csv"));
+    assertEquals(List.of(), EpochRow.TABLE.read(temp + "/none/metrics.csv"));
   }
 
   @Test
@@ -53,12 +53,12 @@ class MetricsFileTest {
         List.of(
             "",
             "image,label\r\na,b\r\n",
-            String.join(",", MetricsFile.TABLE.header()) + "\r\n1,2\r\n",
-            String.join(",", MetricsFile.TABLE.header()) + "\r\n1,2,3,4,5,6,7,yesterday\r\n",
-            String.join(",", MetricsFile.TABLE.header())
+            String.join(",", EpochRow.TABLE.header()) + "\r\n1,2\r\n",
+            String.join(",", EpochRow.TABLE.header()) + "\r\n1,2,3,4,5,6,7,yesterday\r\n",
+            String.join(",", EpochRow.TABLE.header())
                 + "\r\nx,2,3,4,5,6,7,1970-01-01T00:00:00Z\r\n")) {
       Path file = Files.writeString(temp.resolve("metrics.csv"), text);
-      IOException e = assertThrows(IOException.class, () -> MetricsFile.read(file.toString()));
+      IOException e = assertThrows(IOException.class, () -> EpochRow.TABLE.read(file.toString()));
       assertTrue(e.getMessage().startsWith(file + " is no table of this kind"), e.getMessage());
     }
   }

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataFetcherTest {
+class DigitDataTest {
   private static final List<String> NAMES =
       List.of(Digits.TRAIN_IMAGES, Digits.TRAIN_LABELS, Digits.TEST_IMAGES, Digits.TEST_LABELS);
 
   @TempDir Path temp;
   private FileServer server;
   private Path original;
-  private DataCatalog.Entry entry;
+  private DigitData.Dataset entry;
 
   @BeforeEach
   void start() throws IOException {
@@ -38,7 +38,7 @@ class DataFetcherTest {
     for (String name : NAMES) {
       server.put("/" + name, Files.readAllBytes(original.resolve(name)));
     }
-    entry = new DataCatalog.Entry("digits", NAMES.stream().map(this::remote).toList());
+    entry = new DigitData.Dataset("digits", NAMES.stream().map(this::remote).toList());
   }
 
   @AfterEach
@@ -88,7 +88,7 @@ class DataFetcherTest {
 
   @Test
   void shouldKnowMnist() {
-    DataCatalog.Entry mnist = DataCatalog.find("mnist").orElseThrow();
+    DigitData.Dataset mnist = DigitData.find("mnist").orElseThrow();
     assertEquals(NAMES, mnist.files().stream().map(RemoteFile::name).toList());
     assertEquals(
         List.of(9_912_422L, 28_881L, 1_648_877L, 4_542L),
@@ -100,11 +100,11 @@ class DataFetcherTest {
               .allMatch(url -> url.startsWith("https://") && url.endsWith("/mnist/" + file.name())),
           file.addresses().toString());
     }
-    assertEquals(Optional.empty(), DataCatalog.find("fashion"));
+    assertEquals(Optional.empty(), DigitData.find("fashion"));
   }
 
   private Path fetch() throws IOException {
-    return DataFetcher.of(temp.resolve("cache").toString(), Progress.log()).fetch(entry);
+    return DigitData.fetch(entry, temp.resolve("cache").toString(), Progress.log());
   }
 
   private RemoteFile remote(String name) {
