@@ -3,7 +3,7 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.imagebeam.retrain.Evaluation;
+import org.imagebeam.retrain.MetricsRow;
 import org.imagebeam.retrain.RetrainOptions;
 import org.imagebeam.retrain.RetrainPipeline;
 import org.imagebeam.retrain.RetrainSummary;
@@ -49,9 +49,9 @@ final class RetrainCommand implements ImagebeamCommand.Subcommand {
   }
 
   /** The last layer is evaluated hundreds of times in a few seconds: of those, one in ten. */
-  private void print(Evaluation evaluation, RetrainOptions options) {
+  private void print(MetricsRow evaluation, RetrainOptions options) {
     boolean last = evaluation.step() == options.getSteps();
-    if (evaluation.ofHead()
+    if (evaluation.phase() == MetricsRow.Phase.HEAD
         && !last
         && evaluation.step() % (SHOWN_OF_HEAD * options.getEvalStepInterval()) != 0) {
       return;
@@ -59,7 +59,7 @@ final class RetrainCommand implements ImagebeamCommand.Subcommand {
     err.printf(
         Locale.ROOT,
         "%s step %d: training accuracy %.3f, validation accuracy %.3f, cross-entropy %.4f%n",
-        evaluation.phase(),
+        evaluation.phase().text(),
         evaluation.step(),
         evaluation.trainAccuracy(),
         evaluation.validationAccuracy(),

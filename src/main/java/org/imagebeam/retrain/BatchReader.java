@@ -62,12 +62,12 @@ final class BatchReader implements AutoCloseable {
      *
      * @throws InputException if a picture can't be read, naming its file
      */
-    PictureBatch await() {
+    Batch await() {
       List<float[]> read = new ArrayList<>();
       for (int i = 0; i < views.size(); i++) {
         read.add(await(i));
       }
-      return new PictureBatch(read, views.stream().map(View::label).toList());
+      return new Batch(read, views.stream().map(View::label).toList());
     }
 
     private float[] await(int i) {
@@ -111,6 +111,23 @@ final class BatchReader implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Pictures as the network takes them, with their classes.
+   *
+   * @param pixels of each: float32 {@code [height, width, 3]}; nobody changes them
+   * @param labels the number of each one's class
+   */
+  record Batch(List<float[]> pixels, List<Integer> labels) {
+    Batch {
+      pixels = List.copyOf(pixels);
+      labels = List.copyOf(labels);
+    }
+
+    int size() {
+      return labels.size();
     }
   }
 }

@@ -49,9 +49,9 @@ final class BottleneckCache {
   void read(CacheContents contents) throws IOException {
     List<Shard> shards = new ArrayList<>();
     for (String name : Storage.list(folder)) {
-      boolean plain = ShardNames.isOfBottlenecks(name, settings, false);
+      boolean plain = ShardWriter.isOfBottlenecks(name, settings, false);
       boolean wanted =
-          plain || (settings.copies() > 0 && ShardNames.isOfBottlenecks(name, settings, true));
+          plain || (settings.copies() > 0 && ShardWriter.isOfBottlenecks(name, settings, true));
       if (wanted && seen.add(name)) {
         shards.add(new Shard(Storage.resolve(folder, name), settings.text(!plain)));
       }
@@ -67,7 +67,7 @@ final class BottleneckCache {
   void takePassingFailures(String run, CacheContents contents) throws IOException {
     List<Shard> shards =
         Storage.list(folder).stream()
-            .filter(name -> ShardNames.isOfFailures(name, run))
+            .filter(name -> ShardWriter.isOfFailures(name, run))
             .map(name -> new Shard(Storage.resolve(folder, name), settings.text(true)))
             .toList();
     read(shards, contents);

@@ -3,16 +3,23 @@ package org.imagebeam.retrain;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.MetadataCoderV2;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Contextful;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Requirements;
+import org.apache.beam.sdk.values.KV;
+import org.imagebeam.inference.GroupOutcomes;
+import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
@@ -32,10 +39,6 @@ import org.imagebeam.storage.Storage;
  * the rest. Where the cache has all, no pipeline is run and no model loaded.
  */
 final class BottleneckPipeline {
-  static final String FOLDER_STEP = "ImageFolder";
-  static final String LIST_STEP = "ListMissing";
-  static final String INFERENCE_STEP = "RunInference";
-
   private static final double NANOS = 1e9;
 
   private final PipelineOptions options;
@@ -86,16 +89,85 @@ final class BottleneckPipeline {
 
   private void build(Pipeline pipeline, BottleneckWork work) {
     pipeline
-        .apply(FOLDER_STEP, Create.of(work.images()))
-        .apply(LIST_STEP, ParDo.of(new ListMissingFn(work)))
+        .apply("ImageFolder", Create.of(work.images()))
+        .apply("ListMissing", ParDo.of(new ListMissingFn(work)))
         .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
         .apply(
-            INFERENCE_STEP,
+            "RunInference",
             RunInference.of(
                     new ViewHandler(settings.handler(new FiniteVector()), settings),
                     VectorCoder.of())
                 .withBatches(settings.inference().batches())
-                .withOrder(new ByPathAndVariant())
-                .committedBy(Contextful.fn(new CommitBottlenecks(work), Requirements.empty())));
+                .withOrder(new ViewHandler.ByPathAndVariant())
+                .committedBy(Contextful.fn(new CommitFn(work), Requirements.empty())));
+  }
+
+  /**
+   * Lists the variants of pictures that the cache lacks. One worker lists them all, so that the paths
+   * of a hundred thousand pictures need not be part of the pipeline.
+   */
+  private static final class ListMissingFn extends DoFn<String, KV<MatchResult.Metadata, Integer>> {
+    private static final long serialVersionUID = 1L;
+
+    private final BottleneckWork work;
+
+    ListMissingFn(BottleneckWork work) {
+      this.work = requireNonNull(work, "work is null");
+    }
+
+    @ProcessElement
+    public void process(@Element String folder, OutputReceiver<KV<MatchResult.Metadata, Integer>> out)
+        throws IOException {
+      Slots slots = new Slots(ImageFolder.listAgain(folder, work.split()).images(), work.settings());
+      CacheContents contents = new CacheContents(slots, false);
+      new BottleneckCache(work.cache(), work.settings()).read(contents);
+      List<Integer> missing = contents.missing();
+      Metrics.counter(BottleneckMetrics.NAMESPACE, BottleneckMetrics.CACHED)
+          .inc(slots.count() - missing.size());
+      for (int slot : missing) {
+        int image = slots.imageOf(slot);
+        out.output(KV.of(slots.image(image).file(), slot - slots.first(image)));
+      }
+    }
+  }
+
+  /**
+   * Commits what came of a group of pictures as a shard of the cache. A group that the runner repeats
+   * leaves two, of which readers take one.
+   */
+  private static final class CommitFn
+      implements Contextful.Fn<GroupOutcomes<KV<MatchResult.Metadata, Integer>, float[]>, Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final BottleneckWork work;
+
+    CommitFn(BottleneckWork work) {
+      this.work = requireNonNull(work, "work is null");
+    }
+
+    @Override
+    public Void apply(
+        GroupOutcomes<KV<MatchResult.Metadata, Integer>, float[]> group, Context context)
+        throws IOException {
+      ShardWriter writer = work.writer();
+      for (KV<KV<MatchResult.Metadata, Integer>, float[]> made : group.inferences()) {
+        writer.add(key(made.getKey()), made.getValue());
+      }
+      for (InferenceFailure<KV<MatchResult.Metadata, Integer>> failure : group.failures()) {
+        writer.add(key(failure.input()), StageFailure.of(failure));
+      }
+      writer.flush();
+      count(BottleneckMetrics.COMPUTED, group.inferences().size());
+      count(BottleneckMetrics.FAILED, group.failures().size());
+      return null;
+    }
+
+    private static BottleneckKey key(KV<MatchResult.Metadata, Integer> picture) {
+      return BottleneckKey.of(picture.getKey(), picture.getValue());
+    }
+
+    private static void count(String name, int pictures) {
+      Metrics.counter(BottleneckMetrics.NAMESPACE, name).inc(pictures);
+    }
   }
 }

@@ -22,7 +22,7 @@ import org.imagebeam.pipeline.InferenceSettings;
  */
 record BottleneckSettings(
     BottleneckModel model, InferenceSettings inference, DistortionSettings distortion, int copies)
-    implements PictureView {
+    implements ViewHandler.View {
   /** What the cache holds; another number leaves all files of before unread. */
   static final int FORMAT = 1;
 

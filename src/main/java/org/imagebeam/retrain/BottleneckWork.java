@@ -26,8 +26,8 @@ record BottleneckWork(
     requireNonNull(run, "run is null");
   }
 
-  CacheWriter writer() {
-    return new CacheWriter(cache, settings, run);
+  ShardWriter writer() {
+    return new ShardWriter(cache, settings, run);
   }
 
   /** The pictures, on a worker. */

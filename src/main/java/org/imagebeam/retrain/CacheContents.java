@@ -16,7 +16,7 @@ import org.tensorflow.proto.FloatList;
  * What of the wanted bottlenecks the cache has. Where several shards hold the same one, the first
  * counts; a bottleneck counts more than a failure. Not thread-safe.
  */
-final class CacheContents implements ShardVisitor {
+final class CacheContents implements ShardReader.Visitor {
   private final Slots slots;
   private final boolean keepVectors;
   private final BitSet found = new BitSet();

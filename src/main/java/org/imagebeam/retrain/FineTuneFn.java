@@ -45,7 +45,7 @@ final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
     long saved = FineTuner.savedStep(output.path()).orElse(-1);
     List<MetricsRow> rows = new ArrayList<>();
     before.stream()
-        .filter(row -> row.phase() == Phase.HEAD || row.step() <= saved)
+        .filter(row -> row.phase() == MetricsRow.Phase.HEAD || row.step() <= saved)
         .forEach(rows::add);
     try (FineTuner tuner =
         FineTuner.open(
@@ -78,7 +78,7 @@ final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
 
   private void keep(List<MetricsRow> rows, MetricsRow row) {
     MetricsRow last = rows.isEmpty() ? row : rows.get(rows.size() - 1);
-    steps.inc(last.phase() == Phase.FINE_TUNE ? row.step() - last.step() : row.step());
+    steps.inc(last.phase() == MetricsRow.Phase.FINE_TUNE ? row.step() - last.step() : row.step());
     rows.add(row);
     try {
       output.write(rows);

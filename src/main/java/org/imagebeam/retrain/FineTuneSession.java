@@ -78,18 +78,18 @@ final class FineTuneSession implements AutoCloseable {
   }
 
   /** Learns from a batch at a rate; gives how good the network was on it before. */
-  BatchScore learn(PictureBatch batch, float learningRate) {
+  BatchScore learn(BatchReader.Batch batch, float learningRate) {
     try (TFloat32 rate = TFloat32.scalarOf(learningRate)) {
       return run(batch, runner -> runner.feed(graph.learningRate(), rate).addTarget(graph.step()));
     }
   }
 
   /** How good the network is on a batch. */
-  BatchScore measure(PictureBatch batch) {
+  BatchScore measure(BatchReader.Batch batch) {
     return run(batch, runner -> runner);
   }
 
-  private BatchScore run(PictureBatch batch, UnaryOperator<Session.Runner> more) {
+  private BatchScore run(BatchReader.Batch batch, UnaryOperator<Session.Runner> more) {
     try (TFloat32 pixels = pixels(batch);
         TInt32 labels = labels(batch)) {
       Session.Runner runner =
@@ -107,7 +107,7 @@ final class FineTuneSession implements AutoCloseable {
     }
   }
 
-  private TFloat32 pixels(PictureBatch batch) {
+  private TFloat32 pixels(BatchReader.Batch batch) {
     TFloat32 tensor = TFloat32.tensorOf(Shape.of(batch.size(), height, width, CHANNELS));
     FloatDataBuffer data = tensor.asRawTensor().data().asFloats();
     long offset = 0;
@@ -118,7 +118,7 @@ final class FineTuneSession implements AutoCloseable {
     return tensor;
   }
 
-  private static TInt32 labels(PictureBatch batch) {
+  private static TInt32 labels(BatchReader.Batch batch) {
     TInt32 tensor = TInt32.tensorOf(Shape.of(batch.size()));
     IntDataBuffer data = tensor.asRawTensor().data().asInts();
     for (int i = 0; i < batch.size(); i++) {

@@ -71,22 +71,20 @@ final class FineTuner implements AutoCloseable {
       ExifMode exif,
       DecodeMode decode) {
     try {
-      return load(model, head, settings, new Reading(limits, exif, decode));
+      return load(model, head, settings, limits, exif, decode);
     } finally {
       // What Java had of the weights goes, before learning needs the memory.
       System.gc();
     }
   }
 
-  /** How pictures are read. */
-  private record Reading(ImageLimits limits, ExifMode exif, DecodeMode decode) {
-    PictureReader open(BatchedGraph network, ModelFolder model) {
-      return PictureReader.of(network, model.spec(), limits, exif, decode);
-    }
-  }
-
   private static FineTuner load(
-      ModelFolder model, HeadWeights head, FineTuneSettings settings, Reading reading) {
+      ModelFolder model,
+      HeadWeights head,
+      FineTuneSettings settings,
+      ImageLimits limits,
+      ExifMode exif,
+      DecodeMode decode) {
     TunableNetwork tunable = TunableNetwork.of(model, model.readGraph(), settings.fromLayer());
     BatchedGraph network = tunable.network();
     FineTuneGraph graph;
@@ -98,8 +96,8 @@ final class FineTuner implements AutoCloseable {
     FineTuneSession session = new FineTuneSession(graph, network.height(), network.width());
     try {
       session.initialize(network, tunable.weights(), head);
-      return new FineTuner(
-          settings, tunable.weights(), reading.open(network, model), graph, session);
+      PictureReader pictures = PictureReader.of(network, model.spec(), limits, exif, decode);
+      return new FineTuner(settings, tunable.weights(), pictures, graph, session);
     } catch (RuntimeException e) {
       session.close();
       graph.close();
@@ -157,7 +155,7 @@ final class FineTuner implements AutoCloseable {
       }
       BatchReader.Pending next = reader.start(batches.batch(step));
       while (step < settings.steps() && best.evaluationsSince() < settings.patience()) {
-        PictureBatch batch = next.await();
+        BatchReader.Batch batch = next.await();
         next = reader.start(batches.batch(step + 1));
         BatchScore score = learn(batch, settings.rate().at(step));
         step++;
@@ -185,7 +183,7 @@ final class FineTuner implements AutoCloseable {
       throws CheckpointException {
     List<MetricsRow> rows =
         before.stream()
-            .filter(row -> row.phase() == Phase.FINE_TUNE && row.step() <= step)
+            .filter(row -> row.phase() == MetricsRow.Phase.FINE_TUNE && row.step() <= step)
             .toList();
     if (rows.isEmpty() || rows.get(rows.size() - 1).step() != step) {
       throw new CheckpointException(
@@ -198,7 +196,7 @@ final class FineTuner implements AutoCloseable {
     return rows;
   }
 
-  private BatchScore learn(PictureBatch batch, float learningRate) {
+  private BatchScore learn(BatchReader.Batch batch, float learningRate) {
     long start = System.nanoTime();
     BatchScore score = session.learn(batch, learningRate);
     seconds += (System.nanoTime() - start) / 1e9;
@@ -213,7 +211,7 @@ final class FineTuner implements AutoCloseable {
     BatchScore score = BatchScore.NONE;
     BatchReader.Pending next = reader.start(slices.get(0));
     for (int i = 0; i < slices.size(); i++) {
-      PictureBatch batch = next.await();
+      BatchReader.Batch batch = next.await();
       if (i + 1 < slices.size()) {
         next = reader.start(slices.get(i + 1));
       }
@@ -224,7 +222,7 @@ final class FineTuner implements AutoCloseable {
 
   private MetricsRow row(long step, BatchScore training, BatchScore validation) {
     return new MetricsRow(
-        Phase.FINE_TUNE,
+        MetricsRow.Phase.FINE_TUNE,
         step,
         training.accuracy(),
         training.meanCrossEntropy(),

@@ -157,7 +157,7 @@ final class HeadTrainer implements AutoCloseable {
     long step = globalStep();
     List<MetricsRow> before = folder.rows();
     before.stream()
-        .filter(row -> row.phase() == Phase.HEAD && row.step() <= step)
+        .filter(row -> row.phase() == MetricsRow.Phase.HEAD && row.step() <= step)
         .forEach(rows::add);
     seconds = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seconds();
     return step;
@@ -205,7 +205,7 @@ final class HeadTrainer implements AutoCloseable {
     BatchScore trained = score(training, batches.batch(step - 1));
     BatchScore validated = score(validation, validationBatch(step));
     return new MetricsRow(
-        Phase.HEAD,
+        MetricsRow.Phase.HEAD,
         step,
         trained.accuracy(),
         trained.meanCrossEntropy(),

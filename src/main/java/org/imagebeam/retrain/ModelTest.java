@@ -3,6 +3,8 @@ package org.imagebeam.retrain;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -12,6 +14,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.MetadataCoderV2;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithFailures;
@@ -25,6 +28,8 @@ import org.imagebeam.model.ModelLocation;
 import org.imagebeam.pipeline.InferenceSettings;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the finished model, from its folder and through the same steps as {@code classify}, about
@@ -35,13 +40,7 @@ import org.imagebeam.pipeline.PipelineRun;
  * </pre>
  */
 final class ModelTest {
-  static final String FOLDER_STEP = "ImageFolder";
-  static final String LIST_STEP = "ListTestPictures";
-  static final String INFERENCE_STEP = "RunInference";
-  static final String PREDICT_STEP = "Predict";
-  static final String GATHER_STEP = "GatherPredictions";
-  static final String WRITE_STEP = "WritePredictions";
-  static final String WARN_STEP = "WarnOfUntested";
+  private static final Logger LOG = LoggerFactory.getLogger(ModelTest.class);
 
   private final PipelineOptions options;
   private final InferenceSettings inference;
@@ -93,20 +92,109 @@ final class ModelTest {
             InferenceFailure<KV<MatchResult.Metadata, Integer>>>
         outcomes =
             pipeline
-                .apply(FOLDER_STEP, Create.of(folder.folder()))
-                .apply(LIST_STEP, ParDo.of(new TestPictureFn(folder.split())))
+                .apply("ImageFolder", Create.of(folder.folder()))
+                .apply("ListTestPictures", ParDo.of(new TestPictureFn(folder.split())))
                 .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
                 .apply(
-                    INFERENCE_STEP,
-                    RunInference.of(new ViewHandler(handler, PictureView.PLAIN), VectorCoder.of())
+                    "RunInference",
+                    RunInference.of(new ViewHandler(handler, ViewHandler.View.PLAIN), VectorCoder.of())
                         .withBatches(inference.batches())
-                        .withOrder(new ByPathAndVariant()));
+                        .withOrder(new ViewHandler.ByPathAndVariant()));
     outcomes
         .output()
-        .apply(PREDICT_STEP, ParDo.of(new PredictFn(folder.labels())))
+        .apply("Predict", ParDo.of(new PredictFn(folder.labels())))
         .setCoder(KvCoder.of(VarIntCoder.of(), SerializableCoder.of(Prediction.class)))
-        .apply(GATHER_STEP, GroupByKey.create())
-        .apply(WRITE_STEP, ParDo.of(new WritePredictionsFn(output)));
-    outcomes.failures().apply(WARN_STEP, ParDo.of(new WarnOfUntestedFn()));
+        .apply("GatherPredictions", GroupByKey.create())
+        .apply("WritePredictions", ParDo.of(new WritePredictionsFn(output)));
+    outcomes.failures().apply("WarnOfUntested", ParDo.of(new WarnOfUntestedFn()));
+  }
+
+  /** Lists the test pictures of a folder, each with the number of its class, by path. */
+  private static final class TestPictureFn extends DoFn<String, KV<MatchResult.Metadata, Integer>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Split split;
+
+    TestPictureFn(Split split) {
+      this.split = requireNonNull(split, "split is null");
+    }
+
+    @ProcessElement
+    public void list(@Element String folder, OutputReceiver<KV<MatchResult.Metadata, Integer>> out) {
+      for (LabelledImage image : ImageFolder.listAgain(folder, split).images()) {
+        if (image.side() == Side.TESTING) {
+          out.output(KV.of(image.file(), image.label()));
+        }
+      }
+    }
+  }
+
+  /** Holds the model's scores of test pictures against their classes; gives all one key. */
+  private static final class PredictFn
+      extends DoFn<KV<KV<MatchResult.Metadata, Integer>, float[]>, KV<Integer, Prediction>> {
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> labels;
+
+    /**
+     * @param labels the names of the classes
+     */
+    PredictFn(List<String> labels) {
+      this.labels = List.copyOf(labels);
+    }
+
+    @ProcessElement
+    public void predict(
+        @Element KV<KV<MatchResult.Metadata, Integer>, float[]> scored,
+        OutputReceiver<KV<Integer, Prediction>> out) {
+      float[] scores = scored.getValue();
+      int best = 0;
+      for (int i = 1; i < scores.length; i++) {
+        best = scores[i] > scores[best] ? i : best;
+      }
+      int label = scored.getKey().getValue();
+      out.output(
+          KV.of(
+              0,
+              new Prediction(
+                  scored.getKey().getKey().resourceId().toString(),
+                  labels.get(label),
+                  labels.get(best),
+                  scores[best],
+                  scores[label])));
+    }
+  }
+
+  /** Gets all predictions as one element, and writes their table, by path. */
+  private static final class WritePredictionsFn extends DoFn<KV<Integer, Iterable<Prediction>>, Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final OutputFolder output;
+
+    WritePredictionsFn(OutputFolder output) {
+      this.output = requireNonNull(output, "output is null");
+    }
+
+    @ProcessElement
+    public void write(@Element KV<Integer, Iterable<Prediction>> all) throws IOException {
+      List<Prediction> rows = new ArrayList<>();
+      all.getValue().forEach(rows::add);
+      rows.sort(Comparator.comparing(Prediction::image));
+      Predictions.TABLE.write(output.predictions(), rows);
+    }
+  }
+
+  /** Tells of test pictures that could not be looked at: broken ones, and those that changed. */
+  private static final class WarnOfUntestedFn
+      extends DoFn<InferenceFailure<KV<MatchResult.Metadata, Integer>>, Void> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void warn(@Element InferenceFailure<KV<MatchResult.Metadata, Integer>> failure) {
+      LOG.warn(
+          "the test picture {} is left out: {}",
+          failure.input().getKey().resourceId(),
+          failure.message());
+    }
   }
 }

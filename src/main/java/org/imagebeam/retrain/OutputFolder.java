@@ -140,7 +140,7 @@ record OutputFolder(String path) implements Serializable {
 
   /** The evaluations so far. */
   List<MetricsRow> rows() throws IOException {
-    return MetricsTable.TABLE.read(metrics());
+    return MetricsRow.TABLE.read(metrics());
   }
 
   /**
@@ -148,17 +148,17 @@ record OutputFolder(String path) implements Serializable {
    * all rows, neither holds one twice, whatever befell the runs before.
    */
   void write(List<MetricsRow> rows) throws IOException {
-    MetricsTable.TABLE.write(metrics(), rows);
+    MetricsRow.TABLE.write(metrics(), rows);
     long headSteps =
         rows.stream()
-            .filter(row -> row.phase() == Phase.HEAD)
+            .filter(row -> row.phase() == MetricsRow.Phase.HEAD)
             .mapToLong(MetricsRow::step)
             .max()
             .orElse(0);
     List<ScalarEvents.Step> steps = new ArrayList<>();
     for (MetricsRow row : rows) {
       // Behind each other, as they came, though each phase counts from 0.
-      long before = row.phase() == Phase.HEAD ? 0 : headSteps;
+      long before = row.phase() == MetricsRow.Phase.HEAD ? 0 : headSteps;
       steps.add(new ScalarEvents.Step(before + row.step(), row.time(), scalars(row)));
     }
     try (AtomicFile file = AtomicFile.create(events())) {

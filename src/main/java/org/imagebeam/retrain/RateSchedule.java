@@ -14,7 +14,7 @@ import org.imagebeam.storage.InvalidValueException;
  * @param peak the highest rate
  * @param warmupRatio the share of the steps in which it rises, from 0, for none, to 1
  */
-record RateSchedule(long steps, float peak, double warmupRatio, RateDecay decay)
+record RateSchedule(long steps, float peak, double warmupRatio, Decay decay)
     implements Serializable {
   /**
    * @throws InvalidValueException if a value can't be, naming its option
@@ -41,5 +41,31 @@ record RateSchedule(long steps, float peak, double warmupRatio, RateDecay decay)
       return (float) (peak * (step + 1.0) / warmup);
     }
     return (float) (peak * decay.share((double) (step - warmup) / (steps - warmup)));
+  }
+
+  /** What becomes of a learning rate after its warm-up. */
+  enum Decay {
+    /** Half a wave of the cosine, down to nothing behind the last step. */
+    COSINE {
+      @Override
+      double share(double progress) {
+        return (1 + Math.cos(Math.PI * progress)) / 2;
+      }
+    },
+
+    /** It stays. */
+    NONE {
+      @Override
+      double share(double progress) {
+        return 1;
+      }
+    };
+
+    /**
+     * What is left of the rate.
+     *
+     * @param progress from 0, the end of the warm-up, to 1, the end of the training
+     */
+    abstract double share(double progress);
   }
 }

@@ -49,7 +49,7 @@ final class ReportPage {
   byte[] toBytes() {
     HtmlReport page = new HtmlReport("imagebeam retrain: " + settings.model());
     page.paragraph(verdict()).paragraph(pictures());
-    for (Phase phase : Phase.values()) {
+    for (MetricsRow.Phase phase : MetricsRow.Phase.values()) {
       addCurves(page, phase);
     }
     if (summary.test().pictures() > 0) {
@@ -99,12 +99,12 @@ final class ReportPage {
         summary.failed());
   }
 
-  private void addCurves(HtmlReport page, Phase phase) {
+  private void addCurves(HtmlReport page, MetricsRow.Phase phase) {
     List<MetricsRow> own = rows.stream().filter(row -> row.phase() == phase).toList();
     if (own.isEmpty()) {
       return;
     }
-    String name = phase == Phase.HEAD ? "Last layer" : "Fine-tuning";
+    String name = phase == MetricsRow.Phase.HEAD ? "Last layer" : "Fine-tuning";
     addCurves(
         page,
         name + ": accuracy",

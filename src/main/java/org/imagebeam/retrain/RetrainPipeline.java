@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.imagebeam.download.Progress;
 import org.imagebeam.image.ImageStages;
@@ -41,10 +44,6 @@ import org.slf4j.LoggerFactory;
  * on from the cache and the last checkpoint.
  */
 public final class RetrainPipeline {
-  static final String WORK_STEP = "Work";
-  static final String HEAD_STEP = "TrainHead";
-  static final String FINE_TUNE_STEP = "FineTune";
-  static final String EXPORT_STEP = "ExportModel";
 
   /** A file that the cache of bottlenecks never has. */
   private static final String BOTTLENECK_PROBE = "writable";
@@ -111,7 +110,7 @@ public final class RetrainPipeline {
    * @throws PipelineFailedException if a runner gives up
    * @throws IOException if the output or the cache can't be written, or what is there can't be read
    */
-  public RetrainSummary run(Consumer<Evaluation> evaluations) throws IOException {
+  public RetrainSummary run(Consumer<MetricsRow> evaluations) throws IOException {
     requireNonNull(evaluations, "evaluations is null");
     OutputFolder output = settings.output();
     output.requireWritable();
@@ -149,11 +148,10 @@ public final class RetrainPipeline {
             });
   }
 
-  private String train(Consumer<Evaluation> evaluations) throws IOException {
+  private String train(Consumer<MetricsRow> evaluations) throws IOException {
     OutputFolder output = settings.output();
     try (RowWatcher<MetricsRow> watcher =
-        new RowWatcher<>(
-            MetricsTable.TABLE, output.metrics(), row -> evaluations.accept(Evaluation.of(row)))) {
+        new RowWatcher<>(MetricsRow.TABLE, output.metrics(), evaluations)) {
       watcher.start();
       PipelineRun.trainerToEnd(trainer());
     }
@@ -167,14 +165,44 @@ public final class RetrainPipeline {
             images.folder(), images.split(), bottlenecks, settings.bottlenecks(), "");
     pipeline
         .apply(
-            WORK_STEP,
+            "Work",
             Create.of(List.of(work)).withCoder(SerializableCoder.of(BottleneckWork.class)))
-        .apply(HEAD_STEP, ParDo.of(new TrainHeadFn(settings.head(), settings.output())))
+        .apply("TrainHead", ParDo.of(new TrainHeadFn(settings.head(), settings.output())))
         .apply(
-            FINE_TUNE_STEP, ParDo.of(new FineTuneFn(work, settings.fineTune(), settings.output())))
+            "FineTune", ParDo.of(new FineTuneFn(work, settings.fineTune(), settings.output())))
         .setCoder(SerializableCoder.of(TrainedCheckpoints.class))
         .apply(
-            EXPORT_STEP, ParDo.of(new ExportModelFn(work, settings.fineTune(), settings.output())));
+            "ExportModel", ParDo.of(new ExportModelFn(work, settings.fineTune(), settings.output())));
     return pipeline;
+  }
+
+  /** The one trainer of the last layer: reads the cache, and gives the layer's checkpoint. */
+  private static final class TrainHeadFn extends DoFn<BottleneckWork, String> {
+    private static final long serialVersionUID = 1L;
+
+    private final Counter steps =
+        Metrics.counter(RetrainMetrics.NAMESPACE, RetrainMetrics.HEAD_STEPS);
+    private final HeadSettings settings;
+    private final OutputFolder output;
+
+    TrainHeadFn(HeadSettings settings, OutputFolder output) {
+      this.settings = requireNonNull(settings, "settings is null");
+      this.output = requireNonNull(output, "output is null");
+    }
+
+    @ProcessElement
+    public void train(@Element BottleneckWork work, OutputReceiver<String> out) throws IOException {
+      BottleneckSet set = BottleneckSet.load(work);
+      try (HeadTrainer trainer =
+          new HeadTrainer(
+              settings,
+              output,
+              ExampleTensors.distorted(set.examples(Side.TRAINING)),
+              ExampleTensors.plain(set.examples(Side.VALIDATION)),
+              set.labels().size(),
+              steps::inc)) {
+        out.output(trainer.run());
+      }
+    }
   }
 }

@@ -63,7 +63,7 @@ final class RetrainReport {
         set.cached(),
         set.computed(),
         set.seconds(),
-        seconds(rows, Phase.HEAD) + seconds(rows, Phase.FINE_TUNE),
+        seconds(rows, MetricsRow.Phase.HEAD) + seconds(rows, MetricsRow.Phase.FINE_TUNE),
         predictions.score(),
         headTest(),
         predictions.mistakes().stream()
@@ -90,7 +90,7 @@ final class RetrainReport {
     return used;
   }
 
-  private static double seconds(List<MetricsRow> rows, Phase phase) {
+  private static double seconds(List<MetricsRow> rows, MetricsRow.Phase phase) {
     return rows.stream()
         .filter(row -> row.phase() == phase)
         .mapToDouble(MetricsRow::seconds)

@@ -86,7 +86,7 @@ record RetrainSettings(
             options.getFineTuneSteps(),
             (float) options.getFineTuneLearningRate(),
             options.getFineTuneWarmupRatio(),
-            OptionChecks.oneOf(RateDecay.class, "fineTuneDecay", options.getFineTuneDecay())),
+            OptionChecks.oneOf(RateSchedule.Decay.class, "fineTuneDecay", options.getFineTuneDecay())),
         options.getFineTuneBatchSize(),
         options.getFineTuneEvalInterval(),
         options.getFineTunePatience(),

@@ -19,7 +19,7 @@ final class ShardReader {
    * @param settings that it has to be of
    * @throws DamagedRecordException if it isn't what was written, or is of other settings
    */
-  static void read(byte[] shard, String settings, ShardVisitor visitor) throws IOException {
+  static void read(byte[] shard, String settings, Visitor visitor) throws IOException {
     boolean sound = false;
     try (TfRecords.Reader records =
         new TfRecords.Reader(new ByteArrayInputStream(shard), shard.length)) {
@@ -34,7 +34,7 @@ final class ShardReader {
     }
   }
 
-  private static void read(TfRecords.Reader records, String settings, ShardVisitor visitor)
+  private static void read(TfRecords.Reader records, String settings, Visitor visitor)
       throws IOException {
     Optional<byte[]> first = records.next();
     require(first.isPresent(), "it is empty");
@@ -69,5 +69,28 @@ final class ShardReader {
     if (!sound) {
       throw new DamagedRecordException(damage);
     }
+  }
+
+  /**
+   * Is shown what a shard holds, and told at its end whether the shard was sound: until then nothing
+   * of it is to be believed.
+   */
+  interface Visitor {
+    /**
+     * A bottleneck.
+     *
+     * @param vector finite values, of the number that the shard states
+     * @throws DamagedRecordException if it doesn't go with what other shards hold
+     */
+    void bottleneck(BottleneckKey key, FloatList vector) throws DamagedRecordException;
+
+    /** The failure that took a bottleneck's place. */
+    void failure(BottleneckKey key, StageFailure failure);
+
+    /** All of the shard was sound. */
+    void accept();
+
+    /** It was not. */
+    void reject();
   }
 }

@@ -2,9 +2,12 @@ package org.imagebeam.retrain;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.transforms.SerializableComparator;
 import org.apache.beam.sdk.values.KV;
+import org.imagebeam.image.Distortion;
 import org.imagebeam.image.ImageModel;
 import org.imagebeam.image.ImageModelHandler;
 import org.imagebeam.inference.LoadedModel;
@@ -17,13 +20,13 @@ final class ViewHandler
   private static final long serialVersionUID = 1L;
 
   private final ImageModelHandler<float[]> pictures;
-  private final PictureView view;
+  private final View view;
 
   /**
    * @param pictures the handler of pictures as they are
    * @param view what becomes of a picture and its number
    */
-  ViewHandler(ImageModelHandler<float[]> pictures, PictureView view) {
+  ViewHandler(ImageModelHandler<float[]> pictures, View view) {
     this.pictures = requireNonNull(pictures, "pictures is null");
     this.view = requireNonNull(view, "view is null");
   }
@@ -40,10 +43,10 @@ final class ViewHandler
 
   private static final class Loaded
       implements LoadedModel<KV<MatchResult.Metadata, Integer>, float[], float[]> {
-    private final PictureView view;
+    private final View view;
     private final ImageModel<float[]> model;
 
-    Loaded(PictureView view, ImageModel<float[]> model) {
+    Loaded(View view, ImageModel<float[]> model) {
       this.view = view;
       this.model = model;
     }
@@ -76,6 +79,48 @@ final class ViewHandler
     @Override
     public void close() {
       model.close();
+    }
+  }
+
+  /** Says how pictures are looked at. Used by many threads at once. */
+  interface View extends Serializable {
+    /** Every picture as it is. */
+    View PLAIN = new Plain();
+
+    /**
+     * What becomes of a picture.
+     *
+     * @param number that goes with it
+     */
+    Distortion of(MatchResult.Metadata file, int number);
+
+    /** The same for views that do the same, on every JVM. */
+    String id();
+
+    /** {@link #PLAIN}; a record, so that it is equal to itself after a journey to a worker. */
+    record Plain() implements View {
+      @Override
+      public Distortion of(MatchResult.Metadata file, int number) {
+        return Distortion.NONE;
+      }
+
+      @Override
+      public String id() {
+        return "plain";
+      }
+    }
+  }
+
+  /** Orders pictures by their paths, and those of one path by their variants. */
+  static final class ByPathAndVariant implements SerializableComparator<KV<MatchResult.Metadata, Integer>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int compare(
+        KV<MatchResult.Metadata, Integer> one, KV<MatchResult.Metadata, Integer> other) {
+      int byPath =
+          one.getKey().resourceId().toString().compareTo(other.getKey().resourceId().toString());
+      return byPath != 0 ? byPath : Integer.compare(one.getValue(), other.getValue());
     }
   }
 }

@@ -14,7 +14,7 @@ class BestStepTest {
     for (float crossEntropy : crossEntropies) {
       rows.add(
           new MetricsRow(
-              Phase.FINE_TUNE,
+              MetricsRow.Phase.FINE_TUNE,
               rows.size() * 10L,
               1,
               0,

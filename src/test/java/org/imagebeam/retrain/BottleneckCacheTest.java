@@ -40,7 +40,7 @@ class BottleneckCacheTest {
 
   @Test
   void shouldGiveBackWhatWasWritten() throws IOException {
-    CacheWriter writer = writer(COPIES);
+    ShardWriter writer = writer(COPIES);
     for (int variant = 0; variant < 3; variant++) {
       writer.add(key(1, variant), vector(1, variant));
     }
@@ -69,7 +69,7 @@ class BottleneckCacheTest {
   void shouldHoldSeveralModelsInOneFolder() throws IOException {
     BottleneckSettings other = CacheFixture.settings("ba9876543210", 0);
     write(SETTINGS, 0);
-    CacheWriter writer = writer(other);
+    ShardWriter writer = writer(other);
     writer.add(key(0, 0), new float[] {7});
     writer.flush();
     assertVector(vector(0, 0), read(SETTINGS, 1), 0);
@@ -79,7 +79,7 @@ class BottleneckCacheTest {
 
   @Test
   void shouldNotTakeWhatIsOfAnotherVersionOfTheFile() throws IOException {
-    CacheWriter writer = writer(SETTINGS);
+    ShardWriter writer = writer(SETTINGS);
     writer.add(new BottleneckKey("/0.jpg", 99, 1000, 0), vector(0, 0));
     writer.add(new BottleneckKey("/1.jpg", 101, 999, 0), vector(1, 0));
     writer.add(new BottleneckKey("/2.png", 102, 1002, 0), vector(2, 0));
@@ -91,12 +91,12 @@ class BottleneckCacheTest {
   @Test
   void shouldTakeTheFirstOfSeveral() throws IOException {
     for (int i = 0; i < 2; i++) {
-      CacheWriter writer = writer(SETTINGS);
+      ShardWriter writer = writer(SETTINGS);
       writer.add(key(0, 0), new float[] {i});
       writer.add(key(1, 0), BROKEN);
       writer.flush();
     }
-    CacheWriter writer = writer(SETTINGS);
+    ShardWriter writer = writer(SETTINGS);
     writer.add(key(1, 0), new float[] {5});
     writer.flush();
     CacheContents contents = read(SETTINGS, 2);
@@ -111,7 +111,7 @@ class BottleneckCacheTest {
 
   @Test
   void shouldTellPassingFailuresToTheirRunAlone() throws IOException {
-    CacheWriter writer = writer(SETTINGS);
+    ShardWriter writer = writer(SETTINGS);
     writer.add(key(0, 0), UNREAD);
     writer.add(key(1, 0), new StageFailure("infer", "OOM", "no memory"));
     writer.add(key(2, 0), new StageFailure("decode", "ImageMemoryException", "no heap"));
@@ -167,7 +167,7 @@ class BottleneckCacheTest {
 
   @Test
   void shouldNotBelieveWhatItWouldNotWrite() throws IOException {
-    Path shard = temp.resolve(ShardNames.bottlenecks(SETTINGS, false));
+    Path shard = temp.resolve(ShardWriter.bottlenecksName(SETTINGS, false));
     String text = SETTINGS.text(false);
     byte[] header = header(text, 3, 1);
     byte[] record = Records.encode(key(0, 0), vector(0, 0));
@@ -207,7 +207,7 @@ class BottleneckCacheTest {
   void shouldTakeFromASoundShardWhatADamagedOneHeldToo() throws IOException {
     write(SETTINGS, 0, 1);
     Path first = temp.resolve(names().get(0));
-    Path copy = temp.resolve(ShardNames.bottlenecks(SETTINGS, false));
+    Path copy = temp.resolve(ShardWriter.bottlenecksName(SETTINGS, false));
     Files.copy(first, copy);
     for (Path damaged : List.of(first, copy)) {
       byte[] sound = Files.readAllBytes(damaged);
@@ -235,7 +235,7 @@ class BottleneckCacheTest {
 
   @Test
   void shouldHandOnWhatHasNothingToDoWithDamage() throws IOException {
-    Files.createDirectory(temp.resolve(ShardNames.bottlenecks(SETTINGS, false)));
+    Files.createDirectory(temp.resolve(ShardWriter.bottlenecksName(SETTINGS, false)));
     Path file = Files.writeString(temp.resolve("file"), "x");
     CacheContents contents = new CacheContents(new Slots(CacheFixture.images(1), SETTINGS), true);
     BottleneckCache cache = new BottleneckCache(file.toString(), SETTINGS);
@@ -246,7 +246,7 @@ class BottleneckCacheTest {
 
   @Test
   void shouldRefuseVectorsOfTwoLengthsInAShard() throws IOException {
-    CacheWriter writer = writer(SETTINGS);
+    ShardWriter writer = writer(SETTINGS);
     writer.add(key(0, 0), vector(0, 0));
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> writer.add(key(1, 0), new float[] {1}));
@@ -255,7 +255,7 @@ class BottleneckCacheTest {
 
   @Test
   void shouldWriteLargeBundlesInParts() throws IOException {
-    CacheWriter writer = writer(SETTINGS);
+    ShardWriter writer = writer(SETTINGS);
     float[] large = new float[1 << 19];
     for (int i = 0; i < 9; i++) {
       writer.add(key(i, 0), large);
@@ -295,12 +295,12 @@ class BottleneckCacheTest {
     return out.toByteArray();
   }
 
-  private CacheWriter writer(BottleneckSettings settings) {
-    return new CacheWriter(temp.toString(), settings, "run");
+  private ShardWriter writer(BottleneckSettings settings) {
+    return new ShardWriter(temp.toString(), settings, "run");
   }
 
   private void write(BottleneckSettings settings, int... images) throws IOException {
-    CacheWriter writer = writer(settings);
+    ShardWriter writer = writer(settings);
     for (int image : images) {
       writer.add(key(image, 0), vector(image, 0));
     }

@@ -237,7 +237,7 @@ class BottleneckPipelineTest {
   void shouldTryAgainWhatCouldNotBeRead() throws IOException {
     ImageFolders.write(photos, A_CLASS, "a", "b");
     BottleneckSettings settings = BottleneckRuns.plain(model.toString());
-    CacheWriter writer = new CacheWriter(cache.toString(), settings, "an earlier run");
+    ShardWriter writer = new ShardWriter(cache.toString(), settings, "an earlier run");
     LabelledImage image = ImageFolders.list(photos).images().get(0);
     writer.add(
         BottleneckKey.of(image.file(), 0), new StageFailure("read", "IOException", "no network"));

@@ -32,7 +32,7 @@ class FineTuneGraphTest {
   @TempDir Path temp;
 
   /** One picture of each class. */
-  private static PictureBatch batch(int seed) {
+  private static BatchReader.Batch batch(int seed) {
     List<float[]> pictures = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(seed);
     for (int label = 0; label < FineTunings.CLASSES; label++) {
@@ -42,7 +42,7 @@ class FineTuneGraphTest {
       }
       pictures.add(pixels);
     }
-    return new PictureBatch(pictures, List.of(0, 1, 2));
+    return new BatchReader.Batch(pictures, List.of(0, 1, 2));
   }
 
   /** Adam as its paper has it, in the form that TensorFlow computes, in double. */
@@ -73,7 +73,7 @@ class FineTuneGraphTest {
     }
   }
 
-  private static float[] fetch(FineTuneSession session, String node, PictureBatch batch) {
+  private static float[] fetch(FineTuneSession session, String node, BatchReader.Batch batch) {
     float[] pixels = new float[batch.size() * SIDE * SIDE * 3];
     for (int i = 0; i < batch.size(); i++) {
       System.arraycopy(batch.pixels().get(i), 0, pixels, i * SIDE * SIDE * 3, SIDE * SIDE * 3);
@@ -119,7 +119,7 @@ class FineTuneGraphTest {
       PlainAdam biases = new PlainAdam(head.biases());
       double before = session.measure(batch(1)).meanCrossEntropy();
       for (int step = 0; step < 5; step++) {
-        PictureBatch batch = batch(step);
+        BatchReader.Batch batch = batch(step);
         assertEquals(step, session.globalStep());
         double[][] gradients =
             gradients(fetch(session, "pool_3", batch), fetch(session, SoftmaxLayer.OUTPUT, batch));
@@ -149,7 +149,7 @@ class FineTuneGraphTest {
             new FineTuneGraph(network, FineTunings.FEATURES, FineTunings.CLASSES);
         FineTuneSession session = new FineTuneSession(graph, SIDE, SIDE)) {
       session.initialize(network.network(), network.weights(), FineTunings.head());
-      PictureBatch batch = batch(4);
+      BatchReader.Batch batch = batch(4);
       float[] answers = fetch(session, SoftmaxLayer.OUTPUT, batch);
       double crossEntropy = 0;
       int correct = 0;

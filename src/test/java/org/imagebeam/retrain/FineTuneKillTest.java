@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FineTuneKillTest {
   private static final int STEPS = 120;
-  private static final RateSchedule RATE = new RateSchedule(STEPS, 0.001f, 0.1, RateDecay.COSINE);
+  private static final RateSchedule RATE = new RateSchedule(STEPS, 0.001f, 0.1, RateSchedule.Decay.COSINE);
   private static final String ROWS = "rows";
 
   @TempDir Path temp;
@@ -91,7 +91,7 @@ class FineTuneKillTest {
       Scanner cells = new Scanner(line);
       rows.add(
           new MetricsRow(
-              Phase.parse(cells.next()),
+              MetricsRow.Phase.parse(cells.next()),
               Long.parseLong(cells.next()),
               Float.parseFloat(cells.next()),
               Float.parseFloat(cells.next()),

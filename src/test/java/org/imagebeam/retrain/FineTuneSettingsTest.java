@@ -9,7 +9,7 @@ import org.imagebeam.image.DistortionSettings;
 import org.junit.jupiter.api.Test;
 
 class FineTuneSettingsTest {
-  private static final RateSchedule RATE = new RateSchedule(1, 1, 0, RateDecay.NONE);
+  private static final RateSchedule RATE = new RateSchedule(1, 1, 0, RateSchedule.Decay.NONE);
 
   private static String refusal(String layers, int batch, long every, int patience) {
     return assertThrows(

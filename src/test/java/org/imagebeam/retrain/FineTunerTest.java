@@ -113,7 +113,7 @@ class FineTunerTest {
   }
 
   /** The new layer's biases after each of two steps; they start from 0. */
-  private float[][] biases(String output, double warmupRatio, RateDecay decay) throws IOException {
+  private float[][] biases(String output, double warmupRatio, RateSchedule.Decay decay) throws IOException {
     RateSchedule rate = new RateSchedule(2, RATE, warmupRatio, decay);
     run(output, new FineTuneSettings("all", rate, 6, 1, 9, FineTunings.DISTORTED, 11));
     String prefix = temp.resolve(output) + "/checkpoints/fine-tune/fine-tune.ckpt-";
@@ -124,9 +124,9 @@ class FineTunerTest {
 
   @Test
   void shouldLearnAtTheRateOfEachStep() throws IOException {
-    float[][] constant = biases("constant", 0, RateDecay.NONE);
-    float[][] decayed = biases("decayed", 0, RateDecay.COSINE);
-    float[][] risen = biases("risen", 1, RateDecay.NONE);
+    float[][] constant = biases("constant", 0, RateSchedule.Decay.NONE);
+    float[][] decayed = biases("decayed", 0, RateSchedule.Decay.COSINE);
+    float[][] risen = biases("risen", 1, RateSchedule.Decay.NONE);
     for (int i = 0; i < FineTunings.CLASSES; i++) {
       // Less by Adam's epsilon.
       assertEquals(RATE, Math.abs(constant[0][i]), RATE / 30);

@@ -38,7 +38,7 @@ final class FineTunings {
   private FineTunings() {}
 
   static FineTuneSettings settings(String layers, long steps, float rate, int patience) {
-    return settings(layers, new RateSchedule(steps, rate, 0, RateDecay.NONE), patience);
+    return settings(layers, new RateSchedule(steps, rate, 0, RateSchedule.Decay.NONE), patience);
   }
 
   static FineTuneSettings settings(String layers, RateSchedule rate, int patience) {

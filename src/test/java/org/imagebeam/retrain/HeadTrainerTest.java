@@ -119,7 +119,7 @@ class HeadTrainerTest {
     MetricsRow last = rows.get(1);
     rows.add(
         new MetricsRow(
-            Phase.HEAD, 30, 0, 0, 0, 0, 0, last.seconds() + 1, last.time().plusSeconds(1)));
+            MetricsRow.Phase.HEAD, 30, 0, 0, 0, 0, 0, last.seconds() + 1, last.time().plusSeconds(1)));
     output.write(rows);
     train("it", new HeadSettings(40, 0.1f, 6, 0, 10, 10, 3), training, training);
     assertEquals(

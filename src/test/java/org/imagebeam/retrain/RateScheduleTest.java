@@ -15,14 +15,14 @@ class RateScheduleTest {
   private static String refusal(long steps, float peak, double warmupRatio) {
     return assertThrows(
             IllegalArgumentException.class,
-            () -> new RateSchedule(steps, peak, warmupRatio, RateDecay.COSINE))
+            () -> new RateSchedule(steps, peak, warmupRatio, RateSchedule.Decay.COSINE))
         .getMessage();
   }
 
   @Test
   void shouldRiseAndFallAsTheCosine() {
     assertRates(
-        new RateSchedule(6, 2, 1.0 / 3, RateDecay.COSINE),
+        new RateSchedule(6, 2, 1.0 / 3, RateSchedule.Decay.COSINE),
         1,
         2,
         2,
@@ -33,19 +33,19 @@ class RateScheduleTest {
 
   @Test
   void shouldStayWhereItShall() {
-    assertRates(new RateSchedule(4, 2, 0.5, RateDecay.NONE), 1, 2, 2, 2);
-    assertRates(new RateSchedule(2, 0.5f, 0, RateDecay.NONE), 0.5, 0.5);
+    assertRates(new RateSchedule(4, 2, 0.5, RateSchedule.Decay.NONE), 1, 2, 2, 2);
+    assertRates(new RateSchedule(2, 0.5f, 0, RateSchedule.Decay.NONE), 0.5, 0.5);
   }
 
   @Test
   void shouldOnlyRiseInAWarmupToTheEnd() {
-    assertRates(new RateSchedule(4, 2, 1, RateDecay.COSINE), 0.5, 1, 1.5, 2);
+    assertRates(new RateSchedule(4, 2, 1, RateSchedule.Decay.COSINE), 0.5, 1, 1.5, 2);
   }
 
   @Test
   void shouldLearnInItsOnlyStep() {
-    assertRates(new RateSchedule(1, 2, 0.1, RateDecay.COSINE), 2);
-    assertRates(new RateSchedule(1, 2, 1, RateDecay.COSINE), 2);
+    assertRates(new RateSchedule(1, 2, 0.1, RateSchedule.Decay.COSINE), 2);
+    assertRates(new RateSchedule(1, 2, 1, RateSchedule.Decay.COSINE), 2);
   }
 
   @Test

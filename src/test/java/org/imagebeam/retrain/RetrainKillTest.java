@@ -23,8 +23,8 @@ class RetrainKillTest {
     Retrainings.pictures(temp.resolve("pictures"), 30);
     Retrainings.model(temp.resolve("model"));
     Retrain.main(temp.toString(), "unbroken");
-    killAt(Phase.HEAD, 4000);
-    killAt(Phase.FINE_TUNE, 12);
+    killAt(MetricsRow.Phase.HEAD, 4000);
+    killAt(MetricsRow.Phase.FINE_TUNE, 12);
     Retrain.main(temp.toString(), "killed");
     assertArrayEquals(
         Files.readAllBytes(temp.resolve("unbroken/classify_image_graph_def.pb")),
@@ -32,7 +32,7 @@ class RetrainKillTest {
     assertEquals(rows("unbroken"), rows("killed"));
   }
 
-  private void killAt(Phase phase, long step) throws Exception {
+  private void killAt(MetricsRow.Phase phase, long step) throws Exception {
     Process child = ChildJvm.start(Retrain.class, temp.toString(), "killed");
     while (child.isAlive() && last(phase) < step) {
       Thread.sleep(5);
@@ -41,7 +41,7 @@ class RetrainKillTest {
     child.destroyForcibly().waitFor();
   }
 
-  private long last(Phase phase) throws IOException {
+  private long last(MetricsRow.Phase phase) throws IOException {
     return new OutputFolder(temp.resolve("killed").toString())
         .rows().stream()
             .filter(row -> row.phase() == phase)

@@ -45,7 +45,7 @@ class RetrainPipelineTest {
   @Test
   void shouldLeaveAModelAndAllThatTellsOfIt() throws IOException {
     Files.writeString(temp.resolve("pictures/red/notes.txt"), "no picture");
-    List<Evaluation> evaluations = new ArrayList<>();
+    List<MetricsRow> evaluations = new ArrayList<>();
     RetrainSummary summary =
         Retrainings.pipeline(Retrainings.args(temp, "out")).run(evaluations::add);
     Path out = temp.resolve("out");
@@ -72,10 +72,10 @@ class RetrainPipelineTest {
     assertEquals(1, summary.failed());
     assertTrue(
         Files.readAllLines(out.resolve("failures.csv")).get(1).contains("notes.txt,red,decode"));
-    List<MetricsRow> rows = MetricsTable.TABLE.read(out + "/metrics.csv");
+    List<MetricsRow> rows = MetricsRow.TABLE.read(out + "/metrics.csv");
     assertEquals(
         List.of(10L, 20L, 30L, 40L, 50L, 60L), rows.stream().map(MetricsRow::step).toList());
-    assertEquals(rows.stream().map(Evaluation::of).toList(), evaluations);
+    assertEquals(rows, evaluations);
     assertTrue(Checkpoints.exists(out + "/checkpoints/head.ckpt-60"));
     compareWithTables(out, summary);
   }
@@ -139,9 +139,9 @@ class RetrainPipelineTest {
     RetrainSummary second = run("out");
     assertEquals(6, second.computed());
     assertNotEquals(first.modelId(), second.modelId());
-    assertEquals(6, MetricsTable.TABLE.read(temp + "/out/metrics.csv").size());
+    assertEquals(6, MetricsRow.TABLE.read(temp + "/out/metrics.csv").size());
     run("out", "--steps=80");
-    assertEquals(8, MetricsTable.TABLE.read(temp + "/out/metrics.csv").size());
+    assertEquals(8, MetricsRow.TABLE.read(temp + "/out/metrics.csv").size());
   }
 
   @Test
@@ -178,7 +178,7 @@ class RetrainPipelineTest {
     Files.delete(temp.resolve("out/retrain.json"));
     Files.delete(temp.resolve("out/checkpoints/head.ckpt-60.index"));
     RetrainSummary second = run("out", "--steps=70");
-    assertEquals(7, MetricsTable.TABLE.read(temp + "/out/metrics.csv").size());
+    assertEquals(7, MetricsRow.TABLE.read(temp + "/out/metrics.csv").size());
     assertEquals(first.pictures(), second.pictures());
     assertTrue(Files.readString(settings).contains("\"steps\" : \"70\""));
   }
@@ -195,16 +195,16 @@ class RetrainPipelineTest {
             "--fineTuneBatchSize=8",
             "--fineTuneEvalInterval=4",
             "--fineTuneLearningRate=0.01");
-    List<MetricsRow> rows = MetricsTable.TABLE.read(temp + "/out/metrics.csv");
+    List<MetricsRow> rows = MetricsRow.TABLE.read(temp + "/out/metrics.csv");
     assertEquals(
         List.of(0L, 4L, 8L, 12L),
-        rows.stream().filter(row -> row.phase() == Phase.FINE_TUNE).map(MetricsRow::step).toList());
+        rows.stream().filter(row -> row.phase() == MetricsRow.Phase.FINE_TUNE).map(MetricsRow::step).toList());
     assertNotEquals(head.modelId(), tuned.modelId());
     assertTrue(Files.readString(temp.resolve("out/report.html")).contains("Fine-tuning: accuracy"));
     compareBeforeAndAfter(head.test(), tuned);
     BestStep best =
         BestStep.withinOneStandardError(
-            rows.stream().filter(row -> row.phase() == Phase.FINE_TUNE).toList());
+            rows.stream().filter(row -> row.phase() == MetricsRow.Phase.FINE_TUNE).toList());
     assertTrue(best.step() > 0, rows.toString());
     assertTrue(
         Checkpoints.exists(temp + "/out/checkpoints/fine-tune-best/best.ckpt-" + best.step()));
@@ -218,7 +218,7 @@ class RetrainPipelineTest {
             "--fineTuneEvalInterval=4",
             "--fineTuneLearningRate=0.01");
     assertEquals(tuned.modelId(), again.modelId());
-    assertEquals(rows, MetricsTable.TABLE.read(temp + "/out/metrics.csv"));
+    assertEquals(rows, MetricsRow.TABLE.read(temp + "/out/metrics.csv"));
   }
 
   /** The layer alone, by its bottlenecks, is as good as the model that has nothing tuned. */

@@ -42,14 +42,14 @@ class RetrainReportTest {
                 "--fineTuneSteps=6",
                 "--fineTuneBatchSize=8",
                 "--fineTuneEvalInterval=2"));
-    rows = MetricsTable.TABLE.read(temp + "/out/metrics.csv");
+    rows = MetricsRow.TABLE.read(temp + "/out/metrics.csv");
   }
 
   @Test
   void shouldShowItsEvaluationsInTensorBoard() throws Exception {
     List<String> expected = new ArrayList<>();
     for (MetricsRow row : rows) {
-      boolean head = row.phase() == Phase.HEAD;
+      boolean head = row.phase() == MetricsRow.Phase.HEAD;
       String tag = head ? "head/" : "fine-tune/";
       long step = head ? row.step() : HEAD_STEPS + row.step();
       expected.add(tag + "accuracy/train " + step + " " + row.trainAccuracy());

@@ -57,7 +57,7 @@ class RetrainSettingsTest {
     assertTrue(rate.at(0) < rate.peak());
     assertTrue(rate.at(rate.steps() - 1) < rate.peak());
     assertEquals(
-        new RateSchedule(40, 0.5f, 0.25, RateDecay.NONE),
+        new RateSchedule(40, 0.5f, 0.25, RateSchedule.Decay.NONE),
         of(
                 "--fineTune=all",
                 "--fineTuneSteps=40",

@@ -51,7 +51,7 @@ class TrainedNetworksTest {
     FineTuneSettings settings =
         new FineTuneSettings(
             "all",
-            new RateSchedule(60, 1e-3f, 0.1, RateDecay.COSINE),
+            new RateSchedule(60, 1e-3f, 0.1, RateSchedule.Decay.COSINE),
             12,
             10,
             9,
