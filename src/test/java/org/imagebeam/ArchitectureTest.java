@@ -24,6 +24,7 @@ class ArchitectureTest {
           "pipeline",
           "classify",
           "report",
+          "learn",
           "train",
           "retrain",
           "cli");
@@ -85,6 +86,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "org.imagebeam.inference",
             "org.imagebeam.checkpoint",
+            "org.imagebeam.learn",
             "org.imagebeam.train",
             "org.imagebeam.retrain")
         .should()

@@ -1,6 +1,7 @@
 package org.imagebeam.train;
 
 import java.io.IOException;
+import org.imagebeam.learn.Optimizer;
 import org.tensorflow.op.Op;
 
 /** Steps of train with the tutorial's settings, for benchmarks. For one thread. */
@@ -9,9 +10,9 @@ public final class TrainingSteps implements AutoCloseable {
   private static final Hyperparameters SETTINGS =
       new Hyperparameters(Optimizer.SGD, Loss.SOFTMAX_CROSS_ENTROPY, 100, 0.2f, 0, 1);
 
-  private final NetworkGraph graph;
-  private final NetworkSession session;
-  private final StepLoop loop;
+  private final DigitNetwork network;
+  private final DigitSession session;
+  private final DigitSession.Steps steps;
   private long done;
 
   /**
@@ -22,14 +23,14 @@ public final class TrainingSteps implements AutoCloseable {
   public TrainingSteps(String folder) throws IOException {
     IdxFolder files = IdxFolder.open(folder);
     DataShape shape = DataShape.of(files, VALIDATION);
-    graph = new NetworkGraph(shape, SETTINGS.loss());
-    StepNodes steps = graph.addSteps(SETTINGS);
-    Op init = graph.addInit();
-    session = new NetworkSession(graph);
+    network = new DigitNetwork(shape, SETTINGS.loss());
+    DigitNetwork.Step step = network.addStep(SETTINGS);
+    Op init = network.variables().addInitializer();
+    session = new DigitSession(network);
     BatchOrder order =
         new BatchOrder(
             SETTINGS.seed(), shape.firstTraining(), shape.training(), SETTINGS.batchSize());
-    loop = new StepLoop(session.session(), steps, order, SETTINGS.batchSize());
+    steps = session.steps(step, order, SETTINGS.batchSize());
     try (ExampleTensors examples = new ExampleTensors(shape)) {
       ExampleReader.read(files.training(), shape, 0, shape.firstTest(), examples::put);
       ExampleReader.read(files.test(), shape, shape.firstTest(), shape.test(), examples::put);
@@ -39,15 +40,15 @@ public final class TrainingSteps implements AutoCloseable {
   }
 
   /** Does so many more steps. */
-  public void run(long steps) {
-    loop.run(done, done + steps);
-    done += steps;
+  public void run(long count) {
+    steps.run(done, done + count);
+    done += count;
   }
 
   @Override
   public void close() {
-    loop.close();
+    steps.close();
     session.close();
-    graph.close();
+    network.close();
   }
 }

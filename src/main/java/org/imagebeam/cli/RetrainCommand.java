@@ -3,11 +3,11 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.imagebeam.retrain.MetricsRow;
+import org.imagebeam.learn.MetricsRow;
+import org.imagebeam.learn.TestScore;
 import org.imagebeam.retrain.RetrainOptions;
 import org.imagebeam.retrain.RetrainPipeline;
 import org.imagebeam.retrain.RetrainSummary;
-import org.imagebeam.retrain.TestScore;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

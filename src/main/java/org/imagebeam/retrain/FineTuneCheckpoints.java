@@ -45,7 +45,7 @@ final class FineTuneCheckpoints {
     this.last =
         Saver.builder(graph.graph()).variables(graph.variables().all()).maxToKeep(KEPT).build();
     this.best =
-        Saver.builder(graph.graph()).variables(graph.variables().learnt()).maxToKeep(1).build();
+        Saver.builder(graph.graph()).variables(graph.variables().learned()).maxToKeep(1).build();
   }
 
   /**

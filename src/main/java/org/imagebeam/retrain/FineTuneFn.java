@@ -12,6 +12,7 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.learn.MetricsRow;
 import org.imagebeam.pipeline.InferenceSettings;
 
 /** Tunes the layers below the trained one, if that is wanted. */

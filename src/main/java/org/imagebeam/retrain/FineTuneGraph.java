@@ -5,6 +5,8 @@ import java.util.List;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.SoftmaxLayer;
 import org.imagebeam.graph.Thawer;
+import org.imagebeam.learn.LearnedVariables;
+import org.imagebeam.learn.Optimizer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -24,7 +26,7 @@ import org.tensorflow.types.TInt64;
 final class FineTuneGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph).withSubScope("fine_tune");
-  private final TunedVariables variables;
+  private final LearnedVariables variables;
   private final Output<?> pixels;
   private final Placeholder<TInt32> labels;
   private final Placeholder<TFloat32> learningRate;
@@ -41,7 +43,7 @@ final class FineTuneGraph implements AutoCloseable {
   FineTuneGraph(TunableNetwork network, int features, int classes) {
     try {
       graph.importGraphDef(Thawer.thaw(network.network().graph(), network.weights()));
-      variables = new TunedVariables(graph, network.weights());
+      variables = new LearnedVariables(graph, network.weights());
       pixels = graph.operation(network.network().input()).output(0);
       Operand<TFloat32> bottleneck =
           graph.operation(network.bottleneck()).output(0).expect(TFloat32.class);
@@ -71,8 +73,8 @@ final class FineTuneGraph implements AutoCloseable {
 
   private Operand<TFloat32> addHead(Operand<TFloat32> bottleneck, int features, int classes) {
     Operand<TFloat32> weights =
-        variables.addLearnt(HeadWeights.WEIGHTS, Shape.of(features, classes));
-    Operand<TFloat32> biases = variables.addLearnt(HeadWeights.BIASES, Shape.of(classes));
+        variables.addFed(HeadWeights.WEIGHTS, Shape.of(features, classes));
+    Operand<TFloat32> biases = variables.addFed(HeadWeights.BIASES, Shape.of(classes));
     Operand<TFloat32> rows = tf.reshape(bottleneck, tf.constant(new int[] {-1, features}));
     Operand<TFloat32> logits = tf.nn.biasAdd(tf.linalg.matMul(rows, weights), biases);
     Ops.create(graph).withName(SoftmaxLayer.OUTPUT).nn.softmax(logits);
@@ -80,15 +82,15 @@ final class FineTuneGraph implements AutoCloseable {
   }
 
   private Op addStep(Operand<TFloat32> loss) {
-    List<String> learnt = variables.learnt();
+    List<String> learnt = variables.learned();
     Output<?>[] values =
         learnt.stream()
             .map(name -> variables.value(name, TFloat32.class).asOutput())
             .toArray(Output<?>[]::new);
     Output<?>[] gradients = graph.addGradients(loss.asOutput(), values);
-    List<Op> all = new ArrayList<>(Adam.apply(tf, variables, gradients, learningRate));
-    variables.addBeside(HeadGraph.GLOBAL_STEP, tf.constant(0L));
-    all.add(tf.assignAddVariableOp(variables.handle(HeadGraph.GLOBAL_STEP), tf.constant(1L)));
+    List<Op> all = new ArrayList<>(Optimizer.ADAM.apply(tf, variables, gradients, learningRate));
+    variables.addGlobalStep(tf);
+    all.add(variables.countStep(tf));
     return tf.withControlDependencies(all).withName("step").noOp();
   }
 
@@ -97,7 +99,7 @@ final class FineTuneGraph implements AutoCloseable {
     return graph;
   }
 
-  TunedVariables variables() {
+  LearnedVariables variables() {
     return variables;
   }
 
@@ -128,7 +130,7 @@ final class FineTuneGraph implements AutoCloseable {
 
   /** The steps so far: a scalar. */
   Operand<TInt64> globalStep() {
-    return variables.value(HeadGraph.GLOBAL_STEP, TInt64.class);
+    return variables.globalStep();
   }
 
   /** What to run to learn from the batch. */

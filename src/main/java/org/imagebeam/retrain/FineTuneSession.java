@@ -7,6 +7,7 @@ import org.imagebeam.graph.Constants;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Thawer;
 import org.imagebeam.inference.SessionRuns;
+import org.imagebeam.learn.BatchScore;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;

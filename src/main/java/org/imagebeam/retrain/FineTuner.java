@@ -16,6 +16,9 @@ import org.imagebeam.image.Distortion;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
 import org.imagebeam.image.PictureReader;
+import org.imagebeam.learn.BatchScore;
+import org.imagebeam.learn.BestStep;
+import org.imagebeam.learn.MetricsRow;
 import org.imagebeam.model.ModelFolder;
 
 /**

@@ -1,11 +1,12 @@
 package org.imagebeam.retrain;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.imagebeam.checkpoint.Variables;
 import org.imagebeam.graph.SoftmaxLayer;
+import org.imagebeam.learn.LearnedVariables;
+import org.imagebeam.learn.Optimizer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -14,27 +15,23 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TType;
 
 /**
  * The graph in which the new last layer learns: {@code softmax(bottleneck W + b)}, plain gradient
  * descent on the mean cross-entropy, with the names of retrain.py. Not thread-safe.
  */
 final class HeadGraph implements AutoCloseable {
-  /** The name of the count of steps. */
-  static final String GLOBAL_STEP = "global_step";
-
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
+  private final LearnedVariables variables = new LearnedVariables(graph);
   private final Placeholder<TFloat32> bottlenecks;
   private final Placeholder<TInt32> labels;
   private final Placeholder<TFloat32> firstWeights;
   private final Placeholder<TFloat32> firstBiases;
-  private final Operation initializer;
+  private final Op initializer;
   private final Operand<TFloat32> losses;
   private final Operand<TFloat32> crossEntropy;
   private final Operand<TFloat32> accuracy;
-  private final Operand<TInt64> globalStep;
   private final Op step;
 
   HeadGraph(int features, int classes, float learningRate) {
@@ -45,13 +42,10 @@ final class HeadGraph implements AutoCloseable {
             .placeholder(TInt32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE)));
     firstWeights = floats("first_weights", Shape.of(features, classes));
     firstBiases = floats("first_biases", Shape.of(classes));
-    Operand<TFloat32> weights = variable(HeadWeights.WEIGHTS, firstWeights);
-    Operand<TFloat32> biases = variable(HeadWeights.BIASES, firstBiases);
-    globalStep =
-        Variables.add(
-                graph, GLOBAL_STEP, tf.constant(0L).asOutput(), Variables.Form.RESOURCE, false)
-            .expect(TInt64.class);
-    initializer = Variables.initializer(graph);
+    Operand<TFloat32> weights = variables.addLearned(HeadWeights.WEIGHTS, firstWeights);
+    Operand<TFloat32> biases = variables.addLearned(HeadWeights.BIASES, firstBiases);
+    variables.addGlobalStep(tf);
+    initializer = variables.addInitializer();
     Operand<TFloat32> logits = tf.nn.biasAdd(tf.linalg.matMul(bottlenecks, weights), biases);
     tf.withName(SoftmaxLayer.OUTPUT).nn.softmax(logits);
     Operand<TFloat32> truth =
@@ -72,29 +66,16 @@ final class HeadGraph implements AutoCloseable {
         .placeholder(TFloat32.class, Placeholder.shape(shape));
   }
 
-  private Operand<TFloat32> variable(String name, Operand<TFloat32> first) {
-    return Variables.add(graph, name, first.asOutput(), Variables.Form.RESOURCE, true)
-        .expect(TFloat32.class);
-  }
-
   private Op step(Operand<TFloat32> weights, Operand<TFloat32> biases, float learningRate) {
     Ops train = tf.withSubScope("train");
     Output<?>[] gradients =
         graph.addGradients(
             crossEntropy.asOutput(), new Output<?>[] {weights.asOutput(), biases.asOutput()});
-    Operand<TFloat32> rate = train.constant(learningRate);
     List<Op> updates =
-        List.of(
-            train.train.resourceApplyGradientDescent(
-                handle(HeadWeights.WEIGHTS), rate, gradients[0].expect(TFloat32.class)),
-            train.train.resourceApplyGradientDescent(
-                handle(HeadWeights.BIASES), rate, gradients[1].expect(TFloat32.class)),
-            train.assignAddVariableOp(handle(GLOBAL_STEP), train.constant(1L)));
+        new ArrayList<>(
+            Optimizer.SGD.apply(train, variables, gradients, train.constant(learningRate)));
+    updates.add(variables.countStep(train));
     return tf.withControlDependencies(updates).withName("train_step").noOp();
-  }
-
-  private Operand<TType> handle(String variable) {
-    return graph.operation(variable).output(0);
   }
 
   /** The graph, which stays this object's. */
@@ -123,7 +104,7 @@ final class HeadGraph implements AutoCloseable {
   }
 
   /** What gives all variables their first values. */
-  Operation initializer() {
+  Op initializer() {
     return initializer;
   }
 
@@ -138,7 +119,7 @@ final class HeadGraph implements AutoCloseable {
   }
 
   Operand<TInt64> globalStep() {
-    return globalStep;
+    return variables.globalStep();
   }
 
   /** What a step runs. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.imagebeam.checkpoint.CheckpointException;
+import org.imagebeam.learn.TestScore;
 
 /**
  * How good the trained last layer is on the test pictures where the layers below it are as they
@@ -20,13 +21,14 @@ final class HeadTest {
   }
 
   /**
-   * Of the best layer that a training has kept.
+   * Scores the best layer that a training has kept.
    *
+   * @param folder of its checkpoints
    * @throws CheckpointException if there is none, or it is damaged
    * @throws IOException if it can't be read
    */
-  static HeadTest of(OutputFolder output) throws IOException {
-    return new HeadTest(HeadTrainer.read(HeadTrainer.best(output)));
+  static HeadTest of(String folder) throws IOException {
+    return new HeadTest(HeadTrainer.read(HeadTrainer.best(folder)));
   }
 
   /**

@@ -15,11 +15,16 @@ import org.imagebeam.checkpoint.CheckpointState;
 import org.imagebeam.checkpoint.SaveOptions;
 import org.imagebeam.checkpoint.Saver;
 import org.imagebeam.inference.SessionRuns;
+import org.imagebeam.learn.BatchSampler;
+import org.imagebeam.learn.BatchScore;
+import org.imagebeam.learn.BestStep;
+import org.imagebeam.learn.EvaluationLog;
+import org.imagebeam.learn.MetricsRow;
+import org.imagebeam.learn.SingleThreadSession;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -38,13 +43,13 @@ final class HeadTrainer implements AutoCloseable {
   private static final String BEST_FOLDER = "head-best";
   private static final String BEST_PREFIX = BEST_FOLDER + "/best.ckpt";
   private static final List<String> LEARNT = List.of(HeadWeights.WEIGHTS, HeadWeights.BIASES);
-  private static final int ON_CALLER = -1;
 
   /** So that evaluations draw other numbers than steps. */
   private static final long VALIDATION = 0x56414C;
 
   private final HeadSettings settings;
-  private final OutputFolder folder;
+  private final String folder;
+  private final EvaluationLog log;
   private final ExampleTensors training;
   private final ExampleTensors validation;
   private final int classes;
@@ -60,6 +65,8 @@ final class HeadTrainer implements AutoCloseable {
   /**
    * Opens a session.
    *
+   * @param folder of the checkpoints
+   * @param log of the evaluations; what it has of other phases is not kept
    * @param training examples, at least one
    * @param validation examples of the same length; none makes NaN of what they would tell
    * @param classes that there are
@@ -67,13 +74,15 @@ final class HeadTrainer implements AutoCloseable {
    */
   HeadTrainer(
       HeadSettings settings,
-      OutputFolder folder,
+      String folder,
+      EvaluationLog log,
       ExampleTensors training,
       ExampleTensors validation,
       int classes,
       LongConsumer stepsDone) {
     this.settings = settings;
     this.folder = folder;
+    this.log = log;
     this.training = training;
     this.validation = validation;
     this.classes = classes;
@@ -82,15 +91,7 @@ final class HeadTrainer implements AutoCloseable {
     graph = new HeadGraph(training.features(), classes, settings.learningRate());
     saver = Saver.builder(graph.graph()).build();
     best = Saver.builder(graph.graph()).variables(LEARNT).maxToKeep(1).build();
-    // Each op takes microseconds, less than to wake another thread, and sums are then added up in
-    // the same order in each run.
-    session =
-        new Session(
-            graph.graph(),
-            ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(1)
-                .setInterOpParallelismThreads(ON_CALLER)
-                .build());
+    session = SingleThreadSession.open(graph.graph());
   }
 
   /**
@@ -117,7 +118,7 @@ final class HeadTrainer implements AutoCloseable {
         }
       }
       if (step % settings.saveEverySteps() == 0 || step == settings.steps()) {
-        folder.write(rows);
+        log.write(rows);
         saver.save(session, prefix(), SaveOptions.at(step));
       }
     }
@@ -130,11 +131,11 @@ final class HeadTrainer implements AutoCloseable {
   }
 
   private String bestPrefix() {
-    return Storage.resolve(folder.checkpoints(), BEST_PREFIX);
+    return Storage.resolve(folder, BEST_PREFIX);
   }
 
   private String prefix() {
-    return Storage.resolve(folder.checkpoints(), PREFIX);
+    return Storage.resolve(folder, PREFIX);
   }
 
   private long nextStop(long step) {
@@ -145,17 +146,17 @@ final class HeadTrainer implements AutoCloseable {
 
   /** Takes up what is there, and says how many steps that is. */
   private long resume() throws IOException {
-    Optional<String> newest = new CheckpointFolder(folder.checkpoints()).findLatest();
+    Optional<String> newest = new CheckpointFolder(folder).findLatest();
     if (newest.isEmpty()) {
       initialize(HeadWeights.initial(training.features(), classes, settings.seed()));
       return 0;
     }
     saver.restore(session, newest.get());
-    saver.recoverLastCheckpoints(CheckpointState.read(folder.checkpoints()).allPaths());
+    saver.recoverLastCheckpoints(CheckpointState.read(folder).allPaths());
     best.recoverLastCheckpoints(
-        CheckpointState.read(Storage.resolve(folder.checkpoints(), BEST_FOLDER)).allPaths());
+        CheckpointState.read(Storage.resolve(folder, BEST_FOLDER)).allPaths());
     long step = globalStep();
-    List<MetricsRow> before = folder.rows();
+    List<MetricsRow> before = log.rows();
     before.stream()
         .filter(row -> row.phase() == MetricsRow.Phase.HEAD && row.step() <= step)
         .forEach(rows::add);
@@ -246,14 +247,15 @@ final class HeadTrainer implements AutoCloseable {
   }
 
   /**
-   * The prefix of the best layer that a training has kept.
+   * Looks up the best layer that a training has kept.
    *
+   * @param folder of the checkpoints
+   * @return the prefix of its checkpoint
    * @throws CheckpointException if there is none
    * @throws IOException if the folder can't be read
    */
-  static String best(OutputFolder output) throws IOException {
-    String folder = Storage.resolve(output.checkpoints(), BEST_FOLDER);
-    return new CheckpointFolder(folder).requireLatest();
+  static String best(String folder) throws IOException {
+    return new CheckpointFolder(Storage.resolve(folder, BEST_FOLDER)).requireLatest();
   }
 
   /**

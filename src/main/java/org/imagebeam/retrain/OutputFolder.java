@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.graph.ScalarEvents;
+import org.imagebeam.learn.EvaluationLog;
+import org.imagebeam.learn.MetricsRow;
 import org.imagebeam.model.ModelWriter;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.InvalidValueException;
@@ -23,7 +25,7 @@ import org.imagebeam.storage.Storage;
  *
  * @param path of the folder, local or {@code gs://}
  */
-record OutputFolder(String path) implements Serializable {
+record OutputFolder(String path) implements EvaluationLog, Serializable {
   OutputFolder {
     requireNonNull(path, "path is null");
   }
@@ -138,8 +140,8 @@ record OutputFolder(String path) implements Serializable {
     return resolve("bottlenecks");
   }
 
-  /** The evaluations so far. */
-  List<MetricsRow> rows() throws IOException {
+  @Override
+  public List<MetricsRow> rows() throws IOException {
     return MetricsRow.TABLE.read(metrics());
   }
 
@@ -147,7 +149,8 @@ record OutputFolder(String path) implements Serializable {
    * Replaces the evaluations, in the table first: TensorBoard's file follows from it. Written from
    * all rows, neither holds one twice, whatever befell the runs before.
    */
-  void write(List<MetricsRow> rows) throws IOException {
+  @Override
+  public void write(List<MetricsRow> rows) throws IOException {
     MetricsRow.TABLE.write(metrics(), rows);
     long headSteps =
         rows.stream()

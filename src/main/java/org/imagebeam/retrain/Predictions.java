@@ -2,6 +2,7 @@ package org.imagebeam.retrain;
 
 import java.util.Comparator;
 import java.util.List;
+import org.imagebeam.learn.TestScore;
 import org.imagebeam.report.RowTable;
 
 /**

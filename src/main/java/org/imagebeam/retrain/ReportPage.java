@@ -9,6 +9,8 @@ import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageDecoder;
 import org.imagebeam.image.ImageException;
 import org.imagebeam.image.Thumbnail;
+import org.imagebeam.learn.MetricsRow;
+import org.imagebeam.learn.TestScore;
 import org.imagebeam.report.Curve;
 import org.imagebeam.report.HtmlReport;
 import org.imagebeam.report.Picture;

@@ -16,6 +16,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.imagebeam.download.Progress;
 import org.imagebeam.image.ImageStages;
 import org.imagebeam.inference.TensorFlowRuntime;
+import org.imagebeam.learn.MetricsRow;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
@@ -196,7 +197,7 @@ public final class RetrainPipeline {
       try (HeadTrainer trainer =
           new HeadTrainer(
               settings,
-              output,
+              output.checkpoints(), output,
               ExampleTensors.distorted(set.examples(Side.TRAINING)),
               ExampleTensors.plain(set.examples(Side.VALIDATION)),
               set.labels().size(),

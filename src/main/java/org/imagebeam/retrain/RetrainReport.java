@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.learn.MetricsRow;
+import org.imagebeam.learn.TestScore;
 import org.imagebeam.pipeline.Version;
 import org.imagebeam.storage.AtomicFile;
 
@@ -78,7 +80,7 @@ final class RetrainReport {
 
   private Optional<TestScore> headTest() throws IOException {
     return settings.fineTune().isPresent()
-        ? Optional.of(HeadTest.of(settings.output()).score(set.examples(Side.TESTING)))
+        ? Optional.of(HeadTest.of(settings.output().checkpoints()).score(set.examples(Side.TESTING)))
         : Optional.empty();
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import org.imagebeam.learn.TestScore;
 
 /**
  * What came out of a retraining.

@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.imagebeam.image.Distortion;
+import org.imagebeam.learn.BatchSampler;
+import org.imagebeam.learn.StepSeeds;
 
 /**
  * What each step of a fine-tuning learns from: a pure function of the settings and the step.
  * Immutable and safe for use by many threads.
  */
 final class TrainingBatches {
-  /** Spreads seeds and steps that are near each other over all that a generator can start from. */
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
   private final FineTuneSettings settings;
   private final FineTuneData.Examples examples;
   private final BatchSampler sampler;
@@ -30,7 +29,7 @@ final class TrainingBatches {
    */
   List<BatchReader.View> batch(long step) {
     SplittableRandom random =
-        new SplittableRandom((settings.seed() * GOLDEN) ^ (step * Long.rotateLeft(GOLDEN, 32)));
+        new SplittableRandom(StepSeeds.mix(settings.seed(), step));
     List<BatchReader.View> views = new ArrayList<>();
     for (int example : sampler.batch(step)) {
       Distortion view =

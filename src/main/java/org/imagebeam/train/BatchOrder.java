@@ -1,6 +1,7 @@
 package org.imagebeam.train;
 
 import java.util.Random;
+import org.imagebeam.learn.StepSeeds;
 
 /**
  * Which examples make up which batch, as {@code DataSet.next_batch} of
@@ -11,9 +12,6 @@ import java.util.Random;
  * any step can be had without those before it. Not thread-safe.
  */
 final class BatchOrder {
-  /** Spreads seeds that are close together: SplitMix64's constant. */
-  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-
   private final long seed;
   private final int first;
   private final int batchSize;
@@ -58,7 +56,7 @@ final class BatchOrder {
     }
     // Of Java's generators the one whose numbers are specified, so that no other version of Java
     // resumes with another order.
-    Random random = new Random((seed * GOLDEN) ^ (wanted * Long.rotateLeft(GOLDEN, 32)));
+    Random random = new Random(StepSeeds.mix(seed, wanted));
     for (int i = order.length - 1; i > 0; i--) {
       int other = random.nextInt(i + 1);
       int swapped = order[i];

@@ -1,5 +1,6 @@
 package org.imagebeam.train;
 
+import org.imagebeam.learn.LearnedVariables;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -39,7 +40,7 @@ final class DigitGraph {
   static GraphDef create(int height, int width) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      SoftmaxRegression network = new SoftmaxRegression(new Variables(graph), height * width);
+      LearnedVariables variables = DigitNetwork.variables(graph, height * width);
       Operand<TFloat32> colours =
           tf.image.resizeBilinear(
               tf.expandDims(tf.dtypes.cast(decoded(graph), TFloat32.class), tf.constant(0)),
@@ -50,9 +51,15 @@ final class DigitGraph {
               .reshape(
                   tf.math.mul(grey, tf.constant(1 / WHITE)),
                   tf.constant(new int[] {-1, height * width}));
-      network.read(tf).predict(tf, OUTPUT, pixels);
+      DigitNetwork.predict(
+          tf, OUTPUT, pixels, read(tf, variables, DigitNetwork.WEIGHTS), read(tf, variables, DigitNetwork.BIASES));
       return graph.toGraphDef();
     }
+  }
+
+  /** Adds a node of its own, by whose name earlier exports are known. */
+  private static Operand<TFloat32> read(Ops tf, LearnedVariables variables, String name) {
+    return tf.readVariableOp(variables.handle(name), TFloat32.class);
   }
 
   /** With op builders, since a name with a slash is no name to Ops. */

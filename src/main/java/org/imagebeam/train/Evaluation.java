@@ -56,10 +56,10 @@ public record Evaluation(float before, float after, String prefix) {
 
   private static Evaluation of(LearntTensors tensors, DataShape shape, ExampleTensors examples)
       throws IOException {
-    try (NetworkGraph graph = new NetworkGraph(shape, Loss.SOFTMAX_CROSS_ENTROPY)) {
-      Saver saver = Saver.builder(graph.graph()).variables(tensors.variables()).build();
-      Op init = graph.addInit();
-      try (NetworkSession session = new NetworkSession(graph)) {
+    try (DigitNetwork network = new DigitNetwork(shape, Loss.SOFTMAX_CROSS_ENTROPY)) {
+      Saver saver = Saver.builder(network.graph()).variables(tensors.variables()).build();
+      Op init = network.variables().addInitializer();
+      try (DigitSession session = new DigitSession(network)) {
         session.load(examples);
         session.initialize(init);
         float before = session.measure(0, shape.test()).accuracy();

@@ -1,6 +1,7 @@
 package org.imagebeam.train;
 
 import java.util.List;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -28,15 +29,26 @@ final class ExampleVariables {
   /** A batch as the network takes it: pixels of 0 to 1, and one-hot labels. */
   record Batch(Operand<TFloat32> x, Operand<TFloat32> y) {}
 
-  ExampleVariables(Ops root, Variables variables, DataShape shape) {
-    Ops tf = root.withSubScope("examples");
+  ExampleVariables(Graph graph, DataShape shape) {
+    Ops tf = Ops.create(graph).withSubScope("examples");
     Shape imagesShape = Shape.of(shape.total(), shape.features());
     Shape labelsShape = Shape.of(shape.total());
-    images = variables.unsaved("examples/images", DataType.DT_UINT8, imagesShape);
-    labels = variables.unsaved("examples/labels", DataType.DT_UINT8, labelsShape);
+    images = variable(graph, "examples/images", DataType.DT_UINT8, imagesShape);
+    labels = variable(graph, "examples/labels", DataType.DT_UINT8, labelsShape);
     allImages = tf.placeholder(TUint8.class, Placeholder.shape(imagesShape));
     allLabels = tf.placeholder(TUint8.class, Placeholder.shape(labelsShape));
     fill = List.of(tf.assignVariableOp(images, allImages), tf.assignVariableOp(labels, allLabels));
+  }
+
+  private static Operand<TType> variable(Graph graph, String name, DataType dtype, Shape shape) {
+    // Unlike Ops.withName, this takes slashes.
+    return graph
+        .opBuilder("VarHandleOp", name, graph.baseScope())
+        .setAttr("dtype", dtype)
+        .setAttr("shape", shape)
+        .setAttr("shared_name", name)
+        .build()
+        .output(0);
   }
 
   /** What takes all pictures: uint8 {@code [total, features]}. */

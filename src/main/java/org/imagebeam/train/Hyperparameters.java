@@ -3,6 +3,7 @@ package org.imagebeam.train;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import org.imagebeam.learn.Optimizer;
 import org.imagebeam.pipeline.OptionChecks;
 import org.imagebeam.storage.InvalidValueException;
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.checkpoint.CheckpointFolder;
 import org.imagebeam.checkpoint.CheckpointReader;
+import org.imagebeam.checkpoint.ExponentialMovingAverage;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -21,6 +22,12 @@ import org.tensorflow.proto.TensorProto;
 record LearntTensors(String prefix, String weights, String biases, int features) {
   /** What Python calls the variables of the tutorial, which gives them no names. */
   private static final List<String> UNNAMED = List.of("Variable", "Variable_1");
+
+  private static final List<String> LEARNED =
+      List.of(DigitNetwork.WEIGHTS, DigitNetwork.BIASES);
+
+  /** Names averages; what they forget at doesn't matter to their names. */
+  private static final ExponentialMovingAverage AVERAGES = new ExponentialMovingAverage(0);
 
   LearntTensors {
     requireNonNull(prefix, "prefix is null");
@@ -64,9 +71,8 @@ record LearntTensors(String prefix, String weights, String biases, int features)
 
   private static List<String> names(CheckpointReader reader, boolean averages)
       throws CheckpointException {
-    List<String> learnt = SoftmaxRegression.learnt();
     List<String> wanted =
-        averages ? List.copyOf(Averages.inPlaceOf(learnt).keySet()) : List.copyOf(learnt);
+        averages ? LEARNED.stream().map(AVERAGES::average).toList() : LEARNED;
     for (List<String> names : averages ? List.of(wanted) : List.of(wanted, UNNAMED)) {
       if (names.stream().allMatch(reader::has)) {
         return names;
@@ -84,16 +90,16 @@ record LearntTensors(String prefix, String weights, String biases, int features)
 
   /** The variables, each under its name in the checkpoint. */
   Map<String, String> variables() {
-    return Map.of(weights, SoftmaxRegression.WEIGHTS, biases, SoftmaxRegression.BIASES);
+    return Map.of(weights, DigitNetwork.WEIGHTS, biases, DigitNetwork.BIASES);
   }
 
   /** The values of the variables, by their own names; each checked by its checksum. */
   Map<String, TensorProto> read() throws IOException {
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
       return Map.of(
-          SoftmaxRegression.WEIGHTS,
+          DigitNetwork.WEIGHTS,
           reader.read(weights).toProto(),
-          SoftmaxRegression.BIASES,
+          DigitNetwork.BIASES,
           reader.read(biases).toProto());
     }
   }

@@ -28,9 +28,9 @@ final class Trainer implements AutoCloseable {
   private final TrainSettings settings;
   private final DataShape shape;
   private final long stepsPerEpoch;
-  private final NetworkGraph graph;
-  private final NetworkSession session;
-  private final StepLoop loop;
+  private final DigitNetwork network;
+  private final DigitSession session;
+  private final DigitSession.Steps steps;
   private final Saver saver;
   private final Op init;
   private final RunFiles files;
@@ -64,17 +64,17 @@ final class Trainer implements AutoCloseable {
             shape.firstTraining(),
             shape.training(),
             hyperparameters.batchSize());
-    graph = new NetworkGraph(shape, hyperparameters.loss());
-    StepNodes steps = graph.addSteps(hyperparameters);
-    init = graph.addInit();
+    network = new DigitNetwork(shape, hyperparameters.loss());
+    DigitNetwork.Step step = network.addStep(hyperparameters);
+    init = network.variables().addInitializer();
     saver =
-        Saver.builder(graph.graph())
-            .variables(graph.variables())
+        Saver.builder(network.graph())
+            .variables(network.variables().all())
             .maxToKeep(settings.saving().maxToKeep())
             .keepCheckpointEveryNHours(settings.saving().keepEveryNHours())
             .build();
-    session = new NetworkSession(graph);
-    loop = new StepLoop(session.session(), steps, order, hyperparameters.batchSize());
+    session = new DigitSession(network);
+    steps = session.steps(step, order, hyperparameters.batchSize());
     files =
         new RunFiles(
             settings.saving().folder(),
@@ -102,7 +102,7 @@ final class Trainer implements AutoCloseable {
     while (step < last) {
       long next = Math.min(nextStop(step, stepsPerEpoch), nextStop(step, everySteps(last)));
       long start = System.nanoTime();
-      loop.run(step, next);
+      steps.run(step, next);
       seconds += (System.nanoTime() - start) / 1e9;
       progress.stepsDone(next - step);
       step = next;
@@ -135,7 +135,7 @@ final class Trainer implements AutoCloseable {
       record.requireSame(description);
       saver.restore(session.session(), checkpoint.get());
       saver.recoverLastCheckpoints(CheckpointState.read(settings.saving().folder()).allPaths());
-      step = loop.globalStep();
+      step = session.globalStep();
     }
     long done = step;
     files.read().stream().filter(row -> row.step() <= done).forEach(rows::add);
@@ -145,9 +145,9 @@ final class Trainer implements AutoCloseable {
   }
 
   private EpochRow measure(long step) {
-    Measurement training = session.measure(shape.firstTraining(), shape.training());
-    Measurement validation = session.measure(0, shape.validation());
-    Measurement test = session.measure(shape.firstTest(), shape.test());
+    DigitSession.Measurement training = session.measure(shape.firstTraining(), shape.training());
+    DigitSession.Measurement validation = session.measure(0, shape.validation());
+    DigitSession.Measurement test = session.measure(shape.firstTest(), shape.test());
     return new EpochRow(
         step / stepsPerEpoch - 1,
         step,
@@ -167,8 +167,8 @@ final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.close();
+    steps.close();
     session.close();
-    graph.close();
+    network.close();
   }
 }

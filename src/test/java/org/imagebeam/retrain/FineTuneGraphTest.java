@@ -14,6 +14,7 @@ import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.SoftmaxLayer;
 import org.imagebeam.graph.Thawer;
+import org.imagebeam.learn.BatchScore;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;

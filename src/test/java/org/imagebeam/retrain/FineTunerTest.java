@@ -22,6 +22,8 @@ import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.checkpoint.Checkpoints;
 import org.imagebeam.graph.Constants;
 import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.learn.BestStep;
+import org.imagebeam.learn.MetricsRow;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;

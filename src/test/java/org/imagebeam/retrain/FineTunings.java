@@ -21,6 +21,7 @@ import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
+import org.imagebeam.learn.MetricsRow;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.TinyGraphs;

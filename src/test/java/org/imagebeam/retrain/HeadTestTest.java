@@ -8,6 +8,7 @@ import com.google.common.primitives.Floats;
 import java.nio.file.Path;
 import java.util.List;
 import org.imagebeam.checkpoint.CheckpointException;
+import org.imagebeam.learn.TestScore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.FloatList;
@@ -74,7 +75,7 @@ class HeadTestTest {
   void shouldSayWhereNoLayerIsKept(@TempDir Path temp) {
     CheckpointException e =
         assertThrows(
-            CheckpointException.class, () -> HeadTest.of(new OutputFolder(temp.toString())));
+            CheckpointException.class, () -> HeadTest.of(temp.toString()));
     assertTrue(e.getMessage().contains(temp + "/checkpoints/head-best"), e.getMessage());
   }
 }

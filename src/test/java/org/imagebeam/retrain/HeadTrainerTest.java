@@ -13,6 +13,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.checkpoint.Checkpoints;
+import org.imagebeam.learn.BatchSampler;
+import org.imagebeam.learn.MetricsRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.FloatList;
@@ -175,10 +177,12 @@ class HeadTrainerTest {
       String output, HeadSettings settings, ExampleTensors training, ExampleTensors validation)
       throws IOException {
     PipelineOptionsFactory.create();
+    OutputFolder folder = new OutputFolder(temp.resolve(output).toString());
     try (HeadTrainer trainer =
         new HeadTrainer(
             settings,
-            new OutputFolder(temp.resolve(output).toString()),
+            folder.checkpoints(),
+            folder,
             training,
             validation,
             CLASSES,

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.imagebeam.learn.MetricsRow;
 import org.imagebeam.testing.Chromium;
 import org.imagebeam.testing.TensorBoard;
 import org.junit.jupiter.api.BeforeAll;

@@ -15,6 +15,7 @@ import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
+import org.imagebeam.learn.MetricsRow;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.InceptionV3;
@@ -79,7 +80,7 @@ class TrainedNetworksTest {
     TunableNetwork network = TunableNetwork.of(model, model.readGraph(), Optional.empty());
     assertEquals(2 * 94, network.weights().size());
     try (FineTuneGraph graph = new FineTuneGraph(network, 2048, 5)) {
-      assertEquals(2 * 94 + 2, graph.variables().learnt().size());
+      assertEquals(2 * 94 + 2, graph.variables().learned().size());
       assertEquals(3 * (2 * 94 + 2) + 3, graph.variables().all().size());
     }
   }

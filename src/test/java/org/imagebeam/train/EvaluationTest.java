@@ -14,6 +14,7 @@ import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.checkpoint.SaveOptions;
 import org.imagebeam.checkpoint.Saver;
 import org.imagebeam.download.Progress;
+import org.imagebeam.learn.LearnedVariables;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.Digits;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
 
 class EvaluationTest {
   @TempDir Path temp;
@@ -138,14 +139,14 @@ class EvaluationTest {
   private static void save(String prefix, int features, String weights, String biases)
       throws IOException {
     try (Graph graph = new Graph()) {
-      Variables variables = new Variables(graph);
-      variables.zeros(weights, Shape.of(features, 10));
-      variables.zeros(biases, Shape.of(10));
+      Ops tf = Ops.create(graph);
+      LearnedVariables variables = new LearnedVariables(graph);
+      variables.addLearned(weights, tf.constant(new float[features][10]));
+      variables.addLearned(biases, tf.constant(new float[10]));
+      Op init = variables.addInitializer();
       Saver saver = Saver.builder(graph).build();
       try (Session session = new Session(graph)) {
-        for (Op init : variables.initializers()) {
-          session.runner().addTarget(init).run().close();
-        }
+        session.runner().addTarget(init).run().close();
         saver.save(session, prefix, SaveOptions.defaults());
       }
     }

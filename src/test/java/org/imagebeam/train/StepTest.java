@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.imagebeam.learn.LearnedVariables;
+import org.imagebeam.learn.Optimizer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tensorflow.Operation;
+import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Op;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 /** Steps of the graph against the same steps in doubles, from the optimizers' own papers. */
@@ -108,45 +109,39 @@ class StepTest {
   }
 
   private static List<String> names(Optimizer optimizer, double decay) {
-    try (NetworkGraph graph = new NetworkGraph(SHAPE, Loss.QUADRATIC)) {
-      graph.addSteps(new Hyperparameters(optimizer, Loss.QUADRATIC, BATCH, RATE, decay, 1));
-      return graph.variables();
+    try (DigitNetwork network = new DigitNetwork(SHAPE, Loss.QUADRATIC)) {
+      network.addStep(new Hyperparameters(optimizer, Loss.QUADRATIC, BATCH, RATE, decay, 1));
+      return network.variables().all();
     }
   }
 
   private Map<String, float[]> train(Optimizer optimizer, Loss loss) {
     Hyperparameters settings = new Hyperparameters(optimizer, loss, BATCH, RATE, DECAY, 1);
-    try (NetworkGraph graph = new NetworkGraph(SHAPE, loss)) {
-      StepNodes nodes = graph.addSteps(settings);
-      Op init = graph.addInit();
-      try (NetworkSession session = new NetworkSession(graph);
-          StepLoop loop =
-              new StepLoop(session.session(), nodes, new BatchOrder(1, 0, EXAMPLES, BATCH), BATCH);
+    try (DigitNetwork network = new DigitNetwork(SHAPE, loss)) {
+      DigitNetwork.Step step = network.addStep(settings);
+      Op init = network.variables().addInitializer();
+      try (DigitSession session = new DigitSession(network);
+          DigitSession.Steps steps =
+              session.steps(step, new BatchOrder(1, 0, EXAMPLES, BATCH), BATCH);
           ExampleTensors examples = new ExampleTensors(SHAPE)) {
         examples.put(new Examples(0, pixels, labels));
         session.load(examples);
         session.initialize(init);
-        loop.run(0, STEPS);
-        assertEquals(STEPS, loop.globalStep());
-        return values(graph, session);
+        steps.run(0, STEPS);
+        assertEquals(STEPS, session.globalStep());
+        return values(network, session);
       }
     }
   }
 
-  private static Map<String, float[]> values(NetworkGraph graph, NetworkSession session) {
+  private static Map<String, float[]> values(DigitNetwork network, DigitSession session) {
     Map<String, float[]> values = new TreeMap<>();
-    for (String name : graph.variables()) {
-      if (name.equals(StepNodes.GLOBAL_STEP)) {
+    for (String name : network.variables().all()) {
+      if (name.equals(LearnedVariables.GLOBAL_STEP)) {
         continue;
       }
-      Operation read =
-          graph
-              .graph()
-              .opBuilder("ReadVariableOp", "read/" + name, graph.graph().baseScope())
-              .addInput(graph.graph().operation(name).output(0))
-              .setAttr("dtype", DataType.DT_FLOAT)
-              .build();
-      try (Tensor value = session.session().runner().fetch(read.output(0)).run().get(0)) {
+      Operand<TFloat32> read = network.variables().value(name, TFloat32.class);
+      try (Tensor value = session.session().runner().fetch(read).run().get(0)) {
         float[] floats = new float[Math.toIntExact(value.shape().size())];
         ((TFloat32) value).asRawTensor().data().asFloats().read(floats);
         values.put(name, floats);

@@ -1,4 +1,4 @@
-package org.imagebeam.retrain;
+package org.imagebeam.learn;
 
 /**
  * How good the network was on some pictures.
@@ -8,13 +8,13 @@ package org.imagebeam.retrain;
  * @param squares of their cross-entropies, summed
  * @param size how many there were
  */
-record BatchScore(long correct, double crossEntropy, double squares, int size) {
-  static final BatchScore NONE = new BatchScore(0, 0, 0, 0);
+public record BatchScore(long correct, double crossEntropy, double squares, int size) {
+  public static final BatchScore NONE = new BatchScore(0, 0, 0, 0);
 
   /**
    * @param losses the cross-entropy of each picture
    */
-  static BatchScore of(long correct, float[] losses) {
+  public static BatchScore of(long correct, float[] losses) {
     double sum = 0;
     double squares = 0;
     for (float loss : losses) {
@@ -24,7 +24,7 @@ record BatchScore(long correct, double crossEntropy, double squares, int size) {
     return new BatchScore(correct, sum, squares, losses.length);
   }
 
-  BatchScore plus(BatchScore other) {
+  public BatchScore plus(BatchScore other) {
     return new BatchScore(
         correct + other.correct,
         crossEntropy + other.crossEntropy,
@@ -33,12 +33,12 @@ record BatchScore(long correct, double crossEntropy, double squares, int size) {
   }
 
   /** The share that was named right, of 1; NaN of no pictures. */
-  float accuracy() {
+  public float accuracy() {
     return (float) ((double) correct / size);
   }
 
   /** In nats; NaN of no pictures. */
-  float meanCrossEntropy() {
+  public float meanCrossEntropy() {
     return (float) (crossEntropy / size);
   }
 
@@ -46,7 +46,7 @@ record BatchScore(long correct, double crossEntropy, double squares, int size) {
    * Of {@link #meanCrossEntropy}, were the pictures drawn from many, in nats: 0 of one picture, NaN
    * of none.
    */
-  float standardError() {
+  public float standardError() {
     if (size == 1) {
       return 0;
     }

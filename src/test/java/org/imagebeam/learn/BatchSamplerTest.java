@@ -1,4 +1,4 @@
-package org.imagebeam.retrain;
+package org.imagebeam.learn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.imagebeam.retrain;
+package org.imagebeam.learn;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +10,7 @@ import java.util.Random;
  * training which was interrupted goes on with the batches that it would have had. Immutable and
  * safe for use by many threads.
  */
-final class BatchSampler {
-  /** Spreads seeds and steps that are near each other over all that a generator can start from. */
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
+public final class BatchSampler {
   private final long seed;
   private final int batchSize;
   private final List<List<Integer>> examplesOfClasses;
@@ -23,7 +20,7 @@ final class BatchSampler {
    * @param batchSize how many examples a batch has; more than there are is fine
    * @throws IllegalArgumentException if there are no examples, or no batch
    */
-  BatchSampler(long seed, List<Integer> labels, int batchSize) {
+  public BatchSampler(long seed, List<Integer> labels, int batchSize) {
     if (labels.isEmpty() || batchSize < 1) {
       throw new IllegalArgumentException(
           "a batch of " + batchSize + " can't be drawn from " + labels.size() + " examples");
@@ -46,10 +43,10 @@ final class BatchSampler {
    *
    * @param step counted from 0
    */
-  int[] batch(long step) {
+  public int[] batch(long step) {
     // Of Java's generators the one whose numbers are specified, so that no other version of Java
     // goes on with other batches.
-    Random random = new Random((seed * GOLDEN) ^ (step * Long.rotateLeft(GOLDEN, 32)));
+    Random random = new Random(StepSeeds.mix(seed, step));
     int[] batch = new int[batchSize];
     for (int i = 0; i < batchSize; i++) {
       List<Integer> examples = examplesOfClasses.get(random.nextInt(examplesOfClasses.size()));

@@ -1,4 +1,4 @@
-package org.imagebeam.retrain;
+package org.imagebeam.learn;
 
 import java.util.List;
 
@@ -14,7 +14,7 @@ import java.util.List;
  * @param tolerance how many standard errors above the lowest is as good
  * @param evaluationsSince that were worse
  */
-record BestStep(
+public record BestStep(
     long step, float lowest, float standardError, float tolerance, int evaluationsSince) {
   private static final float ONE_STANDARD_ERROR = 1;
 
@@ -23,12 +23,12 @@ record BestStep(
    *
    * @param rows of all evaluations, from the first to the last; not empty
    */
-  static BestStep lowest(List<MetricsRow> rows) {
+  public static BestStep lowest(List<MetricsRow> rows) {
     return of(rows, 0);
   }
 
   /** By the one-standard-error rule. */
-  static BestStep withinOneStandardError(List<MetricsRow> rows) {
+  public static BestStep withinOneStandardError(List<MetricsRow> rows) {
     return of(rows, ONE_STANDARD_ERROR);
   }
 
@@ -46,7 +46,7 @@ record BestStep(
   }
 
   /** With one more evaluation. */
-  BestStep after(MetricsRow row) {
+  public BestStep after(MetricsRow row) {
     if (Float.compare(row.validationCrossEntropy(), lowest) < 0) {
       return lowest(row, tolerance);
     }

@@ -1,4 +1,4 @@
-package org.imagebeam.retrain;
+package org.imagebeam.learn;
 
 import static java.util.Objects.requireNonNull;
 
@@ -34,7 +34,7 @@ public record MetricsRow(
     Instant time)
     implements Serializable {
   /** The table {@code metrics.csv}: a row for each evaluation of both phases. */
-  static final RowTable<MetricsRow> TABLE =
+  public static final RowTable<MetricsRow> TABLE =
       new RowTable<>(
           List.of(
               "phase",
@@ -96,7 +96,7 @@ public record MetricsRow(
     /**
      * @throws IllegalArgumentException if there is none of that name
      */
-    static Phase parse(String text) {
+    public static Phase parse(String text) {
       return Arrays.stream(values())
           .filter(phase -> phase.text().equals(text))
           .findFirst()
