@@ -24,8 +24,11 @@ class ArchitectureTest {
           "pipeline",
           "classify",
           "report",
+          "bottleneck",
           "learn",
-          "train",
+          "head",
+          "finetune",
+          "digits",
           "retrain",
           "cli");
 
@@ -87,8 +90,9 @@ class ArchitectureTest {
             "org.imagebeam.inference",
             "org.imagebeam.checkpoint",
             "org.imagebeam.learn",
-            "org.imagebeam.train",
-            "org.imagebeam.retrain")
+            "org.imagebeam.head",
+            "org.imagebeam.finetune",
+            "org.imagebeam.digits")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.tensorflow.Session")
@@ -108,7 +112,7 @@ class ArchitectureTest {
 
   @Test
   void shouldKeepPipelinesApart() {
-    List<String> pipelines = List.of("classify", "train", "retrain");
+    List<String> pipelines = List.of("classify", "digits", "retrain");
     for (String one : pipelines) {
       noClasses()
           .that()
@@ -122,6 +126,29 @@ class ArchitectureTest {
                   .toArray(String[]::new))
           .check(CLASSES);
     }
+  }
+
+  @Test
+  void shouldKeepLearningApartFromWhatIsLearned() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.imagebeam.learn")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.imagebeam.bottleneck", "org.imagebeam.image")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepDigitsApartFromRetraining() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.imagebeam.digits")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.imagebeam.bottleneck", "org.imagebeam.head", "org.imagebeam.finetune")
+        .check(CLASSES);
   }
 
   @Test

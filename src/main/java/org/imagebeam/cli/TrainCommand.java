@@ -3,10 +3,10 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.imagebeam.train.EpochRow;
-import org.imagebeam.train.TrainOptions;
-import org.imagebeam.train.TrainPipeline;
-import org.imagebeam.train.TrainSummary;
+import org.imagebeam.digits.EpochRow;
+import org.imagebeam.digits.TrainOptions;
+import org.imagebeam.digits.TrainPipeline;
+import org.imagebeam.digits.TrainSummary;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.imagebeam.bottleneck.PictureFailure;
+import org.imagebeam.bottleneck.StageFailure;
 import org.imagebeam.storage.AtomicFile;
 
 /** {@code failures.csv}: a row for each picture that is left out. RFC 4180, UTF-8. */
-final class FailuresFile {
+public final class FailuresFile {
   static final String NAME = "failures.csv";
 
   static final List<String> HEADER = List.of("image", "class", "stage", "error", "message");
@@ -22,7 +24,7 @@ final class FailuresFile {
    *
    * @param failures sorted by path
    */
-  static void write(String path, List<PictureFailure> failures) throws IOException {
+  public static void write(String path, List<PictureFailure> failures) throws IOException {
     try (AtomicFile file = AtomicFile.create(path)) {
       try (CSVPrinter printer =
           new CSVPrinter(

@@ -12,6 +12,16 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.bottleneck.BottleneckSet;
+import org.imagebeam.bottleneck.BottleneckWork;
+import org.imagebeam.bottleneck.Examples;
+import org.imagebeam.bottleneck.Side;
+import org.imagebeam.finetune.FineTuneCheckpoints;
+import org.imagebeam.finetune.FineTuneData;
+import org.imagebeam.finetune.FineTuneSettings;
+import org.imagebeam.finetune.FineTuner;
+import org.imagebeam.finetune.TunedWeights;
+import org.imagebeam.head.HeadTrainer;
 import org.imagebeam.learn.MetricsRow;
 import org.imagebeam.pipeline.InferenceSettings;
 

@@ -25,8 +25,8 @@ import org.imagebeam.storage.Storage;
  *
  * @param path of the folder, local or {@code gs://}
  */
-record OutputFolder(String path) implements EvaluationLog, Serializable {
-  OutputFolder {
+public record OutputFolder(String path) implements EvaluationLog, Serializable {
+  public OutputFolder {
     requireNonNull(path, "path is null");
   }
 
@@ -126,7 +126,7 @@ record OutputFolder(String path) implements EvaluationLog, Serializable {
   }
 
   /** The folder of all checkpoints. */
-  String checkpoints() {
+  public String checkpoints() {
     return resolve("checkpoints");
   }
 

@@ -3,6 +3,7 @@ package org.imagebeam.retrain;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation.Required;
+import org.imagebeam.finetune.FineTuneSettings;
 import org.imagebeam.pipeline.InferenceOptions;
 
 /** What {@code imagebeam retrain} takes: where retrain.py has the option, under its name there. */

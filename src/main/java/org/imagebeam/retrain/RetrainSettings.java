@@ -3,6 +3,12 @@ package org.imagebeam.retrain;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import org.imagebeam.bottleneck.BottleneckModel;
+import org.imagebeam.bottleneck.BottleneckSettings;
+import org.imagebeam.bottleneck.Split;
+import org.imagebeam.finetune.FineTuneSettings;
+import org.imagebeam.finetune.RateSchedule;
+import org.imagebeam.head.HeadSettings;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.model.ModelLocation;
 import org.imagebeam.pipeline.InferenceSettings;

@@ -7,6 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.bottleneck.BottleneckSettings;
+import org.imagebeam.bottleneck.ImageFolder;
+import org.imagebeam.bottleneck.LabelledImage;
+import org.imagebeam.finetune.FineTuneSettings;
+import org.imagebeam.head.HeadSettings;
 
 /** All that decides, by the names of the options, what comes out of a training. */
 final class RunDescription {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.imagebeam.finetune.FineTunings;
 import org.imagebeam.learn.MetricsRow;
 import org.imagebeam.testing.ChildJvm;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.bottleneck.Split;
+import org.imagebeam.finetune.RateSchedule;
+import org.imagebeam.head.HeadSettings;
 import org.imagebeam.image.DistortionSettings;
 import org.junit.jupiter.api.Test;
 

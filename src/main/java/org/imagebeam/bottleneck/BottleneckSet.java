@@ -1,0 +1,157 @@
+package org.imagebeam.bottleneck;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.imagebeam.image.ImageStages;
+import org.imagebeam.storage.Listing;
+
+/**
+ * The bottlenecks of a folder of pictures, in memory. Each picture that was listed is among the
+ * examples of its side, or among the failures. Immutable, safe for use by many threads.
+ */
+public final class BottleneckSet {
+  private final ImageFolder folder;
+  private final int features;
+  private final Map<Side, Examples> sides;
+  private final List<PictureFailure> failures;
+  private final long cached;
+  private final long computed;
+  private final double seconds;
+
+  /**
+   * @param cached bottlenecks that the cache had
+   * @param seconds that it all took
+   */
+  private BottleneckSet(ImageFolder folder, CacheContents contents, long cached, double seconds) {
+    this.folder = requireNonNull(folder, "folder is null");
+    this.features = contents.vectors().length();
+    this.sides = new EnumMap<>(Side.class);
+    this.failures = new ArrayList<>();
+    this.cached = cached;
+    this.computed = contents.count() - cached;
+    this.seconds = seconds;
+    Map<Side, List<Integer>> complete = new EnumMap<>(Side.class);
+    Slots slots = contents.slots();
+    for (int image = 0; image < slots.images(); image++) {
+      Optional<StageFailure> failure = failure(contents, image);
+      LabelledImage picture = slots.image(image);
+      if (failure.isEmpty()) {
+        complete.computeIfAbsent(picture.side(), side -> new ArrayList<>()).add(image);
+      } else {
+        String label = folder.labels().get(picture.label());
+        failures.add(new PictureFailure(picture.path(), label, failure.get()));
+      }
+    }
+    for (Side side : Side.values()) {
+      List<Integer> images = complete.getOrDefault(side, List.of());
+      sides.put(side, new Examples(slots, contents.vectors(), images));
+    }
+    for (Listing.Problem problem : folder.problems()) {
+      failures.add(
+          new PictureFailure(
+              problem.path(),
+              folder.labelOf(problem.path()),
+              new StageFailure(ImageStages.READ, "NotListed", problem.message())));
+    }
+    failures.sort(Comparator.comparing(PictureFailure::image));
+  }
+
+  /** Takes the contents over. */
+  static BottleneckSet of(ImageFolder folder, CacheContents contents, long cached, double seconds) {
+    return new BottleneckSet(folder, contents, cached, seconds);
+  }
+
+  /**
+   * What the cache has by now, and makes nothing: for a worker that comes after {@link
+   * BottleneckPipeline}.
+   *
+   * @throws IOException if the cache can't be read
+   */
+  public static BottleneckSet load(BottleneckWork work) throws IOException {
+    return load(work, true);
+  }
+
+  /**
+   * The same for who needs to know which pictures can be used, and not their bottlenecks, which
+   * would be most of the memory: of each, the vector is left out.
+   */
+  public static BottleneckSet loadWithoutVectors(BottleneckWork work) throws IOException {
+    return load(work, false);
+  }
+
+  private static BottleneckSet load(BottleneckWork work, boolean keepVectors) throws IOException {
+    ImageFolder folder = work.listAgain();
+    CacheContents contents =
+        new CacheContents(new Slots(folder.images(), work.settings()), keepVectors);
+    new BottleneckCache(work.cache(), work.settings()).read(contents);
+    return of(folder, contents, contents.count(), 0);
+  }
+
+  /** Why a picture can't be used: that of its first variant without a bottleneck. */
+  private static Optional<StageFailure> failure(CacheContents contents, int image) {
+    int first = contents.slots().first(image);
+    return IntStream.range(first, first + contents.slots().variants(image))
+        .filter(slot -> !contents.has(slot))
+        .mapToObj(slot -> contents.failure(slot).orElse(changed()))
+        .findFirst();
+  }
+
+  private static StageFailure changed() {
+    return new StageFailure(
+        ImageStages.READ, "FileChanged", "the file was changed or removed meanwhile: run again");
+  }
+
+  /** The folder that the pictures are of. */
+  ImageFolder folder() {
+    return folder;
+  }
+
+  /** The names of the classes. */
+  public List<String> labels() {
+    return folder.labels();
+  }
+
+  /** The length of a bottleneck; 0 if there is none. */
+  public int features() {
+    return features;
+  }
+
+  public Examples examples(Side side) {
+    return sides.get(side);
+  }
+
+  /** The pictures that are left out, sorted by path. */
+  public List<PictureFailure> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** The paths of those pictures. */
+  public Set<String> failedPaths() {
+    return failures.stream().map(PictureFailure::image).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** How many bottlenecks came from the cache, distorted copies too. */
+  public long cached() {
+    return cached;
+  }
+
+  /** How many were made. */
+  public long computed() {
+    return computed;
+  }
+
+  /** How long it took to have them all, in seconds. */
+  public double seconds() {
+    return seconds;
+  }
+}
