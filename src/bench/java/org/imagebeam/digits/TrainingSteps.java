@@ -22,7 +22,7 @@ public final class TrainingSteps implements AutoCloseable {
    */
   public TrainingSteps(String folder) throws IOException {
     IdxFolder files = IdxFolder.open(folder);
-    DataShape shape = DataShape.of(files, VALIDATION);
+    DatasetShape shape = DatasetShape.of(files, VALIDATION);
     network = new DigitNetwork(shape, SETTINGS.loss());
     DigitNetwork.Step step = network.addStep(SETTINGS);
     Op init = network.variables().addInitializer();

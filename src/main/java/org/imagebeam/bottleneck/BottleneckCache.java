@@ -64,7 +64,7 @@ final class BottleneckCache {
    *
    * @throws IOException as {@link #read}
    */
-  void takePassingFailures(String run, CacheContents contents) throws IOException {
+  void takeTransientFailures(String run, CacheContents contents) throws IOException {
     List<Shard> shards =
         Storage.list(folder).stream()
             .filter(name -> ShardWriter.isOfFailures(name, run))
@@ -77,14 +77,14 @@ final class BottleneckCache {
   }
 
   private static void read(List<Shard> shards, CacheContents contents) throws IOException {
-    try (ReadAhead files = new ReadAhead(Lists.transform(shards, Shard::path), MAX_BYTES)) {
+    try (FilePrefetcher files = new FilePrefetcher(Lists.transform(shards, Shard::path), MAX_BYTES)) {
       for (Shard shard : shards) {
         read(files, shard, contents);
       }
     }
   }
 
-  private static void read(ReadAhead files, Shard shard, CacheContents contents)
+  private static void read(FilePrefetcher files, Shard shard, CacheContents contents)
       throws IOException {
     try {
       ShardReader.read(files.next(), shard.settings(), contents);

@@ -30,7 +30,7 @@ import org.imagebeam.storage.Storage;
  * Makes the bottlenecks of a folder of pictures, as far as the cache doesn't have them.
  *
  * <pre>
- * ImageFolder ── ListMissing ── RunInference ─► cache
+ * LabelledFolder ── ListMissing ── RunInference ─► cache
  *                     ▲
  *                     └── cache
  * </pre>
@@ -58,17 +58,17 @@ public final class BottleneckPipeline {
 
   /**
    * Has all bottlenecks in the end. Whether enough pictures gave one is for the caller to look at,
-   * by {@link ImageFolder#requireEnough(java.util.Set)}.
+   * by {@link LabelledFolder#requireEnough(java.util.Set)}.
    *
    * @throws org.imagebeam.model.ModelException if a worker can't load the model
    * @throws PipelineFailedException if the runner gives up
    * @throws IOException if the cache can't be read or written
    */
-  public BottleneckSet run(ImageFolder folder) throws IOException {
+  public BottleneckSet run(LabelledFolder folder) throws IOException {
     requireNonNull(folder, "folder is null");
     long start = System.nanoTime();
     BottleneckCache bottlenecks = new BottleneckCache(cache, settings);
-    CacheContents contents = new CacheContents(new Slots(folder.images(), settings), true);
+    CacheContents contents = new CacheContents(new BottleneckIndex(folder.images(), settings), true);
     bottlenecks.read(contents);
     long cached = contents.count();
     if (!contents.missing().isEmpty()) {
@@ -76,7 +76,7 @@ public final class BottleneckPipeline {
       AtomicFile.requireWritable(Storage.resolve(cache, "probe"));
       runPipeline(new BottleneckWork(folder.folder(), folder.split(), settings, cache, run));
       bottlenecks.read(contents);
-      bottlenecks.takePassingFailures(run, contents);
+      bottlenecks.takeTransientFailures(run, contents);
     }
     return BottleneckSet.of(folder, contents, cached, (System.nanoTime() - start) / NANOS);
   }
@@ -95,10 +95,10 @@ public final class BottleneckPipeline {
         .apply(
             "RunInference",
             RunInference.of(
-                    new ViewHandler(settings.handler(new FiniteVector()), settings),
+                    new ImageViewHandler(settings.handler(new FiniteVector()), settings),
                     VectorCoder.of())
                 .withBatches(settings.inference().batches())
-                .withOrder(new ViewHandler.ByPathAndVariant())
+                .withOrder(new ImageViewHandler.ByPathAndVariant())
                 .committedBy(Contextful.fn(new CommitFn(work), Requirements.empty())));
   }
 
@@ -118,7 +118,7 @@ public final class BottleneckPipeline {
     @ProcessElement
     public void process(@Element String folder, OutputReceiver<KV<MatchResult.Metadata, Integer>> out)
         throws IOException {
-      Slots slots = new Slots(ImageFolder.listAgain(folder, work.split()).images(), work.settings());
+      BottleneckIndex slots = new BottleneckIndex(LabelledFolder.listAgain(folder, work.split()).images(), work.settings());
       CacheContents contents = new CacheContents(slots, false);
       new BottleneckCache(work.cache(), work.settings()).read(contents);
       List<Integer> missing = contents.missing();

@@ -20,10 +20,10 @@ import org.imagebeam.storage.Listing;
  * examples of its side, or among the failures. Immutable, safe for use by many threads.
  */
 public final class BottleneckSet {
-  private final ImageFolder folder;
+  private final LabelledFolder folder;
   private final int features;
-  private final Map<Side, Examples> sides;
-  private final List<PictureFailure> failures;
+  private final Map<Side, BottleneckExamples> sides;
+  private final List<LeftOutImage> failures;
   private final long cached;
   private final long computed;
   private final double seconds;
@@ -32,7 +32,7 @@ public final class BottleneckSet {
    * @param cached bottlenecks that the cache had
    * @param seconds that it all took
    */
-  private BottleneckSet(ImageFolder folder, CacheContents contents, long cached, double seconds) {
+  private BottleneckSet(LabelledFolder folder, CacheContents contents, long cached, double seconds) {
     this.folder = requireNonNull(folder, "folder is null");
     this.features = contents.vectors().length();
     this.sides = new EnumMap<>(Side.class);
@@ -41,7 +41,7 @@ public final class BottleneckSet {
     this.computed = contents.count() - cached;
     this.seconds = seconds;
     Map<Side, List<Integer>> complete = new EnumMap<>(Side.class);
-    Slots slots = contents.slots();
+    BottleneckIndex slots = contents.slots();
     for (int image = 0; image < slots.images(); image++) {
       Optional<StageFailure> failure = failure(contents, image);
       LabelledImage picture = slots.image(image);
@@ -49,25 +49,25 @@ public final class BottleneckSet {
         complete.computeIfAbsent(picture.side(), side -> new ArrayList<>()).add(image);
       } else {
         String label = folder.labels().get(picture.label());
-        failures.add(new PictureFailure(picture.path(), label, failure.get()));
+        failures.add(new LeftOutImage(picture.path(), label, failure.get()));
       }
     }
     for (Side side : Side.values()) {
       List<Integer> images = complete.getOrDefault(side, List.of());
-      sides.put(side, new Examples(slots, contents.vectors(), images));
+      sides.put(side, new BottleneckExamples(slots, contents.vectors(), images));
     }
     for (Listing.Problem problem : folder.problems()) {
       failures.add(
-          new PictureFailure(
+          new LeftOutImage(
               problem.path(),
               folder.labelOf(problem.path()),
               new StageFailure(ImageStages.READ, "NotListed", problem.message())));
     }
-    failures.sort(Comparator.comparing(PictureFailure::image));
+    failures.sort(Comparator.comparing(LeftOutImage::image));
   }
 
   /** Takes the contents over. */
-  static BottleneckSet of(ImageFolder folder, CacheContents contents, long cached, double seconds) {
+  static BottleneckSet of(LabelledFolder folder, CacheContents contents, long cached, double seconds) {
     return new BottleneckSet(folder, contents, cached, seconds);
   }
 
@@ -90,9 +90,9 @@ public final class BottleneckSet {
   }
 
   private static BottleneckSet load(BottleneckWork work, boolean keepVectors) throws IOException {
-    ImageFolder folder = work.listAgain();
+    LabelledFolder folder = work.listAgain();
     CacheContents contents =
-        new CacheContents(new Slots(folder.images(), work.settings()), keepVectors);
+        new CacheContents(new BottleneckIndex(folder.images(), work.settings()), keepVectors);
     new BottleneckCache(work.cache(), work.settings()).read(contents);
     return of(folder, contents, contents.count(), 0);
   }
@@ -112,7 +112,7 @@ public final class BottleneckSet {
   }
 
   /** The folder that the pictures are of. */
-  ImageFolder folder() {
+  LabelledFolder folder() {
     return folder;
   }
 
@@ -126,18 +126,18 @@ public final class BottleneckSet {
     return features;
   }
 
-  public Examples examples(Side side) {
+  public BottleneckExamples examples(Side side) {
     return sides.get(side);
   }
 
   /** The pictures that are left out, sorted by path. */
-  public List<PictureFailure> failures() {
+  public List<LeftOutImage> failures() {
     return List.copyOf(failures);
   }
 
   /** The paths of those pictures. */
   public Set<String> failedPaths() {
-    return failures.stream().map(PictureFailure::image).collect(Collectors.toUnmodifiableSet());
+    return failures.stream().map(LeftOutImage::image).collect(Collectors.toUnmodifiableSet());
   }
 
   /** How many bottlenecks came from the cache, distorted copies too. */

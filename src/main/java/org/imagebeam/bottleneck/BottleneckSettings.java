@@ -22,7 +22,7 @@ import org.imagebeam.pipeline.InferenceSettings;
  */
 public record BottleneckSettings(
     BottleneckModel model, InferenceSettings inference, DistortionSettings distortion, int copies)
-    implements ViewHandler.View {
+    implements ImageViewHandler.View {
   /** What the cache holds; another number leaves all files of before unread. */
   static final int FORMAT = 1;
 
@@ -90,7 +90,7 @@ public record BottleneckSettings(
     if (variant == 0) {
       return Distortion.NONE;
     }
-    String name = FileNames.base(file.resourceId().toString()) + "/" + variant;
+    String name = PathNames.base(file.resourceId().toString()) + "/" + variant;
     long seed = Hashing.sha256().hashString(name, StandardCharsets.UTF_8).asLong();
     return distortion.draw(new SplittableRandom(seed));
   }

@@ -31,8 +31,8 @@ public record BottleneckWork(
   }
 
   /** The pictures, on a worker. */
-  public ImageFolder listAgain() {
-    return ImageFolder.listAgain(images, split);
+  public LabelledFolder listAgain() {
+    return LabelledFolder.listAgain(images, split);
   }
 
   /**

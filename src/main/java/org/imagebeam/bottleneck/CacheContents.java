@@ -17,7 +17,7 @@ import org.tensorflow.proto.FloatList;
  * counts; a bottleneck counts more than a failure. Not thread-safe.
  */
 final class CacheContents implements ShardReader.Visitor {
-  private final Slots slots;
+  private final BottleneckIndex slots;
   private final boolean keepVectors;
   private final BitSet found = new BitSet();
   private final Map<Integer, StageFailure> failures = new HashMap<>();
@@ -25,13 +25,13 @@ final class CacheContents implements ShardReader.Visitor {
   private final Map<Integer, StageFailure> failuresInShard = new HashMap<>();
   private int length;
   private int lengthInShard;
-  private @Nullable Vectors vectors;
+  private @Nullable VectorStore vectors;
 
   /**
    * @param slots what is wanted
    * @param keepVectors whether the vectors are wanted, too, and not only which there are
    */
-  CacheContents(Slots slots, boolean keepVectors) {
+  CacheContents(BottleneckIndex slots, boolean keepVectors) {
     this.slots = requireNonNull(slots, "slots is null");
     this.keepVectors = keepVectors;
   }
@@ -55,9 +55,9 @@ final class CacheContents implements ShardReader.Visitor {
     }
   }
 
-  private Vectors vectors(int vectorLength) {
+  private VectorStore vectors(int vectorLength) {
     if (vectors == null || vectors.length() != vectorLength) {
-      vectors = new Vectors(slots.count(), vectorLength);
+      vectors = new VectorStore(slots.count(), vectorLength);
     }
     return vectors;
   }
@@ -114,11 +114,11 @@ final class CacheContents implements ShardReader.Visitor {
   }
 
   /** The vectors, of those numbers that there are; of length 0 if there are none. */
-  Vectors vectors() {
-    return vectors == null ? new Vectors(0, 0) : vectors;
+  VectorStore vectors() {
+    return vectors == null ? new VectorStore(0, 0) : vectors;
   }
 
-  Slots slots() {
+  BottleneckIndex slots() {
     return slots;
   }
 }

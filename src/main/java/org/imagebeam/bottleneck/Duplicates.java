@@ -69,7 +69,7 @@ public final class Duplicates {
   private List<String> find() {
     Map<Long, List<Candidate>> bySize = new TreeMap<>();
     for (Side side : Side.values()) {
-      Examples examples = set.examples(side);
+      BottleneckExamples examples = set.examples(side);
       for (int i = 0; i < examples.size(); i++) {
         LabelledImage image = examples.image(i);
         FloatBuffer vector = examples.vector(i);

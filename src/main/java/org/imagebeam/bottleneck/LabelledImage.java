@@ -8,7 +8,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
  * A picture of a known class.
  *
  * @param file as listed
- * @param label the number of the class in {@link ImageFolder#labels}
+ * @param label the number of the class in {@link LabelledFolder#labels}
  * @param side that the picture is on
  */
 public record LabelledImage(MatchResult.Metadata file, int label, Side side) {

@@ -38,16 +38,16 @@ final class ShardReader {
       throws IOException {
     Optional<byte[]> first = records.next();
     require(first.isPresent(), "it is empty");
-    Records.Header header = Records.header(Records.parse(first.get()));
+    BottleneckRecords.Header header = BottleneckRecords.header(BottleneckRecords.parse(first.get()));
     require(header.settings().equals(settings), "it is of other settings than its name says");
     int count = 0;
     for (Optional<byte[]> next = records.next(); next.isPresent(); next = records.next()) {
-      Example example = Records.parse(next.get());
-      BottleneckKey key = Records.key(example);
-      if (Records.isFailure(example)) {
-        visitor.failure(key, Records.failure(example));
+      Example example = BottleneckRecords.parse(next.get());
+      BottleneckKey key = BottleneckRecords.key(example);
+      if (BottleneckRecords.isFailure(example)) {
+        visitor.failure(key, BottleneckRecords.failure(example));
       } else {
-        visitor.bottleneck(key, checked(Records.bottleneck(example), header.length()));
+        visitor.bottleneck(key, checked(BottleneckRecords.bottleneck(example), header.length()));
       }
       count++;
     }

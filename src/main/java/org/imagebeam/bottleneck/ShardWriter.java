@@ -55,7 +55,7 @@ final class ShardWriter {
   }
 
   void add(BottleneckKey key, StageFailure failure) throws IOException {
-    (failure.lasts() ? lasting(key) : passing).add(key, failure);
+    (failure.isPermanent() ? lasting(key) : passing).add(key, failure);
   }
 
   private Shards lasting(BottleneckKey key) {
@@ -128,11 +128,11 @@ final class ShardWriter {
                 + length);
       }
       length = vector.length;
-      add(Records.encode(key, vector));
+      add(BottleneckRecords.encode(key, vector));
     }
 
     void add(BottleneckKey key, StageFailure failure) throws IOException {
-      add(Records.encode(key, failure));
+      add(BottleneckRecords.encode(key, failure));
     }
 
     private void add(byte[] record) throws IOException {
@@ -149,8 +149,8 @@ final class ShardWriter {
         return;
       }
       try (AtomicFile file = AtomicFile.create(paths.get())) {
-        Records.Header header = new Records.Header(settings, length, records.size());
-        TfRecords.write(Records.encode(header), file.out());
+        BottleneckRecords.Header header = new BottleneckRecords.Header(settings, length, records.size());
+        TfRecords.write(BottleneckRecords.encode(header), file.out());
         for (byte[] record : records) {
           TfRecords.write(record, file.out());
         }

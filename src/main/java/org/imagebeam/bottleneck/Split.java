@@ -52,7 +52,7 @@ public record Split(int testingPercentage, int validationPercentage, long seed) 
 
   /** The side of a picture, of whose path only the last name counts. */
   Side of(String path) {
-    double place = place(FileNames.base(path));
+    double place = place(PathNames.base(path));
     if (place < validationPercentage) {
       return Side.VALIDATION;
     }

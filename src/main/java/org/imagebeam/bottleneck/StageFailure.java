@@ -24,7 +24,7 @@ public record StageFailure(String stage, String error, String message) {
   }
 
   /** Whether the same file would fail again, see {@link ImageStages#lasts}. */
-  boolean lasts() {
+  boolean isPermanent() {
     return ImageStages.lasts(stage, error);
   }
 }

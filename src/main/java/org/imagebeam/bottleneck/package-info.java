@@ -3,6 +3,6 @@
  * of their bottlenecks.
  *
  * <p>{@link org.imagebeam.bottleneck.BottleneckPipeline} makes a {@link
- * org.imagebeam.bottleneck.BottleneckSet} of an {@link org.imagebeam.bottleneck.ImageFolder}.
+ * org.imagebeam.bottleneck.BottleneckSet} of an {@link org.imagebeam.bottleneck.LabelledFolder}.
  */
 package org.imagebeam.bottleneck;

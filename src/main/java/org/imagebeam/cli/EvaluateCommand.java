@@ -2,7 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.imagebeam.digits.Evaluation;
+import org.imagebeam.digits.DigitEvaluation;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -48,8 +48,8 @@ final class EvaluateCommand implements ImagebeamCommand.Subcommand {
 
   @Override
   public void run(ParseResult arguments) throws IOException {
-    Evaluation evaluation =
-        Evaluation.of(
+    DigitEvaluation evaluation =
+        DigitEvaluation.of(
             CheckpointOptions.checkpoint(arguments),
             CheckpointOptions.averages(arguments),
             Options.value(arguments, DATA).orElseThrow(),

@@ -3,8 +3,8 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.imagebeam.learn.MetricsRow;
-import org.imagebeam.learn.TestScore;
+import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.learn.Score;
 import org.imagebeam.retrain.RetrainOptions;
 import org.imagebeam.retrain.RetrainPipeline;
 import org.imagebeam.retrain.RetrainSummary;
@@ -49,9 +49,9 @@ final class RetrainCommand implements ImagebeamCommand.Subcommand {
   }
 
   /** The last layer is evaluated hundreds of times in a few seconds: of those, one in ten. */
-  private void print(MetricsRow evaluation, RetrainOptions options) {
+  private void print(EvaluationRow evaluation, RetrainOptions options) {
     boolean last = evaluation.step() == options.getSteps();
-    if (evaluation.phase() == MetricsRow.Phase.HEAD
+    if (evaluation.phase() == EvaluationRow.Phase.HEAD
         && !last
         && evaluation.step() % (SHOWN_OF_HEAD * options.getEvalStepInterval()) != 0) {
       return;
@@ -80,13 +80,13 @@ final class RetrainCommand implements ImagebeamCommand.Subcommand {
     err.printf(
         Locale.ROOT,
         "%d pictures%s, bottlenecks: %d cached, %d computed in %.1f s; trained in %.1f s%n",
-        summary.pictures(),
+        summary.images(),
         summary.failed() == 0 ? "" : " (" + summary.failed() + " left out)",
         summary.cached(),
         summary.computed(),
         summary.bottleneckSeconds(),
         summary.trainSeconds());
-    if (summary.test().pictures() > 0) {
+    if (summary.test().images() > 0) {
       summary.headTest().ifPresent(head -> print("Test accuracy of the last layer alone", head));
       print("Final test accuracy", summary.test());
     }
@@ -94,13 +94,13 @@ final class RetrainCommand implements ImagebeamCommand.Subcommand {
     err.println("report: " + summary.page());
   }
 
-  private void print(String what, TestScore score) {
+  private void print(String what, Score score) {
     out.printf(
         Locale.ROOT,
         "%s = %.4f (N=%d), cross-entropy = %.4f%n",
         what,
         score.accuracy(),
-        score.pictures(),
+        score.images(),
         score.crossEntropy());
   }
 }

@@ -36,7 +36,7 @@ final class DigitNetwork implements AutoCloseable {
   private final Operand<TFloat32> correct;
   private final Operand<TFloat32> loss;
 
-  DigitNetwork(DataShape shape, Loss loss) {
+  DigitNetwork(DatasetShape shape, Loss loss) {
     variables = variables(graph, shape.features());
     examples = new ExampleVariables(graph, shape);
     index = tf.withName("index").placeholder(TInt32.class);
@@ -67,9 +67,9 @@ final class DigitNetwork implements AutoCloseable {
     LearnedVariables variables = new LearnedVariables(graph);
     variables.addLearned(
         WEIGHTS,
-        tf.zeros(tf.constant(new long[] {features, DataShape.CLASSES}), TFloat32.class));
+        tf.zeros(tf.constant(new long[] {features, DatasetShape.CLASSES}), TFloat32.class));
     variables.addLearned(
-        BIASES, tf.zeros(tf.constant(new long[] {DataShape.CLASSES}), TFloat32.class));
+        BIASES, tf.zeros(tf.constant(new long[] {DatasetShape.CLASSES}), TFloat32.class));
     return variables;
   }
 

@@ -14,7 +14,7 @@ import org.tensorflow.types.TInt64;
 
 /** A session on a {@link DigitNetwork}, which stays its maker's. Not thread-safe. */
 final class DigitSession implements AutoCloseable {
-  /** Examples that are measured together: their pixels as float32 take 16 MB. */
+  /** ExampleChunk that are measured together: their pixels as float32 take 16 MB. */
   private static final int SLICE = 5000;
 
   private final DigitNetwork network;

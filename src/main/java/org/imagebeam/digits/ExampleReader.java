@@ -6,7 +6,7 @@ import org.imagebeam.pipeline.InputException;
 
 /** Reads pictures and labels side by side, in chunks. */
 final class ExampleReader {
-  /** Examples that travel together. */
+  /** ExampleChunk that travel together. */
   static final int CHUNK = 1000;
 
   private static final int PICTURES = 3;
@@ -22,7 +22,7 @@ final class ExampleReader {
    * @throws InputException if a file is damaged, a label out of range, or the numbers differ
    */
   static void read(
-      IdxFolder.Pair files, DataShape shape, int first, int count, Consumer<Examples> out)
+      IdxFolder.Pair files, DatasetShape shape, int first, int count, Consumer<ExampleChunk> out)
       throws IOException {
     try (IdxFile images = IdxFile.open(files.images(), PICTURES);
         IdxFile labels = IdxFile.open(files.labels(), LABELS)) {
@@ -33,7 +33,7 @@ final class ExampleReader {
         byte[] chunk = labels.read(size);
         requireDigits(files.labels(), chunk, done);
         byte[] pixels = images.read(Math.multiplyExact(size, shape.features()));
-        out.accept(new Examples(first + done, pixels, chunk));
+        out.accept(new ExampleChunk(first + done, pixels, chunk));
       }
       images.requireEnd();
       labels.requireEnd();
@@ -55,7 +55,7 @@ final class ExampleReader {
   private static void requireDigits(String file, byte[] labels, int before) {
     for (int i = 0; i < labels.length; i++) {
       int label = Byte.toUnsignedInt(labels[i]);
-      if (label >= DataShape.CLASSES) {
+      if (label >= DatasetShape.CLASSES) {
         throw new InputException(
             file
                 + ": label "
@@ -63,7 +63,7 @@ final class ExampleReader {
                 + " (counted from 0) is "
                 + label
                 + ", and must be from 0 to "
-                + (DataShape.CLASSES - 1)
+                + (DatasetShape.CLASSES - 1)
                 + IdxFile.ADVICE);
       }
     }

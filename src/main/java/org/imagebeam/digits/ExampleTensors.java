@@ -15,19 +15,19 @@ import org.tensorflow.types.TUint8;
 final class ExampleTensors implements AutoCloseable {
   private static final int BLOCK = 1 << 20;
 
-  private final DataShape shape;
+  private final DatasetShape shape;
   private final TUint8 images;
   private final TUint8 labels;
   private int filled;
 
-  ExampleTensors(DataShape shape) {
+  ExampleTensors(DatasetShape shape) {
     this.shape = requireNonNull(shape, "shape is null");
     this.images = TUint8.tensorOf(Shape.of(shape.total(), shape.features()));
     this.labels = TUint8.tensorOf(Shape.of(shape.total()));
   }
 
   /** Puts some where they belong; they may come in any order. */
-  void put(Examples examples) {
+  void put(ExampleChunk examples) {
     long first = examples.first();
     images.asRawTensor().data().offset(first * shape.features()).write(examples.pixels());
     labels.asRawTensor().data().offset(first).write(examples.labels());

@@ -29,7 +29,7 @@ final class ExampleVariables {
   /** A batch as the network takes it: pixels of 0 to 1, and one-hot labels. */
   record Batch(Operand<TFloat32> x, Operand<TFloat32> y) {}
 
-  ExampleVariables(Graph graph, DataShape shape) {
+  ExampleVariables(Graph graph, DatasetShape shape) {
     Ops tf = Ops.create(graph).withSubScope("examples");
     Shape imagesShape = Shape.of(shape.total(), shape.features());
     Shape labelsShape = Shape.of(shape.total());
@@ -81,6 +81,6 @@ final class ExampleVariables {
             .math
             .mul(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(1 / WHITE)),
         tf.withName("y" + suffix)
-            .oneHot(digits, tf.constant(DataShape.CLASSES), tf.constant(1f), tf.constant(0f)));
+            .oneHot(digits, tf.constant(DatasetShape.CLASSES), tf.constant(1f), tf.constant(0f)));
   }
 }

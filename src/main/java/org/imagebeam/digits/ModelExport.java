@@ -39,7 +39,7 @@ public record ModelExport(String folder, String id, String prefix) {
    */
   public static ModelExport write(String checkpoint, boolean averages, String output)
       throws IOException {
-    LearntTensors tensors = LearntTensors.find(checkpoint, averages);
+    DigitCheckpoint tensors = DigitCheckpoint.find(checkpoint, averages);
     int side = side(tensors);
     GraphDef graph =
         Freezer.freeze(DigitGraph.create(side, side), tensors.read(), List.of(DigitGraph.OUTPUT));
@@ -56,7 +56,7 @@ public record ModelExport(String folder, String id, String prefix) {
     return new ModelExport(output, id, tensors.prefix());
   }
 
-  private static int side(LearntTensors tensors) throws CheckpointException {
+  private static int side(DigitCheckpoint tensors) throws CheckpointException {
     int side = (int) Math.round(Math.sqrt(tensors.features()));
     if (side * side != tensors.features()) {
       throw new CheckpointException(
@@ -70,6 +70,6 @@ public record ModelExport(String folder, String id, String prefix) {
   }
 
   private static List<String> labels() {
-    return IntStream.range(0, DataShape.CLASSES).mapToObj(Integer::toString).toList();
+    return IntStream.range(0, DatasetShape.CLASSES).mapToObj(Integer::toString).toList();
   }
 }

@@ -48,9 +48,9 @@ public final class TrainPipeline {
 
   private final TrainOptions options;
   private final TrainSettings settings;
-  private final DataShape shape;
+  private final DatasetShape shape;
 
-  private TrainPipeline(TrainOptions options, TrainSettings settings, DataShape shape) {
+  private TrainPipeline(TrainOptions options, TrainSettings settings, DatasetShape shape) {
     this.options = options;
     this.settings = settings;
     this.shape = shape;
@@ -71,7 +71,7 @@ public final class TrainPipeline {
     if (Storage.isFolder(settings.saving().folder())) {
       RunFiles.requireWritable(settings.saving().folder());
     }
-    DataShape shape = DataShape.of(settings.data().open(progress), settings.validation());
+    DatasetShape shape = DatasetShape.of(settings.data().open(progress), settings.validation());
     if (settings.stepsPerEpoch(shape) == 0) {
       throw new InvalidValueException(
           "--batchSize="
@@ -127,7 +127,7 @@ public final class TrainPipeline {
             Create.of(List.of(Half.values()))
                 .withCoder(SerializableCoder.of(Half.class)))
         .apply("ReadExamples", ParDo.of(new ReadExamplesFn(settings.data(), shape)))
-        .setCoder(KvCoder.of(VarIntCoder.of(), Examples.Coder.of()))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ExampleChunk.Coder.of()))
         .apply("GatherExamples", GroupByKey.create())
         .apply("TrainModel", ParDo.of(new TrainModelFn(settings, shape)));
   }
@@ -158,21 +158,21 @@ public final class TrainPipeline {
    * Reads one half of the data, in chunks that all have the same key: they are for one trainer. A
    * packed file can only be read from its start, so a half is the smallest piece of work there is.
    */
-  private static final class ReadExamplesFn extends DoFn<Half, KV<Integer, Examples>> {
+  private static final class ReadExamplesFn extends DoFn<Half, KV<Integer, ExampleChunk>> {
     private static final long serialVersionUID = 1L;
     private static final int KEY = 0;
 
     private final Counter read = Metrics.counter(TrainMetrics.NAMESPACE, TrainMetrics.EXAMPLES);
     private final DigitData source;
-    private final DataShape shape;
+    private final DatasetShape shape;
 
-    ReadExamplesFn(DigitData source, DataShape shape) {
+    ReadExamplesFn(DigitData source, DatasetShape shape) {
       this.source = requireNonNull(source, "source is null");
       this.shape = requireNonNull(shape, "shape is null");
     }
 
     @ProcessElement
-    public void read(@Element Half half, OutputReceiver<KV<Integer, Examples>> out)
+    public void read(@Element Half half, OutputReceiver<KV<Integer, ExampleChunk>> out)
         throws IOException {
       IdxFolder folder = source.open();
       boolean training = half == Half.TRAINING;
@@ -189,22 +189,22 @@ public final class TrainPipeline {
   }
 
   /** The one trainer: gets all examples as one element, and gives a row for each epoch. */
-  private static final class TrainModelFn extends DoFn<KV<Integer, Iterable<Examples>>, EpochRow> {
+  private static final class TrainModelFn extends DoFn<KV<Integer, Iterable<ExampleChunk>>, EpochRow> {
     private static final long serialVersionUID = 1L;
 
     private final Counter steps = Metrics.counter(TrainMetrics.NAMESPACE, TrainMetrics.STEPS);
     private final Distribution saves =
         Metrics.distribution(TrainMetrics.NAMESPACE, TrainMetrics.SAVE_MILLIS);
     private final TrainSettings settings;
-    private final DataShape shape;
+    private final DatasetShape shape;
 
-    TrainModelFn(TrainSettings settings, DataShape shape) {
+    TrainModelFn(TrainSettings settings, DatasetShape shape) {
       this.settings = requireNonNull(settings, "settings is null");
       this.shape = requireNonNull(shape, "shape is null");
     }
 
     @ProcessElement
-    public void train(@Element KV<Integer, Iterable<Examples>> chunks, OutputReceiver<EpochRow> out)
+    public void train(@Element KV<Integer, Iterable<ExampleChunk>> chunks, OutputReceiver<EpochRow> out)
         throws IOException {
       Storage.createFolder(settings.saving().folder());
       try (ExampleTensors examples = new ExampleTensors(shape);

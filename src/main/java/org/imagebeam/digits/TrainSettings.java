@@ -13,7 +13,7 @@ import org.imagebeam.pipeline.OptionChecks;
  * @param epochs that the training is to have in the end
  */
 record TrainSettings(
-    DigitData data, int validation, int epochs, Hyperparameters hyperparameters, Saving saving)
+    DigitData data, int validation, int epochs, Hyperparameters hyperparameters, SavePolicy saving)
     implements Serializable {
   TrainSettings {
     requireNonNull(data, "data is null");
@@ -40,7 +40,7 @@ record TrainSettings(
             rate == 0 ? defaultRate(optimizer) : (float) rate,
             options.getEmaDecay(),
             options.getSeed()),
-        new Saving(
+        new SavePolicy(
             options.getCheckpointDir(),
             options.getMaxToKeep(),
             options.getKeepCheckpointEveryNHours(),
@@ -57,7 +57,7 @@ record TrainSettings(
   }
 
   /** Steps in an epoch: as many whole batches as the examples make. */
-  long stepsPerEpoch(DataShape shape) {
+  long stepsPerEpoch(DatasetShape shape) {
     return shape.training() / hyperparameters.batchSize();
   }
 }

@@ -26,7 +26,7 @@ import org.tensorflow.op.Op;
  */
 final class Trainer implements AutoCloseable {
   private final TrainSettings settings;
-  private final DataShape shape;
+  private final DatasetShape shape;
   private final long stepsPerEpoch;
   private final DigitNetwork network;
   private final DigitSession session;
@@ -52,7 +52,7 @@ final class Trainer implements AutoCloseable {
    *
    * @param progress is told of what is done
    */
-  Trainer(TrainSettings settings, DataShape shape, Progress progress) {
+  Trainer(TrainSettings settings, DatasetShape shape, Progress progress) {
     Hyperparameters hyperparameters = settings.hyperparameters();
     this.settings = settings;
     this.shape = shape;

@@ -26,7 +26,7 @@ final class TrainingRecord {
 
   /** The settings, by the names of their options. */
   static Map<String, String> describe(
-      Hyperparameters settings, DataShape shape, String fingerprint) {
+      Hyperparameters settings, DatasetShape shape, String fingerprint) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("optimizer", settings.optimizer().text());
     values.put("loss", settings.loss().text());

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult;
-import org.imagebeam.bottleneck.Examples;
 import org.imagebeam.storage.InvalidValueException;
 
 /**
@@ -13,7 +12,7 @@ import org.imagebeam.storage.InvalidValueException;
  * @param training to learn from
  * @param validation to see whether that helps
  */
-public record FineTuneData(Examples training, Examples validation) {
+public record FineTuneData(LabelledFiles training, LabelledFiles validation) {
   /**
    * @throws InvalidValueException if there is nothing to learn from, or nothing to see it by
    */
@@ -36,11 +35,11 @@ public record FineTuneData(Examples training, Examples validation) {
    * @param files in an order that stays the same from run to run
    * @param labels the number of each one's class
    */
-  public record Examples(List<MatchResult.Metadata> files, List<Integer> labels) {
+  public record LabelledFiles(List<MatchResult.Metadata> files, List<Integer> labels) {
     /**
      * @throws IllegalArgumentException if there are not as many labels as files
      */
-    public Examples {
+    public LabelledFiles {
       files = List.copyOf(files);
       labels = List.copyOf(labels);
       if (files.size() != labels.size()) {

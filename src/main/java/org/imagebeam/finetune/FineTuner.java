@@ -19,7 +19,7 @@ import org.imagebeam.image.ImageLimits;
 import org.imagebeam.image.PictureReader;
 import org.imagebeam.learn.BatchScore;
 import org.imagebeam.learn.BestStep;
-import org.imagebeam.learn.MetricsRow;
+import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.model.ModelFolder;
 
 /**
@@ -134,7 +134,7 @@ public final class FineTuner implements AutoCloseable {
    * @throws IOException if what is there can't be read, or the folder can't be written
    */
   public TunedWeights run(
-      FineTuneData data, String output, List<MetricsRow> before, Consumer<MetricsRow> out)
+      FineTuneData data, String output, List<EvaluationRow> before, Consumer<EvaluationRow> out)
       throws IOException {
     FineTuneCheckpoints checkpoints = new FineTuneCheckpoints(output, graph, session.session());
     try (BatchReader reader = new BatchReader(pictures)) {
@@ -144,7 +144,7 @@ public final class FineTuner implements AutoCloseable {
       BestStep best;
       if (checkpoints.restore()) {
         step = session.globalStep();
-        List<MetricsRow> rows = rowsUpTo(step, before, output);
+        List<EvaluationRow> rows = rowsUpTo(step, before, output);
         best = BestStep.withinOneStandardError(rows);
         seconds = rows.get(rows.size() - 1).seconds();
         if (best.step() == step) {
@@ -152,7 +152,7 @@ public final class FineTuner implements AutoCloseable {
         }
       } else {
         BatchScore first = session.measure(reader.start(batches.batch(0)).await());
-        MetricsRow row = row(0, first, measure(reader, validation));
+        EvaluationRow row = row(0, first, measure(reader, validation));
         out.accept(row);
         best = BestStep.withinOneStandardError(List.of(row));
         checkpoints.save(0, true);
@@ -164,7 +164,7 @@ public final class FineTuner implements AutoCloseable {
         BatchScore score = learn(batch, settings.rate().at(step));
         step++;
         if (step % settings.evalEvery() == 0 || step == settings.steps()) {
-          MetricsRow row = row(step, score, measure(reader, validation));
+          EvaluationRow row = row(step, score, measure(reader, validation));
           out.accept(row);
           best = best.after(row);
           checkpoints.save(step, best.step() == step);
@@ -174,7 +174,7 @@ public final class FineTuner implements AutoCloseable {
     }
   }
 
-  private static List<BatchReader.View> views(FineTuneData.Examples examples) {
+  private static List<BatchReader.View> views(FineTuneData.LabelledFiles examples) {
     return IntStream.range(0, examples.size())
         .mapToObj(
             i ->
@@ -183,11 +183,11 @@ public final class FineTuner implements AutoCloseable {
         .toList();
   }
 
-  private static List<MetricsRow> rowsUpTo(long step, List<MetricsRow> before, String output)
+  private static List<EvaluationRow> rowsUpTo(long step, List<EvaluationRow> before, String output)
       throws CheckpointException {
-    List<MetricsRow> rows =
+    List<EvaluationRow> rows =
         before.stream()
-            .filter(row -> row.phase() == MetricsRow.Phase.FINE_TUNE && row.step() <= step)
+            .filter(row -> row.phase() == EvaluationRow.Phase.FINE_TUNE && row.step() <= step)
             .toList();
     if (rows.isEmpty() || rows.get(rows.size() - 1).step() != step) {
       throw new CheckpointException(
@@ -224,9 +224,9 @@ public final class FineTuner implements AutoCloseable {
     return score;
   }
 
-  private MetricsRow row(long step, BatchScore training, BatchScore validation) {
-    return new MetricsRow(
-        MetricsRow.Phase.FINE_TUNE,
+  private EvaluationRow row(long step, BatchScore training, BatchScore validation) {
+    return new EvaluationRow(
+        EvaluationRow.Phase.FINE_TUNE,
         step,
         training.accuracy(),
         training.meanCrossEntropy(),

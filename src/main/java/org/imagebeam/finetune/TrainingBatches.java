@@ -13,10 +13,10 @@ import org.imagebeam.learn.StepSeeds;
  */
 final class TrainingBatches {
   private final FineTuneSettings settings;
-  private final FineTuneData.Examples examples;
+  private final FineTuneData.LabelledFiles examples;
   private final BatchSampler sampler;
 
-  TrainingBatches(FineTuneSettings settings, FineTuneData.Examples examples) {
+  TrainingBatches(FineTuneSettings settings, FineTuneData.LabelledFiles examples) {
     this.settings = settings;
     this.examples = examples;
     this.sampler = new BatchSampler(settings.seed(), examples.labels(), settings.batchSize());

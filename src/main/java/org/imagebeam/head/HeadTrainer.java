@@ -19,7 +19,7 @@ import org.imagebeam.learn.BatchSampler;
 import org.imagebeam.learn.BatchScore;
 import org.imagebeam.learn.BestStep;
 import org.imagebeam.learn.EvaluationLog;
-import org.imagebeam.learn.MetricsRow;
+import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.SingleThreadSession;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.Session;
@@ -50,8 +50,8 @@ public final class HeadTrainer implements AutoCloseable {
   private final HeadSettings settings;
   private final String folder;
   private final EvaluationLog log;
-  private final ExampleTensors training;
-  private final ExampleTensors validation;
+  private final BottleneckTensors training;
+  private final BottleneckTensors validation;
   private final int classes;
   private final BatchSampler batches;
   private final HeadGraph graph;
@@ -59,7 +59,7 @@ public final class HeadTrainer implements AutoCloseable {
   private final Saver saver;
   private final Saver best;
   private final LongConsumer stepsDone;
-  private final List<MetricsRow> rows = new ArrayList<>();
+  private final List<EvaluationRow> rows = new ArrayList<>();
   private double seconds;
 
   /**
@@ -76,8 +76,8 @@ public final class HeadTrainer implements AutoCloseable {
       HeadSettings settings,
       String folder,
       EvaluationLog log,
-      ExampleTensors training,
-      ExampleTensors validation,
+      BottleneckTensors training,
+      BottleneckTensors validation,
       int classes,
       LongConsumer stepsDone) {
     this.settings = settings;
@@ -156,9 +156,9 @@ public final class HeadTrainer implements AutoCloseable {
     best.recoverLastCheckpoints(
         CheckpointState.read(Storage.resolve(folder, BEST_FOLDER)).allPaths());
     long step = globalStep();
-    List<MetricsRow> before = log.rows();
+    List<EvaluationRow> before = log.rows();
     before.stream()
-        .filter(row -> row.phase() == MetricsRow.Phase.HEAD && row.step() <= step)
+        .filter(row -> row.phase() == EvaluationRow.Phase.HEAD && row.step() <= step)
         .forEach(rows::add);
     seconds = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seconds();
     return step;
@@ -202,11 +202,11 @@ public final class HeadTrainer implements AutoCloseable {
   }
 
   /** What is known after {@code step} steps: of the last one's batch, and of validation. */
-  private MetricsRow evaluate(long step) {
+  private EvaluationRow evaluate(long step) {
     BatchScore trained = score(training, batches.batch(step - 1));
     BatchScore validated = score(validation, validationBatch(step));
-    return new MetricsRow(
-        MetricsRow.Phase.HEAD,
+    return new EvaluationRow(
+        EvaluationRow.Phase.HEAD,
         step,
         trained.accuracy(),
         trained.meanCrossEntropy(),
@@ -225,7 +225,7 @@ public final class HeadTrainer implements AutoCloseable {
         : new BatchSampler(settings.seed() ^ VALIDATION, validation.labels(), wanted).batch(step);
   }
 
-  private BatchScore score(ExampleTensors examples, int[] numbers) {
+  private BatchScore score(BottleneckTensors examples, int[] numbers) {
     if (numbers.length == 0) {
       return BatchScore.NONE;
     }

@@ -23,30 +23,30 @@ public record BestStep(
    *
    * @param rows of all evaluations, from the first to the last; not empty
    */
-  public static BestStep lowest(List<MetricsRow> rows) {
+  public static BestStep lowest(List<EvaluationRow> rows) {
     return of(rows, 0);
   }
 
   /** By the one-standard-error rule. */
-  public static BestStep withinOneStandardError(List<MetricsRow> rows) {
+  public static BestStep withinOneStandardError(List<EvaluationRow> rows) {
     return of(rows, ONE_STANDARD_ERROR);
   }
 
-  private static BestStep of(List<MetricsRow> rows, float tolerance) {
+  private static BestStep of(List<EvaluationRow> rows, float tolerance) {
     BestStep best = lowest(rows.get(0), tolerance);
-    for (MetricsRow row : rows.subList(1, rows.size())) {
+    for (EvaluationRow row : rows.subList(1, rows.size())) {
       best = best.after(row);
     }
     return best;
   }
 
-  private static BestStep lowest(MetricsRow row, float tolerance) {
+  private static BestStep lowest(EvaluationRow row, float tolerance) {
     return new BestStep(
         row.step(), row.validationCrossEntropy(), row.validationStandardError(), tolerance, 0);
   }
 
   /** With one more evaluation. */
-  public BestStep after(MetricsRow row) {
+  public BestStep after(EvaluationRow row) {
     if (Float.compare(row.validationCrossEntropy(), lowest) < 0) {
       return lowest(row, tolerance);
     }

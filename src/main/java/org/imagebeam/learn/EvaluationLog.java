@@ -10,12 +10,12 @@ public interface EvaluationLog {
    *
    * @throws IOException if they can't be read
    */
-  List<MetricsRow> rows() throws IOException;
+  List<EvaluationRow> rows() throws IOException;
 
   /**
    * Replaces the evaluations.
    *
    * @throws IOException if they can't be written
    */
-  void write(List<MetricsRow> rows) throws IOException;
+  void write(List<EvaluationRow> rows) throws IOException;
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.graph.ScalarEvents;
 import org.imagebeam.learn.EvaluationLog;
-import org.imagebeam.learn.MetricsRow;
+import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.model.ModelWriter;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.InvalidValueException;
@@ -25,8 +25,8 @@ import org.imagebeam.storage.Storage;
  *
  * @param path of the folder, local or {@code gs://}
  */
-public record OutputFolder(String path) implements EvaluationLog, Serializable {
-  public OutputFolder {
+record OutputFolder(String path) implements EvaluationLog, Serializable {
+  OutputFolder {
     requireNonNull(path, "path is null");
   }
 
@@ -126,7 +126,7 @@ public record OutputFolder(String path) implements EvaluationLog, Serializable {
   }
 
   /** The folder of all checkpoints. */
-  public String checkpoints() {
+  String checkpoints() {
     return resolve("checkpoints");
   }
 
@@ -141,8 +141,8 @@ public record OutputFolder(String path) implements EvaluationLog, Serializable {
   }
 
   @Override
-  public List<MetricsRow> rows() throws IOException {
-    return MetricsRow.TABLE.read(metrics());
+  public List<EvaluationRow> rows() throws IOException {
+    return EvaluationRow.TABLE.read(metrics());
   }
 
   /**
@@ -150,18 +150,18 @@ public record OutputFolder(String path) implements EvaluationLog, Serializable {
    * all rows, neither holds one twice, whatever befell the runs before.
    */
   @Override
-  public void write(List<MetricsRow> rows) throws IOException {
-    MetricsRow.TABLE.write(metrics(), rows);
+  public void write(List<EvaluationRow> rows) throws IOException {
+    EvaluationRow.TABLE.write(metrics(), rows);
     long headSteps =
         rows.stream()
-            .filter(row -> row.phase() == MetricsRow.Phase.HEAD)
-            .mapToLong(MetricsRow::step)
+            .filter(row -> row.phase() == EvaluationRow.Phase.HEAD)
+            .mapToLong(EvaluationRow::step)
             .max()
             .orElse(0);
     List<ScalarEvents.Step> steps = new ArrayList<>();
-    for (MetricsRow row : rows) {
+    for (EvaluationRow row : rows) {
       // Behind each other, as they came, though each phase counts from 0.
-      long before = row.phase() == MetricsRow.Phase.HEAD ? 0 : headSteps;
+      long before = row.phase() == EvaluationRow.Phase.HEAD ? 0 : headSteps;
       steps.add(new ScalarEvents.Step(before + row.step(), row.time(), scalars(row)));
     }
     try (AtomicFile file = AtomicFile.create(events())) {
@@ -170,7 +170,7 @@ public record OutputFolder(String path) implements EvaluationLog, Serializable {
     }
   }
 
-  private static Map<String, Float> scalars(MetricsRow row) {
+  private static Map<String, Float> scalars(EvaluationRow row) {
     String phase = row.phase().text();
     Map<String, Float> values = new LinkedHashMap<>();
     values.put(phase + "/accuracy/train", row.trainAccuracy());

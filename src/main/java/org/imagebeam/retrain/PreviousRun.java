@@ -67,7 +67,7 @@ final class PreviousRun {
    * Makes room for a new training, if this isn't the one to go on with, and notes its settings. The
    * model that is there stays until it is replaced.
    */
-  void goOnOrMakeRoom(Map<String, String> settings) throws IOException {
+  void resumeOrReset(Map<String, String> settings) throws IOException {
     Optional<Map<String, String>> before = file.read();
     if (before.isPresent()
         && !before.get().containsKey(CLEARING)

@@ -19,16 +19,17 @@ import org.imagebeam.bottleneck.BottleneckSet;
 import org.imagebeam.bottleneck.BottleneckSettings;
 import org.imagebeam.bottleneck.BottleneckWork;
 import org.imagebeam.bottleneck.Duplicates;
-import org.imagebeam.bottleneck.ImageFolder;
+import org.imagebeam.bottleneck.LabelledFolder;
+import org.imagebeam.bottleneck.LeftOutImage;
 import org.imagebeam.bottleneck.Side;
 import org.imagebeam.download.Progress;
 import org.imagebeam.finetune.TunableNetwork;
-import org.imagebeam.head.ExampleTensors;
+import org.imagebeam.head.BottleneckTensors;
 import org.imagebeam.head.HeadSettings;
 import org.imagebeam.head.HeadTrainer;
 import org.imagebeam.image.ImageStages;
 import org.imagebeam.inference.TensorFlowRuntime;
-import org.imagebeam.learn.MetricsRow;
+import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
@@ -49,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * BottleneckPipeline ─► cache ─► Work ── TrainHead ── FineTune ── ExportModel ─► model folder
  *                                                                                    │
- *                                            confusion matrix, page, summary ◄─ ModelTest
+ *                                            confusion matrix, page, summary ◄─ ModelEvaluation
  * </pre>
  *
  * <p>Three pipelines one after another, of which the first and the last spread over all workers and
@@ -65,14 +66,14 @@ public final class RetrainPipeline {
 
   private final RetrainOptions options;
   private final RetrainSettings settings;
-  private final ImageFolder images;
+  private final LabelledFolder images;
   private final BottleneckSettings bottlenecks;
   private final Map<String, String> description;
 
   private RetrainPipeline(
       RetrainOptions options,
       RetrainSettings settings,
-      ImageFolder images,
+      LabelledFolder images,
       BottleneckSettings bottlenecks) {
     this.options = options;
     this.settings = settings;
@@ -97,7 +98,7 @@ public final class RetrainPipeline {
     RetrainSettings settings = RetrainSettings.of(options);
     TensorFlowRuntime.loadAhead();
     settings.output().requireApartFrom(settings.images(), settings.model().name());
-    ImageFolder images = ImageFolder.list(settings.images(), settings.split());
+    LabelledFolder images = LabelledFolder.list(settings.images(), settings.split());
     images.requireEnough();
     if (Storage.isFolder(settings.output().path())) {
       settings.output().requireWritable();
@@ -123,24 +124,24 @@ public final class RetrainPipeline {
    * @throws PipelineFailedException if a runner gives up
    * @throws IOException if the output or the cache can't be written, or what is there can't be read
    */
-  public RetrainSummary run(Consumer<MetricsRow> evaluations) throws IOException {
+  public RetrainSummary run(Consumer<EvaluationRow> evaluations) throws IOException {
     requireNonNull(evaluations, "evaluations is null");
     OutputFolder output = settings.output();
     output.requireWritable();
     AtomicFile.requireWritable(Storage.resolve(settings.bottlenecks(), BOTTLENECK_PROBE));
     BottleneckSet set =
         new BottleneckPipeline(options, bottlenecks, settings.bottlenecks()).run(images);
-    FailuresFile.write(output.failures(), set.failures());
+    LeftOutImage.write(output.failures(), set.failures());
     requireAnAnswer(set);
     set.failures()
         .forEach(
             failure -> LOG.warn("{} is left out: {}", failure.image(), failure.reason().message()));
     images.requireEnough(set.failedPaths());
     Duplicates.find(set, settings.inference().limits().maxBytes()).forEach(LOG::warn);
-    new PreviousRun(output).goOnOrMakeRoom(description);
+    new PreviousRun(output).resumeOrReset(description);
     String modelId = train(evaluations);
     Predictions predictions =
-        new ModelTest(options, settings.inference(), output, settings.model().allowUnsafeModel())
+        new ModelEvaluation(options, settings.inference(), output, settings.model().allowUnsafeModel())
             .run(images, modelId);
     return new RetrainReport(settings, description, set).write(modelId, predictions);
   }
@@ -161,10 +162,10 @@ public final class RetrainPipeline {
             });
   }
 
-  private String train(Consumer<MetricsRow> evaluations) throws IOException {
+  private String train(Consumer<EvaluationRow> evaluations) throws IOException {
     OutputFolder output = settings.output();
-    try (RowWatcher<MetricsRow> watcher =
-        new RowWatcher<>(MetricsRow.TABLE, output.metrics(), evaluations)) {
+    try (RowWatcher<EvaluationRow> watcher =
+        new RowWatcher<>(EvaluationRow.TABLE, output.metrics(), evaluations)) {
       watcher.start();
       PipelineRun.trainerToEnd(trainer());
     }
@@ -210,8 +211,8 @@ public final class RetrainPipeline {
           new HeadTrainer(
               settings,
               output.checkpoints(), output,
-              ExampleTensors.distorted(set.examples(Side.TRAINING)),
-              ExampleTensors.plain(set.examples(Side.VALIDATION)),
+              BottleneckTensors.distorted(set.examples(Side.TRAINING)),
+              BottleneckTensors.plain(set.examples(Side.VALIDATION)),
               set.labels().size(),
               steps::inc)) {
         out.output(trainer.run());

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.bottleneck.BottleneckSettings;
-import org.imagebeam.bottleneck.ImageFolder;
+import org.imagebeam.bottleneck.LabelledFolder;
 import org.imagebeam.bottleneck.LabelledImage;
 import org.imagebeam.finetune.FineTuneSettings;
 import org.imagebeam.head.HeadSettings;
@@ -23,7 +23,7 @@ final class RunDescription {
    * @param fineTune if there is to be one
    */
   static Map<String, String> of(
-      ImageFolder images,
+      LabelledFolder images,
       BottleneckSettings bottlenecks,
       HeadSettings head,
       Optional<FineTuneSettings> fineTune) {
@@ -55,7 +55,7 @@ final class RunDescription {
   }
 
   /** Of the files' versions and their classes. */
-  private static String fingerprint(ImageFolder images) {
+  private static String fingerprint(LabelledFolder images) {
     Hasher hasher = Hashing.sha256().newHasher();
     for (LabelledImage image : images.images()) {
       hasher

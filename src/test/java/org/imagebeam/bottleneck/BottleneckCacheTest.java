@@ -32,7 +32,7 @@ class BottleneckCacheTest {
 
   @Test
   void shouldBeEmptyBeforeItIsThere() throws IOException {
-    CacheContents contents = new CacheContents(new Slots(CacheFixture.images(3), SETTINGS), true);
+    CacheContents contents = new CacheContents(new BottleneckIndex(CacheFixture.images(3), SETTINGS), true);
     new BottleneckCache(temp.resolve("none").toString(), SETTINGS).read(contents);
     assertEquals(List.of(0, 1, 2), contents.missing());
     assertEquals(0, contents.vectors().length());
@@ -58,7 +58,7 @@ class BottleneckCacheTest {
   }
 
   @Test
-  void shouldServeRunsOfOtherCopiesWithPicturesAsTheyAre() throws IOException {
+  void shouldServeRunsOfOtherCopiesWithImagesAsTheyAre() throws IOException {
     write(SETTINGS, 0);
     CacheContents contents = read(COPIES, 1);
     assertTrue(contents.has(0));
@@ -118,9 +118,9 @@ class BottleneckCacheTest {
     writer.flush();
     assertEquals(List.of(0, 1, 2), read(SETTINGS, 3).missing());
     CacheContents contents = read(SETTINGS, 3);
-    cache(SETTINGS).takePassingFailures("another", contents);
+    cache(SETTINGS).takeTransientFailures("another", contents);
     assertEquals(List.of(0, 1, 2), contents.missing());
-    cache(SETTINGS).takePassingFailures("run", contents);
+    cache(SETTINGS).takeTransientFailures("run", contents);
     assertEquals(Optional.of(UNREAD), contents.failure(0));
     assertEquals(List.of(), contents.missing());
     assertEquals(List.of(), names());
@@ -129,7 +129,7 @@ class BottleneckCacheTest {
   @Test
   void shouldReadOnlyWhatIsNew() throws IOException {
     write(SETTINGS, 0);
-    CacheContents contents = new CacheContents(new Slots(CacheFixture.images(2), SETTINGS), true);
+    CacheContents contents = new CacheContents(new BottleneckIndex(CacheFixture.images(2), SETTINGS), true);
     BottleneckCache cache = cache(SETTINGS);
     cache.read(contents);
     Files.writeString(temp.resolve(names().get(0)), "overwritten, which nobody does");
@@ -170,15 +170,15 @@ class BottleneckCacheTest {
     Path shard = temp.resolve(ShardWriter.bottlenecksName(SETTINGS, false));
     String text = SETTINGS.text(false);
     byte[] header = header(text, 3, 1);
-    byte[] record = Records.encode(key(0, 0), vector(0, 0));
+    byte[] record = BottleneckRecords.encode(key(0, 0), vector(0, 0));
     Files.write(shard, file(header, record));
     assertTrue(read(SETTINGS, 1).has(0), "the forgery works");
-    byte[] shorter = Records.encode(key(0, 0), new float[] {1, 2});
+    byte[] shorter = BottleneckRecords.encode(key(0, 0), new float[] {1, 2});
     assertNotBelieved(shard, file(header, shorter), "two values of three");
-    byte[] none = Records.encode(key(0, 0), new float[0]);
+    byte[] none = BottleneckRecords.encode(key(0, 0), new float[0]);
     assertNotBelieved(shard, file(header(text, 0, 1), none), "no values");
     for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-      byte[] infinite = Records.encode(key(0, 0), new float[] {1, value, 2});
+      byte[] infinite = BottleneckRecords.encode(key(0, 0), new float[] {1, value, 2});
       assertNotBelieved(shard, file(header, infinite), "value " + value);
     }
     assertNotBelieved(shard, file(header), "a record less");
@@ -187,7 +187,7 @@ class BottleneckCacheTest {
     assertNotBelieved(shard, file(record, record), "no header");
     assertNotBelieved(shard, file(header, new byte[] {1, 2, 3}), "no message");
     assertNotBelieved(shard, file(header, new byte[0]), "an empty message");
-    byte[] negative = Records.encode(new BottleneckKey("/0.jpg", 100, 1000, -1), vector(0, 0));
+    byte[] negative = BottleneckRecords.encode(new BottleneckKey("/0.jpg", 100, 1000, -1), vector(0, 0));
     assertNotBelieved(shard, file(header, negative), "a negative variant");
   }
 
@@ -196,7 +196,7 @@ class BottleneckCacheTest {
     write(SETTINGS, 0, 1);
     Path last = temp.resolve("bottlenecks-" + SETTINGS.fingerprint(false) + "-~.tfrecord");
     Files.write(
-        last, file(header(SETTINGS.text(false), 1, 1), Records.encode(key(2, 0), new float[] {4})));
+        last, file(header(SETTINGS.text(false), 1, 1), BottleneckRecords.encode(key(2, 0), new float[] {4})));
     CacheContents contents = read(SETTINGS, 3);
     assertEquals(List.of(2), contents.missing());
     assertVector(vector(1, 0), contents, 1);
@@ -237,7 +237,7 @@ class BottleneckCacheTest {
   void shouldHandOnWhatHasNothingToDoWithDamage() throws IOException {
     Files.createDirectory(temp.resolve(ShardWriter.bottlenecksName(SETTINGS, false)));
     Path file = Files.writeString(temp.resolve("file"), "x");
-    CacheContents contents = new CacheContents(new Slots(CacheFixture.images(1), SETTINGS), true);
+    CacheContents contents = new CacheContents(new BottleneckIndex(CacheFixture.images(1), SETTINGS), true);
     BottleneckCache cache = new BottleneckCache(file.toString(), SETTINGS);
     IOException e = assertThrows(IOException.class, () -> cache.read(contents));
     assertEquals(file + " is not a folder", e.getMessage());
@@ -268,7 +268,7 @@ class BottleneckCacheTest {
 
   /** As {@link #assertNotBelieved}, without a file. */
   private static void assertDamaged(byte[] shard, String what) {
-    CacheContents contents = new CacheContents(new Slots(CacheFixture.images(2), SETTINGS), true);
+    CacheContents contents = new CacheContents(new BottleneckIndex(CacheFixture.images(2), SETTINGS), true);
     assertThrows(
         DamagedRecordException.class,
         () -> ShardReader.read(shard, SETTINGS.text(false), contents),
@@ -284,7 +284,7 @@ class BottleneckCacheTest {
   }
 
   private static byte[] header(String settings, int length, int records) {
-    return Records.encode(new Records.Header(settings, length, records));
+    return BottleneckRecords.encode(new BottleneckRecords.Header(settings, length, records));
   }
 
   private static byte[] file(byte[]... records) throws IOException {
@@ -313,7 +313,7 @@ class BottleneckCacheTest {
 
   private CacheContents read(BottleneckSettings settings, int images) throws IOException {
     CacheContents contents =
-        new CacheContents(new Slots(CacheFixture.images(images), settings), true);
+        new CacheContents(new BottleneckIndex(CacheFixture.images(images), settings), true);
     cache(settings).read(contents);
     return contents;
   }

@@ -45,12 +45,12 @@ class BottleneckKillTest {
       child.destroyForcibly().waitFor();
       committed = shards(cache);
     }
-    BottleneckSet set = BottleneckRuns.run(photos, model, cache);
+    BottleneckSet set = BottleneckFixture.run(photos, model, cache);
     assertEquals(PICTURES, set.cached() + set.computed());
     assertTrue(set.cached() >= 8 * (committed - 1), committed + " shards gave " + set.cached());
     assertTrue(set.computed() > 0, "killed too late to show anything");
-    BottleneckSet unbroken = BottleneckRuns.run(photos, model, temp.resolve("other"));
-    assertEquals(BottleneckRuns.count(unbroken), BottleneckRuns.count(set));
+    BottleneckSet unbroken = BottleneckFixture.run(photos, model, temp.resolve("other"));
+    assertEquals(BottleneckFixture.count(unbroken), BottleneckFixture.count(set));
   }
 
   private static long shards(Path cache) throws IOException {
@@ -64,7 +64,7 @@ class BottleneckKillTest {
     private Run() {}
 
     public static void main(String... args) throws IOException {
-      BottleneckRuns.run(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
+      BottleneckFixture.run(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
     }
   }
 }

@@ -20,7 +20,6 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
-import org.imagebeam.retrain.FailuresFile;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.Shared;
@@ -49,12 +48,12 @@ class BottleneckPipelineTest {
 
   @Test
   void shouldGiveWhatTheGraphHasAtItsBottleneck() throws IOException {
-    ImageFolders.write(photos, A_CLASS, "a", "b");
-    BottleneckSet set = BottleneckRuns.run(photos, model, cache);
+    LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
+    BottleneckSet set = BottleneckFixture.run(photos, model, cache);
     assertEquals(16, set.features());
     assertEquals(PICTURES, set.computed());
     assertEquals(0, set.cached());
-    assertEquals(PICTURES, BottleneckRuns.count(set));
+    assertEquals(PICTURES, BottleneckFixture.count(set));
     assertEquals(List.of(), set.failures());
     assertMatches(TinyGraphs.imageNet(SIZE, 9, 3), set);
     set.folder().requireEnough(set.failedPaths());
@@ -72,7 +71,7 @@ class BottleneckPipelineTest {
         }
       }
     }
-    BottleneckSet set = BottleneckRuns.run(photos, mobileNet, cache);
+    BottleneckSet set = BottleneckFixture.run(photos, mobileNet, cache);
     assertEquals(256, set.features());
     byte[] graph = Files.readAllBytes(mobileNet.resolve("classify_image_graph_def.pb"));
     assertMatches(GraphDef.parseFrom(graph), set);
@@ -81,7 +80,7 @@ class BottleneckPipelineTest {
   private static void assertMatches(GraphDef original, BottleneckSet set) throws IOException {
     try (LoadedGraph graph = new LoadedGraph(original)) {
       for (Side side : Side.values()) {
-        Examples examples = set.examples(side);
+        BottleneckExamples examples = set.examples(side);
         assertTrue(examples.size() > 0);
         for (int i = 0; i < examples.size(); i++) {
           LabelledImage image = examples.image(i);
@@ -90,7 +89,7 @@ class BottleneckPipelineTest {
           byte[] picture = Files.readAllBytes(Path.of(image.path()));
           assertArrayEquals(
               graph.run(picture, "pool_3").values(),
-              BottleneckRuns.copy(examples.vector(i)),
+              BottleneckFixture.copy(examples.vector(i)),
               1e-4f,
               image.path());
         }
@@ -100,89 +99,89 @@ class BottleneckPipelineTest {
 
   @Test
   void shouldMakeNothingTwice() throws IOException {
-    ImageFolders.write(photos, A_CLASS, "a", "b");
+    LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
     Files.writeString(photos.resolve("a/note.txt"), "no picture");
-    BottleneckSet first = BottleneckRuns.run(photos, model, cache);
+    BottleneckSet first = BottleneckFixture.run(photos, model, cache);
     Set<String> shards = names(cache);
     // Where nothing is missing, no model is loaded.
-    BottleneckSettings settings = BottleneckRuns.plain(model.toString());
+    BottleneckSettings settings = BottleneckFixture.plain(model.toString());
     Files.delete(model.resolve("classify_image_graph_def.pb"));
-    BottleneckSet second = BottleneckRuns.run(photos.toString(), settings, cache.toString());
+    BottleneckSet second = BottleneckFixture.run(photos.toString(), settings, cache.toString());
     assertEquals(0, second.computed());
     assertEquals(PICTURES, second.cached());
-    BottleneckRuns.assertSame(first, second);
+    BottleneckFixture.assertSame(first, second);
     assertEquals(shards, names(cache));
     assertTrue(second.seconds() < first.seconds());
   }
 
   @Test
   void shouldMakeOnlyWhatIsNewOrChanged() throws IOException {
-    ImageFolders.write(photos, A_CLASS, "a", "b");
-    BottleneckSet first = BottleneckRuns.run(photos, model, cache);
+    LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
+    BottleneckSet first = BottleneckFixture.run(photos, model, cache);
     Files.write(photos.resolve("a/new.png"), Pictures.png(30, 20, 77));
     Files.write(photos.resolve("b/b-03.jpg"), Pictures.png(30, 20, 78));
     Path touched = photos.resolve("b/b-04.jpg");
     FileTime later = FileTime.fromMillis(Files.getLastModifiedTime(touched).toMillis() + 1);
     Files.setLastModifiedTime(touched, later);
     Files.delete(photos.resolve("a/a-00.jpg"));
-    BottleneckSet second = BottleneckRuns.run(photos, model, cache);
+    BottleneckSet second = BottleneckFixture.run(photos, model, cache);
     assertEquals(3, second.computed());
     assertEquals(PICTURES - 3, second.cached());
     assertEquals(
-        BottleneckRuns.vector(first, "a-05.jpg", 0), BottleneckRuns.vector(second, "a-05.jpg", 0));
+        BottleneckFixture.vector(first, "a-05.jpg", 0), BottleneckFixture.vector(second, "a-05.jpg", 0));
     try (LoadedGraph graph = new LoadedGraph(TinyGraphs.imageNet(SIZE, 9, 3))) {
       assertArrayEquals(
           graph.run(Pictures.png(30, 20, 78), "pool_3").values(),
-          BottleneckRuns.copy(BottleneckRuns.vector(second, "b-03.jpg", 0)),
+          BottleneckFixture.copy(BottleneckFixture.vector(second, "b-03.jpg", 0)),
           1e-4f);
     }
   }
 
   @Test
   void shouldMakeAgainWhatWasDamaged() throws IOException {
-    ImageFolders.write(photos, A_CLASS, "a", "b");
-    BottleneckSet first = BottleneckRuns.run(photos, model, cache);
+    LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
+    BottleneckSet first = BottleneckFixture.run(photos, model, cache);
     Set<String> shards = names(cache);
     assertEquals(6, shards.size(), "42 pictures in groups of 8");
     String damaged = shards.iterator().next();
     byte[] bytes = Files.readAllBytes(cache.resolve(damaged));
     bytes[bytes.length / 2] ^= 4;
     Files.write(cache.resolve(damaged), bytes);
-    BottleneckSet second = BottleneckRuns.run(photos, model, cache);
+    BottleneckSet second = BottleneckFixture.run(photos, model, cache);
     assertTrue(second.computed() == 8 || second.computed() == 2, "made " + second.computed());
     assertEquals(PICTURES, second.computed() + second.cached());
-    BottleneckRuns.assertSame(first, second);
+    BottleneckFixture.assertSame(first, second);
     assertFalse(Files.exists(cache.resolve(damaged)));
   }
 
   @Test
   void shouldKeepModelsApart() throws IOException {
-    ImageFolders.write(photos, A_CLASS, "a", "b");
+    LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
     Path other = TinyGraphs.writeModelFolder(temp.resolve("other"), SIZE, 9, 4);
-    BottleneckSet one = BottleneckRuns.run(photos, model, cache);
-    BottleneckSet two = BottleneckRuns.run(photos, other, cache);
+    BottleneckSet one = BottleneckFixture.run(photos, model, cache);
+    BottleneckSet two = BottleneckFixture.run(photos, other, cache);
     assertEquals(PICTURES, two.computed());
     assertFalse(
         one.examples(Side.TRAINING).vector(0).equals(two.examples(Side.TRAINING).vector(0)));
-    assertEquals(0, BottleneckRuns.run(photos, model, cache).computed());
-    assertEquals(0, BottleneckRuns.run(photos, other, cache).computed());
+    assertEquals(0, BottleneckFixture.run(photos, model, cache).computed());
+    assertEquals(0, BottleneckFixture.run(photos, other, cache).computed());
   }
 
   @Test
-  void shouldDistortCopiesOfTrainingPicturesAlone() throws IOException {
-    ImageFolders.write(photos, A_CLASS, "a", "b");
+  void shouldDistortCopiesOfTrainingImagesAlone() throws IOException {
+    LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
     DistortionSettings views = new DistortionSettings(true, 20, 20, 30);
-    BottleneckModel opened = BottleneckRuns.model(model.toString());
+    BottleneckModel opened = BottleneckFixture.model(model.toString());
     BottleneckSettings settings = CacheFixture.settings(opened, views, 2);
-    BottleneckSet plain = BottleneckRuns.run(photos, model, cache);
-    BottleneckSet set = BottleneckRuns.run(photos.toString(), settings, cache.toString());
+    BottleneckSet plain = BottleneckFixture.run(photos, model, cache);
+    BottleneckSet set = BottleneckFixture.run(photos.toString(), settings, cache.toString());
     long training = set.examples(Side.TRAINING).size();
     assertEquals(PICTURES, set.cached(), "of the run without copies");
     assertEquals(2 * training, set.computed());
     assertEquals(3, set.examples(Side.TRAINING).variants());
     assertEquals(1, set.examples(Side.TESTING).variants());
     for (int i = 0; i < training; i++) {
-      Examples examples = set.examples(Side.TRAINING);
+      BottleneckExamples examples = set.examples(Side.TRAINING);
       assertEquals(plain.examples(Side.TRAINING).vector(i), examples.vector(i));
       assertFalse(examples.vector(i, 0).equals(examples.vector(i, 1)));
       assertFalse(examples.vector(i, 1).equals(examples.vector(i, 2)));
@@ -191,27 +190,27 @@ class BottleneckPipelineTest {
       assertEquals(examples.vector(i, 2), FloatBuffer.wrap(copied, 3, 16));
     }
     assertThrows(IndexOutOfBoundsException.class, () -> set.examples(Side.TESTING).vector(0, 1));
-    BottleneckSet again = BottleneckRuns.run(photos.toString(), settings, cache.toString());
+    BottleneckSet again = BottleneckFixture.run(photos.toString(), settings, cache.toString());
     assertEquals(0, again.computed());
-    BottleneckRuns.assertSame(set, again);
+    BottleneckFixture.assertSame(set, again);
     BottleneckSet elsewhere =
-        BottleneckRuns.run(photos.toString(), settings, temp.resolve("other").toString());
+        BottleneckFixture.run(photos.toString(), settings, temp.resolve("other").toString());
     assertArrayEquals(
-        BottleneckRuns.copy(set.examples(Side.TRAINING).vector(0, 2)),
-        BottleneckRuns.copy(elsewhere.examples(Side.TRAINING).vector(0, 2)),
+        BottleneckFixture.copy(set.examples(Side.TRAINING).vector(0, 2)),
+        BottleneckFixture.copy(elsewhere.examples(Side.TRAINING).vector(0, 2)),
         1e-5f,
         "views don't depend on chance");
   }
 
   @Test
   void shouldReportWhatGivesNoBottleneck() throws IOException {
-    ImageFolders.write(photos, A_CLASS, "a", "b");
+    LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
     Files.writeString(photos.resolve("b/note, \"mine\".txt"), "no picture");
     Files.write(photos.resolve("a/cut.png"), Pictures.truncated(Pictures.png(64, 48, 1)));
     Files.write(photos.resolve("a/empty.jpg"), new byte[0]);
     Files.createSymbolicLink(photos.resolve("a/gone.jpg"), photos.resolve("nowhere"));
-    BottleneckSet set = BottleneckRuns.run(photos, model, cache);
-    assertEquals(PICTURES, BottleneckRuns.count(set));
+    BottleneckSet set = BottleneckFixture.run(photos, model, cache);
+    assertEquals(PICTURES, BottleneckFixture.count(set));
     assertEquals(
         List.of(
             "cut.png a decode",
@@ -219,66 +218,66 @@ class BottleneckPipelineTest {
             "gone.jpg a read",
             "note, \"mine\".txt b decode"),
         set.failures().stream()
-            .map(f -> FileNames.base(f.image()) + " " + f.label() + " " + f.reason().stage())
+            .map(f -> PathNames.base(f.image()) + " " + f.label() + " " + f.reason().stage())
             .toList());
     assertEquals(4, set.failedPaths().size());
     String table = temp.resolve("failures.csv").toString();
-    FailuresFile.write(table, set.failures());
+    LeftOutImage.write(table, set.failures());
     List<String> lines = Files.readAllLines(Path.of(table));
     assertEquals("image,class,stage,error,message", lines.get(0));
     assertEquals(5, lines.size());
     assertTrue(
         lines.get(4).startsWith("\"" + photos + "/b/note, \"\"mine\"\".txt\",b,decode,Image"),
         lines.get(4));
-    assertEquals(0, BottleneckRuns.run(photos, model, cache).computed());
-    BottleneckRuns.assertSame(set, BottleneckRuns.run(photos, model, cache));
+    assertEquals(0, BottleneckFixture.run(photos, model, cache).computed());
+    BottleneckFixture.assertSame(set, BottleneckFixture.run(photos, model, cache));
   }
 
   @Test
   void shouldTryAgainWhatCouldNotBeRead() throws IOException {
-    ImageFolders.write(photos, A_CLASS, "a", "b");
-    BottleneckSettings settings = BottleneckRuns.plain(model.toString());
+    LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
+    BottleneckSettings settings = BottleneckFixture.plain(model.toString());
     ShardWriter writer = new ShardWriter(cache.toString(), settings, "an earlier run");
-    LabelledImage image = ImageFolders.list(photos).images().get(0);
+    LabelledImage image = LabelledFolderFixture.list(photos).images().get(0);
     writer.add(
         BottleneckKey.of(image.file(), 0), new StageFailure("read", "IOException", "no network"));
     writer.flush();
-    BottleneckSet set = BottleneckRuns.run(photos, model, cache);
+    BottleneckSet set = BottleneckFixture.run(photos, model, cache);
     assertEquals(List.of(), set.failures());
     assertEquals(PICTURES, set.computed());
   }
 
   @Test
-  void shouldFailPicturesThatChangeMeanwhile() throws IOException {
-    ImageFolders.write(photos, A_CLASS, "a", "b");
-    ImageFolder listed = ImageFolders.list(photos);
+  void shouldFailImagesThatChangeMeanwhile() throws IOException {
+    LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
+    LabelledFolder listed = LabelledFolderFixture.list(photos);
     Path changed = photos.resolve("a/a-07.jpg");
     Files.write(changed, Pictures.jpeg(50, 50, 5));
     Files.delete(photos.resolve("b/b-01.jpg"));
     BottleneckSet set =
         new BottleneckPipeline(
                 PipelineOptionsFactory.create(),
-                BottleneckRuns.plain(model.toString()),
+                BottleneckFixture.plain(model.toString()),
                 cache.toString())
             .run(listed);
     assertEquals(2, set.failures().size());
-    PictureFailure failure = set.failures().get(0);
+    LeftOutImage failure = set.failures().get(0);
     assertEquals(changed.toString(), failure.image());
     assertEquals(
         new StageFailure(
             "read", "FileChanged", "the file was changed or removed meanwhile: run again"),
         failure.reason());
-    assertEquals(PICTURES - 2, BottleneckRuns.count(set));
+    assertEquals(PICTURES - 2, BottleneckFixture.count(set));
   }
 
   @Test
-  void shouldRefuseTooFewUsablePictures() throws IOException {
-    ImageFolders.write(photos, 19, "a", "b");
+  void shouldRefuseTooFewUsableImages() throws IOException {
+    LabelledFolderFixture.write(photos, 19, "a", "b");
     Files.writeString(photos.resolve("a/1.jpg"), "no picture");
     Files.write(photos.resolve("b/1.jpg"), Pictures.jpeg(20, 20, 1));
-    ImageFolder folder = ImageFolders.list(photos);
+    LabelledFolder folder = LabelledFolderFixture.list(photos);
     folder.requireEnough();
-    BottleneckSet set = BottleneckRuns.run(photos, model, cache);
+    BottleneckSet set = BottleneckFixture.run(photos, model, cache);
     InputException e =
         assertThrows(InputException.class, () -> set.folder().requireEnough(set.failedPaths()));
     assertEquals(
@@ -293,7 +292,7 @@ class BottleneckPipelineTest {
   void shouldRefuseAModelWithoutABottleneck() throws IOException {
     Files.writeString(model.resolve("model.json"), "{\"bottleneck\": \"pool_9\"}");
     ModelException e =
-        assertThrows(ModelException.class, () -> BottleneckRuns.model(model.toString()));
+        assertThrows(ModelException.class, () -> BottleneckFixture.model(model.toString()));
     assertEquals(
         model
             + "/classify_image_graph_def.pb has no bottleneck, the node 'pool_9', to learn from:"
@@ -305,36 +304,36 @@ class BottleneckPipelineTest {
   }
 
   @Test
-  void shouldRefuseABottleneckThatDoesNotDependOnThePicture() throws IOException {
+  void shouldRefuseABottleneckThatDoesNotDependOnTheImage() throws IOException {
     Files.writeString(model.resolve("model.json"), "{\"bottleneck\": \"softmax/weights\"}");
     ModelException e =
-        assertThrows(ModelException.class, () -> BottleneckRuns.model(model.toString()));
+        assertThrows(ModelException.class, () -> BottleneckFixture.model(model.toString()));
     assertTrue(e.getMessage().contains("softmax/weights"), e.getMessage());
   }
 
   @Test
   void shouldTakeTheNodeThatTheModelNames() throws IOException {
     Files.writeString(model.resolve("model.json"), "{\"bottleneck\": \"pool_3/_reshape\"}");
-    ImageFolders.write(photos, A_CLASS, "a", "b");
-    BottleneckSet set = BottleneckRuns.run(photos, model, cache);
+    LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
+    BottleneckSet set = BottleneckFixture.run(photos, model, cache);
     assertEquals(16, set.features());
     assertMatches(TinyGraphs.imageNet(SIZE, 9, 3), set);
   }
 
   @Test
   void shouldSayWhereNothingCanBeKept() throws IOException {
-    ImageFolders.write(photos, A_CLASS, "a", "b");
+    LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
     Path file = Files.writeString(temp.resolve("file"), "x");
     IOException e =
         assertThrows(
-            IOException.class, () -> BottleneckRuns.run(photos, model, file.resolve("in")));
+            IOException.class, () -> BottleneckFixture.run(photos, model, file.resolve("in")));
     assertEquals(file.resolve("in") + " is not a folder", e.getMessage());
   }
 
   @Test
   void shouldWriteATableOfNoFailures() throws IOException {
     Path table = temp.resolve("failures.csv");
-    FailuresFile.write(table.toString(), List.of());
+    LeftOutImage.write(table.toString(), List.of());
     assertEquals(
         "image,class,stage,error,message\r\n",
         new String(Files.readAllBytes(table), StandardCharsets.UTF_8));

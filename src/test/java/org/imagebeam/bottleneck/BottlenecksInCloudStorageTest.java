@@ -37,7 +37,7 @@ class BottlenecksInCloudStorageTest {
       storage.put("bucket", "photos/a", note);
       Path model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("m")), 16, 9, 5);
       storage.putFolder("bucket", "model", model);
-      BottleneckSettings settings = BottleneckRuns.plain("gs://bucket/model");
+      BottleneckSettings settings = BottleneckFixture.plain("gs://bucket/model");
       BottleneckSet first = run(settings);
       assertEquals(List.of("a", "b"), first.labels());
       assertEquals(PICTURES, first.computed());
@@ -47,7 +47,7 @@ class BottlenecksInCloudStorageTest {
 
       BottleneckSet second = run(settings);
       assertEquals(0, second.computed());
-      BottleneckRuns.assertSame(first, second);
+      BottleneckFixture.assertSame(first, second);
       storage.put("bucket", "photos/a/3.png", Pictures.png(20, 20, 3));
       assertEquals(1, run(settings).computed(), "only the object of a new generation");
       assertTrue(
@@ -58,6 +58,6 @@ class BottlenecksInCloudStorageTest {
   }
 
   private static BottleneckSet run(BottleneckSettings settings) throws IOException {
-    return BottleneckRuns.run("gs://bucket/photos", settings, "gs://bucket/cache");
+    return BottleneckFixture.run("gs://bucket/photos", settings, "gs://bucket/cache");
   }
 }

@@ -20,7 +20,7 @@ class DuplicatesTest {
 
   @BeforeEach
   void makeFolder() throws IOException {
-    photos = ImageFolders.write(temp.resolve("photos"), 20, "a", "b", "c");
+    photos = LabelledFolderFixture.write(temp.resolve("photos"), 20, "a", "b", "c");
     model = TinyGraphs.writeModelFolder(temp.resolve("model"), 24, 9, 3);
   }
 
@@ -30,7 +30,7 @@ class DuplicatesTest {
   }
 
   @Test
-  void shouldFindPicturesInTwoClasses() throws IOException {
+  void shouldFindImagesInTwoClasses() throws IOException {
     Path original = photos.resolve("a/a-03.jpg");
     Path copy = Files.copy(original, photos.resolve("b/other.jpg"));
     assertEquals(
@@ -56,7 +56,7 @@ class DuplicatesTest {
   }
 
   @Test
-  void shouldFindPicturesOnTwoSides() throws IOException {
+  void shouldFindImagesOnTwoSides() throws IOException {
     Path first = write("a", Side.TESTING);
     Path second = write("a", Side.TRAINING);
     boolean inOrder = first.compareTo(second) < 0;
@@ -96,14 +96,14 @@ class DuplicatesTest {
   private Path write(String label, Side side) throws IOException {
     for (int i = 0; ; i++) {
       Path file = photos.resolve(label).resolve("copy" + i + ".jpg");
-      if (ImageFolders.SPLIT.of(file.toString()) == side && !Files.exists(file)) {
+      if (LabelledFolderFixture.SPLIT.of(file.toString()) == side && !Files.exists(file)) {
         return Files.write(file, Pictures.jpeg(33, 22, 4321));
       }
     }
   }
 
   private List<String> find() throws IOException {
-    BottleneckSet set = BottleneckRuns.run(photos, model, temp.resolve("cache"));
+    BottleneckSet set = BottleneckFixture.run(photos, model, temp.resolve("cache"));
     return Duplicates.find(set, ImageLimits.DEFAULT_MAX_BYTES);
   }
 }

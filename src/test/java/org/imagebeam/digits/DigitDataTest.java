@@ -54,7 +54,7 @@ class DigitDataTest {
       assertEquals(-1, Files.mismatch(original.resolve(name), folder.resolve(name)));
     }
     assertEquals(
-        new DataShape(300, 0, 100, 4, 4), DataShape.of(IdxFolder.open(folder.toString()), 0));
+        new DatasetShape(300, 0, 100, 4, 4), DatasetShape.of(IdxFolder.open(folder.toString()), 0));
     fetch();
     assertEquals(4, server.requests().size());
   }

@@ -23,8 +23,8 @@ class MnistTest {
     // The tutorial's run says 0.8239 and 0.9171; the order of the examples makes a difference.
     assertEquals(0.8239, rows.get(0).testAccuracy(), 0.02);
     assertTrue(rows.get(10).testAccuracy() >= 0.9171f, rows.toString());
-    Evaluation evaluation =
-        Evaluation.of(temp.toString(), false, mnist().toString(), "", Progress.log());
+    DigitEvaluation evaluation =
+        DigitEvaluation.of(temp.toString(), false, mnist().toString(), "", Progress.log());
     assertEquals(0.098f, evaluation.before());
     assertEquals(rows.get(10).testAccuracy(), evaluation.after());
   }
@@ -47,7 +47,7 @@ class MnistTest {
     args[1] = "--checkpointDir=" + temp;
     args[2] = "--targetParallelism=1";
     System.arraycopy(more, 0, args, 3, more.length);
-    return Trainings.run(args);
+    return TrainFixture.run(args);
   }
 
   private static Path mnist() {

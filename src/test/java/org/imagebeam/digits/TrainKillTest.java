@@ -38,8 +38,8 @@ class TrainKillTest {
     long left = newestStep(killed);
     assertTrue(left >= 300 && left < EPOCHS * 10L, "the killed run left step " + left);
     Train.main(data.toString(), killed.toString());
-    Trainings.assertSame(unbroken, killed);
-    assertEquals(EPOCHS, Trainings.rows(killed).size());
+    TrainFixture.assertSame(unbroken, killed);
+    assertEquals(EPOCHS, TrainFixture.rows(killed).size());
   }
 
   private static long newestStep(Path folder) throws IOException {
@@ -55,7 +55,7 @@ class TrainKillTest {
 
     public static void main(String... args) throws IOException {
       List<EpochRow> rows =
-          Trainings.run(
+          TrainFixture.run(
               "--data=" + args[0],
               "--checkpointDir=" + args[1],
               "--validationSize=500",

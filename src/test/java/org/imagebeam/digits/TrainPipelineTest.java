@@ -37,7 +37,7 @@ class TrainPipelineTest {
 
   @Test
   void shouldTrainSaveAndTell() throws IOException {
-    TrainSummary summary = Trainings.pipeline(args("--epochs=3")).run(row -> {});
+    TrainSummary summary = TrainFixture.pipeline(args("--epochs=3")).run(row -> {});
     assertEquals(30, summary.last().step());
     assertEquals(30, summary.steps());
     assertEquals(2, summary.last().epoch());
@@ -68,11 +68,11 @@ class TrainPipelineTest {
 
   @Test
   void shouldTellOfTheRowsOfThisRun() throws IOException {
-    List<EpochRow> first = Trainings.run(args("--epochs=2"));
+    List<EpochRow> first = TrainFixture.run(args("--epochs=2"));
     assertEquals(List.of(0L, 1L), first.stream().map(EpochRow::epoch).toList());
-    List<EpochRow> second = Trainings.run(args("--epochs=3"));
+    List<EpochRow> second = TrainFixture.run(args("--epochs=3"));
     assertEquals(List.of(2L), second.stream().map(EpochRow::epoch).toList());
-    assertEquals(List.of(), Trainings.run(args("--epochs=3")));
+    assertEquals(List.of(), TrainFixture.run(args("--epochs=3")));
     assertTrue(second.get(0).loss() < first.get(0).loss());
     assertTrue(second.get(0).seconds() > first.get(1).seconds());
   }
@@ -81,36 +81,36 @@ class TrainPipelineTest {
   void shouldGoOnAsIfUnbroken() throws IOException {
     Path unbroken = temp.resolve("unbroken");
     String[] settings = {"--optimizer=adam", "--emaDecay=0.9", "--batchSize=70"};
-    Trainings.run(with(args("--epochs=5", "--checkpointDir=" + unbroken), settings));
-    Trainings.run(with(args("--epochs=2", "--saveEverySteps=7"), settings));
-    Trainings.run(with(args("--epochs=3"), settings));
-    Trainings.run(with(args("--epochs=5", "--saveEverySteps=11"), settings));
-    Trainings.assertSame(unbroken, folder);
-    assertEquals(5, Trainings.rows(folder).size());
+    TrainFixture.run(with(args("--epochs=5", "--checkpointDir=" + unbroken), settings));
+    TrainFixture.run(with(args("--epochs=2", "--saveEverySteps=7"), settings));
+    TrainFixture.run(with(args("--epochs=3"), settings));
+    TrainFixture.run(with(args("--epochs=5", "--saveEverySteps=11"), settings));
+    TrainFixture.assertSame(unbroken, folder);
+    assertEquals(5, TrainFixture.rows(folder).size());
   }
 
   @Test
   void shouldGoOnFromTheCheckpointThatTheStateNames() throws IOException {
     Path unbroken = temp.resolve("unbroken");
-    Trainings.run(args("--epochs=4", "--checkpointDir=" + unbroken));
-    Trainings.run(args("--epochs=4"));
+    TrainFixture.run(args("--epochs=4", "--checkpointDir=" + unbroken));
+    TrainFixture.run(args("--epochs=4"));
     CheckpointState state = CheckpointState.read(folder.toString());
     CheckpointState.of(folder.resolve("model.ckpt-20").toString(), state.allPaths())
         .write(folder.toString());
-    List<EpochRow> again = Trainings.run(args("--epochs=4"));
+    List<EpochRow> again = TrainFixture.run(args("--epochs=4"));
     assertEquals(List.of(2L, 3L), again.stream().map(EpochRow::epoch).toList());
-    Trainings.assertSame(unbroken, folder);
+    TrainFixture.assertSame(unbroken, folder);
   }
 
   @Test
   void shouldWriteTheSameFilesWhenNothingIsLeftToDo() throws IOException {
-    Trainings.run(args("--epochs=2"));
+    TrainFixture.run(args("--epochs=2"));
     byte[] metrics = Files.readAllBytes(folder.resolve(RunFiles.METRICS));
     byte[] events = Files.readAllBytes(folder.resolve(ScalarEvents.FILE_NAME));
     byte[] page = Files.readAllBytes(folder.resolve(RunFiles.CURVES));
     Files.delete(folder.resolve(ScalarEvents.FILE_NAME));
     Files.delete(folder.resolve(RunFiles.CURVES));
-    Trainings.run(args("--epochs=2"));
+    TrainFixture.run(args("--epochs=2"));
     assertArrayEquals(metrics, Files.readAllBytes(folder.resolve(RunFiles.METRICS)));
     assertArrayEquals(events, Files.readAllBytes(folder.resolve(ScalarEvents.FILE_NAME)));
     assertArrayEquals(page, Files.readAllBytes(folder.resolve(RunFiles.CURVES)));
@@ -118,11 +118,11 @@ class TrainPipelineTest {
 
   @Test
   void shouldKeepOnlySoMany() throws IOException {
-    Trainings.run(args("--epochs=4", "--maxToKeep=2"));
+    TrainFixture.run(args("--epochs=4", "--maxToKeep=2"));
     assertEquals(
         List.of("model.ckpt-30.index", "model.ckpt-40.index"),
         files().stream().filter(name -> name.endsWith(".index")).toList());
-    Trainings.run(args("--epochs=5", "--maxToKeep=2"));
+    TrainFixture.run(args("--epochs=5", "--maxToKeep=2"));
     assertEquals(
         List.of("model.ckpt-40.index", "model.ckpt-50.index"),
         files().stream().filter(name -> name.endsWith(".index")).toList());
@@ -130,7 +130,7 @@ class TrainPipelineTest {
 
   @Test
   void shouldRefuseToGoOnWithOtherSettings() throws IOException {
-    Trainings.run(args("--epochs=1"));
+    TrainFixture.run(args("--epochs=1"));
     assertRefused("has --batchSize=100, and not 50: give the same", "--batchSize=50");
     assertRefused("has --optimizer=sgd, and not adam", "--optimizer=adam");
     assertRefused("has --learningRate=0.2, and not 0.1", "--learningRate=0.1");
@@ -142,7 +142,7 @@ class TrainPipelineTest {
     assertRefused("has --data=1700 + 300 pictures of 4x4, ", "--data=" + other);
     Path larger = Digits.write(temp.resolve("larger"), 1700, 300, 5, 1);
     assertRefused("and not 1700 + 300 pictures of 5x5, ", "--data=" + larger);
-    assertEquals(1, Trainings.rows(folder).size());
+    assertEquals(1, TrainFixture.rows(folder).size());
     Files.delete(folder.resolve(TrainingRecord.NAME));
     assertRefused("holds checkpoints, and no training.json");
     Files.writeString(folder.resolve(TrainingRecord.NAME), "{");
@@ -151,10 +151,10 @@ class TrainPipelineTest {
 
   @Test
   void shouldNotStartAnewBesideAStateWhoseCheckpointIsGone() throws IOException {
-    Trainings.run(args("--epochs=1"));
+    TrainFixture.run(args("--epochs=1"));
     Files.delete(folder.resolve("model.ckpt-10.index"));
     UncheckedIOException e =
-        assertThrows(UncheckedIOException.class, () -> Trainings.run(args("--epochs=1")));
+        assertThrows(UncheckedIOException.class, () -> TrainFixture.run(args("--epochs=1")));
     CheckpointException cause = (CheckpointException) e.getCause();
     assertEquals(CheckpointException.Kind.NOT_FOUND, cause.kind());
     assertTrue(cause.getMessage().contains("model.ckpt-10, which isn't there"), e.getMessage());
@@ -162,12 +162,12 @@ class TrainPipelineTest {
 
   @Test
   void shouldRefuseATableThatIsDamaged() throws IOException {
-    Trainings.run(args("--epochs=1"));
+    TrainFixture.run(args("--epochs=1"));
     Files.writeString(folder.resolve(RunFiles.METRICS), "a,b\r\n1,2\r\n");
-    IOException e = assertThrows(IOException.class, () -> Trainings.run(args("--epochs=1")));
+    IOException e = assertThrows(IOException.class, () -> TrainFixture.run(args("--epochs=1")));
     assertTrue(e.getMessage().contains("metrics.csv is no table of this kind"), e.getMessage());
     Files.delete(folder.resolve(RunFiles.METRICS));
-    assertEquals(1, Trainings.run(args("--epochs=2")).size());
+    assertEquals(1, TrainFixture.run(args("--epochs=2")).size());
   }
 
   @Test
@@ -176,7 +176,7 @@ class TrainPipelineTest {
     byte[] bad = Digits.idx(new byte[300], 300);
     bad[20] = 11;
     Files.write(labels, bad);
-    InputException e = assertThrows(InputException.class, () -> Trainings.run(args("--epochs=1")));
+    InputException e = assertThrows(InputException.class, () -> TrainFixture.run(args("--epochs=1")));
     assertTrue(
         e.getMessage().startsWith(labels + ": label 12 (counted from 0) is 11"), e.getMessage());
     assertFalse(Files.exists(folder.resolve("checkpoint")));
@@ -187,7 +187,7 @@ class TrainPipelineTest {
     Path file = Files.writeString(temp.resolve("file"), "x");
     OutputException e =
         assertThrows(
-            OutputException.class, () -> Trainings.run(args("--checkpointDir=" + file + "/x")));
+            OutputException.class, () -> TrainFixture.run(args("--checkpointDir=" + file + "/x")));
     assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
   }
 
@@ -208,12 +208,12 @@ class TrainPipelineTest {
 
   private void assertUsage(String message, String option) {
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> Trainings.pipeline(args(option)));
+        assertThrows(IllegalArgumentException.class, () -> TrainFixture.pipeline(args(option)));
     assertTrue(e.getMessage().contains(message), e.getMessage());
   }
 
   private void assertRefused(String message, String... options) {
-    Executable run = () -> Trainings.run(args(options));
+    Executable run = () -> TrainFixture.run(args(options));
     SettingsException e = assertThrows(SettingsException.class, run);
     assertTrue(e.getMessage().contains(message), e.getMessage());
   }

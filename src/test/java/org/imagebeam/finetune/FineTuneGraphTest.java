@@ -37,7 +37,7 @@ class FineTuneGraphTest {
   private static BatchReader.Batch batch(int seed) {
     List<float[]> pictures = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(seed);
-    for (int label = 0; label < FineTunings.CLASSES; label++) {
+    for (int label = 0; label < FineTuneFixture.CLASSES; label++) {
       float[] pixels = new float[SIDE * SIDE * 3];
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = random.nextInt(i % 3 == label ? 256 : 120);
@@ -93,15 +93,15 @@ class FineTuneGraphTest {
 
   /** The gradients of the mean cross-entropy by weights and biases: x' (p - y) / n. */
   private static double[][] gradients(float[] features, float[] answers) {
-    int classes = FineTunings.CLASSES;
-    double[] weights = new double[FineTunings.FEATURES * classes];
+    int classes = FineTuneFixture.CLASSES;
+    double[] weights = new double[FineTuneFixture.FEATURES * classes];
     double[] biases = new double[classes];
     for (int row = 0; row < classes; row++) {
       for (int c = 0; c < classes; c++) {
         double miss = (answers[row * classes + c] - (row == c ? 1 : 0)) / classes;
         biases[c] += miss;
-        for (int f = 0; f < FineTunings.FEATURES; f++) {
-          weights[f * classes + c] += features[row * FineTunings.FEATURES + f] * miss;
+        for (int f = 0; f < FineTuneFixture.FEATURES; f++) {
+          weights[f * classes + c] += features[row * FineTuneFixture.FEATURES + f] * miss;
         }
       }
     }
@@ -110,11 +110,11 @@ class FineTuneGraphTest {
 
   @Test
   void shouldLearnByAdam() throws IOException {
-    ModelFolder model = FineTunings.model(temp);
+    ModelFolder model = FineTuneFixture.model(temp);
     TunableNetwork network = TunableNetwork.of(model, model.readGraph(), Optional.empty());
-    HeadWeights head = FineTunings.head();
+    HeadWeights head = FineTuneFixture.head();
     try (FineTuneGraph graph =
-            new FineTuneGraph(network, FineTunings.FEATURES, FineTunings.CLASSES);
+            new FineTuneGraph(network, FineTuneFixture.FEATURES, FineTuneFixture.CLASSES);
         FineTuneSession session = new FineTuneSession(graph, SIDE, SIDE)) {
       session.initialize(network.network(), network.weights(), head);
       PlainAdam weights = new PlainAdam(head.weights());
@@ -145,12 +145,12 @@ class FineTuneGraphTest {
 
   @Test
   void shouldScoreAsTheAnswersSay() throws IOException {
-    ModelFolder model = FineTunings.model(temp);
+    ModelFolder model = FineTuneFixture.model(temp);
     TunableNetwork network = TunableNetwork.of(model, model.readGraph(), Optional.empty());
     try (FineTuneGraph graph =
-            new FineTuneGraph(network, FineTunings.FEATURES, FineTunings.CLASSES);
+            new FineTuneGraph(network, FineTuneFixture.FEATURES, FineTuneFixture.CLASSES);
         FineTuneSession session = new FineTuneSession(graph, SIDE, SIDE)) {
-      session.initialize(network.network(), network.weights(), FineTunings.head());
+      session.initialize(network.network(), network.weights(), FineTuneFixture.head());
       BatchReader.Batch batch = batch(4);
       float[] answers = fetch(session, SoftmaxLayer.OUTPUT, batch);
       double crossEntropy = 0;

@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Scanner;
-import org.imagebeam.learn.MetricsRow;
+import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.learn.EvaluationRowFixture;
 import org.imagebeam.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,8 +34,8 @@ class FineTuneKillTest {
   @Test
   @Timeout(300)
   void shouldEndWithTheSameRowsAfterBeingKilled() throws Exception {
-    FineTunings.data(temp.resolve("pictures"));
-    FineTunings.model(temp.resolve("model"));
+    FineTuneFixture.data(temp.resolve("pictures"));
+    FineTuneFixture.model(temp.resolve("model"));
     tune(temp, "unbroken");
     for (int kill = 1; kill <= 2; kill++) {
       Process child = ChildJvm.start(Tune.class, temp.toString(), "killed");
@@ -47,8 +48,8 @@ class FineTuneKillTest {
     long left = savedStep("killed");
     assertTrue(left >= 60 && left < STEPS, "the killed run left step " + left);
     TunedWeights killed = tune(temp, "killed");
-    List<MetricsRow> rows = read(temp.resolve("killed"));
-    FineTunings.assertSameRows(read(temp.resolve("unbroken")), rows);
+    List<EvaluationRow> rows = read(temp.resolve("killed"));
+    FineTuneFixture.assertSameRows(read(temp.resolve("unbroken")), rows);
     assertEquals(STEPS / 4 + 1, rows.size());
     assertEquals(tune(temp, "unbroken").constants(), killed.constants());
   }
@@ -62,19 +63,19 @@ class FineTuneKillTest {
   private static TunedWeights tune(Path temp, String output) throws IOException {
     Path folder = Files.createDirectories(temp.resolve(output));
     long saved = FineTuner.savedStep(folder.toString()).orElse(-1);
-    List<MetricsRow> before = new ArrayList<>(read(folder));
+    List<EvaluationRow> before = new ArrayList<>(read(folder));
     before.removeIf(row -> row.step() > saved);
     Files.deleteIfExists(folder.resolve(ROWS));
     before.forEach(row -> append(folder, row));
-    return FineTunings.run(
-        temp, output, FineTunings.settings("all", RATE, 1000), before, row -> append(folder, row));
+    return FineTuneFixture.run(
+        temp, output, FineTuneFixture.settings("all", RATE, 1000), before, row -> append(folder, row));
   }
 
-  private static void append(Path folder, MetricsRow row) {
+  private static void append(Path folder, EvaluationRow row) {
     try {
       Files.writeString(
           folder.resolve(ROWS),
-          FineTunings.text(row) + "\n",
+          EvaluationRowFixture.text(row) + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
@@ -82,17 +83,17 @@ class FineTuneKillTest {
     }
   }
 
-  private static List<MetricsRow> read(Path folder) throws IOException {
+  private static List<EvaluationRow> read(Path folder) throws IOException {
     Path file = folder.resolve(ROWS);
     if (!Files.exists(file)) {
       return List.of();
     }
-    List<MetricsRow> rows = new ArrayList<>();
+    List<EvaluationRow> rows = new ArrayList<>();
     for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
       Scanner cells = new Scanner(line);
       rows.add(
-          new MetricsRow(
-              MetricsRow.Phase.parse(cells.next()),
+          new EvaluationRow(
+              EvaluationRow.Phase.parse(cells.next()),
               Long.parseLong(cells.next()),
               Float.parseFloat(cells.next()),
               Float.parseFloat(cells.next()),

@@ -22,8 +22,8 @@ class FineTuneSettingsTest {
 
   @Test
   void shouldSayFromWhichLayerOn() {
-    assertEquals(Optional.empty(), FineTunings.settings("all", 1, 1, 1).fromLayer());
-    assertEquals(Optional.of("mixed_10"), FineTunings.settings("mixed_10", 1, 1, 1).fromLayer());
+    assertEquals(Optional.empty(), FineTuneFixture.settings("all", 1, 1, 1).fromLayer());
+    assertEquals(Optional.of("mixed_10"), FineTuneFixture.settings("mixed_10", 1, 1, 1).fromLayer());
   }
 
   @Test
@@ -36,13 +36,13 @@ class FineTuneSettingsTest {
   }
 
   @Test
-  void shouldNeedPicturesOfBothKinds() {
-    FineTuneData.Examples none = new FineTuneData.Examples(List.of(), List.of());
+  void shouldNeedImagesOfBothKinds() {
+    FineTuneData.LabelledFiles none = new FineTuneData.LabelledFiles(List.of(), List.of());
     assertEquals(
         "--fineTune has no training pictures to learn from",
         assertThrows(IllegalArgumentException.class, () -> new FineTuneData(none, none))
             .getMessage());
     assertThrows(
-        IllegalArgumentException.class, () -> new FineTuneData.Examples(List.of(), List.of(1)));
+        IllegalArgumentException.class, () -> new FineTuneData.LabelledFiles(List.of(), List.of(1)));
   }
 }

@@ -25,7 +25,8 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.head.HeadTrainer;
 import org.imagebeam.head.HeadWeights;
 import org.imagebeam.learn.BestStep;
-import org.imagebeam.learn.MetricsRow;
+import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.learn.EvaluationRowFixture;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
@@ -36,11 +37,11 @@ class FineTunerTest {
   private static final float RATE = 0.01f;
 
   @TempDir Path temp;
-  private final List<MetricsRow> rows = new ArrayList<>();
+  private final List<EvaluationRow> rows = new ArrayList<>();
 
   private TunedWeights run(String output, FineTuneSettings settings) throws IOException {
     rows.clear();
-    return FineTunings.run(temp, output, settings, List.of(), rows::add);
+    return FineTuneFixture.run(temp, output, settings, List.of(), rows::add);
   }
 
   private String last(String output) throws IOException {
@@ -50,29 +51,29 @@ class FineTunerTest {
 
   @Test
   void shouldLearn() throws IOException {
-    TunedWeights tuned = run("out", FineTunings.settings("all", 40, RATE, 100));
+    TunedWeights tuned = run("out", FineTuneFixture.settings("all", 40, RATE, 100));
     assertEquals(11, rows.size());
-    assertEquals(List.of(0L, 4L, 8L), rows.stream().limit(3).map(MetricsRow::step).toList());
-    MetricsRow first = rows.get(0);
-    MetricsRow end = rows.get(10);
+    assertEquals(List.of(0L, 4L, 8L), rows.stream().limit(3).map(EvaluationRow::step).toList());
+    EvaluationRow first = rows.get(0);
+    EvaluationRow end = rows.get(10);
     assertEquals(Math.log(3), first.validationCrossEntropy(), 0.05);
     assertEquals(Math.log(3), first.trainCrossEntropy(), 0.05);
     assertEquals(0, first.seconds());
-    assertTrue(end.validationCrossEntropy() < 0.3, FineTunings.text(end));
-    assertTrue(end.trainCrossEntropy() < 0.5, FineTunings.text(end));
+    assertTrue(end.validationCrossEntropy() < 0.3, EvaluationRowFixture.text(end));
+    assertTrue(end.trainCrossEntropy() < 0.5, EvaluationRowFixture.text(end));
     assertEquals(1, end.validationAccuracy());
     assertTrue(end.seconds() > 0);
     assertEquals(BestStep.withinOneStandardError(rows).step(), tuned.step());
-    assertEquals(FineTunings.FEATURES, tuned.head().features());
+    assertEquals(FineTuneFixture.FEATURES, tuned.head().features());
   }
 
   @Test
   void shouldKeepWhatTheNextStepNeedsAndTheBest() throws IOException {
-    run("out", FineTunings.settings("all", 10, RATE, 100));
-    assertEquals(List.of(0L, 4L, 8L, 10L), rows.stream().map(MetricsRow::step).toList());
+    run("out", FineTuneFixture.settings("all", 10, RATE, 100));
+    assertEquals(List.of(0L, 4L, 8L, 10L), rows.stream().map(EvaluationRow::step).toList());
     Set<String> learnt =
         Set.of("conv/weights", "conv/biases", HeadWeights.WEIGHTS, HeadWeights.BIASES);
-    Map<String, ByteString> all = FineTunings.tensors(last("out"));
+    Map<String, ByteString> all = FineTuneFixture.tensors(last("out"));
     assertTrue(all.keySet().containsAll(learnt));
     assertTrue(all.keySet().containsAll(Set.of("global_step", "beta1_power", "beta2_power")));
     assertTrue(all.containsKey("conv/weights/Adam_1"));
@@ -82,7 +83,7 @@ class FineTunerTest {
     assertEquals(OptionalLong.of(10), FineTuner.savedStep(temp.resolve("out").toString()));
     assertEquals(OptionalLong.empty(), FineTuner.savedStep(temp.resolve("none").toString()));
     String best = temp.resolve("out/checkpoints/fine-tune-best/best.ckpt-10").toString();
-    assertEquals(learnt, FineTunings.tensors(best).keySet());
+    assertEquals(learnt, FineTuneFixture.tensors(best).keySet());
     try (Stream<Path> files = Files.list(temp.resolve("out/checkpoints/fine-tune"))) {
       assertEquals(5, files.count(), "two checkpoints of two files each, and their list");
     }
@@ -93,14 +94,14 @@ class FineTunerTest {
 
   @Test
   void shouldChangeOnlyWhatIsAskedFor() throws IOException {
-    ModelFolder model = FineTunings.model(temp.resolve("model"));
+    ModelFolder model = FineTuneFixture.model(temp.resolve("model"));
     TunableNetwork network =
         TunableNetwork.of(
-            model, model.readGraph(), FineTunings.settings("all", 1, 1, 1).fromLayer());
+            model, model.readGraph(), FineTuneFixture.settings("all", 1, 1, 1).fromLayer());
     GraphIndex constants = new GraphIndex(network.network().graph());
-    TunedWeights behind = run("behind", FineTunings.settings("conv/BiasAdd", 4, RATE, 9));
+    TunedWeights behind = run("behind", FineTuneFixture.settings("conv/BiasAdd", 4, RATE, 9));
     assertEquals(Set.of("conv/biases"), behind.constants().keySet());
-    TunedWeights all = run("all", FineTunings.settings("conv/Conv2D", 4, RATE, 9));
+    TunedWeights all = run("all", FineTuneFixture.settings("conv/Conv2D", 4, RATE, 9));
     assertEquals(Set.of("conv/weights", "conv/biases"), all.constants().keySet());
     for (String name : all.constants().keySet()) {
       float[] before = Constants.floats(constants.get(name));
@@ -119,7 +120,7 @@ class FineTunerTest {
   /** The new layer's biases after each of two steps; they start from 0. */
   private float[][] biases(String output, double warmupRatio, RateSchedule.Decay decay) throws IOException {
     RateSchedule rate = new RateSchedule(2, RATE, warmupRatio, decay);
-    run(output, new FineTuneSettings("all", rate, 6, 1, 9, FineTunings.DISTORTED, 11));
+    run(output, new FineTuneSettings("all", rate, 6, 1, 9, FineTuneFixture.DISTORTED, 11));
     String prefix = temp.resolve(output) + "/checkpoints/fine-tune/fine-tune.ckpt-";
     return new float[][] {
       HeadTrainer.read(prefix + 1).biases(), HeadTrainer.read(prefix + 2).biases()
@@ -131,7 +132,7 @@ class FineTunerTest {
     float[][] constant = biases("constant", 0, RateSchedule.Decay.NONE);
     float[][] decayed = biases("decayed", 0, RateSchedule.Decay.COSINE);
     float[][] risen = biases("risen", 1, RateSchedule.Decay.NONE);
-    for (int i = 0; i < FineTunings.CLASSES; i++) {
+    for (int i = 0; i < FineTuneFixture.CLASSES; i++) {
       // Less by Adam's epsilon.
       assertEquals(RATE, Math.abs(constant[0][i]), RATE / 30);
       assertEquals(constant[0][i], decayed[0][i]);
@@ -143,18 +144,18 @@ class FineTunerTest {
 
   @Test
   void shouldStopWhereItOnlyGetsWorseAndKeepTheBest() throws IOException {
-    FineTuneData data = FineTunings.data(temp.resolve("pictures"));
+    FineTuneData data = FineTuneFixture.data(temp.resolve("pictures"));
     // What is learnt of the ones is wrong of the others.
-    FineTuneData.Examples wrong =
-        new FineTuneData.Examples(
+    FineTuneData.LabelledFiles wrong =
+        new FineTuneData.LabelledFiles(
             data.validation().files(),
             data.validation().labels().stream()
-                .map(label -> (label + 1) % FineTunings.CLASSES)
+                .map(label -> (label + 1) % FineTuneFixture.CLASSES)
                 .toList());
     TunedWeights kept;
     try (FineTuner tuner =
-        FineTunings.open(
-            FineTunings.model(temp.resolve("model")), FineTunings.settings("all", 1000, RATE, 3))) {
+        FineTuneFixture.open(
+            FineTuneFixture.model(temp.resolve("model")), FineTuneFixture.settings("all", 1000, RATE, 3))) {
       kept =
           tuner.run(
               new FineTuneData(data.training(), wrong),
@@ -162,44 +163,44 @@ class FineTunerTest {
               List.of(),
               rows::add);
     }
-    assertEquals(List.of(0L, 4L, 8L, 12L), rows.stream().map(MetricsRow::step).toList());
+    assertEquals(List.of(0L, 4L, 8L, 12L), rows.stream().map(EvaluationRow::step).toList());
     assertTrue(rows.get(3).validationCrossEntropy() > rows.get(0).validationCrossEntropy());
     assertEquals(0, kept.step());
-    assertArrayEquals(FineTunings.head().weights(), kept.head().weights(), 0);
+    assertArrayEquals(FineTuneFixture.head().weights(), kept.head().weights(), 0);
     Map<String, ByteString> first =
-        FineTunings.tensors(temp.resolve("out/checkpoints/fine-tune-best/best.ckpt-0").toString());
+        FineTuneFixture.tensors(temp.resolve("out/checkpoints/fine-tune-best/best.ckpt-0").toString());
     assertNotEquals(
-        FineTunings.tensors(last("out")).get(HeadWeights.WEIGHTS), first.get(HeadWeights.WEIGHTS));
+        FineTuneFixture.tensors(last("out")).get(HeadWeights.WEIGHTS), first.get(HeadWeights.WEIGHTS));
   }
 
   @Test
   void shouldGoOnWhereARunBeforeHasStopped() throws IOException {
-    TunedWeights unbroken = run("unbroken", FineTunings.settings("all", 20, RATE, 100));
-    List<MetricsRow> expected = List.copyOf(rows);
-    run("broken", FineTunings.settings("all", 8, RATE, 100));
-    List<MetricsRow> before = new ArrayList<>(rows);
+    TunedWeights unbroken = run("unbroken", FineTuneFixture.settings("all", 20, RATE, 100));
+    List<EvaluationRow> expected = List.copyOf(rows);
+    run("broken", FineTuneFixture.settings("all", 8, RATE, 100));
+    List<EvaluationRow> before = new ArrayList<>(rows);
     // As if the process had been killed between the row of step 12 and its checkpoint.
     before.add(expected.get(3));
     rows.clear();
     TunedWeights broken =
-        FineTunings.run(
-            temp, "broken", FineTunings.settings("all", 20, RATE, 100), before, rows::add);
-    FineTunings.assertSameRows(expected.subList(3, 6), rows);
+        FineTuneFixture.run(
+            temp, "broken", FineTuneFixture.settings("all", 20, RATE, 100), before, rows::add);
+    FineTuneFixture.assertSameRows(expected.subList(3, 6), rows);
     assertEquals(unbroken.step(), broken.step());
     assertEquals(unbroken.constants(), broken.constants());
-    assertEquals(FineTunings.tensors(last("unbroken")), FineTunings.tensors(last("broken")));
+    assertEquals(FineTuneFixture.tensors(last("unbroken")), FineTuneFixture.tensors(last("broken")));
     assertTrue(rows.get(0).seconds() > before.get(2).seconds());
   }
 
   @Test
   void shouldGiveTheResultOnceMoreWhenItIsOver() throws IOException {
-    FineTuneSettings settings = FineTunings.settings("all", 8, RATE, 100);
+    FineTuneSettings settings = FineTuneFixture.settings("all", 8, RATE, 100);
     TunedWeights first = run("out", settings);
-    List<MetricsRow> before = List.copyOf(rows);
+    List<EvaluationRow> before = List.copyOf(rows);
     // As if the process had been killed between the two checkpoints of the last step.
     Checkpoints.delete(temp.resolve("out/checkpoints/fine-tune-best/best.ckpt-8").toString());
     rows.clear();
-    TunedWeights again = FineTunings.run(temp, "out", settings, before, rows::add);
+    TunedWeights again = FineTuneFixture.run(temp, "out", settings, before, rows::add);
     assertEquals(List.of(), rows);
     assertEquals(first.step(), again.step());
     assertEquals(first.constants(), again.constants());
@@ -207,24 +208,24 @@ class FineTunerTest {
 
   @Test
   void shouldNotGoOnWithoutTheRows() throws IOException {
-    FineTuneSettings settings = FineTunings.settings("all", 4, RATE, 100);
+    FineTuneSettings settings = FineTuneFixture.settings("all", 4, RATE, 100);
     run("out", settings);
     CheckpointException e =
         assertThrows(
             CheckpointException.class,
-            () -> FineTunings.run(temp, "out", settings, rows.subList(0, 1), row -> {}));
+            () -> FineTuneFixture.run(temp, "out", settings, rows.subList(0, 1), row -> {}));
     assertTrue(
         e.getMessage().contains("holds a fine-tuning of 4 steps, and no evaluation of that step"),
         e.getMessage());
   }
 
   @Test
-  void shouldNameAPictureThatIsGone() throws IOException {
-    FineTuneData data = FineTunings.data(temp.resolve("pictures"));
+  void shouldNameAImageThatIsGone() throws IOException {
+    FineTuneData data = FineTuneFixture.data(temp.resolve("pictures"));
     Files.delete(temp.resolve("pictures/validation/1-2.png"));
     try (FineTuner tuner =
-        FineTunings.open(
-            FineTunings.model(temp.resolve("model")), FineTunings.settings("all", 4, RATE, 9))) {
+        FineTuneFixture.open(
+            FineTuneFixture.model(temp.resolve("model")), FineTuneFixture.settings("all", 4, RATE, 9))) {
       InputException e =
           assertThrows(
               InputException.class,
@@ -236,11 +237,11 @@ class FineTunerTest {
 
   @Test
   void shouldNameAnUnknownLayer() throws IOException {
-    ModelFolder model = FineTunings.model(temp.resolve("model"));
+    ModelFolder model = FineTuneFixture.model(temp.resolve("model"));
     ModelException e =
         assertThrows(
             ModelException.class,
-            () -> FineTunings.open(model, FineTunings.settings("mixed_10", 4, RATE, 9)));
+            () -> FineTuneFixture.open(model, FineTuneFixture.settings("mixed_10", 4, RATE, 9)));
     assertEquals(
         model.path(ModelFolder.GRAPH)
             + " can't be fine-tuned: the network has no layer 'mixed_10': the last of its 1 layers"

@@ -16,7 +16,7 @@ import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageLimits;
-import org.imagebeam.learn.MetricsRow;
+import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.InceptionV3;
@@ -31,7 +31,7 @@ class TrainedNetworksTest {
 
   @TempDir Path temp;
 
-  private static FineTuneData.Examples flowers(int from, int to) throws IOException {
+  private static FineTuneData.LabelledFiles flowers(int from, int to) throws IOException {
     List<MatchResult.Metadata> files = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     for (int label = 0; label < FLOWERS.size(); label++) {
@@ -42,7 +42,7 @@ class TrainedNetworksTest {
         }
       }
     }
-    return new FineTuneData.Examples(files, labels);
+    return new FineTuneData.LabelledFiles(files, labels);
   }
 
   @Test
@@ -60,7 +60,7 @@ class TrainedNetworksTest {
             new DistortionSettings(true, 0, 10, 0),
             5);
     HeadWeights head = HeadWeights.initial(256, FLOWERS.size(), 1);
-    List<MetricsRow> rows = new ArrayList<>();
+    List<EvaluationRow> rows = new ArrayList<>();
     TunedWeights tuned;
     try (FineTuner tuner =
         FineTuner.open(

@@ -5,22 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.bottleneck.BottleneckExamples;
+import org.imagebeam.bottleneck.BottleneckIndex;
 import org.imagebeam.bottleneck.CacheFixture;
-import org.imagebeam.bottleneck.Examples;
-import org.imagebeam.bottleneck.Slots;
-import org.imagebeam.bottleneck.Vectors;
+import org.imagebeam.bottleneck.VectorStore;
 import org.imagebeam.checkpoint.Checkpoints;
-import org.imagebeam.finetune.FineTunings;
 import org.imagebeam.learn.BatchSampler;
-import org.imagebeam.learn.MetricsRow;
-import org.imagebeam.retrain.OutputFolder;
+import org.imagebeam.learn.EvaluationLog;
+import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.learn.EvaluationRowFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.FloatList;
@@ -34,7 +33,7 @@ class HeadTrainerTest {
 
   @Test
   void shouldStepAsGradientDescentDoes() throws IOException {
-    ExampleTensors training = examples(10, 0, 1);
+    BottleneckTensors training = examples(10, 0, 1);
     HeadSettings settings = new HeadSettings(1, 0.5f, 6, 0, 1, 1, 3);
     HeadWeights learnt = HeadTrainer.read(train("one", settings, training, training));
     HeadWeights first = HeadWeights.initial(FEATURES, CLASSES, 3);
@@ -83,8 +82,8 @@ class HeadTrainerTest {
     assertEquals(temp.resolve("it/checkpoints/head-best/best.ckpt-25").toString(), last);
     assertTrue(Checkpoints.exists(temp.resolve("it/checkpoints/head.ckpt-25").toString()));
     assertTrue(Checkpoints.exists(temp.resolve("it/checkpoints/head.ckpt-20").toString()));
-    List<MetricsRow> rows = new OutputFolder(temp.resolve("it").toString()).rows();
-    assertEquals(List.of(10L, 20L, 25L), rows.stream().map(MetricsRow::step).toList());
+    List<EvaluationRow> rows = log("it").rows();
+    assertEquals(List.of(10L, 20L, 25L), rows.stream().map(EvaluationRow::step).toList());
     assertTrue(
         rows.get(2).validationCrossEntropy() < rows.get(0).validationCrossEntropy(),
         rows.toString());
@@ -103,7 +102,7 @@ class HeadTrainerTest {
 
   @Test
   void shouldGoOnToTheSameWeights() throws IOException {
-    ExampleTensors training = examples(30, 0, 1);
+    BottleneckTensors training = examples(30, 0, 1);
     String whole = train("whole", new HeadSettings(50, 0.1f, 6, 0, 10, 10, 3), training, training);
     train("halves", new HeadSettings(20, 0.1f, 6, 0, 10, 10, 3), training, training);
     String second =
@@ -113,50 +112,49 @@ class HeadTrainerTest {
   }
 
   private List<String> texts(String output) throws IOException {
-    return new OutputFolder(temp.resolve(output).toString())
-        .rows().stream().map(FineTunings::text).toList();
+    return EvaluationRowFixture.texts(log(output).rows());
   }
 
   @Test
   void shouldDropRowsBehindTheCheckpoint() throws IOException {
-    ExampleTensors training = examples(30, 0, 1);
+    BottleneckTensors training = examples(30, 0, 1);
     HeadSettings settings = new HeadSettings(20, 0.1f, 6, 0, 10, 10, 3);
     train("it", settings, training, training);
-    OutputFolder output = new OutputFolder(temp.resolve("it").toString());
-    List<MetricsRow> rows = new ArrayList<>(output.rows());
-    MetricsRow last = rows.get(1);
+    EvaluationLog output = log("it");
+    List<EvaluationRow> rows = new ArrayList<>(output.rows());
+    EvaluationRow last = rows.get(1);
     rows.add(
-        new MetricsRow(
-            MetricsRow.Phase.HEAD, 30, 0, 0, 0, 0, 0, last.seconds() + 1, last.time().plusSeconds(1)));
+        new EvaluationRow(
+            EvaluationRow.Phase.HEAD, 30, 0, 0, 0, 0, 0, last.seconds() + 1, last.time().plusSeconds(1)));
     output.write(rows);
     train("it", new HeadSettings(40, 0.1f, 6, 0, 10, 10, 3), training, training);
     assertEquals(
-        List.of(10L, 20L, 30L, 40L), output.rows().stream().map(MetricsRow::step).toList());
+        List.of(10L, 20L, 30L, 40L), output.rows().stream().map(EvaluationRow::step).toList());
     assertTrue(output.rows().get(2).trainAccuracy() > 0);
   }
 
   @Test
   void shouldTrainOnDistortedCopiesAlone() throws IOException {
-    Examples copies = raw(10, 0, 3);
-    ExampleTensors training = ExampleTensors.distorted(copies);
+    BottleneckExamples copies = raw(10, 0, 3);
+    BottleneckTensors training = BottleneckTensors.distorted(copies);
     assertEquals(20, training.size());
     assertEquals(List.of(0, 0, 1, 1), training.labels().subList(0, 4));
     try (var tensor = training.bottlenecks(0, 3)) {
       assertEquals(values(0, 1)[2], tensor.getFloat(0, 2));
       assertEquals(values(1, 2)[2], tensor.getFloat(1, 2));
     }
-    assertEquals(10, ExampleTensors.plain(copies).size());
-    assertEquals(10, ExampleTensors.distorted(raw(10, 0, 1)).size());
+    assertEquals(10, BottleneckTensors.plain(copies).size());
+    assertEquals(10, BottleneckTensors.distorted(raw(10, 0, 1)).size());
   }
 
   @Test
   void shouldKeepTheBestLayer() throws IOException {
     // What is learnt of these is wrong for those: it gets worse from the first step on.
-    ExampleTensors training = examples(10, 0, 1);
-    ExampleTensors validation = examples(10, 1, 1);
+    BottleneckTensors training = examples(10, 0, 1);
+    BottleneckTensors validation = examples(10, 1, 1);
     HeadSettings settings = new HeadSettings(40, 0.5f, 6, 0, 10, 10, 3);
     String best = train("it", settings, training, validation);
-    List<MetricsRow> rows = new OutputFolder(temp.resolve("it").toString()).rows();
+    List<EvaluationRow> rows = log("it").rows();
     assertTrue(
         rows.get(3).validationCrossEntropy() > rows.get(0).validationCrossEntropy(),
         rows.toString());
@@ -173,22 +171,20 @@ class HeadTrainerTest {
     HeadSettings settings = new HeadSettings(10, 0.5f, 6, 0, 10, 20, 3);
     String last = train("it", settings, examples(10, 0, 1), examples(0, 0, 1));
     assertTrue(last.endsWith("/head-best/best.ckpt-10"), last);
-    List<MetricsRow> rows = new OutputFolder(temp.resolve("it").toString()).rows();
+    List<EvaluationRow> rows = log("it").rows();
     assertTrue(Float.isNaN(rows.get(0).validationAccuracy()));
     assertTrue(Float.isFinite(rows.get(0).trainCrossEntropy()));
-    assertTrue(Files.exists(temp.resolve("it/events.out.tfevents.0000000000.imagebeam")));
   }
 
   private String train(
-      String output, HeadSettings settings, ExampleTensors training, ExampleTensors validation)
+      String output, HeadSettings settings, BottleneckTensors training, BottleneckTensors validation)
       throws IOException {
     PipelineOptionsFactory.create();
-    OutputFolder folder = new OutputFolder(temp.resolve(output).toString());
     try (HeadTrainer trainer =
         new HeadTrainer(
             settings,
-            folder.checkpoints(),
-            folder,
+            temp.resolve(output).resolve("checkpoints").toString(),
+            log(output),
             training,
             validation,
             CLASSES,
@@ -197,13 +193,28 @@ class HeadTrainerTest {
     }
   }
 
-  private static ExampleTensors examples(int count, int from, int variants) {
-    return ExampleTensors.plain(raw(count, from, variants));
+  private EvaluationLog log(String output) {
+    String path = temp.resolve(output).resolve("metrics.csv").toString();
+    return new EvaluationLog() {
+      @Override
+      public List<EvaluationRow> rows() throws IOException {
+        return EvaluationRow.TABLE.read(path);
+      }
+
+      @Override
+      public void write(List<EvaluationRow> rows) throws IOException {
+        EvaluationRow.TABLE.write(path, rows);
+      }
+    };
   }
 
-  private static Examples raw(int count, int from, int variants) {
-    Slots slots = new Slots(CacheFixture.images(count), CacheFixture.settings("m", variants - 1));
-    Vectors vectors = new Vectors(Math.max(1, slots.count()), FEATURES);
+  private static BottleneckTensors examples(int count, int from, int variants) {
+    return BottleneckTensors.plain(raw(count, from, variants));
+  }
+
+  private static BottleneckExamples raw(int count, int from, int variants) {
+    BottleneckIndex slots = new BottleneckIndex(CacheFixture.images(count), CacheFixture.settings("m", variants - 1));
+    VectorStore vectors = new VectorStore(Math.max(1, slots.count()), FEATURES);
     for (int i = 0; i < count; i++) {
       for (int variant = 0; variant < variants; variant++) {
         FloatList.Builder vector = FloatList.newBuilder();
@@ -213,7 +224,7 @@ class HeadTrainerTest {
         vectors.set(slots.first(i) + variant, vector.build());
       }
     }
-    return new Examples(slots, vectors, IntStream.range(0, count).boxed().toList());
+    return new BottleneckExamples(slots, vectors, IntStream.range(0, count).boxed().toList());
   }
 
   /** Of which the first tells the class, for the most part. */

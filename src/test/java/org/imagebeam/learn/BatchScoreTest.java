@@ -25,7 +25,7 @@ class BatchScoreTest {
   }
 
   @Test
-  void shouldBeNoNumberOfNoPictures() {
+  void shouldBeNoNumberOfNoImages() {
     assertTrue(Float.isNaN(BatchScore.NONE.accuracy()));
     assertTrue(Float.isNaN(BatchScore.NONE.meanCrossEntropy()));
     assertTrue(Float.isNaN(BatchScore.NONE.standardError()));

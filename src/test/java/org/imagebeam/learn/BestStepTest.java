@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class BestStepTest {
   /** Of evaluations each 10 steps that found these cross-entropies, give or take a quarter each. */
-  private static List<MetricsRow> rows(float... crossEntropies) {
-    List<MetricsRow> rows = new ArrayList<>();
+  private static List<EvaluationRow> rows(float... crossEntropies) {
+    List<EvaluationRow> rows = new ArrayList<>();
     for (float crossEntropy : crossEntropies) {
       rows.add(
-          new MetricsRow(
-              MetricsRow.Phase.FINE_TUNE,
+          new EvaluationRow(
+              EvaluationRow.Phase.FINE_TUNE,
               rows.size() * 10L,
               1,
               0,
