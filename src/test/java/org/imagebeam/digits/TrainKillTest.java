@@ -1,12 +1,15 @@
 package org.imagebeam.digits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.imagebeam.checkpoint.Checkpoints;
 import org.imagebeam.testing.ChildJvm;
 import org.imagebeam.testing.Digits;
@@ -16,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} in the middle of a training costs nothing but the steps since the last save. */
 class TrainKillTest {
-  private static final int EPOCHS = 60;
+  private static final int STEPS_PER_EPOCH = 10;
+
+  /** More than a child gets to do before it is killed. */
+  private static final int MANY = 3000;
 
   @TempDir Path temp;
 
@@ -26,45 +32,54 @@ class TrainKillTest {
     Path data = Digits.write(temp.resolve("data"), 1500, 300, 6, 1);
     Path unbroken = temp.resolve("unbroken");
     Path killed = temp.resolve("killed");
-    Train.main(data.toString(), unbroken.toString());
-    for (int kill = 1; kill <= 2; kill++) {
+    for (long step : List.of(150L, 300L)) {
       Process child = ChildJvm.start(Train.class, data.toString(), killed.toString());
-      while (child.isAlive() && newestStep(killed) < kill * 150L) {
-        Thread.sleep(5);
+      try (BufferedReader steps = child.inputReader(StandardCharsets.UTF_8)) {
+        long done = 0;
+        while (done < step) {
+          String line = steps.readLine();
+          assertNotNull(line, "it ended by itself behind step " + done);
+          done = Long.parseLong(line);
+        }
+      } finally {
+        child.destroyForcibly().waitFor();
       }
-      assertTrue(child.isAlive(), "it was over before it was killed");
-      child.destroyForcibly().waitFor();
     }
+    // The row of an epoch is told of before its checkpoint is there.
     long left = newestStep(killed);
-    assertTrue(left >= 300 && left < EPOCHS * 10L, "the killed run left step " + left);
-    Train.main(data.toString(), killed.toString());
+    assertTrue(left >= 300 - STEPS_PER_EPOCH, "the killed run left step " + left);
+    int epochs = (int) (left / STEPS_PER_EPOCH) + 5;
+    train(data, killed, epochs, row -> {});
+    train(data, unbroken, epochs, row -> {});
     TrainFixture.assertSame(unbroken, killed);
-    assertEquals(EPOCHS, TrainFixture.rows(killed).size());
+    assertEquals(epochs, TrainFixture.rows(killed).size());
   }
 
   private static long newestStep(Path folder) throws IOException {
-    Optional<String> newest = Checkpoints.latestCheckpoint(folder.toString());
-    return newest.isEmpty()
-        ? 0
-        : Long.parseLong(newest.get().substring(newest.get().lastIndexOf('-') + 1));
+    String newest = Checkpoints.latestCheckpoint(folder.toString()).orElseThrow();
+    return Long.parseLong(newest.substring(newest.lastIndexOf('-') + 1));
   }
 
-  /** Trains in a JVM of its own. */
+  private static void train(Path data, Path folder, int epochs, Consumer<EpochRow> rows)
+      throws IOException {
+    TrainFixture.pipeline(
+            "--data=" + data,
+            "--checkpointDir=" + folder,
+            "--validationSize=500",
+            "--optimizer=adam",
+            "--emaDecay=0.99",
+            "--epochs=" + epochs,
+            "--saveEverySteps=29",
+            "--targetParallelism=1")
+        .run(rows);
+  }
+
+  /** Trains in a JVM of its own until it is killed, and prints the step of each row. */
   static final class Train {
     private Train() {}
 
     public static void main(String... args) throws IOException {
-      List<EpochRow> rows =
-          TrainFixture.run(
-              "--data=" + args[0],
-              "--checkpointDir=" + args[1],
-              "--validationSize=500",
-              "--optimizer=adam",
-              "--emaDecay=0.99",
-              "--epochs=" + EPOCHS,
-              "--saveEverySteps=29",
-              "--targetParallelism=1");
-      assertTrue(!rows.isEmpty());
+      train(Path.of(args[0]), Path.of(args[1]), MANY, row -> System.out.println(row.step()));
     }
   }
 }

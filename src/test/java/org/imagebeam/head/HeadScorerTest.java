@@ -24,7 +24,8 @@ class HeadScorerTest {
 
   private static BottleneckExamples examples(List<Integer> numbers, float[]... bottlenecks) {
     BottleneckIndex slots =
-        new BottleneckIndex(CacheFixture.images(bottlenecks.length), CacheFixture.settings("model", 0));
+        new BottleneckIndex(
+            CacheFixture.images(bottlenecks.length), CacheFixture.settings("model", 0));
     VectorStore vectors = new VectorStore(bottlenecks.length, bottlenecks[0].length);
     for (int i = 0; i < bottlenecks.length; i++) {
       vectors.set(i, FloatList.newBuilder().addAllValue(Floats.asList(bottlenecks[i])).build());
@@ -79,7 +80,7 @@ class HeadScorerTest {
   void shouldSayWhereNoLayerIsKept(@TempDir Path temp) {
     CheckpointException e =
         assertThrows(
-            CheckpointException.class, () -> HeadScorer.of(temp.toString()));
+            CheckpointException.class, () -> HeadScorer.of(temp.resolve("checkpoints").toString()));
     assertTrue(e.getMessage().contains(temp + "/checkpoints/head-best"), e.getMessage());
   }
 }
