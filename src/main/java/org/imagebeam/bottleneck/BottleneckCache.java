@@ -77,7 +77,8 @@ final class BottleneckCache {
   }
 
   private static void read(List<Shard> shards, CacheContents contents) throws IOException {
-    try (FilePrefetcher files = new FilePrefetcher(Lists.transform(shards, Shard::path), MAX_BYTES)) {
+    try (FilePrefetcher files =
+        new FilePrefetcher(Lists.transform(shards, Shard::path), MAX_BYTES)) {
       for (Shard shard : shards) {
         read(files, shard, contents);
       }

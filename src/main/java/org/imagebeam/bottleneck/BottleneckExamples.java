@@ -29,17 +29,17 @@ public final class BottleneckExamples {
     return images.length;
   }
 
-  /** An example, counted from 0 in the order of the paths. */
+  /** Returns an example, counted from 0 in the order of the paths. */
   public LabelledImage image(int example) {
     return slots.image(images[example]);
   }
 
-  /** The number of its class. */
+  /** Returns the number of its class. */
   public int label(int example) {
     return image(example).label();
   }
 
-  /** The numbers of the classes of all. */
+  /** Returns the numbers of the classes of all. */
   public List<Integer> labels() {
     int[] labels = new int[images.length];
     for (int i = 0; i < labels.length; i++) {
@@ -48,22 +48,22 @@ public final class BottleneckExamples {
     return Collections.unmodifiableList(Ints.asList(labels));
   }
 
-  /** How many vectors each example has: the picture as it is, and its distorted copies. */
+  /** Returns how many vectors each example has: the picture as it is, and its distorted copies. */
   public int variants() {
     return images.length == 0 ? 1 : slots.variants(images[0]);
   }
 
-  /** The length of a vector. */
+  /** Returns the length of a vector. */
   public int features() {
     return vectors.length();
   }
 
-  /** The bottleneck of the picture as it is: where it is kept, to be read only. */
+  /** Returns the bottleneck of the picture as it is: where it is kept, to be read only. */
   public FloatBuffer vector(int example) {
     return vector(example, 0);
   }
 
-  /** The same of one of its variants. */
+  /** Returns the bottleneck of a variant of the picture, to be read only. */
   public FloatBuffer vector(int example, int variant) {
     return vectors.get(slot(example, variant));
   }

@@ -30,7 +30,7 @@ public final class BottleneckIndex {
     }
   }
 
-  /** How many bottlenecks are wanted. */
+  /** Returns how many bottlenecks are wanted. */
   public int count() {
     return first[images.size()];
   }
@@ -51,13 +51,16 @@ public final class BottleneckIndex {
     return first[image + 1] - first[image];
   }
 
-  /** The picture that a number belongs to. */
+  /** Returns the picture that a number belongs to. */
   int imageOf(int slot) {
     int found = Arrays.binarySearch(first, 0, images.size(), slot);
     return found >= 0 ? found : -found - 2;
   }
 
-  /** The number of a bottleneck, or -1 if it isn't wanted: of another file, or one that changed. */
+  /**
+   * Returns the number of a bottleneck, or -1 if it isn't wanted: of another file, or one that
+   * changed.
+   */
   int slot(BottleneckKey key) {
     Integer image = imagesByPath.get(key.path());
     boolean wanted =

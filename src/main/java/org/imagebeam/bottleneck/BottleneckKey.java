@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * What a bottleneck was made of: a version of a picture file, in one variant.
+ * Identifies what a bottleneck was made of: a version of an image file, in one variant.
  *
  * @param path as listed
  * @param size in bytes
@@ -22,7 +22,7 @@ record BottleneckKey(String path, long size, long modified, int variant) {
         file.resourceId().toString(), file.sizeBytes(), file.lastModifiedMillis(), variant);
   }
 
-  /** Whether it is of that very file, unchanged. */
+  /** Returns whether it is of that very file, unchanged. */
   boolean isOf(MatchResult.Metadata file) {
     return size == file.sizeBytes()
         && modified == file.lastModifiedMillis()

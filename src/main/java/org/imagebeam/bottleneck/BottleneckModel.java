@@ -14,7 +14,7 @@ import org.imagebeam.model.ModelLocation;
 import org.imagebeam.model.ModelSpec;
 
 /**
- * The network that is learnt from: all that a worker needs to load the one that was meant.
+ * Holds the network that is learned from: all that a worker needs to load the one that was meant.
  *
  * @param location where each worker finds or fetches it
  * @param id the first digits of the SHA-256 of its graph
@@ -42,7 +42,7 @@ public record BottleneckModel(ModelLocation location, String id, String node, St
   }
 
   /**
-   * The same of a model whose graph has been read already.
+   * Checks a model whose graph has been read already.
    *
    * @throws ModelException if the graph can't be used
    */
@@ -73,7 +73,7 @@ public record BottleneckModel(ModelLocation location, String id, String node, St
         number(spec.channelScales()));
   }
 
-  /** As it has been written into caches since colours could only have the same. */
+  /** Writes one number if all colours have the same, as caches of earlier versions have it. */
   private static String number(List<Float> channels) {
     return channels.stream().distinct().count() == 1
         ? channels.get(0).toString()

@@ -68,7 +68,8 @@ public final class BottleneckPipeline {
     requireNonNull(folder, "folder is null");
     long start = System.nanoTime();
     BottleneckCache bottlenecks = new BottleneckCache(cache, settings);
-    CacheContents contents = new CacheContents(new BottleneckIndex(folder.images(), settings), true);
+    CacheContents contents =
+        new CacheContents(new BottleneckIndex(folder.images(), settings), true);
     bottlenecks.read(contents);
     long cached = contents.count();
     if (!contents.missing().isEmpty()) {
@@ -103,8 +104,8 @@ public final class BottleneckPipeline {
   }
 
   /**
-   * Lists the variants of pictures that the cache lacks. One worker lists them all, so that the paths
-   * of a hundred thousand pictures need not be part of the pipeline.
+   * Lists the variants of pictures that the cache lacks. One worker lists them all, so that the
+   * paths of a hundred thousand pictures need not be part of the pipeline.
    */
   private static final class ListMissingFn extends DoFn<String, KV<MatchResult.Metadata, Integer>> {
     private static final long serialVersionUID = 1L;
@@ -116,9 +117,12 @@ public final class BottleneckPipeline {
     }
 
     @ProcessElement
-    public void process(@Element String folder, OutputReceiver<KV<MatchResult.Metadata, Integer>> out)
+    public void process(
+        @Element String folder, OutputReceiver<KV<MatchResult.Metadata, Integer>> out)
         throws IOException {
-      BottleneckIndex slots = new BottleneckIndex(LabelledFolder.listAgain(folder, work.split()).images(), work.settings());
+      BottleneckIndex slots =
+          new BottleneckIndex(
+              LabelledFolder.listAgain(folder, work.split()).images(), work.settings());
       CacheContents contents = new CacheContents(slots, false);
       new BottleneckCache(work.cache(), work.settings()).read(contents);
       List<Integer> missing = contents.missing();
@@ -132,8 +136,8 @@ public final class BottleneckPipeline {
   }
 
   /**
-   * Commits what came of a group of pictures as a shard of the cache. A group that the runner repeats
-   * leaves two, of which readers take one.
+   * Commits what came of a group of pictures as a shard of the cache. A group that the runner
+   * repeats leaves two, of which readers take one.
    */
   private static final class CommitFn
       implements Contextful.Fn<GroupOutcomes<KV<MatchResult.Metadata, Integer>, float[]>, Void> {

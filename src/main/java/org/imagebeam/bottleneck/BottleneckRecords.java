@@ -10,8 +10,8 @@ import org.tensorflow.proto.FloatList;
 import org.tensorflow.proto.Int64List;
 
 /**
- * What a shard of the cache holds, as {@code tf.train.Example} messages, which TensorFlow in any
- * language reads: first one of the settings, then one a picture.
+ * Encodes what a shard of the cache holds as {@code tf.train.Example} messages, which TensorFlow in
+ * any language reads: first one of the settings, then one an image.
  */
 final class BottleneckRecords {
   private static final String SETTINGS = "settings";
@@ -117,7 +117,7 @@ final class BottleneckRecords {
     return new StageFailure(text(example, STAGE), text(example, ERROR), text(example, MESSAGE));
   }
 
-  /** The values of a bottleneck, without a copy. */
+  /** Returns the values of a bottleneck, without a copy. */
   static FloatList bottleneck(Example example) throws DamagedRecordException {
     return feature(example, BOTTLENECK).getFloatList();
   }

@@ -32,7 +32,8 @@ public final class BottleneckSet {
    * @param cached bottlenecks that the cache had
    * @param seconds that it all took
    */
-  private BottleneckSet(LabelledFolder folder, CacheContents contents, long cached, double seconds) {
+  private BottleneckSet(
+      LabelledFolder folder, CacheContents contents, long cached, double seconds) {
     this.folder = requireNonNull(folder, "folder is null");
     this.features = contents.vectors().length();
     this.sides = new EnumMap<>(Side.class);
@@ -67,12 +68,13 @@ public final class BottleneckSet {
   }
 
   /** Takes the contents over. */
-  static BottleneckSet of(LabelledFolder folder, CacheContents contents, long cached, double seconds) {
+  static BottleneckSet of(
+      LabelledFolder folder, CacheContents contents, long cached, double seconds) {
     return new BottleneckSet(folder, contents, cached, seconds);
   }
 
   /**
-   * What the cache has by now, and makes nothing: for a worker that comes after {@link
+   * Loads what the cache has by now, and makes nothing: for a worker that comes after {@link
    * BottleneckPipeline}.
    *
    * @throws IOException if the cache can't be read
@@ -82,8 +84,8 @@ public final class BottleneckSet {
   }
 
   /**
-   * The same for who needs to know which pictures can be used, and not their bottlenecks, which
-   * would be most of the memory: of each, the vector is left out.
+   * Loads which pictures can be used, without their bottlenecks, which would take most of the
+   * memory.
    */
   public static BottleneckSet loadWithoutVectors(BottleneckWork work) throws IOException {
     return load(work, false);
@@ -97,7 +99,7 @@ public final class BottleneckSet {
     return of(folder, contents, contents.count(), 0);
   }
 
-  /** Why a picture can't be used: that of its first variant without a bottleneck. */
+  /** Returns why a picture can't be used: that of its first variant without a bottleneck. */
   private static Optional<StageFailure> failure(CacheContents contents, int image) {
     int first = contents.slots().first(image);
     return IntStream.range(first, first + contents.slots().variants(image))
@@ -111,17 +113,17 @@ public final class BottleneckSet {
         ImageStages.READ, "FileChanged", "the file was changed or removed meanwhile: run again");
   }
 
-  /** The folder that the pictures are of. */
+  /** Returns the folder that the pictures are of. */
   LabelledFolder folder() {
     return folder;
   }
 
-  /** The names of the classes. */
+  /** Returns the names of the classes. */
   public List<String> labels() {
     return folder.labels();
   }
 
-  /** The length of a bottleneck; 0 if there is none. */
+  /** Returns the length of a bottleneck; 0 if there is none. */
   public int features() {
     return features;
   }
@@ -130,27 +132,27 @@ public final class BottleneckSet {
     return sides.get(side);
   }
 
-  /** The pictures that are left out, sorted by path. */
+  /** Returns the pictures that are left out, sorted by path. */
   public List<LeftOutImage> failures() {
     return List.copyOf(failures);
   }
 
-  /** The paths of those pictures. */
+  /** Returns the paths of those pictures. */
   public Set<String> failedPaths() {
     return failures.stream().map(LeftOutImage::image).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** How many bottlenecks came from the cache, distorted copies too. */
+  /** Returns how many bottlenecks came from the cache, distorted copies too. */
   public long cached() {
     return cached;
   }
 
-  /** How many were made. */
+  /** Returns how many were made. */
   public long computed() {
     return computed;
   }
 
-  /** How long it took to have them all, in seconds. */
+  /** Returns how long it took to have them all, in seconds. */
   public double seconds() {
     return seconds;
   }

@@ -13,7 +13,7 @@ import org.imagebeam.image.VectorFunction;
 import org.imagebeam.pipeline.InferenceSettings;
 
 /**
- * How bottlenecks are made of pictures.
+ * Says how bottlenecks are made of images.
  *
  * @param model that makes them
  * @param inference how it is run, and which pixels a picture gives
@@ -23,7 +23,7 @@ import org.imagebeam.pipeline.InferenceSettings;
 public record BottleneckSettings(
     BottleneckModel model, InferenceSettings inference, DistortionSettings distortion, int copies)
     implements ImageViewHandler.View {
-  /** What the cache holds; another number leaves all files of before unread. */
+  /** The version of the format; with another number, no file of before is read. */
   static final int FORMAT = 1;
 
   private static final int FINGERPRINT_DIGITS = 16;
@@ -66,7 +66,7 @@ public record BottleneckSettings(
         "distortion=" + (distorted ? distortion.text() : "none"));
   }
 
-  /** A few digits that stand for {@link #text}. */
+  /** Returns a few digits that stand for {@link #text}. */
   String fingerprint(boolean distorted) {
     return Hashing.sha256()
         .hashString(text(distorted), StandardCharsets.UTF_8)
@@ -74,14 +74,14 @@ public record BottleneckSettings(
         .substring(0, FINGERPRINT_DIGITS);
   }
 
-  /** How often a picture of that side is in the set. */
+  /** Returns how often a picture of that side is in the set. */
   int variants(Side side) {
     return side == Side.TRAINING ? 1 + copies : 1;
   }
 
   /**
-   * What becomes of a picture in one of its variants. Follows from the file's name and the variant
-   * alone, so that the cache serves trainings of every seed.
+   * Returns what becomes of a picture in one of its variants. It follows from the file's name and
+   * the variant alone, so that the cache serves trainings of every seed.
    *
    * @param variant 0 for the picture as it is
    */
@@ -100,7 +100,7 @@ public record BottleneckSettings(
     return "variants by " + distortion.text();
   }
 
-  /** A handler that gives the bottleneck of each picture, as it is, by {@code answer}. */
+  /** Returns a handler that gives the bottleneck of each picture, as it is, by {@code answer}. */
   <OutputT> ImageModelHandler<OutputT> handler(VectorFunction<OutputT> answer) {
     return new ImageModelHandler<>(
         model.location(), model.id(), inference.forModel(model.node(), answer));

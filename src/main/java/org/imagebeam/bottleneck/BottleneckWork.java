@@ -7,7 +7,7 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 
 /**
- * What the workers of a run have to know.
+ * Tells the workers of a run what they have to know.
  *
  * @param images the folder of the pictures
  * @param split by which they are on sides
@@ -30,13 +30,13 @@ public record BottleneckWork(
     return new ShardWriter(cache, settings, run);
   }
 
-  /** The pictures, on a worker. */
+  /** Lists the pictures anew, on a worker. */
   public LabelledFolder listAgain() {
     return LabelledFolder.listAgain(images, split);
   }
 
   /**
-   * The model that bottlenecks are made by.
+   * Opens the model that bottlenecks are made by.
    *
    * @throws ModelException if it is missing, or another one by now
    */

@@ -13,8 +13,8 @@ import org.imagebeam.graph.DamagedRecordException;
 import org.tensorflow.proto.FloatList;
 
 /**
- * What of the wanted bottlenecks the cache has. Where several shards hold the same one, the first
- * counts; a bottleneck counts more than a failure. Not thread-safe.
+ * Gathers which of the wanted bottlenecks the cache has. Where several shards hold the same one,
+ * the first counts; a bottleneck counts more than a failure. Not thread-safe.
  */
 final class CacheContents implements ShardReader.Visitor {
   private final BottleneckIndex slots;
@@ -78,7 +78,9 @@ final class CacheContents implements ShardReader.Visitor {
     reject();
   }
 
-  /** What it has put among the vectors is overwritten when the right one comes. */
+  /**
+   * Forgets the shard. What it has put among the vectors is overwritten when the right one comes.
+   */
   @Override
   public void reject() {
     foundInShard.clear();
@@ -86,7 +88,7 @@ final class CacheContents implements ShardReader.Visitor {
     lengthInShard = 0;
   }
 
-  /** The numbers of the bottlenecks of which there is neither a vector nor a failure. */
+  /** Returns the numbers of the bottlenecks of which there is neither a vector nor a failure. */
   List<Integer> missing() {
     List<Integer> missing = new ArrayList<>();
     for (int slot = found.nextClearBit(0);
@@ -99,7 +101,7 @@ final class CacheContents implements ShardReader.Visitor {
     return missing;
   }
 
-  /** How many bottlenecks there are. */
+  /** Returns how many bottlenecks there are. */
   int count() {
     return found.cardinality();
   }
@@ -108,12 +110,12 @@ final class CacheContents implements ShardReader.Visitor {
     return found.get(slot);
   }
 
-  /** Why there is no bottleneck of that number, if that is known. */
+  /** Returns why there is no bottleneck of that number, if that is known. */
   Optional<StageFailure> failure(int slot) {
     return has(slot) ? Optional.empty() : Optional.ofNullable(failures.get(slot));
   }
 
-  /** The vectors, of those numbers that there are; of length 0 if there are none. */
+  /** Returns the vectors, of those numbers that there are; of length 0 if there are none. */
   VectorStore vectors() {
     return vectors == null ? new VectorStore(0, 0) : vectors;
   }

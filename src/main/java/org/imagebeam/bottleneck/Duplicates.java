@@ -16,13 +16,16 @@ import java.util.TreeMap;
 import org.imagebeam.storage.Storage;
 
 /**
- * Finds pictures that are there more than once where it does harm: in two classes, of which one is
- * wrong, or on two sides of the split, where what was learnt by heart passes for what was
- * understood. Two are the same if their files hold the same bytes. Only files are compared that are
- * of one size and have nearly the same bottleneck, so that hardly any is read.
+ * Finds images that are there more than once where it does harm: in two classes, of which one is
+ * wrong, or on two sides of the split, where a memorized image counts as a recognized one. Two are
+ * the same if their files hold the same bytes. Only files are compared that are of one size and
+ * have nearly the same bottleneck, so that hardly any is read.
  */
 public final class Duplicates {
-  /** By which bottlenecks of the same picture may differ: those of two batches differ by less. */
+  /**
+   * The relative difference up to which bottlenecks are of the same picture; those of two batches
+   * differ by less.
+   */
   private static final double NEAR = 1e-4;
 
   private final BottleneckSet set;
@@ -58,7 +61,8 @@ public final class Duplicates {
   }
 
   /**
-   * What to warn of: a message for each picture that is the same as an earlier one, naming both.
+   * Finds what to warn of: a message for each picture that is the same as an earlier one, naming
+   * both.
    *
    * @param maxBytes of a file, see {@code ImageLimits}
    */
@@ -92,7 +96,10 @@ public final class Duplicates {
     return Math.sqrt(squares);
   }
 
-  /** Of near vectors the lengths are near, so that each needs to be held against few others. */
+  /**
+   * Compares neighbours in length alone: vectors that are near each other have nearly the same
+   * length.
+   */
   private void compare(List<Candidate> candidates, Map<String, String> messages) {
     candidates.sort(Comparator.comparingDouble(Candidate::norm).thenComparing(Candidate::path));
     for (int i = 0; i < candidates.size(); i++) {
@@ -121,7 +128,7 @@ public final class Duplicates {
     return hash.isPresent() && hash.equals(hash(other));
   }
 
-  /** Of the file's content; nothing if that can't be had any more. */
+  /** Returns the hash of the file's content; nothing if it can't be read any more. */
   private Optional<HashCode> hash(Candidate candidate) {
     return hashes.computeIfAbsent(
         candidate.path(),

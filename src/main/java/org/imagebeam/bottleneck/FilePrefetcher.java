@@ -43,7 +43,7 @@ final class FilePrefetcher implements Closeable {
   }
 
   /**
-   * The content of the next file.
+   * Reads the next file.
    *
    * @throws IOException if it can't be read; the next call goes on with the one after it
    */

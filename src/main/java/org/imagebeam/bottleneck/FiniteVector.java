@@ -2,7 +2,7 @@ package org.imagebeam.bottleneck;
 
 import org.imagebeam.image.VectorFunction;
 
-/** A network's vector as it is, unless it holds something that no training can go on with. */
+/** Gives a network's vector as it is, and refuses one that no training can go on with. */
 public record FiniteVector() implements VectorFunction<float[]> {
   /**
    * @throws IllegalArgumentException if a value is infinite or no number

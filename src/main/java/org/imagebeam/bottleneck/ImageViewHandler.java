@@ -88,13 +88,16 @@ public final class ImageViewHandler
     View PLAIN = new Plain();
 
     /**
-     * What becomes of a picture.
+     * Returns what becomes of a picture.
      *
      * @param number that goes with it
      */
     Distortion of(MatchResult.Metadata file, int number);
 
-    /** The same for views that do the same, on every JVM. */
+    /**
+     * Returns a stable identifier: equal for views with equal behaviour, on every JVM. It is part
+     * of the shared model's key.
+     */
     String id();
 
     /** {@link #PLAIN}; a record, so that it is equal to itself after a journey to a worker. */
@@ -112,7 +115,8 @@ public final class ImageViewHandler
   }
 
   /** Orders pictures by their paths, and those of one path by their variants. */
-  public static final class ByPathAndVariant implements SerializableComparator<KV<MatchResult.Metadata, Integer>> {
+  public static final class ByPathAndVariant
+      implements SerializableComparator<KV<MatchResult.Metadata, Integer>> {
     private static final long serialVersionUID = 1L;
 
     @Override

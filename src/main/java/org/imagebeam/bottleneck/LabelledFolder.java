@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pictures to learn from: a folder with one sub-folder a class. Immutable.
+ * Lists the images to learn from: a folder with one sub-folder a class. Immutable.
  *
  * @param folder as the user named it, local or {@code gs://}
  * @param split by which the pictures are on sides
@@ -31,7 +31,7 @@ public record LabelledFolder(
     List<String> labels,
     List<LabelledImage> images,
     List<Listing.Problem> problems) {
-  /** What Java reads in place of bytes that are no text. */
+  /** The character that Java reads in place of bytes that are no text. */
   private static final char UNSPEAKABLE = '\ufffd';
 
   private static final Logger LOG = LoggerFactory.getLogger(LabelledFolder.class);
@@ -55,7 +55,7 @@ public record LabelledFolder(
   }
 
   /**
-   * The same where the user has been warned before.
+   * Lists the folder without warnings, where the user has had them before.
    *
    * @throws InputException likewise
    */
@@ -106,7 +106,7 @@ public record LabelledFolder(
     }
   }
 
-  /** A class's name becomes a line of a file. */
+  /** Refuses a class's name that can't be a line of a file. */
   private static String requireWritable(String folder, String name) {
     if (name.indexOf(UNSPEAKABLE) >= 0) {
       throw new InputException(
@@ -150,7 +150,7 @@ public record LabelledFolder(
     }
   }
 
-  /** What the paths of a listing start with. */
+  /** Returns what the paths of a listing start with. */
   private static String listedPrefix(String root) {
     try {
       return Storage.localPath(root).map(path -> path + File.separator).orElse(root);
@@ -174,7 +174,8 @@ public record LabelledFolder(
   }
 
   /**
-   * The same without some of the pictures, which turned out to be unusable.
+   * Checks that there is enough to learn from without some of the pictures, which turned out to be
+   * unusable.
    *
    * @param leftOut their paths
    */
@@ -182,7 +183,7 @@ public record LabelledFolder(
     new ClassSizeCheck(this, leftOut).check();
   }
 
-  /** The class whose sub-folder a path is in, or empty if it is in none. */
+  /** Returns the class whose sub-folder a path is in, or empty if it is in none. */
   String labelOf(String path) {
     return labels.stream()
         .filter(label -> path.startsWith(listedPrefix(Storage.resolve(folder, label + "/"))))

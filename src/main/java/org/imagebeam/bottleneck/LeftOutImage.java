@@ -19,8 +19,7 @@ import org.imagebeam.storage.AtomicFile;
  * @param reason why
  */
 public record LeftOutImage(String image, String label, StageFailure reason) {
-  private static final List<String> HEADER =
-      List.of("image", "class", "stage", "error", "message");
+  private static final List<String> HEADER = List.of("image", "class", "stage", "error", "message");
 
   public LeftOutImage {
     requireNonNull(image, "image is null");

@@ -9,12 +9,12 @@ final class NameList {
 
   private NameList() {}
 
-  /** The first few, in quotes, and how many more there are. */
+  /** Lists the first few names, in quotes, and says how many more there are. */
   static String some(List<String> names) {
     return join(names.stream().map(name -> "'" + name + "'").toList());
   }
 
-  /** The first few phrases, and how many more there are. */
+  /** Lists the first few phrases, and says how many more there are. */
   static String join(List<String> phrases) {
     String first = phrases.stream().limit(MOST).collect(Collectors.joining(", "));
     return phrases.size() > MOST ? first + " and " + (phrases.size() - MOST) + " more" : first;

@@ -6,18 +6,18 @@ import java.io.File;
 public final class PathNames {
   private PathNames() {}
 
-  /** The last name of a path. */
+  /** Returns the last name of a path. */
   public static String base(String path) {
     return path.substring(
         Math.max(path.lastIndexOf('/'), path.lastIndexOf(File.separatorChar)) + 1);
   }
 
-  /** Whether a name is one that file managers and shells don't show. */
+  /** Returns whether a name is one that file managers and shells don't show. */
   static boolean isHidden(String name) {
     return name.startsWith(".");
   }
 
-  /** Whether one of the names in a relative path is. */
+  /** Returns whether one of the names in a relative path is hidden. */
   static boolean hasHidden(String relative) {
     return isHidden(relative) || relative.contains("/.") || relative.contains(File.separator + ".");
   }

@@ -38,7 +38,8 @@ final class ShardReader {
       throws IOException {
     Optional<byte[]> first = records.next();
     require(first.isPresent(), "it is empty");
-    BottleneckRecords.Header header = BottleneckRecords.header(BottleneckRecords.parse(first.get()));
+    BottleneckRecords.Header header =
+        BottleneckRecords.header(BottleneckRecords.parse(first.get()));
     require(header.settings().equals(settings), "it is of other settings than its name says");
     int count = 0;
     for (Optional<byte[]> next = records.next(); next.isPresent(); next = records.next()) {
@@ -72,25 +73,25 @@ final class ShardReader {
   }
 
   /**
-   * Is shown what a shard holds, and told at its end whether the shard was sound: until then nothing
-   * of it is to be believed.
+   * Takes what a shard holds, and is told at its end whether the shard was sound: until then
+   * nothing of it is to be believed.
    */
   interface Visitor {
     /**
-     * A bottleneck.
+     * Takes a bottleneck.
      *
      * @param vector finite values, of the number that the shard states
      * @throws DamagedRecordException if it doesn't go with what other shards hold
      */
     void bottleneck(BottleneckKey key, FloatList vector) throws DamagedRecordException;
 
-    /** The failure that took a bottleneck's place. */
+    /** Takes the failure that stands in a bottleneck's place. */
     void failure(BottleneckKey key, StageFailure failure);
 
-    /** All of the shard was sound. */
+    /** Believes what was shown: all of the shard was sound. */
     void accept();
 
-    /** It was not. */
+    /** Forgets what was shown: the shard was damaged. */
     void reject();
   }
 }

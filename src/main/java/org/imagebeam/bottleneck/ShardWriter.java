@@ -38,16 +38,12 @@ final class ShardWriter {
   ShardWriter(String folder, BottleneckSettings settings, String run) {
     plain = bottlenecks(folder, settings, false);
     distorted = bottlenecks(folder, settings, true);
-    passing =
-        new Shards(
-            () -> Storage.resolve(folder, failuresName(run)), settings.text(true));
+    passing = new Shards(() -> Storage.resolve(folder, failuresName(run)), settings.text(true));
   }
 
-  private static Shards bottlenecks(
-      String folder, BottleneckSettings settings, boolean copies) {
+  private static Shards bottlenecks(String folder, BottleneckSettings settings, boolean copies) {
     return new Shards(
-        () -> Storage.resolve(folder, bottlenecksName(settings, copies)),
-        settings.text(copies));
+        () -> Storage.resolve(folder, bottlenecksName(settings, copies)), settings.text(copies));
   }
 
   void add(BottleneckKey key, float[] vector) throws IOException {
@@ -149,7 +145,8 @@ final class ShardWriter {
         return;
       }
       try (AtomicFile file = AtomicFile.create(paths.get())) {
-        BottleneckRecords.Header header = new BottleneckRecords.Header(settings, length, records.size());
+        BottleneckRecords.Header header =
+            new BottleneckRecords.Header(settings, length, records.size());
         TfRecords.write(BottleneckRecords.encode(header), file.out());
         for (byte[] record : records) {
           TfRecords.write(record, file.out());

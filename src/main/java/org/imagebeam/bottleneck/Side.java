@@ -2,7 +2,7 @@ package org.imagebeam.bottleneck;
 
 import java.util.Locale;
 
-/** What a picture is used for. */
+/** Says what an image is used for. */
 public enum Side {
   /** To learn from. */
   TRAINING,
@@ -13,7 +13,7 @@ public enum Side {
   /** To say how good the result is; for nothing before. */
   TESTING;
 
-  /** As messages have it. */
+  /** Returns the name that messages show. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

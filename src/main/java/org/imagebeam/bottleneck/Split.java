@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.imagebeam.storage.InvalidValueException;
 
 /**
- * Which side each picture is on, by a hash of its file's name: it stays there however many others
+ * Divides images into sides, by a hash of the file's name: an image stays there however many others
  * are added or taken away, and wherever their folder is moved.
  *
  * <p>As in retrain.py (TensorFlow, examples/image_retraining), the hash becomes one of 2^27 places
@@ -22,8 +22,9 @@ import org.imagebeam.storage.InvalidValueException;
  * @param validationPercentage likewise
  * @param seed of which another gives another split
  */
-public record Split(int testingPercentage, int validationPercentage, long seed) implements Serializable {
-  /** As retrain.py calls it, though it limits nothing here. */
+public record Split(int testingPercentage, int validationPercentage, long seed)
+    implements Serializable {
+  /** The name that retrain.py gives it, though it limits nothing here. */
   private static final int MAX_NUM_IMAGES_PER_CLASS = (1 << 27) - 1;
 
   private static final String NO_HASH = "_nohash_";
@@ -50,7 +51,7 @@ public record Split(int testingPercentage, int validationPercentage, long seed) 
     }
   }
 
-  /** The side of a picture, of whose path only the last name counts. */
+  /** Returns the side of a picture, of whose path only the last name counts. */
   Side of(String path) {
     double place = place(PathNames.base(path));
     if (place < validationPercentage) {
@@ -59,7 +60,7 @@ public record Split(int testingPercentage, int validationPercentage, long seed) 
     return place < validationPercentage + testingPercentage ? Side.TESTING : Side.TRAINING;
   }
 
-  /** The percentage of pictures that a side is to have. */
+  /** Returns the percentage of pictures that a side is to have. */
   int percentage(Side side) {
     return switch (side) {
       case VALIDATION -> validationPercentage;

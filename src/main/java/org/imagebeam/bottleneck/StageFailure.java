@@ -6,7 +6,7 @@ import org.imagebeam.image.ImageStages;
 import org.imagebeam.inference.InferenceFailure;
 
 /**
- * Why a picture gave no bottleneck.
+ * Says why an image gave no bottleneck.
  *
  * @param stage one of {@link ImageStages}
  * @param error the simple name of the exception's class
@@ -23,7 +23,7 @@ public record StageFailure(String stage, String error, String message) {
     return new StageFailure(failure.stage(), failure.error(), failure.message());
   }
 
-  /** Whether the same file would fail again, see {@link ImageStages#lasts}. */
+  /** Returns whether the same file would fail again, see {@link ImageStages#lasts}. */
   boolean isPermanent() {
     return ImageStages.lasts(stage, error);
   }

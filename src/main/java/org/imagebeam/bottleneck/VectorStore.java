@@ -45,7 +45,7 @@ public final class VectorStore {
     }
   }
 
-  /** A vector that was set, to be read where it is. */
+  /** Returns a vector that was set, to be read where it is. */
   FloatBuffer get(int index) {
     return FloatBuffer.wrap(arrays[index / perArray], offset(index), length)
         .slice()

@@ -63,8 +63,8 @@ public final class ExponentialMovingAverage {
   }
 
   /**
-   * Returns averages that move by this share of the difference at each step. It is {@code 1 - decay}
-   * without the digits that are lost where a decay near 1 is a float32, as it is in Python.
+   * Returns averages that move by this share of the difference at each step. It is {@code 1 -
+   * decay} without the digits that are lost where a decay near 1 is a float32, as it is in Python.
    *
    * @param share from 0 to 1; near 0 they move slowly
    */

@@ -4,7 +4,7 @@ import java.util.Random;
 import org.imagebeam.learn.StepSeeds;
 
 /**
- * Which examples make up which batch, as {@code DataSet.next_batch} of
+ * Says which examples make up which batch, as {@code DataSet.next_batch} of
  * tensorflow.examples.tutorials.mnist orders them: shuffled anew for each pass over the data, and a
  * batch that reaches the end of a pass is filled up from the next.
  *

@@ -6,7 +6,7 @@ import java.util.List;
 import org.imagebeam.pipeline.InputException;
 
 /**
- * How many examples there are, and how large.
+ * Says how many examples there are, and how large.
  *
  * @param training examples to learn from, those for validation left out
  * @param validation examples of the training files, their first, to measure with meanwhile
@@ -27,17 +27,17 @@ record DatasetShape(int training, int validation, int test, int height, int widt
     return Math.multiplyExact(height, width);
   }
 
-  /** All examples; they are numbered through: validation, training, test. */
+  /** Returns the number of all examples; they are numbered through: validation, training, test. */
   int total() {
     return Math.addExact(Math.addExact(training, validation), test);
   }
 
-  /** The number of the first example to learn from. */
+  /** Returns the number of the first example to learn from. */
   int firstTraining() {
     return validation;
   }
 
-  /** The number of the first example to test with. */
+  /** Returns the number of the first example to test with. */
   int firstTest() {
     return validation + training;
   }

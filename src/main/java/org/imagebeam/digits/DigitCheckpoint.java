@@ -20,11 +20,10 @@ import org.tensorflow.proto.TensorProto;
  * @param features the pixels that it takes
  */
 record DigitCheckpoint(String prefix, String weights, String biases, int features) {
-  /** What Python calls the variables of the tutorial, which gives them no names. */
+  /** The names that Python gives to the variables of the tutorial, which gives them none. */
   private static final List<String> UNNAMED = List.of("Variable", "Variable_1");
 
-  private static final List<String> LEARNED =
-      List.of(DigitNetwork.WEIGHTS, DigitNetwork.BIASES);
+  private static final List<String> LEARNED = List.of(DigitNetwork.WEIGHTS, DigitNetwork.BIASES);
 
   /** Names averages; what they forget at doesn't matter to their names. */
   private static final ExponentialMovingAverage AVERAGES = new ExponentialMovingAverage(0);
@@ -65,14 +64,14 @@ record DigitCheckpoint(String prefix, String weights, String biases, int feature
                 DatasetShape.CLASSES,
                 DatasetShape.CLASSES));
       }
-      return new DigitCheckpoint(prefix, names.get(0), names.get(1), Math.toIntExact(weights.get(0)));
+      return new DigitCheckpoint(
+          prefix, names.get(0), names.get(1), Math.toIntExact(weights.get(0)));
     }
   }
 
   private static List<String> names(CheckpointReader reader, boolean averages)
       throws CheckpointException {
-    List<String> wanted =
-        averages ? LEARNED.stream().map(AVERAGES::average).toList() : LEARNED;
+    List<String> wanted = averages ? LEARNED.stream().map(AVERAGES::average).toList() : LEARNED;
     for (List<String> names : averages ? List.of(wanted) : List.of(wanted, UNNAMED)) {
       if (names.stream().allMatch(reader::has)) {
         return names;
@@ -88,12 +87,12 @@ record DigitCheckpoint(String prefix, String weights, String biases, int feature
                 : ": it is a checkpoint of another network"));
   }
 
-  /** The variables, each under its name in the checkpoint. */
+  /** Returns the variables, each under its name in the checkpoint. */
   Map<String, String> variables() {
     return Map.of(weights, DigitNetwork.WEIGHTS, biases, DigitNetwork.BIASES);
   }
 
-  /** The values of the variables, by their own names; each checked by its checksum. */
+  /** Reads the values of the variables, by their own names; each is checked by its checksum. */
   Map<String, TensorProto> read() throws IOException {
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
       return Map.of(

@@ -19,8 +19,8 @@ import org.imagebeam.storage.NewFolders;
 import org.imagebeam.storage.ProcessLock;
 
 /**
- * Where a user says the data are: a folder with idx files, or a data set that is known by name. Each
- * machine looks for itself, and fetches what isn't there into its own cache.
+ * Finds the data where a user says they are: a folder with idx files, or a data set that is known
+ * by name. Each machine looks for itself, and fetches what isn't there into its own cache.
  *
  * @param name a name of the catalogue (which wins over a folder of that name), or a folder, local
  *     or {@code gs://}

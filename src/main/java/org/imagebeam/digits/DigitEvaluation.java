@@ -10,8 +10,8 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Op;
 
 /**
- * How many of the test examples a network names right, of 1, before its variables are restored and
- * after: the tutorial's second program.
+ * Tells how many of the test examples a network names right, of 1, before its variables are
+ * restored and after: the tutorial's second program.
  *
  * @param before with all weights zero
  * @param after with those of the checkpoint
@@ -23,7 +23,7 @@ public record DigitEvaluation(float before, float after, String prefix) {
   }
 
   /**
-   * Evaluates.
+   * Evaluates a checkpoint.
    *
    * @param checkpoint its prefix, or a folder, of which the newest is meant; local or {@code gs://}
    * @param averages whether to take the moving averages in place of the last values
@@ -54,8 +54,8 @@ public record DigitEvaluation(float before, float after, String prefix) {
     }
   }
 
-  private static DigitEvaluation of(DigitCheckpoint tensors, DatasetShape shape, ExampleTensors examples)
-      throws IOException {
+  private static DigitEvaluation of(
+      DigitCheckpoint tensors, DatasetShape shape, ExampleTensors examples) throws IOException {
     try (DigitNetwork network = new DigitNetwork(shape, Loss.SOFTMAX_CROSS_ENTROPY)) {
       Saver saver = Saver.builder(network.graph()).variables(tensors.variables()).build();
       Op init = network.variables().addInitializer();

@@ -52,7 +52,11 @@ final class DigitGraph {
                   tf.math.mul(grey, tf.constant(1 / WHITE)),
                   tf.constant(new int[] {-1, height * width}));
       DigitNetwork.predict(
-          tf, OUTPUT, pixels, read(tf, variables, DigitNetwork.WEIGHTS), read(tf, variables, DigitNetwork.BIASES));
+          tf,
+          OUTPUT,
+          pixels,
+          read(tf, variables, DigitNetwork.WEIGHTS),
+          read(tf, variables, DigitNetwork.BIASES));
       return graph.toGraphDef();
     }
   }
@@ -62,7 +66,7 @@ final class DigitGraph {
     return tf.readVariableOp(variables.handle(name), TFloat32.class);
   }
 
-  /** With op builders, since a name with a slash is no name to Ops. */
+  /** Builds nodes without Ops, which takes no name with a slash. */
   private static Operand<TUint8> decoded(Graph graph) {
     Operation contents =
         graph

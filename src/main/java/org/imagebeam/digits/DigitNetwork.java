@@ -15,11 +15,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The tutorial's network, {@code softmax(x W + b)}, with its examples and the nodes that measure it;
- * a training adds its step. Not thread-safe.
+ * The tutorial's network, {@code softmax(x W + b)}, with its examples and the nodes that measure
+ * it; a training adds its step. Not thread-safe.
  *
- * <p>Nodes have the tutorial's names: who imports the graph from a checkpoint can feed {@code x} and
- * {@code y}, and fetch {@code prediction} or {@code accuracy}.
+ * <p>Nodes have the tutorial's names: who imports the graph from a checkpoint can feed {@code x}
+ * and {@code y}, and fetch {@code prediction} or {@code accuracy}.
  */
 final class DigitNetwork implements AutoCloseable {
   /** The weights: {@code [features, classes]}. */
@@ -54,7 +54,7 @@ final class DigitNetwork implements AutoCloseable {
   }
 
   /**
-   * What a training runs in each step.
+   * Holds what a training runs in each step.
    *
    * @param index takes the numbers of the batch's examples
    * @param op learns from them
@@ -111,9 +111,7 @@ final class DigitNetwork implements AutoCloseable {
     Operand<TFloat32> prediction = predict(train, "prediction", batch.x());
     Operand<TFloat32> batchLoss = settings.loss().of(train, prediction, batch.y());
     Output<?>[] values =
-        variables.learned().stream()
-            .map(name -> value(name).asOutput())
-            .toArray(Output<?>[]::new);
+        variables.learned().stream().map(name -> value(name).asOutput()).toArray(Output<?>[]::new);
     Output<?>[] gradients = graph.addGradients(batchLoss.asOutput(), values);
     List<Op> all =
         new ArrayList<>(

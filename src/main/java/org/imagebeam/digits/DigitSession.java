@@ -14,7 +14,7 @@ import org.tensorflow.types.TInt64;
 
 /** A session on a {@link DigitNetwork}, which stays its maker's. Not thread-safe. */
 final class DigitSession implements AutoCloseable {
-  /** ExampleChunk that are measured together: their pixels as float32 take 16 MB. */
+  /** Examples that are measured together: their pixels as float32 take 16 MB. */
   private static final int SLICE = 5000;
 
   private final DigitNetwork network;
@@ -26,7 +26,7 @@ final class DigitSession implements AutoCloseable {
   }
 
   /**
-   * How good the network is on some examples.
+   * Tells how good the network is on some examples.
    *
    * @param loss their mean loss
    * @param accuracy how many of them are named right, of 1; as Python's float32 shows it

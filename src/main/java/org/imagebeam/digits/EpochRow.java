@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.imagebeam.report.RowTable;
 
 /**
- * How far a training is after an epoch.
+ * Tells how far a training is after an epoch.
  *
  * @param epoch counted from 0, as the tutorial does
  * @param step steps done by then

@@ -6,7 +6,7 @@ import org.imagebeam.pipeline.InputException;
 
 /** Reads pictures and labels side by side, in chunks. */
 final class ExampleReader {
-  /** ExampleChunk that travel together. */
+  /** Examples that travel together. */
   static final int CHUNK = 1000;
 
   private static final int PICTURES = 3;

@@ -43,17 +43,19 @@ final class ExampleTensors implements AutoCloseable {
     }
   }
 
-  /** {@code [total, features]}, which stays this object's. */
+  /** Returns {@code [total, features]}, which stays this object's. */
   TUint8 images() {
     return images;
   }
 
-  /** {@code [total]}, which stays this object's. */
+  /** Returns {@code [total]}, which stays this object's. */
   TUint8 labels() {
     return labels;
   }
 
-  /** Of all pixels and labels, in hex: the same data have the same, however they were packed. */
+  /**
+   * Hashes all pixels and labels, to hex: the same data give the same, however they were packed.
+   */
   String fingerprint() {
     Hasher hasher = Hashing.murmur3_128().newHasher();
     hasher.putInt(shape.features());

@@ -51,23 +51,23 @@ final class ExampleVariables {
         .output(0);
   }
 
-  /** What takes all pictures: uint8 {@code [total, features]}. */
+  /** Takes all pictures: uint8 {@code [total, features]}. */
   Placeholder<TUint8> allImages() {
     return allImages;
   }
 
-  /** What takes all labels: uint8 {@code [total]}. */
+  /** Takes all labels: uint8 {@code [total]}. */
   Placeholder<TUint8> allLabels() {
     return allLabels;
   }
 
-  /** What to run with both of them fed. */
+  /** Returns what to run with both of them fed. */
   List<Op> fill() {
     return fill;
   }
 
   /**
-   * The nodes that pick out examples.
+   * Adds the nodes that pick out examples.
    *
    * @param index their numbers, {@code [batch]}
    * @param suffix of the names of the ends, which are x and y

@@ -8,7 +8,7 @@ import org.imagebeam.pipeline.OptionChecks;
 import org.imagebeam.storage.InvalidValueException;
 
 /**
- * All that decides, with the data, which weights come out.
+ * Holds all that decides, with the data, which weights come out.
  *
  * @param emaDecay of the moving averages; 0 for none
  * @param seed of the order of the examples
@@ -17,7 +17,7 @@ record Hyperparameters(
     Optimizer optimizer, Loss loss, int batchSize, float learningRate, double emaDecay, long seed)
     implements Serializable {
   /**
-   * @throws InvalidValueException if a value can't be
+   * @throws InvalidValueException if a value is invalid
    */
   Hyperparameters {
     requireNonNull(optimizer, "optimizer is null");

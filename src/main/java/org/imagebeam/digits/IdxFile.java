@@ -98,18 +98,18 @@ final class IdxFile implements Closeable {
     return List.copyOf(sizes);
   }
 
-  /** The size of each dimension. */
+  /** Returns the size of each dimension. */
   List<Integer> shape() {
     return shape;
   }
 
-  /** The size of the first dimension: pictures, or labels. */
+  /** Returns the size of the first dimension: pictures, or labels. */
   int count() {
     return shape.get(0);
   }
 
   /**
-   * The next elements.
+   * Reads the next elements.
    *
    * @throws InputException if there are not so many left
    */
@@ -126,7 +126,7 @@ final class IdxFile implements Closeable {
   }
 
   /**
-   * To be called behind the last element; also compares what gzip knows of the content.
+   * Checks that the last element was read, and what gzip knows of the content.
    *
    * @throws InputException if there is more
    */

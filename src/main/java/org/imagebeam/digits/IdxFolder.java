@@ -54,7 +54,7 @@ record IdxFolder(Pair training, Pair test) implements Serializable {
             find(folder, names, "t10k-labels", "idx1-ubyte")));
   }
 
-  /** Some unpackers put a dot where the original has a hyphen. */
+  /** Finds a file, packed or not; some unpackers put a dot where the original has a hyphen. */
   private static String find(String folder, List<String> names, String stem, String type) {
     for (String ending : ENDINGS) {
       for (String separator : List.of("-", ".")) {

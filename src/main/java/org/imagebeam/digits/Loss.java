@@ -8,7 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** What training makes small: both of the tutorial's. */
+/** Says what training makes small: both of the tutorial's losses. */
 enum Loss {
   /**
    * The mean of softmax_cross_entropy_with_logits. The tutorial gives it what has been through a
@@ -40,7 +40,7 @@ enum Loss {
    */
   abstract Operand<TFloat32> of(Ops tf, Operand<TFloat32> prediction, Operand<TFloat32> labels);
 
-  /** As users write it. */
+  /** Returns the name that users write. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

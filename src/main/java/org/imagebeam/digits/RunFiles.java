@@ -11,9 +11,9 @@ import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
 /**
- * What a training leaves for people beside its checkpoints: the table, TensorBoard's scalars, and a
- * page with the curves. Each is written whole, from all rows, so none holds a row twice, whatever
- * befell the runs before.
+ * Writes what a training leaves for people beside its checkpoints: the table, TensorBoard's
+ * scalars, and a page with the curves. Each is written whole, from all rows, so none holds a row
+ * twice, whatever befell the runs before.
  */
 final class RunFiles {
   static final String METRICS = "metrics.csv";
@@ -31,12 +31,12 @@ final class RunFiles {
     this.title = title;
   }
 
-  /** The path of the table. */
+  /** Returns the path of the table. */
   static String metrics(String folder) {
     return Storage.resolve(folder, METRICS);
   }
 
-  /** The path of the page. */
+  /** Returns the path of the page. */
   static String curves(String folder) {
     return Storage.resolve(folder, CURVES);
   }
@@ -44,7 +44,7 @@ final class RunFiles {
   /**
    * Sees that all files of a training can be written, and writes none; makes the folder.
    *
-   * @throws org.imagebeam.storage.OutputException if one can't be
+   * @throws org.imagebeam.storage.OutputException if one can't be written
    */
   static void requireWritable(String folder) throws IOException {
     AtomicFile.requireWritable(
@@ -57,7 +57,7 @@ final class RunFiles {
             CheckpointState.FILE_NAME));
   }
 
-  /** The rows so far. */
+  /** Reads the rows so far. */
   List<EpochRow> read() throws IOException {
     return EpochRow.TABLE.read(metrics(folder));
   }

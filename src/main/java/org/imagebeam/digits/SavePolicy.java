@@ -8,7 +8,7 @@ import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**
- * Where and how often a training is saved.
+ * Says where and how often a training is saved.
  *
  * @param folder local or {@code gs://}
  * @param maxToKeep of the newest checkpoints; 0 for all
@@ -20,7 +20,7 @@ record SavePolicy(String folder, int maxToKeep, double keepEveryNHours, long eve
   private static final String PREFIX = "model.ckpt";
 
   /**
-   * @throws InvalidValueException if a value can't be
+   * @throws InvalidValueException if a value is invalid
    */
   SavePolicy {
     requireNonNull(folder, "folder is null");
@@ -35,7 +35,7 @@ record SavePolicy(String folder, int maxToKeep, double keepEveryNHours, long eve
     OptionChecks.atLeast(0, "saveEverySteps", everySteps);
   }
 
-  /** What the names of all checkpoints start with. */
+  /** Returns what the names of all checkpoints start with. */
   String prefix() {
     return Storage.resolve(folder, PREFIX);
   }

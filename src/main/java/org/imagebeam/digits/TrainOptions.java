@@ -5,7 +5,7 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.Validation.Required;
 
-/** What {@code imagebeam train} takes. */
+/** Lists the options of {@code imagebeam train}. */
 public interface TrainOptions extends PipelineOptions {
   @Description(
       "The examples: a folder, local or gs://, with the four idx files of MNIST, packed or not; or"

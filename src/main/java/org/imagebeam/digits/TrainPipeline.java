@@ -60,7 +60,7 @@ public final class TrainPipeline {
    * Checks the options and the headers of the data, before anything is written.
    *
    * @param progress told if the data have to be fetched
-   * @throws InvalidValueException if an option's value can't be
+   * @throws InvalidValueException if an option's value is invalid
    * @throws InputException if there are no data, or they don't fit together
    * @throws IOException if they can't be fetched or read
    */
@@ -123,9 +123,7 @@ public final class TrainPipeline {
   private PCollection<EpochRow> build(Pipeline pipeline) {
     return pipeline
         .apply(
-            "Halves",
-            Create.of(List.of(Half.values()))
-                .withCoder(SerializableCoder.of(Half.class)))
+            "Halves", Create.of(List.of(Half.values())).withCoder(SerializableCoder.of(Half.class)))
         .apply("ReadExamples", ParDo.of(new ReadExamplesFn(settings.data(), shape)))
         .setCoder(KvCoder.of(VarIntCoder.of(), ExampleChunk.Coder.of()))
         .apply("GatherExamples", GroupByKey.create())
@@ -148,7 +146,7 @@ public final class TrainPipeline {
     return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seconds();
   }
 
-  /** Which files are read: the smallest piece of work there is. */
+  /** Says which files are read: the smallest piece of work there is. */
   private enum Half {
     TRAINING,
     TEST
@@ -189,7 +187,8 @@ public final class TrainPipeline {
   }
 
   /** The one trainer: gets all examples as one element, and gives a row for each epoch. */
-  private static final class TrainModelFn extends DoFn<KV<Integer, Iterable<ExampleChunk>>, EpochRow> {
+  private static final class TrainModelFn
+      extends DoFn<KV<Integer, Iterable<ExampleChunk>>, EpochRow> {
     private static final long serialVersionUID = 1L;
 
     private final Counter steps = Metrics.counter(TrainMetrics.NAMESPACE, TrainMetrics.STEPS);
@@ -204,7 +203,8 @@ public final class TrainPipeline {
     }
 
     @ProcessElement
-    public void train(@Element KV<Integer, Iterable<ExampleChunk>> chunks, OutputReceiver<EpochRow> out)
+    public void train(
+        @Element KV<Integer, Iterable<ExampleChunk>> chunks, OutputReceiver<EpochRow> out)
         throws IOException {
       Storage.createFolder(settings.saving().folder());
       try (ExampleTensors examples = new ExampleTensors(shape);

@@ -24,7 +24,7 @@ record TrainSettings(
   }
 
   /**
-   * @throws org.imagebeam.storage.InvalidValueException if an option's value can't be
+   * @throws org.imagebeam.storage.InvalidValueException if an option's value is invalid
    */
   static TrainSettings of(TrainOptions options) {
     Optimizer optimizer = Optimizer.parse(options.getOptimizer());
@@ -47,7 +47,10 @@ record TrainSettings(
             options.getSaveEverySteps()));
   }
 
-  /** SGD's is the tutorial's; momentum makes ten times as far a step at the same rate. */
+  /**
+   * Returns the rate where none is given. SGD's is the tutorial's; momentum makes ten times as far
+   * a step at the same rate.
+   */
   private static float defaultRate(Optimizer optimizer) {
     return switch (optimizer) {
       case SGD -> 0.2f;
@@ -56,7 +59,7 @@ record TrainSettings(
     };
   }
 
-  /** Steps in an epoch: as many whole batches as the examples make. */
+  /** Returns the steps in an epoch: as many whole batches as the examples make. */
   long stepsPerEpoch(DatasetShape shape) {
     return shape.training() / hyperparameters.batchSize();
   }

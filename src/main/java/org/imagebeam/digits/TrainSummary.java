@@ -3,7 +3,7 @@ package org.imagebeam.digits;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How a run of a training went.
+ * Tells how a run of a training went.
  *
  * @param last the newest row, be it of this run or one before
  * @param steps that this run did

@@ -38,12 +38,12 @@ final class Trainer implements AutoCloseable {
   private final Progress progress;
   private double seconds;
 
-  /** Is told how a training goes. */
+  /** Takes news of how a training goes. */
   interface Progress {
-    /** So many more steps are done. */
+    /** Tells that so many more steps are done. */
     void stepsDone(long steps);
 
-    /** A checkpoint was saved. */
+    /** Tells that a checkpoint was saved. */
     void saved(long nanos);
   }
 
@@ -85,7 +85,7 @@ final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains.
+   * Trains to the end.
    *
    * @param examples all of them, which stay the caller's
    * @param out gets a row at the end of each epoch of this run

@@ -24,7 +24,7 @@ final class TrainingRecord {
     this.file = new SettingsFile(Storage.resolve(folder, NAME));
   }
 
-  /** The settings, by the names of their options. */
+  /** Returns the settings, by the names of their options. */
   static Map<String, String> describe(
       Hyperparameters settings, DatasetShape shape, String fingerprint) {
     Map<String, String> values = new LinkedHashMap<>();

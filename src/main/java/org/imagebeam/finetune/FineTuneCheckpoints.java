@@ -49,7 +49,7 @@ public final class FineTuneCheckpoints {
   }
 
   /**
-   * The step of the newest checkpoint of an output folder; nothing if there is none.
+   * Finds the step of the newest checkpoint of an output folder; nothing if there is none.
    *
    * @throws CheckpointException if one is named that isn't there, or that isn't ours
    * @throws IOException if the folder can't be read
@@ -119,17 +119,17 @@ public final class FineTuneCheckpoints {
     best.save(session, Storage.resolve(output, BEST_FOLDER + "/" + BEST), options(step));
   }
 
-  /** The graph is left out: of a network that is tuned in part, it holds the other part. */
+  /** Leaves the graph out: of a network that is tuned in part, it holds the other part. */
   private static SaveOptions options(long step) {
     return SaveOptions.at(step).withoutMetaGraph();
   }
 
-  /** The prefix of the best checkpoint, if that is of this step. */
+  /** Returns the prefix that the best checkpoint has if it is of this step. */
   public String best(long step) {
     return best(output, step);
   }
 
-  /** The same of an output folder. */
+  /** Returns the prefix that the best checkpoint in an output folder has if it is of this step. */
   public static String best(String output, long step) {
     return Storage.resolve(output, BEST_FOLDER + "/" + BEST + "-" + step);
   }

@@ -7,7 +7,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.storage.InvalidValueException;
 
 /**
- * The pictures of a fine-tuning.
+ * Holds the images of a fine-tuning.
  *
  * @param training to learn from
  * @param validation to see whether that helps

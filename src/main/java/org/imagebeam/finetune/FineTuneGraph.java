@@ -73,8 +73,7 @@ final class FineTuneGraph implements AutoCloseable {
   }
 
   private Operand<TFloat32> addHead(Operand<TFloat32> bottleneck, int features, int classes) {
-    Operand<TFloat32> weights =
-        variables.addFed(HeadWeights.WEIGHTS, Shape.of(features, classes));
+    Operand<TFloat32> weights = variables.addFed(HeadWeights.WEIGHTS, Shape.of(features, classes));
     Operand<TFloat32> biases = variables.addFed(HeadWeights.BIASES, Shape.of(classes));
     Operand<TFloat32> rows = tf.reshape(bottleneck, tf.constant(new int[] {-1, features}));
     Operand<TFloat32> logits = tf.nn.biasAdd(tf.linalg.matMul(rows, weights), biases);
@@ -95,7 +94,7 @@ final class FineTuneGraph implements AutoCloseable {
     return tf.withControlDependencies(all).withName("step").noOp();
   }
 
-  /** The graph, which stays this object's. */
+  /** Returns the graph, which stays this object's. */
   Graph graph() {
     return graph;
   }
@@ -104,37 +103,37 @@ final class FineTuneGraph implements AutoCloseable {
     return variables;
   }
 
-  /** What takes the pictures: {@code [batch, height, width, 3]}. */
+  /** Takes the pictures: {@code [batch, height, width, 3]}. */
   Output<?> pixels() {
     return pixels;
   }
 
-  /** What takes the numbers of their classes: {@code [batch]}. */
+  /** Takes the numbers of their classes: {@code [batch]}. */
   Placeholder<TInt32> labels() {
     return labels;
   }
 
-  /** What takes the rate of {@link #step}: a scalar. */
+  /** Takes the rate of {@link #step}: a scalar. */
   Placeholder<TFloat32> learningRate() {
     return learningRate;
   }
 
-  /** How many pictures of the batch are named right: a scalar. */
+  /** Returns how many pictures of the batch are named right: a scalar. */
   Operand<TFloat32> hits() {
     return hits;
   }
 
-  /** The cross-entropy of each, in nats: {@code [batch]}. */
+  /** Returns the cross-entropy of each, in nats: {@code [batch]}. */
   Operand<TFloat32> losses() {
     return losses;
   }
 
-  /** The steps so far: a scalar. */
+  /** Returns the steps so far: a scalar. */
   Operand<TInt64> globalStep() {
     return variables.globalStep();
   }
 
-  /** What to run to learn from the batch. */
+  /** Returns what to run to learn from the batch. */
   Op step() {
     return step;
   }

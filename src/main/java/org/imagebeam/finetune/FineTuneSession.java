@@ -39,7 +39,7 @@ final class FineTuneSession implements AutoCloseable {
     this.session = new Session(graph.graph());
   }
 
-  /** For savers; stays this object's. */
+  /** Returns the session for savers; it stays this object's. */
   Session session() {
     return session;
   }
@@ -72,7 +72,7 @@ final class FineTuneSession implements AutoCloseable {
     }
   }
 
-  /** The steps that the variables have behind them. */
+  /** Returns the steps that the variables have behind them. */
   long globalStep() {
     try (Tensor value = session.runner().fetch(graph.globalStep()).run().get(0)) {
       return ((TInt64) value).getLong();
@@ -86,7 +86,7 @@ final class FineTuneSession implements AutoCloseable {
     }
   }
 
-  /** How good the network is on a batch. */
+  /** Measures how good the network is on a batch. */
   BatchScore measure(BatchReader.Batch batch) {
     return run(batch, runner -> runner);
   }

@@ -9,7 +9,7 @@ import org.imagebeam.pipeline.OptionChecks;
 import org.imagebeam.storage.InvalidValueException;
 
 /**
- * How the layers below the new one are tuned.
+ * Says how the layers below the new one are tuned.
  *
  * @param layers {@value #ALL}, or the layer from which on all are tuned, as {@code model inspect}
  *     names it, or the scope of several
@@ -30,7 +30,7 @@ public record FineTuneSettings(
     DistortionSettings distortions,
     long seed)
     implements Serializable {
-  /** Of {@link #layers}: each of them. */
+  /** The value of {@link #layers} that means each of them. */
   static final String ALL = "all";
 
   /** Steps where none are asked for: sixteen times through two hundred pictures. */
@@ -56,7 +56,7 @@ public record FineTuneSettings(
   public static final int DEFAULT_PATIENCE = 10;
 
   /**
-   * @throws InvalidValueException if a value can't be, naming its option
+   * @throws InvalidValueException if a value is invalid, naming its option
    */
   public FineTuneSettings {
     requireNonNull(layers, "layers is null");
@@ -71,12 +71,12 @@ public record FineTuneSettings(
     OptionChecks.atLeastOne("fineTunePatience", patience);
   }
 
-  /** Steps at most. */
+  /** Returns how many steps there are at most. */
   public long steps() {
     return rate.steps();
   }
 
-  /** The layer from which on all are tuned; nothing if that is the first. */
+  /** Returns the layer from which on all are tuned; nothing if that is the first. */
   public Optional<String> fromLayer() {
     return layers.equals(ALL) ? Optional.empty() : Optional.of(layers);
   }

@@ -110,8 +110,8 @@ public final class FineTuner implements AutoCloseable {
   }
 
   /**
-   * The step from which {@link #run} goes on, if a run before has saved one: its caller keeps no
-   * rows of later steps.
+   * Returns the step from which {@link #run} goes on, if a run before has saved one: its caller
+   * keeps no rows of later steps.
    *
    * @param output local or {@code gs://}
    * @throws IOException if what is there can't be read
@@ -121,7 +121,7 @@ public final class FineTuner implements AutoCloseable {
   }
 
   /**
-   * Trains.
+   * Trains to the end.
    *
    * @param output the folder below which the checkpoints are
    * @param before the rows of earlier runs; those of other phases and of later steps than {@link

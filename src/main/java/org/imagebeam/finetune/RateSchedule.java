@@ -7,8 +7,8 @@ import org.imagebeam.pipeline.OptionChecks;
 import org.imagebeam.storage.InvalidValueException;
 
 /**
- * The learning rate of each step of a fine-tuning: a straight rise, then a decay. A pure function
- * of the step, so that a run that goes on learns as one that never stopped.
+ * Gives the learning rate of each step of a fine-tuning: a straight rise, then a decay. A pure
+ * function of the step, so that a run that goes on learns as one that never stopped.
  *
  * @param steps in all
  * @param peak the highest rate
@@ -17,7 +17,7 @@ import org.imagebeam.storage.InvalidValueException;
 public record RateSchedule(long steps, float peak, double warmupRatio, Decay decay)
     implements Serializable {
   /**
-   * @throws InvalidValueException if a value can't be, naming its option
+   * @throws InvalidValueException if a value is invalid, naming its option
    */
   public RateSchedule {
     requireNonNull(decay, "decay is null");
@@ -31,7 +31,7 @@ public record RateSchedule(long steps, float peak, double warmupRatio, Decay dec
   }
 
   /**
-   * The rate of a step.
+   * Returns the rate of a step.
    *
    * @param step counted from 0, less than {@link #steps}
    */
@@ -43,7 +43,7 @@ public record RateSchedule(long steps, float peak, double warmupRatio, Decay dec
     return (float) (peak * decay.share((double) (step - warmup) / (steps - warmup)));
   }
 
-  /** What becomes of a learning rate after its warm-up. */
+  /** Says what becomes of a learning rate after its warm-up. */
   public enum Decay {
     /** Half a wave of the cosine, down to nothing behind the last step. */
     COSINE {
@@ -62,7 +62,7 @@ public record RateSchedule(long steps, float peak, double warmupRatio, Decay dec
     };
 
     /**
-     * What is left of the rate.
+     * Returns what is left of the rate.
      *
      * @param progress from 0, the end of the warm-up, to 1, the end of the training
      */

@@ -8,7 +8,7 @@ import org.imagebeam.learn.BatchSampler;
 import org.imagebeam.learn.StepSeeds;
 
 /**
- * What each step of a fine-tuning learns from: a pure function of the settings and the step.
+ * Draws what each step of a fine-tuning learns from: a pure function of the settings and the step.
  * Immutable and safe for use by many threads.
  */
 final class TrainingBatches {
@@ -23,13 +23,12 @@ final class TrainingBatches {
   }
 
   /**
-   * The views of a step's batch.
+   * Returns the views of a step's batch.
    *
    * @param step counted from 0
    */
   List<BatchReader.View> batch(long step) {
-    SplittableRandom random =
-        new SplittableRandom(StepSeeds.mix(settings.seed(), step));
+    SplittableRandom random = new SplittableRandom(StepSeeds.mix(settings.seed(), step));
     List<BatchReader.View> views = new ArrayList<>();
     for (int example : sampler.batch(step)) {
       Distortion view =

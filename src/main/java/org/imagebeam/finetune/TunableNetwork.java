@@ -37,7 +37,8 @@ public record TunableNetwork(BatchedGraph network, String bottleneck, List<Strin
    * @param fromLayer as {@link FineTuneSettings#fromLayer}
    * @throws ModelException if the graph has no such layer, or can't be tuned
    */
-  public static TunableNetwork of(ModelFolder folder, ModelGraph graph, Optional<String> fromLayer) {
+  public static TunableNetwork of(
+      ModelFolder folder, ModelGraph graph, Optional<String> fromLayer) {
     BatchedGraph batched =
         ImageModelLoader.batch(folder, graph.graph(), folder.spec().bottleneck());
     String bottleneck = batched.output();
@@ -62,7 +63,7 @@ public record TunableNetwork(BatchedGraph network, String bottleneck, List<Strin
     }
   }
 
-  /** What to throw when the graph can't be tuned: names the file. */
+  /** Makes what to throw when the graph can't be tuned; it names the file. */
   static ModelException unfit(ModelFolder folder, GraphException e) {
     return new ModelException(
         ModelException.Kind.UNUSABLE,

@@ -12,7 +12,7 @@ import org.imagebeam.head.HeadWeights;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * What a fine-tuning has learnt.
+ * Holds what a fine-tuning has learned.
  *
  * @param step of its best evaluation, whose values these are; 0 if nothing was better than the
  *     start
@@ -32,7 +32,8 @@ public record TunedWeights(long step, Map<String, TensorProto> constants, HeadWe
    *     another network
    * @throws IOException if it can't be read
    */
-  public static TunedWeights read(String prefix, long step, List<String> weights) throws IOException {
+  public static TunedWeights read(String prefix, long step, List<String> weights)
+      throws IOException {
     try (CheckpointReader checkpoint = CheckpointReader.open(prefix)) {
       Map<String, TensorProto> constants = new LinkedHashMap<>();
       for (String name : weights) {

@@ -25,12 +25,12 @@ public final class BottleneckTensors {
     this.views = views;
   }
 
-  /** Of the pictures as they are: one example each. */
+  /** Takes the pictures as they are: one example each. */
   public static BottleneckTensors plain(BottleneckExamples examples) {
     return new BottleneckTensors(examples, 0, 1);
   }
 
-  /** Of the distorted copies, where there are some: as many examples as copies. */
+  /** Takes the distorted copies, where there are some: as many examples as copies. */
   public static BottleneckTensors distorted(BottleneckExamples examples) {
     return examples.variants() == 1
         ? plain(examples)
@@ -41,12 +41,12 @@ public final class BottleneckTensors {
     return examples.size() * views;
   }
 
-  /** The length of a bottleneck. */
+  /** Returns the length of a bottleneck. */
   int features() {
     return examples.features();
   }
 
-  /** The number of each example's class. */
+  /** Returns the number of each example's class. */
   List<Integer> labels() {
     List<Integer> labels = new ArrayList<>(size());
     for (int label : examples.labels()) {
@@ -55,7 +55,7 @@ public final class BottleneckTensors {
     return labels;
   }
 
-  /** {@code [numbers, features]}, which the caller closes. */
+  /** Returns {@code [numbers, features]}, which the caller closes. */
   TFloat32 bottlenecks(int... numbers) {
     int features = features();
     float[] values = new float[Math.multiplyExact(numbers.length, features)];
@@ -68,7 +68,7 @@ public final class BottleneckTensors {
     return tensor;
   }
 
-  /** {@code [numbers]}: the numbers of their classes; the caller closes it. */
+  /** Returns {@code [numbers]}: the numbers of their classes; the caller closes it. */
   TInt32 labels(int... numbers) {
     TInt32 tensor = TInt32.tensorOf(Shape.of(numbers.length));
     for (int i = 0; i < numbers.length; i++) {

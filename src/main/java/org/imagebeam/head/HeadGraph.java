@@ -78,7 +78,7 @@ final class HeadGraph implements AutoCloseable {
     return tf.withControlDependencies(updates).withName("train_step").noOp();
   }
 
-  /** The graph, which stays this object's. */
+  /** Returns the graph, which stays this object's. */
   Graph graph() {
     return graph;
   }
@@ -103,17 +103,17 @@ final class HeadGraph implements AutoCloseable {
     return firstBiases;
   }
 
-  /** What gives all variables their first values. */
+  /** Returns what gives all variables their first values. */
   Op initializer() {
     return initializer;
   }
 
-  /** The cross-entropy of each of a batch, in nats: {@code [batch]}. */
+  /** Returns the cross-entropy of each of a batch, in nats: {@code [batch]}. */
   Operand<TFloat32> losses() {
     return losses;
   }
 
-  /** How much of a batch is named right, of 1: a scalar. */
+  /** Returns how much of a batch is named right, of 1: a scalar. */
   Operand<TFloat32> accuracy() {
     return accuracy;
   }
@@ -122,7 +122,7 @@ final class HeadGraph implements AutoCloseable {
     return variables.globalStep();
   }
 
-  /** What a step runs. */
+  /** Returns what a step runs. */
   Op step() {
     return step;
   }

@@ -10,9 +10,9 @@ import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.learn.Score;
 
 /**
- * How good the trained last layer is on the test pictures where the layers below it are as they
- * were: what fine-tuning is measured against. It takes the bottlenecks that are there, so no
- * picture goes through a network for it.
+ * Scores the trained last layer on the test images, with the layers below it as they were: what
+ * fine-tuning is measured against. It takes the bottlenecks that are there, so no picture goes
+ * through a network for it.
  */
 public final class HeadScorer {
   private final HeadWeights head;
@@ -69,7 +69,7 @@ public final class HeadScorer {
     return logits;
   }
 
-  /** Of equal ones, the first. */
+  /** Returns the place of the largest; of equal ones, the first. */
   private static int largest(double[] logits) {
     int largest = 0;
     for (int j = 1; j < logits.length; j++) {

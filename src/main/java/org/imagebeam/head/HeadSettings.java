@@ -5,7 +5,8 @@ import org.imagebeam.pipeline.OptionChecks;
 import org.imagebeam.storage.InvalidValueException;
 
 /**
- * How the new last layer is trained: retrain.py's options, by their names there where it has them.
+ * Says how the new last layer is trained: retrain.py's options, by their names there where it has
+ * them.
  *
  * @param steps of gradient descent
  * @param learningRate of each
@@ -25,7 +26,7 @@ public record HeadSettings(
     long seed)
     implements Serializable {
   /**
-   * @throws InvalidValueException if a value can't be, naming its option
+   * @throws InvalidValueException if a value is invalid, naming its option
    */
   public HeadSettings {
     OptionChecks.atLeastOne("steps", steps);

@@ -44,7 +44,7 @@ public final class HeadTrainer implements AutoCloseable {
   private static final String BEST_PREFIX = BEST_FOLDER + "/best.ckpt";
   private static final List<String> LEARNT = List.of(HeadWeights.WEIGHTS, HeadWeights.BIASES);
 
-  /** So that evaluations draw other numbers than steps. */
+  /** Makes evaluations draw other numbers than steps. */
   private static final long VALIDATION = 0x56414C;
 
   private final HeadSettings settings;
@@ -95,7 +95,7 @@ public final class HeadTrainer implements AutoCloseable {
   }
 
   /**
-   * Trains.
+   * Trains to the end.
    *
    * @return the prefix of the best checkpoint
    * @throws IOException if the folder can't be written, or what is there can't be read
@@ -125,7 +125,7 @@ public final class HeadTrainer implements AutoCloseable {
     return bestPrefix() + "-" + bestStep();
   }
 
-  /** Of the evaluations so far; the last where there is nothing to tell them apart. */
+  /** Returns the step of the best evaluation so far; of the last where nothing tells them apart. */
   private long bestStep() {
     return validation.size() == 0 ? rows.get(rows.size() - 1).step() : BestStep.lowest(rows).step();
   }
@@ -201,7 +201,7 @@ public final class HeadTrainer implements AutoCloseable {
     }
   }
 
-  /** What is known after {@code step} steps: of the last one's batch, and of validation. */
+  /** Measures after {@code step} steps: on the last one's batch, and on validation. */
   private EvaluationRow evaluate(long step) {
     BatchScore trained = score(training, batches.batch(step - 1));
     BatchScore validated = score(validation, validationBatch(step));
@@ -217,7 +217,7 @@ public final class HeadTrainer implements AutoCloseable {
         Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 
-  /** All of them, or, of many, some. */
+  /** Returns the numbers of all validation examples, or of some if there are many. */
   private int[] validationBatch(long step) {
     int wanted = settings.validationBatchSize();
     return wanted == 0 || wanted >= validation.size()
@@ -259,7 +259,7 @@ public final class HeadTrainer implements AutoCloseable {
   }
 
   /**
-   * The layer in a checkpoint.
+   * Reads the layer in a checkpoint.
    *
    * @throws IOException if it can't be read
    */

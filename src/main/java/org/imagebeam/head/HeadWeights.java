@@ -47,8 +47,8 @@ public final class HeadWeights {
   }
 
   /**
-   * What a training starts from, as in retrain.py: weights of a normal distribution of width 0.001,
-   * drawn again beyond twice that; biases of 0.
+   * Returns what a training starts from, as in retrain.py: weights of a normal distribution of
+   * width 0.001, drawn again beyond twice that; biases of 0.
    */
   public static HeadWeights initial(int features, int classes, long seed) {
     Random random = new Random(seed);
@@ -94,7 +94,7 @@ public final class HeadWeights {
         cause);
   }
 
-  /** What the layer takes: the length of a bottleneck. */
+  /** Returns what the layer takes: the length of a bottleneck. */
   public int features() {
     return features;
   }
@@ -103,12 +103,12 @@ public final class HeadWeights {
     return classes;
   }
 
-  /** {@code [features, classes]} in row order. */
+  /** Returns {@code [features, classes]} in row order. */
   public float[] weights() {
     return weights;
   }
 
-  /** {@code [classes]}. */
+  /** Returns {@code [classes]}. */
   public float[] biases() {
     return biases;
   }

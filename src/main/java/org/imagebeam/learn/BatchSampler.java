@@ -39,7 +39,7 @@ public final class BatchSampler {
   }
 
   /**
-   * The numbers of a batch's examples.
+   * Returns the numbers of a batch's examples.
    *
    * @param step counted from 0
    */

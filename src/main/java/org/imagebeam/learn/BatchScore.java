@@ -1,7 +1,7 @@
 package org.imagebeam.learn;
 
 /**
- * How good the network was on some pictures.
+ * Sums up how good the network was on some images.
  *
  * @param correct how many were named right
  * @param crossEntropy summed over all, in nats
@@ -12,7 +12,9 @@ public record BatchScore(long correct, double crossEntropy, double squares, int 
   public static final BatchScore NONE = new BatchScore(0, 0, 0, 0);
 
   /**
-   * @param losses the cross-entropy of each picture
+   * Sums up a batch.
+   *
+   * @param losses the cross-entropy of each image
    */
   public static BatchScore of(long correct, float[] losses) {
     double sum = 0;
@@ -32,19 +34,18 @@ public record BatchScore(long correct, double crossEntropy, double squares, int 
         size + other.size);
   }
 
-  /** The share that was named right, of 1; NaN of no pictures. */
+  /** Returns the share that was named right, of 1; NaN of no pictures. */
   public float accuracy() {
     return (float) ((double) correct / size);
   }
 
-  /** In nats; NaN of no pictures. */
+  /** Returns the mean cross-entropy, in nats; NaN of no images. */
   public float meanCrossEntropy() {
     return (float) (crossEntropy / size);
   }
 
   /**
-   * Of {@link #meanCrossEntropy}, were the pictures drawn from many, in nats: 0 of one picture, NaN
-   * of none.
+   * Returns the standard error of {@link #meanCrossEntropy}, in nats: 0 of one image, NaN of none.
    */
   public float standardError() {
     if (size == 1) {

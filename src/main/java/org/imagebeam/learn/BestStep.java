@@ -3,10 +3,10 @@ package org.imagebeam.learn;
 import java.util.List;
 
 /**
- * Which evaluation on the validation pictures was the best: the one with the lowest cross-entropy,
- * of several the first; or the latest that is as good as that one for all that few pictures can
- * tell, which is the one-standard-error rule of Breiman et al., Classification and Regression Trees
- * (1984). The lowest of many evaluations on few pictures is low by chance, too.
+ * Says which evaluation on the validation images was the best: the one with the lowest
+ * cross-entropy, of several the first; or the latest that is as good as that one for all that few
+ * pictures can tell, which is the one-standard-error rule of Breiman et al., Classification and
+ * Regression Trees (1984). The lowest of many evaluations on few pictures is low by chance, too.
  *
  * @param step of that evaluation
  * @param lowest cross-entropy so far; NaN is higher than all
@@ -19,7 +19,7 @@ public record BestStep(
   private static final float ONE_STANDARD_ERROR = 1;
 
   /**
-   * By the lowest alone.
+   * Finds the evaluation with the lowest cross-entropy.
    *
    * @param rows of all evaluations, from the first to the last; not empty
    */
@@ -27,7 +27,7 @@ public record BestStep(
     return of(rows, 0);
   }
 
-  /** By the one-standard-error rule. */
+  /** Finds the latest evaluation within one standard error of the lowest. */
   public static BestStep withinOneStandardError(List<EvaluationRow> rows) {
     return of(rows, ONE_STANDARD_ERROR);
   }
@@ -45,7 +45,7 @@ public record BestStep(
         row.step(), row.validationCrossEntropy(), row.validationStandardError(), tolerance, 0);
   }
 
-  /** With one more evaluation. */
+  /** Returns the best step once there is one more evaluation. */
   public BestStep after(EvaluationRow row) {
     if (Float.compare(row.validationCrossEntropy(), lowest) < 0) {
       return lowest(row, tolerance);

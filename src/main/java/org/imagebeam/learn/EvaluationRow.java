@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.imagebeam.report.RowTable;
 
 /**
- * How far a training is at an evaluation.
+ * Tells how far a training is at an evaluation.
  *
  * @param phase whose steps are counted
  * @param step of the phase that was the last before
@@ -80,7 +80,7 @@ public record EvaluationRow(
         Instant.parse(cells.get(8)));
   }
 
-  /** What a training is at. */
+  /** Names what is trained. */
   public enum Phase {
     /** The new last layer, on bottlenecks. */
     HEAD,
@@ -88,12 +88,14 @@ public record EvaluationRow(
     /** The layers below it, on pictures. */
     FINE_TUNE;
 
-    /** As the table and the pages have it. */
+    /** Returns the name that the table and the pages show. */
     public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
+     * Finds a phase by the name that the table and the pages show.
+     *
      * @throws IllegalArgumentException if there is none of that name
      */
     public static Phase parse(String text) {

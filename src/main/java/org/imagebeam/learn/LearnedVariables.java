@@ -21,8 +21,8 @@ import org.tensorflow.types.family.TType;
 
 /**
  * Adds the variables of a training to a graph under construction: those that are learned, and those
- * that learning needs beside them. All are resource variables, and have the nodes and the names that
- * TensorFlow for Python gives them. Not thread-safe.
+ * that learning needs beside them. All are resource variables, and have the nodes and the names
+ * that TensorFlow for Python gives them. Not thread-safe.
  */
 public final class LearnedVariables {
   /** The name that Python gives to the count of steps. */
@@ -84,8 +84,7 @@ public final class LearnedVariables {
 
   /** Adds a variable of zeros beside a learned one, of its shape. */
   public void addSlot(Ops tf, String name, String learnedName) {
-    addBeside(
-        name, tf.fill(tf.constant(shape(learnedName).asArray()), tf.constant(0f)));
+    addBeside(name, tf.fill(tf.constant(shape(learnedName).asArray()), tf.constant(0f)));
   }
 
   /** Adds the count of steps, which starts at 0. */

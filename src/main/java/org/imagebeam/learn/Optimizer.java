@@ -40,11 +40,7 @@ public enum Optimizer {
             String slot = name + "/Momentum";
             variables.addSlot(tf, slot, name);
             return tf.train.resourceApplyMomentum(
-                variables.handle(name),
-                variables.handle(slot),
-                rate,
-                gradient,
-                tf.constant(0.9f));
+                variables.handle(name), variables.handle(slot), rate, gradient, tf.constant(0.9f));
           });
     }
   },

@@ -1,14 +1,14 @@
 package org.imagebeam.learn;
 
 /**
- * How good a network is on the test pictures.
+ * Tells how good a network is on the test images.
  *
  * @param images that it was asked about
  * @param correct those of them that it names right
  * @param crossEntropy their mean, in nats; NaN of no pictures
  */
 public record Score(int images, long correct, double crossEntropy) {
-  /** How many are named right, of 1; NaN of no pictures. */
+  /** Returns how many are named right, of 1; NaN of no pictures. */
   public double accuracy() {
     return (double) correct / images;
   }

@@ -12,8 +12,8 @@ public final class SingleThreadSession {
   private SingleThreadSession() {}
 
   /**
-   * Opens a session for a small graph. Each of its ops takes microseconds, less than to wake another
-   * thread, and sums are added up in the same order in each run.
+   * Opens a session for a small graph. Each of its ops takes microseconds, less than to wake
+   * another thread, and sums are added up in the same order in each run.
    *
    * @param graph stays the caller's
    */

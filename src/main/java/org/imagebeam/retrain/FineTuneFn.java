@@ -89,7 +89,8 @@ final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
 
   private void keep(List<EvaluationRow> rows, EvaluationRow row) {
     EvaluationRow last = rows.isEmpty() ? row : rows.get(rows.size() - 1);
-    steps.inc(last.phase() == EvaluationRow.Phase.FINE_TUNE ? row.step() - last.step() : row.step());
+    steps.inc(
+        last.phase() == EvaluationRow.Phase.FINE_TUNE ? row.step() - last.step() : row.step());
     rows.add(row);
     try {
       output.write(rows);

@@ -104,7 +104,9 @@ final class ModelEvaluation {
                 .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
                 .apply(
                     "RunInference",
-                    RunInference.of(new ImageViewHandler(handler, ImageViewHandler.View.PLAIN), VectorCoder.of())
+                    RunInference.of(
+                            new ImageViewHandler(handler, ImageViewHandler.View.PLAIN),
+                            VectorCoder.of())
                         .withBatches(inference.batches())
                         .withOrder(new ImageViewHandler.ByPathAndVariant()));
     outcomes
@@ -117,7 +119,8 @@ final class ModelEvaluation {
   }
 
   /** Lists the test pictures of a folder, each with the number of its class, by path. */
-  private static final class ListTestImagesFn extends DoFn<String, KV<MatchResult.Metadata, Integer>> {
+  private static final class ListTestImagesFn
+      extends DoFn<String, KV<MatchResult.Metadata, Integer>> {
     private static final long serialVersionUID = 1L;
 
     private final Split split;
@@ -127,7 +130,8 @@ final class ModelEvaluation {
     }
 
     @ProcessElement
-    public void list(@Element String folder, OutputReceiver<KV<MatchResult.Metadata, Integer>> out) {
+    public void list(
+        @Element String folder, OutputReceiver<KV<MatchResult.Metadata, Integer>> out) {
       for (LabelledImage image : LabelledFolder.listAgain(folder, split).images()) {
         if (image.side() == Side.TESTING) {
           out.output(KV.of(image.file(), image.label()));
@@ -173,7 +177,8 @@ final class ModelEvaluation {
   }
 
   /** Gets all predictions as one element, and writes their table, by path. */
-  private static final class WritePredictionsFn extends DoFn<KV<Integer, Iterable<TestPrediction>>, Void> {
+  private static final class WritePredictionsFn
+      extends DoFn<KV<Integer, Iterable<TestPrediction>>, Void> {
     private static final long serialVersionUID = 1L;
 
     private final OutputFolder output;

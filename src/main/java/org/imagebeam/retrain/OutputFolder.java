@@ -20,8 +20,8 @@ import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**
- * Where all that a retraining makes has its place: the model folder, with what tells of its making
- * beside the model's own files.
+ * Knows where all that a retraining makes has its place: the model folder, with what tells of its
+ * making beside the model's own files.
  *
  * @param path of the folder, local or {@code gs://}
  */
@@ -66,7 +66,7 @@ record OutputFolder(String path) implements EvaluationLog, Serializable {
   /**
    * Sees that all files can be written, and writes none; makes the folders.
    *
-   * @throws org.imagebeam.storage.OutputException if one can't be
+   * @throws org.imagebeam.storage.OutputException if one can't be written
    */
   void requireWritable() throws IOException {
     ModelWriter.requireWritable(path);
@@ -91,22 +91,22 @@ record OutputFolder(String path) implements EvaluationLog, Serializable {
     return Storage.resolve(path, name);
   }
 
-  /** The table of the evaluations. */
+  /** Returns the path of the table of the evaluations. */
   String metrics() {
     return resolve("metrics.csv");
   }
 
-  /** The evaluations as TensorBoard reads them. */
+  /** Returns the path of the evaluations as TensorBoard reads them. */
   String events() {
     return resolve(ScalarEvents.FILE_NAME);
   }
 
-  /** The pictures that were left out. */
+  /** Returns the path of the table of the pictures that were left out. */
   String failures() {
     return resolve("failures.csv");
   }
 
-  /** What the model says of the test pictures. */
+  /** Returns the path of the table of what the model says of the test pictures. */
   String predictions() {
     return resolve("test_predictions.csv");
   }
@@ -115,27 +115,27 @@ record OutputFolder(String path) implements EvaluationLog, Serializable {
     return resolve("confusion_matrix.csv");
   }
 
-  /** The page for people. */
+  /** Returns the path of the page for people. */
   String page() {
     return resolve("report.html");
   }
 
-  /** What came out, for programs. It is the last that is written. */
+  /** Returns the path of the summary for programs. It is the last file that is written. */
   String summary() {
     return resolve("retrain.json");
   }
 
-  /** The folder of all checkpoints. */
+  /** Returns the folder of all checkpoints. */
   String checkpoints() {
     return resolve("checkpoints");
   }
 
-  /** What the checkpoints were made with. */
+  /** Returns the path of what the checkpoints were made with. */
   String settings() {
     return Storage.resolve(checkpoints(), "settings.json");
   }
 
-  /** Where bottlenecks are cached, unless told otherwise. */
+  /** Returns the folder where bottlenecks are cached, unless told otherwise. */
   String bottlenecks() {
     return resolve("bottlenecks");
   }

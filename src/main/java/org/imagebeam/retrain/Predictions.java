@@ -33,7 +33,7 @@ record Predictions(List<TestPrediction> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** How good the model is on them. */
+  /** Returns how good the model is on them. */
   Score score() {
     return new Score(
         rows.size(),
@@ -41,7 +41,7 @@ record Predictions(List<TestPrediction> rows) {
         rows.stream().mapToDouble(TestPrediction::crossEntropy).average().orElse(Double.NaN));
   }
 
-  /** Those that are wrong, the surest first: the worst mistakes. */
+  /** Returns those that are wrong, the surest first: the worst mistakes. */
   List<TestPrediction> mistakes() {
     return rows.stream()
         .filter(row -> !row.correct())

@@ -165,7 +165,7 @@ final class ReportPage {
     return pictures;
   }
 
-  /** A page without one of its pictures is better than none. */
+  /** Adds a picture; a page without one of its pictures is better than none. */
   private void addImage(ImageDecoder decoder, TestPrediction mistake, List<Picture> pictures) {
     try {
       byte[] file = Storage.readAll(mistake.image(), settings.inference().limits().maxBytes());

@@ -6,7 +6,10 @@ import org.apache.beam.sdk.options.Validation.Required;
 import org.imagebeam.finetune.FineTuneSettings;
 import org.imagebeam.pipeline.InferenceOptions;
 
-/** What {@code imagebeam retrain} takes: where retrain.py has the option, under its name there. */
+/**
+ * Lists the options of {@code imagebeam retrain}: where retrain.py has the option, under its name
+ * there.
+ */
 public interface RetrainOptions extends InferenceOptions {
   @Description(
       "The pictures: a folder with one sub-folder a class, named after it; local or gs://.")

@@ -86,7 +86,7 @@ public final class RetrainPipeline {
    * Checks the options, the pictures' folder and the model, before anything is written.
    *
    * @param progress told if the model has to be fetched
-   * @throws org.imagebeam.storage.InvalidValueException if an option's value can't be
+   * @throws org.imagebeam.storage.InvalidValueException if an option's value is invalid
    * @throws InputException if there are too few pictures, or no classes
    * @throws ModelException if the model can't be found or used, or has no bottleneck
    * @throws SettingsException if an unfinished training of other settings is in the output
@@ -141,12 +141,13 @@ public final class RetrainPipeline {
     new PreviousRun(output).resumeOrReset(description);
     String modelId = train(evaluations);
     Predictions predictions =
-        new ModelEvaluation(options, settings.inference(), output, settings.model().allowUnsafeModel())
+        new ModelEvaluation(
+                options, settings.inference(), output, settings.model().allowUnsafeModel())
             .run(images, modelId);
     return new RetrainReport(settings, description, set).write(modelId, predictions);
   }
 
-  /** Pictures that all fail in the network are the model's fault. */
+  /** Blames the model if all pictures fail in the network. */
   private void requireAnAnswer(BottleneckSet set) {
     set.failures().stream()
         .filter(failure -> failure.reason().stage().equals(ImageStages.INFER))
@@ -179,14 +180,13 @@ public final class RetrainPipeline {
             images.folder(), images.split(), bottlenecks, settings.bottlenecks(), "");
     pipeline
         .apply(
-            "Work",
-            Create.of(List.of(work)).withCoder(SerializableCoder.of(BottleneckWork.class)))
+            "Work", Create.of(List.of(work)).withCoder(SerializableCoder.of(BottleneckWork.class)))
         .apply("TrainHead", ParDo.of(new TrainHeadFn(settings.head(), settings.output())))
-        .apply(
-            "FineTune", ParDo.of(new FineTuneFn(work, settings.fineTune(), settings.output())))
+        .apply("FineTune", ParDo.of(new FineTuneFn(work, settings.fineTune(), settings.output())))
         .setCoder(SerializableCoder.of(TrainedCheckpoints.class))
         .apply(
-            "ExportModel", ParDo.of(new ExportModelFn(work, settings.fineTune(), settings.output())));
+            "ExportModel",
+            ParDo.of(new ExportModelFn(work, settings.fineTune(), settings.output())));
     return pipeline;
   }
 
@@ -210,7 +210,8 @@ public final class RetrainPipeline {
       try (HeadTrainer trainer =
           new HeadTrainer(
               settings,
-              output.checkpoints(), output,
+              output.checkpoints(),
+              output,
               BottleneckTensors.distorted(set.examples(Side.TRAINING)),
               BottleneckTensors.plain(set.examples(Side.VALIDATION)),
               set.labels().size(),

@@ -83,7 +83,8 @@ final class RetrainReport {
 
   private Optional<Score> headTest() throws IOException {
     return settings.fineTune().isPresent()
-        ? Optional.of(HeadScorer.of(settings.output().checkpoints()).score(set.examples(Side.TESTING)))
+        ? Optional.of(
+            HeadScorer.of(settings.output().checkpoints()).score(set.examples(Side.TESTING)))
         : Optional.empty();
   }
 

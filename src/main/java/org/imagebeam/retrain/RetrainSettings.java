@@ -48,7 +48,7 @@ record RetrainSettings(
   /**
    * Reads and checks the options.
    *
-   * @throws org.imagebeam.storage.InvalidValueException if a value can't be, naming the option
+   * @throws org.imagebeam.storage.InvalidValueException if a value is invalid, naming the option
    */
   static RetrainSettings of(RetrainOptions options) {
     OutputFolder output = new OutputFolder(OptionChecks.notBlank("output", options.getOutput()));
@@ -92,7 +92,8 @@ record RetrainSettings(
             options.getFineTuneSteps(),
             (float) options.getFineTuneLearningRate(),
             options.getFineTuneWarmupRatio(),
-            OptionChecks.oneOf(RateSchedule.Decay.class, "fineTuneDecay", options.getFineTuneDecay())),
+            OptionChecks.oneOf(
+                RateSchedule.Decay.class, "fineTuneDecay", options.getFineTuneDecay())),
         options.getFineTuneBatchSize(),
         options.getFineTuneEvalInterval(),
         options.getFineTunePatience(),
@@ -100,7 +101,7 @@ record RetrainSettings(
         options.getSeed());
   }
 
-  /** How the bottlenecks are made of a model. */
+  /** Returns how bottlenecks are made by a model. */
   BottleneckSettings bottlenecksOf(BottleneckModel from) {
     return new BottleneckSettings(from, inference, distortions, copies);
   }

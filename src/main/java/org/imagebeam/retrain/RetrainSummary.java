@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.imagebeam.learn.Score;
 
 /**
- * What came out of a retraining.
+ * Tells what came out of a retraining.
  *
  * @param modelId of the model that was made: the first digits of the SHA-256 of its graph
  * @param images that were used, of all sides

@@ -13,7 +13,7 @@ import org.imagebeam.bottleneck.LabelledImage;
 import org.imagebeam.finetune.FineTuneSettings;
 import org.imagebeam.head.HeadSettings;
 
-/** All that decides, by the names of the options, what comes out of a training. */
+/** Describes, by the names of the options, all that decides what comes out of a training. */
 final class RunDescription {
   private static final int DIGITS = 16;
 
@@ -54,7 +54,7 @@ final class RunDescription {
     return values;
   }
 
-  /** Of the files' versions and their classes. */
+  /** Hashes the files' versions and their classes. */
   private static String fingerprint(LabelledFolder images) {
     Hasher hasher = Hashing.sha256().newHasher();
     for (LabelledImage image : images.images()) {

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 
 /**
- * What the model says of a test picture.
+ * Tells what the model says of a test image.
  *
  * @param image its path
  * @param label the name of its class
@@ -29,7 +29,7 @@ record TestPrediction(String image, String label, String predicted, float score,
     return label.equals(predicted);
   }
 
-  /** The cross-entropy of the picture, in nats. */
+  /** Returns the cross-entropy of the picture, in nats. */
   double crossEntropy() {
     return -Math.log(Math.max(labelScore, LEAST));
   }

@@ -128,7 +128,8 @@ class BottleneckPipelineTest {
     assertEquals(3, second.computed());
     assertEquals(PICTURES - 3, second.cached());
     assertEquals(
-        BottleneckFixture.vector(first, "a-05.jpg", 0), BottleneckFixture.vector(second, "a-05.jpg", 0));
+        BottleneckFixture.vector(first, "a-05.jpg", 0),
+        BottleneckFixture.vector(second, "a-05.jpg", 0));
     try (LoadedGraph graph = new LoadedGraph(TinyGraphs.imageNet(SIZE, 9, 3))) {
       assertArrayEquals(
           graph.run(Pictures.png(30, 20, 78), "pool_3").values(),

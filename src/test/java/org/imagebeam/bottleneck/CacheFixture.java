@@ -29,7 +29,8 @@ public final class CacheFixture {
 
   private CacheFixture() {}
 
-  public static BottleneckSettings settings(BottleneckModel model, DistortionSettings view, int copies) {
+  public static BottleneckSettings settings(
+      BottleneckModel model, DistortionSettings view, int copies) {
     return new BottleneckSettings(model, INFERENCE, view, copies);
   }
 

@@ -252,7 +252,8 @@ class LabelledFolderTest {
   }
 
   private static String listRefusal(Path folder) {
-    return assertThrows(InputException.class, () -> LabelledFolderFixture.list(folder)).getMessage();
+    return assertThrows(InputException.class, () -> LabelledFolderFixture.list(folder))
+        .getMessage();
   }
 
   private void fill(String label, int files) throws IOException {

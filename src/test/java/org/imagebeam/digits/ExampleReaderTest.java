@@ -65,7 +65,8 @@ class ExampleReaderTest {
     ExampleChunk chunk = new ExampleChunk(70_000, new byte[] {1, -1, 0, 5}, new byte[] {3, 9});
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ExampleChunk.Coder.of().encode(chunk, out);
-    ExampleChunk decoded = ExampleChunk.Coder.of().decode(new ByteArrayInputStream(out.toByteArray()));
+    ExampleChunk decoded =
+        ExampleChunk.Coder.of().decode(new ByteArrayInputStream(out.toByteArray()));
     assertEquals(70_000, decoded.first());
     assertArrayEquals(chunk.pixels(), decoded.pixels());
     assertArrayEquals(chunk.labels(), decoded.labels());
@@ -170,8 +171,8 @@ class ExampleReaderTest {
     return IdxFolder.open(folder.toString());
   }
 
-  private static List<ExampleChunk> read(IdxFolder.Pair files, DatasetShape shape, int first, int count)
-      throws IOException {
+  private static List<ExampleChunk> read(
+      IdxFolder.Pair files, DatasetShape shape, int first, int count) throws IOException {
     List<ExampleChunk> chunks = new ArrayList<>();
     ExampleReader.read(files, shape, first, count, chunks::add);
     return chunks;

@@ -176,7 +176,8 @@ class TrainPipelineTest {
     byte[] bad = Digits.idx(new byte[300], 300);
     bad[20] = 11;
     Files.write(labels, bad);
-    InputException e = assertThrows(InputException.class, () -> TrainFixture.run(args("--epochs=1")));
+    InputException e =
+        assertThrows(InputException.class, () -> TrainFixture.run(args("--epochs=1")));
     assertTrue(
         e.getMessage().startsWith(labels + ": label 12 (counted from 0) is 11"), e.getMessage());
     assertFalse(Files.exists(folder.resolve("checkpoint")));

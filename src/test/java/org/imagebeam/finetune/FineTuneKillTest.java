@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FineTuneKillTest {
   private static final int STEPS = 120;
-  private static final RateSchedule RATE = new RateSchedule(STEPS, 0.001f, 0.1, RateSchedule.Decay.COSINE);
+  private static final RateSchedule RATE =
+      new RateSchedule(STEPS, 0.001f, 0.1, RateSchedule.Decay.COSINE);
   private static final String ROWS = "rows";
 
   @TempDir Path temp;
@@ -68,7 +69,11 @@ class FineTuneKillTest {
     Files.deleteIfExists(folder.resolve(ROWS));
     before.forEach(row -> append(folder, row));
     return FineTuneFixture.run(
-        temp, output, FineTuneFixture.settings("all", RATE, 1000), before, row -> append(folder, row));
+        temp,
+        output,
+        FineTuneFixture.settings("all", RATE, 1000),
+        before,
+        row -> append(folder, row));
   }
 
   private static void append(Path folder, EvaluationRow row) {

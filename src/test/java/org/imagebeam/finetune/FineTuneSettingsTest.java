@@ -23,7 +23,8 @@ class FineTuneSettingsTest {
   @Test
   void shouldSayFromWhichLayerOn() {
     assertEquals(Optional.empty(), FineTuneFixture.settings("all", 1, 1, 1).fromLayer());
-    assertEquals(Optional.of("mixed_10"), FineTuneFixture.settings("mixed_10", 1, 1, 1).fromLayer());
+    assertEquals(
+        Optional.of("mixed_10"), FineTuneFixture.settings("mixed_10", 1, 1, 1).fromLayer());
   }
 
   @Test
@@ -43,6 +44,7 @@ class FineTuneSettingsTest {
         assertThrows(IllegalArgumentException.class, () -> new FineTuneData(none, none))
             .getMessage());
     assertThrows(
-        IllegalArgumentException.class, () -> new FineTuneData.LabelledFiles(List.of(), List.of(1)));
+        IllegalArgumentException.class,
+        () -> new FineTuneData.LabelledFiles(List.of(), List.of(1)));
   }
 }

@@ -118,7 +118,8 @@ class FineTunerTest {
   }
 
   /** The new layer's biases after each of two steps; they start from 0. */
-  private float[][] biases(String output, double warmupRatio, RateSchedule.Decay decay) throws IOException {
+  private float[][] biases(String output, double warmupRatio, RateSchedule.Decay decay)
+      throws IOException {
     RateSchedule rate = new RateSchedule(2, RATE, warmupRatio, decay);
     run(output, new FineTuneSettings("all", rate, 6, 1, 9, FineTuneFixture.DISTORTED, 11));
     String prefix = temp.resolve(output) + "/checkpoints/fine-tune/fine-tune.ckpt-";
@@ -155,7 +156,8 @@ class FineTunerTest {
     TunedWeights kept;
     try (FineTuner tuner =
         FineTuneFixture.open(
-            FineTuneFixture.model(temp.resolve("model")), FineTuneFixture.settings("all", 1000, RATE, 3))) {
+            FineTuneFixture.model(temp.resolve("model")),
+            FineTuneFixture.settings("all", 1000, RATE, 3))) {
       kept =
           tuner.run(
               new FineTuneData(data.training(), wrong),
@@ -168,9 +170,11 @@ class FineTunerTest {
     assertEquals(0, kept.step());
     assertArrayEquals(FineTuneFixture.head().weights(), kept.head().weights(), 0);
     Map<String, ByteString> first =
-        FineTuneFixture.tensors(temp.resolve("out/checkpoints/fine-tune-best/best.ckpt-0").toString());
+        FineTuneFixture.tensors(
+            temp.resolve("out/checkpoints/fine-tune-best/best.ckpt-0").toString());
     assertNotEquals(
-        FineTuneFixture.tensors(last("out")).get(HeadWeights.WEIGHTS), first.get(HeadWeights.WEIGHTS));
+        FineTuneFixture.tensors(last("out")).get(HeadWeights.WEIGHTS),
+        first.get(HeadWeights.WEIGHTS));
   }
 
   @Test
@@ -188,7 +192,8 @@ class FineTunerTest {
     FineTuneFixture.assertSameRows(expected.subList(3, 6), rows);
     assertEquals(unbroken.step(), broken.step());
     assertEquals(unbroken.constants(), broken.constants());
-    assertEquals(FineTuneFixture.tensors(last("unbroken")), FineTuneFixture.tensors(last("broken")));
+    assertEquals(
+        FineTuneFixture.tensors(last("unbroken")), FineTuneFixture.tensors(last("broken")));
     assertTrue(rows.get(0).seconds() > before.get(2).seconds());
   }
 
@@ -225,7 +230,8 @@ class FineTunerTest {
     Files.delete(temp.resolve("pictures/validation/1-2.png"));
     try (FineTuner tuner =
         FineTuneFixture.open(
-            FineTuneFixture.model(temp.resolve("model")), FineTuneFixture.settings("all", 4, RATE, 9))) {
+            FineTuneFixture.model(temp.resolve("model")),
+            FineTuneFixture.settings("all", 4, RATE, 9))) {
       InputException e =
           assertThrows(
               InputException.class,

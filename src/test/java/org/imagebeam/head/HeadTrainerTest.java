@@ -125,7 +125,15 @@ class HeadTrainerTest {
     EvaluationRow last = rows.get(1);
     rows.add(
         new EvaluationRow(
-            EvaluationRow.Phase.HEAD, 30, 0, 0, 0, 0, 0, last.seconds() + 1, last.time().plusSeconds(1)));
+            EvaluationRow.Phase.HEAD,
+            30,
+            0,
+            0,
+            0,
+            0,
+            0,
+            last.seconds() + 1,
+            last.time().plusSeconds(1)));
     output.write(rows);
     train("it", new HeadSettings(40, 0.1f, 6, 0, 10, 10, 3), training, training);
     assertEquals(
@@ -177,7 +185,10 @@ class HeadTrainerTest {
   }
 
   private String train(
-      String output, HeadSettings settings, BottleneckTensors training, BottleneckTensors validation)
+      String output,
+      HeadSettings settings,
+      BottleneckTensors training,
+      BottleneckTensors validation)
       throws IOException {
     PipelineOptionsFactory.create();
     try (HeadTrainer trainer =
@@ -213,7 +224,8 @@ class HeadTrainerTest {
   }
 
   private static BottleneckExamples raw(int count, int from, int variants) {
-    BottleneckIndex slots = new BottleneckIndex(CacheFixture.images(count), CacheFixture.settings("m", variants - 1));
+    BottleneckIndex slots =
+        new BottleneckIndex(CacheFixture.images(count), CacheFixture.settings("m", variants - 1));
     VectorStore vectors = new VectorStore(Math.max(1, slots.count()), FEATURES);
     for (int i = 0; i < count; i++) {
       for (int variant = 0; variant < variants; variant++) {

@@ -205,7 +205,10 @@ class RetrainPipelineTest {
     List<EvaluationRow> rows = EvaluationRow.TABLE.read(temp + "/out/metrics.csv");
     assertEquals(
         List.of(0L, 4L, 8L, 12L),
-        rows.stream().filter(row -> row.phase() == EvaluationRow.Phase.FINE_TUNE).map(EvaluationRow::step).toList());
+        rows.stream()
+            .filter(row -> row.phase() == EvaluationRow.Phase.FINE_TUNE)
+            .map(EvaluationRow::step)
+            .toList());
     assertNotEquals(head.modelId(), tuned.modelId());
     assertTrue(Files.readString(temp.resolve("out/report.html")).contains("Fine-tuning: accuracy"));
     compareBeforeAndAfter(head.test(), tuned);
