@@ -27,7 +27,11 @@ class ArchitectureTest {
           "pipeline",
           "classify",
           "report",
-          "train",
+          "bottleneck",
+          "learn",
+          "head",
+          "finetune",
+          "digits",
           "retrain",
           "cli");
 
@@ -114,8 +118,10 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "org.imagebeam.inference",
             "org.imagebeam.checkpoint",
-            "org.imagebeam.train",
-            "org.imagebeam.retrain")
+            "org.imagebeam.learn",
+            "org.imagebeam.head",
+            "org.imagebeam.finetune",
+            "org.imagebeam.digits")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.tensorflow.Session")
@@ -135,7 +141,7 @@ class ArchitectureTest {
 
   @Test
   void shouldKeepPipelinesApart() {
-    List<String> pipelines = List.of("classify", "train", "retrain");
+    List<String> pipelines = List.of("classify", "digits", "retrain");
     for (String one : pipelines) {
       noClasses()
           .that()
@@ -149,6 +155,29 @@ class ArchitectureTest {
                   .toArray(String[]::new))
           .check(CLASSES);
     }
+  }
+
+  @Test
+  void shouldKeepLearningApartFromWhatIsLearned() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.imagebeam.learn")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.imagebeam.bottleneck", "org.imagebeam.image")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepDigitsApartFromRetraining() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.imagebeam.digits")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.imagebeam.bottleneck", "org.imagebeam.head", "org.imagebeam.finetune")
+        .check(CLASSES);
   }
 
   @Test

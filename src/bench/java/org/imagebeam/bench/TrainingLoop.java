@@ -1,7 +1,7 @@
 package org.imagebeam.bench;
 
 import java.io.IOException;
-import org.imagebeam.train.TrainingSteps;
+import org.imagebeam.digits.TrainingSteps;
 
 /** The loop of train; what it counts are steps. */
 final class TrainingLoop implements Work {

@@ -32,6 +32,7 @@ public final class ExponentialMovingAverage {
 
   private final float decay;
   private final Optional<Output<?>> numUpdates;
+  private final Optional<Float> share;
 
   /**
    * Averages with the same decay at each step.
@@ -39,7 +40,7 @@ public final class ExponentialMovingAverage {
    * @param decay from 0 to 1; near 1 it moves slowly
    */
   public ExponentialMovingAverage(double decay) {
-    this(decay, Optional.empty());
+    this(decay, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -48,15 +49,27 @@ public final class ExponentialMovingAverage {
    * @param numUpdates a scalar of the graph, such as what reads the step
    */
   public ExponentialMovingAverage(double decay, Output<?> numUpdates) {
-    this(decay, Optional.of(numUpdates));
+    this(decay, Optional.of(numUpdates), Optional.empty());
   }
 
-  private ExponentialMovingAverage(double decay, Optional<Output<?>> numUpdates) {
+  private ExponentialMovingAverage(
+      double decay, Optional<Output<?>> numUpdates, Optional<Float> share) {
     if (!(decay >= 0 && decay <= 1)) {
       throw new IllegalArgumentException("decay is " + decay + ", not from 0 to 1");
     }
     this.decay = (float) decay;
     this.numUpdates = numUpdates;
+    this.share = share;
+  }
+
+  /**
+   * Returns averages that move by this share of the difference at each step. It is {@code 1 -
+   * decay} without the digits that are lost where a decay near 1 is a float32, as it is in Python.
+   *
+   * @param share from 0 to 1; near 0 they move slowly
+   */
+  public static ExponentialMovingAverage movingBy(float share) {
+    return new ExponentialMovingAverage(1 - share, Optional.empty(), Optional.of(share));
   }
 
   /**
@@ -69,15 +82,28 @@ public final class ExponentialMovingAverage {
    *     initial value in the graph
    */
   public Operation apply(Graph graph, List<String> variables) {
+    return apply(graph, variables, List.of());
+  }
+
+  /**
+   * Adds what {@link #apply(Graph, List)} adds, for a node that is run together with a step.
+   *
+   * @param after the nodes of the step that change the variables; the averages move after them
+   * @return the node
+   * @throws IllegalArgumentException if one is no variable, is no number with a fraction, or has no
+   *     initial value in the graph
+   */
+  public Operation apply(Graph graph, List<String> variables, List<Operation> after) {
     requireNonNull(graph, "graph is null");
     List<GraphVariable> values =
         variables.stream().map(name -> GraphVariable.named(graph, name)).toList();
     values.forEach(this::addShadow);
     NodeScope scope = NodeScope.unique(graph, NAME);
-    Output<?> rate = rate(scope);
+    Output<?> kept = rate(scope);
     List<GraphOperation> updates = new ArrayList<>();
     for (GraphVariable variable : values) {
-      updates.add(update(graph, scope.unique("AssignMovingAvg"), variable, rate));
+      String name = scope.unique("AssignMovingAvg");
+      updates.add(update(graph, name, variable, kept, after));
     }
     GraphOperationBuilder all = NodeScope.node(graph, "NoOp", scope.name());
     updates.forEach(all::addControlInput);
@@ -131,9 +157,13 @@ public final class ExponentialMovingAverage {
     return scope.binary("Minimum", "Minimum", kept, early);
   }
 
-  private GraphOperation update(Graph graph, String name, GraphVariable variable, Output<?> kept) {
+  private GraphOperation update(
+      Graph graph, String name, GraphVariable variable, Output<?> kept, List<Operation> after) {
     NodeScope scope = NodeScope.of(graph, name);
-    Output<?> rate = scope.binary("Sub", "sub", scope.number("one", 1), kept);
+    Output<?> rate =
+        share.isPresent()
+            ? scope.number("share", share.get())
+            : scope.binary("Sub", "sub", scope.number("one", 1), kept);
     if (variable.dtype() != DataType.DT_FLOAT) {
       rate =
           scope
@@ -145,8 +175,7 @@ public final class ExponentialMovingAverage {
     }
     GraphVariable shadow = GraphVariable.named(graph, average(variable.name()));
     Output<?> difference =
-        scope.binary(
-            "Sub", "sub", VariableNodes.snapshot(shadow), VariableNodes.snapshot(variable));
+        scope.binary("Sub", "sub", VariableNodes.snapshot(shadow), value(scope, variable, after));
     Output<?> step = scope.binary("Mul", "mul", difference, rate);
     GraphOperationBuilder update =
         variable.isResource()
@@ -155,6 +184,19 @@ public final class ExponentialMovingAverage {
                 .setAttr("dtype", variable.dtype())
             : NodeScope.node(graph, "AssignSub", name);
     return update.addInput(shadow.op().output(0)).addInput(step).build();
+  }
+
+  private static Output<?> value(NodeScope scope, GraphVariable variable, List<Operation> after) {
+    if (after.isEmpty()) {
+      return VariableNodes.snapshot(variable);
+    }
+    GraphOperationBuilder read =
+        variable.isResource()
+            ? scope.add("ReadVariableOp", "read").setAttr("dtype", variable.dtype())
+            : scope.add("Identity", "read");
+    read.addInput(variable.op().output(0));
+    after.forEach(read::addControlInput);
+    return read.build().output(0);
   }
 
   /** The name of a variable's shadow. */

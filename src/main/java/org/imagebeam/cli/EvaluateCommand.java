@@ -2,7 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.imagebeam.train.Evaluation;
+import org.imagebeam.digits.DigitEvaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,8 +53,8 @@ final class EvaluateCommand implements Subcommand {
 
   @Override
   public void run() throws IOException {
-    Evaluation evaluation =
-        Evaluation.of(
+    DigitEvaluation evaluation =
+        DigitEvaluation.of(
             checkpoint.prefix(), checkpoint.averages(), data, dataCache, ProgressChoice.of(err()));
     out().println(evaluation.before());
     out().println(evaluation.after());

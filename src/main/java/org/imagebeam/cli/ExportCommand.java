@@ -2,7 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.imagebeam.train.ModelExport;
+import org.imagebeam.digits.ModelExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,11 +3,11 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.imagebeam.retrain.Evaluation;
+import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.learn.Score;
 import org.imagebeam.retrain.RetrainOptions;
 import org.imagebeam.retrain.RetrainPipeline;
 import org.imagebeam.retrain.RetrainSummary;
-import org.imagebeam.retrain.TestScore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -57,9 +57,9 @@ final class RetrainCommand implements PipelineCommand {
   }
 
   /** The last layer is evaluated hundreds of times in a few seconds: of those, one in ten. */
-  private void print(Evaluation evaluation, RetrainOptions options) {
+  private void print(EvaluationRow evaluation, RetrainOptions options) {
     boolean last = evaluation.step() == options.getSteps();
-    if (evaluation.ofHead()
+    if (evaluation.phase() == EvaluationRow.Phase.HEAD
         && !last
         && evaluation.step() % (SHOWN_OF_HEAD * options.getEvalStepInterval()) != 0) {
       return;
@@ -68,7 +68,7 @@ final class RetrainCommand implements PipelineCommand {
         .printf(
             Locale.ROOT,
             "%s step %d: training accuracy %.3f, validation accuracy %.3f, cross-entropy %.4f%n",
-            evaluation.phase(),
+            evaluation.phase().text(),
             evaluation.step(),
             evaluation.trainAccuracy(),
             evaluation.validationAccuracy(),
@@ -91,13 +91,13 @@ final class RetrainCommand implements PipelineCommand {
         .printf(
             Locale.ROOT,
             "%d pictures%s, bottlenecks: %d cached, %d computed in %.1f s; trained in %.1f s%n",
-            summary.pictures(),
+            summary.images(),
             summary.failed() == 0 ? "" : " (" + summary.failed() + " left out)",
             summary.cached(),
             summary.computed(),
             summary.bottleneckSeconds(),
             summary.trainSeconds());
-    if (summary.test().pictures() > 0) {
+    if (summary.test().images() > 0) {
       summary.headTest().ifPresent(head -> print("Test accuracy of the last layer alone", head));
       print("Final test accuracy", summary.test());
     }
@@ -105,14 +105,14 @@ final class RetrainCommand implements PipelineCommand {
     err().println("report: " + summary.page());
   }
 
-  private void print(String what, TestScore score) {
+  private void print(String what, Score score) {
     out()
         .printf(
             Locale.ROOT,
             "%s = %.4f (N=%d), cross-entropy = %.4f%n",
             what,
             score.accuracy(),
-            score.pictures(),
+            score.images(),
             score.crossEntropy());
   }
 }

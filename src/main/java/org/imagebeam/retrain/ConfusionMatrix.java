@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.apache.commons.csv.CSVPrinter;
 import org.imagebeam.pipeline.SpreadsheetCells;
 
-/** How often pictures of each class were taken for which. Not thread-safe. */
+/** Counts how often images of each class were taken for which. Not thread-safe. */
 final class ConfusionMatrix {
   private final List<String> labels;
   private final long[][] counts;
@@ -34,12 +34,12 @@ final class ConfusionMatrix {
     return labels;
   }
 
-  /** How many pictures of class {@code truth} were taken for {@code predicted}. */
+  /** Returns how many pictures of class {@code truth} were taken for {@code predicted}. */
   long count(int truth, int predicted) {
     return counts[check(truth)][check(predicted)];
   }
 
-  /** A copy of all counts: by true class, then by predicted one. */
+  /** Returns a copy of all counts: by true class, then by predicted one. */
   long[][] counts() {
     long[][] copy = new long[counts.length][];
     for (int i = 0; i < counts.length; i++) {
@@ -48,7 +48,7 @@ final class ConfusionMatrix {
     return copy;
   }
 
-  /** All pictures. */
+  /** Returns the number of all pictures. */
   long total() {
     long total = 0;
     for (int i = 0; i < counts.length; i++) {
@@ -57,7 +57,7 @@ final class ConfusionMatrix {
     return total;
   }
 
-  /** How many are named right, of 1; NaN if there are no pictures. */
+  /** Returns how many are named right, of 1; NaN if there are no pictures. */
   double accuracy() {
     long right = 0;
     for (int i = 0; i < counts.length; i++) {
@@ -66,7 +66,9 @@ final class ConfusionMatrix {
     return (double) right / total();
   }
 
-  /** Of the pictures that were taken for a class, how many are of it; NaN if none was. */
+  /**
+   * Returns how many of the pictures that were taken for a class are of it, of 1; NaN if none was.
+   */
   double precision(int label) {
     long taken = 0;
     for (long[] row : counts) {
@@ -75,13 +77,14 @@ final class ConfusionMatrix {
     return (double) count(label, label) / taken;
   }
 
-  /** Of a class's pictures, how many were taken for it; NaN if there are none. */
+  /** Returns how many of a class's pictures were taken for it, of 1; NaN if there are none. */
   double recall(int label) {
     return (double) count(label, label) / ofClass(check(label));
   }
 
   /**
-   * RFC 4180: a row a true class, a column a predicted one, and the rows' totals.
+   * Returns the table by RFC 4180: a row a true class, a column a predicted one, and the rows'
+   * totals.
    *
    * @param shielded whether labels are kept from being formulas, see {@link SpreadsheetCells}
    */

@@ -12,6 +12,17 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.bottleneck.BottleneckExamples;
+import org.imagebeam.bottleneck.BottleneckSet;
+import org.imagebeam.bottleneck.BottleneckWork;
+import org.imagebeam.bottleneck.Side;
+import org.imagebeam.finetune.FineTuneCheckpoints;
+import org.imagebeam.finetune.FineTuneData;
+import org.imagebeam.finetune.FineTuneSettings;
+import org.imagebeam.finetune.FineTuner;
+import org.imagebeam.finetune.TunedWeights;
+import org.imagebeam.head.HeadTrainer;
+import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.pipeline.InferenceSettings;
 
 /** Tunes the layers below the trained one, if that is wanted. */
@@ -41,11 +52,11 @@ final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
 
   private TrainedCheckpoints tune(String head, FineTuneSettings wanted) throws IOException {
     InferenceSettings pixels = work.settings().inference();
-    List<MetricsRow> before = output.rows();
+    List<EvaluationRow> before = output.rows();
     long saved = FineTuner.savedStep(output.path()).orElse(-1);
-    List<MetricsRow> rows = new ArrayList<>();
+    List<EvaluationRow> rows = new ArrayList<>();
     before.stream()
-        .filter(row -> row.phase() == Phase.HEAD || row.step() <= saved)
+        .filter(row -> row.phase() == EvaluationRow.Phase.HEAD || row.step() <= saved)
         .forEach(rows::add);
     try (FineTuner tuner =
         FineTuner.open(
@@ -67,18 +78,19 @@ final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
   private FineTuneData data() throws IOException {
     BottleneckSet set = BottleneckSet.loadWithoutVectors(work);
     return new FineTuneData(
-        pictures(set.examples(Side.TRAINING)), pictures(set.examples(Side.VALIDATION)));
+        files(set.examples(Side.TRAINING)), files(set.examples(Side.VALIDATION)));
   }
 
-  private static FineTuneData.Examples pictures(Examples examples) {
-    return new FineTuneData.Examples(
+  private static FineTuneData.LabelledFiles files(BottleneckExamples examples) {
+    return new FineTuneData.LabelledFiles(
         IntStream.range(0, examples.size()).mapToObj(i -> examples.image(i).file()).toList(),
         examples.labels());
   }
 
-  private void keep(List<MetricsRow> rows, MetricsRow row) {
-    MetricsRow last = rows.isEmpty() ? row : rows.get(rows.size() - 1);
-    steps.inc(last.phase() == Phase.FINE_TUNE ? row.step() - last.step() : row.step());
+  private void keep(List<EvaluationRow> rows, EvaluationRow row) {
+    EvaluationRow last = rows.isEmpty() ? row : rows.get(rows.size() - 1);
+    steps.inc(
+        last.phase() == EvaluationRow.Phase.FINE_TUNE ? row.step() - last.step() : row.step());
     rows.add(row);
     try {
       output.write(rows);

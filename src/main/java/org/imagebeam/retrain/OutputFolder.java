@@ -12,18 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.graph.ScalarEvents;
+import org.imagebeam.learn.EvaluationLog;
+import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.model.ModelWriter;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**
- * Where all that a retraining makes has its place: the model folder, with what tells of its making
- * beside the model's own files.
+ * Knows where all that a retraining makes has its place: the model folder, with what tells of its
+ * making beside the model's own files.
  *
  * @param path of the folder, local or {@code gs://}
  */
-record OutputFolder(String path) implements Serializable {
+record OutputFolder(String path) implements EvaluationLog, Serializable {
   OutputFolder {
     requireNonNull(path, "path is null");
   }
@@ -64,7 +66,7 @@ record OutputFolder(String path) implements Serializable {
   /**
    * Sees that all files can be written, and writes none; makes the folders.
    *
-   * @throws org.imagebeam.storage.OutputException if one can't be
+   * @throws org.imagebeam.storage.OutputException if one can't be written
    */
   void requireWritable() throws IOException {
     ModelWriter.requireWritable(path);
@@ -89,22 +91,22 @@ record OutputFolder(String path) implements Serializable {
     return Storage.resolve(path, name);
   }
 
-  /** The table of the evaluations. */
+  /** Returns the path of the table of the evaluations. */
   String metrics() {
     return resolve("metrics.csv");
   }
 
-  /** The evaluations as TensorBoard reads them. */
+  /** Returns the path of the evaluations as TensorBoard reads them. */
   String events() {
     return resolve(ScalarEvents.FILE_NAME);
   }
 
-  /** The pictures that were left out. */
+  /** Returns the path of the table of the pictures that were left out. */
   String failures() {
     return resolve("failures.csv");
   }
 
-  /** What the model says of the test pictures. */
+  /** Returns the path of the table of what the model says of the test pictures. */
   String predictions() {
     return resolve("test_predictions.csv");
   }
@@ -113,52 +115,53 @@ record OutputFolder(String path) implements Serializable {
     return resolve("confusion_matrix.csv");
   }
 
-  /** The page for people. */
+  /** Returns the path of the page for people. */
   String page() {
     return resolve("report.html");
   }
 
-  /** What came out, for programs. It is the last that is written. */
+  /** Returns the path of the summary for programs. It is the last file that is written. */
   String summary() {
     return resolve("retrain.json");
   }
 
-  /** The folder of all checkpoints. */
+  /** Returns the folder of all checkpoints. */
   String checkpoints() {
     return resolve("checkpoints");
   }
 
-  /** What the checkpoints were made with. */
+  /** Returns the path of what the checkpoints were made with. */
   String settings() {
     return Storage.resolve(checkpoints(), "settings.json");
   }
 
-  /** Where bottlenecks are cached, unless told otherwise. */
+  /** Returns the folder where bottlenecks are cached, unless told otherwise. */
   String bottlenecks() {
     return resolve("bottlenecks");
   }
 
-  /** The evaluations so far. */
-  List<MetricsRow> rows() throws IOException {
-    return MetricsTable.TABLE.read(metrics());
+  @Override
+  public List<EvaluationRow> rows() throws IOException {
+    return EvaluationRow.TABLE.read(metrics());
   }
 
   /**
    * Replaces the evaluations, in the table first: TensorBoard's file follows from it. Written from
    * all rows, neither holds one twice, whatever befell the runs before.
    */
-  void write(List<MetricsRow> rows) throws IOException {
-    MetricsTable.TABLE.write(metrics(), rows);
+  @Override
+  public void write(List<EvaluationRow> rows) throws IOException {
+    EvaluationRow.TABLE.write(metrics(), rows);
     long headSteps =
         rows.stream()
-            .filter(row -> row.phase() == Phase.HEAD)
-            .mapToLong(MetricsRow::step)
+            .filter(row -> row.phase() == EvaluationRow.Phase.HEAD)
+            .mapToLong(EvaluationRow::step)
             .max()
             .orElse(0);
     List<ScalarEvents.Step> steps = new ArrayList<>();
-    for (MetricsRow row : rows) {
+    for (EvaluationRow row : rows) {
       // Behind each other, as they came, though each phase counts from 0.
-      long before = row.phase() == Phase.HEAD ? 0 : headSteps;
+      long before = row.phase() == EvaluationRow.Phase.HEAD ? 0 : headSteps;
       steps.add(new ScalarEvents.Step(before + row.step(), row.time(), scalars(row)));
     }
     try (AtomicFile file = AtomicFile.create(events())) {
@@ -167,7 +170,7 @@ record OutputFolder(String path) implements Serializable {
     }
   }
 
-  private static Map<String, Float> scalars(MetricsRow row) {
+  private static Map<String, Float> scalars(EvaluationRow row) {
     String phase = row.phase().text();
     Map<String, Float> values = new LinkedHashMap<>();
     values.put(phase + "/accuracy/train", row.trainAccuracy());

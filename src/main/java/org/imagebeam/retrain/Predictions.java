@@ -2,6 +2,7 @@ package org.imagebeam.retrain;
 
 import java.util.Comparator;
 import java.util.List;
+import org.imagebeam.learn.Score;
 import org.imagebeam.report.RowTable;
 
 /**
@@ -9,8 +10,8 @@ import org.imagebeam.report.RowTable;
  *
  * @param rows of the pictures that could be read
  */
-record Predictions(List<Prediction> rows) {
-  static final RowTable<Prediction> TABLE =
+record Predictions(List<TestPrediction> rows) {
+  static final RowTable<TestPrediction> TABLE =
       new RowTable<>(
           List.of("image", "class", "predicted", "score", "class_score"),
           row ->
@@ -21,7 +22,7 @@ record Predictions(List<Prediction> rows) {
                   Float.toString(row.score()),
                   Float.toString(row.labelScore())),
           cells ->
-              new Prediction(
+              new TestPrediction(
                   cells.get(0),
                   cells.get(1),
                   cells.get(2),
@@ -32,22 +33,22 @@ record Predictions(List<Prediction> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** How good the model is on them. */
-  TestScore score() {
-    return new TestScore(
+  /** Returns how good the model is on them. */
+  Score score() {
+    return new Score(
         rows.size(),
-        rows.stream().filter(Prediction::correct).count(),
-        rows.stream().mapToDouble(Prediction::crossEntropy).average().orElse(Double.NaN));
+        rows.stream().filter(TestPrediction::correct).count(),
+        rows.stream().mapToDouble(TestPrediction::crossEntropy).average().orElse(Double.NaN));
   }
 
-  /** Those that are wrong, the surest first: the worst mistakes. */
-  List<Prediction> mistakes() {
+  /** Returns those that are wrong, the surest first: the worst mistakes. */
+  List<TestPrediction> mistakes() {
     return rows.stream()
         .filter(row -> !row.correct())
         .sorted(
-            Comparator.comparingDouble(Prediction::crossEntropy)
+            Comparator.comparingDouble(TestPrediction::crossEntropy)
                 .reversed()
-                .thenComparing(Prediction::image))
+                .thenComparing(TestPrediction::image))
         .toList();
   }
 }

@@ -11,9 +11,9 @@ import org.imagebeam.storage.OutputException;
 import org.imagebeam.storage.Storage;
 
 /**
- * What an earlier run has left in the output. One of the same settings and pictures is gone on
- * with. One of others makes room for a new training if it was finished, and is not touched if it
- * wasn't: there may be hours of work in it.
+ * Checks what an earlier run has left in the output. A run with the same settings and images is
+ * resumed. A finished run with different ones is replaced; an unfinished one is left alone, because
+ * it may hold hours of work.
  */
 final class PreviousRun {
   /** Stands in the place of the settings while what they were of is deleted. */
@@ -67,7 +67,7 @@ final class PreviousRun {
    * Makes room for a new training, if this isn't the one to go on with, and notes its settings. The
    * model that is there stays until it is replaced.
    */
-  void goOnOrMakeRoom(Map<String, String> settings) throws IOException {
+  void resumeOrReset(Map<String, String> settings) throws IOException {
     Optional<Map<String, String>> before = file.read();
     if (before.isPresent()
         && !before.get().containsKey(CLEARING)

@@ -5,10 +5,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.imagebeam.bottleneck.BottleneckSet;
+import org.imagebeam.bottleneck.PathNames;
+import org.imagebeam.bottleneck.Side;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageDecoder;
 import org.imagebeam.image.ImageException;
 import org.imagebeam.image.Thumbnail;
+import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.learn.Score;
 import org.imagebeam.report.Curve;
 import org.imagebeam.report.HtmlReport;
 import org.imagebeam.report.Picture;
@@ -27,7 +32,7 @@ final class ReportPage {
   private final RetrainSettings settings;
   private final BottleneckSet set;
   private final RetrainSummary summary;
-  private final List<MetricsRow> rows;
+  private final List<EvaluationRow> rows;
   private final ConfusionMatrix matrix;
   private final Predictions predictions;
 
@@ -35,7 +40,7 @@ final class ReportPage {
       RetrainSettings settings,
       BottleneckSet set,
       RetrainSummary summary,
-      List<MetricsRow> rows,
+      List<EvaluationRow> rows,
       ConfusionMatrix matrix,
       Predictions predictions) {
     this.settings = settings;
@@ -49,10 +54,10 @@ final class ReportPage {
   byte[] toBytes() {
     HtmlReport page = new HtmlReport("imagebeam retrain: " + settings.model());
     page.paragraph(verdict()).paragraph(pictures());
-    for (Phase phase : Phase.values()) {
+    for (EvaluationRow.Phase phase : EvaluationRow.Phase.values()) {
       addCurves(page, phase);
     }
-    if (summary.test().pictures() > 0) {
+    if (summary.test().images() > 0) {
       page.matrix(
           "Test pictures by class (rows), and what the model says",
           matrix.labels(),
@@ -67,20 +72,20 @@ final class ReportPage {
   }
 
   private String verdict() {
-    TestScore test = summary.test();
-    return test.pictures() == 0
+    Score test = summary.test();
+    return test.images() == 0
         ? "No pictures were kept for testing."
         : String.format(
             Locale.ROOT,
             "Of %d test pictures %d are named right: accuracy %.4f, cross-entropy %.4f.%s",
-            test.pictures(),
+            test.images(),
             test.correct(),
             test.accuracy(),
             test.crossEntropy(),
             summary.headTest().map(ReportPage::before).orElse(""));
   }
 
-  private static String before(TestScore head) {
+  private static String before(Score head) {
     return String.format(
         Locale.ROOT,
         " Before fine-tuning, with the last layer alone: accuracy %.4f, cross-entropy %.4f.",
@@ -99,22 +104,22 @@ final class ReportPage {
         summary.failed());
   }
 
-  private void addCurves(HtmlReport page, Phase phase) {
-    List<MetricsRow> own = rows.stream().filter(row -> row.phase() == phase).toList();
+  private void addCurves(HtmlReport page, EvaluationRow.Phase phase) {
+    List<EvaluationRow> own = rows.stream().filter(row -> row.phase() == phase).toList();
     if (own.isEmpty()) {
       return;
     }
-    String name = phase == Phase.HEAD ? "Last layer" : "Fine-tuning";
+    String name = phase == EvaluationRow.Phase.HEAD ? "Last layer" : "Fine-tuning";
     addCurves(
         page,
         name + ": accuracy",
-        Curve.of("validation", own, MetricsRow::step, MetricsRow::validationAccuracy),
-        Curve.of("training batch", own, MetricsRow::step, MetricsRow::trainAccuracy));
+        Curve.of("validation", own, EvaluationRow::step, EvaluationRow::validationAccuracy),
+        Curve.of("training batch", own, EvaluationRow::step, EvaluationRow::trainAccuracy));
     addCurves(
         page,
         name + ": cross-entropy",
-        Curve.of("validation", own, MetricsRow::step, MetricsRow::validationCrossEntropy),
-        Curve.of("training batch", own, MetricsRow::step, MetricsRow::trainCrossEntropy));
+        Curve.of("validation", own, EvaluationRow::step, EvaluationRow::validationCrossEntropy),
+        Curve.of("training batch", own, EvaluationRow::step, EvaluationRow::trainCrossEntropy));
   }
 
   private static void addCurves(HtmlReport page, String caption, Curve... curves) {
@@ -150,18 +155,18 @@ final class ReportPage {
     try (ImageDecoder decoder =
         new ImageDecoder(
             settings.inference().limits(), ExifMode.APPLY, settings.inference().decode())) {
-      for (Prediction mistake : predictions.mistakes()) {
+      for (TestPrediction mistake : predictions.mistakes()) {
         if (pictures.size() == MISTAKES) {
           break;
         }
-        addPicture(decoder, mistake, pictures);
+        addImage(decoder, mistake, pictures);
       }
     }
     return pictures;
   }
 
-  /** A page without one of its pictures is better than none. */
-  private void addPicture(ImageDecoder decoder, Prediction mistake, List<Picture> pictures) {
+  /** Adds a picture; a page without one of its pictures is better than none. */
+  private void addImage(ImageDecoder decoder, TestPrediction mistake, List<Picture> pictures) {
     try {
       byte[] file = Storage.readAll(mistake.image(), settings.inference().limits().maxBytes());
       pictures.add(
@@ -176,7 +181,7 @@ final class ReportPage {
                       mistake.labelScore(),
                       mistake.predicted(),
                       mistake.score()),
-                  FileNames.base(mistake.image()))));
+                  PathNames.base(mistake.image()))));
     } catch (IOException | ImageException e) {
       LOG.warn("{} is not shown on the page: {}", mistake.image(), e.getMessage());
     }

@@ -3,10 +3,14 @@ package org.imagebeam.retrain;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation.Required;
+import org.imagebeam.finetune.FineTuneSettings;
 import org.imagebeam.pipeline.HelpGroup;
 import org.imagebeam.pipeline.InferenceOptions;
 
-/** What {@code imagebeam retrain} takes: where retrain.py has the option, under its name there. */
+/**
+ * Lists the options of {@code imagebeam retrain}: where retrain.py has the option, under its name
+ * there.
+ */
 public interface RetrainOptions extends InferenceOptions {
   @Description(
       "The images: a folder with one folder for each class, named after it; local or gs://.")

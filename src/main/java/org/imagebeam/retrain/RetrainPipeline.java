@@ -9,11 +9,28 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.imagebeam.bottleneck.BottleneckModel;
+import org.imagebeam.bottleneck.BottleneckPipeline;
+import org.imagebeam.bottleneck.BottleneckSet;
+import org.imagebeam.bottleneck.BottleneckSettings;
+import org.imagebeam.bottleneck.BottleneckWork;
+import org.imagebeam.bottleneck.Duplicates;
+import org.imagebeam.bottleneck.LabelledFolder;
+import org.imagebeam.bottleneck.LeftOutImage;
+import org.imagebeam.bottleneck.Side;
 import org.imagebeam.download.Progress;
+import org.imagebeam.finetune.TunableNetwork;
+import org.imagebeam.head.BottleneckTensors;
+import org.imagebeam.head.HeadSettings;
+import org.imagebeam.head.HeadTrainer;
 import org.imagebeam.image.ImageStages;
 import org.imagebeam.inference.TensorFlowRuntime;
+import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
@@ -34,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * BottleneckPipeline ─► cache ─► Work ── TrainHead ── FineTune ── ExportModel ─► model folder
  *                                                                                    │
- *                                            confusion matrix, page, summary ◄─ ModelTest
+ *                                            confusion matrix, page, summary ◄─ ModelEvaluation
  * </pre>
  *
  * <p>Three pipelines one after another, of which the first and the last spread over all workers and
@@ -42,10 +59,6 @@ import org.slf4j.LoggerFactory;
  * on from the cache and the last checkpoint.
  */
 public final class RetrainPipeline {
-  static final String WORK_STEP = "Work";
-  static final String HEAD_STEP = "TrainHead";
-  static final String FINE_TUNE_STEP = "FineTune";
-  static final String EXPORT_STEP = "ExportModel";
 
   /** A file that the cache of bottlenecks never has. */
   private static final String BOTTLENECK_PROBE = "writable";
@@ -54,14 +67,14 @@ public final class RetrainPipeline {
 
   private final RetrainOptions options;
   private final RetrainSettings settings;
-  private final ImageFolder images;
+  private final LabelledFolder images;
   private final BottleneckSettings bottlenecks;
   private final Map<String, String> description;
 
   private RetrainPipeline(
       RetrainOptions options,
       RetrainSettings settings,
-      ImageFolder images,
+      LabelledFolder images,
       BottleneckSettings bottlenecks) {
     this.options = options;
     this.settings = settings;
@@ -74,7 +87,7 @@ public final class RetrainPipeline {
    * Checks the options, the pictures' folder and the model, before anything is written.
    *
    * @param progress told if the model has to be fetched
-   * @throws org.imagebeam.storage.InvalidValueException if an option's value can't be
+   * @throws org.imagebeam.storage.InvalidValueException if an option's value is invalid
    * @throws InputException if there are too few pictures, or no classes
    * @throws ModelException if the model can't be found or used, or has no bottleneck
    * @throws SettingsException if an unfinished training of other settings is in the output
@@ -86,7 +99,7 @@ public final class RetrainPipeline {
     RetrainSettings settings = RetrainSettings.of(options);
     TensorFlowRuntime.loadAhead();
     settings.output().requireApartFrom(settings.images(), settings.model().name());
-    ImageFolder images = ImageFolder.list(settings.images(), settings.split());
+    LabelledFolder images = LabelledFolder.list(settings.images(), settings.split());
     images.requireEnough();
     if (Storage.isFolder(settings.output().path())) {
       settings.output().requireWritable();
@@ -112,29 +125,30 @@ public final class RetrainPipeline {
    * @throws PipelineFailedException if a runner gives up
    * @throws IOException if the output or the cache can't be written, or what is there can't be read
    */
-  public RetrainSummary run(Consumer<Evaluation> evaluations) throws IOException {
+  public RetrainSummary run(Consumer<EvaluationRow> evaluations) throws IOException {
     requireNonNull(evaluations, "evaluations is null");
     OutputFolder output = settings.output();
     output.requireWritable();
     AtomicFile.requireWritable(Storage.resolve(settings.bottlenecks(), BOTTLENECK_PROBE));
     BottleneckSet set =
         new BottleneckPipeline(options, bottlenecks, settings.bottlenecks()).run(images);
-    FailuresFile.write(output.failures(), set.failures(), settings.csvSafe());
+    LeftOutImage.write(output.failures(), set.failures(), settings.csvSafe());
     requireAnAnswer(set);
     set.failures()
         .forEach(
             failure -> LOG.warn("{} is left out: {}", failure.image(), failure.reason().message()));
     images.requireEnough(set.failedPaths());
     Duplicates.find(set, settings.inference().limits().maxBytes()).forEach(LOG::warn);
-    new PreviousRun(output).goOnOrMakeRoom(description);
+    new PreviousRun(output).resumeOrReset(description);
     String modelId = train(evaluations);
     Predictions predictions =
-        new ModelTest(options, settings.inference(), output, settings.model().allowUnsafeModel())
+        new ModelEvaluation(
+                options, settings.inference(), output, settings.model().allowUnsafeModel())
             .run(images, modelId);
     return new RetrainReport(settings, description, set).write(modelId, predictions);
   }
 
-  /** Pictures that all fail in the network are the model's fault. */
+  /** Blames the model if all pictures fail in the network. */
   private void requireAnAnswer(BottleneckSet set) {
     set.failures().stream()
         .filter(failure -> failure.reason().stage().equals(ImageStages.INFER))
@@ -152,11 +166,10 @@ public final class RetrainPipeline {
             });
   }
 
-  private String train(Consumer<Evaluation> evaluations) throws IOException {
+  private String train(Consumer<EvaluationRow> evaluations) throws IOException {
     OutputFolder output = settings.output();
-    try (RowWatcher<MetricsRow> watcher =
-        new RowWatcher<>(
-            MetricsTable.TABLE, output.metrics(), row -> evaluations.accept(Evaluation.of(row)))) {
+    try (RowWatcher<EvaluationRow> watcher =
+        new RowWatcher<>(EvaluationRow.TABLE, output.metrics(), evaluations)) {
       watcher.start();
       PipelineRun.trainerToEnd(trainer());
     }
@@ -170,14 +183,44 @@ public final class RetrainPipeline {
             images.folder(), images.split(), bottlenecks, settings.bottlenecks(), "");
     pipeline
         .apply(
-            WORK_STEP,
-            Create.of(List.of(work)).withCoder(SerializableCoder.of(BottleneckWork.class)))
-        .apply(HEAD_STEP, ParDo.of(new TrainHeadFn(settings.head(), settings.output())))
-        .apply(
-            FINE_TUNE_STEP, ParDo.of(new FineTuneFn(work, settings.fineTune(), settings.output())))
+            "Work", Create.of(List.of(work)).withCoder(SerializableCoder.of(BottleneckWork.class)))
+        .apply("TrainHead", ParDo.of(new TrainHeadFn(settings.head(), settings.output())))
+        .apply("FineTune", ParDo.of(new FineTuneFn(work, settings.fineTune(), settings.output())))
         .setCoder(SerializableCoder.of(TrainedCheckpoints.class))
         .apply(
-            EXPORT_STEP, ParDo.of(new ExportModelFn(work, settings.fineTune(), settings.output())));
+            "ExportModel",
+            ParDo.of(new ExportModelFn(work, settings.fineTune(), settings.output())));
     return pipeline;
+  }
+
+  /** The one trainer of the last layer: reads the cache, and gives the layer's checkpoint. */
+  private static final class TrainHeadFn extends DoFn<BottleneckWork, String> {
+    private static final long serialVersionUID = 1L;
+
+    private final Counter steps =
+        Metrics.counter(RetrainMetrics.NAMESPACE, RetrainMetrics.HEAD_STEPS);
+    private final HeadSettings settings;
+    private final OutputFolder output;
+
+    TrainHeadFn(HeadSettings settings, OutputFolder output) {
+      this.settings = requireNonNull(settings, "settings is null");
+      this.output = requireNonNull(output, "output is null");
+    }
+
+    @ProcessElement
+    public void train(@Element BottleneckWork work, OutputReceiver<String> out) throws IOException {
+      BottleneckSet set = BottleneckSet.load(work);
+      try (HeadTrainer trainer =
+          new HeadTrainer(
+              settings,
+              output.checkpoints(),
+              output,
+              BottleneckTensors.distorted(set.examples(Side.TRAINING)),
+              BottleneckTensors.plain(set.examples(Side.VALIDATION)),
+              set.labels().size(),
+              steps::inc)) {
+        out.output(trainer.run());
+      }
+    }
   }
 }

@@ -11,6 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.bottleneck.BottleneckSet;
+import org.imagebeam.bottleneck.Side;
+import org.imagebeam.head.HeadScorer;
+import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.learn.Score;
 import org.imagebeam.pipeline.Version;
 import org.imagebeam.storage.AtomicFile;
 
@@ -42,10 +47,10 @@ final class RetrainReport {
   RetrainSummary write(String modelId, Predictions predictions) throws IOException {
     OutputFolder output = settings.output();
     ConfusionMatrix matrix = new ConfusionMatrix(set.labels());
-    for (Prediction row : predictions.rows()) {
+    for (TestPrediction row : predictions.rows()) {
       matrix.add(set.labels().indexOf(row.label()), set.labels().indexOf(row.predicted()));
     }
-    List<MetricsRow> rows = output.rows();
+    List<EvaluationRow> rows = output.rows();
     AtomicFile.write(
         output.confusionMatrix(), matrix.csv(settings.csvSafe()).getBytes(StandardCharsets.UTF_8));
     if (settings.csvSafe()) {
@@ -58,7 +63,7 @@ final class RetrainReport {
     return summary;
   }
 
-  private RetrainSummary summary(String modelId, Predictions predictions, List<MetricsRow> rows)
+  private RetrainSummary summary(String modelId, Predictions predictions, List<EvaluationRow> rows)
       throws IOException {
     return new RetrainSummary(
         modelId,
@@ -67,7 +72,7 @@ final class RetrainReport {
         set.cached(),
         set.computed(),
         set.seconds(),
-        seconds(rows, Phase.HEAD) + seconds(rows, Phase.FINE_TUNE),
+        seconds(rows, EvaluationRow.Phase.HEAD) + seconds(rows, EvaluationRow.Phase.FINE_TUNE),
         predictions.score(),
         headTest(),
         predictions.mistakes().stream()
@@ -80,9 +85,10 @@ final class RetrainReport {
         settings.output().page());
   }
 
-  private Optional<TestScore> headTest() throws IOException {
+  private Optional<Score> headTest() throws IOException {
     return settings.fineTune().isPresent()
-        ? Optional.of(HeadTest.of(settings.output()).score(set.examples(Side.TESTING)))
+        ? Optional.of(
+            HeadScorer.of(settings.output().checkpoints()).score(set.examples(Side.TESTING)))
         : Optional.empty();
   }
 
@@ -94,10 +100,10 @@ final class RetrainReport {
     return used;
   }
 
-  private static double seconds(List<MetricsRow> rows, Phase phase) {
+  private static double seconds(List<EvaluationRow> rows, EvaluationRow.Phase phase) {
     return rows.stream()
         .filter(row -> row.phase() == phase)
-        .mapToDouble(MetricsRow::seconds)
+        .mapToDouble(EvaluationRow::seconds)
         .max()
         .orElse(0);
   }
@@ -125,12 +131,12 @@ final class RetrainReport {
     return MAPPER.writeValueAsBytes(all);
   }
 
-  private static Map<String, Object> score(TestScore test) {
+  private static Map<String, Object> score(Score test) {
     Map<String, Object> score = new LinkedHashMap<>();
-    score.put("pictures", test.pictures());
+    score.put("pictures", test.images());
     score.put("correct", test.correct());
     // JSON has no word for what isn't a number.
-    if (test.pictures() > 0) {
+    if (test.images() > 0) {
       score.put("accuracy", test.accuracy());
       score.put("cross_entropy", test.crossEntropy());
     }

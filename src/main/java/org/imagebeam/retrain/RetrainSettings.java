@@ -3,6 +3,12 @@ package org.imagebeam.retrain;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import org.imagebeam.bottleneck.BottleneckModel;
+import org.imagebeam.bottleneck.BottleneckSettings;
+import org.imagebeam.bottleneck.Split;
+import org.imagebeam.finetune.FineTuneSettings;
+import org.imagebeam.finetune.RateSchedule;
+import org.imagebeam.head.HeadSettings;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.model.ModelLocation;
 import org.imagebeam.pipeline.InferenceSettings;
@@ -44,7 +50,7 @@ record RetrainSettings(
   /**
    * Reads and checks the options.
    *
-   * @throws org.imagebeam.storage.InvalidValueException if a value can't be, naming the option
+   * @throws org.imagebeam.storage.InvalidValueException if a value is invalid, naming the option
    */
   static RetrainSettings of(RetrainOptions options) {
     OutputFolder output = new OutputFolder(OptionChecks.notBlank("output", options.getOutput()));
@@ -89,7 +95,8 @@ record RetrainSettings(
             options.getFineTuneSteps(),
             (float) options.getFineTuneLearningRate(),
             options.getFineTuneWarmupRatio(),
-            OptionChecks.oneOf(RateDecay.class, "fineTuneDecay", options.getFineTuneDecay())),
+            OptionChecks.oneOf(
+                RateSchedule.Decay.class, "fineTuneDecay", options.getFineTuneDecay())),
         options.getFineTuneBatchSize(),
         options.getFineTuneEvalInterval(),
         options.getFineTunePatience(),
@@ -97,7 +104,7 @@ record RetrainSettings(
         options.getSeed());
   }
 
-  /** How the bottlenecks are made of a model. */
+  /** Returns how bottlenecks are made by a model. */
   BottleneckSettings bottlenecksOf(BottleneckModel from) {
     return new BottleneckSettings(from, inference, distortions, copies);
   }

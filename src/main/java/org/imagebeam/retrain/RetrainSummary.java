@@ -4,12 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import org.imagebeam.learn.Score;
 
 /**
- * What came out of a retraining.
+ * Tells what came out of a retraining.
  *
  * @param modelId of the model that was made: the first digits of the SHA-256 of its graph
- * @param pictures that were used, of all sides
+ * @param images that were used, of all sides
  * @param failed pictures that were left out
  * @param cached bottlenecks that were there
  * @param computed bottlenecks that weren't
@@ -24,14 +25,14 @@ import java.util.Optional;
  */
 public record RetrainSummary(
     String modelId,
-    int pictures,
+    int images,
     int failed,
     long cached,
     long computed,
     double bottleneckSeconds,
     double trainSeconds,
-    TestScore test,
-    Optional<TestScore> headTest,
+    Score test,
+    Optional<Score> headTest,
     List<Mistake> mistakes,
     String folder,
     String page) {

@@ -7,8 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.bottleneck.BottleneckSettings;
+import org.imagebeam.bottleneck.LabelledFolder;
+import org.imagebeam.bottleneck.LabelledImage;
+import org.imagebeam.finetune.FineTuneSettings;
+import org.imagebeam.head.HeadSettings;
 
-/** All that decides, by the names of the options, what comes out of a training. */
+/** Describes, by the names of the options, all that decides what comes out of a training. */
 final class RunDescription {
   private static final int DIGITS = 16;
 
@@ -18,7 +23,7 @@ final class RunDescription {
    * @param fineTune if there is to be one
    */
   static Map<String, String> of(
-      ImageFolder images,
+      LabelledFolder images,
       BottleneckSettings bottlenecks,
       HeadSettings head,
       Optional<FineTuneSettings> fineTune) {
@@ -49,8 +54,8 @@ final class RunDescription {
     return values;
   }
 
-  /** Of the files' versions and their classes. */
-  private static String fingerprint(ImageFolder images) {
+  /** Hashes the files' versions and their classes. */
+  private static String fingerprint(LabelledFolder images) {
     Hasher hasher = Hashing.sha256().newHasher();
     for (LabelledImage image : images.images()) {
       hasher

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 
 /**
- * Where the trained weights are.
+ * Says where the trained weights are.
  *
  * @param head the prefix of the last layer's checkpoint
  * @param fineTuned the prefix of the best checkpoint of fine-tuning, or empty if there is none that

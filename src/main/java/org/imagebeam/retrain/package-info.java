@@ -1,9 +1,7 @@
 /**
- * Transfer learning: a new last layer trained on cached bottlenecks, then fine-tuning, with the
- * meaning of TensorFlow's retrain.py.
+ * Retrains a network for classes of one's own: runs the whole job, from the bottlenecks to a model
+ * folder, and reports how good the model is. It has the meaning of TensorFlow's retrain.py.
  *
- * <p>{@link org.imagebeam.retrain.ImageFolder} is what there is to learn from, {@link
- * org.imagebeam.retrain.BottleneckPipeline} makes a {@link org.imagebeam.retrain.BottleneckSet} of
- * it.
+ * <p>{@link org.imagebeam.retrain.RetrainPipeline} is the whole job.
  */
 package org.imagebeam.retrain;

@@ -63,6 +63,39 @@ class ExponentialMovingAverageTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void shouldMoveAfterTheStepThatItIsRunWith(Form form) {
+    try (TestGraph graph = new TestGraph(form).vector("v", 4, 8)) {
+      Operation step =
+          NodeScope.node(
+                  graph.graph(),
+                  form == Form.RESOURCE ? "AssignAddVariableOp" : "AssignAdd",
+                  "step")
+              .addInput(graph.graph().operation("v").output(0))
+              .addInput(Ops.create(graph.graph()).constant(new float[] {4, -8}).asOutput())
+              .build();
+      Operation maintain =
+          new ExponentialMovingAverage(0.5).apply(graph.graph(), List.of("v"), List.of(step));
+      graph.initialize();
+      run(graph, maintain);
+      assertArrayEquals(new float[] {8, 0}, graph.variable("v"));
+      assertArrayEquals(new float[] {6, 4}, graph.variable("v/ExponentialMovingAverage"));
+    }
+  }
+
+  @Test
+  void shouldMoveByTheShareItself() {
+    try (TestGraph graph = new TestGraph(Form.RESOURCE).vector("v", 0)) {
+      Operation maintain =
+          ExponentialMovingAverage.movingBy(0.001f).apply(graph.graph(), List.of("v"));
+      graph.initialize().assign("v", 1);
+      run(graph, maintain);
+      // A decay of 0.999 would give 1 - 0.999f, which is 0.00099998713.
+      assertArrayEquals(new float[] {0.001f}, graph.variable("v/ExponentialMovingAverage"));
+    }
+  }
+
   @Test
   void shouldKeepOneShadowForTwoNodes() {
     try (TestGraph graph = new TestGraph(Form.RESOURCE).vector("v", 4).vector("w", 1)) {

@@ -79,7 +79,7 @@ class DocsTest {
         Path target =
             links.group(1).isEmpty() ? file : file.resolveSibling(links.group(1)).normalize();
         if (!Files.exists(target)
-            || links.group(2) != null && !anchors(target).contains(links.group(2).substring(1))) {
+            || (links.group(2) != null && !anchors(target).contains(links.group(2).substring(1)))) {
           broken.add(file + ": " + links.group());
         }
       }

@@ -15,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.imagebeam.retrain.Retrainings;
+import org.imagebeam.retrain.RetrainFixture;
 import org.imagebeam.testing.Digits;
 import org.imagebeam.testing.FlinkCluster;
 import org.junit.jupiter.api.AfterAll;
@@ -45,8 +45,8 @@ class FlinkTest {
 
   @Test
   void shouldClassifyToTheSameBytes() throws Exception {
-    Path pictures = Retrainings.pictures(temp.resolve("classified"), 20);
-    Path model = Retrainings.model(temp.resolve("classifier"));
+    Path pictures = RetrainFixture.pictures(temp.resolve("classified"), 20);
+    Path model = RetrainFixture.model(temp.resolve("classifier"));
     Files.writeString(pictures.resolve("green/notes.txt"), "no picture");
     for (String runner : List.of("direct", "flink")) {
       run(
@@ -64,8 +64,8 @@ class FlinkTest {
 
   @Test
   void shouldRetrainToTheSameModel() throws Exception {
-    Path pictures = Retrainings.pictures(temp.resolve("pictures"), 30);
-    Path model = Retrainings.model(temp.resolve("model"));
+    Path pictures = RetrainFixture.pictures(temp.resolve("pictures"), 30);
+    Path model = RetrainFixture.model(temp.resolve("model"));
     for (String runner : List.of("direct", "flink")) {
       run(
           runner,

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.imagebeam.retrain.Retrainings;
+import org.imagebeam.retrain.RetrainFixture;
 import org.imagebeam.testing.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,15 +25,15 @@ class RetrainedByClassifyTest {
 
   @Test
   void shouldNameColoursAsWellAsReported() throws IOException {
-    Path pictures = Retrainings.pictures(temp.resolve("pictures"), 40);
-    Path model = Retrainings.model(temp.resolve("source"));
+    Path pictures = RetrainFixture.pictures(temp.resolve("pictures"), 40);
+    Path model = RetrainFixture.model(temp.resolve("source"));
     compare(pictures, model, "--steps=200", "--testingPercentage=30");
   }
 
   @Test
   void shouldDoSoAfterFineTuning() throws IOException {
-    Path pictures = Retrainings.pictures(temp.resolve("pictures"), 40);
-    Path model = Retrainings.model(temp.resolve("source"));
+    Path pictures = RetrainFixture.pictures(temp.resolve("pictures"), 40);
+    Path model = RetrainFixture.model(temp.resolve("source"));
     compare(
         pictures,
         model,

@@ -29,7 +29,7 @@ class GivenGraphsRetrainedTest {
 
   @BeforeEach
   void writePictures() throws IOException {
-    Retrainings.pictures(temp.resolve("pictures"), 24);
+    RetrainFixture.pictures(temp.resolve("pictures"), 24);
   }
 
   private void write(GraphDef graph, String bottleneck) throws IOException {
@@ -52,7 +52,7 @@ class GivenGraphsRetrainedTest {
     String[] all = Arrays.copyOf(more, more.length + 2);
     all[more.length] = "--learningRate=0.5";
     all[more.length + 1] = "--steps=200";
-    return Retrainings.run(Retrainings.args(temp, output, all));
+    return RetrainFixture.run(RetrainFixture.args(temp, output, all));
   }
 
   @Test
@@ -109,7 +109,7 @@ class GivenGraphsRetrainedTest {
   }
 
   @Test
-  void shouldSayThatTheModelAnswersNoPicture() throws IOException {
+  void shouldSayThatTheModelAnswersNoImage() throws IOException {
     write(GivenGraphs.placeholder(FLOAT, 1, 12, 12, 3).network().failing().graph(), "out");
     ModelException e = assertThrows(ModelException.class, () -> retrain("failed"));
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());

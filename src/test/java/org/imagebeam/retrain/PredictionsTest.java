@@ -4,18 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.imagebeam.learn.Score;
 import org.junit.jupiter.api.Test;
 
 class PredictionsTest {
-  private static final Prediction RIGHT = new Prediction("a", "x", "x", 0.5f, 0.5f);
-  private static final Prediction UNSURE = new Prediction("b", "x", "y", 0.5f, 0.25f);
-  private static final Prediction SURE = new Prediction("c", "y", "x", 1f, 0f);
+  private static final TestPrediction RIGHT = new TestPrediction("a", "x", "x", 0.5f, 0.5f);
+  private static final TestPrediction UNSURE = new TestPrediction("b", "x", "y", 0.5f, 0.25f);
+  private static final TestPrediction SURE = new TestPrediction("c", "y", "x", 1f, 0f);
 
   @Test
   void shouldCountAndAverage() {
     Predictions all = new Predictions(List.of(RIGHT, UNSURE));
-    TestScore score = all.score();
-    assertEquals(2, score.pictures());
+    Score score = all.score();
+    assertEquals(2, score.images());
     assertEquals(1, score.correct());
     assertEquals(0.5, score.accuracy());
     assertEquals((Math.log(2) + Math.log(4)) / 2, score.crossEntropy(), 1e-12);
@@ -33,7 +34,7 @@ class PredictionsTest {
 
   @Test
   void shouldHaveNoAccuracyOfNothing() {
-    TestScore none = new Predictions(List.of()).score();
+    Score none = new Predictions(List.of()).score();
     assertTrue(Double.isNaN(none.accuracy()) && Double.isNaN(none.crossEntropy()));
   }
 }

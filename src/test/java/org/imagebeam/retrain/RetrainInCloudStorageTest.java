@@ -30,13 +30,13 @@ class RetrainInCloudStorageTest {
 
   @Test
   void shouldLeaveWhatALocalRunLeaves() throws Exception {
-    Path pictures = Retrainings.pictures(temp.resolve("pictures"), 30);
-    Path model = Retrainings.model(temp.resolve("model"));
+    Path pictures = RetrainFixture.pictures(temp.resolve("pictures"), 30);
+    Path model = RetrainFixture.model(temp.resolve("model"));
     Files.writeString(pictures.resolve("red/notes.txt"), "no picture");
-    RetrainSummary local = Retrainings.run(Retrainings.args(temp, "out", SETTINGS));
+    RetrainSummary local = RetrainFixture.run(RetrainFixture.args(temp, "out", SETTINGS));
     try (GcsEmulator storage = GcsEmulator.start()) {
       storage.createBucket("bucket");
-      for (String label : Retrainings.LABELS) {
+      for (String label : RetrainFixture.LABELS) {
         storage.putFolder("bucket", "pictures/" + label, pictures.resolve(label));
       }
       storage.putFolder("bucket", "model", model);
@@ -61,7 +61,7 @@ class RetrainInCloudStorageTest {
 
   private static RetrainSummary run(GcsEmulator storage) throws IOException {
     assertTrue(storage.endpoint().startsWith("http://127.0.0.1:"));
-    return Retrainings.run(Retrainings.args("gs://bucket", "out", SETTINGS));
+    return RetrainFixture.run(RetrainFixture.args("gs://bucket", "out", SETTINGS));
   }
 
   /** The same files, and the same bytes in those that name neither paths nor times. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.learn.EvaluationRowFixture;
 import org.imagebeam.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,11 +22,11 @@ class RetrainKillTest {
   @Test
   @Timeout(300)
   void shouldEndWithTheSameModelAfterBeingKilled() throws Exception {
-    Retrainings.pictures(temp.resolve("pictures"), 30);
-    Retrainings.model(temp.resolve("model"));
+    RetrainFixture.pictures(temp.resolve("pictures"), 30);
+    RetrainFixture.model(temp.resolve("model"));
     Retrain.main(temp.toString(), "unbroken");
-    killAt(Phase.HEAD, 4000);
-    killAt(Phase.FINE_TUNE, 12);
+    killAt(EvaluationRow.Phase.HEAD, 4000);
+    killAt(EvaluationRow.Phase.FINE_TUNE, 12);
     Retrain.main(temp.toString(), "killed");
     assertArrayEquals(
         Files.readAllBytes(temp.resolve("unbroken/classify_image_graph_def.pb")),
@@ -32,7 +34,7 @@ class RetrainKillTest {
     assertEquals(rows("unbroken"), rows("killed"));
   }
 
-  private void killAt(Phase phase, long step) throws Exception {
+  private void killAt(EvaluationRow.Phase phase, long step) throws Exception {
     Process child = ChildJvm.start(Retrain.class, temp.toString(), "killed");
     while (child.isAlive() && last(phase) < step) {
       Thread.sleep(5);
@@ -41,18 +43,18 @@ class RetrainKillTest {
     child.destroyForcibly().waitFor();
   }
 
-  private long last(Phase phase) throws IOException {
+  private long last(EvaluationRow.Phase phase) throws IOException {
     return new OutputFolder(temp.resolve("killed").toString())
         .rows().stream()
             .filter(row -> row.phase() == phase)
-            .mapToLong(MetricsRow::step)
+            .mapToLong(EvaluationRow::step)
             .max()
             .orElse(0);
   }
 
   private List<String> rows(String output) throws IOException {
     return new OutputFolder(temp.resolve(output).toString())
-        .rows().stream().map(FineTunings::text).toList();
+        .rows().stream().map(EvaluationRowFixture::text).toList();
   }
 
   /** Retrains in a JVM of its own. */
@@ -61,8 +63,8 @@ class RetrainKillTest {
 
     public static void main(String... args) throws IOException {
       RetrainSummary summary =
-          Retrainings.run(
-              Retrainings.args(
+          RetrainFixture.run(
+              RetrainFixture.args(
                   Path.of(args[0]),
                   args[1],
                   "--steps=8000",
@@ -76,7 +78,7 @@ class RetrainKillTest {
                   "--flipLeftRight=true",
                   "--distortedCopies=1",
                   "--targetParallelism=1"));
-      assertTrue(summary.test().pictures() > 0);
+      assertTrue(summary.test().images() > 0);
     }
   }
 }

@@ -20,7 +20,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
+import org.imagebeam.bottleneck.LabelledFolder;
+import org.imagebeam.bottleneck.LabelledImage;
+import org.imagebeam.bottleneck.Side;
+import org.imagebeam.bottleneck.Split;
 import org.imagebeam.checkpoint.Checkpoints;
+import org.imagebeam.learn.BestStep;
+import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.learn.Score;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
@@ -38,20 +45,20 @@ class RetrainPipelineTest {
 
   @BeforeEach
   void writePicturesAndModel() throws IOException {
-    Retrainings.pictures(temp.resolve("pictures"), PICTURES);
-    Retrainings.model(temp.resolve("model"));
+    RetrainFixture.pictures(temp.resolve("pictures"), PICTURES);
+    RetrainFixture.model(temp.resolve("model"));
   }
 
   private RetrainSummary run(String output, String... others) throws IOException {
-    return Retrainings.run(Retrainings.args(temp, output, others));
+    return RetrainFixture.run(RetrainFixture.args(temp, output, others));
   }
 
   @Test
   void shouldLeaveAModelAndAllThatTellsOfIt() throws IOException {
     Files.writeString(temp.resolve("pictures/red/notes.txt"), "no picture");
-    List<Evaluation> evaluations = new ArrayList<>();
+    List<EvaluationRow> evaluations = new ArrayList<>();
     RetrainSummary summary =
-        Retrainings.pipeline(Retrainings.args(temp, "out")).run(evaluations::add);
+        RetrainFixture.pipeline(RetrainFixture.args(temp, "out")).run(evaluations::add);
     Path out = temp.resolve("out");
     assertEquals(
         List.of(
@@ -68,32 +75,32 @@ class RetrainPipelineTest {
             "retrain.json",
             "test_predictions.csv"),
         names(out));
-    assertEquals(Retrainings.LABELS, Files.readAllLines(out.resolve("labels.txt")));
+    assertEquals(RetrainFixture.LABELS, Files.readAllLines(out.resolve("labels.txt")));
     ModelFolder model = ModelFolder.open(out.toString());
     assertEquals("final_result", model.spec().output());
     assertEquals(model.readGraph().id(), summary.modelId());
-    assertEquals(3 * PICTURES, summary.pictures());
+    assertEquals(3 * PICTURES, summary.images());
     assertEquals(1, summary.failed());
     assertTrue(
         Files.readAllLines(out.resolve("failures.csv")).get(1).contains("notes.txt,red,decode"));
-    List<MetricsRow> rows = MetricsTable.TABLE.read(out + "/metrics.csv");
+    List<EvaluationRow> rows = EvaluationRow.TABLE.read(out + "/metrics.csv");
     assertEquals(
-        List.of(10L, 20L, 30L, 40L, 50L, 60L), rows.stream().map(MetricsRow::step).toList());
-    assertEquals(rows.stream().map(Evaluation::of).toList(), evaluations);
+        List.of(10L, 20L, 30L, 40L, 50L, 60L), rows.stream().map(EvaluationRow::step).toList());
+    assertEquals(rows, evaluations);
     assertTrue(Checkpoints.exists(out + "/checkpoints/head.ckpt-60"));
     compareWithTables(out, summary);
   }
 
   private void compareWithTables(Path out, RetrainSummary summary) throws IOException {
-    List<Prediction> predictions = Predictions.TABLE.read(out + "/test_predictions.csv");
+    List<TestPrediction> predictions = Predictions.TABLE.read(out + "/test_predictions.csv");
     List<String> testing =
-        ImageFolder.list(temp + "/pictures", new Split(20, 20, 1)).images().stream()
+        LabelledFolder.list(temp + "/pictures", new Split(20, 20, 1)).images().stream()
             .filter(image -> image.side() == Side.TESTING)
             .map(LabelledImage::path)
             .filter(path -> !path.endsWith("notes.txt"))
             .toList();
-    assertEquals(testing, predictions.stream().map(Prediction::image).toList());
-    assertEquals(testing.size(), summary.test().pictures());
+    assertEquals(testing, predictions.stream().map(TestPrediction::image).toList());
+    assertEquals(testing.size(), summary.test().images());
     long right = predictions.stream().filter(row -> row.label().equals(row.predicted())).count();
     assertEquals(right, summary.test().correct());
     assertEquals((double) right / testing.size(), summary.test().accuracy());
@@ -137,15 +144,15 @@ class RetrainPipelineTest {
   }
 
   @Test
-  void shouldStartAnewWhereAFinishedTrainingHadOtherPictures() throws IOException {
+  void shouldStartAnewWhereAFinishedTrainingHadOtherImages() throws IOException {
     RetrainSummary first = run("out");
-    Retrainings.pictures(temp.resolve("pictures"), PICTURES + 2);
+    RetrainFixture.pictures(temp.resolve("pictures"), PICTURES + 2);
     RetrainSummary second = run("out");
     assertEquals(6, second.computed());
     assertNotEquals(first.modelId(), second.modelId());
-    assertEquals(6, MetricsTable.TABLE.read(temp + "/out/metrics.csv").size());
+    assertEquals(6, EvaluationRow.TABLE.read(temp + "/out/metrics.csv").size());
     run("out", "--steps=80");
-    assertEquals(8, MetricsTable.TABLE.read(temp + "/out/metrics.csv").size());
+    assertEquals(8, EvaluationRow.TABLE.read(temp + "/out/metrics.csv").size());
   }
 
   @Test
@@ -182,8 +189,8 @@ class RetrainPipelineTest {
     Files.delete(temp.resolve("out/retrain.json"));
     Files.delete(temp.resolve("out/checkpoints/head.ckpt-60.index"));
     RetrainSummary second = run("out", "--steps=70");
-    assertEquals(7, MetricsTable.TABLE.read(temp + "/out/metrics.csv").size());
-    assertEquals(first.pictures(), second.pictures());
+    assertEquals(7, EvaluationRow.TABLE.read(temp + "/out/metrics.csv").size());
+    assertEquals(first.images(), second.images());
     assertTrue(Files.readString(settings).contains("\"steps\" : \"70\""));
   }
 
@@ -199,16 +206,19 @@ class RetrainPipelineTest {
             "--fineTuneBatchSize=8",
             "--fineTuneEvalInterval=4",
             "--fineTuneLearningRate=0.01");
-    List<MetricsRow> rows = MetricsTable.TABLE.read(temp + "/out/metrics.csv");
+    List<EvaluationRow> rows = EvaluationRow.TABLE.read(temp + "/out/metrics.csv");
     assertEquals(
         List.of(0L, 4L, 8L, 12L),
-        rows.stream().filter(row -> row.phase() == Phase.FINE_TUNE).map(MetricsRow::step).toList());
+        rows.stream()
+            .filter(row -> row.phase() == EvaluationRow.Phase.FINE_TUNE)
+            .map(EvaluationRow::step)
+            .toList());
     assertNotEquals(head.modelId(), tuned.modelId());
     assertTrue(Files.readString(temp.resolve("out/report.html")).contains("Fine-tuning: accuracy"));
     compareBeforeAndAfter(head.test(), tuned);
     BestStep best =
         BestStep.withinOneStandardError(
-            rows.stream().filter(row -> row.phase() == Phase.FINE_TUNE).toList());
+            rows.stream().filter(row -> row.phase() == EvaluationRow.Phase.FINE_TUNE).toList());
     assertTrue(best.step() > 0, rows.toString());
     assertTrue(
         Checkpoints.exists(temp + "/out/checkpoints/fine-tune-best/best.ckpt-" + best.step()));
@@ -222,13 +232,13 @@ class RetrainPipelineTest {
             "--fineTuneEvalInterval=4",
             "--fineTuneLearningRate=0.01");
     assertEquals(tuned.modelId(), again.modelId());
-    assertEquals(rows, MetricsTable.TABLE.read(temp + "/out/metrics.csv"));
+    assertEquals(rows, EvaluationRow.TABLE.read(temp + "/out/metrics.csv"));
   }
 
   /** The layer alone, by its bottlenecks, is as good as the model that has nothing tuned. */
-  private void compareBeforeAndAfter(TestScore alone, RetrainSummary tuned) throws IOException {
-    TestScore before = tuned.headTest().orElseThrow();
-    assertEquals(alone.pictures(), before.pictures());
+  private void compareBeforeAndAfter(Score alone, RetrainSummary tuned) throws IOException {
+    Score before = tuned.headTest().orElseThrow();
+    assertEquals(alone.images(), before.images());
     assertEquals(alone.correct(), before.correct());
     assertEquals(alone.crossEntropy(), before.crossEntropy(), 1e-5);
     assertNotEquals(alone.crossEntropy(), tuned.test().crossEntropy(), 1e-4);
@@ -257,7 +267,7 @@ class RetrainPipelineTest {
             "--distortedCopies=2");
     int training =
         (int)
-            ImageFolder.list(temp + "/pictures", new Split(20, 20, 1)).images().stream()
+            LabelledFolder.list(temp + "/pictures", new Split(20, 20, 1)).images().stream()
                 .filter(image -> image.side() == Side.TRAINING)
                 .count();
     assertEquals(2L * training, distorted.computed());
@@ -299,16 +309,16 @@ class RetrainPipelineTest {
   }
 
   @Test
-  void shouldDoWithoutTestPictures() throws IOException {
+  void shouldDoWithoutTestImages() throws IOException {
     RetrainSummary summary = run("out", "--testingPercentage=0");
-    assertEquals(0, summary.test().pictures());
+    assertEquals(0, summary.test().images());
     assertTrue(
         Files.readString(temp.resolve("out/report.html"))
             .contains("No pictures were kept for testing."));
   }
 
   @Test
-  void shouldRefuseAnOutputAmongThePictures() {
+  void shouldRefuseAnOutputAmongTheImages() {
     IllegalArgumentException inside =
         assertThrows(IllegalArgumentException.class, () -> run("pictures/new"));
     assertEquals(
@@ -364,7 +374,7 @@ class RetrainPipelineTest {
   }
 
   @Test
-  void shouldRefuseTooFewReadablePictures() throws IOException {
+  void shouldRefuseTooFewReadableImages() throws IOException {
     for (int i = 0; i < 11; i++) {
       Files.writeString(temp.resolve("pictures/red/2-" + i + ".png"), "no picture");
     }

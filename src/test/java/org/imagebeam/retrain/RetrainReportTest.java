@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.testing.Chromium;
 import org.imagebeam.testing.TensorBoard;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,15 +27,15 @@ class RetrainReportTest {
 
   @TempDir static Path temp;
   private static RetrainSummary summary;
-  private static List<MetricsRow> rows;
+  private static List<EvaluationRow> rows;
 
   @BeforeAll
   static void retrain() throws IOException {
-    Retrainings.pictures(temp.resolve("pictures"), 30);
-    Retrainings.model(temp.resolve("model"));
+    RetrainFixture.pictures(temp.resolve("pictures"), 30);
+    RetrainFixture.model(temp.resolve("model"));
     summary =
-        Retrainings.run(
-            Retrainings.args(
+        RetrainFixture.run(
+            RetrainFixture.args(
                 temp,
                 "out",
                 "--steps=" + HEAD_STEPS,
@@ -42,14 +43,14 @@ class RetrainReportTest {
                 "--fineTuneSteps=6",
                 "--fineTuneBatchSize=8",
                 "--fineTuneEvalInterval=2"));
-    rows = MetricsTable.TABLE.read(temp + "/out/metrics.csv");
+    rows = EvaluationRow.TABLE.read(temp + "/out/metrics.csv");
   }
 
   @Test
   void shouldShowItsEvaluationsInTensorBoard() throws Exception {
     List<String> expected = new ArrayList<>();
-    for (MetricsRow row : rows) {
-      boolean head = row.phase() == Phase.HEAD;
+    for (EvaluationRow row : rows) {
+      boolean head = row.phase() == EvaluationRow.Phase.HEAD;
       String tag = head ? "head/" : "fine-tune/";
       long step = head ? row.step() : HEAD_STEPS + row.step();
       expected.add(tag + "accuracy/train " + step + " " + row.trainAccuracy());
@@ -108,14 +109,14 @@ class RetrainReportTest {
                 + " [...row.querySelectorAll('td:not(.total)')].map(cell => +cell.textContent))");
     long pictures = 0;
     long correct = 0;
-    assertEquals(Retrainings.LABELS.size(), cells.size());
+    assertEquals(RetrainFixture.LABELS.size(), cells.size());
     for (int i = 0; i < cells.size(); i++) {
       correct += cells.get(i).get(i).asLong();
       for (JsonNode cell : cells.get(i)) {
         pictures += cell.asLong();
       }
     }
-    assertEquals(summary.test().pictures(), pictures);
+    assertEquals(summary.test().images(), pictures);
     assertEquals(summary.test().correct(), correct);
   }
 

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.bottleneck.Split;
+import org.imagebeam.finetune.RateSchedule;
+import org.imagebeam.head.HeadSettings;
 import org.imagebeam.image.DistortionSettings;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +60,7 @@ class RetrainSettingsTest {
     assertTrue(rate.at(0) < rate.peak());
     assertTrue(rate.at(rate.steps() - 1) < rate.peak());
     assertEquals(
-        new RateSchedule(40, 0.5f, 0.25, RateDecay.NONE),
+        new RateSchedule(40, 0.5f, 0.25, RateSchedule.Decay.NONE),
         of(
                 "--fineTune=all",
                 "--fineTuneSteps=40",

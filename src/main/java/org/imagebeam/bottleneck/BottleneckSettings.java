@@ -1,0 +1,108 @@
+package org.imagebeam.bottleneck;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.image.Distortion;
+import org.imagebeam.image.DistortionSettings;
+import org.imagebeam.image.ImageModelHandler;
+import org.imagebeam.image.VectorFunction;
+import org.imagebeam.pipeline.InferenceSettings;
+
+/**
+ * Says how bottlenecks are made of images.
+ *
+ * @param model that makes them
+ * @param inference how it is run, and which pixels a picture gives
+ * @param distortion of the copies
+ * @param copies distorted ones of each training picture, beside the picture as it is
+ */
+public record BottleneckSettings(
+    BottleneckModel model, InferenceSettings inference, DistortionSettings distortion, int copies)
+    implements ImageViewHandler.View {
+  /** The version of the format; with another number, no file of before is read. */
+  static final int FORMAT = 1;
+
+  private static final int FINGERPRINT_DIGITS = 16;
+
+  /**
+   * @throws IllegalArgumentException if there are copies without a distortion, or fewer than none
+   */
+  public BottleneckSettings {
+    requireNonNull(model, "model is null");
+    requireNonNull(inference, "inference is null");
+    requireNonNull(distortion, "distortion is null");
+    if (copies < 0) {
+      throw new IllegalArgumentException(
+          "there can't be " + copies + " distorted copies of a picture");
+    }
+    if (copies > 0 && distortion.isNone()) {
+      throw new IllegalArgumentException(
+          copies + " distorted copies of each picture need a distortion");
+    }
+  }
+
+  /**
+   * All that a bottleneck depends on, beside its picture: a line a setting.
+   *
+   * @param distorted whether of the copies; the bottlenecks of pictures as they are serve runs of
+   *     any distortion
+   */
+  public String text(boolean distorted) {
+    return String.join(
+        "\n",
+        "format=" + FORMAT,
+        "model=" + model.id(),
+        "node=" + model.node(),
+        "pixels=" + model.pixels(),
+        "maxImageBytes=" + inference.limits().maxBytes(),
+        "maxPixels=" + inference.limits().maxPixels(),
+        "exif=" + inference.exif(),
+        "decode=" + inference.decode(),
+        "precision=" + inference.session().precision(),
+        "distortion=" + (distorted ? distortion.text() : "none"));
+  }
+
+  /** Returns a few digits that stand for {@link #text}. */
+  String fingerprint(boolean distorted) {
+    return Hashing.sha256()
+        .hashString(text(distorted), StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, FINGERPRINT_DIGITS);
+  }
+
+  /** Returns how often a picture of that side is in the set. */
+  int variants(Side side) {
+    return side == Side.TRAINING ? 1 + copies : 1;
+  }
+
+  /**
+   * Returns what becomes of a picture in one of its variants. It follows from the file's name and
+   * the variant alone, so that the cache serves trainings of every seed.
+   *
+   * @param variant 0 for the picture as it is
+   */
+  @Override
+  public Distortion of(MatchResult.Metadata file, int variant) {
+    if (variant == 0) {
+      return Distortion.NONE;
+    }
+    String name = PathNames.base(file.resourceId().toString()) + "/" + variant;
+    long seed = Hashing.sha256().hashString(name, StandardCharsets.UTF_8).asLong();
+    return distortion.draw(new SplittableRandom(seed));
+  }
+
+  @Override
+  public String id() {
+    return "variants by " + distortion.text();
+  }
+
+  /** Returns a handler that gives the bottleneck of each picture, as it is, by {@code answer}. */
+  <OutputT> ImageModelHandler<OutputT> handler(VectorFunction<OutputT> answer) {
+    return new ImageModelHandler<>(
+        model.location(), model.id(), inference.forModel(model.node(), answer));
+  }
+}

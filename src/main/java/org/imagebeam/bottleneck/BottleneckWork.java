@@ -1,0 +1,58 @@
+package org.imagebeam.bottleneck;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+
+/**
+ * Tells the workers of a run what they have to know.
+ *
+ * @param images the folder of the pictures
+ * @param split by which they are on sides
+ * @param settings how their bottlenecks are made
+ * @param cache the folder where those are kept
+ * @param run the run's id
+ */
+public record BottleneckWork(
+    String images, Split split, BottleneckSettings settings, String cache, String run)
+    implements Serializable {
+  public BottleneckWork {
+    requireNonNull(images, "images is null");
+    requireNonNull(split, "split is null");
+    requireNonNull(settings, "settings is null");
+    requireNonNull(cache, "cache is null");
+    requireNonNull(run, "run is null");
+  }
+
+  ShardWriter writer() {
+    return new ShardWriter(cache, settings, run);
+  }
+
+  /** Lists the pictures anew, on a worker. */
+  public LabelledFolder listAgain() {
+    return LabelledFolder.listAgain(images, split);
+  }
+
+  /**
+   * Opens the model that bottlenecks are made by.
+   *
+   * @throws ModelException if it is missing, or another one by now
+   */
+  public ModelFolder openModel() {
+    ModelFolder folder = settings.model().location().open();
+    String found = folder.readGraph().id();
+    if (!found.equals(settings.model().id())) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          folder.path(ModelFolder.GRAPH)
+              + " is model "
+              + found
+              + " here, and was "
+              + settings.model().id()
+              + " where the job was started: give all workers the same");
+    }
+    return folder;
+  }
+}

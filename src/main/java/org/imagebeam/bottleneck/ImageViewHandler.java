@@ -1,0 +1,130 @@
+package org.imagebeam.bottleneck;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.transforms.SerializableComparator;
+import org.apache.beam.sdk.values.KV;
+import org.imagebeam.image.Distortion;
+import org.imagebeam.image.ImageModel;
+import org.imagebeam.image.ImageModelHandler;
+import org.imagebeam.inference.LoadedModel;
+import org.imagebeam.inference.ModelHandler;
+import org.imagebeam.inference.StageException;
+
+/** Brings views of pictures through a network: each element is a picture and a number. */
+public final class ImageViewHandler
+    implements ModelHandler<KV<MatchResult.Metadata, Integer>, float[], float[]> {
+  private static final long serialVersionUID = 1L;
+
+  private final ImageModelHandler<float[]> pictures;
+  private final View view;
+
+  /**
+   * @param pictures the handler of pictures as they are
+   * @param view what becomes of a picture and its number
+   */
+  public ImageViewHandler(ImageModelHandler<float[]> pictures, View view) {
+    this.pictures = requireNonNull(pictures, "pictures is null");
+    this.view = requireNonNull(view, "view is null");
+  }
+
+  @Override
+  public String modelId() {
+    return view.id() + " of " + pictures.modelId();
+  }
+
+  @Override
+  public LoadedModel<KV<MatchResult.Metadata, Integer>, float[], float[]> load() {
+    return new Loaded(view, pictures.load());
+  }
+
+  private static final class Loaded
+      implements LoadedModel<KV<MatchResult.Metadata, Integer>, float[], float[]> {
+    private final View view;
+    private final ImageModel<float[]> model;
+
+    Loaded(View view, ImageModel<float[]> model) {
+      this.view = view;
+      this.model = model;
+    }
+
+    @Override
+    public float[] prepare(KV<MatchResult.Metadata, Integer> picture) throws StageException {
+      return model.prepare(picture.getKey(), view.of(picture.getKey(), picture.getValue()));
+    }
+
+    @Override
+    public List<float[]> run(List<float[]> batch) {
+      return model.run(batch);
+    }
+
+    @Override
+    public int usefulBatchesInFlight() {
+      return model.usefulBatchesInFlight();
+    }
+
+    @Override
+    public int largestBatch() {
+      return model.largestBatch();
+    }
+
+    @Override
+    public long byteSize() {
+      return model.byteSize();
+    }
+
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  /** Says how pictures are looked at. Used by many threads at once. */
+  public interface View extends Serializable {
+    /** Every picture as it is. */
+    View PLAIN = new Plain();
+
+    /**
+     * Returns what becomes of a picture.
+     *
+     * @param number that goes with it
+     */
+    Distortion of(MatchResult.Metadata file, int number);
+
+    /**
+     * Returns a stable identifier: equal for views with equal behaviour, on every JVM. It is part
+     * of the shared model's key.
+     */
+    String id();
+
+    /** {@link #PLAIN}; a record, so that it is equal to itself after a journey to a worker. */
+    record Plain() implements View {
+      @Override
+      public Distortion of(MatchResult.Metadata file, int number) {
+        return Distortion.NONE;
+      }
+
+      @Override
+      public String id() {
+        return "plain";
+      }
+    }
+  }
+
+  /** Orders pictures by their paths, and those of one path by their variants. */
+  public static final class ByPathAndVariant
+      implements SerializableComparator<KV<MatchResult.Metadata, Integer>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int compare(
+        KV<MatchResult.Metadata, Integer> one, KV<MatchResult.Metadata, Integer> other) {
+      int byPath =
+          one.getKey().resourceId().toString().compareTo(other.getKey().resourceId().toString());
+      return byPath != 0 ? byPath : Integer.compare(one.getValue(), other.getValue());
+    }
+  }
+}

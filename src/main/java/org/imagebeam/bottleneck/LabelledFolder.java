@@ -1,0 +1,193 @@
+package org.imagebeam.bottleneck;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.pipeline.InputException;
+import org.imagebeam.storage.FileListing;
+import org.imagebeam.storage.Listing;
+import org.imagebeam.storage.Storage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lists the images to learn from: a folder with one sub-folder a class. Immutable.
+ *
+ * @param folder as the user named it, local or {@code gs://}
+ * @param split by which the pictures are on sides
+ * @param labels the names of the sub-folders, sorted
+ * @param images all files in them and below, sorted by path; whether they are pictures is not known
+ * @param problems places that could not be listed
+ */
+public record LabelledFolder(
+    String folder,
+    Split split,
+    List<String> labels,
+    List<LabelledImage> images,
+    List<Listing.Problem> problems) {
+  /** The character that Java reads in place of bytes that are no text. */
+  private static final char UNSPEAKABLE = '\ufffd';
+
+  private static final Logger LOG = LoggerFactory.getLogger(LabelledFolder.class);
+
+  public LabelledFolder {
+    requireNonNull(folder, "folder is null");
+    requireNonNull(split, "split is null");
+    labels = List.copyOf(labels);
+    images = List.copyOf(images);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * Looks the pictures up. What is hidden (a name that starts with a dot), file or folder, is left
+   * out; so are files that are in no sub-folder, with a warning.
+   *
+   * @throws InputException if there is no such folder, or it can't be read
+   */
+  public static LabelledFolder list(String folder, Split split) {
+    return list(folder, split, true);
+  }
+
+  /**
+   * Lists the folder without warnings, where the user has had them before.
+   *
+   * @throws InputException likewise
+   */
+  public static LabelledFolder listAgain(String folder, Split split) {
+    return list(folder, split, false);
+  }
+
+  private static LabelledFolder list(String folder, Split split, boolean warns) {
+    requireNonNull(split, "split is null");
+    List<String> labels = new ArrayList<>();
+    List<String> strays = new ArrayList<>();
+    for (String name : namesIn(folder)) {
+      if (name.endsWith("/") && !PathNames.isHidden(name)) {
+        labels.add(requireWritable(folder, name.substring(0, name.length() - 1)));
+      } else if (!PathNames.isHidden(name)) {
+        strays.add(name);
+      }
+    }
+    if (warns && !strays.isEmpty()) {
+      LOG.warn(
+          "{} files of '{}' are in none of its sub-folders, so of no class, and are left out: {}",
+          strays.size(),
+          folder,
+          NameList.some(strays));
+    }
+    // A path separator sorts behind some characters of names.
+    labels.sort(Comparator.naturalOrder());
+    List<LabelledImage> images = new ArrayList<>();
+    List<Listing.Problem> problems = new ArrayList<>();
+    for (int label = 0; label < labels.size(); label++) {
+      addClass(folder, labels.get(label), label, split, images, problems);
+    }
+    images.sort(Comparator.comparing(LabelledImage::path));
+    return new LabelledFolder(folder, split, labels, images, problems);
+  }
+
+  private static List<String> namesIn(String folder) {
+    try {
+      if (!Storage.isFolder(folder)) {
+        throw new InputException(
+            Storage.exists(folder)
+                ? "--images='" + folder + "' is a file: name a folder with a sub-folder a class"
+                : "there is no folder --images='" + folder + "'");
+      }
+      return Storage.list(folder);
+    } catch (IOException e) {
+      throw new InputException("can't read --images='" + folder + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses a class's name that can't be a line of a file. */
+  private static String requireWritable(String folder, String name) {
+    if (name.indexOf(UNSPEAKABLE) >= 0) {
+      throw new InputException(
+          "the sub-folder '"
+              + name
+              + "' of '"
+              + folder
+              + "' can't name a class: rename it in UTF-8");
+    }
+    if (name.chars().anyMatch(Character::isISOControl) || !name.equals(name.strip())) {
+      throw new InputException(
+          "the sub-folder '"
+              + name
+              + "' of '"
+              + folder
+              + "' can't name a class: rename it, without line breaks and spaces around it");
+    }
+    return name;
+  }
+
+  private static void addClass(
+      String folder,
+      String name,
+      int label,
+      Split split,
+      List<LabelledImage> images,
+      List<Listing.Problem> problems) {
+    String root = Storage.resolve(folder, name + "/");
+    Listing listing = FileListing.expand(root);
+    String prefix = listedPrefix(root);
+    for (MatchResult.Metadata file : listing.files()) {
+      String path = file.resourceId().toString();
+      if (!isHidden(path, prefix)) {
+        images.add(new LabelledImage(file, label, split.of(path)));
+      }
+    }
+    for (Listing.Problem problem : listing.problems()) {
+      if (!isHidden(problem.path(), prefix)) {
+        problems.add(problem);
+      }
+    }
+  }
+
+  /** Returns what the paths of a listing start with. */
+  private static String listedPrefix(String root) {
+    try {
+      return Storage.localPath(root).map(path -> path + File.separator).orElse(root);
+    } catch (IOException e) {
+      // Then there is nothing in the listing, either.
+      return root;
+    }
+  }
+
+  private static boolean isHidden(String path, String prefix) {
+    return path.startsWith(prefix) && PathNames.hasHidden(path.substring(prefix.length()));
+  }
+
+  /**
+   * Checks that there is enough to learn from.
+   *
+   * @throws InputException if there isn't, saying of what
+   */
+  public void requireEnough() {
+    requireEnough(Set.of());
+  }
+
+  /**
+   * Checks that there is enough to learn from without some of the pictures, which turned out to be
+   * unusable.
+   *
+   * @param leftOut their paths
+   */
+  public void requireEnough(Set<String> leftOut) {
+    new ClassSizeCheck(this, leftOut).check();
+  }
+
+  /** Returns the class whose sub-folder a path is in, or empty if it is in none. */
+  String labelOf(String path) {
+    return labels.stream()
+        .filter(label -> path.startsWith(listedPrefix(Storage.resolve(folder, label + "/"))))
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,66 @@
+package org.imagebeam.digits;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.imagebeam.storage.InvalidValueException;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Says what training makes small: both of the tutorial's losses. */
+enum Loss {
+  /**
+   * The mean of softmax_cross_entropy_with_logits. The tutorial gives it what has been through a
+   * softmax already, and so do we: its figures come of that.
+   */
+  SOFTMAX_CROSS_ENTROPY {
+    @Override
+    Operand<TFloat32> of(Ops tf, Operand<TFloat32> prediction, Operand<TFloat32> labels) {
+      return tf.math.mean(
+          tf.nn.softmaxCrossEntropyWithLogits(prediction, labels).loss(), tf.constant(0));
+    }
+  },
+
+  /** The mean of the squares of what is missing. */
+  QUADRATIC {
+    @Override
+    Operand<TFloat32> of(Ops tf, Operand<TFloat32> prediction, Operand<TFloat32> labels) {
+      return tf.math.mean(
+          tf.math.square(tf.math.sub(labels, prediction)), tf.constant(new int[] {0, 1}));
+    }
+  };
+
+  /**
+   * Adds the nodes.
+   *
+   * @param prediction {@code [batch, classes]}, each row adding up to 1
+   * @param labels one-hot, of the same shape
+   * @return a scalar
+   */
+  abstract Operand<TFloat32> of(Ops tf, Operand<TFloat32> prediction, Operand<TFloat32> labels);
+
+  /** Returns the name that users write. */
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * @throws InvalidValueException if there is none of that name
+   */
+  static Loss parse(String text) {
+    return Arrays.stream(values())
+        .filter(loss -> loss.text().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidValueException(
+                    "--loss must be "
+                        + Arrays.stream(values())
+                            .map(Loss::text)
+                            .collect(Collectors.joining(" or "))
+                        + ", not '"
+                        + text
+                        + "'"));
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Trains a network to read digits, as TensorFlow 1's MNIST tutorial does: idx files in,
+ * checkpoints, curves and a model folder out.
+ *
+ * <p>{@link org.imagebeam.digits.TrainPipeline} is the whole job.
+ */
+package org.imagebeam.digits;

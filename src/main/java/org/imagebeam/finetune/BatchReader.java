@@ -1,0 +1,137 @@
+package org.imagebeam.finetune;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.image.Distortion;
+import org.imagebeam.image.PictureReader;
+import org.imagebeam.inference.StageException;
+import org.imagebeam.pipeline.InputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the pictures of batches on threads of its own, so that a batch can be had while the one
+ * before is learnt from. For one thread that asks.
+ */
+final class BatchReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
+
+  private final PictureReader pictures;
+  private final ExecutorService threads;
+
+  /**
+   * @param pictures stays the caller's, who closes it after this
+   */
+  BatchReader(PictureReader pictures) {
+    this.pictures = requireNonNull(pictures, "pictures is null");
+    ThreadFactory factory = Executors.defaultThreadFactory();
+    this.threads =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            task -> {
+              Thread thread = factory.newThread(task);
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** A view of a picture, and the picture's class. */
+  record View(MatchResult.Metadata file, Distortion distortion, int label) {}
+
+  /** A batch that is being read. */
+  static final class Pending {
+    private final List<View> views;
+    private final List<Future<float[]>> pixels;
+
+    private Pending(List<View> views, List<Future<float[]>> pixels) {
+      this.views = views;
+      this.pixels = pixels;
+    }
+
+    /**
+     * Waits for the batch.
+     *
+     * @throws InputException if a picture can't be read, naming its file
+     */
+    Batch await() {
+      List<float[]> read = new ArrayList<>();
+      for (int i = 0; i < views.size(); i++) {
+        read.add(await(i));
+      }
+      return new Batch(read, views.stream().map(View::label).toList());
+    }
+
+    private float[] await(int i) {
+      try {
+        return pixels.get(i).get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while pictures were read", e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof StageException stage) {
+          throw new InputException(
+              String.format(
+                  Locale.ROOT,
+                  "%s could be read before and can't be any more (%s: %s): put it back as it was,"
+                      + " or take it away and start again with another --output",
+                  views.get(i).file().resourceId(),
+                  stage.stage(),
+                  stage.getMessage()),
+              stage);
+        }
+        throw new IllegalStateException(
+            views.get(i).file().resourceId() + ": " + e.getCause(), e.getCause());
+      }
+    }
+  }
+
+  /** Begins to read a batch. */
+  Pending start(List<View> views) {
+    List<Future<float[]>> pixels = new ArrayList<>();
+    for (View view : views) {
+      pixels.add(threads.submit(() -> pictures.read(view.file(), view.distortion())));
+    }
+    return new Pending(List.copyOf(views), pixels);
+  }
+
+  /** Waits for the pictures that are being read, and gives up those that wait for their turn. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    try {
+      // The decoder may be closed only when nobody decodes any more.
+      while (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.warn("pictures are still being read");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Pictures as the network takes them, with their classes.
+   *
+   * @param pixels of each: float32 {@code [height, width, 3]}; nobody changes them
+   * @param labels the number of each one's class
+   */
+  record Batch(List<float[]> pixels, List<Integer> labels) {
+    Batch {
+      pixels = List.copyOf(pixels);
+      labels = List.copyOf(labels);
+    }
+
+    int size() {
+      return labels.size();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.imagebeam.finetune;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.imagebeam.graph.BatchedGraph;
+import org.imagebeam.graph.Differentiable;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.InferenceOptimizer;
+import org.imagebeam.graph.Thawer;
+import org.imagebeam.graph.UnfusableLayers;
+import org.imagebeam.image.ImageModelLoader;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelGraph;
+
+/**
+ * A model's network from the pixels to the bottleneck, its batch norms folded, made so that
+ * gradients pass it.
+ *
+ * @param network frozen
+ * @param bottleneck its last node
+ * @param weights its constants that are to be learnt
+ */
+public record TunableNetwork(BatchedGraph network, String bottleneck, List<String> weights) {
+  public TunableNetwork {
+    requireNonNull(network, "network is null");
+    requireNonNull(bottleneck, "bottleneck is null");
+    weights = List.copyOf(weights);
+  }
+
+  /**
+   * Rewrites a model's graph.
+   *
+   * @param fromLayer as {@link FineTuneSettings#fromLayer}
+   * @throws ModelException if the graph has no such layer, or can't be tuned
+   */
+  public static TunableNetwork of(
+      ModelFolder folder, ModelGraph graph, Optional<String> fromLayer) {
+    BatchedGraph batched =
+        ImageModelLoader.batch(folder, graph.graph(), folder.spec().bottleneck());
+    String bottleneck = batched.output();
+    if (batched.fixedBatch() > 0) {
+      throw unfit(
+          folder,
+          new GraphException(
+              batched.fixedBatch() == 1
+                  ? "it takes one picture at a time, and learning takes many"
+                  : "it takes " + batched.fixedBatch() + " pictures at a time, no other number"));
+    }
+    try {
+      BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), Set.of());
+      List<String> weights = Thawer.weights(folded.graph(), batched.graph(), fromLayer);
+      return new TunableNetwork(
+          folded.withGraph(
+              UnfusableLayers.keepApart(Differentiable.rewrite(folded.graph(), weights))),
+          bottleneck,
+          weights);
+    } catch (GraphException e) {
+      throw unfit(folder, e);
+    }
+  }
+
+  /** Makes what to throw when the graph can't be tuned; it names the file. */
+  static ModelException unfit(ModelFolder folder, GraphException e) {
+    return new ModelException(
+        ModelException.Kind.UNUSABLE,
+        folder.path(ModelFolder.GRAPH) + " can't be fine-tuned: " + e.getMessage(),
+        e);
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Trains the layers below the new last one, and that one with them, on images.
+ *
+ * <p>{@link org.imagebeam.finetune.FineTuner} is the training, {@link
+ * org.imagebeam.finetune.TunedWeights} what comes out.
+ */
+package org.imagebeam.finetune;

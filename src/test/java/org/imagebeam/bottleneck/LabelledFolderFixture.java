@@ -1,0 +1,35 @@
+package org.imagebeam.bottleneck;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.imagebeam.testing.Pictures;
+
+/** Folders of pictures to learn from. */
+final class LabelledFolderFixture {
+  static final Split SPLIT = new Split(20, 20, 1);
+
+  private LabelledFolderFixture() {}
+
+  /** Writes pictures that are all different, named after their class. */
+  static Path write(Path folder, int pictures, String... labels) throws IOException {
+    for (int label = 0; label < labels.length; label++) {
+      Path sub = Files.createDirectories(folder.resolve(labels[label]));
+      for (int i = 0; i < pictures; i++) {
+        Files.write(
+            sub.resolve(name(labels[label], i)),
+            Pictures.jpeg(30 + i % 7, 24 + i % 5, 1000L * label + i));
+      }
+    }
+    return folder;
+  }
+
+  static String name(String label, int picture) {
+    return String.format(Locale.ROOT, "%s-%02d.jpg", label, picture);
+  }
+
+  static LabelledFolder list(Path folder) {
+    return LabelledFolder.list(folder.toString(), SPLIT);
+  }
+}
