@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.imagebeam.storage.FileInfo;
 import org.imagebeam.storage.Storage;
 
 /** Finds the checkpoints in a folder, of both formats, also such as lack a file. */
@@ -94,10 +94,10 @@ final class CheckpointListing {
       files.add(CheckpointPaths.join(CheckpointPaths.directory(prefix), file));
     }
     for (String file : files) {
-      Optional<Metadata> found = Storage.stat(file);
-      bytes += found.map(Metadata::sizeBytes).orElse(0L);
+      Optional<FileInfo> found = Storage.info(file);
+      bytes += found.map(FileInfo::sizeBytes).orElse(0L);
       if (written.isEmpty()) {
-        written = found.map(metadata -> Instant.ofEpochMilli(metadata.lastModifiedMillis()));
+        written = found.map(FileInfo::modified);
       }
     }
     Optional<Instant> saved = time(listedAs);

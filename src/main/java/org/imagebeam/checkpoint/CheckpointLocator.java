@@ -23,11 +23,7 @@ final class CheckpointLocator {
 
   /** Whether there is an index of this prefix, so that the checkpoint is of format V2. */
   static boolean hasIndex(String prefix) throws IOException {
-    return isFile(CheckpointPaths.index(prefix));
-  }
-
-  static boolean isFile(String path) throws IOException {
-    return Storage.stat(path).filter(file -> !file.resourceId().isDirectory()).isPresent();
+    return Storage.isFile(CheckpointPaths.index(prefix));
   }
 
   /**
@@ -77,7 +73,7 @@ final class CheckpointLocator {
     if (hasIndex(path)) {
       return Optional.of(path);
     }
-    if (isFile(path)) {
+    if (Storage.isFile(path)) {
       return ofFile(path);
     }
     if (ShardNames.exist(path)) {
@@ -99,7 +95,7 @@ final class CheckpointLocator {
   private static Optional<String> ofFile(String path) throws IOException {
     Optional<String> base = withoutSuffix(path);
     if (base.isPresent()) {
-      if (hasIndex(base.get()) || isFile(base.get())) {
+      if (hasIndex(base.get()) || Storage.isFile(base.get())) {
         return base;
       }
       return path.endsWith(META) ? ShardNames.startingWith(base.get()) : Optional.empty();

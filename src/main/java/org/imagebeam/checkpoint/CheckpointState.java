@@ -95,7 +95,7 @@ public record CheckpointState(
    * @throws IOException if it can't be read
    */
   static boolean isOne(String path) throws IOException {
-    if (!CheckpointLocator.isFile(path)) {
+    if (!Storage.isFile(path)) {
       return false;
     }
     if (CheckpointPaths.name(path).equals(FILE_NAME)) {

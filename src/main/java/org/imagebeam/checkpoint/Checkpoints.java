@@ -55,7 +55,7 @@ public final class Checkpoints {
 
   /** Whether there are files of exactly this prefix. */
   static boolean isPrefix(String prefix) throws IOException {
-    return CheckpointLocator.hasIndex(prefix) || CheckpointLocator.isFile(prefix);
+    return CheckpointLocator.hasIndex(prefix) || Storage.isFile(prefix);
   }
 
   /** When a checkpoint was written, in seconds since 1970, if there is one. */
@@ -63,8 +63,8 @@ public final class Checkpoints {
     List<String> files = new ArrayList<>(List.of(CheckpointPaths.index(prefix)));
     files.addAll(ShardNames.present(prefix));
     for (String path : files) {
-      if (CheckpointLocator.isFile(path)) {
-        return Storage.stat(path).map(file -> file.lastModifiedMillis() / 1e3);
+      if (Storage.isFile(path)) {
+        return Storage.info(path).map(file -> file.modified().toEpochMilli() / 1e3);
       }
     }
     return Optional.empty();
@@ -79,7 +79,7 @@ public final class Checkpoints {
    */
   public static void delete(String prefix) throws IOException {
     String meant =
-        CheckpointLocator.isFile(prefix) && CheckpointState.isOne(prefix)
+        Storage.isFile(prefix) && CheckpointState.isOne(prefix)
             ? prefix
             : CheckpointLocator.find(prefix).orElse(prefix);
     boolean indexed = CheckpointLocator.hasIndex(meant);

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.imagebeam.storage.FileInfo;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,10 +95,10 @@ final class Leftovers {
   }
 
   private static boolean isOld(String folder) throws IOException {
-    long limit = Clock.systemUTC().millis() - ABANDONED.toMillis();
+    Instant limit = Clock.systemUTC().instant().minus(ABANDONED);
     for (String name : Storage.list(folder)) {
-      Optional<Metadata> file = Storage.stat(Storage.resolve(folder, name));
-      if (file.isPresent() && file.get().lastModifiedMillis() > limit) {
+      Optional<FileInfo> file = Storage.info(Storage.resolve(folder, name));
+      if (file.isPresent() && file.get().modified().isAfter(limit)) {
         return false;
       }
     }

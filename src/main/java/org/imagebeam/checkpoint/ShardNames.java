@@ -68,7 +68,7 @@ final class ShardNames {
   static List<String> present(String prefix) throws IOException {
     Matcher all = ALL.matcher(prefix);
     if (!all.matches()) {
-      return CheckpointLocator.isFile(prefix) ? List.of(prefix) : List.of();
+      return Storage.isFile(prefix) ? List.of(prefix) : List.of();
     }
     String folder = CheckpointPaths.directory(prefix);
     List<String> files = new ArrayList<>();

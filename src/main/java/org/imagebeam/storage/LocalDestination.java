@@ -2,8 +2,6 @@ package org.imagebeam.storage;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,7 +15,7 @@ import java.util.Set;
 
 /** A local file to be replaced by a rename in its folder. */
 final class LocalDestination implements Destination {
-  /** How often a folder is made that others remove meanwhile. */
+  /** How often a file is made in a folder that others remove meanwhile. */
   private static final int TRIES = 100;
 
   private final String target;
@@ -44,7 +42,7 @@ final class LocalDestination implements Destination {
       throw new OutputException(target, "the file is read-only; delete it or name another");
     }
     Path file = realPath(path);
-    createFolders(target, file.getParent());
+    NewFolders.create(target, file.getParent());
     return new LocalDestination(target, file, Precondition.NONE);
   }
 
@@ -71,40 +69,6 @@ final class LocalDestination implements Destination {
     return new LocalDestination(target, file, newPrecondition);
   }
 
-  static void createFolders(String target, Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      // JDK 17 takes a link to a folder for a file here.
-      return;
-    }
-    for (int i = 1; true; i++) {
-      try {
-        Files.createDirectories(folder);
-        return;
-      } catch (FileAlreadyExistsException e) {
-        // Nothing there, or a folder: another process removed it meanwhile, or made it again.
-        if (Files.isRegularFile(Path.of(e.getFile())) || i == TRIES) {
-          throw new OutputException(
-              target, e.getFile() + " is a file where a folder is needed; name another path", e);
-        }
-      } catch (FileSystemException e) {
-        requireNoFileAbove(target, folder);
-        if (!(e instanceof NoSuchFileException) || i == TRIES) {
-          throw new OutputException(
-              target, "the folder " + e.getFile() + " can't be made: " + LocalErrors.detail(e), e);
-        }
-      }
-    }
-  }
-
-  private static void requireNoFileAbove(String target, Path folder) throws OutputException {
-    for (Path above = folder.getParent(); above != null; above = above.getParent()) {
-      if (Files.isRegularFile(above)) {
-        throw new OutputException(
-            target, above + " is a file where a folder is needed; name another path");
-      }
-    }
-  }
-
   @Override
   public TemporaryFile temporary() throws IOException {
     Path folder = file.getParent();
@@ -116,7 +80,7 @@ final class LocalDestination implements Destination {
           throw new OutputException(
               target, "no file can be made in " + folder + ": " + LocalErrors.detail(e), e);
         }
-        createFolders(target, folder);
+        NewFolders.create(target, folder);
       }
     }
   }

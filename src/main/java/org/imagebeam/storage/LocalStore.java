@@ -178,7 +178,7 @@ final class LocalStore implements Store {
 
   @Override
   public void createFolder(String folder) throws IOException {
-    LocalDestination.createFolders(folder, LocalPaths.absolute(folder));
+    NewFolders.create(folder, LocalPaths.absolute(folder));
   }
 
   @Override

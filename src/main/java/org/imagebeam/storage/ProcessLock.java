@@ -155,7 +155,7 @@ public final class ProcessLock implements Closeable {
   private static FileChannel open(Path file) throws IOException {
     for (int i = 1; true; i++) {
       try {
-        LocalDestination.createFolders(file.toString(), file.getParent());
+        NewFolders.create(file.toString(), file.getParent());
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       } catch (IOException e) {
         boolean gone =

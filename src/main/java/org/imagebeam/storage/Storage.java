@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,26 @@ public final class Storage {
    */
   public static Optional<Metadata> stat(String path) throws IOException {
     return Stores.of(path).stat(path);
+  }
+
+  /**
+   * Returns what is known of a path, or nothing if there is no such file or folder.
+   *
+   * @throws IOException as {@link #stat}
+   */
+  public static Optional<FileInfo> info(String path) throws IOException {
+    return stat(path)
+        .map(
+            found ->
+                new FileInfo(
+                    found.resourceId().isDirectory(),
+                    found.sizeBytes(),
+                    Instant.ofEpochMilli(found.lastModifiedMillis())));
+  }
+
+  /** Whether there is a file of this path, and not a folder. */
+  public static boolean isFile(String path) throws IOException {
+    return info(path).filter(found -> !found.folder()).isPresent();
   }
 
   /** Whether there is a file or folder of this path. */

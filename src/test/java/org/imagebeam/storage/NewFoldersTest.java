@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class LocalDestinationTest {
+class NewFoldersTest {
   @TempDir Path temp;
 
   @Test
@@ -36,7 +36,7 @@ class LocalDestinationTest {
             });
     try {
       for (int i = 0; i < 20_000; i++) {
-        LocalDestination.createFolders(folder.resolve("file").toString(), folder);
+        NewFolders.create(folder.resolve("file").toString(), folder);
       }
     } finally {
       done.set(true);
@@ -59,8 +59,7 @@ class LocalDestinationTest {
     Path file = Files.writeString(temp.resolve("file"), "");
     OutputException e =
         assertThrows(
-            OutputException.class,
-            () -> LocalDestination.createFolders("target", file.resolve("folder")));
+            OutputException.class, () -> NewFolders.create("target", file.resolve("folder")));
     assertEquals(
         "cannot write target: " + file + " is a file where a folder is needed; name another path",
         e.getMessage());
