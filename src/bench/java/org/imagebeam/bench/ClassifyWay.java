@@ -1,14 +1,14 @@
 package org.imagebeam.bench;
 
 import java.util.List;
-import org.imagebeam.graph.BatchedGraph;
-import org.imagebeam.graph.InferenceOptimizer;
-import org.imagebeam.image.ImageModelLoader;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.InferenceOptimizer;
+import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.inference.Precision;
-import org.imagebeam.inference.Processor;
-import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.session.Precision;
+import org.imagebeam.session.Processor;
+import org.imagebeam.session.SessionOptions;
 import org.tensorflow.proto.GraphDef;
 
 /** How {@code classify} runs a network, taken from where it takes it: nothing else here knows. */

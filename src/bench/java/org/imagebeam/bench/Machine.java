@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import org.apache.beam.sdk.util.ReleaseInfo;
-import org.imagebeam.inference.Processor;
+import org.imagebeam.session.Processor;
 import org.tensorflow.TensorFlow;
 
 /**

@@ -2,8 +2,8 @@ package org.imagebeam.bench;
 
 import com.google.common.base.Splitter;
 import java.util.List;
-import org.imagebeam.inference.Precision;
-import org.imagebeam.inference.SessionOptions;
+import org.imagebeam.session.Precision;
+import org.imagebeam.session.SessionOptions;
 
 /**
  * How a network is run on pixels in memory.

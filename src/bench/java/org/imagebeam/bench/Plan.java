@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.imagebeam.inference.Precision;
+import org.imagebeam.session.Precision;
 
 /** What will be measured, in the table's order. */
 final class Plan {

@@ -2,8 +2,8 @@ package org.imagebeam.bench;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import org.imagebeam.graph.BatchedGraph;
-import org.imagebeam.graph.GraphRewrite;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.GraphRewrite;
 import org.tensorflow.proto.GraphDef;
 
 /** How far a network is rewritten; each step includes those before it. */

@@ -3,6 +3,8 @@ package org.imagebeam.image;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.imagebeam.bench.Photos;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.ImageLimits;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -2,6 +2,7 @@ package org.imagebeam.image;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.imagebeam.image.format.Orientation;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

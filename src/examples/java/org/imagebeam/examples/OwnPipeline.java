@@ -13,12 +13,12 @@ import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptors;
-import org.imagebeam.classify.Classification;
 import org.imagebeam.classify.ClassifyImages;
-import org.imagebeam.classify.ImageFailure;
-import org.imagebeam.classify.LabelMap;
 import org.imagebeam.classify.Model;
 import org.imagebeam.classify.ReadLabels;
+import org.imagebeam.classify.table.Classification;
+import org.imagebeam.classify.table.ImageFailure;
+import org.imagebeam.model.LabelMap;
 
 /**
  * Classifies images inside a pipeline of your own: counts how often each class is the best one, and

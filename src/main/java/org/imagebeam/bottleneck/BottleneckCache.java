@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.imagebeam.graph.DamagedRecordException;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.tfrecord.DamagedRecordException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

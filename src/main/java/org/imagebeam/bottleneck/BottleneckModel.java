@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import org.imagebeam.download.Progress;
-import org.imagebeam.image.ImageModelLoader;
+import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;

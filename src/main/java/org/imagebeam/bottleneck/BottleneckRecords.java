@@ -2,7 +2,7 @@ package org.imagebeam.bottleneck;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import org.imagebeam.graph.DamagedRecordException;
+import org.imagebeam.tfrecord.DamagedRecordException;
 import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;

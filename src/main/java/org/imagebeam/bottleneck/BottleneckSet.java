@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.imagebeam.image.ImageStages;
+import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.storage.Listing;
 
 /**

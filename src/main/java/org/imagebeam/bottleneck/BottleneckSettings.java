@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.image.DistortionSettings;
-import org.imagebeam.image.ImageModelHandler;
-import org.imagebeam.image.VectorFunction;
-import org.imagebeam.pipeline.InferenceSettings;
+import org.imagebeam.imagemodel.ImageModelHandler;
+import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.VectorFunction;
 
 /**
  * Says how bottlenecks are made of images.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
-import org.imagebeam.graph.DamagedRecordException;
+import org.imagebeam.tfrecord.DamagedRecordException;
 import org.tensorflow.proto.FloatList;
 
 /**

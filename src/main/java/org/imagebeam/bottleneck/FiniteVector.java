@@ -1,6 +1,6 @@
 package org.imagebeam.bottleneck;
 
-import org.imagebeam.image.VectorFunction;
+import org.imagebeam.imagemodel.VectorFunction;
 
 /** Gives a network's vector as it is, and refuses one that no training can go on with. */
 public record FiniteVector() implements VectorFunction<float[]> {

@@ -8,8 +8,8 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.commons.csv.CSVPrinter;
-import org.imagebeam.pipeline.SpreadsheetCells;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.table.SpreadsheetCells;
 
 /**
  * A picture that is left out.

@@ -3,8 +3,8 @@ package org.imagebeam.bottleneck;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
-import org.imagebeam.graph.DamagedRecordException;
-import org.imagebeam.graph.TfRecords;
+import org.imagebeam.tfrecord.DamagedRecordException;
+import org.imagebeam.tfrecord.TfRecords;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.FloatList;
 

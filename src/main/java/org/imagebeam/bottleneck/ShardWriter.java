@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.imagebeam.graph.TfRecords;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.tfrecord.TfRecords;
 
 /**
  * Writes what was found out as shards, each whole or not at all: what lasts into shards of the

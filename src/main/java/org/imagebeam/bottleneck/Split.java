@@ -5,7 +5,7 @@ import com.google.common.primitives.Ints;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.local.InvalidValueException;
 
 /**
  * Divides images into sides, by a hash of the file's name: an image stays there however many others

@@ -2,7 +2,7 @@ package org.imagebeam.bottleneck;
 
 import static java.util.Objects.requireNonNull;
 
-import org.imagebeam.image.ImageStages;
+import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.inference.InferenceFailure;
 
 /**

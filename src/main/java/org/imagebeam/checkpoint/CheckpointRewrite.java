@@ -5,9 +5,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.imagebeam.checkpoint.CheckpointException.Kind;
+import org.imagebeam.checkpoint.bundle.CheckpointPaths;
+import org.imagebeam.checkpoint.bundle.TensorInfo;
+import org.imagebeam.checkpoint.folder.CheckpointReader;
+import org.imagebeam.checkpoint.folder.CheckpointWriter;
+import org.imagebeam.checkpoint.table.CheckpointException;
+import org.imagebeam.checkpoint.table.CheckpointException.Kind;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.storage.AtomicFile;
-import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**

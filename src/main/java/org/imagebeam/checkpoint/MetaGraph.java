@@ -10,8 +10,11 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.imagebeam.checkpoint.CheckpointException.Kind;
-import org.imagebeam.graph.GraphSafety;
+import org.imagebeam.checkpoint.bundle.CheckpointPaths;
+import org.imagebeam.checkpoint.folder.TextBytes;
+import org.imagebeam.checkpoint.table.CheckpointException;
+import org.imagebeam.checkpoint.table.CheckpointException.Kind;
+import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.Graph;
@@ -80,7 +83,7 @@ public final class MetaGraph {
    * @return a saver by the nodes that came with the graph; by new ones if there were none; nothing
    *     if there are no variables
    * @throws CheckpointException if there is no such file, or it holds no graph
-   * @throws org.imagebeam.graph.UnsafeGraphException if one of its nodes does more than to compute
+   * @throws org.imagebeam.graph.safety.UnsafeGraphException if one of its nodes does more than to compute
    *     and to read and write checkpoints; names the node and its op
    * @throws IllegalArgumentException if TensorFlow refuses the graph, such as for names that the
    *     graph has already

@@ -3,6 +3,7 @@ package org.imagebeam.checkpoint;
 import static java.util.Objects.requireNonNull;
 
 import java.util.OptionalLong;
+import org.imagebeam.checkpoint.folder.CheckpointState;
 
 /**
  * How to save. Immutable.

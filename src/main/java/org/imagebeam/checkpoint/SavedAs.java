@@ -3,6 +3,7 @@ package org.imagebeam.checkpoint;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import org.imagebeam.checkpoint.bundle.SlicePlace;
 
 /**
  * Where a saver puts a variable.

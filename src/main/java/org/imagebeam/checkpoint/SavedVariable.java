@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import org.imagebeam.checkpoint.bundle.SlicePlace;
 
 /**
  * A variable of a graph and what it is in a checkpoint.

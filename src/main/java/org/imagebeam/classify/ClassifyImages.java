@@ -19,16 +19,22 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.classify.table.Classification;
+import org.imagebeam.classify.table.ImageFailure;
+import org.imagebeam.classify.table.ImageKey;
+import org.imagebeam.classify.table.PartWriter;
+import org.imagebeam.classify.table.Prediction;
 import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
-import org.imagebeam.image.ImageLimits;
-import org.imagebeam.image.ImageModelHandler;
-import org.imagebeam.image.ImageModelSettings;
+import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.imagemodel.ImageModelHandler;
+import org.imagebeam.imagemodel.ImageModelSettings;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.GroupOutcomes;
 import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
-import org.imagebeam.inference.SessionOptions;
+import org.imagebeam.model.LabelMap;
+import org.imagebeam.session.SessionOptions;
 
 /**
  * Classifies image files: each comes out exactly once, as a classification or as a failure.

@@ -3,8 +3,8 @@ package org.imagebeam.classify;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation.Required;
+import org.imagebeam.imagemodel.InferenceOptions;
 import org.imagebeam.pipeline.HelpGroup;
-import org.imagebeam.pipeline.InferenceOptions;
 
 /** What {@code imagebeam classify} takes. */
 public interface ClassifyOptions extends InferenceOptions {

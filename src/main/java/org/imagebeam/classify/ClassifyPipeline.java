@@ -15,14 +15,23 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.imagebeam.classify.table.CsvTable;
+import org.imagebeam.classify.table.FailuresCsv;
+import org.imagebeam.classify.table.ImageFailure;
+import org.imagebeam.classify.table.MergeParts;
+import org.imagebeam.classify.table.OutputLayout;
+import org.imagebeam.classify.table.PartWriter;
+import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.download.Progress;
 import org.imagebeam.inference.SharedModels;
-import org.imagebeam.inference.TensorFlowRuntime;
+import org.imagebeam.model.LabelFileException;
+import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.session.TensorFlowRuntime;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
@@ -54,7 +63,7 @@ public final class ClassifyPipeline {
    * Checks the options and the model, before anything is written. Logs the progress if the model
    * has to be fetched.
    *
-   * @throws org.imagebeam.storage.InvalidValueException if an option's value is invalid
+   * @throws org.imagebeam.local.InvalidValueException if an option's value is invalid
    * @throws ModelException if the model can't be found or used
    * @throws LabelFileException if its labels can't be used
    * @throws IOException if the output can't be written, or would replace another's file
@@ -67,7 +76,7 @@ public final class ClassifyPipeline {
    * Checks the options and the model, before anything is written.
    *
    * @param progress told if the model has to be fetched
-   * @throws org.imagebeam.storage.InvalidValueException if an option's value is invalid
+   * @throws org.imagebeam.local.InvalidValueException if an option's value is invalid
    * @throws ModelException if the model can't be found or used
    * @throws LabelFileException if its labels can't be used
    * @throws IOException if the output can't be written, or would replace another's file

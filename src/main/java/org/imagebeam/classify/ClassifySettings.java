@@ -1,9 +1,9 @@
 package org.imagebeam.classify;
 
 import java.util.List;
-import org.imagebeam.image.ImageModelSettings;
+import org.imagebeam.imagemodel.ImageModelSettings;
+import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.model.ModelLocation;
-import org.imagebeam.pipeline.InferenceSettings;
 import org.imagebeam.pipeline.OptionChecks;
 
 /** The values of {@link ClassifyOptions}, checked. */
@@ -20,7 +20,7 @@ record ClassifySettings(
   /**
    * Reads and checks the options.
    *
-   * @throws org.imagebeam.storage.InvalidValueException if a value can't be, naming the option
+   * @throws org.imagebeam.local.InvalidValueException if a value can't be, naming the option
    */
   static ClassifySettings of(ClassifyOptions options) {
     return new ClassifySettings(

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.imagebeam.model.LabelFiles;
+import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.ModelFolder;
 
 /** Says of labels that parse what makes rows of little use, or points to a wrong file. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -15,7 +15,7 @@ import org.imagebeam.storage.Storage;
  * The file of a ledger that says in words what the ids in the tables' column {@code settings} stand
  * for. Only messages depend on it: where it is missing or damaged, they say less.
  */
-final class LedgerSettings {
+public final class LedgerSettings {
   private static final long MAX_BYTES = 1 << 24;
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

@@ -10,8 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.imagebeam.image.ImageStages;
+import org.imagebeam.classify.table.CsvTable;
+import org.imagebeam.classify.table.FailuresCsv;
+import org.imagebeam.classify.table.ImageKey;
+import org.imagebeam.classify.table.ResultsCsv;
+import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.table.CsvRows;
+import org.imagebeam.table.DamagedTableException;
 
 /**
  * Reads a table that anybody may have changed since it was written. What isn't whole, or isn't what

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import org.imagebeam.download.Progress;
+import org.imagebeam.model.LabelFileException;
 import org.imagebeam.model.ModelLocation;
 
 /**

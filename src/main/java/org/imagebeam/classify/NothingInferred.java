@@ -3,8 +3,12 @@ package org.imagebeam.classify;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import org.imagebeam.image.ImageStages;
+import org.imagebeam.classify.table.CsvTable;
+import org.imagebeam.classify.table.FailuresCsv;
+import org.imagebeam.classify.table.MergeParts;
+import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.table.CsvRows;
 
 /** Tells a model that answers no image from images that can't be used. */
 final class NothingInferred {

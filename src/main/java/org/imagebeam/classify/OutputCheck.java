@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.imagebeam.classify.table.CsvTable;
+import org.imagebeam.classify.table.OutputLayout;
+import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.local.OutputException;
 import org.imagebeam.storage.AtomicFile;
-import org.imagebeam.storage.InvalidValueException;
-import org.imagebeam.storage.OutputException;
 import org.imagebeam.storage.Storage;
 
 /** Sees, before a run, that its files can be written and overwrite nothing but such files. */

@@ -10,6 +10,9 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.imagebeam.model.LabelFileException;
+import org.imagebeam.model.LabelFiles;
+import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.ModelLocation;
 
 /** Reads a model folder's label files into a side input. */

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.imagebeam.pipeline.InferenceSettings;
+import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.model.LabelMap;
 
 /**
  * All that decides what a row says of a picture, beside the model's graph, by names that a user
@@ -16,7 +17,7 @@ import org.imagebeam.pipeline.InferenceSettings;
  *
  * @param values by name, in the order of the names
  */
-record RowSettings(ImmutableSortedMap<String, String> values) implements Serializable {
+public record RowSettings(ImmutableSortedMap<String, String> values) implements Serializable {
   /** What the labels are called; the value is a digest. */
   static final String LABELS = "labels";
 

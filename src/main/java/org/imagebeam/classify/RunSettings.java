@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.imagebeam.image.ImageLimits;
-import org.imagebeam.pipeline.InferenceSettings;
+import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.imagemodel.InferenceSettings;
 
 /**
  * All that decides which rows a run writes, to the bit, by the names of the options. A run only

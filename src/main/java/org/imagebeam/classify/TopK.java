@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import org.imagebeam.image.VectorFunction;
+import org.imagebeam.imagemodel.VectorFunction;
 import org.imagebeam.pipeline.OptionChecks;
 
 /**

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.classify.table.ListedImages;
+import org.imagebeam.classify.table.OutputLayout;
+import org.imagebeam.local.NewFolders;
+import org.imagebeam.local.OutputException;
+import org.imagebeam.local.ProcessLock;
 import org.imagebeam.pipeline.SettingsException;
-import org.imagebeam.storage.NewFolders;
-import org.imagebeam.storage.OutputException;
-import org.imagebeam.storage.ProcessLock;
 import org.imagebeam.storage.Storage;
 
 /**

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.classify.table.ImageKey;
 
 /**
  * What is left to do of the matched images. Those that an interrupted run has committed are skipped

@@ -2,15 +2,15 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.imagebeam.checkpoint.CheckpointException;
-import org.imagebeam.classify.LabelFileException;
+import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.download.DownloadException;
-import org.imagebeam.inference.EnvironmentException;
+import org.imagebeam.local.HeapException;
+import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.model.LabelFileException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
-import org.imagebeam.storage.HeapException;
-import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.session.EnvironmentException;
 import org.imagebeam.storage.UnknownSchemeException;
 import picocli.CommandLine;
 

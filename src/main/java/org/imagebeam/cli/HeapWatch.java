@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
-import org.imagebeam.storage.HeapNeed;
+import org.imagebeam.local.HeapNeed;
 
 /**
  * Ends a process whose heap is too small: one that has spent most of several seconds on garbage

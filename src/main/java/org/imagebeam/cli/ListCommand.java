@@ -17,6 +17,7 @@ import org.imagebeam.model.CatalogEntry;
 import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelCatalog;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.table.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -6,9 +6,9 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.imagebeam.inference.JavaErrors;
-import org.imagebeam.inference.NativeLibraries;
-import org.imagebeam.inference.SessionRuns;
+import org.imagebeam.session.JavaErrors;
+import org.imagebeam.session.NativeLibraries;
+import org.imagebeam.session.SessionRuns;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The entry point of the jar. */

@@ -1,7 +1,7 @@
 package org.imagebeam.cli;
 
 import java.util.function.Function;
-import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.local.InvalidValueException;
 
 /** Checks the values of options against their types, in words about the option. */
 final class OptionTypes {

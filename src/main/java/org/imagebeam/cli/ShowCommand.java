@@ -1,7 +1,7 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import org.imagebeam.classify.ResultsTable;
+import org.imagebeam.classify.table.ResultsTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.imagebeam.checkpoint.CheckpointException;
-import org.imagebeam.checkpoint.CheckpointFolder;
-import org.imagebeam.checkpoint.CheckpointReader;
 import org.imagebeam.checkpoint.ExponentialMovingAverage;
+import org.imagebeam.checkpoint.folder.CheckpointFolder;
+import org.imagebeam.checkpoint.folder.CheckpointReader;
+import org.imagebeam.checkpoint.table.CheckpointException;
 import org.tensorflow.proto.TensorProto;
 
 /**

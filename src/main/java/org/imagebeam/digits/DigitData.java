@@ -14,9 +14,9 @@ import org.imagebeam.download.DownloadSettings;
 import org.imagebeam.download.Downloader;
 import org.imagebeam.download.Progress;
 import org.imagebeam.download.RemoteFile;
+import org.imagebeam.local.NewFolders;
+import org.imagebeam.local.ProcessLock;
 import org.imagebeam.model.ModelCache;
-import org.imagebeam.storage.NewFolders;
-import org.imagebeam.storage.ProcessLock;
 
 /**
  * Finds the data where a user says they are: a folder with idx files, or a data set that is known

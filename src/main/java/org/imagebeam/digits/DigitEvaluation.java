@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.Locale;
-import org.imagebeam.checkpoint.CheckpointException;
 import org.imagebeam.checkpoint.Saver;
+import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.download.Progress;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Op;

@@ -1,7 +1,7 @@
 package org.imagebeam.digits;
 
-import org.imagebeam.inference.SessionRuns;
 import org.imagebeam.learn.SingleThreadSession;
+import org.imagebeam.session.SessionRuns;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;

@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import org.imagebeam.report.RowTable;
+import org.imagebeam.table.RowTable;
 
 /**
  * Tells how far a training is after an epoch.

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import org.imagebeam.learn.Optimizer;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.OptionChecks;
-import org.imagebeam.storage.InvalidValueException;
 
 /**
  * Holds all that decides, with the data, which weights come out.

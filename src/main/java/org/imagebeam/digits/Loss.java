@@ -3,7 +3,7 @@ package org.imagebeam.digits;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.local.InvalidValueException;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.imagebeam.checkpoint.CheckpointException;
-import org.imagebeam.graph.Freezer;
+import org.imagebeam.checkpoint.table.CheckpointException;
+import org.imagebeam.graph.variables.Freezer;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.ModelWriter;
 import org.tensorflow.proto.GraphDef;
@@ -34,7 +34,7 @@ public record ModelExport(String folder, String id, String prefix) {
    * @param averages whether to take the moving averages in place of the last values
    * @param output the model folder, local or {@code gs://}; what is there of a model is replaced
    * @throws CheckpointException if there is no checkpoint, it is damaged, or of another network
-   * @throws org.imagebeam.storage.OutputException if the folder can't be written
+   * @throws org.imagebeam.local.OutputException if the folder can't be written
    * @throws IOException if something can't be read
    */
   public static ModelExport write(String checkpoint, boolean averages, String output)

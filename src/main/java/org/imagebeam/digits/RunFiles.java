@@ -3,12 +3,12 @@ package org.imagebeam.digits;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.imagebeam.checkpoint.CheckpointState;
-import org.imagebeam.graph.ScalarEvents;
+import org.imagebeam.checkpoint.folder.CheckpointState;
 import org.imagebeam.report.Curve;
 import org.imagebeam.report.HtmlReport;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.tfrecord.ScalarEvents;
 
 /**
  * Writes what a training leaves for people beside its checkpoints: the table, TensorBoard's
@@ -44,7 +44,7 @@ final class RunFiles {
   /**
    * Sees that all files of a training can be written, and writes none; makes the folder.
    *
-   * @throws org.imagebeam.storage.OutputException if one can't be written
+   * @throws org.imagebeam.local.OutputException if one can't be written
    */
   static void requireWritable(String folder) throws IOException {
     AtomicFile.requireWritable(

@@ -3,8 +3,8 @@ package org.imagebeam.digits;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.OptionChecks;
-import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**

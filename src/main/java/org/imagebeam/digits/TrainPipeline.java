@@ -23,14 +23,14 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.imagebeam.download.Progress;
-import org.imagebeam.inference.TensorFlowRuntime;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
-import org.imagebeam.report.RowWatcher;
-import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.session.TensorFlowRuntime;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.table.RowWatcher;
 
 /**
  * The whole job: reads the examples, brings them to one trainer, and has a row for each epoch.

@@ -24,7 +24,7 @@ record TrainSettings(
   }
 
   /**
-   * @throws org.imagebeam.storage.InvalidValueException if an option's value is invalid
+   * @throws org.imagebeam.local.InvalidValueException if an option's value is invalid
    */
   static TrainSettings of(TrainOptions options) {
     Optimizer optimizer = Optimizer.parse(options.getOptimizer());

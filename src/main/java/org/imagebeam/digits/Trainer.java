@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.imagebeam.checkpoint.CheckpointFolder;
-import org.imagebeam.checkpoint.CheckpointState;
 import org.imagebeam.checkpoint.SaveOptions;
 import org.imagebeam.checkpoint.Saver;
+import org.imagebeam.checkpoint.folder.CheckpointFolder;
+import org.imagebeam.checkpoint.folder.CheckpointState;
 import org.imagebeam.pipeline.SettingsException;
 import org.tensorflow.op.Op;
 

@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.imagebeam.storage.InvalidValueException;
-import org.imagebeam.storage.NewFolders;
-import org.imagebeam.storage.OutputException;
+import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.local.NewFolders;
+import org.imagebeam.local.OutputException;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -34,7 +34,7 @@ import org.imagebeam.storage.Storage;
  * nothing. What passes by itself (a cut connection, a stalled one, answers like 503) is tried
  * again, at growing intervals; where no connection comes about at all, only for some seconds.
  * Thread-safe, but one target is for one caller at a time: hold a {@link
- * org.imagebeam.storage.ProcessLock}.
+ * org.imagebeam.local.ProcessLock}.
  */
 public final class Downloader {
   // Two letters at least, so that a Windows drive is no scheme.
@@ -95,7 +95,7 @@ public final class Downloader {
    *
    * @param target a local file; missing folders above it are made
    * @throws DownloadException if it can't be had from any of its addresses
-   * @throws org.imagebeam.storage.OutputException if it can't be written
+   * @throws org.imagebeam.local.OutputException if it can't be written
    * @throws InvalidValueException if an address can't be one
    */
   public FetchedFile fetch(RemoteFile file, Path target) throws IOException {

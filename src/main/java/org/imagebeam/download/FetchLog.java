@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.local.ProcessLock;
 import org.imagebeam.storage.AtomicFile;
-import org.imagebeam.storage.ProcessLock;
 
 /**
  * {@code fetched.json}: what was fetched from where, and what it was. What an address gave once, it

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.imagebeam.local.OutputException;
 import org.imagebeam.storage.AtomicFile;
-import org.imagebeam.storage.OutputException;
 
 /**
  * A file on its way: {@code target.part} with the bytes so far, and {@code target.part.json} that

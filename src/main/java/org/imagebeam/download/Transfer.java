@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.imagebeam.storage.OutputException;
+import org.imagebeam.local.OutputException;
 
 /** The fetching of one file from one address, with as many attempts as it takes. */
 final class Transfer {

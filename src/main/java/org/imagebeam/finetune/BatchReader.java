@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.image.Distortion;
-import org.imagebeam.image.PictureReader;
+import org.imagebeam.imagemodel.PictureReader;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.pipeline.InputException;
 import org.slf4j.Logger;

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.imagebeam.checkpoint.CheckpointException;
-import org.imagebeam.checkpoint.CheckpointFolder;
-import org.imagebeam.checkpoint.CheckpointState;
-import org.imagebeam.checkpoint.Checkpoints;
 import org.imagebeam.checkpoint.SaveOptions;
 import org.imagebeam.checkpoint.Saver;
+import org.imagebeam.checkpoint.folder.CheckpointFolder;
+import org.imagebeam.checkpoint.folder.CheckpointState;
+import org.imagebeam.checkpoint.folder.Checkpoints;
+import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.Session;
 

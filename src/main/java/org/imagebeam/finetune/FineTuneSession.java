@@ -2,13 +2,13 @@ package org.imagebeam.finetune;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.imagebeam.graph.BatchedGraph;
 import org.imagebeam.graph.Constants;
 import org.imagebeam.graph.GraphIndex;
-import org.imagebeam.graph.Thawer;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.variables.Thawer;
 import org.imagebeam.head.HeadWeights;
-import org.imagebeam.inference.SessionRuns;
 import org.imagebeam.learn.BatchScore;
+import org.imagebeam.session.SessionRuns;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -22,7 +22,7 @@ import org.tensorflow.types.TInt64;
 
 /**
  * A session on a {@link FineTuneGraph}, which stays its maker's; its ops may use all processors,
- * see {@link org.imagebeam.inference.GraphSession#open} for when they can't. Not thread-safe.
+ * see {@link org.imagebeam.session.GraphSession#open} for when they can't. Not thread-safe.
  */
 final class FineTuneSession implements AutoCloseable {
   private static final int CHANNELS = 3;

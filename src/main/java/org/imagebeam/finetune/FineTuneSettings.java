@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 import java.util.Optional;
 import org.imagebeam.image.DistortionSettings;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.OptionChecks;
-import org.imagebeam.storage.InvalidValueException;
 
 /**
  * Says how the layers below the new one are tuned.

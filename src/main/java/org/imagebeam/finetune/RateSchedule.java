@@ -3,8 +3,8 @@ package org.imagebeam.finetune;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.OptionChecks;
-import org.imagebeam.storage.InvalidValueException;
 
 /**
  * Gives the learning rate of each step of a fine-tuning: a straight rise, then a decay. A pure

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.imagebeam.checkpoint.CheckpointReader;
+import org.imagebeam.checkpoint.folder.CheckpointReader;
 import org.imagebeam.head.HeadWeights;
 import org.tensorflow.proto.TensorProto;
 
@@ -28,7 +28,7 @@ public record TunedWeights(long step, Map<String, TensorProto> constants, HeadWe
   /**
    * Reads them from a checkpoint; each is checked by its checksum.
    *
-   * @throws org.imagebeam.checkpoint.CheckpointException if it is not there, is damaged, or is of
+   * @throws org.imagebeam.checkpoint.table.CheckpointException if it is not there, is damaged, or is of
    *     another network
    * @throws IOException if it can't be read
    */

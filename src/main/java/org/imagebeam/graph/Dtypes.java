@@ -7,11 +7,11 @@ import java.util.Set;
 import org.tensorflow.proto.DataType;
 
 /** What the graph's dtypes are called in messages, and what they can hold. */
-final class Dtypes {
+public final class Dtypes {
   /**
    * The least and the greatest pixel of those that hold whole numbers, if a float32 may pass it.
    */
-  static final Map<DataType, Optional<float[]>> LIMITS =
+  public static final Map<DataType, Optional<float[]>> LIMITS =
       Map.of(
           DataType.DT_UINT8, Optional.of(new float[] {0, 255}),
           DataType.DT_INT8, Optional.of(new float[] {-128, 127}),
@@ -21,13 +21,13 @@ final class Dtypes {
           DataType.DT_INT64, Optional.empty());
 
   /** Of floating point; float32 last, for it needs no cast. */
-  static final Set<DataType> REAL =
+  public static final Set<DataType> REAL =
       Set.of(DataType.DT_HALF, DataType.DT_BFLOAT16, DataType.DT_DOUBLE, DataType.DT_FLOAT);
 
   private Dtypes() {}
 
   /** As Python calls it, such as {@code float32}. */
-  static String name(DataType dtype) {
+  public static String name(DataType dtype) {
     return switch (dtype) {
       case DT_FLOAT -> "float32";
       case DT_DOUBLE -> "float64";

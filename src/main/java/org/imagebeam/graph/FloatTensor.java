@@ -14,7 +14,7 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** A constant's values as float32, row by row, with its shape. Never changed once it is made. */
-final class FloatTensor {
+public final class FloatTensor {
   /** A gibibyte of float32: no layer has more, and a damaged shape may promise anything. */
   private static final long MAX_ELEMENTS = 1L << 28;
 
@@ -22,7 +22,7 @@ final class FloatTensor {
   private final float[] values;
 
   /** Keeps {@code values} without a copy. */
-  FloatTensor(List<Long> shape, float[] values) {
+  public FloatTensor(List<Long> shape, float[] values) {
     this.shape = List.copyOf(shape);
     this.values = values;
   }
@@ -31,7 +31,7 @@ final class FloatTensor {
    * Whether {@code node} is a Const of that dtype which waits for nothing. One that does belongs to
    * a loop or a branch, and another constant can't take its place without waiting as well.
    */
-  static boolean isConst(NodeDef node, DataType dtype) {
+  public static boolean isConst(NodeDef node, DataType dtype) {
     return node.getOp().equals("Const")
         && node.getInputCount() == 0
         && tensor(node).getDtype() == dtype;
@@ -42,7 +42,7 @@ final class FloatTensor {
    *
    * @throws GraphException if no tensor has such a shape
    */
-  static List<Long> shapeOf(NodeDef node) {
+  public static List<Long> shapeOf(NodeDef node) {
     List<Long> shape =
         tensor(node).getTensorShape().getDimList().stream()
             .map(TensorShapeProto.Dim::getSize)
@@ -63,7 +63,7 @@ final class FloatTensor {
    *
    * @throws GraphException if the node is not such a constant, or a damaged one
    */
-  static FloatTensor read(NodeDef node) {
+  public static FloatTensor read(NodeDef node) {
     boolean bytes = isConst(node, DataType.DT_UINT8);
     if (!bytes && !isConst(node, DataType.DT_FLOAT)) {
       throw new GraphException(
@@ -112,7 +112,7 @@ final class FloatTensor {
   }
 
   /** A Const of float32 with raw content. */
-  NodeDef toConst(String name) {
+  public NodeDef toConst(String name) {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -135,25 +135,25 @@ final class FloatTensor {
         .build();
   }
 
-  List<Long> shape() {
+  public List<Long> shape() {
     return shape;
   }
 
   /** The values themselves: nobody may change them. */
-  float[] values() {
+  public float[] values() {
     return values;
   }
 
-  int size() {
+  public int size() {
     return values.length;
   }
 
-  float get(int index) {
+  public float get(int index) {
     return values[index];
   }
 
   /** The elements {@code from} to {@code to}, the latter left out, of the last dimension. */
-  FloatTensor slice(int from, int to) {
+  public FloatTensor slice(int from, int to) {
     int last = shape.size() - 1;
     int width = Math.toIntExact(shape.get(last));
     int rows = values.length / width;
@@ -167,7 +167,7 @@ final class FloatTensor {
   }
 
   /** What stands at {@code index} of the first dimension, without that dimension. */
-  FloatTensor element(int index) {
+  public FloatTensor element(int index) {
     int length = values.length / Math.toIntExact(shape.get(0));
     return new FloatTensor(
         shape.subList(1, shape.size()),

@@ -21,11 +21,11 @@ import org.tensorflow.proto.NodeDef;
  *
  * @param reached by name, in the order in which they are found
  */
-record FunctionCalls(Map<String, FunctionDef> reached) {
+public record FunctionCalls(Map<String, FunctionDef> reached) {
   /** A function whose attribute of this name equals another's may be run in its place. */
   private static final String SAME_INTERFACE = "api_implements";
 
-  static FunctionCalls of(GraphDef graph) {
+  public static FunctionCalls of(GraphDef graph) {
     Map<String, FunctionDef> library = new HashMap<>();
     Map<String, List<String>> alike = new HashMap<>();
     for (FunctionDef function : graph.getLibrary().getFunctionList()) {
@@ -58,7 +58,7 @@ record FunctionCalls(Map<String, FunctionDef> reached) {
   }
 
   /** The functions that a node's attributes name. */
-  static Collection<String> named(NodeDef node) {
+  public static Collection<String> named(NodeDef node) {
     Deque<String> names = new ArrayDeque<>();
     node.getAttrMap().values().forEach(value -> addNames(value, names));
     names.removeIf(String::isEmpty);

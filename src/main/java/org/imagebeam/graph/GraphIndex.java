@@ -70,7 +70,7 @@ public final class GraphIndex {
   }
 
   /** The named nodes, and all that depend on one of them; control dependencies left out. */
-  Set<String> dependents(Collection<String> names) {
+  public Set<String> dependents(Collection<String> names) {
     Set<String> found = new HashSet<>();
     Deque<String> open = new ArrayDeque<>(names);
     while (!open.isEmpty()) {
@@ -83,12 +83,12 @@ public final class GraphIndex {
   }
 
   /** How many nodes there are. */
-  int size() {
+  public int size() {
     return nodes.size();
   }
 
   /** {@code wanted}, or, if a node has that name, that with a number. */
-  String freeName(String wanted) {
+  public String freeName(String wanted) {
     String name = wanted;
     for (int i = 1; nodes.containsKey(name); i++) {
       name = wanted + "_" + i;
@@ -103,7 +103,7 @@ public final class GraphIndex {
     return colon < 0 ? name : name.substring(0, colon);
   }
 
-  static boolean isControl(String input) {
+  public static boolean isControl(String input) {
     return input.startsWith("^");
   }
 }

@@ -17,7 +17,7 @@ import org.tensorflow.proto.NodeDef;
  * padding and broadcasting. Nothing is computed: there is no session. Not thread-safe; whoever
  * makes one closes it.
  */
-final class InferredShapes implements AutoCloseable {
+public final class InferredShapes implements AutoCloseable {
   private final Graph graph = new Graph();
 
   /**
@@ -25,7 +25,7 @@ final class InferredShapes implements AutoCloseable {
    *
    * @throws RefusedGraphException if TensorFlow refuses it
    */
-  InferredShapes(GraphDef graphDef) {
+  public InferredShapes(GraphDef graphDef) {
     try {
       graph.importGraphDef(graphDef);
     } catch (IllegalArgumentException | TensorFlowException e) {
@@ -40,7 +40,7 @@ final class InferredShapes implements AutoCloseable {
    *
    * @throws RefusedGraphException if TensorFlow refuses it
    */
-  static InferredShapes withoutValues(GraphDef graphDef) {
+  public static InferredShapes withoutValues(GraphDef graphDef) {
     GraphDef.Builder empty = graphDef.toBuilder().clearNode();
     for (NodeDef node : graphDef.getNodeList()) {
       boolean weights =
@@ -60,7 +60,7 @@ final class InferredShapes implements AutoCloseable {
    * @param tensor as in {@link #of}
    * @throws GraphException if the graph has no such node
    */
-  List<Long> known(String tensor) {
+  public List<Long> known(String tensor) {
     return find(tensor).orElse(List.of());
   }
 
@@ -70,7 +70,7 @@ final class InferredShapes implements AutoCloseable {
    * @param tensor as in {@link #of}
    * @throws GraphException if the graph has no such node
    */
-  Optional<List<Long>> find(String tensor) {
+  public Optional<List<Long>> find(String tensor) {
     Shape shape = shape(tensor);
     return shape.isUnknown()
         ? Optional.empty()
@@ -83,7 +83,7 @@ final class InferredShapes implements AutoCloseable {
    * @param tensor as in {@link #of}
    * @throws GraphException if the graph has no such node, or not even the number is known
    */
-  List<Long> ranked(String tensor) {
+  public List<Long> ranked(String tensor) {
     Shape shape = shape(tensor);
     if (shape.isUnknown()) {
       throw new GraphException("how many dimensions '" + tensor + "' has isn't known");
@@ -115,7 +115,7 @@ final class InferredShapes implements AutoCloseable {
   }
 
   /** Whether the number of a tensor's dimensions is known. */
-  boolean isRankKnown(String tensor) {
+  public boolean isRankKnown(String tensor) {
     return !shape(tensor).isUnknown();
   }
 
@@ -125,7 +125,7 @@ final class InferredShapes implements AutoCloseable {
    * @param tensor as in {@link #of}
    * @throws GraphException if the graph has no such node, or the node no such output
    */
-  DataType type(TensorName tensor) {
+  public DataType type(TensorName tensor) {
     GraphOperation node = graph.operation(tensor.node());
     if (node == null) {
       throw new GraphException("the graph has no node '" + tensor.node() + "'");
@@ -145,7 +145,7 @@ final class InferredShapes implements AutoCloseable {
   }
 
   /** Whether a node gives anything: an assertion doesn't. */
-  boolean hasOutput(String name) {
+  public boolean hasOutput(String name) {
     GraphOperation node = graph.operation(name);
     return node != null && node.numOutputs() > 0;
   }

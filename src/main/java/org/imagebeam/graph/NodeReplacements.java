@@ -8,16 +8,16 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /** What comes in the place of a graph's nodes, collected before any is changed. */
-final class NodeReplacements {
+public final class NodeReplacements {
   private final Map<String, List<NodeDef>> replaced = new HashMap<>();
 
   /** Puts nodes in the place of the one of that name, whatever was to come there before. */
-  void replace(String name, List<NodeDef> nodes) {
+  public void replace(String name, List<NodeDef> nodes) {
     replaced.put(name, nodes);
   }
 
   /** Leaves a node out. */
-  void drop(NodeDef node) {
+  public void drop(NodeDef node) {
     replace(node.getName(), List.of());
   }
 
@@ -26,12 +26,12 @@ final class NodeReplacements {
    *
    * @throws GraphException if a node is missing
    */
-  GraphDef in(GraphDef graph, Collection<String> outputs) {
+  public GraphDef in(GraphDef graph, Collection<String> outputs) {
     return Subgraph.endingAt(in(graph), outputs);
   }
 
   /** The graph with all of them in their places. */
-  GraphDef in(GraphDef graph) {
+  public GraphDef in(GraphDef graph) {
     if (replaced.isEmpty()) {
       return graph;
     }

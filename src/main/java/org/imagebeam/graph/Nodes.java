@@ -12,10 +12,10 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Makes and reads the few kinds of node that the rewrites deal in. */
-final class Nodes {
+public final class Nodes {
   private Nodes() {}
 
-  static NodeDef placeholder(String name, DataType dtype, long... dims) {
+  public static NodeDef placeholder(String name, DataType dtype, long... dims) {
     return NodeDef.newBuilder()
         .setName(name)
         .setOp("Placeholder")
@@ -24,20 +24,20 @@ final class Nodes {
         .build();
   }
 
-  static NodeDef placeholder(String name, DataType dtype, List<Long> shape) {
+  public static NodeDef placeholder(String name, DataType dtype, List<Long> shape) {
     return placeholder(name, dtype, shape.stream().mapToLong(size -> size).toArray());
   }
 
-  static NodeDef intVector(String name, int... values) {
+  public static NodeDef intVector(String name, int... values) {
     return intConst(name, shape(values.length), values);
   }
 
   /** Values row by row, as many as make up whole rows. */
-  static NodeDef intMatrix(String name, int columns, int... values) {
+  public static NodeDef intMatrix(String name, int columns, int... values) {
     return intConst(name, shape(values.length / columns, columns), values);
   }
 
-  static NodeDef intScalar(String name, int value) {
+  public static NodeDef intScalar(String name, int value) {
     return intConst(name, shape(), value);
   }
 
@@ -61,7 +61,7 @@ final class Nodes {
    *
    * @throws GraphException if the node is not such a constant, or a damaged one
    */
-  static int[] intValues(NodeDef node) {
+  public static int[] intValues(NodeDef node) {
     TensorProto tensor = node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor();
     boolean wide = tensor.getDtype() == DataType.DT_INT64;
     if (!node.getOp().equals("Const") || !(wide || tensor.getDtype() == DataType.DT_INT32)) {
@@ -97,7 +97,7 @@ final class Nodes {
    *
    * @param dtype of {@code input}
    */
-  static List<NodeDef> firstDimensionAnd(String name, String input, AttrValue dtype, int... rest) {
+  public static List<NodeDef> firstDimensionAnd(String name, String input, AttrValue dtype, int... rest) {
     NodeDef shape =
         NodeDef.newBuilder()
             .setName(name + "/of_input")
@@ -135,28 +135,28 @@ final class Nodes {
   }
 
   /** A list of integers among a node's attributes; empty where it has none. */
-  static List<Long> integers(NodeDef node, String attribute) {
+  public static List<Long> integers(NodeDef node, String attribute) {
     return node.getAttrOrDefault(attribute, AttrValue.getDefaultInstance()).getList().getIList();
   }
 
-  static AttrValue type(DataType dtype) {
+  public static AttrValue type(DataType dtype) {
     return AttrValue.newBuilder().setType(dtype).build();
   }
 
   /** A list of one type. */
-  static AttrValue types(DataType dtype) {
+  public static AttrValue types(DataType dtype) {
     return AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addType(dtype)).build();
   }
 
-  static AttrValue integers(List<Long> values) {
+  public static AttrValue integers(List<Long> values) {
     return AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addAllI(values)).build();
   }
 
-  static AttrValue string(String value) {
+  public static AttrValue string(String value) {
     return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(value)).build();
   }
 
-  static AttrValue strings(List<String> values) {
+  public static AttrValue strings(List<String> values) {
     return AttrValue.newBuilder()
         .setList(
             AttrValue.ListValue.newBuilder()
@@ -164,11 +164,11 @@ final class Nodes {
         .build();
   }
 
-  static AttrValue of(boolean value) {
+  public static AttrValue of(boolean value) {
     return AttrValue.newBuilder().setB(value).build();
   }
 
-  static AttrValue of(long value) {
+  public static AttrValue of(long value) {
     return AttrValue.newBuilder().setI(value).build();
   }
 

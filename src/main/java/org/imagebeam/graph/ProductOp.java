@@ -11,13 +11,13 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
 /** The kinds of op that multiply what they are given with weights, or with each other. */
-enum ProductOp {
+public enum ProductOp {
   /**
    * A convolution of any number of dimensions; its filter ends in channels in (of a group), out.
    */
   CONVOLUTION {
     @Override
-    OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
+    public OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
       List<Long> filter = shapes.known(node.getInput(filter(node)));
       return filter.isEmpty()
           ? OptionalLong.empty()
@@ -28,7 +28,7 @@ enum ProductOp {
   /** A convolution of each channel for itself; its filter ends in channels in, outputs of each. */
   DEPTHWISE {
     @Override
-    OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
+    public OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
       return times(elements(shapes, node.getName()), window(node, shapes));
     }
   },
@@ -36,7 +36,7 @@ enum ProductOp {
   /** A convolution the other way round: the filter ends in channels out, channels in. */
   TRANSPOSED_CONVOLUTION {
     @Override
-    OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
+    public OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
       List<Long> filter = shapes.known(node.getInput(filter(node)));
       return filter.isEmpty()
           ? OptionalLong.empty()
@@ -47,7 +47,7 @@ enum ProductOp {
   /** A depthwise convolution the other way round. */
   TRANSPOSED_DEPTHWISE {
     @Override
-    OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
+    public OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
       return times(elements(shapes, node.getInput(2)), window(node, shapes));
     }
   },
@@ -55,7 +55,7 @@ enum ProductOp {
   /** A product of matrices, or of many pairs of matrices. */
   MATRICES {
     @Override
-    OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
+    public OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
       List<Long> left = shapes.known(node.getInput(0));
       if (left.size() < 2) {
         return OptionalLong.empty();
@@ -69,7 +69,7 @@ enum ProductOp {
   /** A sum of products as its equation says. */
   EINSUM {
     @Override
-    OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
+    public OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes) {
       String equation = node.getAttrOrThrow("equation").getS().toStringUtf8().replace(" ", "");
       List<String> operands = List.of(equation.split("->", -1)[0].split(",", -1));
       if (operands.size() < 2) {
@@ -92,10 +92,10 @@ enum ProductOp {
   };
 
   /** How many products are summed up in all that a node gives; none if its shapes aren't known. */
-  abstract OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes);
+  public abstract OptionalLong multiplyAdds(NodeDef node, InferredShapes shapes);
 
   /** The kind of a node, if it is of any; fused and quantised ops are of the kind of the plain. */
-  static Optional<ProductOp> of(NodeDef node) {
+  public static Optional<ProductOp> of(NodeDef node) {
     // _FusedConv2D, QuantizedConv2DWithBiasAndRelu, _MklNativeConv2D and many more.
     String op = node.getOp().replaceFirst("^_?(Mkl)?(Native)?(Fused|Quantized)*(Pad)?", "");
     if (op.startsWith("DepthwiseConv2d") || op.startsWith("DepthwiseConv2D")) {
@@ -115,7 +115,7 @@ enum ProductOp {
   }
 
   /** Which of a node's inputs may be parameters: the operands, and what is added in the same op. */
-  static List<Integer> operands(NodeDef node) {
+  public static List<Integer> operands(NodeDef node) {
     if (filter(node) > 1 || node.getOp().contains("BackpropInput")) {
       return List.of(filter(node));
     }
@@ -150,7 +150,7 @@ enum ProductOp {
    * A convolution's window, without its channels; empty for other products, and two sizes of -1 if
    * it isn't known.
    */
-  List<Long> window(NodeDef node, InferredShapes shapes) {
+  public List<Long> window(NodeDef node, InferredShapes shapes) {
     if (this == MATRICES || this == EINSUM) {
       return List.of();
     }
@@ -177,12 +177,12 @@ enum ProductOp {
     return node.getAttrOrDefault(attribute, AttrValue.getDefaultInstance()).getB();
   }
 
-  static OptionalLong elements(InferredShapes shapes, String tensor) {
+  public static OptionalLong elements(InferredShapes shapes, String tensor) {
     return shapes.find(tensor).map(ProductOp::elements).orElse(OptionalLong.empty());
   }
 
   /** How many values a shape has room for; none if a size isn't known. */
-  static OptionalLong elements(List<Long> shape) {
+  public static OptionalLong elements(List<Long> shape) {
     return times(OptionalLong.of(1), shape);
   }
 

@@ -5,11 +5,11 @@ import java.util.stream.Collectors;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Compares and prints shapes that may be known in part. */
-final class Shapes {
+public final class Shapes {
   private Shapes() {}
 
   /** Whether a tensor of shape {@code actual} may be where {@code declared} is promised. */
-  static boolean allow(TensorShapeProto declared, TensorShapeProto actual) {
+  public static boolean allow(TensorShapeProto declared, TensorShapeProto actual) {
     if (declared.getUnknownRank()) {
       return true;
     }
@@ -22,7 +22,7 @@ final class Shapes {
   }
 
   /** The same of sizes, of which those below 0 are unknown; none is a shape of unknown rank. */
-  static String text(List<Long> sizes) {
+  public static String text(List<Long> sizes) {
     return sizes.isEmpty()
         ? "of unknown shape"
         : sizes.stream()
@@ -31,7 +31,7 @@ final class Shapes {
   }
 
   /** {@code [784, 10]}, with {@code ?} for what is unknown. */
-  static String text(TensorShapeProto shape) {
+  public static String text(TensorShapeProto shape) {
     if (shape.getUnknownRank()) {
       return "?";
     }

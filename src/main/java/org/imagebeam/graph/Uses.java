@@ -11,7 +11,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /** Who sees what a node computes: other nodes, those that only wait for it, whoever fetches it. */
-final class Uses {
+public final class Uses {
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final Set<String> outputs;
 
@@ -26,7 +26,7 @@ final class Uses {
     }
   }
 
-  Uses(GraphDef graph, Collection<String> outputs) {
+  public Uses(GraphDef graph, Collection<String> outputs) {
     this.outputs = Set.copyOf(outputs);
     for (NodeDef node : graph.getNodeList()) {
       for (String input : node.getInputList()) {
@@ -37,7 +37,7 @@ final class Uses {
   }
 
   /** The one node that reads the named node's first output, if nothing else ever sees it. */
-  Optional<NodeDef> onlyReader(String name) {
+  public Optional<NodeDef> onlyReader(String name) {
     List<Use> all = uses.getOrDefault(name, List.of());
     if (outputs.contains(name) || all.size() != 1 || !all.get(0).ofFirstOutput()) {
       return Optional.empty();
@@ -46,7 +46,7 @@ final class Uses {
   }
 
   /** Whether nobody reads any but the first of the named node's outputs. */
-  boolean onlyFirstOutput(String name) {
+  public boolean onlyFirstOutput(String name) {
     return uses.getOrDefault(name, List.of()).stream()
         .allMatch(use -> !use.ofValues() || use.ofFirstOutput());
   }

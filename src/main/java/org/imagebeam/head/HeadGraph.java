@@ -2,7 +2,7 @@ package org.imagebeam.head;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.imagebeam.graph.SoftmaxLayer;
+import org.imagebeam.graph.variables.SoftmaxLayer;
 import org.imagebeam.learn.LearnedVariables;
 import org.imagebeam.learn.Optimizer;
 import org.tensorflow.Graph;

@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import org.imagebeam.bottleneck.BottleneckExamples;
-import org.imagebeam.checkpoint.CheckpointException;
+import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.learn.Score;
 
 /**

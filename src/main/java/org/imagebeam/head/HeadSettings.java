@@ -1,8 +1,8 @@
 package org.imagebeam.head;
 
 import java.io.Serializable;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.OptionChecks;
-import org.imagebeam.storage.InvalidValueException;
 
 /**
  * Says how the new last layer is trained: retrain.py's options, by their names there where it has

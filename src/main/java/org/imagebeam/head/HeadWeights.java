@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.checkerframework.checker.nullness.qual.Nullable;
-import org.imagebeam.checkpoint.CheckpointException;
-import org.imagebeam.checkpoint.CheckpointReader;
-import org.imagebeam.checkpoint.CheckpointTensor;
+import org.imagebeam.checkpoint.bundle.CheckpointTensor;
+import org.imagebeam.checkpoint.folder.CheckpointReader;
+import org.imagebeam.checkpoint.table.CheckpointException;
 
 /**
  * The new last layer's values. Holds the arrays that it is given and gives them out: nobody changes

@@ -1,5 +1,7 @@
 package org.imagebeam.image;
 
+import org.imagebeam.image.format.Orientation;
+
 /**
  * Resizes as TensorFlow's {@code ResizeBilinear} does with {@code align_corners} and {@code
  * half_pixel_centers} off, which is how the 2015 graph is set: output pixel {@code i} samples the
@@ -8,7 +10,7 @@ package org.imagebeam.image;
  * <p>The orientation is applied on the way: the result is what turning the picture first and
  * resizing then would give, without a turned copy in memory.
  */
-final class BilinearResize {
+public final class BilinearResize {
   private static final int CHANNELS = 3;
 
   private BilinearResize() {}
@@ -68,7 +70,7 @@ final class BilinearResize {
    *
    * @return float32 values of 0 to 255, {@code [height, width, 3]} in row order
    */
-  static float[] resize(PixelRows source, Orientation orientation, int height, int width) {
+  public static float[] resize(PixelRows source, Orientation orientation, int height, int width) {
     Reduction none = new Reduction(source.width(), source.height(), 1);
     return resize(source, none, orientation, height, width);
   }
@@ -78,7 +80,7 @@ final class BilinearResize {
    *
    * @param reduction that gave {@code source}
    */
-  static float[] resize(
+  public static float[] resize(
       PixelRows source, Reduction reduction, Orientation orientation, int height, int width) {
     boolean transposed = orientation.transposed();
     int ratio = reduction.ratio();

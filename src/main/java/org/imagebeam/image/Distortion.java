@@ -46,7 +46,7 @@ public record Distortion(boolean flip, double scale, double left, double top, fl
   }
 
   /** How long a side is before the window is cut out of it. */
-  int enlarged(int side) {
+  public int enlarged(int side) {
     return (int) (side * scale);
   }
 
@@ -56,7 +56,7 @@ public record Distortion(boolean flip, double scale, double left, double top, fl
    * @param pixels {@code [enlarged(height), enlarged(width), 3]} of 0 to 255
    * @return {@code [height, width, 3]}
    */
-  float[] apply(float[] pixels, int height, int width) {
+  public float[] apply(float[] pixels, int height, int width) {
     int stride = enlarged(width) * CHANNELS;
     int firstRow = place(top, enlarged(height) - height);
     int firstValue = place(left, enlarged(width) - width) * CHANNELS;

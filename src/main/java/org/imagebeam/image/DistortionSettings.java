@@ -3,7 +3,7 @@ package org.imagebeam.image;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.local.InvalidValueException;
 
 /**
  * How much views of a picture may differ from it: the options of retrain.py, by their names there.

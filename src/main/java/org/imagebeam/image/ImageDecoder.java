@@ -4,8 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
 import java.util.function.Function;
-import org.imagebeam.graph.DecodeGraph;
-import org.imagebeam.inference.GraphSession;
+import org.imagebeam.image.format.ExifOrientation;
+import org.imagebeam.image.format.GifStructure;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.ImageFormat;
+import org.imagebeam.image.format.ImageHeader;
+import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.image.format.ImageMemoryException;
+import org.imagebeam.image.format.Orientation;
+import org.imagebeam.session.GraphSession;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.ndarray.NdArrays;
@@ -62,7 +69,7 @@ public final class ImageDecoder implements AutoCloseable {
    * @throws ImageException if the file is no picture, or is over the limits; what is damaged behind
    *     its header may pass
    */
-  ImageHeader size(byte[] file) throws ImageException {
+  public ImageHeader size(byte[] file) throws ImageException {
     limits.checkBytes(file.length);
     ImageFormat format = ImageFormat.of(file);
     ImageHeader stored =

@@ -8,6 +8,14 @@ import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.imagebeam.image.format.HeapBudget;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.ImageFormat;
+import org.imagebeam.image.format.ImageHeader;
+import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.image.format.ImageMemoryException;
+import org.imagebeam.image.format.TiffStructure;
+import org.imagebeam.image.format.WebpStructure;
 
 /** Reads the formats that TensorFlow has no decoder for: BMP, WebP and TIFF (its first page). */
 final class JavaImageReader {

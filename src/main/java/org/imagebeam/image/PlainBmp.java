@@ -2,6 +2,9 @@ package org.imagebeam.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.ImageFormat;
+import org.imagebeam.image.format.ImageHeader;
 
 /**
  * Makes of a BMP file one that Java's reader takes: with a Windows header of 40 bytes and a palette

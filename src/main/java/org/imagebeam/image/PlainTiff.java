@@ -5,6 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.TiffPage;
+import org.imagebeam.image.format.TiffParts;
+import org.imagebeam.image.format.TiffStructure;
+import org.imagebeam.image.format.TiffTags;
 
 /**
  * Makes of a TIFF file one that TwelveMonkeys' reader takes, with the first page alone: it would

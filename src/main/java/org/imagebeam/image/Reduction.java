@@ -1,5 +1,8 @@
 package org.imagebeam.image;
 
+import org.imagebeam.image.format.ImageHeader;
+import org.imagebeam.image.format.Orientation;
+
 /**
  * How a stored picture of {@code width} by {@code height} pixels is made smaller in decoding: each
  * {@code ratio} by {@code ratio} of them become one, their mean. At the right and lower edge fewer

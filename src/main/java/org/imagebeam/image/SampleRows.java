@@ -1,6 +1,8 @@
 package org.imagebeam.image;
 
 import java.awt.image.Raster;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.TiffStructure;
 
 /**
  * The rows of a gray or RGB picture whose samples are numbers of other than 8 and 16 bits. They are

@@ -9,6 +9,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.ImageHeader;
 
 /** Makes small pictures of large ones, for people to look at. Safe for use by many threads. */
 public final class Thumbnail {

@@ -6,6 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.Deflater;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.TiffStructure;
 import org.tukaani.xz.ArrayCache;
 import org.tukaani.xz.BasicArrayCache;
 import org.tukaani.xz.XZInputStream;

@@ -5,6 +5,8 @@ import java.util.function.Function;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.leptonica.PIX;
 import org.bytedeco.leptonica.global.leptonica;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.WebpStructure;
 
 /**
  * Decodes WebP with libwebp, which Leptonica brings along. Readers in Java differ from it by some 1

@@ -1,8 +1,7 @@
 /**
  * Batched inference inside Beam workers: one shared model per JVM, failures as values, metrics.
  *
- * <p>Nothing here knows about images. {@link org.imagebeam.inference.RunInference} is the
- * transform, {@link org.imagebeam.inference.ModelHandler} what a kind of model implements, and
- * {@link org.imagebeam.inference.GraphSession} a frozen TensorFlow graph ready to run.
+ * <p>Pure Beam: nothing here knows TensorFlow or images. {@link org.imagebeam.inference.RunInference}
+ * is the transform, {@link org.imagebeam.inference.ModelHandler} what a kind of model implements.
  */
 package org.imagebeam.inference;

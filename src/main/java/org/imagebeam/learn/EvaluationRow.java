@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.imagebeam.report.RowTable;
+import org.imagebeam.table.RowTable;
 
 /**
  * Tells how far a training is at an evaluation.

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.imagebeam.checkpoint.ExponentialMovingAverage;
 import org.imagebeam.checkpoint.Variables;
-import org.imagebeam.graph.Thawer;
+import org.imagebeam.graph.variables.Thawer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;

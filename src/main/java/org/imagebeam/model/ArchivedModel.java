@@ -3,6 +3,7 @@ package org.imagebeam.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.imagebeam.model.archive.ArchiveException;
 
 /** Finds the model in an unpacked archive: some have their files in a folder of their own. */
 final class ArchivedModel {

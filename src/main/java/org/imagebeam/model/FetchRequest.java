@@ -10,7 +10,7 @@ import org.imagebeam.download.Downloader;
 import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.Progress;
 import org.imagebeam.download.RemoteFile;
-import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.storage.Storage;
 
 /**

@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.imagebeam.download.Downloader;
 import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.RemoteFile;
+import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.local.UserFolders;
 import org.imagebeam.storage.FileVersion;
-import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
-import org.imagebeam.storage.UserFolders;
 
 /**
  * The folder where fetched models are kept, a folder each, with {@code fetched.json} beside them.

@@ -16,9 +16,12 @@ import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.FetchedFile;
 import org.imagebeam.download.Progress;
 import org.imagebeam.download.RemoteFile;
-import org.imagebeam.storage.InvalidValueException;
-import org.imagebeam.storage.NewFolders;
-import org.imagebeam.storage.ProcessLock;
+import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.local.NewFolders;
+import org.imagebeam.local.ProcessLock;
+import org.imagebeam.model.archive.ArchiveException;
+import org.imagebeam.model.archive.ArchiveLimits;
+import org.imagebeam.model.archive.Archives;
 import org.imagebeam.storage.Storage;
 
 /**

@@ -12,6 +12,7 @@ import org.imagebeam.download.DownloadSettings;
 import org.imagebeam.download.Downloader;
 import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.Progress;
+import org.imagebeam.model.archive.Archives;
 import org.imagebeam.storage.FileVersion;
 import org.imagebeam.storage.Storage;
 
@@ -57,7 +58,7 @@ public record ModelLocation(String name, String cache, boolean allowUnsafeModel)
    * Opens the model, and fetches it before where needed.
    *
    * @throws ModelException if there is none, or it can't be fetched or used
-   * @throws org.imagebeam.storage.InvalidValueException if the address or the cache can't be one
+   * @throws org.imagebeam.local.InvalidValueException if the address or the cache can't be one
    * @throws UncheckedIOException if the cache can't be written or read
    */
   public ModelFolder open(Progress progress) {

@@ -36,7 +36,7 @@ public final class ModelWriter {
    * @param labels of the classes, none with a line break
    * @return the model's id
    * @throws IllegalArgumentException if a label has a line break, or is empty
-   * @throws org.imagebeam.storage.OutputException if the folder can't be written
+   * @throws org.imagebeam.local.OutputException if the folder can't be written
    * @throws IOException if it can't be looked at
    */
   public static String write(String folder, GraphDef graph, ModelSpec spec, List<String> labels)
@@ -61,7 +61,7 @@ public final class ModelWriter {
   /**
    * Sees that a model can be written to a folder, and writes none; makes the folder.
    *
-   * @throws org.imagebeam.storage.OutputException if one of its files can't be
+   * @throws org.imagebeam.local.OutputException if one of its files can't be
    */
   public static void requireWritable(String folder) throws IOException {
     Storage.createFolder(folder);

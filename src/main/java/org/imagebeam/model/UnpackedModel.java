@@ -13,7 +13,7 @@ import org.imagebeam.download.Downloader;
 import org.imagebeam.download.FetchLog;
 
 /** Compares an unpacked model with what is recorded of it. */
-final class UnpackedModel {
+public final class UnpackedModel {
   private UnpackedModel() {}
 
   /** The record of a place, if all its files are there and as long as they were. Reads no file. */
@@ -65,7 +65,7 @@ final class UnpackedModel {
   }
 
   /** All files in a folder and below, sorted. */
-  static List<Path> files(Path folder) throws IOException {
+  public static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       return paths.filter(path -> !Files.isDirectory(path)).sorted().toList();
     }

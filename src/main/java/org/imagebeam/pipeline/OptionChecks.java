@@ -3,7 +3,7 @@ package org.imagebeam.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.local.InvalidValueException;
 
 /** Checks of options' values, which say of what is wrong which option it was given to. */
 public final class OptionChecks {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.imagebeam.inference.EnvironmentException;
-import org.imagebeam.inference.JavaErrors;
+import org.imagebeam.local.HeapException;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.ModelException;
-import org.imagebeam.storage.HeapException;
-import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.session.EnvironmentException;
+import org.imagebeam.session.JavaErrors;
 
 /** Finds, under a runner's wrappings, what went wrong. */
 public final class PipelineErrors {

@@ -17,7 +17,7 @@ public final class PipelineRun {
    *     pipeline may throw, see {@link PipelineErrors#causeOf}
    * @throws PipelineFailedException if the runner gives up
    * @throws java.io.UncheckedIOException if what failed was a file
-   * @throws org.imagebeam.inference.EnvironmentException if memory ran out, or a library can't be
+   * @throws org.imagebeam.session.EnvironmentException if memory ran out, or a library can't be
    *     loaded
    */
   public static PipelineResult toEnd(Pipeline pipeline, Class<?>... ours) {

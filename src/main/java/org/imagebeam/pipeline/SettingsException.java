@@ -1,6 +1,6 @@
 package org.imagebeam.pipeline;
 
-import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.local.InvalidValueException;
 
 /** What is there was made with other settings than those that are given. */
 public final class SettingsException extends InvalidValueException {

@@ -1,5 +1,5 @@
 /**
- * What all pipelines share: the options of those that put pictures through a network, how options
- * are checked, how pipelines fail, and the version that they are of.
+ * What all pipelines share: how options are checked and shown, how a run ends or fails, the check of
+ * a worker's JVM, and the version.
  */
 package org.imagebeam.pipeline;

@@ -1,5 +1,5 @@
 /**
  * Pages for people: HTML that needs nothing but itself, with the curves of a training, the matrix
- * of what was taken for what, and pictures.
+ * of what was taken for what, and images.
  */
 package org.imagebeam.report;

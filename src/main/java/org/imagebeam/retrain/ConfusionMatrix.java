@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.commons.csv.CSVPrinter;
-import org.imagebeam.pipeline.SpreadsheetCells;
+import org.imagebeam.table.SpreadsheetCells;
 
 /** Counts how often images of each class were taken for which. Not thread-safe. */
 final class ConfusionMatrix {

@@ -22,8 +22,8 @@ import org.imagebeam.finetune.FineTuneSettings;
 import org.imagebeam.finetune.FineTuner;
 import org.imagebeam.finetune.TunedWeights;
 import org.imagebeam.head.HeadTrainer;
+import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.learn.EvaluationRow;
-import org.imagebeam.pipeline.InferenceSettings;
 
 /** Tunes the layers below the trained one, if that is wanted. */
 final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {

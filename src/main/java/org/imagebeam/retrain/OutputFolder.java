@@ -11,13 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.imagebeam.graph.ScalarEvents;
 import org.imagebeam.learn.EvaluationLog;
 import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.ModelWriter;
 import org.imagebeam.storage.AtomicFile;
-import org.imagebeam.storage.InvalidValueException;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.tfrecord.ScalarEvents;
 
 /**
  * Knows where all that a retraining makes has its place: the model folder, with what tells of its
@@ -66,7 +66,7 @@ record OutputFolder(String path) implements EvaluationLog, Serializable {
   /**
    * Sees that all files can be written, and writes none; makes the folders.
    *
-   * @throws org.imagebeam.storage.OutputException if one can't be written
+   * @throws org.imagebeam.local.OutputException if one can't be written
    */
   void requireWritable() throws IOException {
     ModelWriter.requireWritable(path);

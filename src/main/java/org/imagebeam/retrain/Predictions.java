@@ -3,7 +3,7 @@ package org.imagebeam.retrain;
 import java.util.Comparator;
 import java.util.List;
 import org.imagebeam.learn.Score;
-import org.imagebeam.report.RowTable;
+import org.imagebeam.table.RowTable;
 
 /**
  * {@code test_predictions.csv}: a row a test picture, by path.

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.local.OutputException;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.pipeline.SettingsFile;
-import org.imagebeam.storage.OutputException;
 import org.imagebeam.storage.Storage;
 
 /**

@@ -4,8 +4,8 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation.Required;
 import org.imagebeam.finetune.FineTuneSettings;
+import org.imagebeam.imagemodel.InferenceOptions;
 import org.imagebeam.pipeline.HelpGroup;
-import org.imagebeam.pipeline.InferenceOptions;
 
 /**
  * Lists the options of {@code imagebeam retrain}: where retrain.py has the option, under its name

@@ -28,8 +28,7 @@ import org.imagebeam.finetune.TunableNetwork;
 import org.imagebeam.head.BottleneckTensors;
 import org.imagebeam.head.HeadSettings;
 import org.imagebeam.head.HeadTrainer;
-import org.imagebeam.image.ImageStages;
-import org.imagebeam.inference.TensorFlowRuntime;
+import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
@@ -38,9 +37,10 @@ import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
-import org.imagebeam.report.RowWatcher;
+import org.imagebeam.session.TensorFlowRuntime;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.table.RowWatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +87,7 @@ public final class RetrainPipeline {
    * Checks the options, the pictures' folder and the model, before anything is written.
    *
    * @param progress told if the model has to be fetched
-   * @throws org.imagebeam.storage.InvalidValueException if an option's value is invalid
+   * @throws org.imagebeam.local.InvalidValueException if an option's value is invalid
    * @throws InputException if there are too few pictures, or no classes
    * @throws ModelException if the model can't be found or used, or has no bottleneck
    * @throws SettingsException if an unfinished training of other settings is in the output

@@ -10,8 +10,8 @@ import org.imagebeam.finetune.FineTuneSettings;
 import org.imagebeam.finetune.RateSchedule;
 import org.imagebeam.head.HeadSettings;
 import org.imagebeam.image.DistortionSettings;
+import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.model.ModelLocation;
-import org.imagebeam.pipeline.InferenceSettings;
 import org.imagebeam.pipeline.OptionChecks;
 
 /**
@@ -21,7 +21,7 @@ import org.imagebeam.pipeline.OptionChecks;
  * @param bottlenecks the folder of the cache
  * @param copies distorted ones of each training picture; 0 without distortions
  * @param fineTune if there is to be one
- * @param csvSafe whether tables are shielded, see {@link org.imagebeam.pipeline.SpreadsheetCells}
+ * @param csvSafe whether tables are shielded, see {@link org.imagebeam.table.SpreadsheetCells}
  */
 record RetrainSettings(
     String images,
@@ -50,7 +50,7 @@ record RetrainSettings(
   /**
    * Reads and checks the options.
    *
-   * @throws org.imagebeam.storage.InvalidValueException if a value is invalid, naming the option
+   * @throws org.imagebeam.local.InvalidValueException if a value is invalid, naming the option
    */
   static RetrainSettings of(RetrainOptions options) {
     OutputFolder output = new OutputFolder(OptionChecks.notBlank("output", options.getOutput()));

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
+import org.imagebeam.local.LocalErrors;
+import org.imagebeam.local.OutputException;
+import org.imagebeam.local.TemporaryFile;
 
 /**
  * Writes a file whole or not at all.

@@ -1,6 +1,7 @@
 package org.imagebeam.storage;
 
 import java.io.IOException;
+import org.imagebeam.local.TemporaryFile;
 
 /** Where an {@link AtomicFile} puts its content once that is complete. */
 interface Destination {

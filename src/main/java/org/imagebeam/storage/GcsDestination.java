@@ -21,6 +21,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.imagebeam.local.LocalErrors;
+import org.imagebeam.local.OutputException;
+import org.imagebeam.local.TemporaryFile;
+import org.imagebeam.local.UserFolders;
 
 /**
  * An object to be written by one upload. The content waits in a local file, since an upload that is

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.imagebeam.local.HeapException;
+import org.imagebeam.local.HeapNeed;
 
 /**
  * Collects a {@link Listing}: sorts at the end, and drops what is there twice. Files that there is

@@ -12,6 +12,10 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import java.util.Set;
+import org.imagebeam.local.LocalErrors;
+import org.imagebeam.local.NewFolders;
+import org.imagebeam.local.OutputException;
+import org.imagebeam.local.TemporaryFile;
 
 /** A local file to be replaced by a rename in its folder. */
 final class LocalDestination implements Destination {

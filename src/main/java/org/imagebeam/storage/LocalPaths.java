@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
+import org.imagebeam.local.UserFolders;
 
 /** Reads local paths as people write them. */
 final class LocalPaths {

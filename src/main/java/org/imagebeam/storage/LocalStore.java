@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.imagebeam.local.LocalErrors;
+import org.imagebeam.local.NewFolders;
 
 /** The file system of this machine. Stateless. */
 final class LocalStore implements Store {

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
+import org.imagebeam.local.LocalErrors;
 
 /** Lists the files below a folder that match a pattern, through links, past what can't be read. */
 final class LocalTree implements FileVisitor<Path> {

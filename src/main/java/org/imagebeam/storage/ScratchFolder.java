@@ -6,6 +6,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.imagebeam.local.LocalErrors;
+import org.imagebeam.local.OutputException;
+import org.imagebeam.local.TemporaryFile;
+import org.imagebeam.local.UserFolders;
 
 /**
  * Makes a folder among the temporary files, and removes it with all that is in it when closed. What

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
-import org.imagebeam.inference.Processor;
+import org.imagebeam.session.Processor;
 import org.junit.jupiter.api.Test;
 
 class MachineTest {

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.inference.Precision;
-import org.imagebeam.inference.SessionOptions;
+import org.imagebeam.session.Precision;
+import org.imagebeam.session.SessionOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

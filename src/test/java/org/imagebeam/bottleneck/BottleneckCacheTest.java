@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.imagebeam.graph.DamagedRecordException;
-import org.imagebeam.graph.TfRecords;
+import org.imagebeam.tfrecord.DamagedRecordException;
+import org.imagebeam.tfrecord.TfRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -12,12 +12,12 @@ import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
-import org.imagebeam.image.ImageLimits;
+import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.inference.Precision;
-import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelLocation;
-import org.imagebeam.pipeline.InferenceSettings;
+import org.imagebeam.session.Precision;
+import org.imagebeam.session.SessionOptions;
 import org.junit.jupiter.api.Test;
 
 class BottleneckSettingsTest {

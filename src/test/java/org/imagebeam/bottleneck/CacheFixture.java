@@ -8,11 +8,11 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
-import org.imagebeam.image.ImageLimits;
+import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.inference.SessionOptions;
 import org.imagebeam.model.ModelLocation;
-import org.imagebeam.pipeline.InferenceSettings;
+import org.imagebeam.session.SessionOptions;
 
 /** Settings and pictures for a cache that no network has to fill. */
 public final class CacheFixture {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.imagebeam.image.ImageLimits;
+import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;

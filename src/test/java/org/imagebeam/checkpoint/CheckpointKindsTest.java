@@ -14,7 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.imagebeam.checkpoint.CheckpointException.Kind;
+import org.imagebeam.checkpoint.bundle.CheckpointTensor;
+import org.imagebeam.checkpoint.bundle.TensorInfo;
+import org.imagebeam.checkpoint.folder.CheckpointReader;
+import org.imagebeam.checkpoint.table.CheckpointException.Kind;
+import org.imagebeam.testing.PythonTensorFlow;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +36,7 @@ import org.tensorflow.proto.TensorProto;
  * Holds checkpoints of many kinds, which TensorFlow for Python makes, against the values that its
  * session had: format V1, slices, partitioned variables, a saver's own names, int4.
  */
-class CheckpointKindsTest {
+public class CheckpointKindsTest {
   private static final Splitter TAB = Splitter.on('\t');
   private static final Splitter COMMA = Splitter.on(',');
 

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.imagebeam.checkpoint.bundle.Dtypes;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
 /** Tensors of all kinds that a checkpoint can hold, of seeded random bytes. */
-final class Corpus {
+public final class Corpus {
   private static final List<DataType> FIXED =
       List.of(
           DataType.DT_FLOAT,
@@ -34,7 +35,7 @@ final class Corpus {
   private Corpus() {}
 
   /** Each dtype as a scalar, a matrix and with no elements; strings of 0 to 70,000 bytes. */
-  static Map<String, TensorProto> everything() {
+  public static Map<String, TensorProto> everything() {
     Random random = new Random(5);
     Map<String, TensorProto> tensors = new LinkedHashMap<>();
     for (DataType dtype : FIXED) {
@@ -65,7 +66,7 @@ final class Corpus {
   }
 
   /** Four small ones. */
-  static Map<String, TensorProto> small() {
+  public static Map<String, TensorProto> small() {
     Map<String, TensorProto> tensors = new LinkedHashMap<>();
     tensors.put("W", SavedTensors.floats(List.of(2, 2), 1, 2, 3, 4));
     tensors.put("b", SavedTensors.floats(List.of(3), 5, 6, 7));
@@ -82,7 +83,7 @@ final class Corpus {
     return tensors;
   }
 
-  static ByteString bytes(Random random, int count) {
+  public static ByteString bytes(Random random, int count) {
     byte[] bytes = new byte[count];
     random.nextBytes(bytes);
     return ByteString.copyFrom(bytes);

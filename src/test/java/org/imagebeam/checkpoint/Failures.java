@@ -4,14 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.imagebeam.checkpoint.CheckpointException.Kind;
+import org.imagebeam.checkpoint.table.CheckpointException;
+import org.imagebeam.checkpoint.table.CheckpointException.Kind;
 import org.junit.jupiter.api.function.Executable;
 
 /** Says what an exception should be and what its message should hold. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
-  static <T extends Exception> T assertFails(
+  public static <T extends Exception> T assertFails(
       Class<T> type, Executable action, String... partsOfMessage) {
     T e = assertThrows(type, action);
     for (String part : partsOfMessage) {
@@ -20,7 +21,7 @@ final class Failures {
     return e;
   }
 
-  static void assertKind(Kind kind, Executable action, String... partsOfMessage) {
+  public static void assertKind(Kind kind, Executable action, String... partsOfMessage) {
     assertEquals(kind, assertFails(CheckpointException.class, action, partsOfMessage).kind());
   }
 }

@@ -7,6 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.imagebeam.checkpoint.bundle.SliceKey;
+import org.imagebeam.checkpoint.folder.Checkpoints;
+import org.imagebeam.checkpoint.table.TableEntry;
+import org.imagebeam.checkpoint.table.TableReader;
+import org.imagebeam.checkpoint.table.TableWriter;
 import org.imagebeam.testing.NodeDefs;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
@@ -19,7 +24,7 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorSliceProto;
 
 /** Checkpoints of format V1, by TensorFlow's op SaveSlices or forged. */
-final class OldCheckpoints {
+public final class OldCheckpoints {
   private OldCheckpoints() {}
 
   /**
@@ -27,7 +32,7 @@ final class OldCheckpoints {
    *
    * @param slices for each tensor {@code ""}, or the whole's shape and the part's place
    */
-  static void save(String file, List<String> names, List<String> slices, List<TensorProto> tensors)
+  public static void save(String file, List<String> names, List<String> slices, List<TensorProto> tensors)
       throws IOException {
     Files.createDirectories(Path.of(file).getParent());
     GraphDef.Builder graph = GraphDef.newBuilder();
@@ -53,7 +58,7 @@ final class OldCheckpoints {
   }
 
   /** Writes one file of these tensors and values, whatever they are. */
-  static void forge(Path file, SavedTensorSliceMeta.Builder meta, SavedSlice... values)
+  public static void forge(Path file, SavedTensorSliceMeta.Builder meta, SavedSlice... values)
       throws IOException {
     List<TableEntry> entries = new ArrayList<>();
     SavedTensorSlices list = SavedTensorSlices.newBuilder().setMeta(meta).build();
@@ -70,7 +75,7 @@ final class OldCheckpoints {
     Files.write(file, out.toByteArray());
   }
 
-  static SavedTensorSliceMeta.Builder meta(SavedSliceMeta.Builder... tensors) {
+  public static SavedTensorSliceMeta.Builder meta(SavedSliceMeta.Builder... tensors) {
     SavedTensorSliceMeta.Builder meta = SavedTensorSliceMeta.newBuilder();
     for (SavedSliceMeta.Builder tensor : tensors) {
       meta.addTensor(tensor);
@@ -79,13 +84,13 @@ final class OldCheckpoints {
   }
 
   /** A slice of a tensor of one dimension. */
-  static TensorSliceProto slice(long start, long length) {
+  public static TensorSliceProto slice(long start, long length) {
     return TensorSliceProto.newBuilder()
         .addExtent(TensorSliceProto.Extent.newBuilder().setStart(start).setLength(length))
         .build();
   }
 
-  static SavedSlice value(TensorSliceProto slice, float... values) {
+  public static SavedSlice value(TensorSliceProto slice, float... values) {
     TensorProto.Builder data = TensorProto.newBuilder();
     for (float value : values) {
       data.addFloatVal(value);

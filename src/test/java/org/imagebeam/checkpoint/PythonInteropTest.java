@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.imagebeam.checkpoint.Variables.Form;
+import org.imagebeam.checkpoint.folder.Checkpoints;
+import org.imagebeam.testing.PythonTensorFlow;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

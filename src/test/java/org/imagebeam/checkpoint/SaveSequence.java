@@ -12,6 +12,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imagebeam.checkpoint.Variables.Form;
+import org.imagebeam.checkpoint.folder.CheckpointState;
+import org.imagebeam.testing.SettableClock;
 
 /** A hundred random saves, to be done by two programs; and what the directory was after each. */
 final class SaveSequence {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.checkpoint.folder.Checkpoints;
 import org.imagebeam.testing.NodeDefs;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
@@ -21,7 +22,7 @@ import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TString;
 
 /** Checkpoints that TensorFlow itself writes and reads, by its ops SaveV2 and RestoreV2. */
-final class SavedTensors {
+public final class SavedTensors {
   /** What SerializeTensor can't take, and what has the same bits. */
   private static final Map<DataType, DataType> PLAIN =
       Map.of(
@@ -32,13 +33,13 @@ final class SavedTensors {
   private SavedTensors() {}
 
   /** Writes a checkpoint of one data file. */
-  static void save(String prefix, Map<String, TensorProto> tensors) {
+  public static void save(String prefix, Map<String, TensorProto> tensors) {
     List<String> whole = tensors.keySet().stream().map(name -> "").toList();
     save(prefix, new ArrayList<>(tensors.keySet()), whole, new ArrayList<>(tensors.values()));
   }
 
   /** Writes a checkpoint of as many data files as there are maps. */
-  static void saveSharded(String prefix, List<Map<String, TensorProto>> shards) {
+  public static void saveSharded(String prefix, List<Map<String, TensorProto>> shards) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < shards.size(); i++) {
       parts.add(prefix + "_temp/part-" + i);
@@ -61,7 +62,7 @@ final class SavedTensors {
    * @param slices for each tensor {@code ""}, or the whole's shape and the part's place, as {@code
    *     "4 3 0,2:-"}
    */
-  static void save(
+  public static void save(
       String prefix, List<String> names, List<String> slices, List<TensorProto> tensors) {
     GraphDef.Builder graph = GraphDef.newBuilder();
     graph.addNode(constant("prefix", string(prefix)));
@@ -79,7 +80,7 @@ final class SavedTensors {
   }
 
   /** What TensorFlow reads from a checkpoint: {@code tensor_content}, or {@code string_val}. */
-  static Map<String, TensorProto> restore(String prefix, Map<String, DataType> dtypes)
+  public static Map<String, TensorProto> restore(String prefix, Map<String, DataType> dtypes)
       throws IOException {
     List<String> names = new ArrayList<>(dtypes.keySet());
     GraphDef.Builder graph = GraphDef.newBuilder();
@@ -131,7 +132,7 @@ final class SavedTensors {
   }
 
   /** Writes a checkpoint of as many scalars as there are names: 0, 1, 2 … */
-  static void saveScalars(String prefix, List<String> names) {
+  public static void saveScalars(String prefix, List<String> names) {
     float[] values = new float[names.size()];
     NodeDef.Builder save = NodeDefs.node("save", "SaveV2", "prefix", "names", "slices");
     AttrValue.ListValue.Builder dtypes = AttrValue.ListValue.newBuilder();
@@ -152,7 +153,7 @@ final class SavedTensors {
     run(graph.build(), "save");
   }
 
-  static void run(GraphDef graphDef, String target) {
+  public static void run(GraphDef graphDef, String target) {
     try (Graph graph = new Graph()) {
       graph.importGraphDef(graphDef);
       try (Session session = new Session(graph)) {
@@ -162,7 +163,7 @@ final class SavedTensors {
   }
 
   /** A tensor of raw content. */
-  static TensorProto tensor(DataType dtype, List<Integer> shape, ByteString content) {
+  public static TensorProto tensor(DataType dtype, List<Integer> shape, ByteString content) {
     return TensorProto.newBuilder()
         .setDtype(dtype)
         .setTensorShape(shape(shape))
@@ -170,7 +171,7 @@ final class SavedTensors {
         .build();
   }
 
-  static TensorProto strings(List<Integer> shape, List<ByteString> values) {
+  public static TensorProto strings(List<Integer> shape, List<ByteString> values) {
     return TensorProto.newBuilder()
         .setDtype(DataType.DT_STRING)
         .setTensorShape(shape(shape))
@@ -178,7 +179,7 @@ final class SavedTensors {
         .build();
   }
 
-  static TensorProto floats(List<Integer> shape, float... values) {
+  public static TensorProto floats(List<Integer> shape, float... values) {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
@@ -199,7 +200,7 @@ final class SavedTensors {
     return shape;
   }
 
-  static NodeDef constant(String name, TensorProto tensor) {
+  public static NodeDef constant(String name, TensorProto tensor) {
     return NodeDefs.node(name, "Const")
         .putAttr("dtype", NodeDefs.type(tensor.getDtype()))
         .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())

@@ -15,22 +15,22 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** A graph with variables and a session on it, as the tutorial's Python has them. */
-final class TestGraph implements AutoCloseable {
+public final class TestGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
   private final Form form;
   private Session session;
 
-  TestGraph(Form form) {
+  public TestGraph(Form form) {
     this.form = form;
   }
 
-  Graph graph() {
+  public Graph graph() {
     return graph;
   }
 
   /** Adds a variable of float32 with one dimension. */
-  TestGraph vector(String name, float... initial) {
+  public TestGraph vector(String name, float... initial) {
     Variables.add(graph, name, tf.constant(initial).asOutput(), form, true);
     return this;
   }
@@ -71,20 +71,20 @@ final class TestGraph implements AutoCloseable {
   }
 
   /** Opens the session if that is not done. */
-  Session session() {
+  public Session session() {
     if (session == null) {
       session = new Session(graph);
     }
     return session;
   }
 
-  TestGraph initialize() {
+  public TestGraph initialize() {
     Operation init = Variables.initializer(graph);
     session().runner().addTarget(init).run().close();
     return this;
   }
 
-  TestGraph assign(String name, float... values) {
+  public TestGraph assign(String name, float... values) {
     GraphVariable variable = GraphVariable.named(graph, name);
     Output<?> value =
         variable.shape().numDimensions() == 0
@@ -103,7 +103,7 @@ final class TestGraph implements AutoCloseable {
   }
 
   /** The elements of a variable. */
-  float[] variable(String name) {
+  public float[] variable(String name) {
     Output<?> value = VariableNodes.snapshot(GraphVariable.named(graph, name));
     try (Result result = session().runner().fetch(value).run()) {
       return values((TFloat32) result.get(0));

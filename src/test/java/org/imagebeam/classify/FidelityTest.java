@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.classify.table.CsvTable;
+import org.imagebeam.table.CsvRows;
 import org.imagebeam.testing.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.download.Progress;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.testing.Pictures;

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.imagebeam.classify.LabelMap.Label;
-import org.imagebeam.pipeline.InferenceOptions;
-import org.imagebeam.pipeline.InferenceSettings;
+import org.imagebeam.imagemodel.InferenceOptions;
+import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.model.LabelMap;
+import org.imagebeam.model.LabelMap.Label;
 import org.junit.jupiter.api.Test;
 
 class RowSettingsTest {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.classify.table.ImageKey;
 import org.junit.jupiter.api.Test;
 
 class WorkPlanTest {

@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.ArchiveWriter;
 import org.imagebeam.testing.ArchiveWriter.Entry;
+import org.imagebeam.testing.Args;
 import org.imagebeam.testing.ChildJvm;
 import org.imagebeam.testing.FileServer;
 import org.imagebeam.testing.Pictures;

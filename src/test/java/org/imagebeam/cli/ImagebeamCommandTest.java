@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.imagebeam.testing.Args;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;

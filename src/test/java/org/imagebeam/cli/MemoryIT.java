@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.imagebeam.testing.InceptionV3;
+import org.imagebeam.testing.Launched;
 import org.imagebeam.testing.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;

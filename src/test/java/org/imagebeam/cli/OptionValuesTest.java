@@ -15,6 +15,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.classify.ClassifyOptions;
 import org.imagebeam.digits.TrainOptions;
 import org.imagebeam.retrain.RetrainOptions;
+import org.imagebeam.testing.Args;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.imagebeam.checkpoint.CheckpointReader;
-import org.imagebeam.checkpoint.Checkpoints;
-import org.imagebeam.checkpoint.TensorInfo;
+import org.imagebeam.checkpoint.bundle.TensorInfo;
+import org.imagebeam.checkpoint.folder.CheckpointReader;
+import org.imagebeam.checkpoint.folder.Checkpoints;
 import org.imagebeam.download.Progress;
 
 /** Runs trainings, and compares what they leave. */

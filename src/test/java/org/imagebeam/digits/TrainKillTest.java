@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import org.imagebeam.checkpoint.Checkpoints;
+import org.imagebeam.checkpoint.folder.Checkpoints;
 import org.imagebeam.testing.ChildJvm;
 import org.imagebeam.testing.Digits;
 import org.junit.jupiter.api.Test;

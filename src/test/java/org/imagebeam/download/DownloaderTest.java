@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.imagebeam.storage.OutputException;
+import org.imagebeam.local.OutputException;
 import org.imagebeam.testing.FileServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -15,7 +15,7 @@ import org.imagebeam.head.HeadWeights;
 import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
-import org.imagebeam.image.ImageLimits;
+import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.storage.Storage;

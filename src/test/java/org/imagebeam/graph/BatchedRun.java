@@ -2,25 +2,26 @@ package org.imagebeam.graph;
 
 import java.util.Arrays;
 import java.util.List;
-import org.imagebeam.inference.GraphSession;
-import org.imagebeam.inference.SessionOptions;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.session.GraphSession;
+import org.imagebeam.session.SessionOptions;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
 /** A rewritten graph in a session, fed batches of pixels. */
-final class BatchedRun implements AutoCloseable {
+public final class BatchedRun implements AutoCloseable {
   private final BatchedGraph graph;
   private final GraphSession session;
 
-  BatchedRun(BatchedGraph graph) {
+  public BatchedRun(BatchedGraph graph) {
     this.graph = graph;
     this.session = GraphSession.open(graph.graph(), SessionOptions.DEFAULT);
   }
 
   /** What a float node holds for a batch. */
-  static final class Answer {
+  public static final class Answer {
     private final List<Long> shape;
     private final float[] values;
 
@@ -29,22 +30,22 @@ final class BatchedRun implements AutoCloseable {
       this.values = values;
     }
 
-    List<Long> shape() {
+    public List<Long> shape() {
       return shape;
     }
 
-    float[] values() {
+    public float[] values() {
       return values.clone();
     }
 
     /** The part of the batch's picture {@code i}; the first dimension must be the batch. */
-    float[] row(int i) {
+    public float[] row(int i) {
       int length = values.length / Math.toIntExact(shape.get(0));
       return Arrays.copyOfRange(values, i * length, (i + 1) * length);
     }
   }
 
-  Answer run(float[] batch, String output) {
+  public Answer run(float[] batch, String output) {
     int picture = graph.height() * graph.width() * 3;
     Shape shape = Shape.of(batch.length / picture, graph.height(), graph.width(), 3);
     try (TFloat32 pixels = TFloat32.tensorOf(shape, DataBuffers.of(batch, true, false));
@@ -56,7 +57,7 @@ final class BatchedRun implements AutoCloseable {
   }
 
   /** The same for pictures one by one. */
-  Answer run(List<float[]> pictures, String output) {
+  public Answer run(List<float[]> pictures, String output) {
     int picture = pictures.get(0).length;
     float[] batch = new float[pictures.size() * picture];
     for (int i = 0; i < pictures.size(); i++) {

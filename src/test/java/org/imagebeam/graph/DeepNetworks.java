@@ -3,6 +3,7 @@ package org.imagebeam.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.testing.NodeDefs;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -12,8 +13,8 @@ import org.tensorflow.proto.NodeDef;
  * Networks as deep and as wide as published ones, their batch norms folded, with seeded weights:
  * each layer keeps the size of what it is given, and a residual block adds a quarter of it.
  */
-final class DeepNetworks {
-  static final String SCORES = "scores";
+public final class DeepNetworks {
+  public static final String SCORES = "scores";
   private static final int CLASSES = 100;
   private static final double BRANCH = 0.25;
 
@@ -28,7 +29,7 @@ final class DeepNetworks {
   }
 
   /** That many 3 by 3 convolutions of 64 channels. */
-  static BatchedGraph plain(int layers, int side) {
+  public static BatchedGraph plain(int layers, int side) {
     DeepNetworks network = new DeepNetworks(side);
     network.conv(3, 64, 2, 1).relu();
     network.conv(3, 64, 1, 1).relu();
@@ -39,7 +40,7 @@ final class DeepNetworks {
   }
 
   /** ResNet's bottlenecks, so many to a stage, for pictures of 224 by 224. */
-  static BatchedGraph residual(int... blocks) {
+  public static BatchedGraph residual(int... blocks) {
     DeepNetworks network = new DeepNetworks(224);
     network.conv(7, 64, 4, 1).relu();
     for (int stage = 0; stage < blocks.length; stage++) {
@@ -65,7 +66,7 @@ final class DeepNetworks {
   }
 
   /** EfficientNetV2-S as far as its convolutions are 3 by 3, for pictures of 384 by 384. */
-  static BatchedGraph fusedInverted() {
+  public static BatchedGraph fusedInverted() {
     DeepNetworks network = new DeepNetworks(384);
     network.conv(3, 24, 2, 1).swish().conv(3, 24, 1, 1).swish();
     for (int width : new int[] {48, 64}) {
@@ -144,7 +145,7 @@ final class DeepNetworks {
   }
 
   /** Pictures for a network, of a coarse pattern and noise, from about -1 to 1. */
-  static float[] pictures(BatchedGraph network, int count) {
+  public static float[] pictures(BatchedGraph network, int count) {
     int side = network.height();
     Random random = new Random(3);
     float[] pixels = new float[count * side * side * 3];
@@ -161,7 +162,7 @@ final class DeepNetworks {
   }
 
   /** The largest of the scores less the smallest. */
-  static double spread(float[] scores) {
+  public static double spread(float[] scores) {
     double largest = 0;
     double smallest = 1;
     for (float score : scores) {

@@ -6,27 +6,30 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.imagebeam.inference.Processor;
-import org.imagebeam.inference.SessionOptions;
+import org.imagebeam.graph.batch.BatchDimension;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.ConvolutionForm;
+import org.imagebeam.session.Processor;
+import org.imagebeam.session.SessionOptions;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.Shared;
 import org.tensorflow.proto.GraphDef;
 
 /** Trained networks, for tests. */
-final class Graphs {
+public final class Graphs {
   private static final String FILE = "classify_image_graph_def.pb";
 
   private Graphs() {}
 
   /** The graph of a model in {@code ../shared}; the calling test is skipped where it is missing. */
-  static GraphDef shared(String model) throws IOException {
+  public static GraphDef shared(String model) throws IOException {
     try (InputStream in = Files.newInputStream(Shared.require(model + "/" + FILE))) {
       return GraphDef.parseFrom(in);
     }
   }
 
   /** Inception v3 with seeded weights and a batch dimension, to its softmax. */
-  static BatchedGraph batchedInceptionV3() {
+  public static BatchedGraph batchedInceptionV3() {
     return BatchDimension.add(
         InceptionV3.graphDef(1),
         "DecodeJpeg/contents",
@@ -36,11 +39,11 @@ final class Graphs {
   }
 
   /** All forms of a convolution for which TensorFlow has a kernel in this process. */
-  static Set<ConvolutionForm> formsThatRun() {
+  public static Set<ConvolutionForm> formsThatRun() {
     return SessionOptions.DEFAULT.formsOn(new Processor("any", Set.of("avx2")));
   }
 
-  static GraphDef embedded() throws IOException {
+  public static GraphDef embedded() throws IOException {
     try (InputStream in = Graphs.class.getResourceAsStream("/models/embedded/" + FILE)) {
       return GraphDef.parseFrom(in);
     }

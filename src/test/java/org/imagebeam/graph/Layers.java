@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.testing.NodeDefs;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -16,33 +17,33 @@ import org.tensorflow.proto.NodeDef;
  * Graphs of one layer and what follows it, fed pictures of one pixel at {@code image}: what they
  * answer can be told by hand. {@code conv} gives 14 and 140 for the pixel {@link #PIXEL}.
  */
-final class Layers {
-  static final float[] PIXEL = {1, 2, 3};
-  static final NodeDef IMAGE = Nodes.placeholder("image", DataType.DT_FLOAT, -1, -1, -1, 3);
-  static final NodeDef WEIGHTS =
+public final class Layers {
+  public static final float[] PIXEL = {1, 2, 3};
+  public static final NodeDef IMAGE = Nodes.placeholder("image", DataType.DT_FLOAT, -1, -1, -1, 3);
+  public static final NodeDef WEIGHTS =
       NodeDefs.constFloats("weights", List.of(1, 1, 3, 2), 1, 10, 2, 20, 3, 30);
-  static final NodeDef CONV = conv("Conv2D", "conv", "image", "weights").build();
+  public static final NodeDef CONV = conv("Conv2D", "conv", "image", "weights").build();
 
   private Layers() {}
 
   /** The nodes, behind {@code image}. */
-  static GraphDef graph(NodeDef... nodes) {
+  public static GraphDef graph(NodeDef... nodes) {
     return GraphDef.newBuilder().addNode(IMAGE).addAllNode(Arrays.asList(nodes)).build();
   }
 
   /** The nodes, behind {@code conv}. */
-  static GraphDef behindConv(NodeDef... nodes) {
+  public static GraphDef behindConv(NodeDef... nodes) {
     return graph(WEIGHTS, CONV).toBuilder().addAllNode(Arrays.asList(nodes)).build();
   }
 
-  static NodeDef.Builder conv(String op, String name, String input, String weights) {
+  public static NodeDef.Builder conv(String op, String name, String input, String weights) {
     return NodeDefs.floatNode(name, op, input, weights)
         .putAttr("padding", NodeDefs.string("VALID"))
         .putAttr("strides", NodeDefs.integers(List.of(1L, 1L, 1L, 1L)));
   }
 
   /** Normally distributed values, the same for each size. */
-  static float[] random(int size) {
+  public static float[] random(int size) {
     float[] values = new float[size];
     Random random = new Random(size);
     for (int i = 0; i < size; i++) {
@@ -51,27 +52,27 @@ final class Layers {
     return values;
   }
 
-  static NodeDef vector(String name, float... values) {
+  public static NodeDef vector(String name, float... values) {
     return NodeDefs.constFloats(name, List.of(values.length), values);
   }
 
-  static NodeDef op(String name, String op, String... inputs) {
+  public static NodeDef op(String name, String op, String... inputs) {
     return NodeDefs.floatNode(name, op, inputs).build();
   }
 
-  static float[] answer(GraphDef graph, String output) {
+  public static float[] answer(GraphDef graph, String output) {
     return answer(graph, PIXEL, output);
   }
 
   /** What {@code output} holds for pictures of one pixel. */
-  static float[] answer(GraphDef graph, float[] pixels, String output) {
+  public static float[] answer(GraphDef graph, float[] pixels, String output) {
     try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", 1, 1, true))) {
       return run.run(pixels, output).values();
     }
   }
 
   /** The same constant with its last byte lost. */
-  static NodeDef cutShort(NodeDef constant) {
+  public static NodeDef cutShort(NodeDef constant) {
     AttrValue.Builder value = constant.getAttrOrThrow("value").toBuilder();
     ByteString content = value.getTensor().getTensorContent();
     value.getTensorBuilder().setTensorContent(content.substring(0, content.size() - 1));
@@ -79,14 +80,14 @@ final class Layers {
   }
 
   /** How many nodes there are of each op. */
-  static Map<String, Integer> ops(GraphDef graph) {
+  public static Map<String, Integer> ops(GraphDef graph) {
     Map<String, Integer> counts = new TreeMap<>();
     graph.getNodeList().forEach(node -> counts.merge(node.getOp(), 1, Integer::sum));
     return counts;
   }
 
   /** The values of a float32 Const. */
-  static float[] floats(GraphDef graph, String name) {
+  public static float[] floats(GraphDef graph, String name) {
     FloatTensor tensor = FloatTensor.read(new GraphIndex(graph).get(name));
     float[] values = new float[tensor.size()];
     for (int i = 0; i < values.length; i++) {

@@ -11,7 +11,7 @@ import org.imagebeam.bottleneck.BottleneckExamples;
 import org.imagebeam.bottleneck.BottleneckIndex;
 import org.imagebeam.bottleneck.CacheFixture;
 import org.imagebeam.bottleneck.VectorStore;
-import org.imagebeam.checkpoint.CheckpointException;
+import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.learn.Score;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

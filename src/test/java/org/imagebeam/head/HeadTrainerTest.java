@@ -15,7 +15,7 @@ import org.imagebeam.bottleneck.BottleneckExamples;
 import org.imagebeam.bottleneck.BottleneckIndex;
 import org.imagebeam.bottleneck.CacheFixture;
 import org.imagebeam.bottleneck.VectorStore;
-import org.imagebeam.checkpoint.Checkpoints;
+import org.imagebeam.checkpoint.folder.Checkpoints;
 import org.imagebeam.learn.BatchSampler;
 import org.imagebeam.learn.EvaluationLog;
 import org.imagebeam.learn.EvaluationRow;

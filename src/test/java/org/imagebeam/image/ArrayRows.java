@@ -3,7 +3,7 @@ package org.imagebeam.image;
 import java.util.Random;
 
 /** A picture in an array. */
-final class ArrayRows implements PixelRows {
+public final class ArrayRows implements PixelRows {
   private final int width;
   private final int height;
   private final byte[] rgb;
@@ -21,7 +21,7 @@ final class ArrayRows implements PixelRows {
   }
 
   /** Of values 0 to 255, row by row. */
-  static ArrayRows of(int width, int height, float[] values) {
+  public static ArrayRows of(int width, int height, float[] values) {
     byte[] rgb = new byte[values.length];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) Math.round(values[i]);
@@ -40,7 +40,7 @@ final class ArrayRows implements PixelRows {
   }
 
   /** The values, 0 to 255, three a pixel, row by row. */
-  float[] values() {
+  public float[] values() {
     float[] values = new float[rgb.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = rgb[i] & 0xff;
@@ -57,7 +57,7 @@ final class ArrayRows implements PixelRows {
    * The picture as a viewer shows it whose file says that orientation, by the words of the EXIF
    * standard: where the first stored row and the first stored column are seen.
    */
-  ArrayRows turned(int orientation) {
+  public ArrayRows turned(int orientation) {
     boolean lying = orientation >= 5;
     ArrayRows seen =
         new ArrayRows(lying ? height : width, lying ? width : height, new byte[rgb.length]);

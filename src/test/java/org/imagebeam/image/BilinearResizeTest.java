@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import org.imagebeam.inference.GraphSession;
-import org.imagebeam.inference.SessionOptions;
+import org.imagebeam.image.format.Orientation;
+import org.imagebeam.session.GraphSession;
+import org.imagebeam.session.SessionOptions;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

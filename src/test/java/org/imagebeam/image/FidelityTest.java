@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.Shared;

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.testing.Bmps;
+import org.imagebeam.testing.Gifs;
 import org.imagebeam.testing.Pictures;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,8 @@ package org.imagebeam.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.imagebeam.image.format.ImageHeader;
+import org.imagebeam.image.format.Orientation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

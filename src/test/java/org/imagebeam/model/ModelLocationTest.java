@@ -14,7 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.Progress;
-import org.imagebeam.storage.InvalidValueException;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.testing.ArchiveWriter;
 import org.imagebeam.testing.FileServer;
 import org.imagebeam.testing.GcsEmulator;

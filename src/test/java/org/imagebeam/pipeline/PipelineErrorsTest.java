@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.beam.sdk.Pipeline;
-import org.imagebeam.inference.EnvironmentException;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.session.EnvironmentException;
 import org.junit.jupiter.api.Test;
 
 class PipelineErrorsTest {

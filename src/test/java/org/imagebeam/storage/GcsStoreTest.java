@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.imagebeam.local.OutputException;
 import org.imagebeam.testing.ChildJvm;
 import org.imagebeam.testing.GcsEmulator;
 import org.junit.jupiter.api.AfterAll;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.imagebeam.local.UserFolders;
 import org.imagebeam.testing.Meanwhile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,0 +1,5 @@
+/**
+ * Checkpoints in a folder: finding, reading, writing aside and publishing them, and the file {@code
+ * checkpoint} that names the newest.
+ */
+package org.imagebeam.checkpoint.folder;

@@ -1,0 +1,36 @@
+package org.imagebeam.checkpoint.table;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+
+/** A checkpoint can't be found or used. The message says what, in which file, and what to do. */
+public final class CheckpointException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** What is wrong with a checkpoint. */
+  public enum Kind {
+    /** The checkpoint, one of its files, or a tensor is not there. */
+    NOT_FOUND,
+    /** A file is there, but damaged. */
+    CORRUPT,
+    /** It is sound, but another than what is needed: a dtype, a shape, a format. */
+    MISMATCH
+  }
+
+  private final Kind kind;
+
+  public CheckpointException(Kind kind, String message) {
+    super(message);
+    this.kind = requireNonNull(kind, "kind is null");
+  }
+
+  public CheckpointException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = requireNonNull(kind, "kind is null");
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

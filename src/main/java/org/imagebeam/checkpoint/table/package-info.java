@@ -1,0 +1,4 @@
+/**
+ * Sorted tables in LevelDB's format, in which TensorFlow keeps the index of a checkpoint.
+ */
+package org.imagebeam.checkpoint.table;

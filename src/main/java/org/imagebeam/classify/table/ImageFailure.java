@@ -1,0 +1,26 @@
+package org.imagebeam.classify.table;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+
+/**
+ * An image without a classification, and why.
+ *
+ * @param image the file
+ * @param modelId of the model it was meant for
+ * @param stage one of {@link org.imagebeam.imagemodel.ImageStages}
+ * @param error the simple name of the exception's class
+ * @param message what was wrong
+ */
+public record ImageFailure(
+    ImageKey image, String modelId, String stage, String error, String message)
+    implements Serializable {
+  public ImageFailure {
+    requireNonNull(image, "image is null");
+    requireNonNull(modelId, "modelId is null");
+    requireNonNull(stage, "stage is null");
+    requireNonNull(error, "error is null");
+    requireNonNull(message, "message is null");
+  }
+}

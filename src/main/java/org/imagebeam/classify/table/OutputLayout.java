@@ -1,0 +1,128 @@
+package org.imagebeam.classify.table;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.imagebeam.storage.Storage;
+
+/**
+ * Where a run's files go.
+ *
+ * <p>Outputs of other names never share a file: the failures of {@code a}, {@code a.csv} and {@code
+ * a.txt} are {@code a.failures}, {@code a.failures.csv} and {@code a.failures.txt}, and the metrics
+ * have the whole name in front.
+ *
+ * @param folder that holds them all; if local, absolute
+ * @param ledger whether the folder is a ledger, to which each run adds its own two tables
+ * @param name of the results file, or empty for a ledger
+ */
+public record OutputLayout(String folder, boolean ledger, String name) implements Serializable {
+  public static final String RESULTS_PREFIX = "results-";
+  public static final String FAILURES_PREFIX = "failures-";
+  public static final String METRICS = "_METRICS.json";
+  static final String SETTINGS = "_SETTINGS.json";
+  static final String METRICS_ENDING = ".metrics.json";
+  static final String WORK = ".work";
+  private static final String FAILURES = ".failures";
+  private static final String CSV = ".csv";
+
+  public OutputLayout {
+    requireNonNull(folder, "folder is null");
+    requireNonNull(name, "name is null");
+  }
+
+  /**
+   * The layout of an {@code --output}: a folder if it ends in a slash or is one, or else a file.
+   *
+   * @throws IOException if that can't be found out
+   */
+  public static OutputLayout of(String output) throws IOException {
+    boolean ledger = output.endsWith("/") || Storage.isFolder(output);
+    // Absolute, as the paths of images are, so that the two can be compared.
+    String path = Storage.localPath(output).map(Path::toString).orElse(output);
+    if (ledger) {
+      return new OutputLayout(path, true, "");
+    }
+    int slash = path.lastIndexOf('/');
+    // A file in the root folder still needs the root's slash.
+    return new OutputLayout(
+        path.substring(0, Math.max(slash, 1)), false, path.substring(slash + 1));
+  }
+
+  /** Whether a path is one of those that runs with this layout write, and so no image. */
+  public boolean owns(String path) {
+    String start = child("");
+    if (!path.startsWith(start)) {
+      return false;
+    }
+    if (path.startsWith(workFolder() + "/")) {
+      return true;
+    }
+    String file = path.substring(start.length());
+    return path.equals(metrics())
+        || (ledger ? isTable(file) || file.equals(SETTINGS) : isOwnTable(path));
+  }
+
+  /** Whether a file of a ledger's or of a work folder is a table. */
+  public static boolean isTable(String file) {
+    return file.indexOf('/') < 0
+        && file.endsWith(CSV)
+        && (file.startsWith(RESULTS_PREFIX) || file.startsWith(FAILURES_PREFIX));
+  }
+
+  private boolean isOwnTable(String path) {
+    return path.equals(results("")) || path.equals(failures(""));
+  }
+
+  public String results(String run) {
+    return child(ledger ? RESULTS_PREFIX + run + CSV : name);
+  }
+
+  public String failures(String run) {
+    int ending = endingOf(name);
+    return child(
+        ledger
+            ? FAILURES_PREFIX + run + CSV
+            : name.substring(0, ending) + FAILURES + name.substring(ending));
+  }
+
+  public String metrics() {
+    return child(ledger ? METRICS : name + METRICS_ENDING);
+  }
+
+  /** What a ledger's rows depend on, in words: see {@code LedgerSettings}. */
+  public String settings() {
+    return child(SETTINGS);
+  }
+
+  /** Where a run keeps what it has done so far. */
+  public String workFolder() {
+    return child("." + (ledger ? "imagebeam" : name) + WORK);
+  }
+
+  /** Whether the results would have a name that is kept for another file of some output. */
+  public boolean isNameTaken() {
+    String lower = name.toLowerCase(Locale.ROOT);
+    String stem = lower.substring(0, endingOf(lower));
+    return lower.equals(METRICS.toLowerCase(Locale.ROOT))
+        || lower.equals(SETTINGS.toLowerCase(Locale.ROOT))
+        || lower.endsWith(METRICS_ENDING)
+        || (lower.startsWith(".") && lower.endsWith(WORK))
+        || stem.endsWith(FAILURES)
+        || lower.matches("(results|failures)-\\d{8}t\\d{9}z\\.csv")
+        || (lower.endsWith(FAILURES) && lower.length() > FAILURES.length());
+  }
+
+  /** Where a name's last ending starts; a dot in front makes none. */
+  private static int endingOf(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? dot : name.length();
+  }
+
+  private String child(String file) {
+    return folder.endsWith("/") ? folder + file : folder + "/" + file;
+  }
+}

@@ -1,0 +1,182 @@
+package org.imagebeam.cli.report;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.graph.summary.GraphSummary;
+import org.imagebeam.graph.summary.LayerSummary;
+import org.imagebeam.graph.summary.NodeSummary;
+import org.imagebeam.model.ModelGraph;
+import org.imagebeam.table.TextTable;
+
+/**
+ * What {@code model inspect} says, for people or as JSON.
+ *
+ * @param location of the model, as it was given
+ */
+public record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private static final List<String> HEADER =
+      List.of(
+          "LAYER", "OP", "KERNEL", "STRIDE", "PADDING", "OUTPUT", "PARAMETERS", "MULTIPLY-ADDS");
+
+  private static final Set<Integer> NUMBERS =
+      Set.of(HEADER.indexOf("PARAMETERS"), HEADER.indexOf("MULTIPLY-ADDS"));
+
+  /** Stands for a size that isn't known. */
+  private static final String UNKNOWN = "?";
+
+  /** Stands before a sum of which not all is known. */
+  private static final String AT_LEAST = "at least ";
+
+  public ModelReport {
+    requireNonNull(location, "location is null");
+    requireNonNull(graph, "graph is null");
+    requireNonNull(summary, "summary is null");
+  }
+
+  public void print(PrintWriter out) {
+    out.printf(
+        Locale.ROOT, "model          %s (%s), %,d bytes%n", location, graph.id(), graph.bytes());
+    out.printf(Locale.ROOT, "input          %s%n", text(summary.input()));
+    out.printf(Locale.ROOT, "output         %s%n", text(summary.output()));
+    out.printf(
+        Locale.ROOT,
+        "bottleneck     %s%n",
+        summary.bottleneck().map(ModelReport::text).orElse("none"));
+    out.printf(Locale.ROOT, "nodes          %,d: %s%n", summary.nodes(), ops());
+    out.printf(
+        Locale.ROOT,
+        "parameters     %s%n",
+        sum(summary.parameters(), summary.allParametersKnown()));
+    out.printf(
+        "multiply-adds  %s a picture%n%n",
+        sum(summary.multiplyAdds(), summary.allMultiplyAddsKnown()));
+    printTable(out);
+  }
+
+  private static String sum(long known, boolean all) {
+    if (!all && known == 0) {
+      return UNKNOWN;
+    }
+    return String.format(Locale.ROOT, "%s%,d", all ? "" : AT_LEAST, known);
+  }
+
+  private String ops() {
+    return summary.ops().entrySet().stream()
+        .map(op -> op.getValue() + " " + op.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void printTable(PrintWriter out) {
+    TextTable table = new TextTable(HEADER, NUMBERS);
+    summary.layers().forEach(layer -> table.add(cells(layer)));
+    table.print(out);
+  }
+
+  private static List<String> cells(LayerSummary layer) {
+    return List.of(
+        layer.name(),
+        layer.op(),
+        sizes(layer.kernel()),
+        sizes(layer.stride()),
+        layer.padding(),
+        sizes(layer.output()),
+        text(layer.parameters()),
+        text(layer.multiplyAdds()));
+  }
+
+  private static String text(OptionalLong count) {
+    return count.isPresent() ? String.format(Locale.ROOT, "%,d", count.getAsLong()) : UNKNOWN;
+  }
+
+  private static String text(NodeSummary node) {
+    return node.name() + " (" + node.op() + ") " + sizes(node.shape());
+  }
+
+  private static String sizes(Optional<List<Long>> shape) {
+    return shape.map(ModelReport::sizes).orElse(UNKNOWN);
+  }
+
+  private static String sizes(List<Long> sizes) {
+    return sizes.stream()
+        .map(size -> size < 0 ? UNKNOWN : Long.toString(size))
+        .collect(Collectors.joining("x"));
+  }
+
+  public void printJson(PrintWriter out) throws IOException {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("model", location);
+    json.put("id", graph.id());
+    json.put("bytes", graph.bytes());
+    json.set("input", json(summary.input()).put("pixels", summary.pixels()));
+    json.set("output", json(summary.output()));
+    json.set("bottleneck", summary.bottleneck().map(ModelReport::json).orElse(null));
+    json.put("nodes", summary.nodes());
+    ObjectNode ops = json.putObject("ops");
+    summary.ops().forEach((op, count) -> ops.put(op, count));
+    json.put("parameters", json(known(summary.allParametersKnown(), summary.parameters())));
+    json.put("multiply_adds", json(known(summary.allMultiplyAddsKnown(), summary.multiplyAdds())));
+    ArrayNode layers = json.putArray("layers");
+    summary.layers().forEach(layer -> layers.add(json(layer)));
+    out.println(MAPPER.writeValueAsString(json));
+  }
+
+  private static ObjectNode json(NodeSummary node) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("name", node.name());
+    json.put("op", node.op());
+    json.set("shape", json(node.shape()));
+    return json;
+  }
+
+  private static ObjectNode json(LayerSummary layer) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("name", layer.name());
+    json.put("op", layer.op());
+    if (!layer.kernel().isEmpty()) {
+      json.set("kernel", json(layer.kernel()));
+      json.set("stride", MAPPER.valueToTree(layer.stride()));
+      json.put("padding", layer.padding());
+    }
+    json.set("output", json(layer.output()));
+    json.put("parameters", json(layer.parameters()));
+    json.put("multiply_adds", json(layer.multiplyAdds()));
+    return json;
+  }
+
+  private static JsonNode json(Optional<List<Long>> shape) {
+    return shape.map(ModelReport::json).orElse(NullNode.getInstance());
+  }
+
+  private static JsonNode json(List<Long> sizes) {
+    ArrayNode json = MAPPER.createArrayNode();
+    sizes.forEach(size -> json.add(size < 0 ? null : size));
+    return json;
+  }
+
+  private static @Nullable Long json(OptionalLong count) {
+    return count.isPresent() ? count.getAsLong() : null;
+  }
+
+  private static OptionalLong known(boolean all, long sum) {
+    return all ? OptionalLong.of(sum) : OptionalLong.empty();
+  }
+}

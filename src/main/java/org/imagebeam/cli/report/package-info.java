@@ -1,0 +1,4 @@
+/**
+ * What the commands print of models and checkpoints.
+ */
+package org.imagebeam.cli.report;

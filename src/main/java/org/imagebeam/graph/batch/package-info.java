@@ -1,0 +1,5 @@
+/**
+ * Whether a graph answers each image of a batch by itself, and how one that takes a single image is
+ * given a batch dimension.
+ */
+package org.imagebeam.graph.batch;

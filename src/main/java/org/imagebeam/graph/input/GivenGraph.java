@@ -1,0 +1,23 @@
+package org.imagebeam.graph.input;
+
+import static java.util.Objects.requireNonNull;
+
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * A graph as it was given, cut where {@link BatchedGraph} is cut and otherwise as it was: what it
+ * answers for one picture is right, and what the rewritten graph is held to.
+ *
+ * @param graph from the pixels to the output; behind the placeholder stand the nodes that give the
+ *     graph's own dtype and shape
+ * @param input the placeholder: float32 {@code [1, height, width, 3]}, the same values that the
+ *     batched graph takes
+ * @param output the node to fetch: float32, all values are those of the picture, row by row
+ */
+public record GivenGraph(GraphDef graph, String input, String output) {
+  public GivenGraph {
+    requireNonNull(graph, "graph is null");
+    requireNonNull(input, "input is null");
+    requireNonNull(output, "output is null");
+  }
+}

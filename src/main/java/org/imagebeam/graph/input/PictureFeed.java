@@ -1,0 +1,34 @@
+package org.imagebeam.graph.input;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a graph's user says that it is fed.
+ *
+ * @param input the node that is fed a picture: its file's bytes, or its pixels
+ * @param height of the pictures, if it is stated
+ * @param width likewise
+ * @param normalised whether pixels are normalised before they are fed; if not, they are whole
+ *     numbers as long as they are not resized
+ */
+public record PictureFeed(
+    String input, Optional<Integer> height, Optional<Integer> width, boolean normalised) {
+  public PictureFeed {
+    requireNonNull(input, "input is null");
+    requireNonNull(height, "height is null");
+    requireNonNull(width, "width is null");
+  }
+
+  /** The stated size as a model's folder writes it. */
+  String size() {
+    return List.of(height.orElse(-1), width.orElse(-1)).toString();
+  }
+
+  /** Whether a size is stated. */
+  boolean sized() {
+    return height.isPresent() && width.isPresent();
+  }
+}

@@ -1,0 +1,269 @@
+package org.imagebeam.graph.input;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.imagebeam.graph.Dtypes;
+import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.InferredShapes;
+import org.imagebeam.graph.Shapes;
+import org.imagebeam.graph.TensorName;
+import org.imagebeam.graph.UnfitGraphException;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Where pixels enter a graph: the node itself, or, of one that takes a file's bytes, the node that
+ * decodes them.
+ *
+ * @param node whose output is fed
+ * @param dtype of that output
+ * @param shape of that output, -1 for what is unknown: {@code [batch, height, width, 3]} or {@code
+ *     [height, width, 3]}
+ * @param encoded whether the graph is built for a file's bytes
+ */
+record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean encoded) {
+  private static final long CHANNELS = 3;
+  private static final long UNKNOWN = -1;
+
+  private static final Set<String> DECODERS =
+      Set.of("DecodeJpeg", "DecodePng", "DecodeImage", "DecodeGif", "DecodeBmp");
+
+  private static final Set<String> CARRIERS = Set.of("Identity", "StopGradient", "EnsureShape");
+
+  /** What pixels can be cast to. */
+  private static final Set<DataType> NUMBERS =
+      Set.of(
+          DataType.DT_FLOAT,
+          DataType.DT_HALF,
+          DataType.DT_BFLOAT16,
+          DataType.DT_DOUBLE,
+          DataType.DT_UINT8,
+          DataType.DT_INT8,
+          DataType.DT_UINT16,
+          DataType.DT_INT16,
+          DataType.DT_INT32,
+          DataType.DT_INT64);
+
+  /** The shape of a file's first picture where decoders promise more. */
+  private static final List<Long> ANY_SIZE = List.of(UNKNOWN, UNKNOWN, CHANNELS);
+
+  /**
+   * Finds it.
+   *
+   * @param entry the node that is named as the input
+   * @throws UnfitGraphException if what the graph takes there can't be made of a picture's red,
+   *     green and blue
+   */
+  static PictureInput of(GraphIndex index, InferredShapes shapes, NodeDef entry) {
+    NodeDef node = entry;
+    if (shapes.type(new TensorName(entry.getName(), 0)) == DataType.DT_STRING) {
+      node = decoderBehind(index, shapes, entry);
+    }
+    if (DECODERS.contains(node.getOp())) {
+      return decoded(index, shapes, node);
+    }
+    DataType dtype = shapes.type(new TensorName(node.getName(), 0));
+    if (!NUMBERS.contains(dtype)) {
+      throw unfit(node, dtype, shapes.known(node.getName()), "which no pixels can be cast to");
+    }
+    List<Long> shape = shapes.known(node.getName());
+    requirePixels(index, node, dtype, shape);
+    return new PictureInput(node, dtype, shape, false);
+  }
+
+  private static NodeDef decoderBehind(GraphIndex index, InferredShapes shapes, NodeDef entry) {
+    NodeDef node = entry;
+    while (!DECODERS.contains(node.getOp())) {
+      List<NodeDef> consumers = index.consumers(node.getName());
+      boolean single = node.equals(entry) || CARRIERS.contains(node.getOp());
+      if (!single || consumers.size() != 1) {
+        throw new UnfitGraphException(
+            String.format(
+                Locale.ROOT,
+                "node '%s' (%s) takes strings, and no node that decodes one picture follows on it"
+                    + " alone: name %s as the input",
+                entry.getName(),
+                entry.getOp(),
+                pixelsBehind(index, shapes, entry)));
+      }
+      node = consumers.get(0);
+    }
+    return node;
+  }
+
+  /** Where a graph that decodes many pictures, or reads them out of messages, has their pixels. */
+  private static String pixelsBehind(GraphIndex index, InferredShapes shapes, NodeDef entry) {
+    Set<String> seen = new HashSet<>();
+    List<NodeDef> open = new ArrayList<>(List.of(entry));
+    for (int i = 0; i < open.size(); i++) {
+      for (NodeDef node : index.consumers(open.get(i).getName())) {
+        if (!seen.add(node.getName())) {
+          continue;
+        }
+        Optional<List<Long>> shape = batchOfPictures(shapes, node);
+        if (shape.isPresent()) {
+          return String.format(
+              Locale.ROOT,
+              "'%s' (%s), which has the pixels %s,",
+              node.getName(),
+              node.getOp(),
+              Shapes.text(shape.get()));
+        }
+        open.add(node);
+      }
+    }
+    return "the node where pixels go in";
+  }
+
+  private static Optional<List<Long>> batchOfPictures(InferredShapes shapes, NodeDef node) {
+    if (!shapes.hasOutput(node.getName())) {
+      return Optional.empty();
+    }
+    List<Long> shape = shapes.known(node.getName());
+    boolean pictures = shape.size() == 4 && shape.get(3) == CHANNELS;
+    return pictures && NUMBERS.contains(shapes.type(new TensorName(node.getName(), 0)))
+        ? Optional.of(shape)
+        : Optional.empty();
+  }
+
+  /** The decoder is left out; what it would make of a file must be what is fed in its place. */
+  private static PictureInput decoded(GraphIndex index, InferredShapes shapes, NodeDef decoder) {
+    long channels = attribute(decoder, "channels").getI();
+    if (channels != 0 && channels != CHANNELS) {
+      throw new UnfitGraphException(
+          String.format(
+              Locale.ROOT,
+              "node '%s' (%s) decodes to %d channel%s, and pictures are fed with 3: red, green,"
+                  + " blue",
+              decoder.getName(),
+              decoder.getOp(),
+              channels,
+              channels == 1 ? "" : "s"));
+    }
+    DataType dtype = shapes.type(new TensorName(decoder.getName(), 0));
+    if (dtype != DataType.DT_UINT8) {
+      throw new UnfitGraphException(
+          String.format(
+              Locale.ROOT,
+              "node '%s' (%s) gives %s pixels of %s, and pictures are decoded to uint8 alone: name"
+                  + " the node behind it as the input, with %s in model.json",
+              decoder.getName(),
+              decoder.getOp(),
+              Dtypes.name(dtype),
+              dtype == DataType.DT_FLOAT ? "0 to 1" : "0 to 65535",
+              dtype == DataType.DT_FLOAT ? "\"scale\": 0.00392157" : "\"scale\": 257"));
+    }
+    if (attribute(decoder, "ratio").getI() > 1) {
+      throw new UnfitGraphException(
+          String.format(
+              Locale.ROOT,
+              "node '%s' (%s) decodes at 1/%d of the size, which gives other pixels than those"
+                  + " that are fed: name the node behind it as the input",
+              decoder.getName(),
+              decoder.getOp(),
+              attribute(decoder, "ratio").getI()));
+    }
+    NodeDef node = decoder;
+    List<NodeDef> consumers = index.consumers(decoder.getName());
+    // Pixels that are normalised have to be fed behind the cast, or they would be whole numbers.
+    if (consumers.size() == 1
+        && consumers.get(0).getOp().equals("Cast")
+        && attribute(consumers.get(0), "DstT").getType() == DataType.DT_FLOAT) {
+      node = consumers.get(0);
+      dtype = DataType.DT_FLOAT;
+    }
+    return new PictureInput(node, dtype, ANY_SIZE, true);
+  }
+
+  private static void requirePixels(
+      GraphIndex index, NodeDef node, DataType dtype, List<Long> shape) {
+    int rank = shape.isEmpty() ? 4 : shape.size();
+    if (rank != 3 && rank != 4) {
+      throw unfit(node, dtype, shape, "and a picture is fed as [height, width, 3]");
+    }
+    long last = shape.isEmpty() ? UNKNOWN : shape.get(rank - 1);
+    if (last == CHANNELS) {
+      return;
+    }
+    FirstLayers layers = FirstLayers.of(index, node);
+    boolean threeFirst = !shape.isEmpty() && shape.get(rank - 3) == CHANNELS;
+    if (threeFirst || layers.channelsFirst()) {
+      throw unfit(
+          node,
+          dtype,
+          shape,
+          "channels before height and width (NCHW); pictures are fed with the channels last"
+              + " (NHWC): export the model with data_format=\"channels_last\"");
+    }
+    long channels = last == UNKNOWN ? layers.channels().orElse(CHANNELS) : last;
+    if (channels != CHANNELS) {
+      throw unfit(
+          node,
+          dtype,
+          shape,
+          String.format(
+              Locale.ROOT,
+              "pictures of %d channel%s; pictures are fed with 3: red, green, blue",
+              channels,
+              channels == 1 ? "" : "s"));
+    }
+  }
+
+  private static UnfitGraphException unfit(
+      NodeDef node, DataType dtype, List<Long> shape, String why) {
+    return new UnfitGraphException(
+        String.format(
+            Locale.ROOT,
+            "node '%s' (%s) takes %s %s, %s",
+            node.getName(),
+            node.getOp(),
+            Dtypes.name(dtype),
+            Shapes.text(shape),
+            why));
+  }
+
+  /** The same, whose shape is taken to be that, where the graph says nothing of it. */
+  PictureInput withShape(List<Long> assumed) {
+    return new PictureInput(node, dtype, assumed, encoded);
+  }
+
+  String name() {
+    return node.getName();
+  }
+
+  /** Whether there is no batch dimension. */
+  boolean single() {
+    return shape.size() == 3;
+  }
+
+  boolean knownRank() {
+    return !shape.isEmpty();
+  }
+
+  long height() {
+    return shape.get(shape.size() - 3);
+  }
+
+  long width() {
+    return shape.get(shape.size() - 2);
+  }
+
+  /** How many pictures it takes at once, if it is more than one and no other number. */
+  int fixedBatch() {
+    boolean fixed = shape.size() == 4 && shape.get(0) > 1;
+    return fixed ? Math.toIntExact(shape.get(0)) : 0;
+  }
+
+  boolean wholeNumbers() {
+    return Dtypes.LIMITS.containsKey(dtype);
+  }
+
+  private static AttrValue attribute(NodeDef node, String name) {
+    return node.getAttrOrDefault(name, AttrValue.getDefaultInstance());
+  }
+}

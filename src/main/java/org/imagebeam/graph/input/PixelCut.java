@@ -1,0 +1,317 @@
+package org.imagebeam.graph.input;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.InferredShapes;
+import org.imagebeam.graph.RefusedGraphException;
+import org.imagebeam.graph.Shapes;
+import org.imagebeam.graph.Subgraph;
+import org.imagebeam.graph.UnfitGraphException;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/** A graph cut where pictures of one size enter, and otherwise as it was given. */
+public final class PixelCut {
+  private static final long CHANNELS = 3;
+  private static final long ANY = -1;
+
+  private final GraphDef graph;
+  private final List<String> outputs;
+  private final PictureInput input;
+  private final int[] size;
+  private final boolean single;
+  private final Supplier<PixelAdapter> adapter;
+  private final Optional<PictureFront> front;
+
+  private PixelCut(
+      GraphDef graph,
+      List<String> outputs,
+      PictureInput input,
+      int[] size,
+      boolean single,
+      Supplier<PixelAdapter> adapter,
+      Optional<PictureFront> front) {
+    this.graph = graph;
+    this.outputs = outputs;
+    this.input = input;
+    this.size = size;
+    this.single = single;
+    this.adapter = adapter;
+    this.front = front;
+  }
+
+  /**
+   * Cuts a graph.
+   *
+   * @param outputs the nodes that are fetched
+   * @throws UnfitGraphException if it can't be fed pictures, or a stated size isn't the graph's
+   * @throws GraphException if a node is missing
+   */
+  public static PixelCut of(GraphDef graph, PictureFeed feed, List<String> outputs) {
+    GraphIndex whole = new GraphIndex(graph);
+    outputs.forEach(whole::get);
+    NodeDef entry = whole.get(feed.input());
+    GraphDef needed =
+        Subgraph.endingAt(graph, Stream.concat(outputs.stream(), Stream.of(feed.input())).toList());
+    try (InferredShapes shapes = InferredShapes.withoutValues(needed)) {
+      GraphIndex index = new GraphIndex(Subgraph.endingAt(graph, outputs));
+      requireDependent(index, feed.input(), feed.input(), outputs);
+      Finder finder = new Finder(needed, index, shapes, feed, outputs);
+      PictureInput input = PictureInput.of(index, shapes, entry);
+      if (input.knownRank()) {
+        return finder.cut(input);
+      }
+      PictureInput one = input.withShape(List.of(ANY, ANY, CHANNELS));
+      if (PixelChain.follow(index, one, true).isPresent()) {
+        return finder.cut(one);
+      }
+      PixelCut batch = finder.cut(input.withShape(List.of(ANY, ANY, ANY, CHANNELS)));
+      return batch.imports()
+          ? batch
+          : Optional.of(finder.cut(one)).filter(PixelCut::imports).orElse(batch);
+    }
+  }
+
+  private boolean imports() {
+    try {
+      InferredShapes.withoutValues(alone()).close();
+      return true;
+    } catch (RefusedGraphException e) {
+      return false;
+    }
+  }
+
+  /** Looks for the place. */
+  private record Finder(
+      GraphDef needed,
+      GraphIndex index,
+      InferredShapes shapes,
+      PictureFeed feed,
+      List<String> outputs) {
+    PixelCut cut(PictureInput input) {
+      if (input.encoded()) {
+        return ownSize(input).orElseGet(() -> sized(input));
+      }
+      requireStated(input.node(), input.height(), input.width());
+      boolean sized = feed.sized() || (input.height() > 0 && input.width() > 0);
+      return sized ? sized(input) : ownSize(input).orElseThrow(() -> unknownSize(input));
+    }
+
+    /** Of pictures that have their size where they enter. */
+    private PixelCut sized(PictureInput input) {
+      int[] size = {
+        size(input, input.height(), feed.height()), size(input, input.width(), feed.width())
+      };
+      if (input.single()) {
+        Optional<PixelChain.End> end = PixelChain.follow(index, input, true);
+        if (end.isPresent()) {
+          return chained(input, end.get(), size, input.dtype());
+        }
+      }
+      Supplier<PixelAdapter> adapter =
+          () -> {
+            PixelAdapter pixels = new PixelAdapter(index, input.name());
+            return (input.single() ? pixels.single() : pixels).to(input.dtype());
+          };
+      return new PixelCut(needed, outputs, input, size, input.single(), adapter, Optional.empty());
+    }
+
+    private int size(PictureInput input, long known, Optional<Integer> stated) {
+      return known > 0 ? Math.toIntExact(known) : stated.orElseThrow(() -> unknownSize(input));
+    }
+
+    /** Of pictures that the graph itself brings to a size, if it does. */
+    private Optional<PixelCut> ownSize(PictureInput input) {
+      boolean exact = input.encoded() || !(input.wholeNumbers() && feed.normalised());
+      Optional<PixelChain.End> end =
+          exact ? PixelChain.follow(index, input, false) : Optional.empty();
+      if (end.isPresent()) {
+        int[] size = end.get().size().orElseThrow();
+        requireStated(end.get().node(), size[0], size[1]);
+        return Optional.of(chained(input, end.get(), size, DataType.DT_FLOAT));
+      }
+      return OwnSizeCut.find(index, shapes, input, outputs).map(cut -> behindFront(input, cut));
+    }
+
+    private PixelCut chained(PictureInput input, PixelChain.End end, int[] size, DataType held) {
+      PictureInput one = input.withShape(List.of(ANY, (long) size[0], (long) size[1], CHANNELS));
+      return new PixelCut(
+          needed,
+          outputs,
+          one,
+          size,
+          false,
+          () -> new PixelAdapter(index, end.node().getName()).by(held).scaled(end.scaling()),
+          Optional.empty());
+    }
+
+    private PixelCut behindFront(PictureInput input, OwnSizeCut cut) {
+      requireStated(index.get(cut.node()), cut.height(), cut.width());
+      if (input.encoded() && input.wholeNumbers() && feed.normalised()) {
+        throw new UnfitGraphException(
+            "\"mean\" and \"scale\" are stated, and the graph takes whole numbers where it decodes"
+                + " a picture: leave them out, or name the node behind its cast as the input");
+      }
+      PixelAdapter pixels = new PixelAdapter(index, input.name());
+      List<NodeDef> fed =
+          (input.single() ? pixels.single() : pixels)
+              .to(input.dtype())
+              .nodes(1, ANY, ANY, CHANNELS);
+      GraphDef before = Subgraph.endingAt(replace(needed, fed), List.of(cut.node()));
+      String picture = cut.node();
+      if (cut.dtype() != DataType.DT_FLOAT) {
+        NodeDef cast = PixelAdapter.toFloat(index, cut.node(), cut.dtype());
+        before = before.toBuilder().addNode(cast).build();
+        picture = cast.getName();
+      }
+      int[] size = {cut.height(), cut.width()};
+      return new PixelCut(
+          needed,
+          outputs,
+          input.withShape(List.of(ANY, (long) size[0], (long) size[1], CHANNELS)),
+          size,
+          cut.single(),
+          () -> {
+            PixelAdapter adapter = new PixelAdapter(index, cut.node());
+            return (cut.single() ? adapter.single() : adapter).to(cut.dtype());
+          },
+          Optional.of(new PictureFront(before, fed.get(0).getName(), picture)));
+    }
+
+    private void requireStated(NodeDef node, long height, long width) {
+      boolean same =
+          (height < 0 || feed.height().isEmpty() || feed.height().get() == height)
+              && (width < 0 || feed.width().isEmpty() || feed.width().get() == width);
+      if (!same) {
+        throw new UnfitGraphException(
+            String.format(
+                Locale.ROOT,
+                "\"size\" is %s in model.json, and node '%s' (%s) has pictures of %s: leave"
+                    + " \"size\" out, or state the graph's",
+                feed.size(),
+                node.getName(),
+                node.getOp(),
+                Shapes.text(List.of(height, width))));
+      }
+    }
+
+    private UnfitGraphException unknownSize(PictureInput input) {
+      return new UnfitGraphException(
+          String.format(
+              Locale.ROOT,
+              "node '%s' (%s) takes pictures of any size, and no node behind it brings them all to"
+                  + " one: state \"size\" in model.json, as [height, width]",
+              input.name(),
+              input.node().getOp()));
+    }
+  }
+
+  /** The placeholder of {@link #forBatch}. */
+  public String input() {
+    return open().get(0).getName();
+  }
+
+  /** The placeholder of {@link #alone}. */
+  public String inputAlone() {
+    return openAlone().get(0).getName();
+  }
+
+  /** The node of the graph as given that gives the pixels, as it takes them. */
+  public String place() {
+    List<NodeDef> fed = open();
+    return fed.get(fed.size() - 1).getName();
+  }
+
+  public int height() {
+    return size[0];
+  }
+
+  public int width() {
+    return size[1];
+  }
+
+  /** Whether the graph is built for a file's bytes. */
+  public boolean encoded() {
+    return input.encoded();
+  }
+
+  /** Whether the graph has no batch dimension where pictures enter. */
+  public boolean single() {
+    return single;
+  }
+
+  /** How many pictures each run takes, if the graph says so and it is more than one; or 0. */
+  public int fixedBatch() {
+    return input.fixedBatch();
+  }
+
+  public Optional<PictureFront> front() {
+    return front;
+  }
+
+  /** The graph for one picture: where it takes a batch of more, that picture as often. */
+  public GraphDef alone() {
+    return ending(openAlone());
+  }
+
+  /** The graph for so many pictures, or any number, -1. */
+  public GraphDef forBatch(long pictures) {
+    return ending(adapter.get().nodes(pictures, size[0], size[1], CHANNELS));
+  }
+
+  private List<NodeDef> open() {
+    return adapter.get().nodes(ANY, size[0], size[1], CHANNELS);
+  }
+
+  private List<NodeDef> openAlone() {
+    int times = Math.max(1, fixedBatch());
+    return adapter.get().times(times).nodes(1, size[0], size[1], CHANNELS);
+  }
+
+  private GraphDef ending(List<NodeDef> fed) {
+    GraphDef cut = Subgraph.endingAt(replace(graph, fed), outputs);
+    requireDependent(
+        new GraphIndex(cut), fed.get(0).getName(), fed.get(fed.size() - 1).getName(), outputs);
+    return cut;
+  }
+
+  /**
+   * @param place what the input is called in messages
+   */
+  private static void requireDependent(
+      GraphIndex index, String input, String place, List<String> outputs) {
+    Set<String> reached = index.dependents(List.of(input));
+    List<String> others = outputs.stream().filter(output -> !reached.contains(output)).toList();
+    if (!others.isEmpty()) {
+      throw new UnfitGraphException("nodes " + others + " do not depend on node '" + place + "'");
+    }
+  }
+
+  /** Puts nodes in the places of those of their names, and the others in front. */
+  public static GraphDef replace(GraphDef graph, List<NodeDef> nodes) {
+    Map<String, NodeDef> open =
+        new HashMap<>(nodes.stream().collect(Collectors.toMap(NodeDef::getName, node -> node)));
+    List<NodeDef> kept = new ArrayList<>();
+    for (NodeDef node : graph.getNodeList()) {
+      NodeDef replacement = open.remove(node.getName());
+      kept.add(replacement == null ? node : replacement);
+    }
+    // In front, because GraphDefs are read top to bottom by people and by some tools.
+    return graph.toBuilder()
+        .clearNode()
+        .addAllNode(nodes.stream().filter(node -> open.containsKey(node.getName())).toList())
+        .addAllNode(kept)
+        .build();
+  }
+}

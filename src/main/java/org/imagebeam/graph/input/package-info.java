@@ -1,0 +1,5 @@
+/**
+ * Where images enter a graph and where scores leave it: what it takes, and a cut behind which all
+ * images have one size.
+ */
+package org.imagebeam.graph.input;

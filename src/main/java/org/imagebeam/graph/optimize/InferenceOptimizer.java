@@ -1,0 +1,71 @@
+package org.imagebeam.graph.optimize;
+
+import java.util.Collection;
+import java.util.Set;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.Subgraph;
+import org.imagebeam.graph.batch.BatchDimension;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Rewrites a frozen graph so that it answers the same with less work: checks dropped, weights
+ * dequantised ahead, batch norms folded, average pools moved to where they are small. What is left
+ * of a layer, a Conv2D with constant weights, a BiasAdd and a Relu, TensorFlow runs as one op. The
+ * steps are those of {@link GraphRewrite}.
+ *
+ * <p>It comes after {@link BatchDimension}: only then is it settled which constant is fed.
+ */
+public final class InferenceOptimizer {
+  /** Asks for the device of another node, which may be gone; there is but one device. */
+  private static final String COLOCATION = "_class";
+
+  private InferenceOptimizer() {}
+
+  /**
+   * Rewrites the network of {@code batched}; how it is fed stays as it is.
+   *
+   * @param outputs the nodes that are fetched; they keep their names, what they don't need is
+   *     dropped
+   * @param forms in which convolutions are written that gain by it
+   * @throws GraphException if a node is missing, or if a constant is damaged
+   */
+  public static BatchedGraph optimize(
+      BatchedGraph batched, Collection<String> outputs, Set<ConvolutionForm> forms) {
+    return optimize(batched, outputs, forms, Set.of());
+  }
+
+  /**
+   * Rewrites the network of {@code batched} as {@link #optimize(BatchedGraph, Collection, Set)}
+   * does, but for some steps: to find the one at fault where a network doesn't answer as it did.
+   *
+   * @param outputs the nodes that are fetched; they keep their names, what they don't need is
+   *     dropped
+   * @param forms in which convolutions are written that gain by it
+   * @param without the steps that are left out; with all of them, the graph answers as it stands
+   * @throws GraphException if a node is missing, or if a constant is damaged
+   */
+  public static BatchedGraph optimize(
+      BatchedGraph batched,
+      Collection<String> outputs,
+      Set<ConvolutionForm> forms,
+      Set<GraphRewrite> without) {
+    GraphDef graph = Subgraph.endingAt(withoutColocation(batched.graph()), outputs);
+    for (GraphRewrite rewrite : GraphRewrite.writing(forms)) {
+      if (!without.contains(rewrite)) {
+        graph = rewrite.apply(graph, outputs);
+      }
+    }
+    return batched.withGraph(graph);
+  }
+
+  private static GraphDef withoutColocation(GraphDef graph) {
+    GraphDef.Builder free = graph.toBuilder().clearNode();
+    for (NodeDef node : graph.getNodeList()) {
+      boolean bound = node.containsAttr(COLOCATION);
+      free.addNode(bound ? node.toBuilder().removeAttr(COLOCATION).build() : node);
+    }
+    return free.build();
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * What a graph does besides computing. See SECURITY.md.
+ */
+package org.imagebeam.graph.safety;

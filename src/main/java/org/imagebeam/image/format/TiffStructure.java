@@ -1,0 +1,241 @@
+package org.imagebeam.image.format;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/**
+ * What a TIFF file's first page says of its pixels. Some of the reader's decompressors go on past
+ * the end of a truncated file, so wholeness has to be seen to before; the rule is libtiff's, that
+ * each strip or tile be there with all the bytes that its count states.
+ *
+ * @param width in pixels
+ * @param height likewise
+ * @param samples of each pixel
+ * @param bits of each sample
+ * @param format of the samples: 1 unsigned, 2 signed, 3 floating point
+ * @param colours 0 gray from white to black, 1 gray, 2 RGB, or another
+ */
+public record TiffStructure(
+    TiffPage page, int width, int height, int samples, int bits, int format, int colours) {
+  static final int NO_COMPRESSION = 1;
+  static final int JPEG = 7;
+  public static final int LZMA = 34925;
+  public static final int ZSTD = 50000;
+
+  /** Compressions that sound files come in, and that aren't read. */
+  private static final Map<Integer, String> UNREAD =
+      Map.ofEntries(
+          Map.entry(22610, "JPEG XR"),
+          Map.entry(32809, "ThunderScan"),
+          Map.entry(33003, "JPEG 2000"),
+          Map.entry(33004, "JPEG 2000"),
+          Map.entry(33005, "JPEG 2000"),
+          Map.entry(34661, "JBIG"),
+          Map.entry(34676, "SGILog"),
+          Map.entry(34677, "SGILog"),
+          Map.entry(34712, "JPEG 2000"),
+          Map.entry(34713, "a camera's own method"),
+          Map.entry(34887, "LERC"),
+          Map.entry(34892, "lossy JPEG of a camera's raw file"),
+          Map.entry(34933, "PNG"),
+          Map.entry(34934, "JPEG XR"),
+          Map.entry(50001, "WebP"),
+          Map.entry(50002, "JPEG XL"),
+          Map.entry(52546, "JPEG XL"));
+
+  private static final Map<Integer, String> UNREAD_COLOURS =
+      Map.of(
+          32803, "a camera's raw sensor values",
+          34892, "a camera's raw sensor values",
+          32844, "LogL",
+          32845, "LogLuv",
+          51177, "a depth map");
+
+  /**
+   * Reads what the page says.
+   *
+   * @throws ImageException if the file ends before its pixels do, is over the limits, or of a kind
+   *     that isn't read
+   */
+  public static TiffStructure of(byte[] file, ImageLimits limits) throws ImageException {
+    TiffPage page = TiffPage.read(file);
+    TiffStructure structure =
+        new TiffStructure(
+            page,
+            (int) Math.min(Integer.MAX_VALUE, page.value(TiffTags.WIDTH, 0L)),
+            (int) Math.min(Integer.MAX_VALUE, page.value(TiffTags.HEIGHT, 0L)),
+            (int) page.value(TiffTags.SAMPLES_PER_PIXEL, 1L),
+            (int) page.value(TiffTags.BITS_PER_SAMPLE, 1L),
+            (int) page.value(TiffTags.SAMPLE_FORMAT, 1L),
+            (int) page.value(TiffTags.COLOURS, -1L));
+    structure.requireReadable();
+    limits.checkPixels(structure.width, structure.height);
+    if (structure.tiled()) {
+      structure.requireTiles(limits);
+    }
+    structure.requireWhole(TiffTags.STRIP_OFFSETS, TiffTags.STRIP_BYTE_COUNTS);
+    structure.requireWhole(TiffTags.TILE_OFFSETS, TiffTags.TILE_BYTE_COUNTS);
+    if (structure.compression() == JPEG) {
+      structure.requireFittingJpegs(file);
+    }
+    return structure;
+  }
+
+  private void requireReadable() throws ImageException {
+    if (page.has(TiffTags.DNG_VERSION)
+        || ((page.value(TiffTags.SUBFILE_TYPE, 0L) & 1) == 1 && page.has(TiffTags.SUB_PAGES))) {
+      throw new ImageException(
+          "the TIFF file is a camera's raw file, with no more than a thumbnail in a form that is"
+              + " read: convert it to JPEG or PNG");
+    }
+    String compressed = UNREAD.get(compression());
+    if (compressed != null) {
+      throw new ImageException(
+          "the TIFF file is compressed with "
+              + compressed
+              + ", which isn't read: save it with LZW, Deflate or no compression");
+    }
+    String what = UNREAD_COLOURS.get(colours);
+    if (what != null) {
+      throw new ImageException(
+          "the TIFF file holds " + what + ", which isn't read: convert it to RGB");
+    }
+    if (format > 4) {
+      throw new ImageException("the TIFF file holds complex numbers, which aren't a picture");
+    }
+    if (compression() == JPEG && planar()) {
+      throw new ImageException(
+          "the TIFF file has a JPEG for each colour, which isn't read: save it with one for all");
+    }
+    requireSamples();
+  }
+
+  private void requireSamples() throws ImageException {
+    if (samples < 1 || bits < 1 || bits > 64 || samples > 0xffff) {
+      throw new ImageException(
+          "the TIFF file says " + samples + " samples a pixel of " + bits + " bits: it is damaged");
+    }
+    if (format != 3 && bits > 32) {
+      throw new ImageException(
+          "the TIFF file has whole numbers of "
+              + bits
+              + " bits as samples, which aren't read: save it with 8, 16 or 32");
+    }
+    for (int i = 1; i < Math.min(samples, page.count(TiffTags.BITS_PER_SAMPLE)); i++) {
+      if (page.value(TiffTags.BITS_PER_SAMPLE, i) != bits) {
+        throw new ImageException(
+            "the TIFF file has samples of "
+                + bits
+                + " and of "
+                + page.value(TiffTags.BITS_PER_SAMPLE, i)
+                + " bits in a pixel, which isn't read: save it with the same number for all");
+      }
+    }
+  }
+
+  private void requireTiles(ImageLimits limits) throws ImageException {
+    long tileWidth = page.value(TiffTags.TILE_WIDTH, 0L);
+    long tileHeight = page.value(TiffTags.TILE_HEIGHT, 0L);
+    if (tileWidth < 1 || tileHeight < 1 || tileHeight > limits.maxPixels() / tileWidth) {
+      throw new ImageException(
+          "the TIFF file says that a tile has "
+              + tileWidth
+              + " x "
+              + tileHeight
+              + " pixels: it is damaged, or the tile is over the limit of "
+              + limits.maxPixels()
+              + " pixels");
+    }
+  }
+
+  /** All parts must be inside the file; a page may state none, or leave out their sizes. */
+  private void requireWhole(int offsets, int counts) throws ImageException {
+    if (!page.has(offsets)) {
+      return;
+    }
+    int parts = page.count(offsets);
+    boolean counted = page.count(counts) == parts;
+    if (!page.isWhole(offsets) || (counted && !page.isWhole(counts))) {
+      throw new ImageException("the TIFF file doesn't say where its pixels are: it is damaged");
+    }
+    for (int i = 0; i < parts; i++) {
+      long start = page.value(offsets, i);
+      long length = counted ? page.value(counts, i) : 0;
+      if (start < 0 || length < 0 || start > page.fileBytes() - length) {
+        throw new ImageException("the TIFF file ends before its pixels do: truncated");
+      }
+    }
+  }
+
+  /** Each strip or tile states a size of its own, for which the reader makes room. */
+  private void requireFittingJpegs(byte[] file) throws ImageException {
+    int offsets = tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
+    long most = 2 * decodedPixels() + (1 << 16);
+    for (int i = 0; i < page.count(offsets); i++) {
+      ImageHeader size;
+      try {
+        int start = (int) page.value(offsets, i);
+        JpegFrame frame = JpegFrame.read(ByteBuffer.wrap(file, start, file.length - start).slice());
+        frame.requireReadable();
+        if (frame.isProgressive()) {
+          JpegScans.check(file, start, file.length);
+        }
+        size = frame.size();
+      } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+        throw new ImageException("the TIFF file's JPEG ends within its header: truncated", e);
+      }
+      if ((long) size.width() * size.height() > most) {
+        throw new ImageException(
+            "the TIFF file's JPEG says "
+                + size.width()
+                + " x "
+                + size.height()
+                + " pixels, more than the picture has: it is damaged");
+      }
+    }
+  }
+
+  public int compression() {
+    return (int) page.value(TiffTags.COMPRESSION, 1L);
+  }
+
+  public boolean tiled() {
+    return page.has(TiffTags.TILE_OFFSETS);
+  }
+
+  /** Whether each sample's plane is stored for itself. */
+  boolean planar() {
+    return page.value(TiffTags.PLANAR, 1L) == 2;
+  }
+
+  /** Whether the colours are multiplied by an alpha that comes with them. */
+  public boolean premultiplied() {
+    return page.value(TiffTags.EXTRA_SAMPLES, 0L) == 1
+        && samples == (colours == 2 ? 4 : 2)
+        && colours >= 1
+        && colours <= 2
+        && format == 1
+        && (bits == 8 || bits == 16);
+  }
+
+  /** The pixels that are decoded at once: those of the picture, or of a tile if that is larger. */
+  public long decodedPixels() {
+    long picture = (long) width * height;
+    return tiled()
+        ? Math.max(
+            picture, page.value(TiffTags.TILE_WIDTH, 0L) * page.value(TiffTags.TILE_HEIGHT, 0L))
+        : picture;
+  }
+
+  /** Whether the samples aren't of 1, 2, 4, 8 or 16 bits without a sign: their scale matters. */
+  public boolean needsScale() {
+    boolean scaled =
+        switch (bits) {
+          case 1, 2, 4, 8 -> format == 3;
+          case 16 -> format != 1 && format != 4;
+          default -> true;
+        };
+    return scaled && colours >= 0 && colours <= 2;
+  }
+}

@@ -1,0 +1,106 @@
+package org.imagebeam.imagemodel;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.image.Distortion;
+import org.imagebeam.inference.LoadedModel;
+import org.imagebeam.inference.StageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A network in memory, with the decoder of its pictures. As thread-safe as every {@link
+ * LoadedModel}.
+ *
+ * @param <OutputT> what is made of a picture's vector
+ */
+public final class ImageModel<OutputT>
+    implements LoadedModel<MatchResult.Metadata, float[], OutputT> {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageModel.class);
+
+  private final ImageNetwork network;
+  private final PictureReader reader;
+  private final Costs costs;
+  private final VectorFunction<OutputT> answer;
+
+  /** Of a picture; 0 until it is known. */
+  private volatile int outputSize;
+
+  /** What the model takes: memory in bytes, batches at once, and pictures in a batch. */
+  record Costs(long byteSize, int usefulBatchesInFlight, int largestBatch) {}
+
+  /** Takes over the network and the reader, and closes both. */
+  ImageModel(
+      ImageNetwork network, PictureReader reader, Costs costs, VectorFunction<OutputT> answer) {
+    this.network = network;
+    this.reader = reader;
+    this.costs = costs;
+    this.answer = answer;
+  }
+
+  /** Reads and decodes a file: float32 {@code [height, width, 3]}. */
+  @Override
+  public float[] prepare(MatchResult.Metadata file) throws StageException {
+    return reader.read(file);
+  }
+
+  /**
+   * The same for a view of the picture.
+   *
+   * @throws StageException if the file can't be read, is no picture, or is over the limits
+   */
+  public float[] prepare(MatchResult.Metadata file, Distortion view) throws StageException {
+    return reader.read(file, view);
+  }
+
+  @Override
+  public List<OutputT> run(List<float[]> batch) {
+    return network.vectors(batch).stream().map(answer::apply).toList();
+  }
+
+  /**
+   * Runs a black picture: the first run of a session makes what all others use, and threads that
+   * come to it together would wait for each other. What goes wrong is left to real pictures.
+   *
+   * @return what the network's user should know of its answers
+   */
+  Optional<String> warmUp() {
+    try {
+      float[] vector = network.vectors(List.of(new float[network.imageValues()])).get(0);
+      outputSize = vector.length;
+      return answer.remarkOn(vector);
+    } catch (RuntimeException e) {
+      LOG.debug("the network does not run", e);
+      return Optional.empty();
+    }
+  }
+
+  /** Returns how many values the network gave when it was loaded; empty if it failed then. */
+  public OptionalInt outputSize() {
+    int size = outputSize;
+    return size == 0 ? OptionalInt.empty() : OptionalInt.of(size);
+  }
+
+  @Override
+  public long byteSize() {
+    return costs.byteSize();
+  }
+
+  @Override
+  public int usefulBatchesInFlight() {
+    return costs.usefulBatchesInFlight();
+  }
+
+  @Override
+  public int largestBatch() {
+    return costs.largestBatch();
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    reader.close();
+  }
+}

@@ -1,0 +1,209 @@
+package org.imagebeam.imagemodel;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.LongNames;
+import org.imagebeam.graph.RefusedGraphException;
+import org.imagebeam.graph.UnfrozenGraphException;
+import org.imagebeam.graph.batch.BatchDimension;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.input.PictureFeed;
+import org.imagebeam.graph.input.UnscaledPixels;
+import org.imagebeam.image.DecodeGraph;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.model.UnverifiedGraph;
+import org.imagebeam.session.GraphSession;
+import org.imagebeam.session.Processor;
+import org.imagebeam.session.SessionOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.proto.GraphDef;
+
+/** Makes an {@link ImageModel} of a model folder's graph. Safe for use by many threads. */
+public final class ImageModelLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageModelLoader.class);
+
+  private ImageModelLoader() {}
+
+  /**
+   * Gives the graph a batch dimension, drops what inference does not need, and opens its session,
+   * once the graph is known to be the one that the folder states. Where this network hasn't been
+   * tried on this kind of processor, it is held to the graph as given, see {@link LoadTrial}.
+   *
+   * @param settings what it is told
+   * @param folder of the model
+   * @param graph of {@code folder}; it is let go
+   * @param cache the folder where the outcomes of trials are kept
+   * @return the model, which the caller closes
+   * @throws ModelException if the graph isn't the one that is stated, lacks nodes, does more than
+   *     to compute where the folder doesn't allow that, doesn't run, or has no answer within
+   *     minutes
+   */
+  public static <OutputT> ImageModel<OutputT> load(
+      ImageModelSettings<OutputT> settings, ModelFolder folder, UnverifiedGraph graph, Path cache) {
+    SessionOptions session = requireNonNull(settings, "settings is null").session();
+    GraphRewriter rewriter = GraphRewriter.writing(session.formsOn(Processor.local()));
+    return load(settings, folder, graph, new TrialLog(cache), rewriter);
+  }
+
+  static <OutputT> ImageModel<OutputT> load(
+      ImageModelSettings<OutputT> settings,
+      ModelFolder folder,
+      UnverifiedGraph graph,
+      TrialLog log,
+      GraphRewriter rewriter) {
+    SessionOptions session = settings.session();
+    session.precision().adviceFor(Processor.local()).ifPresent(LOG::warn);
+    ImageModelTrial trial = prepare(settings, folder, graph, rewriter);
+    LoadTrial.Result<ImageNetwork> result = run(trial, log, folder, graph.id());
+    for (String warning : result.outcome().warnings()) {
+      LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(warning));
+    }
+    ImageModel.Costs costs =
+        new ImageModel.Costs(
+            graph.bytes(),
+            session.usefulBatchesInFlight(),
+            result.outcome().alone() ? 1 : result.network().largestBatch());
+    ImageModel<OutputT> model =
+        new ImageModel<>(result.network(), trial.reader(), costs, settings.answer());
+    FirstRun.of(folder, graph.id() + " " + settings.outputNode())
+        .make(
+            () ->
+                model
+                    .warmUp()
+                    .ifPresent(
+                        remark -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), remark)));
+    return model;
+  }
+
+  /** Opens the network, and tries it where it hasn't been tried. */
+  private static LoadTrial.Result<ImageNetwork> run(
+      ImageModelTrial trial, TrialLog log, ModelFolder folder, String id) {
+    AtomicReference<LoadTrial.Result<ImageNetwork>> result = new AtomicReference<>();
+    try {
+      FirstRun.of(folder, id + " " + trial.output()).make(() -> result.set(trial.run(log)));
+    } catch (ModelException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // TensorFlow Java has an exception for each kind of status, with no type in common.
+      trial.close();
+      throw refused(folder, oneLine(e), e);
+    }
+    return result.get();
+  }
+
+  /**
+   * Makes ready what is to be tried. Whatever holds the graph's weights is in what comes out, and
+   * nowhere else.
+   */
+  private static ImageModelTrial prepare(
+      ImageModelSettings<?> settings,
+      ModelFolder folder,
+      UnverifiedGraph graph,
+      GraphRewriter rewriter) {
+    DecodeGraph.unheeded(graph.graph())
+        .ifPresent(
+            asked -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(asked)));
+    BatchedGraph batched =
+        graph.verifyIfFails(() -> batch(folder, graph.take(), settings.outputNode()));
+    warnOfPixels(folder, batched);
+    GraphSession.requireInstructions(batched.graph(), settings.session());
+    Optional<BatchedGraph> rewritten =
+        graph.verifyIfFails(() -> rewrite(folder, rewriter, batched));
+    // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid
+    // of the file's content: with it a load can take 400 MiB more than all that comes after.
+    graph.verify();
+    return new ImageModelTrial(
+        graph.id(),
+        new ImageModelTrial.Graphs(
+            batched,
+            rewritten,
+            () -> batch(folder, folder.readGraph().graph(), settings.outputNode()),
+            rewriter),
+        settings,
+        folder.spec());
+  }
+
+  /** The graph with all rewrites; none if they can't be made, which a trial looks into. */
+  private static Optional<BatchedGraph> rewrite(
+      ModelFolder folder, GraphRewriter rewriter, BatchedGraph batched) {
+    try {
+      return Optional.of(rewriter.rewrite(batched, Set.of()));
+    } catch (RefusedGraphException e) {
+      throw refused(folder, e.reason(), e);
+    } catch (GraphException e) {
+      throw folder.unusable(" is damaged: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      LOG.debug("the graph can't be rewritten", e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The folder's graph as it takes a batch of pictures, or one, up to {@code outputNode}; {@link
+   * BatchedGraph#output} says which node to fetch.
+   *
+   * @throws ModelException if it lacks a node, isn't frozen, or can't be fed pictures alone, naming
+   *     the file
+   */
+  public static BatchedGraph batch(ModelFolder folder, GraphDef graph, String outputNode) {
+    ModelSpec spec = folder.spec();
+    folder.requireSafe(graph, GraphIndex.nodeName(outputNode));
+    boolean normalised = !Normalization.of(spec).equals(Normalization.NONE);
+    try {
+      return BatchDimension.add(
+          graph,
+          new PictureFeed(spec.input(), spec.height(), spec.width(), normalised),
+          outputNode);
+    } catch (UnfrozenGraphException e) {
+      throw UnfrozenModel.exception(folder, e);
+    } catch (RefusedGraphException e) {
+      throw refused(folder, e.reason(), e);
+    } catch (GraphException e) {
+      throw folder.unusable(e);
+    }
+  }
+
+  /** TensorFlow names the node in a line of its own. */
+  private static String oneLine(RuntimeException e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return LongNames.shorten(message.strip().replaceAll("\\s*\\R\\s*", " "));
+  }
+
+  /** Says where what is stated of pixels and what the graph does with them don't go together. */
+  private static void warnOfPixels(ModelFolder folder, BatchedGraph batched) {
+    ModelSpec spec = folder.spec();
+    if (batched.rawPixels() && !Normalization.of(spec).equals(Normalization.NONE)) {
+      LOG.warn(
+          "{}: \"mean\" and \"scale\" are not applied, because the graph takes a file's bytes and"
+              + " scales pixels by itself",
+          folder.path(ModelFolder.SPEC));
+    } else if (!spec.statesPixels()
+        && !batched.rawPixels()
+        && batched.front().isEmpty()
+        && UnscaledPixels.reachALayer(batched)) {
+      warnOfRawPixels(folder);
+    }
+  }
+
+  private static void warnOfRawPixels(ModelFolder folder) {
+    LOG.warn(
+        "{} states neither \"mean\" nor \"scale\", and the network does not scale pixels by"
+            + " itself: it is fed values of 0 to 255. State what it was trained with, such as"
+            + " \"mean\": 127.5 and \"scale\": 0.007843 for values of -1 to 1, or \"mean\": 0 and"
+            + " \"scale\": 1 for values of 0 to 255",
+        folder.path(ModelFolder.SPEC));
+  }
+
+  private static ModelException refused(ModelFolder folder, String reason, RuntimeException cause) {
+    return folder.unusable(" is refused by TensorFlow: " + reason, cause);
+  }
+}

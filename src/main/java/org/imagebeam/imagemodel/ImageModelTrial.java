@@ -1,0 +1,228 @@
+package org.imagebeam.imagemodel;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.graph.GraphFingerprint;
+import org.imagebeam.graph.batch.BatchFlow;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.GraphRewrite;
+import org.imagebeam.graph.safety.GraphSafety;
+import org.imagebeam.inference.StageException;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.session.Precision;
+import org.imagebeam.session.Processor;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * A model folder's network as {@link LoadTrial} tries it. What Java holds of its weights is let go
+ * before TensorFlow takes the rewritten ones, since all of it at once would be the most memory that
+ * a run ever takes; it is read again where a trial needs it again.
+ */
+final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoCloseable {
+  /** Of images that the network's own graph resizes. */
+  private static final int OWN_HEIGHT = 240;
+
+  private static final int OWN_WIDTH = 320;
+
+  /** Settings of TensorFlow's own that decide which kernels run. */
+  private static final List<String> ENVIRONMENT =
+      List.of("TF_ENABLE_ONEDNN_OPTS", "ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA");
+
+  private final String modelId;
+  private final GraphRewriter rewriter;
+  private final Supplier<BatchedGraph> reread;
+  private final ImageModelSettings<?> settings;
+  private final ModelSpec spec;
+  private final BatchedGraph weightless;
+  private final Optional<String> chance;
+  private @Nullable BatchedGraph batched;
+  private @Nullable BatchedGraph rewritten;
+  private BatchFlow.@Nullable Verdict verdict;
+  private @Nullable List<float[]> images;
+  private @Nullable PictureReader reader;
+
+  /**
+   * The forms of a graph.
+   *
+   * @param batched with a batch dimension
+   * @param rewritten with all rewrites, if they could be made
+   * @param reread reads the graph again, with a batch dimension
+   * @param rewriter has made {@code rewritten}
+   */
+  record Graphs(
+      BatchedGraph batched,
+      Optional<BatchedGraph> rewritten,
+      Supplier<BatchedGraph> reread,
+      GraphRewriter rewriter) {}
+
+  ImageModelTrial(String modelId, Graphs graphs, ImageModelSettings<?> settings, ModelSpec spec) {
+    this.modelId = requireNonNull(modelId, "modelId is null");
+    this.batched = graphs.batched;
+    this.rewritten = graphs.rewritten.orElse(null);
+    this.reread = graphs.reread;
+    this.rewriter = graphs.rewriter;
+    this.settings = requireNonNull(settings, "settings is null");
+    this.spec = requireNonNull(spec, "spec is null");
+    this.chance =
+        GraphSafety.random(graphs.batched.graph()).stream()
+            .findFirst()
+            .map(use -> use + " " + use.doing());
+    this.weightless = graphs.batched.withGraph(GraphDef.getDefaultInstance());
+  }
+
+  /**
+   * Opens the network, and tries it first if it hasn't been tried under these circumstances.
+   *
+   * @throws RuntimeException if TensorFlow can't run the graph as it was given
+   */
+  LoadTrial.Result<ImageNetwork> run(TrialLog log) {
+    Map<String, String> circumstances = circumstances();
+    Optional<TrialOutcome> known = log.find(circumstances);
+    if (known.isPresent()) {
+      TrialOutcome outcome = known.get();
+      return new LoadTrial.Result<>(
+          outcome.asGiven() ? openGiven() : open(outcome.without()), outcome);
+    }
+    Agreement agreement =
+        settings.session().precision() == Precision.FLOAT32
+            ? Agreement.FLOAT32
+            : Agreement.BFLOAT16;
+    LoadTrial.Result<ImageNetwork> result = new LoadTrial<>(this, agreement).run();
+    log.save(circumstances, result.outcome());
+    return result;
+  }
+
+  /** Names all that may alter the outcome. */
+  private Map<String, String> circumstances() {
+    Processor processor = Processor.local();
+    BatchedGraph graph = rewritten == null ? batched() : rewritten;
+    Map<String, String> named = new TreeMap<>();
+    named.put("model", modelId);
+    named.put("graph", GraphFingerprint.of(graph.graph()));
+    named.put("output", graph.output());
+    named.put("normalization", spec.channelMeans() + " " + spec.channelScales());
+    named.put("precision", settings.session().precision().name());
+    named.put("processor", processor.name());
+    named.put("instructions", String.join(" ", new TreeSet<>(processor.flags())));
+    named.put("tensorflow", TensorFlow.version());
+    for (String variable : ENVIRONMENT) {
+      String value = System.getenv(variable);
+      named.put(variable, value == null ? "" : value);
+    }
+    return named;
+  }
+
+  /** The node that is fetched. */
+  String output() {
+    return weightless.output();
+  }
+
+  @Override
+  public boolean takesOneImage() {
+    return weightless.fixedBatch() == 1;
+  }
+
+  @Override
+  public Optional<String> chance() {
+    return chance;
+  }
+
+  /** The reader of the network's images; first asked for when a session is open. */
+  PictureReader reader() {
+    PictureReader found = reader;
+    if (found == null) {
+      found =
+          PictureReader.of(weightless, spec, settings.limits(), settings.exif(), settings.decode());
+      reader = found;
+    }
+    return found;
+  }
+
+  /** Closes the reader, for which there is no use if the network can't be opened. */
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+    }
+  }
+
+  @Override
+  public List<GraphRewrite> rewrites() {
+    return rewriter.rewrites();
+  }
+
+  @Override
+  public ImageNetwork open(Set<GraphRewrite> without) {
+    ImageNetwork network = ImageNetwork.open(take(without), settings.session());
+    // The graph and its serialised form are garbage by now, 400 MB of Inception v3, and the first
+    // run, for which TensorFlow copies the weights twice, comes next.
+    System.gc();
+    return network;
+  }
+
+  /** The rewritten graph, which this keeps in memory no longer, nor the one it is made of. */
+  private BatchedGraph take(Set<GraphRewrite> without) {
+    BatchedGraph graph = rewritten;
+    rewritten = null;
+    if (graph == null || !without.isEmpty()) {
+      graph = rewriter.rewrite(batched(), without);
+    }
+    batched = null;
+    System.gc();
+    return graph;
+  }
+
+  @Override
+  public ImageNetwork openGiven() {
+    BatchedGraph graph = batched();
+    ImageNetwork given = ImageNetwork.openAsGiven(graph, settings.session());
+    if (verdict == null) {
+      verdict = BatchFlow.follow(graph, graph.output());
+    }
+    return given;
+  }
+
+  private BatchedGraph batched() {
+    BatchedGraph graph = batched;
+    if (graph == null) {
+      graph = reread.get();
+      batched = graph;
+    }
+    return graph;
+  }
+
+  @Override
+  public BatchFlow.Verdict batch() {
+    return requireNonNull(verdict, "the graph as given hasn't been opened");
+  }
+
+  @Override
+  public List<float[]> images() {
+    if (images == null) {
+      images = makeImages();
+    }
+    return images;
+  }
+
+  private List<float[]> makeImages() {
+    PictureReader pictures = reader();
+    int height = pictures.takesAnySize() ? OWN_HEIGHT : pictures.height();
+    int width = pictures.takesAnySize() ? OWN_WIDTH : pictures.width();
+    try {
+      return List.of(
+          pictures.bring(TrialImages.bright(height, width), height, width),
+          pictures.bring(TrialImages.dark(height, width), height, width));
+    } catch (StageException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.imagebeam.imagemodel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.input.GivenGraph;
+import org.imagebeam.session.GraphSession;
+import org.imagebeam.session.SessionOptions;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A network in a session. Safe for use by many threads; {@link #close} must come after the last
+ * {@link #vectors}.
+ */
+final class ImageNetwork implements LoadTrial.Network {
+  private final GraphSession session;
+  private final Wiring wiring;
+
+  /**
+   * How the network is fed, and what comes out.
+   *
+   * @param height of the images
+   * @param width of the images
+   * @param fixedBatch images that each run takes, no more and no fewer; 0 for any number
+   */
+  private record Wiring(String input, String output, int height, int width, int fixedBatch) {}
+
+  private ImageNetwork(GraphSession session, Wiring wiring) {
+    this.session = session;
+    this.wiring = wiring;
+  }
+
+  /**
+   * Opens a network that takes batches.
+   *
+   * @throws RuntimeException if TensorFlow refuses the graph: of which type depends on its status
+   */
+  static ImageNetwork open(BatchedGraph graph, SessionOptions options) {
+    return new ImageNetwork(
+        GraphSession.open(graph.graph(), options),
+        new Wiring(
+            graph.input(), graph.output(), graph.height(), graph.width(), graph.fixedBatch()));
+  }
+
+  /**
+   * Opens the graph as it was given, of which TensorFlow too rewrites nothing. It takes one image.
+   *
+   * @throws RuntimeException if TensorFlow refuses the graph: of which type depends on its status
+   */
+  static ImageNetwork openAsGiven(BatchedGraph graph, SessionOptions options) {
+    GivenGraph given = graph.given().orElseThrow();
+    return new ImageNetwork(
+        GraphSession.openAsGiven(given.graph(), options),
+        new Wiring(given.input(), given.output(), graph.height(), graph.width(), 1));
+  }
+
+  /** How many images a run takes at most. */
+  int largestBatch() {
+    return wiring.fixedBatch == 0 ? Integer.MAX_VALUE : wiring.fixedBatch;
+  }
+
+  /** How many values an image has. */
+  int imageValues() {
+    return wiring.height * wiring.width * 3;
+  }
+
+  /**
+   * Runs a batch.
+   *
+   * @param images float32 {@code [height, width, 3]} in row order
+   * @return a vector each
+   * @throws RuntimeException if an op fails, or if the output has no part for each image
+   */
+  @Override
+  public List<float[]> vectors(List<float[]> images) {
+    int size = Math.max(images.size(), wiring.fixedBatch);
+    try (TFloat32 pixels = tensorOf(images, size);
+        Tensor values = session.run(wiring.input, pixels, wiring.output)) {
+      requireRows(values.shape(), size);
+      FloatDataBuffer data = values.asRawTensor().data().asFloats();
+      int length = Math.toIntExact(values.shape().size() / size);
+      List<float[]> vectors = new ArrayList<>(images.size());
+      for (int i = 0; i < images.size(); i++) {
+        float[] vector = new float[length];
+        data.offset((long) i * length).read(vector);
+        vectors.add(vector);
+      }
+      return vectors;
+    }
+  }
+
+  /** Of a batch that is fixed, TensorFlow's shapes have shown before that the rows are there. */
+  private void requireRows(Shape shape, int rows) {
+    boolean whole =
+        shape.size() > 0
+            && shape.size() % rows == 0
+            && (wiring.fixedBatch > 0 || shape.get(0) == rows);
+    if (!whole) {
+      throw new IllegalStateException(
+          "node '" + wiring.output + "' gave " + shape + " for a batch of " + rows);
+    }
+  }
+
+  /** The batch, filled up to {@code size} with its last image. */
+  private TFloat32 tensorOf(List<float[]> images, int size) {
+    TFloat32 tensor = TFloat32.tensorOf(Shape.of(size, wiring.height, wiring.width, 3));
+    FloatDataBuffer data = tensor.asRawTensor().data().asFloats();
+    long offset = 0;
+    for (int i = 0; i < size; i++) {
+      float[] pixels = images.get(Math.min(i, images.size() - 1));
+      data.offset(offset).write(pixels);
+      offset += pixels.length;
+    }
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,287 @@
+package org.imagebeam.imagemodel;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.graph.batch.BatchFlow;
+import org.imagebeam.graph.optimize.GraphRewrite;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries a rewritten network on two images made for it, and finds out how it has to be run to answer
+ * as its graph does: one image against the graph as given, and both together against each alone. A
+ * rewrite that changes an answer is left out; a network that mixes its batch gets one image at a
+ * time.
+ *
+ * <p>For one thread.
+ *
+ * @param <N> the rewritten network
+ */
+final class LoadTrial<N extends LoadTrial.Network> {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadTrial.class);
+
+  private final Subject<N> subject;
+  private final Agreement agreement;
+  private final List<String> warnings = new ArrayList<>();
+  private int judged;
+
+  /** A network in a session. */
+  interface Network extends AutoCloseable {
+    /**
+     * Runs a batch.
+     *
+     * @param images as the network takes them
+     * @return an image's values each
+     * @throws RuntimeException if the network can't
+     */
+    List<float[]> vectors(List<float[]> images);
+
+    @Override
+    void close();
+  }
+
+  /** What is tried. */
+  interface Subject<N extends Network> {
+    /** The rewrites that are applied unless they are left out. */
+    List<GraphRewrite> rewrites();
+
+    /**
+     * Opens the network.
+     *
+     * @param without the rewrites that are left out
+     * @throws RuntimeException if it can't be opened like that
+     */
+    N open(Set<GraphRewrite> without);
+
+    /**
+     * Opens the graph as given, which takes one image at a time.
+     *
+     * @throws RuntimeException if it can't be opened
+     */
+    N openGiven();
+
+    /** Says where the graph draws random values, as a node and what it does; empty if nowhere. */
+    Optional<String> chance();
+
+    /** Whether the network takes one image a run anyhow. */
+    boolean takesOneImage();
+
+    /** What following the batch through the graph says. */
+    BatchFlow.Verdict batch();
+
+    /** The two images, as the network takes them. */
+    List<float[]> images();
+  }
+
+  /** An open network that answers as its graph does, and how it is run. */
+  record Result<N extends Network>(N network, TrialOutcome outcome) {}
+
+  LoadTrial(Subject<N> subject, Agreement agreement) {
+    this.subject = requireNonNull(subject, "subject is null");
+    this.agreement = requireNonNull(agreement, "agreement is null");
+  }
+
+  /**
+   * Tries it.
+   *
+   * @return the network, which the caller closes
+   * @throws RuntimeException if the graph as given doesn't run
+   */
+  Result<N> run() {
+    float[] expected = firstAnswer();
+    if (subject.chance().isPresent()) {
+      if (variesByRun(expected)) {
+        return unjudged(subject.chance().get() + ", so");
+      }
+      warnings.add(
+          subject.chance().get()
+              + ", which made no difference to an image made to try it, and may make one to others");
+    }
+    Attempt<N> whole = attempt(Set.of(), expected);
+    if (whole.network != null) {
+      return batched(whole.network, Set.of());
+    }
+    if (!agreement.holds(expected, given(judged))) {
+      return unjudged("without a word in its graph of why,");
+    }
+    return withoutTheFault(expected, whole.reason);
+  }
+
+  /** A draw between few values can come out the same by chance once. */
+  private boolean variesByRun(float[] expected) {
+    for (int run = 0; run < 2; run++) {
+      if (!Arrays.equals(expected, given(judged))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Result<N> unjudged(String why) {
+    warnings.add(
+        why
+            + " the scores of an image differ from run to run: dropout or a distortion of training"
+            + " was left on when the graph was saved");
+    return new Result<>(
+        subject.open(Set.of()), new TrialOutcome(Set.of(), false, isMixed(), warnings));
+  }
+
+  /** A graph may check its values, and refuse one of the two images with reason. */
+  private float[] firstAnswer() {
+    try {
+      return requireNumbers(given(judged));
+    } catch (RuntimeException e) {
+      judged = 1;
+      try {
+        return requireNumbers(given(judged));
+      } catch (RuntimeException second) {
+        e.addSuppressed(second);
+        throw e;
+      }
+    }
+  }
+
+  private static float[] requireNumbers(float[] values) {
+    for (float value : values) {
+      if (Float.isNaN(value)) {
+        throw new IllegalStateException(
+            "its answers to images made to try it are not numbers (NaN)");
+      }
+    }
+    return values;
+  }
+
+  private float[] given(int image) {
+    try (N given = subject.openGiven()) {
+      return given.vectors(subject.images().subList(image, image + 1)).get(0);
+    }
+  }
+
+  private record Attempt<N>(@Nullable N network, String reason) {}
+
+  /** Opens the network and keeps it if it answers as expected. */
+  private Attempt<N> attempt(Set<GraphRewrite> without, float[] expected) {
+    N network;
+    try {
+      network = subject.open(without);
+    } catch (RuntimeException e) {
+      return failed(without, e);
+    }
+    try {
+      float[] actual = network.vectors(subject.images().subList(judged, judged + 1)).get(0);
+      if (agreement.holds(expected, actual)) {
+        return new Attempt<>(network, "");
+      }
+      network.close();
+      double difference = Agreement.difference(expected, actual);
+      return new Attempt<>(
+          null, String.format(Locale.ROOT, "changes its answers by up to %.2g", difference));
+    } catch (RuntimeException e) {
+      network.close();
+      return failed(without, e);
+    }
+  }
+
+  private Attempt<N> failed(Set<GraphRewrite> without, RuntimeException e) {
+    LOG.debug("the network does not run without {}", without, e);
+    return new Attempt<>(null, "keeps TensorFlow from running it");
+  }
+
+  /** Leaves out one rewrite, then all of them, then the batch dimension too. */
+  private Result<N> withoutTheFault(float[] expected, String reason) {
+    for (GraphRewrite rewrite : subject.rewrites()) {
+      Attempt<N> attempt = attempt(Set.of(rewrite), expected);
+      if (attempt.network != null) {
+        warnings.add(
+            "the model runs without a rewrite that would make it faster ("
+                + rewrite.description()
+                + "): it "
+                + reason);
+        return batched(attempt.network, Set.of(rewrite));
+      }
+    }
+    Set<GraphRewrite> all = EnumSet.noneOf(GraphRewrite.class);
+    all.addAll(subject.rewrites());
+    Attempt<N> plain = attempt(all, expected);
+    if (plain.network != null) {
+      warnings.add(
+          "the model runs without the rewrites that would make it faster: together they "
+              + plural(reason));
+      return batched(plain.network, all);
+    }
+    warnings.add(
+        "the model runs as it was given, one image at a time, which is slow: a batch dimension "
+            + plain.reason);
+    return new Result<>(subject.openGiven(), new TrialOutcome(all, true, true, warnings));
+  }
+
+  private static String plural(String reason) {
+    return reason.replaceFirst("^changes", "change").replaceFirst("^keeps", "keep");
+  }
+
+  private Result<N> batched(N network, Set<GraphRewrite> without) {
+    boolean alone;
+    try {
+      alone = runsAlone(network);
+    } catch (RuntimeException | Error e) {
+      network.close();
+      throw e;
+    }
+    return new Result<>(network, new TrialOutcome(without, false, alone, warnings));
+  }
+
+  private boolean runsAlone(N network) {
+    if (subject.takesOneImage()) {
+      return true;
+    }
+    if (isMixed()) {
+      return true;
+    }
+    if (!answersTogetherAsAlone(network)) {
+      warnings.add(
+          "the model answers two images otherwise together than alone, so images go through it one"
+              + " at a time");
+      return true;
+    }
+    return false;
+  }
+
+  /** Whether the graph mixes its batch, or may do so for all that can be told from it. */
+  private boolean isMixed() {
+    BatchFlow.Verdict verdict = subject.batch();
+    if (verdict.answer() == BatchFlow.Answer.ALONE || subject.takesOneImage()) {
+      return false;
+    }
+    warnings.add(
+        verdict.answer() == BatchFlow.Answer.MIXED
+            ? "the model answers an image by what else is in its batch (node '"
+                + verdict.node()
+                + "'), so images go through it one at a time"
+            : "whether the model answers an image by what else is in its batch can't be told from"
+                + " its graph (node '"
+                + verdict.node()
+                + "'), so images go through it one at a time");
+    return true;
+  }
+
+  private boolean answersTogetherAsAlone(N network) {
+    List<float[]> images = subject.images();
+    try {
+      List<float[]> both = network.vectors(images);
+      return both.size() == 2
+          && agreement.likely(network.vectors(images.subList(0, 1)).get(0), both.get(0))
+          && agreement.likely(network.vectors(images.subList(1, 2)).get(0), both.get(1));
+    } catch (RuntimeException e) {
+      LOG.debug("the network does not run a batch of two", e);
+      return false;
+    }
+  }
+}

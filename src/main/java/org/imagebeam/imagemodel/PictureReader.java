@@ -1,0 +1,150 @@
+package org.imagebeam.imagemodel;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.image.DecodeMode;
+import org.imagebeam.image.Distortion;
+import org.imagebeam.image.ExifMode;
+import org.imagebeam.image.ImageDecoder;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.inference.StageException;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.storage.FileTooLargeException;
+import org.imagebeam.storage.Storage;
+
+/**
+ * Reads picture files as a network takes them: decoded, resized, normalised. Safe for use by many
+ * threads; {@link #close} must come after the last {@link #read}.
+ */
+public final class PictureReader implements AutoCloseable {
+  private final ImageDecoder decoder;
+  private final ImageLimits limits;
+  private final Normalization normalization;
+  private final Optional<OwnSizeFront> front;
+  private final int height;
+  private final int width;
+
+  private PictureReader(
+      ImageDecoder decoder,
+      ImageLimits limits,
+      Normalization normalization,
+      Optional<OwnSizeFront> front,
+      int height,
+      int width) {
+    this.decoder = decoder;
+    this.limits = limits;
+    this.normalization = normalization;
+    this.front = front;
+    this.height = height;
+    this.width = width;
+  }
+
+  /**
+   * A reader for a network.
+   *
+   * @param graph that is fed the pixels; not kept
+   * @param spec says how to normalise, unless the graph takes bytes and does it by itself
+   * @param limits of a picture
+   * @param exif what becomes of the orientation
+   * @param decode which pixels a JPEG gives
+   */
+  public static PictureReader of(
+      BatchedGraph graph, ModelSpec spec, ImageLimits limits, ExifMode exif, DecodeMode decode) {
+    requireNonNull(graph, "graph is null");
+    return new PictureReader(
+        new ImageDecoder(limits, exif, decode),
+        limits,
+        graph.rawPixels() ? Normalization.NONE : Normalization.of(spec),
+        graph.front().map(OwnSizeFront::open),
+        graph.height(),
+        graph.width());
+  }
+
+  /** The network's pictures: pixels from top to bottom. */
+  int height() {
+    return height;
+  }
+
+  /** The network's pictures: pixels from left to right. */
+  int width() {
+    return width;
+  }
+
+  /**
+   * Reads a picture.
+   *
+   * @return float32 {@code [height, width, 3]} in row order
+   * @throws StageException if the file can't be read, is no picture, or is over the limits
+   */
+  public float[] read(MatchResult.Metadata file) throws StageException {
+    return read(file, Distortion.NONE);
+  }
+
+  /**
+   * Reads a picture, of which a view is wanted.
+   *
+   * @return float32 {@code [height, width, 3]} in row order
+   * @throws StageException if the file can't be read, is no picture, or is over the limits
+   */
+  public float[] read(MatchResult.Metadata file, Distortion view) throws StageException {
+    byte[] bytes = readFile(file);
+    try {
+      if (front.isPresent() && view.equals(Distortion.NONE)) {
+        return front.get().read(decoder, bytes, normalization, height * width * 3);
+      }
+      float[] pixels =
+          view.equals(Distortion.NONE)
+              ? decoder.decode(bytes, height, width)
+              : view.apply(
+                  decoder.decode(bytes, view.enlarged(height), view.enlarged(width)),
+                  height,
+                  width);
+      return bring(pixels, height, width);
+    } catch (ImageException e) {
+      throw new StageException(ImageStages.DECODE, e);
+    }
+  }
+
+  /**
+   * Brings an image's pixels to what the network takes, as if a file had held them.
+   *
+   * @param pixels {@code [height, width, 3]} in row order, values of 0 to 255; may be changed
+   * @throws StageException if the network's own graph can't bring them to its size
+   */
+  float[] bring(float[] pixels, int pixelsHeight, int pixelsWidth) throws StageException {
+    normalization.apply(pixels);
+    return front.isPresent()
+        ? front.get().run(pixels, pixelsHeight, pixelsWidth, height * width * 3)
+        : pixels;
+  }
+
+  /** Whether the network's own graph brings images to its size. */
+  boolean takesAnySize() {
+    return front.isPresent();
+  }
+
+  private byte[] readFile(MatchResult.Metadata file) throws StageException {
+    try {
+      limits.checkBytes(file.sizeBytes());
+      return Storage.readAll(file.resourceId(), limits.maxBytes());
+    } catch (ImageException e) {
+      throw new StageException(ImageStages.DECODE, e);
+    } catch (FileTooLargeException e) {
+      // It has grown since it was listed.
+      throw new StageException(ImageStages.DECODE, e);
+    } catch (IOException e) {
+      throw new StageException(ImageStages.READ, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+    front.ifPresent(OwnSizeFront::close);
+  }
+}

@@ -1,0 +1,76 @@
+package org.imagebeam.imagemodel;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.imagebeam.storage.AtomicFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The outcomes of trials on this machine, a small file each, so that a network is tried once on a
+ * kind of processor. What can't be read or written is tried again, without a word. Safe for use by
+ * many threads and processes.
+ */
+final class TrialLog {
+  private static final Logger LOG = LoggerFactory.getLogger(TrialLog.class);
+  private static final String FOLDER = "trials";
+  private static final int KEY_DIGITS = 24;
+
+  private final Path folder;
+
+  /**
+   * @param cache the folder of the model cache
+   */
+  TrialLog(Path cache) {
+    this.folder = requireNonNull(cache, "cache is null").resolve(FOLDER);
+  }
+
+  /** One file's content: what was tried, for people, and what came out. */
+  private record Entry(Map<String, String> tried, TrialOutcome outcome) {}
+
+  /**
+   * Finds what came out of a trial.
+   *
+   * @param tried all that may alter it, by name
+   */
+  Optional<TrialOutcome> find(Map<String, String> tried) {
+    Path file = file(tried);
+    try {
+      if (!Files.isRegularFile(file)) {
+        return Optional.empty();
+      }
+      Entry entry = new ObjectMapper().readValue(Files.readAllBytes(file), Entry.class);
+      return entry.tried.equals(tried) ? Optional.of(entry.outcome) : Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("can't read {}", file, e);
+      return Optional.empty();
+    }
+  }
+
+  void save(Map<String, String> tried, TrialOutcome outcome) {
+    Path file = file(tried);
+    try {
+      Files.createDirectories(folder);
+      Entry entry = new Entry(new LinkedHashMap<>(tried), outcome);
+      AtomicFile.write(
+          file.toString(),
+          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(entry));
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("can't write {}", file, e);
+    }
+  }
+
+  private Path file(Map<String, String> tried) {
+    String key = Hashing.sha256().hashString(tried.toString(), StandardCharsets.UTF_8).toString();
+    return folder.resolve(key.substring(0, KEY_DIGITS) + ".json");
+  }
+}

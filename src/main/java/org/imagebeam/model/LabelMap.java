@@ -1,0 +1,53 @@
+package org.imagebeam.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What each class of a network is called. Immutable.
+ *
+ * @param labels by node id
+ */
+public record LabelMap(Map<Integer, Label> labels) implements Serializable {
+  private static final int DIGITS = 12;
+  private static final Label UNKNOWN = new Label("", "");
+
+  public LabelMap {
+    labels = Map.copyOf(labels);
+  }
+
+  /**
+   * A class's names.
+   *
+   * @param synset its WordNet id, such as {@code n02124075}, or empty
+   * @param words such as {@code Egyptian cat}
+   */
+  public record Label(String synset, String words) implements Serializable {
+    public Label {
+      requireNonNull(synset, "synset is null");
+      requireNonNull(words, "words is null");
+    }
+  }
+
+  /** The names of a class; empty ones if it is unknown, as in the tutorial's NodeLookup. */
+  public Label label(int nodeId) {
+    return labels.getOrDefault(nodeId, UNKNOWN);
+  }
+
+  /** Digits that differ where anything is called otherwise. */
+  public String digest() {
+    Hasher hasher = Hashing.sha256().newHasher();
+    new TreeMap<>(labels)
+        .forEach((node, label) -> put(put(hasher.putInt(node), label.synset()), label.words()));
+    return hasher.hash().toString().substring(0, DIGITS);
+  }
+
+  private static Hasher put(Hasher hasher, String text) {
+    return hasher.putInt(text.length()).putUnencodedChars(text);
+  }
+}

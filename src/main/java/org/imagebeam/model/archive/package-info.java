@@ -1,0 +1,4 @@
+/**
+ * Unpacks the archives of models, within limits.
+ */
+package org.imagebeam.model.archive;

@@ -1,0 +1,59 @@
+package org.imagebeam.session;
+
+import java.util.Optional;
+import java.util.Set;
+import org.imagebeam.graph.optimize.ConvolutionForm;
+import org.tensorflow.proto.RewriterConfig;
+
+/** In what a network computes. Its inputs and outputs are float32 in any case. */
+public enum Precision {
+  /** As the graph says. */
+  FLOAT32 {
+    @Override
+    Set<ConvolutionForm> formsOn(Processor processor) {
+      return processor.stopsAtAvx2()
+          ? Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT, ConvolutionForm.FUSED)
+          : Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.FUSED);
+    }
+  },
+
+  /**
+   * Convolutions and matrix products of bfloat16, by TensorFlow's oneDNN rewrite. Pays only on a
+   * processor with AMX: with AVX-512's bfloat16 alone it was slower than float32, and on others
+   * TensorFlow leaves the graph as it is.
+   */
+  BFLOAT16 {
+    @Override
+    public Optional<String> adviceFor(Processor processor) {
+      if (processor.hasBfloat16Amx()) {
+        return Optional.empty();
+      }
+      String name = processor.name().isEmpty() ? "this processor" : processor.name();
+      return Optional.of(
+          "--precision=bfloat16 pays only on a processor with AMX, and "
+              + name
+              + " is not known to have it: without, bfloat16 is slower than float32, or no"
+              + " different. Leave it out here");
+    }
+
+    @Override
+    void configure(RewriterConfig.Builder rewrites) {
+      rewrites.setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON);
+    }
+  };
+
+  /** What to tell a user who asks for it on such a processor, if it is no good there. */
+  public Optional<String> adviceFor(Processor processor) {
+    return Optional.empty();
+  }
+
+  /** The forms in which convolutions are fastest on such a processor. */
+  Set<ConvolutionForm> formsOn(Processor processor) {
+    // Not Winograd's: its sums and differences would lose what few digits bfloat16 has. And not
+    // fused: TensorFlow has to find plain convolutions, to write them in bfloat16.
+    return processor.stopsAtAvx2() ? Set.of(ConvolutionForm.SPLIT) : Set.of();
+  }
+
+  /** Asks TensorFlow's graph rewriter for what the precision needs. */
+  void configure(RewriterConfig.Builder rewrites) {}
+}

@@ -1,0 +1,47 @@
+package org.imagebeam.table;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A table in columns of text, two blanks apart. */
+public final class TextTable {
+  private final List<List<String>> rows = new ArrayList<>();
+  private final Set<Integer> numbers;
+
+  /**
+   * @param header the columns' names
+   * @param numbers columns that are flush right, counted from 0
+   */
+  public TextTable(List<String> header, Set<Integer> numbers) {
+    this.numbers = Set.copyOf(numbers);
+    rows.add(List.copyOf(header));
+  }
+
+  /** Adds a row of as many cells as the header has. */
+  public void add(List<String> cells) {
+    if (cells.size() != rows.get(0).size()) {
+      throw new IllegalArgumentException(cells + " has other columns than " + rows.get(0));
+    }
+    rows.add(List.copyOf(cells));
+  }
+
+  public void print(PrintWriter out) {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String pad = " ".repeat(widths[i] - row.get(i).length());
+        line.append(i == 0 ? "" : "  ")
+            .append(numbers.contains(i) ? pad + row.get(i) : row.get(i) + pad);
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+}

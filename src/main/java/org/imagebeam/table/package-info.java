@@ -1,0 +1,4 @@
+/**
+ * Tables: CSV files that people and programs read, and text in columns.
+ */
+package org.imagebeam.table;

@@ -1,0 +1,5 @@
+/**
+ * Files of records as TensorFlow writes them, and the event files of TensorBoard, which are such
+ * files. Needs no TensorFlow.
+ */
+package org.imagebeam.tfrecord;

@@ -1,0 +1,229 @@
+package org.imagebeam.graph.input;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.imagebeam.graph.Graphs;
+import org.imagebeam.graph.LongNames;
+import org.imagebeam.graph.UnfitGraphException;
+import org.imagebeam.graph.batch.BatchDimension;
+import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.NodeDefs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/** Graphs whose scores or pixels can't be had where they are asked for. */
+class UnfitGraphsTest {
+  private static final DataType FLOAT = DataType.DT_FLOAT;
+  private static final String BEST_ALONE = "gives the best of the classes alone, not a score";
+
+  private static BatchedGraph add(GraphDef graph, String input, String output) {
+    PictureFeed feed = new PictureFeed(input, Optional.empty(), Optional.empty(), false);
+    return BatchDimension.add(graph, feed, output);
+  }
+
+  private static String refusal(GraphDef graph, String output) {
+    return assertThrows(UnfitGraphException.class, () -> add(graph, "input", output)).getMessage();
+  }
+
+  private static GivenGraphs network() {
+    return GivenGraphs.placeholder(FLOAT, -1, 12, 12, 3).network();
+  }
+
+  private static OpDef.ArgDef floats(String name) {
+    return OpDef.ArgDef.newBuilder().setName(name).setType(FLOAT).build();
+  }
+
+  /** Takes scores, and gives the best three, and all of them. */
+  private static FunctionDef top() {
+    return FunctionDef.newBuilder()
+        .setSignature(
+            OpDef.newBuilder()
+                .setName("top")
+                .addInputArg(floats("x"))
+                .addOutputArg(floats("best"))
+                .addOutputArg(floats("all")))
+        .addNodeDef(NodeDefs.constInt("k", 3))
+        .addNodeDef(NodeDefs.floatNode("topk", "TopKV2", "x", "k:output:0"))
+        .addNodeDef(NodeDefs.floatNode("halves", "Mul", "topk:values:0", "topk:values:0"))
+        .addNodeDef(NodeDefs.floatNode("same", "Relu", "x"))
+        .putRet("best", "halves:z:0")
+        .putRet("all", "same:activations:0")
+        .build();
+  }
+
+  /** Hands on what {@link #top} gives first, or second. */
+  private static FunctionDef outer(String name, int output) {
+    return FunctionDef.newBuilder()
+        .setSignature(
+            OpDef.newBuilder().setName(name).addInputArg(floats("x")).addOutputArg(floats("y")))
+        .addNodeDef(call(NodeDefs.node("inner", "PartitionedCall", "x"), "top", 2))
+        .putRet("y", "inner:output:" + output)
+        .build();
+  }
+
+  private static NodeDef.Builder call(NodeDef.Builder node, String function, int outputs) {
+    AttrValue.ListValue.Builder types = AttrValue.ListValue.newBuilder();
+    for (int i = 0; i < outputs; i++) {
+      types.addType(FLOAT);
+    }
+    return node.putAttr(
+            "Tin",
+            AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addType(FLOAT)).build())
+        .putAttr("Tout", AttrValue.newBuilder().setList(types).build())
+        .putAttr(
+            "f",
+            AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(function)).build());
+  }
+
+  private static GraphDef with(GivenGraphs given, FunctionDef... functions) {
+    GraphDef.Builder graph = given.graph().toBuilder();
+    graph.getLibraryBuilder().addAllFunction(List.of(functions));
+    return graph.build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PartitionedCall", "StatefulPartitionedCall"})
+  void shouldRefuseTheBestInAFunction(String op) {
+    GraphDef graph = with(network().then(call(NodeDefs.node("call", op, ""), "top", 2)), top());
+    assertEquals(
+        "output 'out' ("
+            + op
+            + ") gives the best of the classes alone, not a score for each class: name 'scores',"
+            + " which it is made of, as the output",
+        refusal(graph, "out"));
+    assertEquals("out/float32", add(graph, "input", "out:1").output());
+  }
+
+  @Test
+  void shouldRefuseTheBestInAFunctionOfAFunction() {
+    GivenGraphs best =
+        network().then(call(NodeDefs.node("call", "PartitionedCall", ""), "outer", 1));
+    assertTrue(refusal(with(best, top(), outer("outer", 0)), "out").contains(BEST_ALONE));
+    assertEquals("out", add(with(best, top(), outer("outer", 1)), "input", "out").output());
+  }
+
+  @Test
+  void shouldRefuseTheBestInAFunctionThatIsAnOp() {
+    GraphDef graph =
+        with(network().then(NodeDefs.node("call", "outer", "")), top(), outer("outer", 0));
+    assertTrue(refusal(graph, "out").contains(BEST_ALONE), refusal(graph, "out"));
+  }
+
+  @Test
+  void shouldRefuseWhatIsComputedOfTheBestInAFunction() {
+    GraphDef graph =
+        with(
+            network()
+                .then(call(NodeDefs.node("call", "PartitionedCall", ""), "outer", 1))
+                .scaled("Mul", 100),
+            top(),
+            outer("outer", 0));
+    assertTrue(refusal(graph, "out").contains(BEST_ALONE), refusal(graph, "out"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Max", "Min"})
+  void shouldRefuseTheLargestScoreAlone(String op) {
+    for (int axis : new int[] {1, -1}) {
+      GivenGraphs given = network().with(NodeDefs.constInt("last", axis));
+      given.then(
+          NodeDefs.floatNode("largest", op, "", "last")
+              .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32)));
+      assertEquals(
+          "output 'out' ("
+              + op
+              + ") gives the best of the classes alone, not a score for each class: name 'scores',"
+              + " which it is made of, as the output",
+          refusal(given.graph(), "out"));
+    }
+  }
+
+  @Test
+  void shouldTakeTheLargestOfAllPlaces() {
+    GivenGraphs given = GivenGraphs.placeholder(FLOAT, -1, 12, 12, 3);
+    given.with(NodeDefs.constInts("places", List.of(2), 1, 2));
+    given.then(
+        NodeDefs.floatNode("largest", "Max", "", "places")
+            .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32)));
+    assertEquals("out", add(given.graph(), "input", "out").output());
+  }
+
+  @Test
+  void shouldShortenVeryLongNames() {
+    String name = "block/" + "x".repeat(5000) + "/last";
+    GivenGraphs given = network().with(NodeDefs.constInt(name + "/axis", 1));
+    given.then(
+        NodeDefs.floatNode(name, "ArgMax", "", name + "/axis")
+            .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32)));
+    given.then(
+        NodeDefs.node("same", "Identity", "").putAttr("T", NodeDefs.type(DataType.DT_INT64)));
+    String message = refusal(given.graph(), name);
+    assertTrue(message.startsWith("output 'block/xxx"), message);
+    assertTrue(message.contains("xxx\u2026xxx"), message);
+    assertTrue(message.endsWith("name 'scores', which it is made of, as the output"), message);
+    assertTrue(message.length() < 400, message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "node 'x'"})
+  void shouldLeaveWhatIsShort(String text) {
+    assertEquals(text, LongNames.shorten(text));
+    assertEquals("x".repeat(200), LongNames.shorten("x".repeat(199) + "x"));
+    assertEquals(
+        "x".repeat(100) + "\u2026" + "x".repeat(40) + " y",
+        LongNames.shorten("x".repeat(201) + " y"));
+  }
+
+  private static GivenGraphs decoding(DataType dtype) {
+    GivenGraphs given = GivenGraphs.placeholder(DataType.DT_STRING);
+    return given.then(
+        NodeDefs.node("decode", dtype == FLOAT ? "DecodeImage" : "DecodePng", "")
+            .putAttr("channels", NodeDefs.integer(3))
+            .putAttr("dtype", NodeDefs.type(dtype)));
+  }
+
+  @Test
+  void shouldSayWhereToFeedPixelsOfAnotherDtype() {
+    assertEquals(
+        "node 'decode' (DecodeImage) gives float32 pixels of 0 to 1, and pictures are decoded to"
+            + " uint8 alone: name the node behind it as the input, with \"scale\": 0.00392157 in"
+            + " model.json",
+        refusal(decoding(FLOAT).expanded().network().graph(), "out"));
+    assertEquals(
+        "node 'decode' (DecodePng) gives uint16 pixels of 0 to 65535, and pictures are decoded to"
+            + " uint8 alone: name the node behind it as the input, with \"scale\": 257 in"
+            + " model.json",
+        refusal(
+            decoding(DataType.DT_UINT16).cast(DataType.DT_UINT16, FLOAT).expanded().graph(),
+            "out"));
+  }
+
+  @Test
+  void shouldNameThePixelsOfABatchOfFiles() {
+    GivenGraphs given = GivenGraphs.placeholder(DataType.DT_STRING, -1);
+    given.with(NodeDefs.constInts("none", List.of(0)));
+    given.then(
+        NodeDefs.node("one", "Reshape", "", "none")
+            .putAttr("T", NodeDefs.type(DataType.DT_STRING))
+            .putAttr("Tshape", NodeDefs.type(DataType.DT_INT32)));
+    given.then(NodeDefs.node("decode", "DecodeJpeg", "").putAttr("channels", NodeDefs.integer(3)));
+    GraphDef graph = given.cast(DataType.DT_UINT8, FLOAT).expanded().network().graph();
+    assertEquals(
+        "node 'input' (Placeholder) takes strings, and no node that decodes one picture follows on"
+            + " it alone: name 'expand5' (ExpandDims), which has the pixels [1, ?, ?, 3], as the"
+            + " input",
+        refusal(graph, "out"));
+  }
+}

@@ -1,0 +1,102 @@
+package org.imagebeam.image.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Shared;
+import org.imagebeam.testing.Tiffs;
+import org.imagebeam.testing.Webps;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ImageFormatTest {
+  static Stream<Arguments> pictures() {
+    BufferedImage image = Pictures.draw(8, 8, 1, BufferedImage.TYPE_INT_RGB);
+    return Stream.of(
+        Arguments.of(ImageFormat.JPEG, Pictures.jpeg(8, 8, 1)),
+        Arguments.of(ImageFormat.JPEG, Pictures.progressiveJpeg(8, 8, 1)),
+        Arguments.of(ImageFormat.PNG, Pictures.png(8, 8, 1)),
+        Arguments.of(ImageFormat.GIF, Pictures.gif(8, 8, 1)),
+        Arguments.of(ImageFormat.GIF, "GIF87a".getBytes(UTF_8)),
+        Arguments.of(ImageFormat.BMP, Pictures.bmp(8, 8, 1)),
+        Arguments.of(ImageFormat.WEBP, Webps.LOSSY),
+        Arguments.of(ImageFormat.WEBP, Webps.LOSSLESS),
+        Arguments.of(ImageFormat.TIFF, Tiffs.encode("LZW", image)),
+        Arguments.of(ImageFormat.TIFF, Tiffs.page(1, 1, 1, 8, Tiffs.GRAY, new byte[1])),
+        Arguments.of(ImageFormat.TIFF, HexFormat.of().parseHex("49492a00")),
+        Arguments.of(ImageFormat.TIFF, HexFormat.of().parseHex("4d4d002b")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pictures")
+  void shouldTellFormatsByTheirBytes(ImageFormat format, byte[] file) throws ImageException {
+    assertEquals(format, ImageFormat.of(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0000001c6674797061766966, the file is AVIF",
+    "0000001c6674797061766973, the file is AVIF",
+    "0000001c6674797068656963, the file is HEIF",
+    "0000001c667479706d696631, the file is HEIF",
+    "0000000c4a584c20, the file is JPEG XL",
+    "ff0a, the file is JPEG XL",
+    "0000000c6a502020, the file is JPEG 2000",
+    "255044462d312e37, the file is PDF",
+    "ff4fff51, the file is JPEG 2000",
+    "4949bc01, the file is JPEG XR",
+    "38425053, the file is Photoshop's PSD",
+    "00000100, the file is an icon (ICO)",
+    "716f6966, the file is QOI",
+    "762f3101, the file is OpenEXR",
+    "50360a, 'the file is PNM (PBM, PGM, PPM or PAM)'",
+    "2521505320, the file is PostScript",
+    "1f8b08, the file is compressed with gzip",
+    "504b0304, the file is a ZIP archive",
+    "0000001c6674797069736f6d, the file is a video (MP4)",
+    "000000186674797063727820, the file is camera raw",
+    "49492a00100000004352, the file is camera raw",
+    "46554a4946494c4d, the file is camera raw",
+    "4949524f08, the file is camera raw",
+    "8b01f0c3, its format is unknown",
+    "00, its format is unknown",
+    "524946460000000057415645, its format is unknown",
+    "ffd8, its format is unknown",
+    "42, the file is text",
+    "3c68746d6c3e0d0a, the file is text",
+    "c3a4c3b6c3bc, the file is text"
+  })
+  void shouldRefuseOthersAndSayWhatTheyAre(String hex, String reason) {
+    byte[] file = HexFormat.of().parseHex(hex);
+    ImageException e = assertThrows(ImageException.class, () -> ImageFormat.of(file));
+    assertEquals(
+        "not a picture that can be read: "
+            + reason
+            + "; imagebeam reads JPEG, PNG, GIF, BMP, WebP and TIFF",
+        e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseAnEmptyFile() {
+    ImageException e = assertThrows(ImageException.class, () -> ImageFormat.of(new byte[0]));
+    assertEquals("the file is empty", e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseARealAvif() throws IOException {
+    byte[] file = Files.readAllBytes(Shared.require("images/hopper.avif"));
+    ImageException e = assertThrows(ImageException.class, () -> ImageFormat.of(file));
+    assertTrue(e.getMessage().contains("the file is AVIF"), e.getMessage());
+  }
+}

@@ -1,0 +1,438 @@
+package org.imagebeam.imagemodel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.ConvolutionForm;
+import org.imagebeam.graph.optimize.GraphRewrite;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.storage.Storage;
+import org.imagebeam.testing.LoadedGraph;
+import org.imagebeam.testing.NodeDefs;
+import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.TinyGraphs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/** What is loaded answers as the graph does, whatever a rewrite or a batch would make of it. */
+class ImageModelTrialTest {
+  private static final int SIZE = 16;
+  private static final int CLASSES = 7;
+  private static final GraphDef GRAPH = TinyGraphs.imageNet(SIZE, CLASSES, 5);
+  private static final Set<ConvolutionForm> PORTABLE =
+      EnumSet.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT);
+
+  @TempDir private Path temp;
+  private Path folder;
+  private byte[] first;
+  private byte[] second;
+
+  @BeforeEach
+  void writeModel() throws IOException {
+    folder = TinyGraphs.writeModelFolder(temp.resolve("model"), SIZE, CLASSES, 5);
+    first = Pictures.jpeg(40, 30, 1);
+    second = Pictures.png(16, 16, 2);
+  }
+
+  /** Rewrites that are right but for what {@code damage} does behind one of them. */
+  private static final class BrokenRewriter implements GraphRewriter {
+    private final Set<ConvolutionForm> forms;
+    private final Set<GraphRewrite> broken;
+    private final UnaryOperator<GraphDef> damage;
+    private final List<Set<GraphRewrite>> made = new ArrayList<>();
+
+    BrokenRewriter(
+        Set<ConvolutionForm> forms, Set<GraphRewrite> broken, UnaryOperator<GraphDef> damage) {
+      this.forms = forms;
+      this.broken = broken;
+      this.damage = damage;
+    }
+
+    @Override
+    public List<GraphRewrite> rewrites() {
+      return GraphRewrite.writing(forms);
+    }
+
+    @Override
+    public BatchedGraph rewrite(BatchedGraph graph, Set<GraphRewrite> without) {
+      made.add(without);
+      GraphDef rewritten = graph.graph();
+      for (GraphRewrite rewrite : rewrites()) {
+        if (!without.contains(rewrite)) {
+          rewritten = rewrite.apply(rewritten, graph.outputs());
+          rewritten = broken.contains(rewrite) ? damage.apply(rewritten) : rewritten;
+        }
+      }
+      return graph.withGraph(rewritten);
+    }
+  }
+
+  /** Doubles the values of the last layer's constants, so every answer is another. */
+  private static GraphDef doubled(GraphDef graph) {
+    GraphDef.Builder damaged = graph.toBuilder().clearNode();
+    for (NodeDef node : graph.getNodeList()) {
+      damaged.addNode(
+          node.getName().equals("softmax")
+              ? node.toBuilder().setInput(0, "doubled").build()
+              : node);
+      if (node.getName().equals("softmax")) {
+        damaged.addNode(NodeDefs.floatNode("doubled", "AddV2", node.getInput(0), node.getInput(0)));
+      }
+    }
+    return damaged.build();
+  }
+
+  /** Puts an op there that TensorFlow takes and can't run: channels that don't fit. */
+  private static GraphDef stopped(GraphDef graph) {
+    GraphDef.Builder damaged = graph.toBuilder().clearNode();
+    for (NodeDef node : graph.getNodeList()) {
+      damaged.addNode(
+          node.getName().equals("softmax")
+              ? node.toBuilder().setInput(0, "stopped").build()
+              : node);
+      if (node.getName().equals("softmax")) {
+        damaged.addNode(NodeDefs.constInts("stopped/shape", List.of(2), 3, 5));
+        damaged.addNode(
+            NodeDefs.floatNode("stopped", "Reshape", node.getInput(0), "stopped/shape")
+                .putAttr("Tshape", NodeDefs.type(DataType.DT_INT32)));
+      }
+    }
+    return damaged.build();
+  }
+
+  private ImageModel<float[]> load(GraphRewriter rewriter) {
+    ModelFolder model = ModelFolder.open(folder.toString());
+    return ImageModelLoader.load(
+        ImageModelSettings.of("softmax", new WholeVector()),
+        model,
+        model.openGraph(),
+        new TrialLog(temp.resolve("cache")),
+        rewriter);
+  }
+
+  private Metadata file(String name, byte[] content) throws IOException {
+    Path file = Files.write(temp.resolve(name), content);
+    return Storage.stat(file.toString()).orElseThrow();
+  }
+
+  /** Asserts that two pictures, alone and together, get the answers that the graph gives each. */
+  private void assertAnswersAsTheGraph(ImageModel<float[]> model, GraphDef graph) throws Exception {
+    float[] one = model.prepare(file("first", first));
+    float[] other = model.prepare(file("second", second));
+    try (LoadedGraph given = new LoadedGraph(graph)) {
+      assertArrayEquals(given.scores(first), model.run(List.of(one)).get(0), 1e-5f);
+      assertArrayEquals(given.scores(second), model.run(List.of(other)).get(0), 1e-5f);
+      if (model.largestBatch() > 1) {
+        List<float[]> both = model.run(List.of(one, other));
+        assertArrayEquals(given.scores(first), both.get(0), 1e-5f);
+        assertArrayEquals(given.scores(second), both.get(1), 1e-5f);
+      }
+    }
+  }
+
+  /** The outcome of the only trial. */
+  private JsonNode outcome() throws IOException {
+    try (Stream<Path> files = Files.list(temp.resolve("cache/trials"))) {
+      List<Path> all = files.toList();
+      assertEquals(1, all.size(), all.toString());
+      return new ObjectMapper().readTree(all.get(0).toFile()).get("outcome");
+    }
+  }
+
+  @Test
+  void shouldFindNothingWrongWithSoundRewrites() throws Exception {
+    BrokenRewriter sound = new BrokenRewriter(PORTABLE, Set.of(), UnaryOperator.identity());
+    try (ImageModel<float[]> model = load(sound)) {
+      assertAnswersAsTheGraph(model, GRAPH);
+      assertEquals(Integer.MAX_VALUE, model.largestBatch());
+    }
+    assertEquals(List.of(Set.of()), sound.made);
+    assertEquals(
+        "{\"without\":[],\"asGiven\":false,\"alone\":false,\"warnings\":[]}", outcome().toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(GraphRewrite.class)
+  void shouldLeaveOutARewriteThatChangesAnswers(GraphRewrite rewrite) throws Exception {
+    // Where oneDNN is off, TensorFlow doesn't run fused layers: then that is what is caught.
+    Set<ConvolutionForm> forms = EnumSet.copyOf(PORTABLE);
+    if (rewrite == GraphRewrite.LAYERS_FUSED) {
+      forms.add(ConvolutionForm.FUSED);
+    }
+    try (ImageModel<float[]> model =
+        load(new BrokenRewriter(forms, Set.of(rewrite), ImageModelTrialTest::doubled))) {
+      assertAnswersAsTheGraph(model, GRAPH);
+      assertEquals(Integer.MAX_VALUE, model.largestBatch());
+    }
+    assertEquals("[\"" + rewrite.name() + "\"]", outcome().get("without").toString());
+    assertEquals(1, outcome().get("warnings").size());
+    String warning = outcome().get("warnings").get(0).asText();
+    assertTrue(
+        warning.startsWith("the model runs without a rewrite that would make it faster ("),
+        warning);
+    assertTrue(warning.contains(rewrite.description()), warning);
+  }
+
+  @Test
+  void shouldLeaveOutARewriteThatTensorFlowDoesNotRun() throws Exception {
+    try (ImageModel<float[]> model =
+        load(
+            new BrokenRewriter(
+                PORTABLE, Set.of(GraphRewrite.WINOGRAD), ImageModelTrialTest::stopped))) {
+      assertAnswersAsTheGraph(model, GRAPH);
+    }
+    assertEquals("[\"WINOGRAD\"]", outcome().get("without").toString());
+    assertEquals(
+        "[\"the model runs without a rewrite that would make it faster (convolutions by Winograd):"
+            + " it keeps TensorFlow from running it\"]",
+        outcome().get("warnings").toString());
+  }
+
+  @Test
+  void shouldLeaveOutARewriteThatThrows() throws Exception {
+    UnaryOperator<GraphDef> throwing =
+        graph -> {
+          throw new IllegalStateException("no such layer");
+        };
+    try (ImageModel<float[]> model =
+        load(new BrokenRewriter(PORTABLE, Set.of(GraphRewrite.BATCH_NORMS_FOLDED), throwing))) {
+      assertAnswersAsTheGraph(model, GRAPH);
+    }
+    assertEquals("[\"BATCH_NORMS_FOLDED\"]", outcome().get("without").toString());
+  }
+
+  @Test
+  void shouldLeaveAllRewritesOutWhereSeveralAreAtFault() throws Exception {
+    Set<GraphRewrite> two =
+        EnumSet.of(GraphRewrite.CHECKS_DROPPED, GraphRewrite.AVERAGE_POOLS_MOVED);
+    UnaryOperator<GraphDef> once =
+        graph ->
+            graph.getNodeList().stream().anyMatch(node -> node.getName().equals("doubled"))
+                ? graph
+                : doubled(graph);
+    try (ImageModel<float[]> model = load(new BrokenRewriter(PORTABLE, two, once))) {
+      assertAnswersAsTheGraph(model, GRAPH);
+      assertEquals(Integer.MAX_VALUE, model.largestBatch());
+    }
+    assertEquals(GraphRewrite.writing(PORTABLE).size(), outcome().get("without").size());
+    String warning = outcome().get("warnings").get(0).asText();
+    assertTrue(warning.contains("together they change its answers by up to 0."), warning);
+  }
+
+  @Test
+  void shouldRunTheGraphAsGivenWhereItsBatchDimensionIsAtFault() throws Exception {
+    GraphRewriter broken =
+        new GraphRewriter() {
+          @Override
+          public List<GraphRewrite> rewrites() {
+            return GraphRewrite.writing(PORTABLE);
+          }
+
+          @Override
+          public BatchedGraph rewrite(BatchedGraph graph, Set<GraphRewrite> without) {
+            return graph.withGraph(doubled(graph.graph()));
+          }
+        };
+    try (ImageModel<float[]> model = load(broken)) {
+      assertAnswersAsTheGraph(model, GRAPH);
+      assertEquals(1, model.largestBatch());
+    }
+    assertTrue(outcome().get("asGiven").asBoolean());
+    try (ImageModel<float[]> model = load(broken)) {
+      assertAnswersAsTheGraph(model, GRAPH);
+      assertEquals(1, model.largestBatch());
+    }
+  }
+
+  @Test
+  void shouldTryANetworkOnce() throws Exception {
+    Set<GraphRewrite> broken = Set.of(GraphRewrite.WINOGRAD);
+    BrokenRewriter rewriter = new BrokenRewriter(PORTABLE, broken, ImageModelTrialTest::doubled);
+    load(rewriter).close();
+    rewriter.made.clear();
+    try (ImageModel<float[]> model = load(rewriter)) {
+      assertAnswersAsTheGraph(model, GRAPH);
+    }
+    assertEquals(List.of(Set.of(), broken), rewriter.made);
+  }
+
+  /** Divides by the sum over all scores of the batch instead of by that of each image. */
+  private static GraphDef softmaxOverAll() {
+    return softmaxOverAll(GRAPH);
+  }
+
+  private static GraphDef softmaxOverAll(GraphDef of) {
+    GraphDef.Builder graph = of.toBuilder().clearNode();
+    for (NodeDef node : of.getNodeList()) {
+      if (!node.getName().equals("softmax")) {
+        graph.addNode(node);
+        continue;
+      }
+      graph.addNode(NodeDefs.floatNode("exp", "Exp", node.getInput(0)));
+      graph.addNode(NodeDefs.constInts("axes", List.of(2), 0, 1));
+      graph.addNode(
+          NodeDefs.floatNode("sum", "Sum", "exp", "axes")
+              .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32)));
+      graph.addNode(NodeDefs.floatNode("softmax", "RealDiv", "exp", "sum"));
+    }
+    return graph.build();
+  }
+
+  /** The same, by an op that isn't followed. */
+  private static GraphDef softmaxOverAllInACircle() {
+    GraphDef.Builder graph = GRAPH.toBuilder().clearNode();
+    for (NodeDef node : softmaxOverAll().getNodeList()) {
+      graph.addNode(
+          node.getName().equals("exp") ? node.toBuilder().setInput(0, "wrapped").build() : node);
+      if (node.getName().equals("exp")) {
+        graph.addNode(
+            NodeDefs.node("wrapped", "DebugGradientIdentity", node.getInput(0))
+                .putAttr("T", NodeDefs.type(DataType.DT_FLOAT)));
+      }
+    }
+    return graph.build();
+  }
+
+  private void write(GraphDef graph) throws IOException {
+    Files.write(folder.resolve(ModelFolder.GRAPH), graph.toByteArray());
+  }
+
+  @Test
+  void shouldRunImagesAloneThatAFollowedBatchMixes() throws Exception {
+    write(softmaxOverAll());
+    try (ImageModel<float[]> model = load(GraphRewriter.writing(PORTABLE))) {
+      assertEquals(1, model.largestBatch());
+      assertAnswersAsTheGraph(model, softmaxOverAll());
+    }
+    assertEquals(
+        "[\"the model answers an image by what else is in its batch (node 'sum'), so images go"
+            + " through it one at a time\"]",
+        outcome().get("warnings").toString());
+  }
+
+  @Test
+  void shouldRunImagesAloneOfWhoseBatchNothingCanBeTold() throws Exception {
+    write(softmaxOverAllInACircle());
+    try (ImageModel<float[]> model = load(GraphRewriter.writing(PORTABLE))) {
+      assertEquals(1, model.largestBatch());
+      assertAnswersAsTheGraph(model, softmaxOverAllInACircle());
+    }
+    assertEquals(
+        "[\"whether the model answers an image by what else is in its batch can't be told from its"
+            + " graph (node 'wrapped'), so images go through it one at a time\"]",
+        outcome().get("warnings").toString());
+  }
+
+  @Test
+  void shouldRunImagesAloneThatARewriteMixes() throws Exception {
+    UnaryOperator<GraphDef> mixing =
+        graph ->
+            graph.getNodeList().stream().anyMatch(n -> n.getName().equals("exp"))
+                ? graph
+                : softmaxOverAll(graph);
+    try (ImageModel<float[]> model =
+        load(new BrokenRewriter(PORTABLE, Set.of(GraphRewrite.CHECKS_DROPPED), mixing))) {
+      assertEquals(1, model.largestBatch());
+      assertAnswersAsTheGraph(model, GRAPH);
+    }
+    assertEquals(
+        "[\"the model answers two images otherwise together than alone, so images go through it"
+            + " one at a time\"]",
+        outcome().get("warnings").toString());
+  }
+
+  @Test
+  void shouldRefuseAGraphThatTensorFlowCannotRun() throws Exception {
+    GraphDef.Builder graph = GRAPH.toBuilder().clearNode();
+    for (NodeDef node : GRAPH.getNodeList()) {
+      graph.addNode(
+          node.getName().equals("softmax")
+              ? node.toBuilder().setInput(0, "checked").build()
+              : node);
+      if (node.getName().equals("softmax")) {
+        graph.addNode(NodeDefs.constFloat("zero", 0));
+        graph.addNode(NodeDefs.floatNode("infinite", "RealDiv", node.getInput(0), "zero"));
+        graph.addNode(
+            NodeDefs.floatNode("checked", "CheckNumerics", "infinite")
+                .putAttr("message", NodeDefs.string("too large")));
+      }
+    }
+    write(graph.build());
+    ModelException e =
+        assertThrows(ModelException.class, () -> load(GraphRewriter.writing(PORTABLE)));
+    assertEquals(ModelException.Kind.UNUSABLE, e.kind());
+    assertTrue(e.getMessage().contains("too large"), e.getMessage());
+    assertFalse(e.getMessage().contains("\n"), e.getMessage());
+    assertFalse(Files.exists(temp.resolve("cache/trials")));
+  }
+
+  @Test
+  void shouldSeeThatAnswersDifferEachTime() throws Exception {
+    GraphDef.Builder graph = GRAPH.toBuilder().clearNode();
+    for (NodeDef node : GRAPH.getNodeList()) {
+      graph.addNode(
+          node.getName().equals("softmax") ? node.toBuilder().setInput(0, "noisy").build() : node);
+      if (node.getName().equals("softmax")) {
+        graph.addNode(NodeDefs.constInts("noise/shape", List.of(2), 1, CLASSES));
+        graph.addNode(
+            NodeDefs.node("noise", "RandomUniform", "noise/shape")
+                .putAttr("T", NodeDefs.type(DataType.DT_INT32))
+                .putAttr("dtype", NodeDefs.type(DataType.DT_FLOAT)));
+        graph.addNode(NodeDefs.floatNode("noisy", "AddV2", node.getInput(0), "noise"));
+      }
+    }
+    write(graph.build());
+    try (ImageModel<float[]> model = load(GraphRewriter.writing(PORTABLE))) {
+      float[] image = model.prepare(file("first", first));
+      assertNotEquals(model.run(List.of(image)).get(0)[0], model.run(List.of(image)).get(0)[0]);
+    }
+    assertEquals(
+        "[\"node 'noise' (RandomUniform) draws random numbers, so the scores of an image differ from"
+            + " run to run: dropout or a distortion of training was left on when the graph was"
+            + " saved\"]",
+        outcome().get("warnings").toString());
+    assertEquals("[]", outcome().get("without").toString());
+  }
+
+  @Test
+  void shouldRefuseAGraphWhoseAnswersAreNoNumbers() throws Exception {
+    GraphDef.Builder graph = GRAPH.toBuilder().clearNode();
+    for (NodeDef node : GRAPH.getNodeList()) {
+      if (node.getName().equals("softmax")) {
+        graph.addNode(NodeDefs.constFloat("zero", 0));
+        graph.addNode(NodeDefs.floatNode("infinite", "RealDiv", node.getInput(0), "zero"));
+        graph.addNode(node.toBuilder().setInput(0, "infinite").build());
+      } else {
+        graph.addNode(node);
+      }
+    }
+    write(graph.build());
+    ModelException e =
+        assertThrows(ModelException.class, () -> load(GraphRewriter.writing(PORTABLE)));
+    assertTrue(e.getMessage().contains("are not numbers (NaN)"), e.getMessage());
+  }
+}

@@ -1,0 +1,67 @@
+package org.imagebeam.imagemodel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.imagebeam.graph.optimize.GraphRewrite;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrialLogTest {
+  private static final Map<String, String> TRIED =
+      new TreeMap<>(Map.of("graph", "0123", "processor", "Abacus"));
+  private static final TrialOutcome OUTCOME =
+      new TrialOutcome(Set.of(GraphRewrite.WINOGRAD), false, true, List.of("a warning"));
+
+  @TempDir Path cache;
+
+  @Test
+  void shouldRememberAnOutcome() {
+    new TrialLog(cache).save(TRIED, OUTCOME);
+    assertEquals(Optional.of(OUTCOME), new TrialLog(cache).find(new TreeMap<>(TRIED)));
+  }
+
+  @Test
+  void shouldKnowNothingOfOtherTrials() {
+    TrialLog log = new TrialLog(cache);
+    assertEquals(Optional.empty(), log.find(TRIED));
+    log.save(TRIED, OUTCOME);
+    Map<String, String> other = new TreeMap<>(TRIED);
+    other.put("processor", "Slide rule");
+    assertEquals(Optional.empty(), log.find(other));
+  }
+
+  @Test
+  void shouldTryAgainWhereTheFileIsDamaged() throws IOException {
+    TrialLog log = new TrialLog(cache);
+    log.save(TRIED, OUTCOME);
+    for (String content : List.of("", "{", "null", "[]", "{\"tried\":{},\"outcome\":null}")) {
+      Files.writeString(file(), content);
+      assertEquals(Optional.empty(), log.find(TRIED), content);
+    }
+    log.save(TRIED, OUTCOME);
+    assertEquals(Optional.of(OUTCOME), log.find(TRIED));
+  }
+
+  @Test
+  void shouldDoWithoutAFolderToWriteTo() throws IOException {
+    Path file = Files.createFile(cache.resolve("file"));
+    TrialLog log = new TrialLog(file);
+    log.save(TRIED, OUTCOME);
+    assertEquals(Optional.empty(), log.find(TRIED));
+  }
+
+  private Path file() throws IOException {
+    try (Stream<Path> files = Files.list(cache.resolve("trials"))) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+}

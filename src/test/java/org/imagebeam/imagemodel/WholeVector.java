@@ -1,0 +1,16 @@
+package org.imagebeam.imagemodel;
+
+/** Hands a picture's vector on. */
+final class WholeVector implements VectorFunction<float[]> {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public float[] apply(float[] vector) {
+    return vector;
+  }
+
+  @Override
+  public String id() {
+    return "same";
+  }
+}
