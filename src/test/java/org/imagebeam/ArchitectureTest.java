@@ -1,39 +1,76 @@
 package org.imagebeam;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.base.Splitter;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.Collator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Scanner;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Imports run one way: each package knows only those above it in this list. */
+/** Holds which package may use which, and how large packages and files may be. */
 class ArchitectureTest {
-  private static final List<String> FROM_THE_GROUND_UP =
-      List.of(
-          "storage",
-          "download",
-          "graph",
-          "model",
-          "checkpoint",
-          "inference",
-          "image",
-          "pipeline",
-          "classify",
-          "report",
-          "bottleneck",
-          "learn",
-          "head",
-          "finetune",
-          "digits",
-          "retrain",
-          "cli");
+  private static final String ROOT = "org.imagebeam";
+  private static final Splitter WORDS = Splitter.onPattern("[: ]+").omitEmptyStrings();
+  private static final int MOST_CLASSES = 30;
+  private static final int MOST_LINES = 300;
+
+  /** From the ground up: each package, and those that it uses. */
+  private static final String ARROWS =
+      """
+      local:
+      storage: local
+      download: local storage
+      graph:
+      graph.input: graph
+      graph.optimize: graph graph.input
+      graph.batch: graph graph.input
+      graph.safety: graph
+      session: graph.optimize local storage
+      image.format:
+      model.archive: local
+      model: download graph graph.safety local model.archive storage
+      pipeline: local model session storage
+      tfrecord:
+      checkpoint.table: tfrecord
+      checkpoint.bundle: checkpoint.table storage tfrecord
+      checkpoint.folder: checkpoint.bundle checkpoint.table model storage
+      image: graph image.format local session
+      inference:
+      imagemodel: checkpoint.folder graph graph.batch graph.input graph.optimize graph.safety image image.format inference model pipeline session storage
+      table: storage
+      bottleneck: download image imagemodel inference local model pipeline storage table tfrecord
+      graph.summary: graph graph.batch graph.input
+      graph.variables: graph graph.summary
+      checkpoint: checkpoint.bundle checkpoint.folder checkpoint.table graph graph.safety graph.variables local storage
+      classify.table: pipeline storage table
+      classify: classify.table download graph.input image image.format imagemodel inference local model pipeline session storage table
+      report:
+      learn: checkpoint graph.variables local table
+      digits: checkpoint checkpoint.folder checkpoint.table download graph.variables learn local model pipeline report session storage table tfrecord
+      cli.report: checkpoint.bundle checkpoint.folder graph.summary model table
+      head: bottleneck checkpoint checkpoint.bundle checkpoint.folder checkpoint.table graph.variables learn local pipeline session storage
+      finetune: checkpoint checkpoint.folder checkpoint.table graph graph.input graph.optimize graph.variables head image image.format imagemodel inference learn local model pipeline session storage
+      retrain: bottleneck download finetune graph graph.input graph.variables head image image.format imagemodel inference learn local model pipeline report session storage table tfrecord
+      cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify classify.table cli.report digits download graph graph.safety graph.summary learn local model pipeline retrain session storage table tfrecord
+      """;
 
   private static final String BY_DEFAULT_LOCALE =
       "java\\.lang\\.String\\.(format\\(java\\.lang\\.String,.*|formatted\\(.*|to(Lower|Upper)Case\\(\\))"
@@ -48,23 +85,49 @@ class ArchitectureTest {
           .importPackages("org.imagebeam");
 
   @Test
-  void shouldImportDownwardOnly() {
-    for (int i = 0; i < FROM_THE_GROUND_UP.size(); i++) {
-      String[] above =
-          FROM_THE_GROUND_UP.subList(i + 1, FROM_THE_GROUND_UP.size()).stream()
-              .map(name -> "org.imagebeam." + name + "..")
-              .toArray(String[]::new);
-      if (above.length > 0) {
-        noClasses()
-            .that()
-            .resideInAPackage("org.imagebeam." + FROM_THE_GROUND_UP.get(i) + "..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(above)
-            .check(CLASSES);
+  void shouldUseNoOtherPackages() {
+    Map<String, Set<String>> allowed = new LinkedHashMap<>();
+    for (String line : ARROWS.lines().toList()) {
+      List<String> words = WORDS.splitToList(line);
+      Set<String> used = new TreeSet<>(words.subList(1, words.size()));
+      assertTrue(allowed.keySet().containsAll(used), "from the ground up: " + line);
+      allowed.put(words.get(0), used);
+    }
+    Map<String, Set<String>> actual = new TreeMap<>();
+    for (JavaClass one : CLASSES) {
+      Set<String> used = actual.computeIfAbsent(name(one), name -> new TreeSet<>());
+      one.getDirectDependenciesFromSelf().stream()
+          .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+          .filter(target -> target.getPackageName().startsWith(ROOT + "."))
+          .map(ArchitectureTest::name)
+          .filter(target -> !target.equals(name(one)))
+          .forEach(used::add);
+    }
+    assertEquals(new TreeMap<>(allowed).toString(), actual.toString());
+  }
+
+  private static String name(JavaClass one) {
+    return one.getPackageName().substring(ROOT.length() + 1);
+  }
+
+  @Test
+  void shouldKeepPackagesAndFilesSmall() throws IOException {
+    Map<Path, Long> classes = new TreeMap<>();
+    List<String> longOnes = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        if (!file.endsWith("package-info.java")) {
+          classes.merge(file.getParent(), 1L, Long::sum);
+        }
+        long lines = Files.readAllLines(file).size();
+        if (lines > MOST_LINES) {
+          longOnes.add(file + ": " + lines);
+        }
       }
     }
-    slices().matching("org.imagebeam.(*)..").should().beFreeOfCycles().check(CLASSES);
+    classes.values().removeIf(count -> count <= MOST_CLASSES);
+    assertEquals(Map.of(), classes);
+    assertEquals(List.of(), longOnes);
   }
 
   /** Main sets the locale, and programs of others that use these classes don't. */
@@ -87,27 +150,25 @@ class ArchitectureTest {
   }
 
   @Test
-  void shouldKnowEveryPackage() {
-    classes()
-        .should()
+  void shouldKeepBeamAndCloudStorageOutOfGraphsAndCheckpoints() {
+    noClasses()
+        .that()
         .resideInAnyPackage(
-            FROM_THE_GROUND_UP.stream().map(name -> "org.imagebeam." + name).toArray(String[]::new))
-        .orShould()
-        .resideInAPackage("org.imagebeam")
+            "org.imagebeam.graph..", "org.imagebeam.checkpoint..", "org.imagebeam.tfrecord")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.beam..", "com.google.cloud..", "picocli..")
         .check(CLASSES);
   }
 
   @Test
-  void shouldKeepGraphsApartFromModelsAndSessions() {
+  void shouldKeepTensorFlowAndImagesOutOfInference() {
     noClasses()
         .that()
-        .resideInAPackage("org.imagebeam.graph")
+        .resideInAPackage("org.imagebeam.inference")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.imagebeam.storage..", "org.apache.beam..")
-        .orShould()
-        .dependOnClassesThat()
-        .haveFullyQualifiedName("org.tensorflow.Session")
+        .resideInAnyPackage("org.tensorflow..", "java.awt..", "javax.imageio..")
         .check(CLASSES);
   }
 
@@ -116,67 +177,15 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "org.imagebeam.inference",
-            "org.imagebeam.checkpoint",
+            "org.imagebeam.session",
+            "org.imagebeam.checkpoint..",
             "org.imagebeam.learn",
+            "org.imagebeam.digits",
             "org.imagebeam.head",
-            "org.imagebeam.finetune",
-            "org.imagebeam.digits")
+            "org.imagebeam.finetune")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.tensorflow.Session")
-        .check(CLASSES);
-  }
-
-  @Test
-  void shouldKeepImagesOutOfInference() {
-    noClasses()
-        .that()
-        .resideInAPackage("org.imagebeam.inference")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.imagebeam.image..", "org.imagebeam.model..", "java.awt..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void shouldKeepPipelinesApart() {
-    List<String> pipelines = List.of("classify", "digits", "retrain");
-    for (String one : pipelines) {
-      noClasses()
-          .that()
-          .resideInAPackage("org.imagebeam." + one)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              pipelines.stream()
-                  .filter(other -> !other.equals(one))
-                  .map(other -> "org.imagebeam." + other)
-                  .toArray(String[]::new))
-          .check(CLASSES);
-    }
-  }
-
-  @Test
-  void shouldKeepLearningApartFromWhatIsLearned() {
-    noClasses()
-        .that()
-        .resideInAPackage("org.imagebeam.learn")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.imagebeam.bottleneck", "org.imagebeam.image")
-        .check(CLASSES);
-  }
-
-  @Test
-  void shouldKeepDigitsApartFromRetraining() {
-    noClasses()
-        .that()
-        .resideInAPackage("org.imagebeam.digits")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "org.imagebeam.bottleneck", "org.imagebeam.head", "org.imagebeam.finetune")
         .check(CLASSES);
   }
 

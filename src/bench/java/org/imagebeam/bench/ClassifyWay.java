@@ -6,8 +6,8 @@ import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.Precision;
-import org.imagebeam.session.Processor;
 import org.imagebeam.session.SessionOptions;
 import org.tensorflow.proto.GraphDef;
 
@@ -23,7 +23,7 @@ final class ClassifyWay {
   /** The network in float32. */
   static GraphDef rewrite(BatchedGraph batched, List<String> outputs) {
     return InferenceOptimizer.optimize(
-            batched, outputs, SessionOptions.DEFAULT.formsOn(Processor.local()))
+            batched, outputs, SessionOptions.DEFAULT.formsOn(CpuFeatures.local()))
         .graph();
   }
 

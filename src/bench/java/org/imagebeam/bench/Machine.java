@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import org.apache.beam.sdk.util.ReleaseInfo;
-import org.imagebeam.session.Processor;
+import org.imagebeam.session.CpuFeatures;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -16,7 +16,7 @@ import org.tensorflow.TensorFlow;
  * @param count how many Java sees
  * @param busy how much of them others had just before, of 1
  */
-record Machine(Processor processor, int count, double busy) {
+record Machine(CpuFeatures processor, int count, double busy) {
   private static final String FLAGS = "avx2|fma|avx512f|avx512_vnni|avx512_bf16|avx_vnni|amx_.*";
 
   /** How much others may have before figures suffer. */
@@ -29,7 +29,7 @@ record Machine(Processor processor, int count, double busy) {
     Processors before = Processors.now();
     Thread.sleep(LOOK_MILLIS);
     return new Machine(
-        Processor.local(),
+        CpuFeatures.local(),
         Runtime.getRuntime().availableProcessors(),
         Processors.now().busySince(before));
   }

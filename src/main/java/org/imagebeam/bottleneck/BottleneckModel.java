@@ -10,7 +10,7 @@ import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.model.ModelSpec;
 
 /**
@@ -21,7 +21,7 @@ import org.imagebeam.model.ModelSpec;
  * @param node whose values are the bottleneck of a picture
  * @param pixels what the model folder says of the pixels that its graph is fed
  */
-public record BottleneckModel(ModelLocation location, String id, String node, String pixels)
+public record BottleneckModel(ModelRef location, String id, String node, String pixels)
     implements Serializable {
   public BottleneckModel {
     requireNonNull(location, "location is null");
@@ -36,7 +36,7 @@ public record BottleneckModel(ModelLocation location, String id, String node, St
    * @param progress told if it has to be fetched
    * @throws ModelException if there is no such model, or its graph can't be used
    */
-  static BottleneckModel open(ModelLocation location, Progress progress) {
+  static BottleneckModel open(ModelRef location, Progress progress) {
     ModelFolder folder = location.open(progress);
     return of(location, folder, folder.readGraph());
   }
@@ -46,7 +46,7 @@ public record BottleneckModel(ModelLocation location, String id, String node, St
    *
    * @throws ModelException if the graph can't be used
    */
-  public static BottleneckModel of(ModelLocation location, ModelFolder folder, ModelGraph graph) {
+  public static BottleneckModel of(ModelRef location, ModelFolder folder, ModelGraph graph) {
     ModelSpec spec = folder.spec();
     String node = spec.bottleneck();
     if (graph.graph().getNodeList().stream().noneMatch(found -> found.getName().equals(node))) {

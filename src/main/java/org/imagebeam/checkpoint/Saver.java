@@ -15,11 +15,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.imagebeam.checkpoint.bundle.CheckpointPaths;
 import org.imagebeam.checkpoint.folder.CheckpointLocator;
+import org.imagebeam.checkpoint.folder.CheckpointPublisher;
 import org.imagebeam.checkpoint.folder.CheckpointState;
 import org.imagebeam.checkpoint.folder.CheckpointWindow;
 import org.imagebeam.checkpoint.folder.Checkpoints;
 import org.imagebeam.checkpoint.folder.LocalCopy;
-import org.imagebeam.checkpoint.folder.Publication;
 import org.imagebeam.checkpoint.folder.StagedName;
 import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.local.OutputException;
@@ -113,7 +113,7 @@ public final class Saver {
       throws IOException {
     requireNonNull(session, "session is null");
     String target = target(prefix, options);
-    new Publication(target, options.latestFilename(), saveRelativePaths)
+    new CheckpointPublisher(target, options.latestFilename(), saveRelativePaths)
         .publish(
             (folder, name) -> write(session, folder.resolve(name), target, options),
             () -> listed(target));

@@ -39,7 +39,7 @@ import org.imagebeam.storage.Storage;
  * Runs the whole job: lists the images, classifies them, and writes the tables.
  *
  * <pre>
- * MatchImages ─┬─ Classify ──────┐
+ * ListImages ─┬─ Classify ──────┐
  *              │     ▲           ├─► parts, merged when the pipeline is done
  *              │ ReadLabels      │
  *              └─ WriteFailures ─┘
@@ -190,9 +190,9 @@ public final class ClassifyPipeline {
                 failures);
     preload.ifPresent(loading -> loading.shareAs(classify.sharedModelId()));
     PCollectionTuple found =
-        pipeline.apply("MatchImages", MatchImages.of(matching(model, rows, work)));
-    found.get(MatchImages.IMAGES).apply("Classify", classify);
-    found.get(MatchImages.FAILURES).apply("WriteFailures", ParDo.of(new WritePartsFn<>(failures)));
+        pipeline.apply("MatchImages", ListImages.of(matching(model, rows, work)));
+    found.get(ListImages.IMAGES).apply("Classify", classify);
+    found.get(ListImages.FAILURES).apply("WriteFailures", ParDo.of(new WritePartsFn<>(failures)));
     return pipeline;
   }
 
@@ -200,14 +200,14 @@ public final class ClassifyPipeline {
     return new PartWriter<>(table, work.parts(), prefix, work.attempt());
   }
 
-  private MatchImages.Work matching(Model model, RowSettings rows, WorkFolder work) {
-    return new MatchImages.Work(
+  private ListImages.Work matching(Model model, RowSettings rows, WorkFolder work) {
+    return new ListImages.Work(
         settings.input(),
         model.id(),
         rows,
         layout,
         work.runId(),
-        new MatchImages.Files(work.parts(), work.resumed(), work.listing()),
+        new ListImages.Files(work.parts(), work.resumed(), work.listing()),
         settings.inference().batches().groupSize());
   }
 

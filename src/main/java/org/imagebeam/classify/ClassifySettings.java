@@ -3,14 +3,14 @@ package org.imagebeam.classify;
 import java.util.List;
 import org.imagebeam.imagemodel.ImageModelSettings;
 import org.imagebeam.imagemodel.InferenceSettings;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.OptionChecks;
 
 /** The values of {@link ClassifyOptions}, checked. */
 record ClassifySettings(
     String input,
     String output,
-    ModelLocation model,
+    ModelRef model,
     int topK,
     InferenceSettings inference,
     boolean csvSafe) {
@@ -26,7 +26,7 @@ record ClassifySettings(
     return new ClassifySettings(
         OptionChecks.notBlank("input", options.getInput()),
         OptionChecks.notBlank("output", options.getOutput()),
-        new ModelLocation(
+        new ModelRef(
             OptionChecks.notBlank("model", options.getModel()),
             options.getModelCache(),
             options.getAllowUnsafeModel()),

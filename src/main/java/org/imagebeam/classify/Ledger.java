@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Ledger {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-  private final WorkPlan plan;
+  private final RemainingImages plan;
   private final String model;
   private final String settings;
   private final BitSet done = new BitSet();
@@ -33,7 +33,7 @@ final class Ledger {
 
   private final Map<String, BitSet> bySettings = new TreeMap<>();
 
-  private Ledger(WorkPlan plan, String model, String settings) {
+  private Ledger(RemainingImages plan, String model, String settings) {
     this.plan = plan;
     this.model = model;
     this.settings = settings;
@@ -49,7 +49,7 @@ final class Ledger {
    * @param settings of which rows count, see {@link RowSettings#id}
    * @throws IOException if a table can't be read, whatever is in it
    */
-  static Ledger read(WorkPlan plan, String folder, String run, String model, String settings)
+  static Ledger read(RemainingImages plan, String folder, String run, String model, String settings)
       throws IOException {
     Ledger ledger = new Ledger(plan, model, settings);
     for (String name : tables(folder)) {
@@ -75,7 +75,7 @@ final class Ledger {
    *
    * @throws IOException if one can't be read, or isn't whole
    */
-  static Ledger ofParts(WorkPlan plan, String folder, String model, String settings)
+  static Ledger ofParts(RemainingImages plan, String folder, String model, String settings)
       throws IOException {
     Ledger parts = new Ledger(plan, model, settings);
     for (String name : tables(folder)) {

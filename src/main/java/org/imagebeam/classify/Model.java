@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 import org.imagebeam.download.Progress;
 import org.imagebeam.model.LabelFileException;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 
 /**
  * Which model classifies: all that a worker needs to load the one that was meant.
@@ -14,7 +14,7 @@ import org.imagebeam.model.ModelLocation;
  * @param id the first digits of the SHA-256 of its graph
  * @param outputNode the node that gives the scores
  */
-public record Model(ModelLocation location, String id, String outputNode) implements Serializable {
+public record Model(ModelRef location, String id, String outputNode) implements Serializable {
   public Model {
     requireNonNull(location, "location is null");
     requireNonNull(id, "id is null");
@@ -30,7 +30,7 @@ public record Model(ModelLocation location, String id, String outputNode) implem
    * @throws LabelFileException if its labels can't
    */
   public static Model open(String location) {
-    return open(ModelLocation.of(location), Progress.log());
+    return open(ModelRef.of(location), Progress.log());
   }
 
   /**
@@ -38,7 +38,7 @@ public record Model(ModelLocation location, String id, String outputNode) implem
    *
    * @param progress told if it has to be fetched
    */
-  public static Model open(ModelLocation location, Progress progress) {
+  public static Model open(ModelRef location, Progress progress) {
     return OpenedModel.open(location, progress).model();
   }
 }

@@ -22,7 +22,7 @@ import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.model.UnverifiedGraph;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +40,14 @@ final class OpenedModel {
       Set.of(
           "bottleneck", "sha256", "name", "description", "comment", "licence", "license", "source");
 
-  private final ModelLocation location;
+  private final ModelRef location;
   private final ModelFolder folder;
   private final UnverifiedGraph graph;
   private final LabelMap labels;
   private final boolean sizeKnown;
 
   private OpenedModel(
-      ModelLocation location,
+      ModelRef location,
       ModelFolder folder,
       UnverifiedGraph graph,
       LabelMap labels,
@@ -67,7 +67,7 @@ final class OpenedModel {
    * @throws ModelException if there is no such model, or its graph can't be used
    * @throws LabelFileException if its labels can't
    */
-  static OpenedModel open(ModelLocation location, Progress progress) {
+  static OpenedModel open(ModelRef location, Progress progress) {
     ModelFolder folder = location.open(progress);
     UnverifiedGraph graph = folder.openGraph();
     BatchedGraph batched =

@@ -13,7 +13,7 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.imagebeam.model.LabelFileException;
 import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.LabelMap;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 
 /** Reads a model folder's label files into a side input. */
 public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMap>> {
@@ -28,10 +28,10 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
   /** The step that makes the side input. */
   public static final String VIEW_STEP = "LabelMapView";
 
-  private final ModelLocation location;
+  private final ModelRef location;
   private final String digest;
 
-  private ReadLabels(ModelLocation location, String digest) {
+  private ReadLabels(ModelRef location, String digest) {
     this.location = requireNonNull(location, "location is null");
     this.digest = requireNonNull(digest, "digest is null");
   }
@@ -41,7 +41,7 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
    *
    * @param location as {@link Model#location} has it
    */
-  public static ReadLabels of(ModelLocation location) {
+  public static ReadLabels of(ModelRef location) {
     return new ReadLabels(location, "");
   }
 
@@ -54,13 +54,13 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
   public PCollectionView<LabelMap> expand(PBegin input) {
     return input
         .apply(
-            CREATE_STEP, Create.of(location).withCoder(SerializableCoder.of(ModelLocation.class)))
+            CREATE_STEP, Create.of(location).withCoder(SerializableCoder.of(ModelRef.class)))
         .apply(PARSE_STEP, ParDo.of(new ParseFn(digest)))
         .setCoder(SerializableCoder.of(LabelMap.class))
         .apply(VIEW_STEP, View.asSingleton());
   }
 
-  private static final class ParseFn extends DoFn<ModelLocation, LabelMap> {
+  private static final class ParseFn extends DoFn<ModelRef, LabelMap> {
     private static final long serialVersionUID = 1L;
 
     private final String digest;
@@ -70,7 +70,7 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
     }
 
     @ProcessElement
-    public void process(@Element ModelLocation location, OutputReceiver<LabelMap> out) {
+    public void process(@Element ModelRef location, OutputReceiver<LabelMap> out) {
       LabelMap labels = LabelFiles.read(location.open());
       if (!digest.isEmpty() && !digest.equals(labels.digest())) {
         throw new LabelFileException(

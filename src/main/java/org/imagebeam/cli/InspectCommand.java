@@ -16,7 +16,7 @@ import org.imagebeam.graph.safety.OpUse;
 import org.imagebeam.graph.summary.GraphSummary;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
@@ -78,7 +78,7 @@ final class InspectCommand implements Subcommand {
 
   @Override
   public void run() throws IOException {
-    ModelLocation location = new ModelLocation(model, modelCache);
+    ModelRef location = new ModelRef(model, modelCache);
     ModelFolder folder = location.open(ProgressChoice.of(err()));
     ModelGraph graph = folder.readGraph();
     ModelReport report = new ModelReport(location.name(), graph, summary(folder, graph));

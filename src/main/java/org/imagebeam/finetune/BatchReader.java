@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.image.Distortion;
-import org.imagebeam.imagemodel.PictureReader;
+import org.imagebeam.imagemodel.ImageFileReader;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.pipeline.InputException;
 import org.slf4j.Logger;
@@ -26,13 +26,13 @@ import org.slf4j.LoggerFactory;
 final class BatchReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
 
-  private final PictureReader pictures;
+  private final ImageFileReader pictures;
   private final ExecutorService threads;
 
   /**
    * @param pictures stays the caller's, who closes it after this
    */
-  BatchReader(PictureReader pictures) {
+  BatchReader(ImageFileReader pictures) {
     this.pictures = requireNonNull(pictures, "pictures is null");
     ThreadFactory factory = Executors.defaultThreadFactory();
     this.threads =

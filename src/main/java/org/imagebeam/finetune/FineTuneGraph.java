@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.variables.SoftmaxLayer;
-import org.imagebeam.graph.variables.Thawer;
+import org.imagebeam.graph.variables.Unfreezer;
 import org.imagebeam.head.HeadWeights;
 import org.imagebeam.learn.LearnedVariables;
 import org.imagebeam.learn.Optimizer;
@@ -43,7 +43,7 @@ final class FineTuneGraph implements AutoCloseable {
    */
   FineTuneGraph(TunableNetwork network, int features, int classes) {
     try {
-      graph.importGraphDef(Thawer.thaw(network.network().graph(), network.weights()));
+      graph.importGraphDef(Unfreezer.thaw(network.network().graph(), network.weights()));
       variables = new LearnedVariables(graph, network.weights());
       pixels = graph.operation(network.network().input()).output(0);
       Operand<TFloat32> bottleneck =

@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.imagebeam.graph.Constants;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.input.BatchedGraph;
-import org.imagebeam.graph.variables.Thawer;
+import org.imagebeam.graph.variables.Unfreezer;
 import org.imagebeam.head.HeadWeights;
 import org.imagebeam.learn.BatchScore;
 import org.imagebeam.session.SessionRuns;
@@ -56,7 +56,7 @@ final class FineTuneSession implements AutoCloseable {
     assign(HeadWeights.WEIGHTS, head.weights());
     assign(HeadWeights.BIASES, head.biases());
     Session.Runner runner = session.runner();
-    graph.variables().beside().forEach(name -> runner.addTarget(Thawer.assign(name)));
+    graph.variables().beside().forEach(name -> runner.addTarget(Unfreezer.assign(name)));
     runner.run().close();
   }
 
@@ -65,8 +65,8 @@ final class FineTuneSession implements AutoCloseable {
       tensor.asRawTensor().data().asFloats().write(values);
       session
           .runner()
-          .feed(Thawer.initialValue(name), tensor)
-          .addTarget(Thawer.assign(name))
+          .feed(Unfreezer.initialValue(name), tensor)
+          .addTarget(Unfreezer.assign(name))
           .run()
           .close();
     }

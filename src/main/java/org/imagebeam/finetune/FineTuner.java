@@ -17,7 +17,7 @@ import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
-import org.imagebeam.imagemodel.PictureReader;
+import org.imagebeam.imagemodel.ImageFileReader;
 import org.imagebeam.learn.BatchScore;
 import org.imagebeam.learn.BestStep;
 import org.imagebeam.learn.EvaluationRow;
@@ -39,7 +39,7 @@ import org.imagebeam.model.ModelFolder;
 public final class FineTuner implements AutoCloseable {
   private final FineTuneSettings settings;
   private final List<String> weights;
-  private final PictureReader pictures;
+  private final ImageFileReader pictures;
   private final FineTuneGraph graph;
   private final FineTuneSession session;
   private double seconds;
@@ -47,7 +47,7 @@ public final class FineTuner implements AutoCloseable {
   private FineTuner(
       FineTuneSettings settings,
       List<String> weights,
-      PictureReader pictures,
+      ImageFileReader pictures,
       FineTuneGraph graph,
       FineTuneSession session) {
     this.settings = settings;
@@ -101,7 +101,7 @@ public final class FineTuner implements AutoCloseable {
     FineTuneSession session = new FineTuneSession(graph, network.height(), network.width());
     try {
       session.initialize(network, tunable.weights(), head);
-      PictureReader pictures = PictureReader.of(network, model.spec(), limits, exif, decode);
+      ImageFileReader pictures = ImageFileReader.of(network, model.spec(), limits, exif, decode);
       return new FineTuner(settings, tunable.weights(), pictures, graph, session);
     } catch (RuntimeException e) {
       session.close();

@@ -10,7 +10,7 @@ import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.graph.optimize.UnfusableLayers;
 import org.imagebeam.graph.variables.Differentiable;
-import org.imagebeam.graph.variables.Thawer;
+import org.imagebeam.graph.variables.Unfreezer;
 import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
@@ -52,7 +52,7 @@ public record TunableNetwork(BatchedGraph network, String bottleneck, List<Strin
     }
     try {
       BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), Set.of());
-      List<String> weights = Thawer.weights(folded.graph(), batched.graph(), fromLayer);
+      List<String> weights = Unfreezer.weights(folded.graph(), batched.graph(), fromLayer);
       return new TunableNetwork(
           folded.withGraph(
               UnfusableLayers.keepApart(Differentiable.rewrite(folded.graph(), weights))),

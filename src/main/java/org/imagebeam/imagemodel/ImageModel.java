@@ -21,7 +21,7 @@ public final class ImageModel<OutputT>
   private static final Logger LOG = LoggerFactory.getLogger(ImageModel.class);
 
   private final ImageNetwork network;
-  private final PictureReader reader;
+  private final ImageFileReader reader;
   private final Costs costs;
   private final VectorFunction<OutputT> answer;
 
@@ -33,7 +33,7 @@ public final class ImageModel<OutputT>
 
   /** Takes over the network and the reader, and closes both. */
   ImageModel(
-      ImageNetwork network, PictureReader reader, Costs costs, VectorFunction<OutputT> answer) {
+      ImageNetwork network, ImageFileReader reader, Costs costs, VectorFunction<OutputT> answer) {
     this.network = network;
     this.reader = reader;
     this.costs = costs;

@@ -7,7 +7,7 @@ import org.imagebeam.inference.ModelHandler;
 import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.model.UnverifiedGraph;
 
 /**
@@ -20,7 +20,7 @@ public final class ImageModelHandler<OutputT>
     implements ModelHandler<MatchResult.Metadata, float[], OutputT> {
   private static final long serialVersionUID = 1L;
 
-  private final ModelLocation location;
+  private final ModelRef location;
   private final String modelId;
   private final ImageModelSettings<OutputT> settings;
 
@@ -30,7 +30,7 @@ public final class ImageModelHandler<OutputT>
    * @param settings how it answers
    */
   public ImageModelHandler(
-      ModelLocation location, String modelId, ImageModelSettings<OutputT> settings) {
+      ModelRef location, String modelId, ImageModelSettings<OutputT> settings) {
     this.location = requireNonNull(location, "location is null");
     this.modelId = requireNonNull(modelId, "modelId is null");
     this.settings = requireNonNull(settings, "settings is null");

@@ -13,15 +13,15 @@ import org.imagebeam.graph.RefusedGraphException;
 import org.imagebeam.graph.UnfrozenGraphException;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
-import org.imagebeam.graph.input.PictureFeed;
+import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.UnscaledPixels;
 import org.imagebeam.image.DecodeGraph;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.UnverifiedGraph;
+import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.GraphSession;
-import org.imagebeam.session.Processor;
 import org.imagebeam.session.SessionOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +50,7 @@ public final class ImageModelLoader {
   public static <OutputT> ImageModel<OutputT> load(
       ImageModelSettings<OutputT> settings, ModelFolder folder, UnverifiedGraph graph, Path cache) {
     SessionOptions session = requireNonNull(settings, "settings is null").session();
-    GraphRewriter rewriter = GraphRewriter.writing(session.formsOn(Processor.local()));
+    GraphRewriter rewriter = GraphRewriter.writing(session.formsOn(CpuFeatures.local()));
     return load(settings, folder, graph, new TrialLog(cache), rewriter);
   }
 
@@ -61,7 +61,7 @@ public final class ImageModelLoader {
       TrialLog log,
       GraphRewriter rewriter) {
     SessionOptions session = settings.session();
-    session.precision().adviceFor(Processor.local()).ifPresent(LOG::warn);
+    session.precision().adviceFor(CpuFeatures.local()).ifPresent(LOG::warn);
     ImageModelTrial trial = prepare(settings, folder, graph, rewriter);
     LoadTrial.Result<ImageNetwork> result = run(trial, log, folder, graph.id());
     for (String warning : result.outcome().warnings()) {
@@ -161,7 +161,7 @@ public final class ImageModelLoader {
     try {
       return BatchDimension.add(
           graph,
-          new PictureFeed(spec.input(), spec.height(), spec.width(), normalised),
+          new ImageFeed(spec.input(), spec.height(), spec.width(), normalised),
           outputNode);
     } catch (UnfrozenGraphException e) {
       throw UnfrozenModel.exception(folder, e);

@@ -17,8 +17,8 @@ import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.model.ModelSpec;
+import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.Precision;
-import org.imagebeam.session.Processor;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.GraphDef;
 
@@ -48,7 +48,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   private @Nullable BatchedGraph rewritten;
   private BatchFlow.@Nullable Verdict verdict;
   private @Nullable List<float[]> images;
-  private @Nullable PictureReader reader;
+  private @Nullable ImageFileReader reader;
 
   /**
    * The forms of a graph.
@@ -103,7 +103,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
 
   /** Names all that may alter the outcome. */
   private Map<String, String> circumstances() {
-    Processor processor = Processor.local();
+    CpuFeatures processor = CpuFeatures.local();
     BatchedGraph graph = rewritten == null ? batched() : rewritten;
     Map<String, String> named = new TreeMap<>();
     named.put("model", modelId);
@@ -137,11 +137,11 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   }
 
   /** The reader of the network's images; first asked for when a session is open. */
-  PictureReader reader() {
-    PictureReader found = reader;
+  ImageFileReader reader() {
+    ImageFileReader found = reader;
     if (found == null) {
       found =
-          PictureReader.of(weightless, spec, settings.limits(), settings.exif(), settings.decode());
+          ImageFileReader.of(weightless, spec, settings.limits(), settings.exif(), settings.decode());
       reader = found;
     }
     return found;
@@ -214,7 +214,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   }
 
   private List<float[]> makeImages() {
-    PictureReader pictures = reader();
+    ImageFileReader pictures = reader();
     int height = pictures.takesAnySize() ? OWN_HEIGHT : pictures.height();
     int width = pictures.takesAnySize() ? OWN_WIDTH : pictures.width();
     try {

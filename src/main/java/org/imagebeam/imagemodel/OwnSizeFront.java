@@ -2,7 +2,7 @@ package org.imagebeam.imagemodel;
 
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
-import org.imagebeam.graph.input.PictureFront;
+import org.imagebeam.graph.input.ImageFront;
 import org.imagebeam.image.ImageDecoder;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageHeader;
@@ -24,14 +24,14 @@ final class OwnSizeFront implements AutoCloseable {
   private static final Semaphore FREE = new Semaphore(MEBIBYTES, true);
 
   private final GraphSession session;
-  private final PictureFront front;
+  private final ImageFront front;
 
-  private OwnSizeFront(GraphSession session, PictureFront front) {
+  private OwnSizeFront(GraphSession session, ImageFront front) {
     this.session = session;
     this.front = front;
   }
 
-  static OwnSizeFront open(PictureFront front) {
+  static OwnSizeFront open(ImageFront front) {
     return new OwnSizeFront(GraphSession.openForCallers(front.graph()), front);
   }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.imagebeam.checkpoint.ExponentialMovingAverage;
 import org.imagebeam.checkpoint.Variables;
-import org.imagebeam.graph.variables.Thawer;
+import org.imagebeam.graph.variables.Unfreezer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -38,7 +38,7 @@ public final class LearnedVariables {
   }
 
   /**
-   * Starts with variables that the graph has, as {@link Thawer} makes them.
+   * Starts with variables that the graph has, as {@link Unfreezer} makes them.
    *
    * @param thawed their names
    */
@@ -61,14 +61,14 @@ public final class LearnedVariables {
 
   /**
    * Adds a variable that is learned, and whose first value is fed to the placeholder that {@link
-   * Thawer#initialValue} names.
+   * Unfreezer#initialValue} names.
    *
    * @return what reads it
    */
   public Operand<TFloat32> addFed(String name, Shape shape) {
     Output<TFloat32> initial =
         graph
-            .opBuilder("Placeholder", Thawer.initialValue(name), graph.baseScope())
+            .opBuilder("Placeholder", Unfreezer.initialValue(name), graph.baseScope())
             .setAttr("dtype", DataType.DT_FLOAT)
             .setAttr("shape", shape)
             .build()
@@ -112,7 +112,7 @@ public final class LearnedVariables {
   /** Adds a node, {@code init}, that gives the variables which are there by now first values. */
   public Op addInitializer() {
     List<Operation> assignments = new ArrayList<>();
-    all().forEach(name -> assignments.add(graph.operation(Thawer.assign(name))));
+    all().forEach(name -> assignments.add(graph.operation(Unfreezer.assign(name))));
     return Ops.create(graph).withControlDependencyOps(assignments).withName("init").noOp();
   }
 
@@ -123,7 +123,7 @@ public final class LearnedVariables {
 
   /** Returns what reads a variable. */
   public <T extends TType> Operand<T> value(String name, Class<T> type) {
-    return graph.operation(Thawer.read(name)).output(0).expect(type);
+    return graph.operation(Unfreezer.read(name)).output(0).expect(type);
   }
 
   /** Returns what reads the count of steps: a scalar. */

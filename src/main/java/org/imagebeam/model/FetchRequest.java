@@ -49,7 +49,7 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
       throw new InvalidValueException("the model 'embedded' is in the jar: use it as it is");
     }
     if (url.isEmpty()) {
-      return ModelLocation.of(name)
+      return ModelRef.of(name)
           .source(cache)
           .orElseThrow(
               () ->

@@ -14,7 +14,7 @@ final class Gallery {
    *
    * @throws IllegalArgumentException if there are no pictures
    */
-  static String figure(String caption, List<Picture> pictures) {
+  static String figure(String caption, List<GalleryImage> pictures) {
     requireNonNull(caption, "caption is null");
     if (pictures.isEmpty()) {
       throw new IllegalArgumentException("there are no pictures to show");
@@ -23,7 +23,7 @@ final class Gallery {
         new StringBuilder("<figure>\n<figcaption>")
             .append(Html.escape(caption))
             .append("</figcaption>\n<ul class=\"gallery\">\n");
-    for (Picture picture : pictures) {
+    for (GalleryImage picture : pictures) {
       figure
           .append("<li><img alt=\"")
           .append(Html.escape(picture.alt()))

@@ -107,7 +107,7 @@ public final class HtmlReport {
    *
    * @throws IllegalArgumentException if there are none
    */
-  public HtmlReport gallery(String caption, List<Picture> pictures) {
+  public HtmlReport gallery(String caption, List<GalleryImage> pictures) {
     body.append(Gallery.figure(caption, pictures));
     return this;
   }

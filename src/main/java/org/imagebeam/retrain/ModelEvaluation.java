@@ -33,7 +33,7 @@ import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.model.ModelFolder;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.slf4j.Logger;
@@ -53,7 +53,7 @@ final class ModelEvaluation {
   private final PipelineOptions options;
   private final InferenceSettings inference;
   private final OutputFolder output;
-  private final ModelLocation model;
+  private final ModelRef model;
 
   /**
    * @param options of the pipeline, such as its runner
@@ -69,7 +69,7 @@ final class ModelEvaluation {
     this.options = requireNonNull(options, "options is null");
     this.inference = requireNonNull(inference, "inference is null");
     this.output = requireNonNull(output, "output is null");
-    this.model = ModelLocation.of(output.path()).withAllowUnsafeModel(allowUnsafeModel);
+    this.model = ModelRef.of(output.path()).withAllowUnsafeModel(allowUnsafeModel);
   }
 
   /**

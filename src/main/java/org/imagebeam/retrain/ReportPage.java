@@ -15,8 +15,8 @@ import org.imagebeam.image.format.ImageException;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.Score;
 import org.imagebeam.report.Curve;
+import org.imagebeam.report.GalleryImage;
 import org.imagebeam.report.HtmlReport;
-import org.imagebeam.report.Picture;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +64,7 @@ final class ReportPage {
           matrix.counts());
       page.table(List.of("class", "pictures", "precision", "recall"), classes());
     }
-    List<Picture> mistakes = mistakes();
+    List<GalleryImage> mistakes = mistakes();
     if (!mistakes.isEmpty()) {
       page.gallery("The worst mistakes", mistakes);
     }
@@ -150,8 +150,8 @@ final class ReportPage {
     return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.3f", value);
   }
 
-  private List<Picture> mistakes() {
-    List<Picture> pictures = new ArrayList<>();
+  private List<GalleryImage> mistakes() {
+    List<GalleryImage> pictures = new ArrayList<>();
     try (ImageDecoder decoder =
         new ImageDecoder(
             settings.inference().limits(), ExifMode.APPLY, settings.inference().decode())) {
@@ -166,11 +166,11 @@ final class ReportPage {
   }
 
   /** Adds a picture; a page without one of its pictures is better than none. */
-  private void addImage(ImageDecoder decoder, TestPrediction mistake, List<Picture> pictures) {
+  private void addImage(ImageDecoder decoder, TestPrediction mistake, List<GalleryImage> pictures) {
     try {
       byte[] file = Storage.readAll(mistake.image(), settings.inference().limits().maxBytes());
       pictures.add(
-          new Picture(
+          new GalleryImage(
               ByteString.copyFrom(Thumbnail.of(decoder, file, SIDE)),
               mistake.label() + ", taken for " + mistake.predicted(),
               List.of(

@@ -11,7 +11,7 @@ import org.imagebeam.finetune.RateSchedule;
 import org.imagebeam.head.HeadSettings;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.imagemodel.InferenceSettings;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.OptionChecks;
 
 /**
@@ -26,7 +26,7 @@ import org.imagebeam.pipeline.OptionChecks;
 record RetrainSettings(
     String images,
     OutputFolder output,
-    ModelLocation model,
+    ModelRef model,
     String bottlenecks,
     Split split,
     InferenceSettings inference,
@@ -64,7 +64,7 @@ record RetrainSettings(
     return new RetrainSettings(
         OptionChecks.notBlank("images", options.getImages()),
         output,
-        new ModelLocation(
+        new ModelRef(
             OptionChecks.notBlank("model", options.getModel()),
             options.getModelCache(),
             options.getAllowUnsafeModel()),

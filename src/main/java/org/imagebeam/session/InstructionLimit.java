@@ -47,7 +47,7 @@ final class InstructionLimit {
     if (VARIABLES.stream().noneMatch(environment::containsKey)) {
       return;
     }
-    Processor processor = Processor.local();
+    CpuFeatures processor = CpuFeatures.local();
     for (DataType type : List.of(DataType.DT_BFLOAT16, DataType.DT_HALF)) {
       boolean asked = type == DataType.DT_BFLOAT16 && precision == Precision.BFLOAT16;
       Optional<String> problem = problem(type, processor, environment);
@@ -59,7 +59,7 @@ final class InstructionLimit {
 
   /** Why such numbers can't be computed with; nothing if they can. */
   static Optional<String> problem(
-      DataType type, Processor processor, Map<String, String> environment) {
+      DataType type, CpuFeatures processor, Map<String, String> environment) {
     String variable =
         VARIABLES.stream().filter(environment::containsKey).findFirst().orElse(VARIABLES.get(0));
     String limit = environment.getOrDefault(variable, "").toLowerCase(Locale.ROOT);
@@ -83,7 +83,7 @@ final class InstructionLimit {
             : flags.contains("avx512f"));
   }
 
-  private static boolean isOn(@Nullable String given, Processor processor) {
+  private static boolean isOn(@Nullable String given, CpuFeatures processor) {
     String value = given == null ? "" : given.toLowerCase(Locale.ROOT);
     return switch (value) {
       case "0", "false" -> false;

@@ -10,7 +10,7 @@ public enum Precision {
   /** As the graph says. */
   FLOAT32 {
     @Override
-    Set<ConvolutionForm> formsOn(Processor processor) {
+    Set<ConvolutionForm> formsOn(CpuFeatures processor) {
       return processor.stopsAtAvx2()
           ? Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT, ConvolutionForm.FUSED)
           : Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.FUSED);
@@ -24,7 +24,7 @@ public enum Precision {
    */
   BFLOAT16 {
     @Override
-    public Optional<String> adviceFor(Processor processor) {
+    public Optional<String> adviceFor(CpuFeatures processor) {
       if (processor.hasBfloat16Amx()) {
         return Optional.empty();
       }
@@ -43,12 +43,12 @@ public enum Precision {
   };
 
   /** What to tell a user who asks for it on such a processor, if it is no good there. */
-  public Optional<String> adviceFor(Processor processor) {
+  public Optional<String> adviceFor(CpuFeatures processor) {
     return Optional.empty();
   }
 
   /** The forms in which convolutions are fastest on such a processor. */
-  Set<ConvolutionForm> formsOn(Processor processor) {
+  Set<ConvolutionForm> formsOn(CpuFeatures processor) {
     // Not Winograd's: its sums and differences would lose what few digits bfloat16 has. And not
     // fused: TensorFlow has to find plain convolutions, to write them in bfloat16.
     return processor.stopsAtAvx2() ? Set.of(ConvolutionForm.SPLIT) : Set.of();

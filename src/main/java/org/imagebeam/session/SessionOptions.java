@@ -35,9 +35,9 @@ public record SessionOptions(int threads, Precision precision) implements Serial
    *
    * @param processor this machine's
    */
-  public Set<ConvolutionForm> formsOn(Processor processor) {
+  public Set<ConvolutionForm> formsOn(CpuFeatures processor) {
     Set<ConvolutionForm> forms = precision.formsOn(processor);
-    return forms.contains(ConvolutionForm.FUSED) && !FusedLayers.run(this)
+    return forms.contains(ConvolutionForm.FUSED) && !FusedKernels.run(this)
         ? Sets.difference(forms, Set.of(ConvolutionForm.FUSED))
         : forms;
   }

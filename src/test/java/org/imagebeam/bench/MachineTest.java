@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
-import org.imagebeam.session.Processor;
+import org.imagebeam.session.CpuFeatures;
 import org.junit.jupiter.api.Test;
 
 class MachineTest {
-  private static final Processor AMX =
-      new Processor("Xeon", Set.of("fpu", "avx512f", "amx_tile", "avx2", "amx_bf16", "sse2"));
+  private static final CpuFeatures AMX =
+      new CpuFeatures("Xeon", Set.of("fpu", "avx512f", "amx_tile", "avx2", "amx_bf16", "sse2"));
 
   @Test
   void shouldNameTheInstructionSetsThatMatter() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.imagebeam.session.Processor;
+import org.imagebeam.session.CpuFeatures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,7 @@ class ReportTest {
 
   private final Results results = new Results();
   private final Report report =
-      new Report(new Machine(new Processor("Xeon", Set.of("avx2")), 2, 0), 0.0123, results);
+      new Report(new Machine(new CpuFeatures("Xeon", Set.of("avx2")), 2, 0), 0.0123, results);
 
   private void add(String group, String name, int round, Sample sample) {
     results.add(new Results.Key(group, name), "a note", round, sample);

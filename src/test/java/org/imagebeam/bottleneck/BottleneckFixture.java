@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.download.Progress;
 import org.imagebeam.image.DistortionSettings;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 
 /** Runs of the pipeline, and what they give. */
 final class BottleneckFixture {
   private BottleneckFixture() {}
 
   static BottleneckModel model(String location) {
-    return BottleneckModel.open(ModelLocation.of(location), Progress.log());
+    return BottleneckModel.open(ModelRef.of(location), Progress.log());
   }
 
   static BottleneckSet run(Path images, Path model, Path cache) throws IOException {

@@ -15,7 +15,7 @@ import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.session.Precision;
 import org.imagebeam.session.SessionOptions;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class BottleneckSettingsTest {
   private static final BottleneckModel MODEL = model("m", "pool_3", "px");
 
   private static BottleneckModel model(String id, String node, String pixels) {
-    return new BottleneckModel(ModelLocation.of("somewhere"), id, node, pixels);
+    return new BottleneckModel(ModelRef.of("somewhere"), id, node, pixels);
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.session.SessionOptions;
 
 /** Settings and pictures for a cache that no network has to fill. */
@@ -36,7 +36,7 @@ public final class CacheFixture {
 
   public static BottleneckSettings settings(String modelId, int copies) {
     BottleneckModel model =
-        new BottleneckModel(ModelLocation.of("anywhere"), modelId, "pool_3", "pixels");
+        new BottleneckModel(ModelRef.of("anywhere"), modelId, "pool_3", "pixels");
     return settings(model, copies == 0 ? DistortionSettings.NONE : FLIP, copies);
   }
 

@@ -62,7 +62,7 @@ class LedgerTest {
   void shouldTakeAFolderThatIsNotThereForEmpty() throws IOException {
     assertEquals(
         0,
-        Ledger.read(WorkPlanTest.plan(3), folder + "/none", "now", MODEL, SETTINGS)
+        Ledger.read(RemainingImagesTest.plan(3), folder + "/none", "now", MODEL, SETTINGS)
             .done()
             .cardinality());
   }
@@ -278,7 +278,7 @@ class LedgerTest {
     IOException e =
         assertThrows(
             IOException.class,
-            () -> Ledger.ofParts(WorkPlanTest.plan(2), folder.toString(), MODEL, SETTINGS));
+            () -> Ledger.ofParts(RemainingImagesTest.plan(2), folder.toString(), MODEL, SETTINGS));
     assertTrue(e.getMessage().contains("row 3, has 1 cells and not 9: it is cut off"));
     assertTrue(e.getMessage().endsWith("remove that file, and its images are classified again"));
   }
@@ -305,10 +305,10 @@ class LedgerTest {
   }
 
   private Ledger read(int images) throws IOException {
-    return Ledger.read(WorkPlanTest.plan(images), folder.toString(), "now", MODEL, SETTINGS);
+    return Ledger.read(RemainingImagesTest.plan(images), folder.toString(), "now", MODEL, SETTINGS);
   }
 
   private List<String> left(int images) throws IOException {
-    return WorkPlanTest.paths(WorkPlanTest.plan(images).without(read(images).done()));
+    return RemainingImagesTest.paths(RemainingImagesTest.plan(images).without(read(images).done()));
   }
 }

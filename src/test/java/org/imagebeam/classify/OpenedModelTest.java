@@ -13,7 +13,7 @@ import org.imagebeam.imagemodel.ImageModel;
 import org.imagebeam.imagemodel.ImageModelSettings;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,13 +32,13 @@ class OpenedModelTest {
   }
 
   private OpenedModel open() {
-    return OpenedModel.open(ModelLocation.of(folder.toString()), Progress.log());
+    return OpenedModel.open(ModelRef.of(folder.toString()), Progress.log());
   }
 
   @Test
   void shouldKnowWhatAWorkerNeeds() {
     String id = ModelFolder.open(folder.toString()).readGraph().id();
-    assertEquals(new Model(ModelLocation.of(folder.toString()), id, "softmax"), open().model());
+    assertEquals(new Model(ModelRef.of(folder.toString()), id, "softmax"), open().model());
   }
 
   @Test

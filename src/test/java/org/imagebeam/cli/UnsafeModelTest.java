@@ -18,7 +18,7 @@ import org.imagebeam.imagemodel.ImageModelSettings;
 import org.imagebeam.imagemodel.VectorFunction;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
@@ -120,7 +120,7 @@ class UnsafeModelTest {
     String id = ModelFolder.open(model.toString()).readGraph().id();
     ImageModelHandler<Integer> handler =
         new ImageModelHandler<>(
-            ModelLocation.of(model.toString()), id, ImageModelSettings.of("softmax", new Length()));
+            ModelRef.of(model.toString()), id, ImageModelSettings.of("softmax", new Length()));
     ModelException e = assertThrows(ModelException.class, handler::load);
     assertTrue(e.getMessage().contains("node 'writes' (WriteFile)"), e.getMessage());
     assertFalse(Files.exists(written));

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.variables.SoftmaxLayer;
-import org.imagebeam.graph.variables.Thawer;
+import org.imagebeam.graph.variables.Unfreezer;
 import org.imagebeam.head.HeadWeights;
 import org.imagebeam.learn.BatchScore;
 import org.imagebeam.model.ModelFolder;
@@ -130,8 +130,8 @@ class FineTuneGraphTest {
         assertEquals(measured, session.learn(batch, rate));
         weights.step(gradients[0], rate);
         biases.step(gradients[1], rate);
-        assertNear(weights.values, fetch(session, Thawer.read(HeadWeights.WEIGHTS), batch));
-        assertNear(biases.values, fetch(session, Thawer.read(HeadWeights.BIASES), batch));
+        assertNear(weights.values, fetch(session, Unfreezer.read(HeadWeights.WEIGHTS), batch));
+        assertNear(biases.values, fetch(session, Unfreezer.read(HeadWeights.BIASES), batch));
       }
       assertTrue(session.measure(batch(1)).meanCrossEntropy() < before);
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.optimize.ConvolutionForm;
-import org.imagebeam.session.Processor;
+import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.SessionOptions;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.Shared;
@@ -40,7 +40,7 @@ public final class Graphs {
 
   /** All forms of a convolution for which TensorFlow has a kernel in this process. */
   public static Set<ConvolutionForm> formsThatRun() {
-    return SessionOptions.DEFAULT.formsOn(new Processor("any", Set.of("avx2")));
+    return SessionOptions.DEFAULT.formsOn(new CpuFeatures("any", Set.of("avx2")));
   }
 
   public static GraphDef embedded() throws IOException {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.LoadedModel;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
+import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.Precision;
-import org.imagebeam.session.Processor;
 import org.imagebeam.session.SessionOptions;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.FewDigits;
@@ -38,7 +38,7 @@ class Bfloat16Test {
   }
 
   private static List<float[]> scores(Precision precision) throws Exception {
-    ModelLocation location = ModelLocation.of(Shared.require("mobilenet-v2").toString());
+    ModelRef location = ModelRef.of(Shared.require("mobilenet-v2").toString());
     ImageModelHandler<float[]> handler =
         new ImageModelHandler<>(
             location,
@@ -92,7 +92,7 @@ class Bfloat16Test {
     }
     assertTrue(clear > PICTURES / 2, clear + " lead clearly");
     assertTrue(same >= AGREEMENT * clear, same + " of " + clear + " are the same");
-    if (Processor.local().hasBfloat16Amx()) {
+    if (CpuFeatures.local().hasBfloat16Amx()) {
       assertTrue(different, "all scores are float32's: it computes in that");
     }
     System.out.println("bfloat16: the same best class for " + same + " of " + clear);

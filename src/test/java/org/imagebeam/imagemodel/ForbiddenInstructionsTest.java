@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
+import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.EnvironmentException;
 import org.imagebeam.session.Precision;
-import org.imagebeam.session.Processor;
 import org.imagebeam.session.SessionOptions;
 import org.imagebeam.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class ForbiddenInstructionsTest {
     private Load() {}
 
     public static void main(String... args) throws Exception {
-      ModelLocation location = new ModelLocation("embedded", args[0]);
+      ModelRef location = new ModelRef("embedded", args[0]);
       ImageModelHandler<float[]> handler =
           new ImageModelHandler<>(
               location,
@@ -41,7 +41,7 @@ class ForbiddenInstructionsTest {
 
   @Test
   void shouldRefuseItBeforeItIsTried() throws Exception {
-    Set<String> flags = Processor.local().flags();
+    Set<String> flags = CpuFeatures.local().flags();
     boolean counted = flags.contains("avx512f") || flags.contains("avx_ne_convert");
     String said =
         ChildJvm.run(

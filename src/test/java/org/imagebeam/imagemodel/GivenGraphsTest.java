@@ -176,8 +176,8 @@ class GivenGraphsTest {
     BatchedGraph batched =
         ImageModelLoader.batch(folder, folder.readGraph().graph(), folder.spec().output());
     GivenGraph given = batched.given().orElseThrow();
-    try (PictureReader reader =
-            PictureReader.of(
+    try (ImageFileReader reader =
+            ImageFileReader.of(
                 batched, folder.spec(), ImageLimits.DEFAULT, ExifMode.APPLY, DecodeMode.EXACT);
         GraphSession session = GraphSession.openForCallers(given.graph())) {
       for (int i = 0; i < answers.size(); i++) {

@@ -19,7 +19,7 @@ import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.session.Precision;
 import org.imagebeam.session.SessionOptions;
 import org.imagebeam.storage.Storage;
@@ -137,7 +137,7 @@ class ImageModelHandlerTest {
     String id = modelId();
     ImageModelHandler<float[]> handler =
         new ImageModelHandler<>(
-            ModelLocation.of(temp.resolve("none").toString()), id, settings("softmax"));
+            ModelRef.of(temp.resolve("none").toString()), id, settings("softmax"));
     ModelException e = assertThrows(ModelException.class, handler::load);
     assertEquals(ModelException.Kind.NOT_FOUND, e.kind());
   }
@@ -229,7 +229,7 @@ class ImageModelHandlerTest {
             handler(modelId(), settings.withSession(new SessionOptions(1, Precision.BFLOAT16))),
             handler(modelId(), settings.withAnswer(new NoVector())),
             new ImageModelHandler<>(
-                ModelLocation.of(temp.resolve("other").toString()), modelId(), settings));
+                ModelRef.of(temp.resolve("other").toString()), modelId(), settings));
     assertEquals(
         handlers.size(),
         handlers.stream().map(ImageModelHandler::modelId).distinct().count(),
@@ -263,13 +263,13 @@ class ImageModelHandlerTest {
 
   private ImageModelHandler<float[]> handler(String outputNode, boolean allowUnsafeModel) {
     return new ImageModelHandler<>(
-        ModelLocation.of(folder.toString()).withAllowUnsafeModel(allowUnsafeModel),
+        ModelRef.of(folder.toString()).withAllowUnsafeModel(allowUnsafeModel),
         modelId(),
         settings(outputNode));
   }
 
   private ImageModelHandler<float[]> handler(String modelId, ImageModelSettings<float[]> settings) {
-    return new ImageModelHandler<>(ModelLocation.of(folder.toString()), modelId, settings);
+    return new ImageModelHandler<>(ModelRef.of(folder.toString()), modelId, settings);
   }
 
   private static ImageModelSettings<float[]> settings(String outputNode) {

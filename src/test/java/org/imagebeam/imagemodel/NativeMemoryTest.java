@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.LoadedModel;
-import org.imagebeam.model.ModelLocation;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.ChildJvm;
 import org.imagebeam.testing.Pictures;
@@ -71,7 +71,7 @@ class NativeMemoryTest {
     private Pictures10000() {}
 
     public static void main(String[] args) throws Exception {
-      ModelLocation location = ModelLocation.of(args[0] + "/model");
+      ModelRef location = ModelRef.of(args[0] + "/model");
       ImageModelHandler<Float> handler =
           new ImageModelHandler<>(
               location,

@@ -210,10 +210,10 @@ class BrowserTest {
   }
 
   private static HtmlReport report() {
-    List<Picture> pictures = new ArrayList<>();
+    List<GalleryImage> pictures = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       pictures.add(
-          new Picture(
+          new GalleryImage(
               ByteString.copyFrom(Pictures.jpeg(160 - 8 * i, 120, i)),
               "picture " + i,
               List.of(

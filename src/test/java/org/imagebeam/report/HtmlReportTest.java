@@ -115,8 +115,8 @@ class HtmlReportTest {
   @Test
   void shouldShowPictures() throws Exception {
     byte[] jpeg = Pictures.jpeg(31, 17, 1);
-    Picture picture =
-        new Picture(ByteString.copyFrom(jpeg), "a \"rose\"", List.of("rose", "p < .1"));
+    GalleryImage picture =
+        new GalleryImage(ByteString.copyFrom(jpeg), "a \"rose\"", List.of("rose", "p < .1"));
     Document figure = parse(Gallery.figure("Mistakes", List.of(picture, picture)));
     assertEquals(2, figure.getElementsByTagName("img").getLength());
     Element image = (Element) figure.getElementsByTagName("img").item(0);
@@ -131,7 +131,7 @@ class HtmlReportTest {
 
   @Test
   void shouldEscapeAllText() {
-    Picture picture = new Picture(ByteString.copyFrom(JPEG), EVIL, List.of(EVIL));
+    GalleryImage picture = new GalleryImage(ByteString.copyFrom(JPEG), EVIL, List.of(EVIL));
     String page =
         page(
             new HtmlReport(EVIL)
@@ -147,7 +147,7 @@ class HtmlReportTest {
 
   @Test
   void shouldNeedNothingFromElsewhere() {
-    Picture picture = new Picture(ByteString.copyFrom(JPEG), "", List.of());
+    GalleryImage picture = new GalleryImage(ByteString.copyFrom(JPEG), "", List.of());
     String page =
         page(
             new HtmlReport("Ä")
@@ -184,9 +184,9 @@ class HtmlReportTest {
     assertRefused("there are no pictures to show", () -> Gallery.figure("x", List.of()));
     assertRefused(
         "the picture of 'a cat' is no JPEG file",
-        () -> new Picture(ByteString.copyFrom(Pictures.png(8, 8, 1)), "a cat", List.of()));
+        () -> new GalleryImage(ByteString.copyFrom(Pictures.png(8, 8, 1)), "a cat", List.of()));
     assertRefused(
-        "the picture of '' is no JPEG file", () -> new Picture(ByteString.EMPTY, "", List.of()));
+        "the picture of '' is no JPEG file", () -> new GalleryImage(ByteString.EMPTY, "", List.of()));
   }
 
   @Test

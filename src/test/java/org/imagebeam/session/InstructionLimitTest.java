@@ -17,15 +17,15 @@ import org.tensorflow.proto.DataType;
 class InstructionLimitTest {
   private static final String LIMIT = "ONEDNN_MAX_CPU_ISA";
   private static final String SWITCH = "TF_ENABLE_ONEDNN_OPTS";
-  private static final Processor AVX2 = processor("avx2");
-  private static final Processor AVX512 = processor("avx2", "avx512f", "avx512_vnni");
-  private static final Processor HALF = processor("avx512f", "avx512_vnni", "avx512_fp16");
+  private static final CpuFeatures AVX2 = processor("avx2");
+  private static final CpuFeatures AVX512 = processor("avx2", "avx512f", "avx512_vnni");
+  private static final CpuFeatures HALF = processor("avx512f", "avx512_vnni", "avx512_fp16");
 
-  private static Processor processor(String... flags) {
-    return new Processor("x", Set.of(flags));
+  private static CpuFeatures processor(String... flags) {
+    return new CpuFeatures("x", Set.of(flags));
   }
 
-  private static boolean runs(DataType type, Processor processor, Map<String, String> environment) {
+  private static boolean runs(DataType type, CpuFeatures processor, Map<String, String> environment) {
     return InstructionLimit.problem(type, processor, environment).isEmpty();
   }
 

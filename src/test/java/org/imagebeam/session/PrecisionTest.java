@@ -15,22 +15,22 @@ import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 
 class PrecisionTest {
-  private static final Processor AMX = new Processor("Xeon", Set.of("amx_bf16"));
+  private static final CpuFeatures AMX = new CpuFeatures("Xeon", Set.of("amx_bf16"));
 
   @Test
   void shouldAdviseAgainstBfloat16WithoutAmx() {
     assertEquals(
         "--precision=bfloat16 pays only on a processor with AMX, and EPYC is not known to have it:"
             + " without, bfloat16 is slower than float32, or no different. Leave it out here",
-        Precision.BFLOAT16.adviceFor(new Processor("EPYC", Set.of("avx512_bf16"))).orElseThrow());
+        Precision.BFLOAT16.adviceFor(new CpuFeatures("EPYC", Set.of("avx512_bf16"))).orElseThrow());
     assertEquals(
         "--precision=bfloat16 pays only on a processor with AMX, and this processor is not",
         Precision.BFLOAT16
-            .adviceFor(new Processor("", Set.of()))
+            .adviceFor(new CpuFeatures("", Set.of()))
             .orElseThrow()
             .replaceAll(" known.*", ""));
     assertEquals(Optional.empty(), Precision.BFLOAT16.adviceFor(AMX));
-    assertEquals(Optional.empty(), Precision.FLOAT32.adviceFor(new Processor("", Set.of())));
+    assertEquals(Optional.empty(), Precision.FLOAT32.adviceFor(new CpuFeatures("", Set.of())));
   }
 
   @Test
@@ -62,7 +62,7 @@ class PrecisionTest {
 
   @Test
   void shouldWriteConvolutionsAsTheProcessorLikesThem() {
-    Processor avx2 = new Processor("zen", Set.of("avx", "avx2"));
+    CpuFeatures avx2 = new CpuFeatures("zen", Set.of("avx", "avx2"));
     assertEquals(
         Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT, ConvolutionForm.FUSED),
         Precision.FLOAT32.formsOn(avx2));

@@ -21,8 +21,8 @@ import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.UnfrozenGraphException;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.GivenGraph;
+import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.NeededInputs;
-import org.imagebeam.graph.input.PictureFeed;
 import org.imagebeam.graph.input.PixelCut;
 import org.imagebeam.graph.input.ScoreOutput;
 import org.imagebeam.graph.input.UnscaledPixels;
@@ -59,7 +59,7 @@ public final class BatchDimension {
       List<String> outputs,
       Optional<Integer> height,
       Optional<Integer> width) {
-    PictureFeed feed = new PictureFeed(TensorName.shortest(input), height, width, false);
+    ImageFeed feed = new ImageFeed(TensorName.shortest(input), height, width, false);
     return batched(PixelCut.of(graph, feed, outputs), outputs, UnaryOperator.identity());
   }
 
@@ -74,7 +74,7 @@ public final class BatchDimension {
    * @throws RefusedGraphException if TensorFlow refuses it
    * @throws GraphException if a node is missing
    */
-  public static BatchedGraph add(GraphDef graph, PictureFeed feed, String output) {
+  public static BatchedGraph add(GraphDef graph, ImageFeed feed, String output) {
     TensorName tensor = TensorName.parse(output);
     PixelCut cut = PixelCut.of(graph, feed, List.of(tensor.node()));
     GraphDef alone = cut.alone();

@@ -33,7 +33,7 @@ public record BatchedGraph(
     boolean rawPixels,
     List<String> outputs,
     int fixedBatch,
-    Optional<PictureFront> front,
+    Optional<ImageFront> front,
     Optional<GivenGraph> given) {
   public BatchedGraph {
     requireNonNull(graph, "graph is null");

@@ -26,7 +26,7 @@ record OwnSizeCut(String node, DataType dtype, List<Long> shape) {
 
   /** Finds the one that is farthest behind the input. */
   static Optional<OwnSizeCut> find(
-      GraphIndex index, InferredShapes shapes, PictureInput input, Collection<String> outputs) {
+      GraphIndex index, InferredShapes shapes, ImageInput input, Collection<String> outputs) {
     Set<String> behind = index.dependents(List.of(input.name()));
     Optional<OwnSizeCut> best = Optional.empty();
     int nodesBehindBest = Integer.MAX_VALUE;

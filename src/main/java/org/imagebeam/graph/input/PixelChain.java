@@ -50,7 +50,7 @@ final class PixelChain {
     }
   }
 
-  private PixelChain(GraphIndex index, PictureInput input) {
+  private PixelChain(GraphIndex index, ImageInput input) {
     this.index = index;
     this.batched = !input.single();
     this.float32 = input.dtype() == DataType.DT_FLOAT;
@@ -63,7 +63,7 @@ final class PixelChain {
    * @param sized whether the pixels have the size of the network from the start
    * @return where it leads; none if it doesn't lead that far
    */
-  static Optional<End> follow(GraphIndex index, PictureInput input, boolean sized) {
+  static Optional<End> follow(GraphIndex index, ImageInput input, boolean sized) {
     return new PixelChain(index, input).follow(input.node(), sized);
   }
 

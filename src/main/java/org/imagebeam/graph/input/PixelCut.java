@@ -28,20 +28,20 @@ public final class PixelCut {
 
   private final GraphDef graph;
   private final List<String> outputs;
-  private final PictureInput input;
+  private final ImageInput input;
   private final int[] size;
   private final boolean single;
   private final Supplier<PixelAdapter> adapter;
-  private final Optional<PictureFront> front;
+  private final Optional<ImageFront> front;
 
   private PixelCut(
       GraphDef graph,
       List<String> outputs,
-      PictureInput input,
+      ImageInput input,
       int[] size,
       boolean single,
       Supplier<PixelAdapter> adapter,
-      Optional<PictureFront> front) {
+      Optional<ImageFront> front) {
     this.graph = graph;
     this.outputs = outputs;
     this.input = input;
@@ -58,7 +58,7 @@ public final class PixelCut {
    * @throws UnfitGraphException if it can't be fed pictures, or a stated size isn't the graph's
    * @throws GraphException if a node is missing
    */
-  public static PixelCut of(GraphDef graph, PictureFeed feed, List<String> outputs) {
+  public static PixelCut of(GraphDef graph, ImageFeed feed, List<String> outputs) {
     GraphIndex whole = new GraphIndex(graph);
     outputs.forEach(whole::get);
     NodeDef entry = whole.get(feed.input());
@@ -68,11 +68,11 @@ public final class PixelCut {
       GraphIndex index = new GraphIndex(Subgraph.endingAt(graph, outputs));
       requireDependent(index, feed.input(), feed.input(), outputs);
       Finder finder = new Finder(needed, index, shapes, feed, outputs);
-      PictureInput input = PictureInput.of(index, shapes, entry);
+      ImageInput input = ImageInput.of(index, shapes, entry);
       if (input.knownRank()) {
         return finder.cut(input);
       }
-      PictureInput one = input.withShape(List.of(ANY, ANY, CHANNELS));
+      ImageInput one = input.withShape(List.of(ANY, ANY, CHANNELS));
       if (PixelChain.follow(index, one, true).isPresent()) {
         return finder.cut(one);
       }
@@ -97,9 +97,9 @@ public final class PixelCut {
       GraphDef needed,
       GraphIndex index,
       InferredShapes shapes,
-      PictureFeed feed,
+      ImageFeed feed,
       List<String> outputs) {
-    PixelCut cut(PictureInput input) {
+    PixelCut cut(ImageInput input) {
       if (input.encoded()) {
         return ownSize(input).orElseGet(() -> sized(input));
       }
@@ -109,7 +109,7 @@ public final class PixelCut {
     }
 
     /** Of pictures that have their size where they enter. */
-    private PixelCut sized(PictureInput input) {
+    private PixelCut sized(ImageInput input) {
       int[] size = {
         size(input, input.height(), feed.height()), size(input, input.width(), feed.width())
       };
@@ -127,12 +127,12 @@ public final class PixelCut {
       return new PixelCut(needed, outputs, input, size, input.single(), adapter, Optional.empty());
     }
 
-    private int size(PictureInput input, long known, Optional<Integer> stated) {
+    private int size(ImageInput input, long known, Optional<Integer> stated) {
       return known > 0 ? Math.toIntExact(known) : stated.orElseThrow(() -> unknownSize(input));
     }
 
     /** Of pictures that the graph itself brings to a size, if it does. */
-    private Optional<PixelCut> ownSize(PictureInput input) {
+    private Optional<PixelCut> ownSize(ImageInput input) {
       boolean exact = input.encoded() || !(input.wholeNumbers() && feed.normalised());
       Optional<PixelChain.End> end =
           exact ? PixelChain.follow(index, input, false) : Optional.empty();
@@ -144,8 +144,8 @@ public final class PixelCut {
       return OwnSizeCut.find(index, shapes, input, outputs).map(cut -> behindFront(input, cut));
     }
 
-    private PixelCut chained(PictureInput input, PixelChain.End end, int[] size, DataType held) {
-      PictureInput one = input.withShape(List.of(ANY, (long) size[0], (long) size[1], CHANNELS));
+    private PixelCut chained(ImageInput input, PixelChain.End end, int[] size, DataType held) {
+      ImageInput one = input.withShape(List.of(ANY, (long) size[0], (long) size[1], CHANNELS));
       return new PixelCut(
           needed,
           outputs,
@@ -156,7 +156,7 @@ public final class PixelCut {
           Optional.empty());
     }
 
-    private PixelCut behindFront(PictureInput input, OwnSizeCut cut) {
+    private PixelCut behindFront(ImageInput input, OwnSizeCut cut) {
       requireStated(index.get(cut.node()), cut.height(), cut.width());
       if (input.encoded() && input.wholeNumbers() && feed.normalised()) {
         throw new UnfitGraphException(
@@ -186,7 +186,7 @@ public final class PixelCut {
             PixelAdapter adapter = new PixelAdapter(index, cut.node());
             return (cut.single() ? adapter.single() : adapter).to(cut.dtype());
           },
-          Optional.of(new PictureFront(before, fed.get(0).getName(), picture)));
+          Optional.of(new ImageFront(before, fed.get(0).getName(), picture)));
     }
 
     private void requireStated(NodeDef node, long height, long width) {
@@ -206,7 +206,7 @@ public final class PixelCut {
       }
     }
 
-    private UnfitGraphException unknownSize(PictureInput input) {
+    private UnfitGraphException unknownSize(ImageInput input) {
       return new UnfitGraphException(
           String.format(
               Locale.ROOT,
@@ -256,7 +256,7 @@ public final class PixelCut {
     return input.fixedBatch();
   }
 
-  public Optional<PictureFront> front() {
+  public Optional<ImageFront> front() {
     return front;
   }
 

@@ -72,7 +72,7 @@ public enum GraphRewrite {
    */
   public GraphDef apply(GraphDef graph, Collection<String> outputs) {
     return switch (this) {
-      case CHECKS_DROPPED -> NumericsRemover.remove(graph, outputs);
+      case CHECKS_DROPPED -> CheckNumericsRemover.remove(graph, outputs);
       case WEIGHTS_DEQUANTIZED -> Dequantizer.fold(graph, outputs);
       case BATCH_NORMS_FOLDED -> BatchNormFolder.fold(graph, outputs);
       case AVERAGE_POOLS_MOVED -> AveragePoolMover.move(graph, outputs);

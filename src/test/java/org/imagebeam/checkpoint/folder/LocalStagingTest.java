@@ -22,7 +22,7 @@ class LocalStagingTest {
   @TempDir Path folder;
 
   private static void clear(Path folder) throws IOException {
-    new Leftovers(folder.toString(), STATE, false).clear();
+    new InterruptedSaves(folder.toString(), STATE, false).clear();
   }
 
   private LocalStaging create() throws IOException {

@@ -14,7 +14,7 @@ import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.input.BatchedGraph;
-import org.imagebeam.graph.input.PictureFront;
+import org.imagebeam.graph.input.ImageFront;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.Reshaping;
 import org.imagebeam.testing.TinyGraphs;
@@ -176,7 +176,7 @@ class BatchDimensionTest {
       assertEquals(Optional.empty(), add(with(TINY, off), CONTENTS, "softmax").front());
       NodeDef on = resize.toBuilder().putAttr(attribute, NodeDefs.bool(true)).build();
       BatchedGraph batched = add(with(TINY, on), CONTENTS, "softmax");
-      PictureFront front = batched.front().orElseThrow();
+      ImageFront front = batched.front().orElseThrow();
       assertEquals(on, new GraphIndex(front.graph()).get("ResizeBilinear"));
       assertEquals(16, batched.height());
       assertEquals(Optional.empty(), new GraphIndex(batched.graph()).find("DecodeJpeg"));

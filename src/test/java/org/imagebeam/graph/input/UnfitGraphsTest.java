@@ -29,7 +29,7 @@ class UnfitGraphsTest {
   private static final String BEST_ALONE = "gives the best of the classes alone, not a score";
 
   private static BatchedGraph add(GraphDef graph, String input, String output) {
-    PictureFeed feed = new PictureFeed(input, Optional.empty(), Optional.empty(), false);
+    ImageFeed feed = new ImageFeed(input, Optional.empty(), Optional.empty(), false);
     return BatchDimension.add(graph, feed, output);
   }
 

@@ -193,8 +193,8 @@ class GradientsTest {
   @MethodSource("ops")
   void shouldBeThoseThatSmallChangesShow(String what, List<NodeDef> behind) {
     GraphDef frozen = network(behind);
-    List<String> learnt = Thawer.weights(frozen, Optional.empty());
-    GraphDef thawed = Thawer.thaw(Differentiable.rewrite(frozen, learnt), learnt);
+    List<String> learnt = Unfreezer.weights(frozen, Optional.empty());
+    GraphDef thawed = Unfreezer.thaw(Differentiable.rewrite(frozen, learnt), learnt);
     assertEquals("weights", learnt.get(0));
     try (Slope slope = new Slope(thawed, learnt)) {
       for (String name : learnt) {
@@ -228,7 +228,7 @@ class GradientsTest {
           graph.addGradients(
               loss.asOutput(),
               learnt.stream()
-                  .map(name -> graph.operation(Thawer.read(name)).output(0))
+                  .map(name -> graph.operation(Unfreezer.read(name)).output(0))
                   .toArray(Output<?>[]::new));
       session = new Session(graph);
     }
@@ -238,8 +238,8 @@ class GradientsTest {
       try (TFloat32 tensor = TFloat32.tensorOf(shape, DataBuffers.of(values, true, false))) {
         session
             .runner()
-            .feed(Thawer.initialValue(name), tensor)
-            .addTarget(Thawer.assign(name))
+            .feed(Unfreezer.initialValue(name), tensor)
+            .addTarget(Unfreezer.assign(name))
             .run()
             .close();
       }

@@ -11,26 +11,26 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProcessorTest {
+class CpuFeaturesTest {
   @TempDir Path temp;
 
-  private Processor read(String cpuinfo) throws IOException {
-    return Processor.read(Files.writeString(temp.resolve("cpuinfo"), cpuinfo));
+  private CpuFeatures read(String cpuinfo) throws IOException {
+    return CpuFeatures.read(Files.writeString(temp.resolve("cpuinfo"), cpuinfo));
   }
 
   @Test
   void shouldReadTheFirstProcessor() throws IOException {
-    Processor processor =
+    CpuFeatures processor =
         read(
             "processor\t: 0\nmodel name\t: Some CPU @ 2 GHz\nflags\t\t: fpu avx2  avx512f\n\n"
                 + "processor\t: 1\nmodel name\t: Another\nflags\t\t: sse\n");
-    assertEquals(new Processor("Some CPU @ 2 GHz", Set.of("fpu", "avx2", "avx512f")), processor);
+    assertEquals(new CpuFeatures("Some CPU @ 2 GHz", Set.of("fpu", "avx2", "avx512f")), processor);
   }
 
   @Test
   void shouldKnowNothingWhereThereIsNothingToRead() throws IOException {
-    Processor unknown = new Processor("", Set.of());
-    assertEquals(unknown, Processor.read(temp.resolve("none")));
+    CpuFeatures unknown = new CpuFeatures("", Set.of());
+    assertEquals(unknown, CpuFeatures.read(temp.resolve("none")));
     assertEquals(unknown, read("BogoMIPS : 48.00\n"));
     assertFalse(unknown.stopsAtAvx2());
     assertFalse(unknown.hasBfloat16Amx());
@@ -38,10 +38,10 @@ class ProcessorTest {
 
   @Test
   void shouldTellProcessorsApart() {
-    assertTrue(new Processor("zen", Set.of("avx", "avx2")).stopsAtAvx2());
-    assertFalse(new Processor("skylake", Set.of("avx2", "avx512f")).stopsAtAvx2());
-    assertFalse(new Processor("old", Set.of("avx")).stopsAtAvx2());
-    assertTrue(new Processor("sapphire", Set.of("amx_bf16", "amx_tile")).hasBfloat16Amx());
-    assertFalse(new Processor("cooper", Set.of("avx512_bf16")).hasBfloat16Amx());
+    assertTrue(new CpuFeatures("zen", Set.of("avx", "avx2")).stopsAtAvx2());
+    assertFalse(new CpuFeatures("skylake", Set.of("avx2", "avx512f")).stopsAtAvx2());
+    assertFalse(new CpuFeatures("old", Set.of("avx")).stopsAtAvx2());
+    assertTrue(new CpuFeatures("sapphire", Set.of("amx_bf16", "amx_tile")).hasBfloat16Amx());
+    assertFalse(new CpuFeatures("cooper", Set.of("avx512_bf16")).hasBfloat16Amx());
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelLocationTest {
+class ModelRefTest {
   @TempDir Path temp;
   private FileServer server;
   private Path original;
@@ -54,12 +54,12 @@ class ModelLocationTest {
 
   @Test
   void shouldKeepWhatItsGraphMayDo() {
-    ModelLocation folder = new ModelLocation(original.toString(), "").withAllowUnsafeModel(true);
+    ModelRef folder = new ModelRef(original.toString(), "").withAllowUnsafeModel(true);
     assertTrue(folder.portable().allowUnsafeModel());
-    ModelLocation archive = new ModelLocation(server.url("/tiny.tgz"), temp + "/cache", true);
+    ModelRef archive = new ModelRef(server.url("/tiny.tgz"), temp + "/cache", true);
     ModelFolder fetched = archive.open();
-    ModelLocation named =
-        new ModelLocation(Path.of(fetched.location()).getFileName().toString(), temp + "/cache");
+    ModelRef named =
+        new ModelRef(Path.of(fetched.location()).getFileName().toString(), temp + "/cache");
     assertFalse(named.portable().allowUnsafeModel());
     assertTrue(named.withAllowUnsafeModel(true).portable().allowUnsafeModel());
   }
@@ -116,15 +116,15 @@ class ModelLocationTest {
     assertEquals(id, byName.readGraph().id());
     assertEquals(temp.resolve("cache/mine").toString(), byName.location());
     // Other machines don't know the name, but can have what is behind it.
-    ModelLocation portable = new ModelLocation("mine", cache()).portable();
-    assertEquals(new ModelLocation(server.url("/tiny.tgz"), cache()), portable);
+    ModelRef portable = new ModelRef("mine", cache()).portable();
+    assertEquals(new ModelRef(server.url("/tiny.tgz"), cache()), portable);
     assertEquals(byName.location(), portable.open().location());
   }
 
   @Test
   void shouldLeaveOtherLocationsAsTheyAreForOtherMachines() {
     for (String name : new String[] {"embedded", "inception-v3", original.toString(), "gs://b/m"}) {
-      ModelLocation location = new ModelLocation(name, cache());
+      ModelRef location = new ModelRef(name, cache());
       assertEquals(location, location.portable());
     }
   }
@@ -132,9 +132,9 @@ class ModelLocationTest {
   @Test
   void shouldKnowTheCatalogue() throws IOException {
     ModelCache models = ModelCache.of(cache());
-    ModelSource byName = ModelLocation.of("inception-v3").source(models).orElseThrow();
+    ModelSource byName = ModelRef.of("inception-v3").source(models).orElseThrow();
     String address = byName.archive().addresses().get(0);
-    assertEquals(byName, ModelLocation.of(address).source(models).orElseThrow());
+    assertEquals(byName, ModelRef.of(address).source(models).orElseThrow());
     assertEquals("inception-v3", byName.folder());
   }
 
@@ -186,17 +186,17 @@ class ModelLocationTest {
   void shouldRefuseACacheThatCannotBeOne() throws IOException {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ModelLocation("embedded", "gs://bucket/cache").open());
+        () -> new ModelRef("embedded", "gs://bucket/cache").open());
     Path file = Files.writeString(temp.resolve("file"), "");
     UncheckedIOException e =
         assertThrows(
             UncheckedIOException.class,
-            () -> new ModelLocation(server.url("/tiny.tgz"), file + "/cache").open());
+            () -> new ModelRef(server.url("/tiny.tgz"), file + "/cache").open());
     assertTrue(e.getCause().getMessage().contains(file.toString()), e.getCause().getMessage());
   }
 
   private ModelFolder open(String name) {
-    return new ModelLocation(name, cache()).open();
+    return new ModelRef(name, cache()).open();
   }
 
   private String cache() {

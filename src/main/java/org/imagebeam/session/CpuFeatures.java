@@ -18,23 +18,23 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param name as its maker calls it, or empty if unknown
  * @param flags of its instruction sets, as Linux names them; empty elsewhere
  */
-public record Processor(String name, Set<String> flags) {
+public record CpuFeatures(String name, Set<String> flags) {
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
-  public Processor {
+  public CpuFeatures {
     requireNonNull(name, "name is null");
     flags = Set.copyOf(requireNonNull(flags, "flags is null"));
   }
 
   /** This machine's. */
-  public static Processor local() {
+  public static CpuFeatures local() {
     return read(CPUINFO);
   }
 
   /**
    * As {@code cpuinfo} tells of its first processor, or one without flags where it can't be read.
    */
-  static Processor read(Path cpuinfo) {
+  static CpuFeatures read(Path cpuinfo) {
     Map<String, String> fields = new TreeMap<>();
     try {
       for (String line : Files.readAllLines(cpuinfo, StandardCharsets.UTF_8)) {
@@ -45,9 +45,9 @@ public record Processor(String name, Set<String> flags) {
       }
     } catch (IOException e) {
       // Not Linux; nothing is known then.
-      return new Processor("", Set.of());
+      return new CpuFeatures("", Set.of());
     }
-    return new Processor(
+    return new CpuFeatures(
         text(fields.get("model name")),
         Set.copyOf(Splitter.on(' ').omitEmptyStrings().splitToList(text(fields.get("flags")))));
   }

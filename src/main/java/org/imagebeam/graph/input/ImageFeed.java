@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param normalised whether pixels are normalised before they are fed; if not, they are whole
  *     numbers as long as they are not resized
  */
-public record PictureFeed(
+public record ImageFeed(
     String input, Optional<Integer> height, Optional<Integer> width, boolean normalised) {
-  public PictureFeed {
+  public ImageFeed {
     requireNonNull(input, "input is null");
     requireNonNull(height, "height is null");
     requireNonNull(width, "width is null");

@@ -27,26 +27,26 @@ import org.imagebeam.storage.Storage;
  * @param allowUnsafeModel whether the graph may do more than to compute, such as read and write
  *     files: only for models whose makers are trusted
  */
-public record ModelLocation(String name, String cache, boolean allowUnsafeModel)
+public record ModelRef(String name, String cache, boolean allowUnsafeModel)
     implements Serializable {
-  public ModelLocation {
+  public ModelRef {
     requireNonNull(name, "name is null");
     requireNonNull(cache, "cache is null");
   }
 
   /** A model whose graph may only compute. */
-  public ModelLocation(String name, String cache) {
+  public ModelRef(String name, String cache) {
     this(name, cache, false);
   }
 
   /** Returns the same model, whose graph may do more than to compute if {@code allowed}. */
-  public ModelLocation withAllowUnsafeModel(boolean allowed) {
-    return new ModelLocation(name, cache, allowed);
+  public ModelRef withAllowUnsafeModel(boolean allowed) {
+    return new ModelRef(name, cache, allowed);
   }
 
   /** A model that is fetched, if it has to be, into this machine's own cache. */
-  public static ModelLocation of(String name) {
-    return new ModelLocation(name, "");
+  public static ModelRef of(String name) {
+    return new ModelRef(name, "");
   }
 
   /** As {@link #open(Progress)}, telling the log. */
@@ -124,14 +124,14 @@ public record ModelLocation(String name, String cache, boolean allowUnsafeModel)
   /**
    * The same for other machines: a name that only this cache knows becomes the address behind it.
    */
-  public ModelLocation portable() {
+  public ModelRef portable() {
     try {
       Optional<ModelSource> source = source(ModelCache.of(cache));
       if (source.isPresent() && source.get().folder().equals(name)) {
         String address = source.get().archive().addresses().get(0);
         boolean remote = Downloader.isHttp(address) || Storage.localPath(address).isEmpty();
         return ModelCatalog.find(name).isEmpty() && remote
-            ? new ModelLocation(address, cache, allowUnsafeModel)
+            ? new ModelRef(address, cache, allowUnsafeModel)
             : this;
       }
       return this;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The moments at which a process can be killed, one by one. */
-class LeftoversTest {
+class InterruptedSavesTest {
   private static final String HIDDEN = ".checkpoint-0123456789abcdef.saving";
 
   @TempDir Path folder;

@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
  * Lists the images of a run, in the order of their paths, without those that are done. One worker
  * lists them all, because only who knows them all can sort them.
  */
-final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
+final class ListImages extends PTransform<PBegin, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
-  private static final Logger LOG = LoggerFactory.getLogger(MatchImages.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ListImages.class);
 
   static final String CREATE_STEP = "InputPatterns";
   static final String LIST_STEP = "ListImages";
@@ -74,12 +74,12 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
    */
   record Files(String parts, boolean resumed, String listing) implements Serializable {}
 
-  private MatchImages(Work work) {
+  private ListImages(Work work) {
     this.work = work;
   }
 
-  static MatchImages of(Work work) {
-    return new MatchImages(requireNonNull(work, "work is null"));
+  static ListImages of(Work work) {
+    return new ListImages(requireNonNull(work, "work is null"));
   }
 
   @Override
@@ -111,7 +111,7 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
           found.files().stream()
               .filter(file -> !work.layout().owns(file.resourceId().toString()))
               .toList();
-      WorkPlan plan = new WorkPlan(images);
+      RemainingImages plan = new RemainingImages(images);
       if (work.layout().ledger()) {
         plan = withoutLedger(plan);
       }
@@ -136,7 +136,7 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
       }
     }
 
-    private WorkPlan withoutLedger(WorkPlan plan) throws IOException {
+    private RemainingImages withoutLedger(RemainingImages plan) throws IOException {
       Ledger ledger =
           Ledger.read(
               plan, work.layout().folder(), work.run(), work.modelId(), work.settings().id());
@@ -150,7 +150,7 @@ final class MatchImages extends PTransform<PBegin, PCollectionTuple> {
     }
 
     /** An image and a problem may have one path: then it is the image that gets the row. */
-    private void writeListing(WorkPlan plan, List<Listing.Problem> problems) throws IOException {
+    private void writeListing(RemainingImages plan, List<Listing.Problem> problems) throws IOException {
       Comparator<ImageKey> byPath =
           Comparator.comparing(ImageKey::path).thenComparing(key -> key.size() == ImageKey.UNKNOWN);
       ListedImages.write(

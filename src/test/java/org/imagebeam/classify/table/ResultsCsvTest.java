@@ -15,7 +15,7 @@ import org.imagebeam.table.CsvRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TablesTest {
+class ResultsCsvTest {
   private static final ImageKey KEY = new ImageKey("/a,b/\"q\"\n.jpg", 12, 1_700_000_000_123L);
 
   @TempDir Path folder;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
-class NumericsRemoverTest {
+class CheckNumericsRemoverTest {
   private static final NodeDef WAIT = Layers.op("wait", "Identity", "conv", "^check");
 
   private static NodeDef check(String name, String op, String... inputs) {
@@ -30,8 +30,8 @@ class NumericsRemoverTest {
   }
 
   private static GraphDef removed(GraphDef graph, String... outputs) {
-    GraphDef removed = NumericsRemover.remove(graph, List.of(outputs));
-    assertEquals(removed, NumericsRemover.remove(removed, List.of(outputs)));
+    GraphDef removed = CheckNumericsRemover.remove(graph, List.of(outputs));
+    assertEquals(removed, CheckNumericsRemover.remove(removed, List.of(outputs)));
     for (String output : outputs) {
       assertArrayEquals(Layers.answer(graph, output), Layers.answer(removed, output), 0, output);
     }
@@ -114,7 +114,7 @@ class NumericsRemoverTest {
 
   private static void assertRefused(GraphDef graph, String message) {
     GraphException e =
-        assertThrows(GraphException.class, () -> NumericsRemover.remove(graph, List.of("out")));
+        assertThrows(GraphException.class, () -> CheckNumericsRemover.remove(graph, List.of("out")));
     assertEquals(message, e.getMessage());
   }
 }

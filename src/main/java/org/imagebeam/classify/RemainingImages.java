@@ -14,29 +14,29 @@ import org.imagebeam.classify.table.ImageKey;
  * the batch, so the chunks of the run that goes on must be those that the unbroken run would have
  * had.
  */
-final class WorkPlan {
+final class RemainingImages {
   private final List<MatchResult.Metadata> images;
   private final List<String> paths;
 
   /**
    * @param images sorted by path, none twice
    */
-  WorkPlan(List<MatchResult.Metadata> images) {
+  RemainingImages(List<MatchResult.Metadata> images) {
     this.images = images;
     this.paths = Lists.transform(images, image -> image.resourceId().toString());
   }
 
   /** The images but those of some numbers. */
-  WorkPlan without(BitSet done) {
+  RemainingImages without(BitSet done) {
     List<MatchResult.Metadata> selected = new ArrayList<>(images.size() - done.cardinality());
     for (int i = done.nextClearBit(0); i < images.size(); i = done.nextClearBit(i + 1)) {
       selected.add(images.get(i));
     }
-    return new WorkPlan(selected);
+    return new RemainingImages(selected);
   }
 
   /** The images of the chunks that are not done whole. */
-  WorkPlan withoutChunks(BitSet done, int chunkSize) {
+  RemainingImages withoutChunks(BitSet done, int chunkSize) {
     BitSet skipped = new BitSet();
     for (int start = 0; start < images.size(); start += chunkSize) {
       int end = Math.min(start + chunkSize, images.size());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
-class FusedLayersTest {
+class FusedKernelsTest {
   private static final String ONE_DNN = "TF_ENABLE_ONEDNN_OPTS";
 
   /** TensorFlow switches oneDNN on by itself on some processors alone, so children are told. */
@@ -39,10 +39,10 @@ class FusedLayersTest {
   @Test
   void shouldFuseWhatThisProcessRuns() {
     assertEquals(
-        FusedLayers.run(SessionOptions.DEFAULT),
-        SessionOptions.DEFAULT.formsOn(Processor.local()).contains(ConvolutionForm.FUSED));
+        FusedKernels.run(SessionOptions.DEFAULT),
+        SessionOptions.DEFAULT.formsOn(CpuFeatures.local()).contains(ConvolutionForm.FUSED));
     SessionOptions bfloat16 = new SessionOptions(1, Precision.BFLOAT16);
-    assertFalse(bfloat16.formsOn(Processor.local()).contains(ConvolutionForm.FUSED));
+    assertFalse(bfloat16.formsOn(CpuFeatures.local()).contains(ConvolutionForm.FUSED));
   }
 
   private static List<String> embedded(Map<String, String> environment) throws Exception {
@@ -64,7 +64,7 @@ class FusedLayersTest {
               Optional.empty());
       BatchedGraph network =
           InferenceOptimizer.optimize(
-              batched, outputs, SessionOptions.DEFAULT.formsOn(Processor.local()));
+              batched, outputs, SessionOptions.DEFAULT.formsOn(CpuFeatures.local()));
       Shape shape = Shape.of(1, network.height(), network.width(), 3);
       try (GraphSession session = GraphSession.open(network.graph(), SessionOptions.DEFAULT);
           TFloat32 pixels =
@@ -81,7 +81,7 @@ class FusedLayersTest {
           best = scores.getFloat(0, i) > scores.getFloat(0, best) ? i : best;
         }
         boolean fused =
-            SessionOptions.DEFAULT.formsOn(Processor.local()).contains(ConvolutionForm.FUSED);
+            SessionOptions.DEFAULT.formsOn(CpuFeatures.local()).contains(ConvolutionForm.FUSED);
         System.out.println(fused + " " + best + " " + scores.getFloat(0, best));
       }
     }

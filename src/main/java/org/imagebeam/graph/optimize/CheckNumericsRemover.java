@@ -19,7 +19,7 @@ import org.tensorflow.proto.NodeDef;
  * stands there only to wait for one. They read every activation once more, and keep TensorFlow from
  * fusing the ops on both sides.
  */
-public final class NumericsRemover {
+public final class CheckNumericsRemover {
   private static final Set<String> CHECKS = Set.of("CheckNumerics", "CheckNumericsV2");
 
   private final Set<String> checks = new HashSet<>();
@@ -27,7 +27,7 @@ public final class NumericsRemover {
   /** What those who read a dropped node read from now on. */
   private final Map<String, String> sources = new HashMap<>();
 
-  private NumericsRemover(GraphDef graph, Set<String> outputs) {
+  private CheckNumericsRemover(GraphDef graph, Set<String> outputs) {
     for (NodeDef node : graph.getNodeList()) {
       if (CHECKS.contains(node.getOp())) {
         checks.add(node.getName());
@@ -49,7 +49,7 @@ public final class NumericsRemover {
    * @throws GraphException if a node is missing, or if checks feed each other in a circle
    */
   public static GraphDef remove(GraphDef graph, Collection<String> outputs) {
-    NumericsRemover remover = new NumericsRemover(graph, Set.copyOf(outputs));
+    CheckNumericsRemover remover = new CheckNumericsRemover(graph, Set.copyOf(outputs));
     GraphDef.Builder rewired = graph.toBuilder().clearNode();
     for (NodeDef node : graph.getNodeList()) {
       if (!remover.sources.containsKey(node.getName())) {

@@ -11,14 +11,14 @@ import org.tensorflow.types.TFloat32;
  * Whether TensorFlow has a kernel for each op that {@link LayerFuser} makes. It depends on its
  * build, on the processor, and on {@code TF_ENABLE_ONEDNN_OPTS}, so one is run to see.
  */
-final class FusedLayers {
-  private static final Logger LOG = LoggerFactory.getLogger(FusedLayers.class);
+final class FusedKernels {
+  private static final Logger LOG = LoggerFactory.getLogger(FusedKernels.class);
   private static final float FED = 40;
   private static final float EXPECTED = 42;
 
   private static @Nullable Boolean run;
 
-  private FusedLayers() {}
+  private FusedKernels() {}
 
   /**
    * Tries it, the first time.

@@ -21,7 +21,7 @@ import org.imagebeam.storage.Storage;
  * Reads picture files as a network takes them: decoded, resized, normalised. Safe for use by many
  * threads; {@link #close} must come after the last {@link #read}.
  */
-public final class PictureReader implements AutoCloseable {
+public final class ImageFileReader implements AutoCloseable {
   private final ImageDecoder decoder;
   private final ImageLimits limits;
   private final Normalization normalization;
@@ -29,7 +29,7 @@ public final class PictureReader implements AutoCloseable {
   private final int height;
   private final int width;
 
-  private PictureReader(
+  private ImageFileReader(
       ImageDecoder decoder,
       ImageLimits limits,
       Normalization normalization,
@@ -53,10 +53,10 @@ public final class PictureReader implements AutoCloseable {
    * @param exif what becomes of the orientation
    * @param decode which pixels a JPEG gives
    */
-  public static PictureReader of(
+  public static ImageFileReader of(
       BatchedGraph graph, ModelSpec spec, ImageLimits limits, ExifMode exif, DecodeMode decode) {
     requireNonNull(graph, "graph is null");
-    return new PictureReader(
+    return new ImageFileReader(
         new ImageDecoder(limits, exif, decode),
         limits,
         graph.rawPixels() ? Normalization.NONE : Normalization.of(spec),

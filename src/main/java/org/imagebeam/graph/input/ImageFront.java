@@ -12,8 +12,8 @@ import org.tensorflow.proto.GraphDef;
  * @param input the placeholder: float32 {@code [1, height, width, 3]} of any height and width
  * @param output the node to fetch: float32, as many values as the network takes, row by row
  */
-public record PictureFront(GraphDef graph, String input, String output) {
-  public PictureFront {
+public record ImageFront(GraphDef graph, String input, String output) {
+  public ImageFront {
     requireNonNull(graph, "graph is null");
     requireNonNull(input, "input is null");
     requireNonNull(output, "output is null");

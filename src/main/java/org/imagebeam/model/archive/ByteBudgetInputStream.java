@@ -8,11 +8,11 @@ import java.io.InputStream;
  * Gives out no more bytes than were allowed last, for a reader that would hold them all in memory
  * because a header says so.
  */
-final class Allowance extends FilterInputStream {
+final class ByteBudgetInputStream extends FilterInputStream {
   private final ArchiveTarget target;
   private long left;
 
-  Allowance(InputStream in, ArchiveTarget target) {
+  ByteBudgetInputStream(InputStream in, ArchiveTarget target) {
     super(in);
     this.target = target;
   }

@@ -12,14 +12,14 @@ import java.util.List;
  * @param alt what a reader who can't see it is told
  * @param lines what stands beneath it
  */
-public record Picture(ByteString jpeg, String alt, List<String> lines) {
+public record GalleryImage(ByteString jpeg, String alt, List<String> lines) {
   private static final ByteString START =
       ByteString.copyFrom(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff});
 
   /**
    * @throws IllegalArgumentException if it isn't a JPEG file
    */
-  public Picture {
+  public GalleryImage {
     requireNonNull(jpeg, "jpeg is null");
     requireNonNull(alt, "alt is null");
     lines = List.copyOf(lines);

@@ -9,13 +9,13 @@ import java.util.Set;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
-import org.imagebeam.graph.variables.Thawer;
+import org.imagebeam.graph.variables.Unfreezer;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /** The constants that a network's layers multiply with or add. */
-public final class LayerWeights {
+public final class TrainableWeights {
   private static final Set<String> PRODUCTS = Set.of("Conv2D", "DepthwiseConv2dNative", "MatMul");
   private static final String SUM = "BiasAdd";
 
@@ -25,14 +25,14 @@ public final class LayerWeights {
   private final GraphIndex index;
   private final GraphIndex stored;
 
-  private LayerWeights(GraphDef folded, GraphDef stored) {
+  private TrainableWeights(GraphDef folded, GraphDef stored) {
     this.index = new GraphIndex(folded);
     this.stored = new GraphIndex(stored);
   }
 
-  /** As {@link Thawer#weights(GraphDef, GraphDef, Optional)}. */
+  /** As {@link Unfreezer#weights(GraphDef, GraphDef, Optional)}. */
   public static List<String> of(GraphDef folded, GraphDef stored, Optional<String> fromLayer) {
-    LayerWeights weights = new LayerWeights(folded, stored);
+    TrainableWeights weights = new TrainableWeights(folded, stored);
     Optional<Set<String>> chosen = fromLayer.map(layer -> atAndBehind(stored, layer));
     Set<String> found = new LinkedHashSet<>();
     for (NodeDef node : folded.getNodeList()) {

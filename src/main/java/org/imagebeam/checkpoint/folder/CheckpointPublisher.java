@@ -12,7 +12,7 @@ import org.imagebeam.storage.Storage;
  * One checkpoint on its way to its directory: written aside, then put in place, then named by the
  * state. At any moment the state names a checkpoint that is whole.
  */
-public final class Publication {
+public final class CheckpointPublisher {
   /** Writes a checkpoint's files into a folder of this machine. */
   public interface Content {
     void writeTo(Path folder, String name) throws IOException;
@@ -28,7 +28,7 @@ public final class Publication {
   private final String latestFilename;
   private final boolean relativePaths;
 
-  public Publication(String target, String latestFilename, boolean relativePaths) {
+  public CheckpointPublisher(String target, String latestFilename, boolean relativePaths) {
     this.target = target;
     this.directory = CheckpointPaths.directory(target);
     this.latestFilename = latestFilename;
@@ -37,7 +37,7 @@ public final class Publication {
 
   public void publish(Content content, Listing listing) throws IOException {
     Storage.createFolder(directory.isEmpty() ? "." : directory);
-    new Leftovers(directory, latestFilename, relativePaths).clear();
+    new InterruptedSaves(directory, latestFilename, relativePaths).clear();
     Optional<FileVersion> version = version();
     String name = CheckpointPaths.name(target);
     try (Staging staging = Staging.create(directory, name, latestFilename)) {

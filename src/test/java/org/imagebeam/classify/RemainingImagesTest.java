@@ -10,7 +10,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.classify.table.ImageKey;
 import org.junit.jupiter.api.Test;
 
-class WorkPlanTest {
+class RemainingImagesTest {
   @Test
   void shouldLeaveOutWhatIsDone() {
     assertEquals(
@@ -26,7 +26,7 @@ class WorkPlanTest {
 
   @Test
   void shouldFindAVersionOfAFileAndNoOther() {
-    WorkPlan plan = plan(5);
+    RemainingImages plan = plan(5);
     assertEquals(3, plan.find(new ImageKey("/p/3", 3, 3)));
     assertEquals(-1, plan.find(new ImageKey("/p/3", 4, 3)));
     assertEquals(-1, plan.find(new ImageKey("/p/3", 3, 4)));
@@ -42,8 +42,8 @@ class WorkPlanTest {
   }
 
   /** Images whose size and time are their number. */
-  static WorkPlan plan(int images) {
-    return new WorkPlan(IntStream.range(0, images).mapToObj(i -> image("/p/" + i, i)).toList());
+  static RemainingImages plan(int images) {
+    return new RemainingImages(IntStream.range(0, images).mapToObj(i -> image("/p/" + i, i)).toList());
   }
 
   private static MatchResult.Metadata image(String path, int version) {
@@ -55,7 +55,7 @@ class WorkPlanTest {
         .build();
   }
 
-  static List<String> paths(WorkPlan plan) {
+  static List<String> paths(RemainingImages plan) {
     return plan.images().stream().map(image -> image.resourceId().toString()).toList();
   }
 }

@@ -12,7 +12,7 @@ import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Nodes;
-import org.imagebeam.graph.summary.LayerWeights;
+import org.imagebeam.graph.summary.TrainableWeights;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -22,12 +22,12 @@ import org.tensorflow.proto.NodeDef;
  * Turns constants of a frozen graph into variables: the reverse of {@link Freezer}, for a network
  * that is to learn again.
  */
-public final class Thawer {
+public final class Unfreezer {
   private static final String READ = "/Read/ReadVariableOp";
   private static final String ASSIGN = "/Assign";
   private static final String INITIAL_VALUE = "/initial_value";
 
-  private Thawer() {}
+  private Unfreezer() {}
 
   /** As {@link #weights(GraphDef, GraphDef, Optional)}, of a graph that nothing has rewritten. */
   public static List<String> weights(GraphDef graph, Optional<String> fromLayer) {
@@ -48,7 +48,7 @@ public final class Thawer {
   public static List<String> weights(GraphDef folded, GraphDef stored, Optional<String> fromLayer) {
     requireNonNull(folded, "folded is null");
     requireNonNull(stored, "stored is null");
-    return LayerWeights.of(folded, stored, fromLayer);
+    return TrainableWeights.of(folded, stored, fromLayer);
   }
 
   /**

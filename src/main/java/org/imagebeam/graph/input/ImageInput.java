@@ -26,7 +26,7 @@ import org.tensorflow.proto.NodeDef;
  *     [height, width, 3]}
  * @param encoded whether the graph is built for a file's bytes
  */
-record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean encoded) {
+record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encoded) {
   private static final long CHANNELS = 3;
   private static final long UNKNOWN = -1;
 
@@ -59,7 +59,7 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
    * @throws UnfitGraphException if what the graph takes there can't be made of a picture's red,
    *     green and blue
    */
-  static PictureInput of(GraphIndex index, InferredShapes shapes, NodeDef entry) {
+  static ImageInput of(GraphIndex index, InferredShapes shapes, NodeDef entry) {
     NodeDef node = entry;
     if (shapes.type(new TensorName(entry.getName(), 0)) == DataType.DT_STRING) {
       node = decoderBehind(index, shapes, entry);
@@ -73,7 +73,7 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
     }
     List<Long> shape = shapes.known(node.getName());
     requirePixels(index, node, dtype, shape);
-    return new PictureInput(node, dtype, shape, false);
+    return new ImageInput(node, dtype, shape, false);
   }
 
   private static NodeDef decoderBehind(GraphIndex index, InferredShapes shapes, NodeDef entry) {
@@ -132,7 +132,7 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
   }
 
   /** The decoder is left out; what it would make of a file must be what is fed in its place. */
-  private static PictureInput decoded(GraphIndex index, InferredShapes shapes, NodeDef decoder) {
+  private static ImageInput decoded(GraphIndex index, InferredShapes shapes, NodeDef decoder) {
     long channels = attribute(decoder, "channels").getI();
     if (channels != 0 && channels != CHANNELS) {
       throw new UnfitGraphException(
@@ -177,7 +177,7 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
       node = consumers.get(0);
       dtype = DataType.DT_FLOAT;
     }
-    return new PictureInput(node, dtype, ANY_SIZE, true);
+    return new ImageInput(node, dtype, ANY_SIZE, true);
   }
 
   private static void requirePixels(
@@ -228,8 +228,8 @@ record PictureInput(NodeDef node, DataType dtype, List<Long> shape, boolean enco
   }
 
   /** The same, whose shape is taken to be that, where the graph says nothing of it. */
-  PictureInput withShape(List<Long> assumed) {
-    return new PictureInput(node, dtype, assumed, encoded);
+  ImageInput withShape(List<Long> assumed) {
+    return new ImageInput(node, dtype, assumed, encoded);
   }
 
   String name() {

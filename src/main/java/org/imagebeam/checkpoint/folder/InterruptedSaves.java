@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * What a process left that was killed while it saved: brings an overwriting to its end where the
  * state names the new files already, and removes all else.
  */
-final class Leftovers {
-  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+final class InterruptedSaves {
+  private static final Logger LOG = LoggerFactory.getLogger(InterruptedSaves.class);
 
   /** After which nobody is at work any more where there are no locks. */
   private static final Duration ABANDONED = Duration.ofDays(1);
@@ -27,7 +27,7 @@ final class Leftovers {
   private final String latestFilename;
   private final boolean relativePaths;
 
-  Leftovers(String directory, String latestFilename, boolean relativePaths) {
+  InterruptedSaves(String directory, String latestFilename, boolean relativePaths) {
     this.directory = directory;
     this.latestFilename = latestFilename;
     this.relativePaths = relativePaths;

@@ -32,7 +32,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 
-class ThawerTest {
+class UnfreezerTest {
   private static final NodeDef BIASES = Layers.vector("sum/biases", 1, -1);
   private static final NodeDef SUM = Layers.op("sum", "BiasAdd", "conv", "sum/biases");
   private static final NodeDef NEXT_WEIGHTS =
@@ -54,17 +54,17 @@ class ThawerTest {
   private static final List<String> ALL = List.of("weights", "sum/biases", "next/weights");
 
   private static List<String> from(String layer) {
-    return Thawer.weights(GRAPH, Optional.of(layer));
+    return Unfreezer.weights(GRAPH, Optional.of(layer));
   }
 
   @Test
   void shouldFindTheWeightsOfAllLayersOnce() {
-    assertEquals(ALL, Thawer.weights(GRAPH, Optional.empty()));
+    assertEquals(ALL, Unfreezer.weights(GRAPH, Optional.empty()));
     GraphDef tied =
         Layers.behindConv(
             Layers.conv("Conv2D", "again", "image", "weights").build(),
             Layers.op("out", "Add", "conv", "again"));
-    assertEquals(List.of("weights"), Thawer.weights(tied, Optional.empty()));
+    assertEquals(List.of("weights"), Unfreezer.weights(tied, Optional.empty()));
   }
 
   @Test
@@ -94,7 +94,7 @@ class ThawerTest {
         assertThrows(
             GraphException.class,
             () ->
-                Thawer.weights(Layers.graph(Layers.op("out", "Relu", "image")), Optional.empty()));
+                Unfreezer.weights(Layers.graph(Layers.op("out", "Relu", "image")), Optional.empty()));
     assertEquals(
         "the network has no weights to train: it has no layers with weights", none.getMessage());
   }
@@ -115,26 +115,26 @@ class ThawerTest {
                 List.of("pool_3"),
                 Set.of())
             .graph();
-    List<String> all = Thawer.weights(folded, stored, Optional.empty());
+    List<String> all = Unfreezer.weights(folded, stored, Optional.empty());
     assertEquals(2 * 94, all.size());
     for (NodeDef node : stored.getNodeList()) {
       if (List.of("Conv2D", "MaxPool", "AvgPool", "Concat").contains(node.getOp())
           && !node.getName().equals("pool_3")
           && !node.getName().equals("mixed_10/join")) {
-        List<String> found = Thawer.weights(folded, stored, Optional.of(node.getName()));
+        List<String> found = Unfreezer.weights(folded, stored, Optional.of(node.getName()));
         assertTrue(found.size() <= all.size() && all.containsAll(found), node.getName());
       }
     }
     // The pool has moved behind its convolution, whose weights it comes before all the same.
-    List<String> behindPool = Thawer.weights(folded, stored, Optional.of("mixed_9/tower_2/pool"));
+    List<String> behindPool = Unfreezer.weights(folded, stored, Optional.of("mixed_9/tower_2/pool"));
     assertEquals(2 * (1 + 9), behindPool.size());
     assertTrue(behindPool.contains("mixed_9/tower_2/conv/Conv2D/folded_weights"));
-    assertEquals(2 * 9, Thawer.weights(folded, stored, Optional.of("mixed_10")).size());
+    assertEquals(2 * 9, Unfreezer.weights(folded, stored, Optional.of("mixed_10")).size());
   }
 
   @Test
   void shouldMakeVariablesAsPythonNamesThem() {
-    GraphDef thawed = Thawer.thaw(GRAPH, ALL);
+    GraphDef thawed = Unfreezer.thaw(GRAPH, ALL);
     GraphIndex index = new GraphIndex(thawed);
     assertEquals("VarHandleOp", index.get("weights").getOp());
     assertEquals(
@@ -143,11 +143,11 @@ class ThawerTest {
     assertEquals(
         Layers.WEIGHTS.getAttrOrThrow("value").getTensor().getTensorShape(),
         index.get("weights").getAttrOrThrow("shape").getShape());
-    assertEquals("ReadVariableOp", index.get(Thawer.read("weights")).getOp());
+    assertEquals("ReadVariableOp", index.get(Unfreezer.read("weights")).getOp());
     assertEquals(
         List.of("weights", "weights/initial_value"),
-        index.get(Thawer.assign("weights")).getInputList());
-    assertEquals("Placeholder", index.get(Thawer.initialValue("weights")).getOp());
+        index.get(Unfreezer.assign("weights")).getInputList());
+    assertEquals("Placeholder", index.get(Unfreezer.initialValue("weights")).getOp());
     assertEquals(List.of("image", "weights/Read/ReadVariableOp"), index.get("conv").getInputList());
     assertEquals(
         List.of("next/weights/Read/ReadVariableOp"), index.get("next/read").getInputList());
@@ -157,7 +157,7 @@ class ThawerTest {
 
   @Test
   void shouldAnswerTheSameOnceItIsFedItsValues() {
-    GraphDef thawed = Thawer.thaw(GRAPH, ALL);
+    GraphDef thawed = Unfreezer.thaw(GRAPH, ALL);
     float[] expected = Layers.answer(GRAPH, "out");
     try (Graph graph = new Graph()) {
       graph.importGraphDef(thawed);
@@ -183,8 +183,8 @@ class ThawerTest {
         TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(value.values(), true, false))) {
       session
           .runner()
-          .feed(Thawer.initialValue(name), tensor)
-          .addTarget(Thawer.assign(name))
+          .feed(Unfreezer.initialValue(name), tensor)
+          .addTarget(Unfreezer.assign(name))
           .run()
           .close();
     }
@@ -194,7 +194,7 @@ class ThawerTest {
   void shouldBeTheReverseOfFreezing() throws IOException {
     GraphDef frozen =
         Freezer.freeze(
-            Thawer.thaw(GRAPH, ALL),
+            Unfreezer.thaw(GRAPH, ALL),
             Map.of(
                 "weights", value(Layers.WEIGHTS),
                 "sum/biases", value(BIASES),
@@ -218,14 +218,14 @@ class ThawerTest {
   void shouldRefuseWhatCannotBecomeAVariable() {
     assertEquals(
         "node 'sum' (BiasAdd) is not a float32 constant",
-        assertThrows(GraphException.class, () -> Thawer.thaw(GRAPH, List.of("sum"))).getMessage());
+        assertThrows(GraphException.class, () -> Unfreezer.thaw(GRAPH, List.of("sum"))).getMessage());
     assertEquals(
         "the graph has no node 'none'",
-        assertThrows(GraphException.class, () -> Thawer.thaw(GRAPH, List.of("none"))).getMessage());
+        assertThrows(GraphException.class, () -> Unfreezer.thaw(GRAPH, List.of("none"))).getMessage());
     GraphDef taken = Layers.behindConv(Layers.op("weights/Assign", "Relu", "conv"));
     assertEquals(
         "constant 'weights' can't become a variable: there is a node 'weights/Assign'",
-        assertThrows(GraphException.class, () -> Thawer.thaw(taken, List.of("weights")))
+        assertThrows(GraphException.class, () -> Unfreezer.thaw(taken, List.of("weights")))
             .getMessage());
   }
 }
