@@ -83,8 +83,8 @@ public final class MetaGraph {
    * @return a saver by the nodes that came with the graph; by new ones if there were none; nothing
    *     if there are no variables
    * @throws CheckpointException if there is no such file, or it holds no graph
-   * @throws org.imagebeam.graph.safety.UnsafeGraphException if one of its nodes does more than to compute
-   *     and to read and write checkpoints; names the node and its op
+   * @throws org.imagebeam.graph.safety.UnsafeGraphException if one of its nodes does more than to
+   *     compute and to read and write checkpoints; names the node and its op
    * @throws IllegalArgumentException if TensorFlow refuses the graph, such as for names that the
    *     graph has already
    */

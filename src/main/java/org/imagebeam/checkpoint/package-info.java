@@ -6,7 +6,7 @@
  * org.imagebeam.checkpoint.folder.CheckpointState} is the text file beside them, {@link
  * org.imagebeam.checkpoint.folder.Checkpoints} finds the newest. {@link
  * org.imagebeam.checkpoint.MetaGraph} brings a graph back without the code that made it. {@link
- * org.imagebeam.checkpoint.folder.CheckpointReader} reads the files without a session. What is written,
- * TensorFlow for Python reads, and the other way around. Nothing about Beam.
+ * org.imagebeam.checkpoint.folder.CheckpointReader} reads the files without a session. What is
+ * written, TensorFlow for Python reads, and the other way around. Nothing about Beam.
  */
 package org.imagebeam.checkpoint;

@@ -150,7 +150,8 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
     }
 
     /** An image and a problem may have one path: then it is the image that gets the row. */
-    private void writeListing(RemainingImages plan, List<Listing.Problem> problems) throws IOException {
+    private void writeListing(RemainingImages plan, List<Listing.Problem> problems)
+        throws IOException {
       Comparator<ImageKey> byPath =
           Comparator.comparing(ImageKey::path).thenComparing(key -> key.size() == ImageKey.UNKNOWN);
       ListedImages.write(

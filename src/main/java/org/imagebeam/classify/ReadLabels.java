@@ -53,8 +53,7 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
   @Override
   public PCollectionView<LabelMap> expand(PBegin input) {
     return input
-        .apply(
-            CREATE_STEP, Create.of(location).withCoder(SerializableCoder.of(ModelRef.class)))
+        .apply(CREATE_STEP, Create.of(location).withCoder(SerializableCoder.of(ModelRef.class)))
         .apply(PARSE_STEP, ParDo.of(new ParseFn(digest)))
         .setCoder(SerializableCoder.of(LabelMap.class))
         .apply(VIEW_STEP, View.asSingleton());

@@ -28,8 +28,8 @@ public record TunedWeights(long step, Map<String, TensorProto> constants, HeadWe
   /**
    * Reads them from a checkpoint; each is checked by its checksum.
    *
-   * @throws org.imagebeam.checkpoint.table.CheckpointException if it is not there, is damaged, or is of
-   *     another network
+   * @throws org.imagebeam.checkpoint.table.CheckpointException if it is not there, is damaged, or
+   *     is of another network
    * @throws IOException if it can't be read
    */
   public static TunedWeights read(String prefix, long step, List<String> weights)

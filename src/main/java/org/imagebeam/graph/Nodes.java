@@ -97,7 +97,8 @@ public final class Nodes {
    *
    * @param dtype of {@code input}
    */
-  public static List<NodeDef> firstDimensionAnd(String name, String input, AttrValue dtype, int... rest) {
+  public static List<NodeDef> firstDimensionAnd(
+      String name, String input, AttrValue dtype, int... rest) {
     NodeDef shape =
         NodeDef.newBuilder()
             .setName(name + "/of_input")

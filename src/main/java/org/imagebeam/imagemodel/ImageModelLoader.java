@@ -160,9 +160,7 @@ public final class ImageModelLoader {
     boolean normalised = !Normalization.of(spec).equals(Normalization.NONE);
     try {
       return BatchDimension.add(
-          graph,
-          new ImageFeed(spec.input(), spec.height(), spec.width(), normalised),
-          outputNode);
+          graph, new ImageFeed(spec.input(), spec.height(), spec.width(), normalised), outputNode);
     } catch (UnfrozenGraphException e) {
       throw UnfrozenModel.exception(folder, e);
     } catch (RefusedGraphException e) {

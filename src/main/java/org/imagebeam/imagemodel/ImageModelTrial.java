@@ -141,7 +141,8 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     ImageFileReader found = reader;
     if (found == null) {
       found =
-          ImageFileReader.of(weightless, spec, settings.limits(), settings.exif(), settings.decode());
+          ImageFileReader.of(
+              weightless, spec, settings.limits(), settings.exif(), settings.decode());
       reader = found;
     }
     return found;

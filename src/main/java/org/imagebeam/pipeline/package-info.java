@@ -1,5 +1,5 @@
 /**
- * What all pipelines share: how options are checked and shown, how a run ends or fails, the check of
- * a worker's JVM, and the version.
+ * What all pipelines share: how options are checked and shown, how a run ends or fails, the check
+ * of a worker's JVM, and the version.
  */
 package org.imagebeam.pipeline;

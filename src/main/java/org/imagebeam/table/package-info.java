@@ -1,4 +1,2 @@
-/**
- * Tables: CSV files that people and programs read, and text in columns.
- */
+/** Tables: CSV files that people and programs read, and text in columns. */
 package org.imagebeam.table;

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.imagebeam.checkpoint.bundle.SliceKey;
-import org.imagebeam.checkpoint.folder.Checkpoints;
 import org.imagebeam.checkpoint.table.TableEntry;
 import org.imagebeam.checkpoint.table.TableReader;
 import org.imagebeam.checkpoint.table.TableWriter;
@@ -32,7 +31,8 @@ public final class OldCheckpoints {
    *
    * @param slices for each tensor {@code ""}, or the whole's shape and the part's place
    */
-  public static void save(String file, List<String> names, List<String> slices, List<TensorProto> tensors)
+  public static void save(
+      String file, List<String> names, List<String> slices, List<TensorProto> tensors)
       throws IOException {
     Files.createDirectories(Path.of(file).getParent());
     GraphDef.Builder graph = GraphDef.newBuilder();

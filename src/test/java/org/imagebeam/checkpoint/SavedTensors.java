@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.imagebeam.checkpoint.folder.Checkpoints;
 import org.imagebeam.testing.NodeDefs;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;

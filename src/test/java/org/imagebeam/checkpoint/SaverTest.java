@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +106,34 @@ class SaverTest {
       assertEquals(Optional.of(prefix() + "-7"), Checkpoints.latestCheckpoint(folder.toString()));
       saver.restore(written.session(), prefix() + "-6");
       assertArrayEquals(new float[] {6}, written.variable("v1"));
+    }
+  }
+
+  @Test
+  void shouldDeleteWhatItIsToldIsItsOwn() throws IOException {
+    try (TestGraph written = new TestGraph(Form.REFERENCE).vector("v1", 1)) {
+      written.initialize();
+      Saver earlier = Saver.builder(written.graph()).build();
+      for (int step = 1; step < 4; step++) {
+        earlier.save(written.session(), prefix(), SaveOptions.at(step).withoutMetaGraph());
+      }
+      Saver saver = Saver.of(written.graph(), earlier.toSaverDef(), Clock.systemUTC());
+      Map<String, Double> times = new LinkedHashMap<>();
+      for (int step : new int[] {2, 1}) {
+        times.put(prefix() + "-" + step, 1e9 + step);
+      }
+      saver.setLastCheckpointsWithTime(times);
+      assertEquals(List.of(prefix() + "-2", prefix() + "-1"), saver.lastCheckpoints());
+      for (int step = 4; step < 8; step++) {
+        saver.save(written.session(), prefix(), SaveOptions.at(step).withoutMetaGraph());
+      }
+      // Of its own the last five: 2 went first, and 3 is not its own.
+      assertEquals(
+          List.of(1, 3, 4, 5, 6, 7),
+          files().stream()
+              .filter(file -> file.endsWith(".index"))
+              .map(file -> Integer.valueOf(file.replaceAll("\\D", "")))
+              .toList());
     }
   }
 
@@ -302,7 +332,7 @@ class SaverTest {
           () -> Saver.builder(written.graph()).build(),
           "no variables");
       written.vector("v1", 1);
-      Saver.Builder builder = Saver.builder(written.graph());
+      SaverBuilder builder = Saver.builder(written.graph());
       Failures.assertFails(
           IllegalArgumentException.class, () -> builder.variables(List.of("v2")), "v2");
       Failures.assertFails(

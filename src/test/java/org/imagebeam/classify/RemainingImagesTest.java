@@ -43,7 +43,8 @@ class RemainingImagesTest {
 
   /** Images whose size and time are their number. */
   static RemainingImages plan(int images) {
-    return new RemainingImages(IntStream.range(0, images).mapToObj(i -> image("/p/" + i, i)).toList());
+    return new RemainingImages(
+        IntStream.range(0, images).mapToObj(i -> image("/p/" + i, i)).toList());
   }
 
   private static MatchResult.Metadata image(String path, int version) {

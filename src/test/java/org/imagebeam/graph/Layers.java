@@ -18,7 +18,9 @@ import org.tensorflow.proto.NodeDef;
  * answer can be told by hand. {@code conv} gives 14 and 140 for the pixel {@link #PIXEL}.
  */
 public final class Layers {
+  @SuppressWarnings("MutablePublicArray")
   public static final float[] PIXEL = {1, 2, 3};
+
   public static final NodeDef IMAGE = Nodes.placeholder("image", DataType.DT_FLOAT, -1, -1, -1, 3);
   public static final NodeDef WEIGHTS =
       NodeDefs.constFloats("weights", List.of(1, 1, 3, 2), 1, 10, 2, 20, 3, 30);

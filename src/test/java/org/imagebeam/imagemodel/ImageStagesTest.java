@@ -2,9 +2,6 @@ package org.imagebeam.imagemodel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.imagebeam.image.format.ImageException;
-import org.imagebeam.image.format.ImageLimitException;
-import org.imagebeam.image.format.ImageMemoryException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

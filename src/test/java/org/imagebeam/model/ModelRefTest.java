@@ -185,8 +185,7 @@ class ModelRefTest {
   @Test
   void shouldRefuseACacheThatCannotBeOne() throws IOException {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new ModelRef("embedded", "gs://bucket/cache").open());
+        IllegalArgumentException.class, () -> new ModelRef("embedded", "gs://bucket/cache").open());
     Path file = Files.writeString(temp.resolve("file"), "");
     UncheckedIOException e =
         assertThrows(

@@ -186,7 +186,8 @@ class HtmlReportTest {
         "the picture of 'a cat' is no JPEG file",
         () -> new GalleryImage(ByteString.copyFrom(Pictures.png(8, 8, 1)), "a cat", List.of()));
     assertRefused(
-        "the picture of '' is no JPEG file", () -> new GalleryImage(ByteString.EMPTY, "", List.of()));
+        "the picture of '' is no JPEG file",
+        () -> new GalleryImage(ByteString.EMPTY, "", List.of()));
   }
 
   @Test

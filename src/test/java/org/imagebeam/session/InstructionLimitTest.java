@@ -25,7 +25,8 @@ class InstructionLimitTest {
     return new CpuFeatures("x", Set.of(flags));
   }
 
-  private static boolean runs(DataType type, CpuFeatures processor, Map<String, String> environment) {
+  private static boolean runs(
+      DataType type, CpuFeatures processor, Map<String, String> environment) {
     return InstructionLimit.problem(type, processor, environment).isEmpty();
   }
 

@@ -32,7 +32,8 @@ public final class Launched {
     return start(PROJECT.resolve("scripts/imagebeam"), folder, environment, args);
   }
 
-  public static Launched start(Path script, Path folder, Map<String, String> environment, String... args)
+  public static Launched start(
+      Path script, Path folder, Map<String, String> environment, String... args)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(args));

@@ -14,7 +14,8 @@ public final class PythonTensorFlow {
   private PythonTensorFlow() {}
 
   /** Runs one; the calling test is skipped, with the reason, where TensorFlow can't be had. */
-  public static void run(String program, Path... arguments) throws IOException, InterruptedException {
+  public static void run(String program, Path... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of("scripts", "tensorflow-python").toAbsolutePath().toString());
     command.add(Path.of("src", "test", "python", program).toAbsolutePath().toString());

@@ -2,7 +2,6 @@ package org.imagebeam.testing;
 
 import java.util.Arrays;
 import java.util.List;
-import org.imagebeam.graph.Graphs;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;

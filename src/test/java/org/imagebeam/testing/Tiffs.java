@@ -30,7 +30,8 @@ public final class Tiffs {
   private Tiffs() {}
 
   /** An uncompressed page of one strip. */
-  public static byte[] page(int width, int height, int bands, int bits, int colours, byte[] pixels) {
+  public static byte[] page(
+      int width, int height, int bands, int bits, int colours, byte[] pixels) {
     return page(width, height, bands, bits, colours, pixels, Map.of());
   }
 
@@ -80,7 +81,8 @@ public final class Tiffs {
   }
 
   /** The same as a BigTIFF file: of one strip, and at most four bands. */
-  public static byte[] bigPage(int width, int height, int bands, int bits, int colours, byte[] pixels) {
+  public static byte[] bigPage(
+      int width, int height, int bands, int bits, int colours, byte[] pixels) {
     SortedMap<Integer, Long> all = new TreeMap<>();
     all.put(256, (long) width);
     all.put(257, (long) height);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.imagebeam.checkpoint.Saver;
 import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.checkpoint.table.CheckpointException.Kind;
 import org.imagebeam.checkpoint.table.Damage;

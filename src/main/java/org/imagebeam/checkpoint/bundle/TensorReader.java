@@ -83,7 +83,8 @@ public final class TensorReader {
    *
    * @throws CheckpointException CORRUPT if they don't make it up
    */
-  public List<StoredPart> requireParts(StoredTensor tensor, SlicePlace place) throws CheckpointException {
+  public List<StoredPart> requireParts(StoredTensor tensor, SlicePlace place)
+      throws CheckpointException {
     if (tensor.isWhole()) {
       return tensor.parts();
     }

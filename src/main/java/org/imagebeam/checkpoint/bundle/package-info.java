@@ -1,4 +1,2 @@
-/**
- * The files of a checkpoint, in the formats V2 (TensorBundle) and V1. Needs no TensorFlow.
- */
+/** The files of a checkpoint, in the formats V2 (TensorBundle) and V1. Needs no TensorFlow. */
 package org.imagebeam.checkpoint.bundle;

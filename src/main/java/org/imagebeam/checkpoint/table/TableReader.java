@@ -25,7 +25,8 @@ public final class TableReader {
   public static final byte UNCOMPRESSED = 0;
   public static final byte SNAPPY = 1;
 
-  public static final Comparator<ByteString> KEY_ORDER = ByteString.unsignedLexicographicalComparator();
+  public static final Comparator<ByteString> KEY_ORDER =
+      ByteString.unsignedLexicographicalComparator();
 
   /** The longest run of output for a byte of input that snappy's format allows is below this. */
   private static final int SNAPPY_MAX_RATIO = 32;

@@ -1,4 +1,2 @@
-/**
- * Sorted tables in LevelDB's format, in which TensorFlow keeps the index of a checkpoint.
- */
+/** Sorted tables in LevelDB's format, in which TensorFlow keeps the index of a checkpoint. */
 package org.imagebeam.checkpoint.table;

@@ -51,7 +51,8 @@ public final class MergeParts {
    * @throws PipelineFailedException if a listed image has no row; no table is there then
    * @throws IOException if a part can't be read or a table can't be written; neither is half there
    */
-  public Counts merge(String parts, String listing, String results, String failures) throws IOException {
+  public Counts merge(String parts, String listing, String results, String failures)
+      throws IOException {
     long classified = 0;
     Map<String, Long> failed = new TreeMap<>();
     try (ListedImages images = ListedImages.read(listing);

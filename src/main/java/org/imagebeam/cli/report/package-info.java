@@ -1,4 +1,2 @@
-/**
- * What the commands print of models and checkpoints.
- */
+/** What the commands print of models and checkpoints. */
 package org.imagebeam.cli.report;

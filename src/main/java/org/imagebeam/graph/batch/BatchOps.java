@@ -1,7 +1,6 @@
 package org.imagebeam.graph.batch;
 
 import com.google.common.collect.ImmutableSet;
-import org.imagebeam.graph.Layers;
 
 /** Kinds of ops that treat the images of a batch alike, see {@link BatchRules}. */
 final class BatchOps {

@@ -42,7 +42,8 @@ public record ScoreOutput(String node, Optional<NodeDef> conversion) {
    * @throws UnfitGraphException if it gives no scores: whole numbers, strings, the best scores
    *     alone
    */
-  public static ScoreOutput of(GraphDef graph, InferredShapes shapes, String input, TensorName output) {
+  public static ScoreOutput of(
+      GraphDef graph, InferredShapes shapes, String input, TensorName output) {
     ScoreOutput scores = of(graph, shapes, output);
     Reading reading = new Reading(new GraphIndex(graph), shapes, new Choices(graph));
     if (reading.isMadeOfChoices(input, output.node())) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
-import org.imagebeam.graph.Layers;
 import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.Uses;

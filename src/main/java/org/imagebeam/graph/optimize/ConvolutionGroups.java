@@ -6,7 +6,6 @@ import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.RefusedGraphException;
-import org.imagebeam.graph.Shapes;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 

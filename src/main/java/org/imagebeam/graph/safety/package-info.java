@@ -1,4 +1,2 @@
-/**
- * What a graph does besides computing. See SECURITY.md.
- */
+/** What a graph does besides computing. See SECURITY.md. */
 package org.imagebeam.graph.safety;

@@ -1,4 +1,2 @@
-/**
- * What a network consists of: its layers, parameters and multiply-adds.
- */
+/** What a network consists of: its layers, parameters and multiply-adds. */
 package org.imagebeam.graph.summary;

@@ -1,4 +1,2 @@
-/**
- * From variables to constants and back, and what a network needs to be trained.
- */
+/** From variables to constants and back, and what a network needs to be trained. */
 package org.imagebeam.graph.variables;

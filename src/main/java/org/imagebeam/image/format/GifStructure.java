@@ -31,7 +31,8 @@ public final class GifStructure {
    * @param start the offset of the frame
    * @param end the offset behind its last byte
    */
-  public record Frame(int width, int height, int blocks, int control, int controlEnd, int start, int end) {
+  public record Frame(
+      int width, int height, int blocks, int control, int controlEnd, int start, int end) {
     public ImageHeader size() {
       return new ImageHeader(width, height);
     }

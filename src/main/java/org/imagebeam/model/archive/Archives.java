@@ -87,7 +87,8 @@ public final class Archives {
 
   private static void untar(Path archive, ArchiveTarget target) throws IOException {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
-        ByteBudgetInputStream bytes = new ByteBudgetInputStream(new GzipCompressorInputStream(file, true), target);
+        ByteBudgetInputStream bytes =
+            new ByteBudgetInputStream(new GzipCompressorInputStream(file, true), target);
         TarArchiveInputStream tar = new TarArchiveInputStream(bytes)) {
       bytes.allow(MAX_HEADER_BYTES);
       TarArchiveEntry entry = tar.getNextEntry();

@@ -1,4 +1,2 @@
-/**
- * Unpacks the archives of models, within limits.
- */
+/** Unpacks the archives of models, within limits. */
 package org.imagebeam.model.archive;

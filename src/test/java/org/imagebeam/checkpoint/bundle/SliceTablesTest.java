@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.imagebeam.checkpoint.CheckpointKindsTest;
 import org.imagebeam.checkpoint.OldCheckpoints;
 import org.imagebeam.checkpoint.SavedTensors;
 import org.imagebeam.checkpoint.folder.CheckpointReader;

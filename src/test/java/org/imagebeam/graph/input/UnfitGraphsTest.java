@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import org.imagebeam.graph.Graphs;
 import org.imagebeam.graph.LongNames;
 import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.batch.BatchDimension;

@@ -114,7 +114,8 @@ class CheckNumericsRemoverTest {
 
   private static void assertRefused(GraphDef graph, String message) {
     GraphException e =
-        assertThrows(GraphException.class, () -> CheckNumericsRemover.remove(graph, List.of("out")));
+        assertThrows(
+            GraphException.class, () -> CheckNumericsRemover.remove(graph, List.of("out")));
     assertEquals(message, e.getMessage());
   }
 }

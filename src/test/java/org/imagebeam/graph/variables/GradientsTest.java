@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.imagebeam.graph.Constants;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Layers;
-import org.imagebeam.graph.Nodes;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -94,7 +94,8 @@ class UnfreezerTest {
         assertThrows(
             GraphException.class,
             () ->
-                Unfreezer.weights(Layers.graph(Layers.op("out", "Relu", "image")), Optional.empty()));
+                Unfreezer.weights(
+                    Layers.graph(Layers.op("out", "Relu", "image")), Optional.empty()));
     assertEquals(
         "the network has no weights to train: it has no layers with weights", none.getMessage());
   }
@@ -126,7 +127,8 @@ class UnfreezerTest {
       }
     }
     // The pool has moved behind its convolution, whose weights it comes before all the same.
-    List<String> behindPool = Unfreezer.weights(folded, stored, Optional.of("mixed_9/tower_2/pool"));
+    List<String> behindPool =
+        Unfreezer.weights(folded, stored, Optional.of("mixed_9/tower_2/pool"));
     assertEquals(2 * (1 + 9), behindPool.size());
     assertTrue(behindPool.contains("mixed_9/tower_2/conv/Conv2D/folded_weights"));
     assertEquals(2 * 9, Unfreezer.weights(folded, stored, Optional.of("mixed_10")).size());
@@ -218,10 +220,12 @@ class UnfreezerTest {
   void shouldRefuseWhatCannotBecomeAVariable() {
     assertEquals(
         "node 'sum' (BiasAdd) is not a float32 constant",
-        assertThrows(GraphException.class, () -> Unfreezer.thaw(GRAPH, List.of("sum"))).getMessage());
+        assertThrows(GraphException.class, () -> Unfreezer.thaw(GRAPH, List.of("sum")))
+            .getMessage());
     assertEquals(
         "the graph has no node 'none'",
-        assertThrows(GraphException.class, () -> Unfreezer.thaw(GRAPH, List.of("none"))).getMessage());
+        assertThrows(GraphException.class, () -> Unfreezer.thaw(GRAPH, List.of("none")))
+            .getMessage());
     GraphDef taken = Layers.behindConv(Layers.op("weights/Assign", "Relu", "conv"));
     assertEquals(
         "constant 'weights' can't become a variable: there is a node 'weights/Assign'",

@@ -1,0 +1,140 @@
+package org.imagebeam.graph.input;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.InferredShapes;
+import org.imagebeam.graph.Shapes;
+import org.imagebeam.graph.Subgraph;
+import org.imagebeam.graph.UnfitGraphException;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/** Finds where to cut a graph, see {@link PixelCut}. */
+record PixelCutFinder(
+    GraphDef needed,
+    GraphIndex index,
+    InferredShapes shapes,
+    ImageFeed feed,
+    List<String> outputs) {
+  private static final long CHANNELS = 3;
+  private static final long ANY = -1;
+
+  PixelCut cut(ImageInput input) {
+    if (input.encoded()) {
+      return ownSize(input).orElseGet(() -> sized(input));
+    }
+    requireStated(input.node(), input.height(), input.width());
+    boolean sized = feed.sized() || (input.height() > 0 && input.width() > 0);
+    return sized ? sized(input) : ownSize(input).orElseThrow(() -> unknownSize(input));
+  }
+
+  /** Of pictures that have their size where they enter. */
+  private PixelCut sized(ImageInput input) {
+    int[] size = {
+      size(input, input.height(), feed.height()), size(input, input.width(), feed.width())
+    };
+    if (input.single()) {
+      Optional<PixelChain.End> end = PixelChain.follow(index, input, true);
+      if (end.isPresent()) {
+        return chained(input, end.get(), size, input.dtype());
+      }
+    }
+    Supplier<PixelAdapter> adapter =
+        () -> {
+          PixelAdapter pixels = new PixelAdapter(index, input.name());
+          return (input.single() ? pixels.single() : pixels).to(input.dtype());
+        };
+    return new PixelCut(needed, outputs, input, size, input.single(), adapter, Optional.empty());
+  }
+
+  private int size(ImageInput input, long known, Optional<Integer> stated) {
+    return known > 0 ? Math.toIntExact(known) : stated.orElseThrow(() -> unknownSize(input));
+  }
+
+  /** Of pictures that the graph itself brings to a size, if it does. */
+  private Optional<PixelCut> ownSize(ImageInput input) {
+    boolean exact = input.encoded() || !(input.wholeNumbers() && feed.normalised());
+    Optional<PixelChain.End> end =
+        exact ? PixelChain.follow(index, input, false) : Optional.empty();
+    if (end.isPresent()) {
+      int[] size = end.get().size().orElseThrow();
+      requireStated(end.get().node(), size[0], size[1]);
+      return Optional.of(chained(input, end.get(), size, DataType.DT_FLOAT));
+    }
+    return OwnSizeCut.find(index, shapes, input, outputs).map(cut -> behindFront(input, cut));
+  }
+
+  private PixelCut chained(ImageInput input, PixelChain.End end, int[] size, DataType held) {
+    ImageInput one = input.withShape(List.of(ANY, (long) size[0], (long) size[1], CHANNELS));
+    return new PixelCut(
+        needed,
+        outputs,
+        one,
+        size,
+        false,
+        () -> new PixelAdapter(index, end.node().getName()).by(held).scaled(end.scaling()),
+        Optional.empty());
+  }
+
+  private PixelCut behindFront(ImageInput input, OwnSizeCut cut) {
+    requireStated(index.get(cut.node()), cut.height(), cut.width());
+    if (input.encoded() && input.wholeNumbers() && feed.normalised()) {
+      throw new UnfitGraphException(
+          "\"mean\" and \"scale\" are stated, and the graph takes whole numbers where it decodes"
+              + " a picture: leave them out, or name the node behind its cast as the input");
+    }
+    PixelAdapter pixels = new PixelAdapter(index, input.name());
+    List<NodeDef> fed =
+        (input.single() ? pixels.single() : pixels).to(input.dtype()).nodes(1, ANY, ANY, CHANNELS);
+    GraphDef before = Subgraph.endingAt(PixelCut.replace(needed, fed), List.of(cut.node()));
+    String picture = cut.node();
+    if (cut.dtype() != DataType.DT_FLOAT) {
+      NodeDef cast = PixelAdapter.toFloat(index, cut.node(), cut.dtype());
+      before = before.toBuilder().addNode(cast).build();
+      picture = cast.getName();
+    }
+    int[] size = {cut.height(), cut.width()};
+    return new PixelCut(
+        needed,
+        outputs,
+        input.withShape(List.of(ANY, (long) size[0], (long) size[1], CHANNELS)),
+        size,
+        cut.single(),
+        () -> {
+          PixelAdapter adapter = new PixelAdapter(index, cut.node());
+          return (cut.single() ? adapter.single() : adapter).to(cut.dtype());
+        },
+        Optional.of(new ImageFront(before, fed.get(0).getName(), picture)));
+  }
+
+  private void requireStated(NodeDef node, long height, long width) {
+    boolean same =
+        (height < 0 || feed.height().isEmpty() || feed.height().get() == height)
+            && (width < 0 || feed.width().isEmpty() || feed.width().get() == width);
+    if (!same) {
+      throw new UnfitGraphException(
+          String.format(
+              Locale.ROOT,
+              "\"size\" is %s in model.json, and node '%s' (%s) has pictures of %s: leave"
+                  + " \"size\" out, or state the graph's",
+              feed.size(),
+              node.getName(),
+              node.getOp(),
+              Shapes.text(List.of(height, width))));
+    }
+  }
+
+  private UnfitGraphException unknownSize(ImageInput input) {
+    return new UnfitGraphException(
+        String.format(
+            Locale.ROOT,
+            "node '%s' (%s) takes pictures of any size, and no node behind it brings them all to"
+                + " one: state \"size\" in model.json, as [height, width]",
+            input.name(),
+            input.node().getOp()));
+  }
+}
