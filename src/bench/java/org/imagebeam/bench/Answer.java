@@ -16,7 +16,7 @@ record Answer(long pictures, double cpu) {
   Answer {
     if (pictures < 1 || !(cpu >= 0) || Double.isInfinite(cpu)) {
       throw new IllegalArgumentException(
-          "a turn can't be of " + pictures + " pictures and take " + cpu + " s");
+          "a turn can't be of " + pictures + " images and take " + cpu + " s");
     }
   }
 

@@ -70,22 +70,21 @@ public final class Bench implements Callable<Integer> {
       names = "--images",
       paramLabel = "N",
       defaultValue = "2000",
-      description = "Pictures of a run of classify. Default: ${DEFAULT-VALUE}.")
+      description = "Images of a run of classify. Default: ${DEFAULT-VALUE}.")
   private int images;
 
   @Option(
       names = "--large",
       paramLabel = "N",
       defaultValue = "1000",
-      description =
-          "12-Mpixel pictures of a run of classify; 0 for none. Default: ${DEFAULT-VALUE}.")
+      description = "12-Mpixel images of a run of classify; 0 for none. Default: ${DEFAULT-VALUE}.")
   private int large;
 
   @Option(
       names = "--pictures",
       paramLabel = "DIR",
       description =
-          "The pictures, repeated as often as needed. Default: ../shared/assets/flowers, or else"
+          "The images, repeated as often as needed. Default: ../shared/assets/flowers, or else"
               + " 24 that are written.")
   private Optional<Path> pictures = Optional.empty();
 
@@ -103,7 +102,7 @@ public final class Bench implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = "mobilenet-v2",
       description =
-          "Also throughput and memory with 100, 1,000 and 10,000 pictures, by default with"
+          "Also throughput and memory with 100, 1,000 and 10,000 images, by default with"
               + " ${FALLBACK-VALUE}.")
   private Optional<String> growth = Optional.empty();
 
@@ -112,7 +111,7 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       defaultValue = "100,1000,10000",
-      description = "Those numbers of pictures. Default: ${DEFAULT-VALUE}.")
+      description = "Those numbers of images. Default: ${DEFAULT-VALUE}.")
   private List<Integer> growthImages = List.of();
 
   @Option(
@@ -239,7 +238,7 @@ public final class Bench implements Callable<Integer> {
           new Results.Key(Names.MACHINE, Names.PRODUCTS),
           MatrixProducts.FLOPS_A_PICTURE / operations,
           new Results.Key(model.name(), Names.LIMIT),
-          String.format(Locale.ROOT, "%.3f G multiply-adds a picture", model.multiplyAdds() / 1e9));
+          String.format(Locale.ROOT, "%.3f G multiply-adds an image", model.multiplyAdds() / 1e9));
     }
   }
 }

@@ -56,7 +56,7 @@ record BenchModel(String name, String location) {
     return Path.of(location, ModelFolder.GRAPH).toString();
   }
 
-  /** Multiply-adds a picture. */
+  /** Multiply-adds an image. */
   long multiplyAdds() {
     ModelFolder folder = ModelFolder.open(location);
     ModelSpec spec = folder.spec();

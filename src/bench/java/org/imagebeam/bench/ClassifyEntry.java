@@ -46,7 +46,7 @@ final class ClassifyEntry extends WholeEntry {
 
   @Override
   public String note() {
-    return count + " pictures";
+    return count + " images";
   }
 
   @Override
@@ -67,7 +67,7 @@ final class ClassifyEntry extends WholeEntry {
     JsonNode metrics = new ObjectMapper().readTree(metrics().toFile());
     int classified = metrics.path("images_classified").asInt();
     if (classified != count) {
-      throw new SkippedException("it classified " + classified + " of " + count + " pictures");
+      throw new SkippedException("it classified " + classified + " of " + count + " images");
     }
     OptionalDouble cpu =
         run.cpu().isEmpty() ? run.cpu() : OptionalDouble.of(run.cpu().getAsDouble() / count);

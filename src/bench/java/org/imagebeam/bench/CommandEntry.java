@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** A program that does its pictures from its start to its end, a process a round. */
+/** A program that does its images from its start to its end, a process a round. */
 final class CommandEntry extends WholeEntry {
   private final String name;
   private final String note;
@@ -13,7 +13,7 @@ final class CommandEntry extends WholeEntry {
   private final Path log;
 
   /**
-   * @param count pictures that the command does
+   * @param count images that the command does
    */
   CommandEntry(String name, String note, List<String> command, int count, Path log) {
     super(count);

@@ -13,8 +13,8 @@ import org.imagebeam.model.ModelFolder;
 
 /**
  * A contender in a process of its own. Says {@value #READY} when it is warm; then each line on
- * stdin is a number of pictures, and is answered by an {@link Answer}. Ends with its stdin. Those
- * in Python ({@code src/bench/python/contender.py}) speak the same.
+ * stdin is a number of images, and is answered by an {@link Answer}. Ends with its stdin. Those in
+ * Python ({@code src/bench/python/contender.py}) speak the same.
  */
 public final class Contender {
   static final String READY = "ready";

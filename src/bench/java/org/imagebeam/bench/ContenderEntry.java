@@ -43,7 +43,7 @@ final class ContenderEntry implements Entry {
     process = ContenderProcess.start(command, log);
     process.ask(1);
     while (!goOn(turnSeconds)) {
-      // The turn that tells how many pictures fill one counts for nothing else.
+      // The turn that tells how many images fill one counts for nothing else.
     }
   }
 

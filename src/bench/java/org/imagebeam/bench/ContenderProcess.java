@@ -70,7 +70,7 @@ final class ContenderProcess implements AutoCloseable {
   }
 
   /**
-   * Gives it a turn of that many pictures, or a few more, for which it needs its slices.
+   * Gives it a turn of that many images, or a few more, for which it needs its slices.
    *
    * @throws SkippedException if it has ended
    */

@@ -60,7 +60,7 @@ final class Goals {
         .ifPresent(
             spread ->
                 add(
-                    group + ": peak memory of 10,000 pictures / of 1,000",
+                    group + ": peak memory of 10,000 images / of 1,000",
                     spread,
                     2,
                     "<= 1.05",

@@ -13,8 +13,8 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 
 /**
- * What the processors can do at most: products of square float32 matrices, by TensorFlow. A
- * "picture" is {@value #FLOPS_A_PICTURE} operations, a multiplication and an addition being two.
+ * What the processors can do at most: products of square float32 matrices, by TensorFlow. A "image"
+ * is {@value #FLOPS_A_PICTURE} operations, a multiplication and an addition being two.
  */
 final class MatrixProducts implements Work {
   static final double FLOPS_A_PICTURE = 1e9;

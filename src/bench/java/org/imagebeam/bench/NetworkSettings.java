@@ -8,7 +8,7 @@ import org.imagebeam.session.SessionOptions;
 /**
  * How a network is run on pixels in memory.
  *
- * @param batch pictures a run
+ * @param batch images a run
  * @param inFlight runs at a time
  * @param session in which they run
  */

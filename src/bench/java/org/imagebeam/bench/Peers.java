@@ -117,12 +117,12 @@ final class Peers {
         contender(
             model,
             "the loop in Python TensorFlow",
-            note("tensorflow-cpu", "the graph as it is, a picture a run"),
+            note("tensorflow-cpu", "the graph as it is, an image a run"),
             List.of("tensorflow_loop.py", model.graphFile(), export.output(), folder.toString())));
     entries.add(
         new CommandEntry(
             "Beam Python RunInference",
-            note("apache-beam", BEAM_PICTURES + " pictures, whole process, " + batch()),
+            note("apache-beam", BEAM_PICTURES + " images, whole process, " + batch()),
             command(with(network, "beam_run_inference.py", folder.toString())),
             BEAM_PICTURES,
             log(model, "beam_run_inference.py")));

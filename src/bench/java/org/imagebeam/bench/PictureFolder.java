@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Folders of as many pictures as wanted, made of links to a few. */
+/** Folders of as many images as wanted, made of links to a few. */
 final class PictureFolder {
   private PictureFolder() {}
 
@@ -21,7 +21,7 @@ final class PictureFolder {
     try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       List<Path> files = all.filter(Files::isRegularFile).sorted().toList();
       if (files.isEmpty()) {
-        throw new IOException("there are no pictures in " + folder);
+        throw new IOException("there are no images in " + folder);
       }
       return files;
     }
@@ -29,7 +29,7 @@ final class PictureFolder {
 
   /**
    * Fills {@code folder} with {@code count} links to {@code pictures}, each as often as the others
-   * give or take one. What is there of an earlier call stays; it must have had the same pictures.
+   * give or take one. What is there of an earlier call stays; it must have had the same images.
    *
    * @return {@code folder}
    */

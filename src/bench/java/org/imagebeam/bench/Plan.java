@@ -11,7 +11,7 @@ import org.imagebeam.session.Precision;
 
 /** What will be measured, in the table's order. */
 final class Plan {
-  /** Pictures a batch. */
+  /** Images a batch. */
   private static final List<Integer> SWEEP = List.of(1, 2, 4, 8, 16, 32);
 
   /** What one would take for batches one after another. */
@@ -70,7 +70,7 @@ final class Plan {
         contender(
             model.name(),
             Names.LOOP,
-            "the graph as it is, a picture a run",
+            "the graph as it is, an image a run",
             List.of(Contender.LOOP, model.location(), folder.toString())));
   }
 
@@ -86,7 +86,7 @@ final class Plan {
             ClassifyWay.settings(precision)));
   }
 
-  /** The pipeline on the {@code count} pictures of a folder. */
+  /** The pipeline on the {@code count} images of a folder. */
   void addClassify(BenchModel model, Path folder, int count) {
     add(model.name(), classify(model, model.name(), Names.CLASSIFY, folder, count, List.of()));
   }
@@ -104,7 +104,7 @@ final class Plan {
             List.of("--precision=bfloat16")));
   }
 
-  /** The pipeline on pictures as cameras make them. */
+  /** The pipeline on images as cameras make them. */
   void addLarge(BenchModel model, int count) throws IOException {
     List<Path> pictures =
         PictureFolder.write(
@@ -157,7 +157,7 @@ final class Plan {
     }
   }
 
-  /** The pipeline on ever more pictures. */
+  /** The pipeline on ever more images. */
   void addGrowth(BenchModel model, List<Path> pictures, List<Integer> counts) throws IOException {
     String group = growthGroup(model);
     bases.put(group, growthName(counts.get(0)));
@@ -175,7 +175,7 @@ final class Plan {
     return String.format(Locale.ROOT, "classify, %,d", count);
   }
 
-  /** A folder of {@code count} links to pictures. */
+  /** A folder of {@code count} links to images. */
   Path folder(List<Path> pictures, int count) throws IOException {
     return PictureFolder.repeat(pictures, count, work.resolve("pictures-" + count));
   }

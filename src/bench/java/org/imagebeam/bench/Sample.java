@@ -7,10 +7,10 @@ import java.util.OptionalDouble;
 /**
  * What one turn gave.
  *
- * @param rate pictures a second
- * @param cpu seconds of processor time a picture
+ * @param rate images a second
+ * @param cpu seconds of processor time an image
  * @param peak MiB that the process has had in memory at most, so far
- * @param whole pictures a second from the start of the process to its end, where it has both
+ * @param whole images a second from the start of the process to its end, where it has both
  * @param first seconds from the start of the process to the first row committed, where it has rows
  */
 record Sample(

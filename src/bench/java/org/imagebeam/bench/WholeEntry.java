@@ -15,7 +15,7 @@ abstract class WholeEntry implements Entry {
   private double lasts;
 
   /**
-   * @param count pictures of a turn
+   * @param count images of a turn
    */
   WholeEntry(int count) {
     lasts = count * SECONDS_A_PICTURE;

@@ -5,7 +5,7 @@ import java.io.IOException;
 /** What a contender does in its turns. */
 interface Work extends AutoCloseable {
   /**
-   * Does at least that many pictures.
+   * Does at least that many images.
    *
    * @return how many it did
    */

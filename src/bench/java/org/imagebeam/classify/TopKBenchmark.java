@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The best of a network's scores for one picture. */
+/** The best of a network's scores for one image. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -47,7 +47,7 @@ public class TopKBenchmark {
     }
   }
 
-  /** Of a different picture each time, so that no branch is learnt by heart. */
+  /** Of a different image each time, so that no branch is learnt by heart. */
   @Benchmark
   public List<ScoredNode> topK() {
     next = (next + 1) % PICTURES;

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TUint8;
 
-/** A decoded picture to what Inception v3 takes, out of native memory. */
+/** A decoded image to what Inception v3 takes, out of native memory. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -28,7 +28,7 @@ import org.tensorflow.types.TUint8;
 public class ResizeBenchmark {
   private static final int NETWORK_INPUT = 299;
 
-  /** Of the picture; it is three quarters as high. */
+  /** Of the image; it is three quarters as high. */
   @Param({"320", "500", "4000"})
   public int width;
 

@@ -8,8 +8,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The pictures of one side that can be used, with their bottlenecks. Immutable, safe for use by
- * many threads.
+ * The images of one side that can be used, with their bottlenecks. Immutable, safe for use by many
+ * threads.
  */
 public final class BottleneckExamples {
   private final BottleneckIndex slots;
@@ -17,7 +17,7 @@ public final class BottleneckExamples {
   private final int[] images;
 
   /**
-   * @param images the numbers of the pictures in {@code slots}, all of whose vectors are there
+   * @param images the numbers of the images in {@code slots}, all of whose vectors are there
    */
   public BottleneckExamples(BottleneckIndex slots, VectorStore vectors, List<Integer> images) {
     this.slots = requireNonNull(slots, "slots is null");
@@ -48,7 +48,7 @@ public final class BottleneckExamples {
     return Collections.unmodifiableList(Ints.asList(labels));
   }
 
-  /** Returns how many vectors each example has: the picture as it is, and its distorted copies. */
+  /** Returns how many vectors each example has: the image as it is, and its distorted copies. */
   public int variants() {
     return images.length == 0 ? 1 : slots.variants(images[0]);
   }
@@ -58,12 +58,12 @@ public final class BottleneckExamples {
     return vectors.length();
   }
 
-  /** Returns the bottleneck of the picture as it is: where it is kept, to be read only. */
+  /** Returns the bottleneck of the image as it is: where it is kept, to be read only. */
   public FloatBuffer vector(int example) {
     return vector(example, 0);
   }
 
-  /** Returns the bottleneck of a variant of the picture, to be read only. */
+  /** Returns the bottleneck of a variant of the image, to be read only. */
   public FloatBuffer vector(int example, int variant) {
     return vectors.get(slot(example, variant));
   }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives each wanted bottleneck a number: those of a picture's variants follow each other, in the
- * order of the pictures. Immutable.
+ * Gives each wanted bottleneck a number: those of an image's variants follow each other, in the
+ * order of the images. Immutable.
  */
 public final class BottleneckIndex {
   private final List<LabelledImage> images;
   private final Map<String, Integer> imagesByPath;
 
-  /** Of each picture the first number; behind the last, how many there are. */
+  /** Of each image the first number; behind the last, how many there are. */
   private final int[] first;
 
   /**
@@ -51,7 +51,7 @@ public final class BottleneckIndex {
     return first[image + 1] - first[image];
   }
 
-  /** Returns the picture that a number belongs to. */
+  /** Returns the image that a number belongs to. */
   int imageOf(int slot) {
     int found = Arrays.binarySearch(first, 0, images.size(), slot);
     return found >= 0 ? found : -found - 2;

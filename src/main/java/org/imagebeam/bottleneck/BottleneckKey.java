@@ -10,7 +10,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
  * @param path as listed
  * @param size in bytes
  * @param modified milliseconds since 1970
- * @param variant 0 for the picture as it is, 1 and up for distorted copies
+ * @param variant 0 for the image as it is, 1 and up for distorted copies
  */
 record BottleneckKey(String path, long size, long modified, int variant) {
   BottleneckKey {

@@ -11,7 +11,7 @@ final class BottleneckMetrics {
   /** Counter: bottlenecks that were made. */
   static final String COMPUTED = "bottlenecks_computed";
 
-  /** Counter: bottlenecks that could not be made, a variant of a picture each. */
+  /** Counter: bottlenecks that could not be made, a variant of an image each. */
   static final String FAILED = "bottlenecks_failed";
 
   private BottleneckMetrics() {}

@@ -18,7 +18,7 @@ import org.imagebeam.model.ModelSpec;
  *
  * @param location where each worker finds or fetches it
  * @param id the first digits of the SHA-256 of its graph
- * @param node whose values are the bottleneck of a picture
+ * @param node whose values are the bottleneck of an image
  * @param pixels what the model folder says of the pixels that its graph is fed
  */
 public record BottleneckModel(ModelRef location, String id, String node, String pixels)

@@ -27,7 +27,7 @@ import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
 /**
- * Makes the bottlenecks of a folder of pictures, as far as the cache doesn't have them.
+ * Makes the bottlenecks of a folder of images, as far as the cache doesn't have them.
  *
  * <pre>
  * LabelledFolder ── ListMissing ── RunInference ─► cache
@@ -57,8 +57,8 @@ public final class BottleneckPipeline {
   }
 
   /**
-   * Has all bottlenecks in the end. Whether enough pictures gave one is for the caller to look at,
-   * by {@link LabelledFolder#requireEnough(java.util.Set)}.
+   * Has all bottlenecks in the end. Whether enough images gave one is for the caller to look at, by
+   * {@link LabelledFolder#requireEnough(java.util.Set)}.
    *
    * @throws org.imagebeam.model.ModelException if a worker can't load the model
    * @throws PipelineFailedException if the runner gives up
@@ -85,7 +85,7 @@ public final class BottleneckPipeline {
   private void runPipeline(BottleneckWork work) {
     Pipeline pipeline = Pipeline.create(options);
     build(pipeline, work);
-    PipelineRun.toEnd(pipeline);
+    PipelineRun.runAndWait(pipeline);
   }
 
   private void build(Pipeline pipeline, BottleneckWork work) {
@@ -104,8 +104,8 @@ public final class BottleneckPipeline {
   }
 
   /**
-   * Lists the variants of pictures that the cache lacks. One worker lists them all, so that the
-   * paths of a hundred thousand pictures need not be part of the pipeline.
+   * Lists the variants of images that the cache lacks. One worker lists them all, so that the paths
+   * of a hundred thousand images need not be part of the pipeline.
    */
   private static final class ListMissingFn extends DoFn<String, KV<MatchResult.Metadata, Integer>> {
     private static final long serialVersionUID = 1L;
@@ -136,8 +136,8 @@ public final class BottleneckPipeline {
   }
 
   /**
-   * Commits what came of a group of pictures as a shard of the cache. A group that the runner
-   * repeats leaves two, of which readers take one.
+   * Commits what came of a group of images as a shard of the cache. A group that the runner repeats
+   * leaves two, of which readers take one.
    */
   private static final class CommitFn
       implements Contextful.Fn<GroupOutcomes<KV<MatchResult.Metadata, Integer>, float[]>, Void> {

@@ -16,7 +16,7 @@ import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.storage.Listing;
 
 /**
- * The bottlenecks of a folder of pictures, in memory. Each picture that was listed is among the
+ * The bottlenecks of a folder of images, in memory. Each image that was listed is among the
  * examples of its side, or among the failures. Immutable, safe for use by many threads.
  */
 public final class BottleneckSet {
@@ -84,8 +84,7 @@ public final class BottleneckSet {
   }
 
   /**
-   * Loads which pictures can be used, without their bottlenecks, which would take most of the
-   * memory.
+   * Loads which images can be used, without their bottlenecks, which would take most of the memory.
    */
   public static BottleneckSet loadWithoutVectors(BottleneckWork work) throws IOException {
     return load(work, false);
@@ -99,7 +98,7 @@ public final class BottleneckSet {
     return of(folder, contents, contents.count(), 0);
   }
 
-  /** Returns why a picture can't be used: that of its first variant without a bottleneck. */
+  /** Returns why an image can't be used: that of its first variant without a bottleneck. */
   private static Optional<StageFailure> failure(CacheContents contents, int image) {
     int first = contents.slots().first(image);
     return IntStream.range(first, first + contents.slots().variants(image))
@@ -113,7 +112,7 @@ public final class BottleneckSet {
         ImageStages.READ, "FileChanged", "the file was changed or removed meanwhile: run again");
   }
 
-  /** Returns the folder that the pictures are of. */
+  /** Returns the folder that the images are of. */
   LabelledFolder folder() {
     return folder;
   }
@@ -132,12 +131,12 @@ public final class BottleneckSet {
     return sides.get(side);
   }
 
-  /** Returns the pictures that are left out, sorted by path. */
+  /** Returns the images that are left out, sorted by path. */
   public List<LeftOutImage> failures() {
     return List.copyOf(failures);
   }
 
-  /** Returns the paths of those pictures. */
+  /** Returns the paths of those images. */
   public Set<String> failedPaths() {
     return failures.stream().map(LeftOutImage::image).collect(Collectors.toUnmodifiableSet());
   }

@@ -16,9 +16,9 @@ import org.imagebeam.imagemodel.VectorFunction;
  * Says how bottlenecks are made of images.
  *
  * @param model that makes them
- * @param inference how it is run, and which pixels a picture gives
+ * @param inference how it is run, and which pixels an image gives
  * @param distortion of the copies
- * @param copies distorted ones of each training picture, beside the picture as it is
+ * @param copies distorted ones of each training image, beside the image as it is
  */
 public record BottleneckSettings(
     BottleneckModel model, InferenceSettings inference, DistortionSettings distortion, int copies)
@@ -37,19 +37,19 @@ public record BottleneckSettings(
     requireNonNull(distortion, "distortion is null");
     if (copies < 0) {
       throw new IllegalArgumentException(
-          "there can't be " + copies + " distorted copies of a picture");
+          "there can't be " + copies + " distorted copies of an image");
     }
     if (copies > 0 && distortion.isNone()) {
       throw new IllegalArgumentException(
-          copies + " distorted copies of each picture need a distortion");
+          copies + " distorted copies of each image need a distortion");
     }
   }
 
   /**
-   * All that a bottleneck depends on, beside its picture: a line a setting.
+   * All that a bottleneck depends on, beside its image: a line a setting.
    *
-   * @param distorted whether of the copies; the bottlenecks of pictures as they are serve runs of
-   *     any distortion
+   * @param distorted whether of the copies; the bottlenecks of images as they are serve runs of any
+   *     distortion
    */
   public String text(boolean distorted) {
     return String.join(
@@ -74,16 +74,16 @@ public record BottleneckSettings(
         .substring(0, FINGERPRINT_DIGITS);
   }
 
-  /** Returns how often a picture of that side is in the set. */
+  /** Returns how often an image of that side is in the set. */
   int variants(Side side) {
     return side == Side.TRAINING ? 1 + copies : 1;
   }
 
   /**
-   * Returns what becomes of a picture in one of its variants. It follows from the file's name and
+   * Returns what becomes of an image in one of its variants. It follows from the file's name and
    * the variant alone, so that the cache serves trainings of every seed.
    *
-   * @param variant 0 for the picture as it is
+   * @param variant 0 for the image as it is
    */
   @Override
   public Distortion of(MatchResult.Metadata file, int variant) {
@@ -100,7 +100,7 @@ public record BottleneckSettings(
     return "variants by " + distortion.text();
   }
 
-  /** Returns a handler that gives the bottleneck of each picture, as it is, by {@code answer}. */
+  /** Returns a handler that gives the bottleneck of each image, as it is, by {@code answer}. */
   <OutputT> ImageModelHandler<OutputT> handler(VectorFunction<OutputT> answer) {
     return new ImageModelHandler<>(
         model.location(), model.id(), inference.forModel(model.node(), answer));

@@ -9,7 +9,7 @@ import org.imagebeam.model.ModelFolder;
 /**
  * Tells the workers of a run what they have to know.
  *
- * @param images the folder of the pictures
+ * @param images the folder of the images
  * @param split by which they are on sides
  * @param settings how their bottlenecks are made
  * @param cache the folder where those are kept
@@ -30,7 +30,7 @@ public record BottleneckWork(
     return new ShardWriter(cache, settings, run);
   }
 
-  /** Lists the pictures anew, on a worker. */
+  /** Lists the images anew, on a worker. */
   public LabelledFolder listAgain() {
     return LabelledFolder.listAgain(images, split);
   }

@@ -13,9 +13,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.imagebeam.pipeline.InputException;
 
-/** Sees to it that each class has pictures to learn from, and each side some at all. */
+/** Sees to it that each class has images to learn from, and each side some at all. */
 final class ClassSizeCheck {
-  /** The fewest pictures of a class, as retrain.py warns of fewer. */
+  /** The fewest images of a class, as retrain.py warns of fewer. */
   static final int LEAST = 20;
 
   private final LabelledFolder folder;
@@ -25,7 +25,7 @@ final class ClassSizeCheck {
   private final Map<Side, Integer> onSides = new EnumMap<>(Side.class);
 
   /**
-   * @param leftOut paths of pictures that don't count
+   * @param leftOut paths of images that don't count
    */
   ClassSizeCheck(LabelledFolder folder, Set<String> leftOut) {
     this.folder = requireNonNull(folder, "folder is null");
@@ -49,12 +49,12 @@ final class ClassSizeCheck {
   void check() {
     List<String> labels = folder.labels();
     if (labels.isEmpty()) {
-      throw refusal("has no sub-folders: put the pictures of each class into one, named after it");
+      throw refusal("has no sub-folders: put the images of each class into one, named after it");
     }
     requireNone(
         label -> listed[label] == 0,
         label -> "'" + labels.get(label) + "'",
-        "has sub-folders without pictures: put some in, or remove them");
+        "has sub-folders without images: put some in, or remove them");
     if (labels.size() == 1) {
       throw refusal(
           "has one class only, '"
@@ -64,18 +64,18 @@ final class ClassSizeCheck {
     requireNone(
         label -> usable[label] < LEAST,
         this::count,
-        "has too few pictures of some classes, at least " + LEAST + " are needed of each");
+        "has too few images of some classes, at least " + LEAST + " are needed of each");
     requireNone(
         label -> training[label] == 0,
         this::count,
-        "has classes of which no picture is on the training side: add pictures, or choose another"
+        "has classes of which no image is on the training side: add images, or choose another"
             + " --seed");
     for (Side side : List.of(Side.VALIDATION, Side.TESTING)) {
       if (folder.split().percentage(side) > 0 && !onSides.containsKey(side)) {
         throw refusal(
             String.format(
                 Locale.ROOT,
-                "has no picture on the %s side, which is to have %d percent: add pictures, raise"
+                "has no image on the %s side, which is to have %d percent: add images, raise"
                     + " --%sPercentage, or choose another --seed",
                 side.text(),
                 folder.split().percentage(side),

@@ -24,7 +24,7 @@ import org.imagebeam.storage.Storage;
  */
 public final class Duplicates {
   /**
-   * The relative difference up to which bottlenecks are of the same picture; those of two batches
+   * The relative difference up to which bottlenecks are of the same image; those of two batches
    * differ by less.
    */
   private static final double NEAR = 1e-4;
@@ -41,7 +41,7 @@ public final class Duplicates {
     this.maxBytes = maxBytes;
   }
 
-  /** A picture with its bottleneck. */
+  /** An image with its bottleneck. */
   private record Candidate(LabelledImage image, FloatBuffer vector, double norm) {
     String path() {
       return image.path();
@@ -62,7 +62,7 @@ public final class Duplicates {
   }
 
   /**
-   * Finds what to warn of: a message for each picture that is the same as an earlier one, naming
+   * Finds what to warn of: a message for each image that is the same as an earlier one, naming
    * both.
    *
    * @param maxBytes of a file, see {@code ImageLimits}
@@ -149,7 +149,7 @@ public final class Duplicates {
     if (one.label() != other.label()) {
       return String.format(
           Locale.ROOT,
-          "'%s' and '%s' are the same picture, once of class '%s' and once of '%s': keep the one"
+          "'%s' and '%s' are the same image, once of class '%s' and once of '%s': keep the one"
               + " that is right",
           one.path(),
           other.path(),
@@ -158,7 +158,7 @@ public final class Duplicates {
     }
     return String.format(
         Locale.ROOT,
-        "'%s' (%s) and '%s' (%s) are the same picture, which makes the accuracy look better than it"
+        "'%s' (%s) and '%s' (%s) are the same image, which makes the accuracy look better than it"
             + " is: keep one",
         one.path(),
         one.side().text(),

@@ -14,7 +14,7 @@ import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.ModelHandler;
 import org.imagebeam.inference.StageException;
 
-/** Brings views of pictures through a network: each element is a picture and a number. */
+/** Brings views of images through a network: each element is an image and a number. */
 public final class ImageViewHandler
     implements ModelHandler<KV<MatchResult.Metadata, Integer>, float[], float[]> {
   private static final long serialVersionUID = 1L;
@@ -23,8 +23,8 @@ public final class ImageViewHandler
   private final View view;
 
   /**
-   * @param pictures the handler of pictures as they are
-   * @param view what becomes of a picture and its number
+   * @param pictures the handler of images as they are
+   * @param view what becomes of an image and its number
    */
   public ImageViewHandler(ImageModelHandler<float[]> pictures, View view) {
     this.pictures = requireNonNull(pictures, "pictures is null");
@@ -82,13 +82,13 @@ public final class ImageViewHandler
     }
   }
 
-  /** Says how pictures are looked at. Used by many threads at once. */
+  /** Says how images are looked at. Used by many threads at once. */
   public interface View extends Serializable {
-    /** Every picture as it is. */
+    /** Every image as it is. */
     View PLAIN = new Plain();
 
     /**
-     * Returns what becomes of a picture.
+     * Returns what becomes of an image.
      *
      * @param number that goes with it
      */
@@ -114,7 +114,7 @@ public final class ImageViewHandler
     }
   }
 
-  /** Orders pictures by their paths, and those of one path by their variants. */
+  /** Orders images by their paths, and those of one path by their variants. */
   public static final class ByPathAndVariant
       implements SerializableComparator<KV<MatchResult.Metadata, Integer>> {
     private static final long serialVersionUID = 1L;

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * Lists the images to learn from: a folder with one sub-folder a class. Immutable.
  *
  * @param folder as the user named it, local or {@code gs://}
- * @param split by which the pictures are on sides
+ * @param split by which the images are on sides
  * @param labels the names of the sub-folders, sorted
- * @param images all files in them and below, sorted by path; whether they are pictures is not known
+ * @param images all files in them and below, sorted by path; whether they are images is not known
  * @param problems places that could not be listed
  */
 public record LabelledFolder(
@@ -45,7 +45,7 @@ public record LabelledFolder(
   }
 
   /**
-   * Looks the pictures up. What is hidden (a name that starts with a dot), file or folder, is left
+   * Looks the images up. What is hidden (a name that starts with a dot), file or folder, is left
    * out; so are files that are in no sub-folder, with a warning.
    *
    * @throws InputException if there is no such folder, or it can't be read
@@ -174,7 +174,7 @@ public record LabelledFolder(
   }
 
   /**
-   * Checks that there is enough to learn from without some of the pictures, which turned out to be
+   * Checks that there is enough to learn from without some of the images, which turned out to be
    * unusable.
    *
    * @param leftOut their paths

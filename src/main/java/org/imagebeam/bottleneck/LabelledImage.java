@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * A picture of a known class.
+ * An image of a known class.
  *
  * @param file as listed
  * @param label the number of the class in {@link LabelledFolder#labels}
- * @param side that the picture is on
+ * @param side that the image is on
  */
 public record LabelledImage(MatchResult.Metadata file, int label, Side side) {
   public LabelledImage {

@@ -12,7 +12,7 @@ import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.table.SpreadsheetCells;
 
 /**
- * A picture that is left out.
+ * An image that is left out.
  *
  * @param image its path
  * @param label its class, or empty if it is of none

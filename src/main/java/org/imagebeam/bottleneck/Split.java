@@ -13,12 +13,12 @@ import org.imagebeam.local.InvalidValueException;
  *
  * <p>As in retrain.py (TensorFlow, examples/image_retraining), the hash becomes one of 2^27 places
  * between 0 and 100, of which the first percents are for validation, the next for testing; and what
- * follows {@code _nohash_} in a name is left out, so that near copies of one picture stay together.
+ * follows {@code _nohash_} in a name is left out, so that near copies of one image stay together.
  * Other than there, the hash is of the file's own name and not of its path, by which a moved folder
  * was split anew; it is salted with a seed, so that there can be more than one split; and it is
  * SHA-256, as SHA-1 is not for new uses. So the sides are not those that retrain.py gives.
  *
- * @param testingPercentage of the pictures, to be expected
+ * @param testingPercentage of the images, to be expected
  * @param validationPercentage likewise
  * @param seed of which another gives another split
  */
@@ -51,7 +51,7 @@ public record Split(int testingPercentage, int validationPercentage, long seed)
     }
   }
 
-  /** Returns the side of a picture, of whose path only the last name counts. */
+  /** Returns the side of an image, of whose path only the last name counts. */
   Side of(String path) {
     double place = place(PathNames.base(path));
     if (place < validationPercentage) {
@@ -60,7 +60,7 @@ public record Split(int testingPercentage, int validationPercentage, long seed)
     return place < validationPercentage + testingPercentage ? Side.TESTING : Side.TRAINING;
   }
 
-  /** Returns the percentage of pictures that a side is to have. */
+  /** Returns the percentage of images that a side is to have. */
   int percentage(Side side) {
     return switch (side) {
       case VALIDATION -> validationPercentage;

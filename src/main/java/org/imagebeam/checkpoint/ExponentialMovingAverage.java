@@ -214,7 +214,7 @@ public final class ExponentialMovingAverage {
     return variablesToRestore(graph, VariableDefs.trainedOrAveraged(graph));
   }
 
-  /** As above, with the shadows' names for these variables. */
+  /** Returns these variables under their shadows' names. */
   public Map<String, String> variablesToRestore(Graph graph, List<String> averaged) {
     Map<String, String> names = new TreeMap<>();
     averaged.forEach(

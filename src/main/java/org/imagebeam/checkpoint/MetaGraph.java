@@ -55,7 +55,7 @@ public final class MetaGraph {
     return meta.build();
   }
 
-  /** As {@link #export(Graph, Optional)}, to a file, local or {@code gs://}. */
+  /** Writes {@link #export(Graph, Optional)} to a file, local or {@code gs://}. */
   public static void export(Graph graph, Optional<SaverDef> saver, String path) throws IOException {
     AtomicFile.write(path, export(graph, saver).toByteArray());
   }
@@ -92,7 +92,7 @@ public final class MetaGraph {
     return importMetaGraph(graph, read(path));
   }
 
-  /** As {@link #importMetaGraph(Graph, String)}, of one that is in memory. */
+  /** Imports a MetaGraphDef in memory; see {@link #importMetaGraph(Graph, String)}. */
   public static Optional<Saver> importMetaGraph(Graph graph, MetaGraphDef meta) {
     GraphSafety.requireComputingOrCheckpoints(meta.getGraphDef());
     return importUnsafeMetaGraph(graph, meta);

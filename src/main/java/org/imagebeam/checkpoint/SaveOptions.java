@@ -28,7 +28,7 @@ public record SaveOptions(OptionalLong globalStep, String latestFilename, boolea
     return new SaveOptions(OptionalLong.empty(), CheckpointState.FILE_NAME, true);
   }
 
-  /** As {@link #defaults}, with a step. */
+  /** Returns the {@link #defaults} with a step. */
   public static SaveOptions at(long globalStep) {
     return new SaveOptions(OptionalLong.of(globalStep), CheckpointState.FILE_NAME, true);
   }

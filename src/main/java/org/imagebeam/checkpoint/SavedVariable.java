@@ -41,7 +41,10 @@ record SavedVariable(GraphVariable variable, SavedAs savedAs) {
     return savedAs.tensor();
   }
 
-  /** As a saving or restoring node takes it: {@code "7 3 0,4:0,3"}; empty for a whole tensor. */
+  /**
+   * Returns the text for a saving or restoring node: {@code "7 3 0,4:0,3"}; empty for a whole
+   * tensor.
+   */
   String shapeAndSlice() {
     return savedAs.place().map(SavedVariable::text).orElse("");
   }

@@ -91,7 +91,7 @@ public final class Saver {
     return new Saver(requireNonNull(graph, "graph is null"), def, clock, false, false);
   }
 
-  /** As {@link #save(Session, String, SaveOptions)}, by the defaults. */
+  /** Saves with the default options; see {@link #save(Session, String, SaveOptions)}. */
   public String save(Session session, String prefix) throws IOException {
     return save(session, prefix, SaveOptions.defaults());
   }

@@ -76,7 +76,7 @@ final class VariableDefs {
     return partitioned(GraphCollections.of(graph));
   }
 
-  /** As above, of the collections in a {@code .meta} file. */
+  /** Reads the variables of the collections in a {@code .meta} file. */
   static Map<String, SavedAs> partitioned(Map<String, CollectionDef> collections) {
     Map<String, SavedAs> parts = new LinkedHashMap<>();
     for (String collection : GraphCollections.OF_VARIABLES) {

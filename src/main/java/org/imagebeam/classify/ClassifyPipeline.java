@@ -161,8 +161,7 @@ public final class ClassifyPipeline {
             InputPatterns.shown(settings.input()), model.id(), settings.inference(), rows);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
       try {
-        PipelineResult result =
-            PipelineRun.toEnd(pipeline(model, rows, work, preload), LabelFileException.class);
+        PipelineResult result = PipelineRun.runAndWait(pipeline(model, rows, work, preload));
         return writeTables(result, model, rows, work, start);
       } catch (IOException | RuntimeException e) {
         work.deleteIfEmpty();

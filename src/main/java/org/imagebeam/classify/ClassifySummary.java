@@ -9,8 +9,8 @@ import java.util.Map;
  * @param failed rows of failures, by stage
  * @param skipped images that had a row in the ledger before
  * @param seconds from the start of the run, the load of the model included, to the last row
- * @param inferences pictures that went through the network in this process; fewer than rows where
- *     the run went on from an interrupted one
+ * @param inferences images that went through the network in this process; fewer than rows where the
+ *     run went on from an interrupted one
  * @param results path of the results
  * @param failures path of the failures
  * @param metrics path of the metrics
@@ -33,7 +33,7 @@ public record ClassifySummary(
     return failed.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Pictures inferred a second. */
+  /** Images inferred a second. */
   public double rate() {
     return seconds == 0 ? 0 : inferences / seconds;
   }

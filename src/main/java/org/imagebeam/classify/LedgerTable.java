@@ -37,7 +37,7 @@ final class LedgerTable {
   }
 
   /**
-   * What a row says, beside what is on the picture.
+   * What a row says, beside what is on the image.
    *
    * @param settings as {@link RowSettings#id} gave it; empty in tables of former releases
    * @param lasts whether the same would come out again: for results, and for failures that are the

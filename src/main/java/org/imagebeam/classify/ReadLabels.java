@@ -45,7 +45,7 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
     return new ReadLabels(location, "");
   }
 
-  /** The same, which fail to be read if they aren't those of the digest any more. */
+  /** Returns a transform that fails if the labels no longer match the digest. */
   ReadLabels expecting(String labels) {
     return new ReadLabels(location, labels);
   }

@@ -10,9 +10,8 @@ import org.imagebeam.classify.table.ImageKey;
 
 /**
  * What is left to do of the matched images. Those that an interrupted run has committed are skipped
- * by whole chunks: a network's answer can differ in its last bits with a picture's neighbours in
- * the batch, so the chunks of the run that goes on must be those that the unbroken run would have
- * had.
+ * by whole chunks: a network's answer can differ in its last bits with an image's neighbours in the
+ * batch, so the chunks of the run that goes on must be those that the unbroken run would have had.
  */
 final class RemainingImages {
   private final List<MatchResult.Metadata> images;

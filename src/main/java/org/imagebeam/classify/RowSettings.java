@@ -12,7 +12,7 @@ import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.model.LabelMap;
 
 /**
- * All that decides what a row says of a picture, beside the model's graph, by names that a user
+ * All that decides what a row says of an image, beside the model's graph, by names that a user
  * knows. Immutable.
  *
  * @param values by name, in the order of the names

@@ -40,7 +40,7 @@ final class RunMetrics {
     return counters.getOrDefault(name, 0L);
   }
 
-  /** Pictures that the network answered. */
+  /** Images that the network answered. */
   long inferences() {
     return counter(InferenceMetrics.NUM_INFERENCES);
   }

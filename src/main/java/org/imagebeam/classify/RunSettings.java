@@ -10,7 +10,7 @@ import org.imagebeam.imagemodel.InferenceSettings;
 /**
  * All that decides which rows a run writes, to the bit, by the names of the options. A run only
  * goes on from one whose settings are the same; but limits may have been raised meanwhile, since
- * pictures over a limit are tried again.
+ * images over a limit are tried again.
  */
 final class RunSettings {
   private static final String MAX_BYTES = "maxImageBytes";

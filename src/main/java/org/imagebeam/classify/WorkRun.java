@@ -20,7 +20,7 @@ record WorkRun(String id, int attempt, Map<String, String> settings) {
   /** Releases before this one wrote all settings in one text of that name. */
   private static final String FORMER_SETTINGS = "settings";
 
-  /** The same run, started once more. */
+  /** Returns this run, started once more. */
   WorkRun next() {
     return new WorkRun(id, attempt + 1, settings);
   }

@@ -161,7 +161,7 @@ final class BeamOptions {
     direct.setEnforceImmutability(false);
     direct.setEnforceEncodability(false);
     // Beam's own default is at least 3. A thread beyond the processors only looks for work, without
-    // a rest: with two processors that cost a tenth of the pictures a second.
+    // a rest: with two processors that cost a tenth of the images a second.
     if (!parsed.hasMatchedOption("--" + THREADS)) {
       direct.setTargetParallelism(Runtime.getRuntime().availableProcessors());
     }

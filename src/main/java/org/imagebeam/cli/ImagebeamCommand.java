@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.imagebeam.local.ExitCode;
 import org.imagebeam.pipeline.Version;
 import org.imagebeam.session.JavaErrors;
 import picocli.CommandLine;
@@ -202,10 +203,10 @@ public final class ImagebeamCommand {
       return fail(e, unchecked.getCause().getMessage(), stackTrace);
     }
     Exception told =
-        ExitCode.of(e) == ExitCode.INTERNAL
+        ExitCodes.of(e) == ExitCode.INTERNAL
             ? JavaErrors.explain(e).map(Exception.class::cast).orElse(e)
             : e;
-    boolean ours = ExitCode.of(told) != ExitCode.INTERNAL && told.getMessage() != null;
+    boolean ours = ExitCodes.of(told) != ExitCode.INTERNAL && told.getMessage() != null;
     return fail(
         told,
         ours ? told.getMessage() : "a fault of its own: " + told + " (--debug shows where)",
@@ -217,6 +218,6 @@ public final class ImagebeamCommand {
     if (stackTrace) {
       e.printStackTrace(err);
     }
-    return ExitCode.of(e).code();
+    return ExitCodes.of(e).code();
   }
 }

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.imagebeam.local.ExitCode;
 import org.imagebeam.session.JavaErrors;
 import org.imagebeam.session.NativeLibraries;
 import org.imagebeam.session.SessionRuns;

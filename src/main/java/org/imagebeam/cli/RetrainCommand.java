@@ -90,7 +90,7 @@ final class RetrainCommand implements PipelineCommand {
     err()
         .printf(
             Locale.ROOT,
-            "%d pictures%s, bottlenecks: %d cached, %d computed in %.1f s; trained in %.1f s%n",
+            "%d images%s, bottlenecks: %d cached, %d computed in %.1f s; trained in %.1f s%n",
             summary.images(),
             summary.failed() == 0 ? "" : " (" + summary.failed() + " left out)",
             summary.cached(),

@@ -1,6 +1,7 @@
 package org.imagebeam.cli;
 
 import java.util.concurrent.Callable;
+import org.imagebeam.local.ExitCode;
 
 /** A command that does something itself, unlike one that only groups others. */
 interface Subcommand extends Callable<Integer> {

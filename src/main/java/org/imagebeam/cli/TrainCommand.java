@@ -46,7 +46,7 @@ final class TrainCommand implements PipelineCommand {
     print(TrainPipeline.create(options, ProgressChoice.of(err())).run(this::print));
   }
 
-  /** As the tutorial's loop does. */
+  /** Prints the line that the loop of TensorFlow's MNIST tutorial prints. */
   private void print(EpochRow row) {
     out().println("Iter " + row.epoch() + ",Testing Accuracy " + row.testAccuracy());
   }

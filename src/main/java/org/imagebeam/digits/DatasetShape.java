@@ -11,8 +11,8 @@ import org.imagebeam.pipeline.InputException;
  * @param training examples to learn from, those for validation left out
  * @param validation examples of the training files, their first, to measure with meanwhile
  * @param test examples to measure with
- * @param height of a picture, in pixels
- * @param width of a picture, in pixels
+ * @param height of an image, in pixels
+ * @param width of an image, in pixels
  */
 record DatasetShape(int training, int validation, int test, int height, int width)
     implements Serializable {
@@ -22,7 +22,7 @@ record DatasetShape(int training, int validation, int test, int height, int widt
   private static final int PICTURES = 3;
   private static final int LABELS = 1;
 
-  /** Pixels of a picture. */
+  /** Pixels of an image. */
   int features() {
     return Math.multiplyExact(height, width);
   }
@@ -54,7 +54,7 @@ record DatasetShape(int training, int validation, int test, int height, int widt
     if (!training.subList(1, PICTURES).equals(test.subList(1, PICTURES))) {
       throw new InputException(
           folder.training().images()
-              + " has pictures of "
+              + " has images of "
               + training.subList(1, PICTURES)
               + " and "
               + folder.test().images()
@@ -67,7 +67,7 @@ record DatasetShape(int training, int validation, int test, int height, int widt
           folder.training().images()
               + " has "
               + training.get(0)
-              + " pictures, and --validationSize="
+              + " images, and --validationSize="
               + validation
               + " leaves none to learn from");
     }
@@ -83,7 +83,7 @@ record DatasetShape(int training, int validation, int test, int height, int widt
             pair.images()
                 + " has "
                 + images.count()
-                + " pictures, and "
+                + " images, and "
                 + pair.labels()
                 + " has "
                 + labels.count()

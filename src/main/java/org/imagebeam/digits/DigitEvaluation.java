@@ -47,7 +47,7 @@ public record DigitEvaluation(float before, float after, String prefix) {
           CheckpointException.Kind.MISMATCH,
           String.format(
               Locale.ROOT,
-              "%s is of a network for %d pixels, and the pictures of --data=%s have %dx%d",
+              "%s is of a network for %d pixels, and the images of --data=%s have %dx%d",
               tensors.prefix(),
               tensors.features(),
               data,

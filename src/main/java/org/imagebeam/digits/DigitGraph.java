@@ -12,12 +12,12 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /**
- * The network behind a front end that decodes picture files, under the names that inception's graph
+ * The network behind a front end that decodes image files, under the names that inception's graph
  * gives to its ends, so that what classifies with the one does with the other. Its variables are
  * variables still.
  *
- * <p>A picture in colour becomes grey by the mean of its channels, which leaves a grey one as it
- * is, to the bit.
+ * <p>An image in colour becomes grey by the mean of its channels, which leaves a grey one as it is,
+ * to the bit.
  */
 final class DigitGraph {
   static final String INPUT = "DecodeJpeg/contents";
@@ -34,7 +34,7 @@ final class DigitGraph {
   /**
    * Makes the graph.
    *
-   * @param height that pictures are brought to
+   * @param height that images are brought to
    * @param width likewise
    */
   static GraphDef create(int height, int width) {

@@ -10,9 +10,9 @@ import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 
 /**
- * Some pictures in a row, with their labels: what travels from the files to the trainer.
+ * Some images in a row, with their labels: what travels from the files to the trainer.
  *
- * <p>A thousand at a time, as they lie in the files: an element of one picture would cost its key,
+ * <p>A thousand at a time, as they lie in the files: an element of one image would cost its key,
  * its window and an object for 784 bytes, seventy thousand times over.
  */
 final class ExampleChunk {
@@ -24,7 +24,7 @@ final class ExampleChunk {
    * Keeps the arrays without a copy.
    *
    * @param first number of the first one, see {@link DatasetShape}
-   * @param pixels of one picture after the other, 0 to 255
+   * @param pixels of one image after the other, 0 to 255
    * @param labels one each
    */
   ExampleChunk(int first, byte[] pixels, byte[] labels) {

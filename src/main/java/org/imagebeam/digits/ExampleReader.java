@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import org.imagebeam.pipeline.InputException;
 
-/** Reads pictures and labels side by side, in chunks. */
+/** Reads images and labels side by side, in chunks. */
 final class ExampleReader {
   /** Examples that travel together. */
   static final int CHUNK = 1000;

@@ -51,7 +51,7 @@ final class ExampleVariables {
         .output(0);
   }
 
-  /** Takes all pictures: uint8 {@code [total, features]}. */
+  /** Takes all images: uint8 {@code [total, features]}. */
   Placeholder<TUint8> allImages() {
     return allImages;
   }

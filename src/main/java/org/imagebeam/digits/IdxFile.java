@@ -44,7 +44,7 @@ final class IdxFile implements Closeable {
    * Opens a file and reads its header; the caller closes it.
    *
    * @param path local or {@code gs://}
-   * @param dimensions that it must have: 3 for pictures, 1 for labels
+   * @param dimensions that it must have: 3 for images, 1 for labels
    * @throws InputException if it isn't such a file, naming it
    * @throws IOException if it can't be read
    */
@@ -105,7 +105,7 @@ final class IdxFile implements Closeable {
     return shape;
   }
 
-  /** Returns the size of the first dimension: pictures, or labels. */
+  /** Returns the size of the first dimension: images, or labels. */
   int count() {
     return shape.get(0);
   }

@@ -17,7 +17,7 @@ import org.imagebeam.storage.Storage;
 record IdxFolder(Pair training, Pair test) implements Serializable {
   private static final List<String> ENDINGS = List.of(".gz", "");
 
-  /** Pictures and their labels: the paths of two files. */
+  /** Images and their labels: the paths of two files. */
   record Pair(String images, String labels) implements Serializable {
     Pair {
       requireNonNull(images, "images is null");

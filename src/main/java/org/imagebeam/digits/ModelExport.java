@@ -27,7 +27,7 @@ public record ModelExport(String folder, String id, String prefix) {
   }
 
   /**
-   * Freezes a checkpoint's network behind a front end that decodes picture files, and writes what
+   * Freezes a checkpoint's network behind a front end that decodes image files, and writes what
    * {@code classify} takes. The same checkpoint gives the same bytes.
    *
    * @param checkpoint its prefix, or a folder, of which the newest is meant; local or {@code gs://}
@@ -64,7 +64,7 @@ public record ModelExport(String folder, String id, String prefix) {
           tensors.prefix()
               + " is of a network for "
               + tensors.features()
-              + " pixels, which make no square: only those for square pictures are exported");
+              + " pixels, which make no square: only those for square images are exported");
     }
     return side;
   }

@@ -117,7 +117,7 @@ public final class TrainPipeline {
   private PipelineResult runPipeline() {
     Pipeline pipeline = Pipeline.create(options);
     build(pipeline);
-    return PipelineRun.trainerToEnd(pipeline);
+    return PipelineRun.runSingleThreaded(pipeline);
   }
 
   private PCollection<EpochRow> build(Pipeline pipeline) {

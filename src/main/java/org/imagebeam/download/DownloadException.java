@@ -3,9 +3,11 @@ package org.imagebeam.download;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import org.imagebeam.local.ExitCode;
+import org.imagebeam.local.HasExitCode;
 
 /** A file can't be fetched. The message says which, from where, why, and what to do. */
-public final class DownloadException extends IOException {
+public final class DownloadException extends IOException implements HasExitCode {
   private static final long serialVersionUID = 1L;
 
   /** Why it can't. In the order of what a user must know first. */
@@ -31,5 +33,10 @@ public final class DownloadException extends IOException {
 
   public Kind kind() {
     return kind;
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return kind == Kind.UNREACHABLE ? ExitCode.FETCH : ExitCode.NO_INPUT;
   }
 }

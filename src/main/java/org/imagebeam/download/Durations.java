@@ -7,7 +7,7 @@ import java.util.Locale;
 final class Durations {
   private Durations() {}
 
-  /** As in "1.5 s". */
+  /** Returns a duration in words, such as "1.5 s". */
   static String seconds(Duration duration) {
     double seconds = duration.toMillis() / 1e3;
     return seconds >= 10

@@ -36,7 +36,7 @@ record PartState(
     return total < 0 ? OptionalLong.empty() : OptionalLong.of(total);
   }
 
-  /** The same of a server that has now gone on from the middle. */
+  /** Returns this state for a server that has now continued from the middle. */
   PartState proven() {
     return new PartState(address, url, validator, etag, total, true);
   }

@@ -41,12 +41,12 @@ public record RemoteFile(
     return new RemoteFile(name, List.of(address), OptionalLong.empty(), Optional.empty(), "");
   }
 
-  /** The same with a digest. */
+  /** Returns this file with a digest. */
   public RemoteFile withSha256(String hex, String says) {
     return new RemoteFile(name, addresses, sizeBytes, Optional.of(hex), says);
   }
 
-  /** The same elsewhere. */
+  /** Returns this file at other addresses. */
   public RemoteFile withAddress(String address) {
     return new RemoteFile(name, List.of(address), sizeBytes, sha256, authority);
   }

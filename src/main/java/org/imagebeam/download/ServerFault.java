@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** Tells what a web server does wrong, where another attempt would find the same. */
 final class ServerFault {
-  /** As {@code HttpClient} words it where a body comes in pieces of unreadable length. */
+  /** {@code HttpClient}'s words where a body comes in pieces of unreadable length. */
   private static final Pattern CHUNK = Pattern.compile("(?i).*\\bchunk (size|header)\\b.*");
 
   private static final String NO_LOCATION = "Invalid redirection";
@@ -99,7 +99,7 @@ final class ServerFault {
     }
   }
 
-  /** As text for one line of a terminal. */
+  /** Returns the text for one line of a terminal. */
   private static String shown(String text) {
     String plain = CharMatcher.javaIsoControl().or(CharMatcher.is('\uFFFD')).replaceFrom(text, '?');
     return plain.length() > LONGEST_DETAIL ? plain.substring(0, LONGEST_DETAIL) + "…" : plain;

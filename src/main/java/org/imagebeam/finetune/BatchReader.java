@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the pictures of batches on threads of its own, so that a batch can be had while the one
+ * Reads the images of batches on threads of its own, so that a batch can be had while the one
  * before is learnt from. For one thread that asks.
  */
 final class BatchReader implements AutoCloseable {
@@ -45,7 +45,7 @@ final class BatchReader implements AutoCloseable {
             });
   }
 
-  /** A view of a picture, and the picture's class. */
+  /** A view of an image, and the image's class. */
   record View(MatchResult.Metadata file, Distortion distortion, int label) {}
 
   /** A batch that is being read. */
@@ -61,7 +61,7 @@ final class BatchReader implements AutoCloseable {
     /**
      * Waits for the batch.
      *
-     * @throws InputException if a picture can't be read, naming its file
+     * @throws InputException if an image can't be read, naming its file
      */
     Batch await() {
       List<float[]> read = new ArrayList<>();
@@ -76,7 +76,7 @@ final class BatchReader implements AutoCloseable {
         return pixels.get(i).get();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while pictures were read", e);
+        throw new IllegalStateException("interrupted while images were read", e);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof StageException stage) {
           throw new InputException(
@@ -104,14 +104,14 @@ final class BatchReader implements AutoCloseable {
     return new Pending(List.copyOf(views), pixels);
   }
 
-  /** Waits for the pictures that are being read, and gives up those that wait for their turn. */
+  /** Waits for the images that are being read, and gives up those that wait for their turn. */
   @Override
   public void close() {
     threads.shutdownNow();
     try {
       // The decoder may be closed only when nobody decodes any more.
       while (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
-        LOG.warn("pictures are still being read");
+        LOG.warn("images are still being read");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -119,7 +119,7 @@ final class BatchReader implements AutoCloseable {
   }
 
   /**
-   * Pictures as the network takes them, with their classes.
+   * Images as the network takes them, with their classes.
    *
    * @param pixels of each: float32 {@code [height, width, 3]}; nobody changes them
    * @param labels the number of each one's class

@@ -20,17 +20,17 @@ public record FineTuneData(LabelledFiles training, LabelledFiles validation) {
     requireNonNull(training, "training is null");
     requireNonNull(validation, "validation is null");
     if (training.size() == 0) {
-      throw new InvalidValueException("--fineTune has no training pictures to learn from");
+      throw new InvalidValueException("--fineTune has no training images to learn from");
     }
     if (validation.size() == 0) {
       throw new InvalidValueException(
-          "--fineTune ends by the validation pictures, and there are none:"
+          "--fineTune ends by the validation images, and there are none:"
               + " --validationPercentage must be higher");
     }
   }
 
   /**
-   * Pictures with their classes.
+   * Images with their classes.
    *
    * @param files in an order that stays the same from run to run
    * @param labels the number of each one's class

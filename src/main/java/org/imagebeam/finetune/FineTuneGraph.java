@@ -103,7 +103,7 @@ final class FineTuneGraph implements AutoCloseable {
     return variables;
   }
 
-  /** Takes the pictures: {@code [batch, height, width, 3]}. */
+  /** Takes the images: {@code [batch, height, width, 3]}. */
   Output<?> pixels() {
     return pixels;
   }
@@ -118,7 +118,7 @@ final class FineTuneGraph implements AutoCloseable {
     return learningRate;
   }
 
-  /** Returns how many pictures of the batch are named right: a scalar. */
+  /** Returns how many images of the batch are named right: a scalar. */
   Operand<TFloat32> hits() {
     return hits;
   }

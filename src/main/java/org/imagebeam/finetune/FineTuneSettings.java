@@ -14,11 +14,11 @@ import org.imagebeam.pipeline.OptionChecks;
  * @param layers {@value #ALL}, or the layer from which on all are tuned, as {@code model inspect}
  *     names it, or the scope of several
  * @param rate of Adam, and for how many steps at most
- * @param batchSize pictures a step
- * @param evalEvery steps between two evaluations on the validation pictures
+ * @param batchSize images a step
+ * @param evalEvery steps between two evaluations on the validation images
  * @param patience evaluations one after another that may be worse than the best, see {@link
  *     BestStep}; then the tuning is over
- * @param distortions of the training pictures, anew each time that one is drawn
+ * @param distortions of the training images, anew each time that one is drawn
  * @param seed of the batches and the distortions
  */
 public record FineTuneSettings(
@@ -33,11 +33,11 @@ public record FineTuneSettings(
   /** The value of {@link #layers} that means each of them. */
   static final String ALL = "all";
 
-  /** Steps where none are asked for: sixteen times through two hundred pictures. */
+  /** Steps where none are asked for: sixteen times through two hundred images. */
   public static final long DEFAULT_STEPS = 200;
 
   /**
-   * The rate where none is asked for. On two hundred pictures of five classes, rates up to 0.0001
+   * The rate where none is asked for. On two hundred images of five classes, rates up to 0.0001
    * make the network surer and little better; from 0.001 on it doesn't recover from the first
    * steps.
    */

@@ -25,9 +25,9 @@ import org.imagebeam.model.ModelFolder;
 
 /**
  * Trains layers below the new one, and the new one with them, from where it stands to the end; in
- * one thread, beside those that read pictures.
+ * one thread, beside those that read images.
  *
- * <p>Evaluates at the start, each so many steps, and at the end, on all validation pictures; stops
+ * <p>Evaluates at the start, each so many steps, and at the end, on all validation images; stops
  * early if that gets no better. What it gives is the best of these, be it the start, see {@link
  * BestStep}: the rate falls to nothing, so that the last of several that are as good is the one
  * that chance has moved least.
@@ -62,7 +62,7 @@ public final class FineTuner implements AutoCloseable {
    * value and two slots.
    *
    * @param head what the new layer starts from
-   * @param limits of a picture
+   * @param limits of an image
    * @param exif what becomes of the orientation
    * @param decode which pixels a JPEG gives
    * @throws org.imagebeam.model.ModelException if the model can't be read, has no such layer, or
@@ -131,7 +131,7 @@ public final class FineTuner implements AutoCloseable {
    *     step counts the steps done; its training figures are those of the last step's batch (at the
    *     start: of the first's), as the network was before it
    * @return the values of the best evaluation of all runs
-   * @throws org.imagebeam.pipeline.InputException if a picture can't be read
+   * @throws org.imagebeam.pipeline.InputException if an image can't be read
    * @throws IOException if what is there can't be read, or the folder can't be written
    */
   public TunedWeights run(

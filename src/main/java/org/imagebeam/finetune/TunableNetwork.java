@@ -47,8 +47,8 @@ public record TunableNetwork(BatchedGraph network, String bottleneck, List<Strin
           folder,
           new GraphException(
               batched.fixedBatch() == 1
-                  ? "it takes one picture at a time, and learning takes many"
-                  : "it takes " + batched.fixedBatch() + " pictures at a time, no other number"));
+                  ? "it takes one image at a time, and learning takes many"
+                  : "it takes " + batched.fixedBatch() + " images at a time, no other number"));
     }
     try {
       BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), Set.of());

@@ -26,7 +26,7 @@ public final class Dtypes {
 
   private Dtypes() {}
 
-  /** As Python calls it, such as {@code float32}. */
+  /** Returns the name in Python, such as {@code float32}. */
   public static String name(DataType dtype) {
     return switch (dtype) {
       case DT_FLOAT -> "float32";

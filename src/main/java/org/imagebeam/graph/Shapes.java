@@ -21,7 +21,7 @@ public final class Shapes {
     return allowed;
   }
 
-  /** The same of sizes, of which those below 0 are unknown; none is a shape of unknown rank. */
+  /** Prints sizes, of which those below 0 are unknown; no sizes are a shape of unknown rank. */
   public static String text(List<Long> sizes) {
     return sizes.isEmpty()
         ? "of unknown shape"

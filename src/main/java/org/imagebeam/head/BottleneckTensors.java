@@ -25,7 +25,7 @@ public final class BottleneckTensors {
     this.views = views;
   }
 
-  /** Takes the pictures as they are: one example each. */
+  /** Takes the images as they are: one example each. */
   public static BottleneckTensors plain(BottleneckExamples examples) {
     return new BottleneckTensors(examples, 0, 1);
   }

@@ -12,7 +12,7 @@ import org.imagebeam.learn.Score;
 
 /**
  * Scores the trained last layer on the test images, with the layers below it as they were: what
- * fine-tuning is measured against. It takes the bottlenecks that are there, so no picture goes
+ * fine-tuning is measured against. It takes the bottlenecks that are there, so no image goes
  * through a network for it.
  */
 public final class HeadScorer {

@@ -32,7 +32,7 @@ import org.tensorflow.types.TInt64;
 /**
  * Trains the new last layer on bottlenecks from where it stands to its end, in one thread. What it
  * gives is the layer of the evaluation with the lowest cross-entropy on validation, since on few
- * pictures the last steps make it surer than it should be; retrain.py takes the last.
+ * images the last steps make it surer than it should be; retrain.py takes the last.
  *
  * <p>All that the next step needs is in the newest checkpoint. The rows up to a checkpoint are
  * written before it, and rows of later steps than the checkpoint that a run starts from are

@@ -7,8 +7,8 @@ import org.imagebeam.image.format.Orientation;
  * half_pixel_centers} off, which is how the 2015 graph is set: output pixel {@code i} samples the
  * input at {@code i * in / out}, and its float arithmetic is in the kernel's order.
  *
- * <p>The orientation is applied on the way: the result is what turning the picture first and
- * resizing then would give, without a turned copy in memory.
+ * <p>The orientation is applied on the way: the result is what turning the image first and resizing
+ * then would give, without a turned copy in memory.
  */
 public final class BilinearResize {
   private static final int CHANNELS = 3;
@@ -29,7 +29,7 @@ public final class BilinearResize {
 
     /**
      * @param in positions there are
-     * @param stored positions there were before the picture was reduced
+     * @param stored positions there were before the image was reduced
      * @param ratio of that reduction, or 1
      * @param out positions wanted
      */
@@ -53,7 +53,7 @@ public final class BilinearResize {
       }
     }
 
-    /** The same for a row's values, of which each pixel has three. */
+    /** Mixes the values of a row, of which each pixel has three. */
     Axis ofChannels() {
       Axis values = new Axis(weight.length * CHANNELS);
       for (int i = 0; i < values.weight.length; i++) {
@@ -66,7 +66,7 @@ public final class BilinearResize {
   }
 
   /**
-   * The picture upright, at {@code height} by {@code width}.
+   * The image upright, at {@code height} by {@code width}.
    *
    * @return float32 values of 0 to 255, {@code [height, width, 3]} in row order
    */
@@ -76,7 +76,7 @@ public final class BilinearResize {
   }
 
   /**
-   * The same of a picture that was reduced in decoding, sampled where the whole one would be.
+   * The same of an image that was reduced in decoding, sampled where the whole one would be.
    *
    * @param reduction that gave {@code source}
    */
@@ -128,7 +128,7 @@ public final class BilinearResize {
 
   /**
    * Stored rows, resized along themselves. The two last made are kept: neighbouring output rows
-   * share them when a picture is enlarged.
+   * share them when an image is enlarged.
    */
   private static final class MixedRows {
     private final PixelRows source;

@@ -4,19 +4,19 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * How one view of a picture differs from the picture, as retrain.py's {@code add_input_distortions}
+ * How one view of an image differs from the image, as retrain.py's {@code add_input_distortions}
  * (TensorFlow, examples/image_retraining) has it: enlarged, of that a window of the network's size,
  * mirrored, brightened.
  *
  * @param flip whether left and right change places
- * @param scale by which the picture is larger than the network's input, at least 1
- * @param left how far right in the larger picture the window lies, 0 to 1
+ * @param scale by which the image is larger than the network's input, at least 1
+ * @param left how far right in the larger image the window lies, 0 to 1
  * @param top how far down it lies, 0 to 1
  * @param brightness that each value of 0 to 255 is multiplied with; not cut off at 255
  */
 public record Distortion(boolean flip, double scale, double left, double top, float brightness)
     implements Serializable {
-  /** The picture as it is. */
+  /** The image as it is. */
   public static final Distortion NONE = new Distortion(false, 1, 0, 0, 1);
 
   private static final int CHANNELS = 3;
@@ -33,7 +33,7 @@ public record Distortion(boolean flip, double scale, double left, double top, fl
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "no picture can be distorted by scale %s, left %s, top %s, brightness %s",
+              "no image can be distorted by scale %s, left %s, top %s, brightness %s",
               scale,
               left,
               top,

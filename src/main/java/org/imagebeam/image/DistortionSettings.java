@@ -6,20 +6,20 @@ import java.util.SplittableRandom;
 import org.imagebeam.local.InvalidValueException;
 
 /**
- * How much views of a picture may differ from it: the options of retrain.py, by their names there.
+ * How much views of an image may differ from it: the options of retrain.py, by their names there.
  *
  * @param flipLeftRight whether half of the views are mirrored
- * @param randomCrop percent that the picture is larger than what is seen of it
+ * @param randomCrop percent that the image is larger than what is seen of it
  * @param randomScale percent that it is made larger still, at most
  * @param randomBrightness percent that it is made darker or brighter, at most
  */
 public record DistortionSettings(
     boolean flipLeftRight, int randomCrop, int randomScale, int randomBrightness)
     implements Serializable {
-  /** All views are the picture as it is. */
+  /** All views are the image as it is. */
   public static final DistortionSettings NONE = new DistortionSettings(false, 0, 0, 0);
 
-  /** A larger margin would leave a sixth of the picture's area or less. */
+  /** A larger margin would leave a sixth of the image's area or less. */
   private static final int LARGEST_MARGIN = 150;
 
   /**
@@ -38,7 +38,7 @@ public record DistortionSettings(
     }
   }
 
-  /** Whether every view is the picture as it is. */
+  /** Whether every view is the image as it is. */
   public boolean isNone() {
     return equals(NONE);
   }

@@ -1,9 +1,9 @@
 package org.imagebeam.image;
 
-/** What becomes of a picture's EXIF orientation. */
+/** What becomes of an image's EXIF orientation. */
 public enum ExifMode {
-  /** The picture is turned upright. */
+  /** The image is turned upright. */
   APPLY,
-  /** The picture stays as stored, as in TensorFlow's {@code DecodeJpeg}. */
+  /** The image stays as stored, as in TensorFlow's {@code DecodeJpeg}. */
   IGNORE
 }

@@ -41,11 +41,11 @@ public final class ImageDecoder implements AutoCloseable {
   }
 
   /**
-   * Decodes a picture, turns it upright if so told, and resizes it as {@code ResizeBilinear} does.
+   * Decodes an image, turns it upright if so told, and resizes it as {@code ResizeBilinear} does.
    *
    * @param file the whole file
    * @return float32 values of 0 to 255, {@code [height, width, 3]} in row order
-   * @throws ImageException if the file is no picture, is damaged, or is over the limits
+   * @throws ImageException if the file is no image, is damaged, or is over the limits
    */
   public float[] decode(byte[] file, int height, int width) throws ImageException {
     limits.checkBytes(file.length);
@@ -63,10 +63,10 @@ public final class ImageDecoder implements AutoCloseable {
   }
 
   /**
-   * The size of the picture that {@link #decode} resizes: upright if so told. Of what Java decodes,
+   * The size of the image that {@link #decode} resizes: upright if so told. Of what Java decodes,
    * it decodes the whole.
    *
-   * @throws ImageException if the file is no picture, or is over the limits; what is damaged behind
+   * @throws ImageException if the file is no image, or is over the limits; what is damaged behind
    *     its header may pass
    */
   public ImageHeader size(byte[] file) throws ImageException {
@@ -111,7 +111,7 @@ public final class ImageDecoder implements AutoCloseable {
       int height,
       int width)
       throws ImageException {
-    // As most pictures are: then TensorFlow resizes as well, in half of Java's time.
+    // As most images are: then TensorFlow resizes as well, in half of Java's time.
     if (reduction.ratio() == 1 && orientation.equals(Orientation.UPRIGHT)) {
       return resizeInTensorFlow(format, file, height, width);
     }

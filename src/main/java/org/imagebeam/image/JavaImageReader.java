@@ -53,7 +53,7 @@ final class JavaImageReader {
               + reason(e),
           e);
     } catch (OutOfMemoryError e) {
-      // One array was refused; what was made for this picture is garbage by now.
+      // One array was refused; what was made for this image is garbage by now.
       throw new ImageMemoryException(
           "the "
               + format

@@ -1,6 +1,6 @@
 package org.imagebeam.image;
 
-/** A decoded picture, read a row at a time: three bytes a pixel, red, green, blue. */
+/** A decoded image, read a row at a time: three bytes a pixel, red, green, blue. */
 interface PixelRows {
   int width();
 

@@ -4,7 +4,7 @@ import org.imagebeam.image.format.ImageHeader;
 import org.imagebeam.image.format.Orientation;
 
 /**
- * How a stored picture of {@code width} by {@code height} pixels is made smaller in decoding: each
+ * How a stored image of {@code width} by {@code height} pixels is made smaller in decoding: each
  * {@code ratio} by {@code ratio} of them become one, their mean. At the right and lower edge fewer
  * do.
  *
@@ -15,9 +15,7 @@ import org.imagebeam.image.format.Orientation;
 record Reduction(int width, int height, int ratio) {
   private static final int LARGEST = 8;
 
-  /**
-   * The largest after which the upright picture still has {@code height} by {@code width} pixels.
-   */
+  /** The largest after which the upright image still has {@code height} by {@code width} pixels. */
   static Reduction toCover(ImageHeader header, Orientation orientation, int height, int width) {
     int alongX = header.width() / (orientation.transposed() ? height : width);
     int alongY = header.height() / (orientation.transposed() ? width : height);

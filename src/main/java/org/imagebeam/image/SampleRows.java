@@ -5,9 +5,9 @@ import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.TiffStructure;
 
 /**
- * The rows of a gray or RGB picture whose samples are numbers of other than 8 and 16 bits. They are
+ * The rows of a gray or RGB image whose samples are numbers of other than 8 and 16 bits. They are
  * scaled linearly to 0 to 255, by the range that their kind has or, where a kind is used with
- * several, by the one that the picture's own numbers lie in:
+ * several, by the one that the image's own numbers lie in:
  *
  * <ul>
  *   <li>floating point: 0 to 1, 0 to 255, or 0 to 65535
@@ -21,7 +21,7 @@ final class SampleRows implements PixelRows {
   private static final int FLOATS = 3;
   private static final int SIGNED = 2;
 
-  /** What lies above a range because the picture was sharpened or resized is cut off. */
+  /** What lies above a range because the image was sharpened or resized is cut off. */
   private static final double MARGIN = 2;
 
   private final Raster raster;
@@ -34,7 +34,7 @@ final class SampleRows implements PixelRows {
   /**
    * Looks at all samples.
    *
-   * @throws ImageException if they are in no range that a picture has
+   * @throws ImageException if they are in no range that an image has
    */
   SampleRows(Raster raster, TiffStructure structure) throws ImageException {
     this.raster = raster;
@@ -72,7 +72,7 @@ final class SampleRows implements PixelRows {
               + (float) smallest
               + " to "
               + (float) largest
-              + ", and only those from 0 to 1, to 255 or to 65535 are taken for a picture: scale"
+              + ", and only those from 0 to 1, to 255 or to 65535 are taken for an image: scale"
               + " them");
     }
   }

@@ -5,7 +5,7 @@ import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 
 /**
  * The rows of a uint8 tensor {@code [height, width, 3]}, read out of native memory one by one: of a
- * large picture that is made small, most rows are never needed. The tensor stays its owner's.
+ * large image that is made small, most rows are never needed. The tensor stays its owner's.
  */
 final class TensorRows implements PixelRows {
   private final ByteDataBuffer data;

@@ -12,7 +12,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageHeader;
 
-/** Makes small pictures of large ones, for people to look at. Safe for use by many threads. */
+/** Makes small images of large ones, for people to look at. Safe for use by many threads. */
 public final class Thumbnail {
   private static final int CHANNELS = 3;
   private static final float QUALITY = 0.85f;
@@ -23,14 +23,14 @@ public final class Thumbnail {
   private Thumbnail() {}
 
   /**
-   * A small picture of a file's, with the same aspect; none is made larger than it was.
+   * A small image of a file's, with the same aspect; none is made larger than it was.
    *
-   * @param decoder with {@link ExifMode#APPLY} the picture is upright; with {@link DecodeMode#FAST}
+   * @param decoder with {@link ExifMode#APPLY} the image is upright; with {@link DecodeMode#FAST}
    *     it takes less time, and is smoother, of a large JPEG
    * @param file the whole file
    * @param side pixels of the longer side, at most
    * @return a JPEG file
-   * @throws ImageException if the file is no picture, is damaged, or is over the decoder's limits
+   * @throws ImageException if the file is no image, is damaged, or is over the decoder's limits
    */
   public static byte[] of(ImageDecoder decoder, byte[] file, int side) throws ImageException {
     if (side < 1) {

@@ -14,7 +14,7 @@ import org.imagebeam.image.format.WebpStructure;
  * where libwebp interpolates. Stateless.
  */
 final class WebpReader {
-  /** Of the decoded picture, and as much again while a lossless one is being made. */
+  /** Of the decoded image, and as much again while a lossless one is being made. */
   static final long BYTES_PER_PIXEL = 8;
 
   private WebpReader() {}
@@ -34,9 +34,9 @@ final class WebpReader {
   }
 
   /**
-   * Decodes a file's first picture.
+   * Decodes a file's first image.
    *
-   * @param file in which the picture was found
+   * @param file in which the image was found
    * @param use is given the pixels, without alpha, orientation or colour profile; of an animation
    *     the whole canvas, black where the first frame isn't
    * @return what {@code use} makes of them
@@ -58,7 +58,7 @@ final class WebpReader {
     }
   }
 
-  /** The canvas, on which the picture lies. */
+  /** The canvas, on which the image lies. */
   private static final class Rows implements PixelRows {
     private final WebpStructure.Picture picture;
     private IntPointer data;
@@ -90,7 +90,7 @@ final class WebpReader {
     @Override
     public void read(int y, byte[] rgb) {
       if (data == null) {
-        throw new IllegalStateException("the picture is closed");
+        throw new IllegalStateException("the image is closed");
       }
       Arrays.fill(rgb, 0, 3 * width(), (byte) 0);
       int row = y - picture.top();

@@ -18,7 +18,7 @@ import org.imagebeam.storage.FileTooLargeException;
 import org.imagebeam.storage.Storage;
 
 /**
- * Reads picture files as a network takes them: decoded, resized, normalised. Safe for use by many
+ * Reads image files as a network takes them: decoded, resized, normalised. Safe for use by many
  * threads; {@link #close} must come after the last {@link #read}.
  */
 public final class ImageFileReader implements AutoCloseable {
@@ -49,7 +49,7 @@ public final class ImageFileReader implements AutoCloseable {
    *
    * @param graph that is fed the pixels; not kept
    * @param spec says how to normalise, unless the graph takes bytes and does it by itself
-   * @param limits of a picture
+   * @param limits of an image
    * @param exif what becomes of the orientation
    * @param decode which pixels a JPEG gives
    */
@@ -65,31 +65,31 @@ public final class ImageFileReader implements AutoCloseable {
         graph.width());
   }
 
-  /** The network's pictures: pixels from top to bottom. */
+  /** The network's images: pixels from top to bottom. */
   int height() {
     return height;
   }
 
-  /** The network's pictures: pixels from left to right. */
+  /** The network's images: pixels from left to right. */
   int width() {
     return width;
   }
 
   /**
-   * Reads a picture.
+   * Reads an image.
    *
    * @return float32 {@code [height, width, 3]} in row order
-   * @throws StageException if the file can't be read, is no picture, or is over the limits
+   * @throws StageException if the file can't be read, is no image, or is over the limits
    */
   public float[] read(MatchResult.Metadata file) throws StageException {
     return read(file, Distortion.NONE);
   }
 
   /**
-   * Reads a picture, of which a view is wanted.
+   * Reads an image, of which a view is wanted.
    *
    * @return float32 {@code [height, width, 3]} in row order
-   * @throws StageException if the file can't be read, is no picture, or is over the limits
+   * @throws StageException if the file can't be read, is no image, or is over the limits
    */
   public float[] read(MatchResult.Metadata file, Distortion view) throws StageException {
     byte[] bytes = readFile(file);

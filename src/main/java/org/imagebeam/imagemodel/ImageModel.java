@@ -11,10 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A network in memory, with the decoder of its pictures. As thread-safe as every {@link
- * LoadedModel}.
+ * A network in memory, with the decoder of its images. As thread-safe as every {@link LoadedModel}.
  *
- * @param <OutputT> what is made of a picture's vector
+ * @param <OutputT> what is made of an image's vector
  */
 public final class ImageModel<OutputT>
     implements LoadedModel<MatchResult.Metadata, float[], OutputT> {
@@ -25,10 +24,10 @@ public final class ImageModel<OutputT>
   private final Costs costs;
   private final VectorFunction<OutputT> answer;
 
-  /** Of a picture; 0 until it is known. */
+  /** Of an image; 0 until it is known. */
   private volatile int outputSize;
 
-  /** What the model takes: memory in bytes, batches at once, and pictures in a batch. */
+  /** What the model takes: memory in bytes, batches at once, and images in a batch. */
   record Costs(long byteSize, int usefulBatchesInFlight, int largestBatch) {}
 
   /** Takes over the network and the reader, and closes both. */
@@ -47,9 +46,9 @@ public final class ImageModel<OutputT>
   }
 
   /**
-   * The same for a view of the picture.
+   * The same for a view of the image.
    *
-   * @throws StageException if the file can't be read, is no picture, or is over the limits
+   * @throws StageException if the file can't be read, is no image, or is over the limits
    */
   public float[] prepare(MatchResult.Metadata file, Distortion view) throws StageException {
     return reader.read(file, view);
@@ -61,8 +60,8 @@ public final class ImageModel<OutputT>
   }
 
   /**
-   * Runs a black picture: the first run of a session makes what all others use, and threads that
-   * come to it together would wait for each other. What goes wrong is left to real pictures.
+   * Runs a black image: the first run of a session makes what all others use, and threads that come
+   * to it together would wait for each other. What goes wrong is left to real images.
    *
    * @return what the network's user should know of its answers
    */

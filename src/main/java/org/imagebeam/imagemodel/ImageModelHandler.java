@@ -11,10 +11,10 @@ import org.imagebeam.model.ModelRef;
 import org.imagebeam.model.UnverifiedGraph;
 
 /**
- * Brings image files through a model folder's graph, to one float vector a picture, of which the
+ * Brings image files through a model folder's graph, to one float vector an image, of which the
  * settings' answer makes what the pipeline goes on with.
  *
- * @param <OutputT> what is made of a picture's vector
+ * @param <OutputT> what is made of an image's vector
  */
 public final class ImageModelHandler<OutputT>
     implements ModelHandler<MatchResult.Metadata, float[], OutputT> {

@@ -148,10 +148,10 @@ public final class ImageModelLoader {
   }
 
   /**
-   * The folder's graph as it takes a batch of pictures, or one, up to {@code outputNode}; {@link
+   * The folder's graph as it takes a batch of images, or one, up to {@code outputNode}; {@link
    * BatchedGraph#output} says which node to fetch.
    *
-   * @throws ModelException if it lacks a node, isn't frozen, or can't be fed pictures alone, naming
+   * @throws ModelException if it lacks a node, isn't frozen, or can't be fed images alone, naming
    *     the file
    */
   public static BatchedGraph batch(ModelFolder folder, GraphDef graph, String outputNode) {

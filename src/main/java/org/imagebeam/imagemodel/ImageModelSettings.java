@@ -9,15 +9,15 @@ import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.session.SessionOptions;
 
 /**
- * All that makes a graph's answer to one picture differ from another's.
+ * All that makes a graph's answer to one image differ from another's.
  *
- * @param <OutputT> what is made of a picture's vector
- * @param outputNode whose values are fetched: {@code [1, n]} a picture
- * @param limits of a picture
+ * @param <OutputT> what is made of an image's vector
+ * @param outputNode whose values are fetched: {@code [1, n]} an image
+ * @param limits of an image
  * @param exif what becomes of the orientation
  * @param decode which pixels a JPEG gives
  * @param session in which precision the network computes, and on how many threads
- * @param answer what is made of a picture's vector
+ * @param answer what is made of an image's vector
  */
 public record ImageModelSettings<OutputT>(
     String outputNode,
@@ -48,32 +48,32 @@ public record ImageModelSettings<OutputT>(
         answer);
   }
 
-  /** The same with another function of the vector. */
+  /** Returns these settings with another function of the vector. */
   public ImageModelSettings<OutputT> withAnswer(VectorFunction<OutputT> function) {
     return new ImageModelSettings<>(outputNode, limits, exif, decode, session, function);
   }
 
-  /** The same with other limits on files and pictures. */
+  /** Returns these settings with other limits on files and images. */
   public ImageModelSettings<OutputT> withLimits(ImageLimits imageLimits) {
     return new ImageModelSettings<>(outputNode, imageLimits, exif, decode, session, answer);
   }
 
-  /** The same with another treatment of EXIF orientations. */
+  /** Returns these settings with another treatment of EXIF orientations. */
   public ImageModelSettings<OutputT> withExif(ExifMode mode) {
     return new ImageModelSettings<>(outputNode, limits, mode, decode, session, answer);
   }
 
-  /** The same with another way of decoding JPEG files. */
+  /** Returns these settings with another way of decoding JPEG files. */
   public ImageModelSettings<OutputT> withDecode(DecodeMode mode) {
     return new ImageModelSettings<>(outputNode, limits, exif, mode, session, answer);
   }
 
-  /** The same with the session's threads and precision as told. */
+  /** Returns these settings with other session threads and another precision. */
   public ImageModelSettings<OutputT> withSession(SessionOptions options) {
     return new ImageModelSettings<>(outputNode, limits, exif, decode, options, answer);
   }
 
-  /** The same for settings that give the same answers, on every JVM. */
+  /** Returns a stable identifier: equal for settings that give equal answers, on every JVM. */
   public String id() {
     return String.join(
         " ",

@@ -7,7 +7,7 @@ import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.pipeline.HelpGroup;
 
-/** What every command takes that puts pictures through a network. */
+/** What every command takes that puts images through a network. */
 public interface InferenceOptions extends PipelineOptions {
   @Description(
       "Where fetched models are kept; if not given, $XDG_CACHE_HOME/imagebeam or"

@@ -22,7 +22,7 @@ public record InferenceSettings(
   /** More would only wait; TensorFlow starts as many at once as it is told. */
   private static final int MOST_THREADS = 4096;
 
-  /** Pictures in a batch: of more, not even the pixels of a small network fit into an array. */
+  /** Images in a batch: of more, not even the pixels of a small network fit into an array. */
   private static final int MOST_PICTURES = 65_536;
 
   public InferenceSettings {
@@ -37,7 +37,7 @@ public record InferenceSettings(
    * What an image model is told.
    *
    * @param outputNode whose values are fetched
-   * @param answer what is made of a picture's vector
+   * @param answer what is made of an image's vector
    */
   public <OutputT> ImageModelSettings<OutputT> forModel(
       String outputNode, VectorFunction<OutputT> answer) {

@@ -20,7 +20,7 @@ record Normalization(List<Float> means, List<Float> scales) {
     scales = List.copyOf(scales);
   }
 
-  /** The same for all three colours. */
+  /** Returns one mean and scale for all three colours. */
   Normalization(float mean, float scale) {
     this(List.of(mean, mean, mean), List.of(scale, scale, scale));
   }

@@ -14,9 +14,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The part of a graph that brings a picture of any size to that of its network. Pictures at their
- * own size share a quarter of the heap: large ones wait for each other. Safe for use by many
- * threads; {@link #close} must come after the last {@link #run}.
+ * The part of a graph that brings an image of any size to that of its network. Images at their own
+ * size share a quarter of the heap: large ones wait for each other. Safe for use by many threads;
+ * {@link #close} must come after the last {@link #run}.
  */
 final class OwnSizeFront implements AutoCloseable {
   private static final int BYTES_A_PIXEL = 3 * Float.BYTES;
@@ -36,12 +36,12 @@ final class OwnSizeFront implements AutoCloseable {
   }
 
   /**
-   * Decodes a picture at its own size and runs it.
+   * Decodes an image at its own size and runs it.
    *
    * @param file the whole file
    * @param values that the network takes
-   * @throws ImageException if the file is no picture, is damaged, or is too large
-   * @throws StageException if the graph can't do that with such a picture
+   * @throws ImageException if the file is no image, is damaged, or is too large
+   * @throws StageException if the graph can't do that with such an image
    */
   float[] read(ImageDecoder decoder, byte[] file, Normalization normalization, int values)
       throws ImageException, StageException {
@@ -52,8 +52,8 @@ final class OwnSizeFront implements AutoCloseable {
       throw new ImageException(
           String.format(
               Locale.ROOT,
-              "the model takes pictures at their own size, and %d x %d pixels need %d MiB, of %d"
-                  + " MiB of heap for such pictures: give Java more memory",
+              "the model takes images at their own size, and %d x %d pixels need %d MiB, of %d"
+                  + " MiB of heap for such images: give Java more memory",
               size.width(),
               size.height(),
               share,
@@ -74,7 +74,7 @@ final class OwnSizeFront implements AutoCloseable {
    *
    * @param pixels {@code [height, width, 3]} in row order
    * @param values that the network takes
-   * @throws StageException if the graph can't do that with such a picture
+   * @throws StageException if the graph can't do that with such an image
    */
   float[] run(float[] pixels, int height, int width, int values) throws StageException {
     try (TFloat32 fed = TFloat32.tensorOf(Shape.of(1, height, width, 3))) {
@@ -94,7 +94,7 @@ final class OwnSizeFront implements AutoCloseable {
           new IllegalStateException(
               String.format(
                   Locale.ROOT,
-                  "the model's graph can't bring the picture, %d pixels wide and %d high, to the"
+                  "the model's graph can't bring the image, %d pixels wide and %d high, to the"
                       + " network's size: %s",
                   width,
                   height,

@@ -16,7 +16,7 @@ public record BatchOptions(int batchSize, int groupSize, int preparers, int batc
     implements Serializable {
   /**
    * Elements in a batch, unless told. Small, because batches run side by side, one a processor: of
-   * Inception v3, 1 to 16 pictures went equally fast so, and 4 take half the memory of 8.
+   * Inception v3, 1 to 16 images went equally fast so, and 4 take half the memory of 8.
    */
   public static final int DEFAULT_SIZE = 4;
 
@@ -40,7 +40,7 @@ public record BatchOptions(int batchSize, int groupSize, int preparers, int batc
     return new BatchOptions(batchSize, Math.multiplyExact(BATCHES_PER_GROUP, batchSize), 0, 0);
   }
 
-  /** The same with that many batches in a JVM's model at once. */
+  /** Returns these options with another number of batches in a JVM's model at once. */
   public BatchOptions withBatchesInFlight(int batches) {
     return new BatchOptions(batchSize, groupSize, preparers, batches);
   }

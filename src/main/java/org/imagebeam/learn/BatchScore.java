@@ -34,7 +34,7 @@ public record BatchScore(long correct, double crossEntropy, double squares, int 
         size + other.size);
   }
 
-  /** Returns the share that was named right, of 1; NaN of no pictures. */
+  /** Returns the share that was named right, of 1; NaN of no images. */
   public float accuracy() {
     return (float) ((double) correct / size);
   }

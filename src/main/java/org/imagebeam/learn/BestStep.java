@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Says which evaluation on the validation images was the best: the one with the lowest
  * cross-entropy, of several the first; or the latest that is as good as that one for all that few
- * pictures can tell, which is the one-standard-error rule of Breiman et al., Classification and
- * Regression Trees (1984). The lowest of many evaluations on few pictures is low by chance, too.
+ * images can tell, which is the one-standard-error rule of Breiman et al., Classification and
+ * Regression Trees (1984). The lowest of many evaluations on few images is low by chance, too.
  *
  * @param step of that evaluation
  * @param lowest cross-entropy so far; NaN is higher than all

@@ -16,7 +16,7 @@ import org.imagebeam.table.RowTable;
  * @param step of the phase that was the last before
  * @param trainAccuracy of the step's batch, how many are named right, of 1
  * @param trainCrossEntropy mean of the same, in nats
- * @param validationAccuracy of the validation pictures; NaN if there are none
+ * @param validationAccuracy of the validation images; NaN if there are none
  * @param validationCrossEntropy mean of the same, in nats
  * @param validationStandardError of that mean
  * @param seconds that the phase's steps took up to here, evaluating and saving left out
@@ -85,7 +85,7 @@ public record EvaluationRow(
     /** The new last layer, on bottlenecks. */
     HEAD,
 
-    /** The layers below it, on pictures. */
+    /** The layers below it, on images. */
     FINE_TUNE;
 
     /** Returns the name that the table and the pages show. */

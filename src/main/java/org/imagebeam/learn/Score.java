@@ -5,10 +5,10 @@ package org.imagebeam.learn;
  *
  * @param images that it was asked about
  * @param correct those of them that it names right
- * @param crossEntropy their mean, in nats; NaN of no pictures
+ * @param crossEntropy their mean, in nats; NaN of no images
  */
 public record Score(int images, long correct, double crossEntropy) {
-  /** Returns how many are named right, of 1; NaN of no pictures. */
+  /** Returns how many are named right, of 1; NaN of no images. */
   public double accuracy() {
     return (double) correct / images;
   }

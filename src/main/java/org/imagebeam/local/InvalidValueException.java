@@ -5,7 +5,7 @@ package org.imagebeam.local;
  * names the value and what is allowed instead. Unlike other {@link IllegalArgumentException}s, of
  * Java or TensorFlow, this one is never a fault of the program.
  */
-public class InvalidValueException extends IllegalArgumentException {
+public class InvalidValueException extends IllegalArgumentException implements HasExitCode {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -25,5 +25,10 @@ public class InvalidValueException extends IllegalArgumentException {
    */
   public InvalidValueException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return ExitCode.USAGE;
   }
 }

@@ -59,7 +59,7 @@ public final class UserFolders {
         .orElseGet(() -> temporary().resolve("cache"));
   }
 
-  /** As {@link #cache(String)}, for the environment of this process. */
+  /** Returns the cache for the environment of this process; see {@link #cache(String)}. */
   public static Path cache() {
     return cache(System.getenv("XDG_CACHE_HOME"));
   }

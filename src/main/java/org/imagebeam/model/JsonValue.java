@@ -86,7 +86,7 @@ record JsonValue(JsonToken kind, String text, List<JsonValue> items) {
         : text.substring(0, text.offsetByCodePoints(0, MOST_CHARACTERS)) + "\u2026";
   }
 
-  /** As it is written in the file, for messages. */
+  /** Returns the text in the file, for messages. */
   @Override
   public String toString() {
     if (kind == JsonToken.START_ARRAY) {

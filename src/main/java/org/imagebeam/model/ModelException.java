@@ -1,7 +1,10 @@
 package org.imagebeam.model;
 
+import org.imagebeam.local.ExitCode;
+import org.imagebeam.local.HasExitCode;
+
 /** A model can't be found or used. The message says what, in which file, and what to do. */
-public final class ModelException extends RuntimeException {
+public final class ModelException extends RuntimeException implements HasExitCode {
   private static final long serialVersionUID = 1L;
 
   /** What is wrong with a model. */
@@ -28,5 +31,14 @@ public final class ModelException extends RuntimeException {
 
   public Kind kind() {
     return kind;
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return switch (kind) {
+      case NOT_FOUND -> ExitCode.MODEL_NOT_FOUND;
+      case UNREACHABLE -> ExitCode.FETCH;
+      case UNUSABLE -> ExitCode.MODEL_UNUSABLE;
+    };
   }
 }

@@ -71,7 +71,7 @@ public final class ModelFolder {
         .orElse(unnamed);
   }
 
-  /** The same, whose graph has to be the one that was recorded when it was fetched. */
+  /** Returns this folder, whose graph must be the one recorded when it was fetched. */
   ModelFolder withRecordedGraph(RecordedGraph graph) {
     return new ModelFolder(location, spec, Optional.of(graph), allowUnsafeModel);
   }

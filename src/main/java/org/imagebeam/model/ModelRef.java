@@ -49,7 +49,7 @@ public record ModelRef(String name, String cache, boolean allowUnsafeModel)
     return new ModelRef(name, "");
   }
 
-  /** As {@link #open(Progress)}, telling the log. */
+  /** Opens the model, and logs the progress of a fetch; see {@link #open(Progress)}. */
   public ModelFolder open() {
     return open(Progress.log());
   }

@@ -9,7 +9,7 @@ import org.imagebeam.graph.TensorName;
 /**
  * What a model folder's {@code model.json} says of its graph.
  *
- * @param input the node that is fed a picture: its file's bytes, or its pixels
+ * @param input the node that is fed an image: its file's bytes, or its pixels
  * @param output the node that gives the scores, float32 {@code [1, classes]}
  * @param bottleneck the node whose values transfer learning caches
  * @param size height and width in pixels, where the graph does not resize by itself

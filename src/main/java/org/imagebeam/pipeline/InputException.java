@@ -1,7 +1,10 @@
 package org.imagebeam.pipeline;
 
+import org.imagebeam.local.ExitCode;
+import org.imagebeam.local.HasExitCode;
+
 /** What a job works on is not there, or can't be read. The message says what, and what to do. */
-public final class InputException extends RuntimeException {
+public final class InputException extends RuntimeException implements HasExitCode {
   private static final long serialVersionUID = 1L;
 
   public InputException(String message) {
@@ -10,5 +13,10 @@ public final class InputException extends RuntimeException {
 
   public InputException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return ExitCode.NO_INPUT;
   }
 }

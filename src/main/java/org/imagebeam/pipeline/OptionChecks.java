@@ -19,7 +19,7 @@ public final class OptionChecks {
     return atLeast(1, option, value);
   }
 
-  /** The same of a long. */
+  /** Checks a long likewise. */
   public static long atLeastOne(String option, long value) {
     return atLeast(1, option, value);
   }
@@ -34,7 +34,7 @@ public final class OptionChecks {
     return Math.toIntExact(atLeast((long) least, option, value));
   }
 
-  /** The same of a long. */
+  /** Checks a long likewise. */
   public static long atLeast(long least, String option, long value) {
     if (value < least) {
       throw new InvalidValueException(

@@ -2,11 +2,8 @@ package org.imagebeam.pipeline;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Optional;
-import org.imagebeam.local.HeapException;
-import org.imagebeam.local.InvalidValueException;
-import org.imagebeam.model.ModelException;
+import org.imagebeam.local.HasExitCode;
 import org.imagebeam.session.EnvironmentException;
 import org.imagebeam.session.JavaErrors;
 
@@ -15,15 +12,13 @@ public final class PipelineErrors {
   private PipelineErrors() {}
 
   /**
-   * The exception of ours that ended the pipeline, or else one that tells the innermost cause.
-   *
-   * @param others types of unchecked exceptions that count as ours, beside those that every
-   *     pipeline may throw
+   * Returns the exception with an exit code that ended the pipeline, or else one that tells the
+   * innermost cause.
    */
-  public static RuntimeException causeOf(Throwable thrown, Class<?>... others) {
+  public static RuntimeException causeOf(Throwable thrown) {
     Throwable innermost = thrown;
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RuntimeException ours && isOurs(ours, others)) {
+      if (cause instanceof RuntimeException ours && cause instanceof HasExitCode) {
         return ours;
       }
       if (cause instanceof IOException io) {
@@ -40,15 +35,5 @@ public final class PipelineErrors {
             + innermost
             + "; run again, the same command goes on from what was committed",
         thrown);
-  }
-
-  private static boolean isOurs(RuntimeException cause, Class<?>... others) {
-    return cause instanceof InputException
-        || cause instanceof EnvironmentException
-        || cause instanceof ModelException
-        || cause instanceof PipelineFailedException
-        || cause instanceof HeapException
-        || cause instanceof InvalidValueException
-        || Arrays.stream(others).anyMatch(type -> type.isInstance(cause));
   }
 }

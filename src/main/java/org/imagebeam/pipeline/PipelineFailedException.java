@@ -1,10 +1,18 @@
 package org.imagebeam.pipeline;
 
+import org.imagebeam.local.ExitCode;
+import org.imagebeam.local.HasExitCode;
+
 /** The runner gave up. What bundles had committed is kept, and the same command goes on from it. */
-public final class PipelineFailedException extends RuntimeException {
+public final class PipelineFailedException extends RuntimeException implements HasExitCode {
   private static final long serialVersionUID = 1L;
 
   public PipelineFailedException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return ExitCode.PIPELINE;
   }
 }

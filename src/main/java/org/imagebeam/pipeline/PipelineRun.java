@@ -13,14 +13,15 @@ public final class PipelineRun {
   /**
    * Runs a pipeline and waits for it.
    *
-   * @param ours types of unchecked exceptions that come out as they are, beside those that every
-   *     pipeline may throw, see {@link PipelineErrors#causeOf}
+   * <p>Unchecked exceptions with an exit code come out as they are, see {@link
+   * PipelineErrors#causeOf}.
+   *
    * @throws PipelineFailedException if the runner gives up
    * @throws java.io.UncheckedIOException if what failed was a file
    * @throws org.imagebeam.session.EnvironmentException if memory ran out, or a library can't be
    *     loaded
    */
-  public static PipelineResult toEnd(Pipeline pipeline, Class<?>... ours) {
+  public static PipelineResult runAndWait(Pipeline pipeline) {
     requireNonNull(pipeline, "pipeline is null");
     try {
       PipelineResult result = pipeline.run();
@@ -30,23 +31,24 @@ public final class PipelineRun {
       }
       return result;
     } catch (RuntimeException | VirtualMachineError | LinkageError e) {
-      throw PipelineErrors.causeOf(e, ours);
+      throw PipelineErrors.causeOf(e);
     }
   }
 
   /**
-   * The same for a pipeline whose work is one trainer, in one process. While the direct runner has
-   * nothing to hand out, it asks itself for work without a rest, in each thread that is free: that
-   * took half the processors from a training with threads of its own. So it gets one thread, which
-   * the trainer has. Other runners run the pipeline as they do any.
+   * Runs a pipeline on a single thread of the direct runner, and waits for it. Idle threads of that
+   * runner busy-wait, which took half the processors from a trainer with its own threads. Other
+   * runners are unaffected.
+   *
+   * @throws PipelineFailedException if the runner gives up
    */
-  public static PipelineResult trainerToEnd(Pipeline pipeline, Class<?>... ours) {
+  public static PipelineResult runSingleThreaded(Pipeline pipeline) {
     DirectOptions direct =
         requireNonNull(pipeline, "pipeline is null").getOptions().as(DirectOptions.class);
     int threads = direct.getTargetParallelism();
     direct.setTargetParallelism(1);
     try {
-      return toEnd(pipeline, ours);
+      return runAndWait(pipeline);
     } finally {
       direct.setTargetParallelism(threads);
     }

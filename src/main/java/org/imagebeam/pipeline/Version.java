@@ -6,7 +6,10 @@ import java.util.Optional;
 public final class Version {
   private Version() {}
 
-  /** As the jar's manifest says, or {@code unpackaged} where classes run without a jar. */
+  /**
+   * Returns the version in the jar's manifest, or {@code unpackaged} where classes run without a
+   * jar.
+   */
   public static String current() {
     return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
         .orElse("unpackaged");

@@ -26,7 +26,7 @@ record Axis(double from, double to, double step) {
     return new Axis(from, to > from ? to : from + step, step);
   }
 
-  /** The same for values that can't lie between whole numbers. */
+  /** Returns an axis for values that are whole numbers. */
   static Axis ofWholeNumbers(double least, double most) {
     Axis axis = around(least, most);
     if (axis.step() >= 1) {

@@ -5,19 +5,19 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.io.BaseEncoding;
 import java.util.List;
 
-/** Pictures side by side, as many in a row as there is room for, inside a page. */
+/** Images side by side, as many in a row as there is room for, inside a page. */
 final class Gallery {
   private Gallery() {}
 
   /**
-   * A {@code figure} element that holds the pictures' bytes.
+   * A {@code figure} element that holds the images' bytes.
    *
-   * @throws IllegalArgumentException if there are no pictures
+   * @throws IllegalArgumentException if there are no images
    */
   static String figure(String caption, List<GalleryImage> pictures) {
     requireNonNull(caption, "caption is null");
     if (pictures.isEmpty()) {
-      throw new IllegalArgumentException("there are no pictures to show");
+      throw new IllegalArgumentException("there are no images to show");
     }
     StringBuilder figure =
         new StringBuilder("<figure>\n<figcaption>")

@@ -6,7 +6,7 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 
 /**
- * A picture of a page's gallery.
+ * An image of a page's gallery.
  *
  * @param jpeg the content of a JPEG file, which the page will hold: a small one, then
  * @param alt what a reader who can't see it is told
@@ -24,7 +24,7 @@ public record GalleryImage(ByteString jpeg, String alt, List<String> lines) {
     requireNonNull(alt, "alt is null");
     lines = List.copyOf(lines);
     if (!jpeg.startsWith(START)) {
-      throw new IllegalArgumentException("the picture of '" + alt + "' is no JPEG file");
+      throw new IllegalArgumentException("the image of '" + alt + "' is no JPEG file");
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A page of HTML that needs nothing but itself: no script, no font, no picture from elsewhere, in
- * the reader's own choice of light or dark. All text is escaped. Not thread-safe.
+ * A page of HTML that needs nothing but itself: no script, no font, no image from elsewhere, in the
+ * reader's own choice of light or dark. All text is escaped. Not thread-safe.
  */
 public final class HtmlReport {
   private static final String STYLE =
@@ -103,7 +103,7 @@ public final class HtmlReport {
   }
 
   /**
-   * Adds pictures, which become part of the page.
+   * Adds images, which become part of the page.
    *
    * @throws IllegalArgumentException if there are none
    */

@@ -22,7 +22,7 @@ final class ConfusionMatrix {
   }
 
   /**
-   * Counts a picture.
+   * Counts an image.
    *
    * @throws IndexOutOfBoundsException if there is no such class
    */
@@ -34,7 +34,7 @@ final class ConfusionMatrix {
     return labels;
   }
 
-  /** Returns how many pictures of class {@code truth} were taken for {@code predicted}. */
+  /** Returns how many images of class {@code truth} were taken for {@code predicted}. */
   long count(int truth, int predicted) {
     return counts[check(truth)][check(predicted)];
   }
@@ -48,7 +48,7 @@ final class ConfusionMatrix {
     return copy;
   }
 
-  /** Returns the number of all pictures. */
+  /** Returns the number of all images. */
   long total() {
     long total = 0;
     for (int i = 0; i < counts.length; i++) {
@@ -57,7 +57,7 @@ final class ConfusionMatrix {
     return total;
   }
 
-  /** Returns how many are named right, of 1; NaN if there are no pictures. */
+  /** Returns how many are named right, of 1; NaN if there are no images. */
   double accuracy() {
     long right = 0;
     for (int i = 0; i < counts.length; i++) {
@@ -67,7 +67,7 @@ final class ConfusionMatrix {
   }
 
   /**
-   * Returns how many of the pictures that were taken for a class are of it, of 1; NaN if none was.
+   * Returns how many of the images that were taken for a class are of it, of 1; NaN if none was.
    */
   double precision(int label) {
     long taken = 0;
@@ -77,7 +77,7 @@ final class ConfusionMatrix {
     return (double) count(label, label) / taken;
   }
 
-  /** Returns how many of a class's pictures were taken for it, of 1; NaN if there are none. */
+  /** Returns how many of a class's images were taken for it, of 1; NaN if there are none. */
   double recall(int label) {
     return (double) count(label, label) / ofClass(check(label));
   }

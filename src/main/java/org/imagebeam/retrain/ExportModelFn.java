@@ -63,7 +63,7 @@ final class ExportModelFn extends DoFn<TrainedCheckpoints, String> {
       FloatOutput bottleneck = FloatOutput.of(original.graph(), work.settings().model().node());
       return withLayer(bottleneck.graph(), bottleneck.node(), HeadTrainer.read(trained.head()));
     }
-    // In front of the network all stays as it was: what decodes and resizes a picture.
+    // In front of the network all stays as it was: what decodes and resizes an image.
     TunableNetwork network = TunableNetwork.of(folder, original, fineTune.fromLayer());
     TunedWeights tuned = TunedWeights.read(trained.fineTuned(), trained.step(), network.weights());
     GraphDef learnt = Constants.replace(network.network().graph(), tuned.constants());

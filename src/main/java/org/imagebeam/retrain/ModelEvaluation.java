@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the finished model, from its folder and through the same steps as {@code classify}, about
- * the test pictures: what is reported of a model is what its users will see.
+ * the test images: what is reported of a model is what its users will see.
  *
  * <pre>
  * LabelledFolder ── ListTestPictures ── RunInference ── Predict ── GatherPredictions ── Write
@@ -57,7 +57,7 @@ final class ModelEvaluation {
 
   /**
    * @param options of the pipeline, such as its runner
-   * @param inference how classify would be told to look at pictures
+   * @param inference how classify would be told to look at images
    * @param output with the model; gets the table
    * @param allowUnsafeModel as the model's base was allowed, whose nodes it has
    */
@@ -76,7 +76,7 @@ final class ModelEvaluation {
    * Tests the model.
    *
    * @param modelId of the one that is meant
-   * @return a prediction for each test picture that could be read
+   * @return a prediction for each test image that could be read
    * @throws PipelineFailedException if the runner gives up
    * @throws IOException if the table can't be written
    */
@@ -84,7 +84,7 @@ final class ModelEvaluation {
     Predictions.TABLE.write(output.predictions(), List.of());
     Pipeline pipeline = Pipeline.create(options);
     build(pipeline, folder, modelId);
-    PipelineRun.toEnd(pipeline);
+    PipelineRun.runAndWait(pipeline);
     return new Predictions(Predictions.TABLE.read(output.predictions()));
   }
 
@@ -119,7 +119,7 @@ final class ModelEvaluation {
     outcomes.failures().apply("WarnOfUntested", ParDo.of(new WarnOfUntestedFn()));
   }
 
-  /** Lists the test pictures of a folder, each with the number of its class, by path. */
+  /** Lists the test images of a folder, each with the number of its class, by path. */
   private static final class ListTestImagesFn
       extends DoFn<String, KV<MatchResult.Metadata, Integer>> {
     private static final long serialVersionUID = 1L;
@@ -141,7 +141,7 @@ final class ModelEvaluation {
     }
   }
 
-  /** Holds the model's scores of test pictures against their classes; gives all one key. */
+  /** Holds the model's scores of test images against their classes; gives all one key. */
   private static final class PredictFn
       extends DoFn<KV<KV<MatchResult.Metadata, Integer>, float[]>, KV<Integer, TestPrediction>> {
     private static final long serialVersionUID = 1L;
@@ -197,7 +197,7 @@ final class ModelEvaluation {
     }
   }
 
-  /** Tells of test pictures that could not be looked at: broken ones, and those that changed. */
+  /** Tells of test images that could not be looked at: broken ones, and those that changed. */
   private static final class WarnOfUntestedFn
       extends DoFn<InferenceFailure<KV<MatchResult.Metadata, Integer>>, Void> {
     private static final long serialVersionUID = 1L;
@@ -205,7 +205,7 @@ final class ModelEvaluation {
     @ProcessElement
     public void warn(@Element InferenceFailure<KV<MatchResult.Metadata, Integer>> failure) {
       LOG.warn(
-          "the test picture {} is left out: {}",
+          "the test image {} is left out: {}",
           failure.input().getKey().resourceId(),
           failure.message());
     }

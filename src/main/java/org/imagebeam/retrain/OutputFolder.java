@@ -33,7 +33,7 @@ record OutputFolder(String path) implements EvaluationLog, Serializable {
   /**
    * Sees that nothing is written among what is read.
    *
-   * @param images the folder of the pictures
+   * @param images the folder of the images
    * @param model as the user names it
    * @throws InvalidValueException if this is one of them, or in the former
    * @throws IOException if that can't be found out
@@ -101,12 +101,12 @@ record OutputFolder(String path) implements EvaluationLog, Serializable {
     return resolve(ScalarEvents.FILE_NAME);
   }
 
-  /** Returns the path of the table of the pictures that were left out. */
+  /** Returns the path of the table of the images that were left out. */
   String failures() {
     return resolve("failures.csv");
   }
 
-  /** Returns the path of the table of what the model says of the test pictures. */
+  /** Returns the path of the table of what the model says of the test images. */
   String predictions() {
     return resolve("test_predictions.csv");
   }

@@ -6,9 +6,9 @@ import org.imagebeam.learn.Score;
 import org.imagebeam.table.RowTable;
 
 /**
- * {@code test_predictions.csv}: a row a test picture, by path.
+ * {@code test_predictions.csv}: a row a test image, by path.
  *
- * @param rows of the pictures that could be read
+ * @param rows of the images that could be read
  */
 record Predictions(List<TestPrediction> rows) {
   static final RowTable<TestPrediction> TABLE =

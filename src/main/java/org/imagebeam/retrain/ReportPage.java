@@ -21,12 +21,12 @@ import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code report.html}: the curves, the confusion matrix, and the worst mistakes as pictures. */
+/** {@code report.html}: the curves, the confusion matrix, and the worst mistakes as images. */
 final class ReportPage {
   private static final Logger LOG = LoggerFactory.getLogger(ReportPage.class);
   private static final int MISTAKES = 24;
 
-  /** Of a small picture, in pixels. */
+  /** Of a small image, in pixels. */
   private static final int SIDE = 200;
 
   private final RetrainSettings settings;
@@ -59,9 +59,7 @@ final class ReportPage {
     }
     if (summary.test().images() > 0) {
       page.matrix(
-          "Test pictures by class (rows), and what the model says",
-          matrix.labels(),
-          matrix.counts());
+          "Test images by class (rows), and what the model says", matrix.labels(), matrix.counts());
       page.table(List.of("class", "pictures", "precision", "recall"), classes());
     }
     List<GalleryImage> mistakes = mistakes();
@@ -74,10 +72,10 @@ final class ReportPage {
   private String verdict() {
     Score test = summary.test();
     return test.images() == 0
-        ? "No pictures were kept for testing."
+        ? "No images were kept for testing."
         : String.format(
             Locale.ROOT,
-            "Of %d test pictures %d are named right: accuracy %.4f, cross-entropy %.4f.%s",
+            "Of %d test images %d are named right: accuracy %.4f, cross-entropy %.4f.%s",
             test.images(),
             test.correct(),
             test.accuracy(),
@@ -96,7 +94,7 @@ final class ReportPage {
   private String pictures() {
     return String.format(
         Locale.ROOT,
-        "%d classes, %d pictures for training, %d for validation, %d for testing, %d left out.",
+        "%d classes, %d images for training, %d for validation, %d for testing, %d left out.",
         set.labels().size(),
         set.examples(Side.TRAINING).size(),
         set.examples(Side.VALIDATION).size(),
@@ -165,7 +163,7 @@ final class ReportPage {
     return pictures;
   }
 
-  /** Adds a picture; a page without one of its pictures is better than none. */
+  /** Adds an image; a page without one of its images is better than none. */
   private void addImage(ImageDecoder decoder, TestPrediction mistake, List<GalleryImage> pictures) {
     try {
       byte[] file = Storage.readAll(mistake.image(), settings.inference().limits().maxBytes());

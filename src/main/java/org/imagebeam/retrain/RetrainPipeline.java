@@ -45,8 +45,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole job: bottlenecks of all pictures, a last layer trained on them, the layers below tuned,
- * a model folder, and what tells how good it is.
+ * The whole job: bottlenecks of all images, a last layer trained on them, the layers below tuned, a
+ * model folder, and what tells how good it is.
  *
  * <pre>
  * BottleneckPipeline ─► cache ─► Work ── TrainHead ── FineTune ── ExportModel ─► model folder
@@ -84,11 +84,11 @@ public final class RetrainPipeline {
   }
 
   /**
-   * Checks the options, the pictures' folder and the model, before anything is written.
+   * Checks the options, the images' folder and the model, before anything is written.
    *
    * @param progress told if the model has to be fetched
    * @throws org.imagebeam.local.InvalidValueException if an option's value is invalid
-   * @throws InputException if there are too few pictures, or no classes
+   * @throws InputException if there are too few images, or no classes
    * @throws ModelException if the model can't be found or used, or has no bottleneck
    * @throws SettingsException if an unfinished training of other settings is in the output
    * @throws IOException if the output can't be looked at
@@ -120,8 +120,8 @@ public final class RetrainPipeline {
    * Runs the job to its end.
    *
    * @param evaluations is told of each evaluation of this run, soon after it was made
-   * @throws InputException if too few of the pictures can be used
-   * @throws ModelException if the network failed on every picture
+   * @throws InputException if too few of the images can be used
+   * @throws ModelException if the network failed on every image
    * @throws PipelineFailedException if a runner gives up
    * @throws IOException if the output or the cache can't be written, or what is there can't be read
    */
@@ -148,7 +148,7 @@ public final class RetrainPipeline {
     return new RetrainReport(settings, description, set).write(modelId, predictions);
   }
 
-  /** Blames the model if all pictures fail in the network. */
+  /** Blames the model if all images fail in the network. */
   private void requireAnAnswer(BottleneckSet set) {
     set.failures().stream()
         .filter(failure -> failure.reason().stage().equals(ImageStages.INFER))
@@ -160,7 +160,7 @@ public final class RetrainPipeline {
                   ModelException.Kind.UNUSABLE,
                   String.format(
                       Locale.ROOT,
-                      "the model gave a bottleneck of no picture; the first, %s, failed with: %s",
+                      "the model gave a bottleneck of no image; the first, %s, failed with: %s",
                       failure.image(),
                       failure.reason().message().lines().findFirst().orElse("")));
             });
@@ -171,7 +171,7 @@ public final class RetrainPipeline {
     try (RowWatcher<EvaluationRow> watcher =
         new RowWatcher<>(EvaluationRow.TABLE, output.metrics(), evaluations)) {
       watcher.start();
-      PipelineRun.trainerToEnd(trainer());
+      PipelineRun.runSingleThreaded(trainer());
     }
     return ModelFolder.open(output.path()).readGraph().id();
   }

@@ -30,7 +30,7 @@ final class RetrainReport {
 
   /**
    * @param description of the run, see {@link RunDescription}
-   * @param set the pictures
+   * @param set the images
    */
   RetrainReport(RetrainSettings settings, Map<String, String> description, BottleneckSet set) {
     this.settings = requireNonNull(settings, "settings is null");

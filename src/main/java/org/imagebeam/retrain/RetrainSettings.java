@@ -17,9 +17,9 @@ import org.imagebeam.pipeline.OptionChecks;
 /**
  * The values of {@link RetrainOptions}, checked.
  *
- * @param images the folder of the pictures
+ * @param images the folder of the images
  * @param bottlenecks the folder of the cache
- * @param copies distorted ones of each training picture; 0 without distortions
+ * @param copies distorted ones of each training image; 0 without distortions
  * @param fineTune if there is to be one
  * @param csvSafe whether tables are shielded, see {@link org.imagebeam.table.SpreadsheetCells}
  */

@@ -11,7 +11,7 @@ import org.imagebeam.learn.Score;
  *
  * @param modelId of the model that was made: the first digits of the SHA-256 of its graph
  * @param images that were used, of all sides
- * @param failed pictures that were left out
+ * @param failed images that were left out
  * @param cached bottlenecks that were there
  * @param computed bottlenecks that weren't
  * @param bottleneckSeconds how long it took to have them
@@ -46,7 +46,7 @@ public record RetrainSummary(
   }
 
   /**
-   * A test picture that the model names wrong.
+   * A test image that the model names wrong.
    *
    * @param image its path
    * @param label the name of its class

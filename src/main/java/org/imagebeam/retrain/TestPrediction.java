@@ -29,7 +29,7 @@ record TestPrediction(String image, String label, String predicted, float score,
     return label.equals(predicted);
   }
 
-  /** Returns the cross-entropy of the picture, in nats. */
+  /** Returns the cross-entropy of the image, in nats. */
   double crossEntropy() {
     return -Math.log(Math.max(labelScore, LEAST));
   }

@@ -70,9 +70,13 @@ final class InstructionLimit {
     }
     return Optional.of(
         String.format(
+            Locale.ROOT,
             "the network computes in %s, which TensorFlow can't on this processor with %s=%s in"
                 + " the environment: unset that variable, or set %s=0",
-            half ? "float16" : "bfloat16", variable, environment.get(variable), SWITCH));
+            half ? "float16" : "bfloat16",
+            variable,
+            environment.get(variable),
+            SWITCH));
   }
 
   /** Whether TensorFlow leaves such numbers to oneDNN on that processor. */

@@ -7,7 +7,7 @@ import org.tensorflow.proto.RewriterConfig;
 
 /** In what a network computes. Its inputs and outputs are float32 in any case. */
 public enum Precision {
-  /** As the graph says. */
+  /** Computes in the dtypes of the graph. */
   FLOAT32 {
     @Override
     Set<ConvolutionForm> formsOn(CpuFeatures processor) {

@@ -8,7 +8,9 @@ interface Destination {
   /** A new local file for the content, in a place from where it can be published. */
   TemporaryFile temporary() throws IOException;
 
-  /** The same place, where {@link #publish} fails unless there is what is expected to be. */
+  /**
+   * Returns this destination, whose {@link #publish} fails unless the expected content is there.
+   */
   Destination onlyIf(Precondition precondition);
 
   /**

@@ -20,7 +20,7 @@ final class GcsErrors {
     return new IOException(path + " " + reason(e), e);
   }
 
-  /** As above, where the client may have wrapped it. */
+  /** Returns the words for an exception that the client may have wrapped. */
   static IOException named(GcsResourceId path, IOException e) {
     return e.getCause() instanceof StorageException storage
         ? named(path, storage)

@@ -48,7 +48,7 @@ public record GcsResourceId(String bucket, String object) implements ResourceId 
         : new GcsResourceId(rest.substring(0, slash), rest.substring(slash + 1));
   }
 
-  /** The same with a {@code '/'} at its end, where there is none. */
+  /** Returns the name with a {@code '/'} at its end. */
   GcsResourceId asFolder() {
     return isDirectory() ? this : new GcsResourceId(bucket, object + "/");
   }

@@ -146,7 +146,9 @@ public final class Storage {
     }
   }
 
-  /** As {@link #readAll(String, long)}, for a file that Beam or a {@link FileListing} has named. */
+  /**
+   * Reads a file that Beam or a {@link FileListing} has named; see {@link #readAll(String, long)}.
+   */
   public static byte[] readAll(ResourceId file, long maxBytes) throws IOException {
     try (ReadableByteChannel channel = openChannel(file)) {
       // Others than local files would have to ask a server.

@@ -1,9 +1,11 @@
 package org.imagebeam.storage;
 
 import java.io.IOException;
+import org.imagebeam.local.ExitCode;
+import org.imagebeam.local.HasExitCode;
 
 /** Says that a path starts with a scheme of a storage that can't be read or written. */
-public final class UnknownSchemeException extends IOException {
+public final class UnknownSchemeException extends IOException implements HasExitCode {
   private static final long serialVersionUID = 1L;
 
   UnknownSchemeException(String path, String scheme) {
@@ -12,5 +14,10 @@ public final class UnknownSchemeException extends IOException {
             + " can't be used: give a local path or one that starts with gs://, not "
             + scheme
             + "://");
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return ExitCode.USAGE;
   }
 }

@@ -31,7 +31,9 @@ public final class CsvRows {
     return print(out, header, FORMAT);
   }
 
-  /** The same with each cell in quotes, so that no separator inside a cell starts another. */
+  /**
+   * Returns a format with each cell in quotes, so that no separator inside a cell starts another.
+   */
   public static CSVPrinter printQuoted(OutputStream out, List<String> header) throws IOException {
     return print(out, header, SpreadsheetCells.QUOTED);
   }

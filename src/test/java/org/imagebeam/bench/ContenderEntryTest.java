@@ -38,7 +38,7 @@ class ContenderEntryTest {
       entry.start();
       Sample sample = turn(entry);
       assertTrue(sample.rate() > 4 && sample.rate() <= 1000, "" + sample.rate());
-      assertEquals(0.5, sample.cpu().orElseThrow(), "of processor time a picture");
+      assertEquals(0.5, sample.cpu().orElseThrow(), "of processor time an image");
       assertEquals(1, entry.lasts());
     }
   }

@@ -91,7 +91,7 @@ class ReportTest {
     String text = Goals.table(results).text().replaceAll(" +", " ");
     assertTrue(
         text.contains(
-            "growth, m: peak memory of 10,000 pictures / of 1,000 1.10 [1.10..1.10] <= 1.05"
+            "growth, m: peak memory of 10,000 images / of 1,000 1.10 [1.10..1.10] <= 1.05"
                 + " MISSED\n"),
         text);
   }

@@ -48,7 +48,7 @@ class BottleneckCacheTest {
     writer.add(key(0, 0), BROKEN);
     writer.flush();
     writer.flush();
-    assertEquals(2, names().size(), "one for pictures as they are, one for distorted copies");
+    assertEquals(2, names().size(), "one for images as they are, one for distorted copies");
     CacheContents contents = read(COPIES, 2);
     assertEquals(List.of(1, 2), contents.missing());
     assertEquals(3, contents.count());

@@ -49,7 +49,7 @@ final class BottleneckFixture {
     }
   }
 
-  /** The bottleneck of the picture of that name. */
+  /** The bottleneck of the image of that name. */
   static FloatBuffer vector(BottleneckSet set, String name, int variant) {
     for (Side side : Side.values()) {
       BottleneckExamples examples = set.examples(side);
@@ -59,7 +59,7 @@ final class BottleneckFixture {
         }
       }
     }
-    throw new AssertionError("no picture of the set is called " + name);
+    throw new AssertionError("no image of the set is called " + name);
   }
 
   static int count(BottleneckSet set) {

@@ -100,7 +100,7 @@ class BottleneckPipelineTest {
   @Test
   void shouldMakeNothingTwice() throws IOException {
     LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
-    Files.writeString(photos.resolve("a/note.txt"), "no picture");
+    Files.writeString(photos.resolve("a/note.txt"), "no image");
     BottleneckSet first = BottleneckFixture.run(photos, model, cache);
     Set<String> shards = names(cache);
     // Where nothing is missing, no model is loaded.
@@ -143,7 +143,7 @@ class BottleneckPipelineTest {
     LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
     BottleneckSet first = BottleneckFixture.run(photos, model, cache);
     Set<String> shards = names(cache);
-    assertEquals(6, shards.size(), "42 pictures in groups of 8");
+    assertEquals(6, shards.size(), "42 images in groups of 8");
     String damaged = shards.iterator().next();
     byte[] bytes = Files.readAllBytes(cache.resolve(damaged));
     bytes[bytes.length / 2] ^= 4;
@@ -206,7 +206,7 @@ class BottleneckPipelineTest {
   @Test
   void shouldReportWhatGivesNoBottleneck() throws IOException {
     LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
-    Files.writeString(photos.resolve("b/note, \"mine\".txt"), "no picture");
+    Files.writeString(photos.resolve("b/note, \"mine\".txt"), "no image");
     Files.write(photos.resolve("a/cut.png"), Pictures.truncated(Pictures.png(64, 48, 1)));
     Files.write(photos.resolve("a/empty.jpg"), new byte[0]);
     Files.createSymbolicLink(photos.resolve("a/gone.jpg"), photos.resolve("nowhere"));
@@ -274,7 +274,7 @@ class BottleneckPipelineTest {
   @Test
   void shouldRefuseTooFewUsableImages() throws IOException {
     LabelledFolderFixture.write(photos, 19, "a", "b");
-    Files.writeString(photos.resolve("a/1.jpg"), "no picture");
+    Files.writeString(photos.resolve("a/1.jpg"), "no image");
     Files.write(photos.resolve("b/1.jpg"), Pictures.jpeg(20, 20, 1));
     LabelledFolder folder = LabelledFolderFixture.list(photos);
     folder.requireEnough();
@@ -284,7 +284,7 @@ class BottleneckPipelineTest {
     assertEquals(
         "--images='"
             + photos
-            + "' has too few pictures of some classes, at least 20 are needed of each: 'a' has 19"
+            + "' has too few images of some classes, at least 20 are needed of each: 'a' has 19"
             + " (and 1 that can't be used)",
         e.getMessage());
   }

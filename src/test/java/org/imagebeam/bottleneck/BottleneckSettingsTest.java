@@ -84,10 +84,10 @@ class BottleneckSettingsTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> CacheFixture.settings(MODEL, DistortionSettings.NONE, 2));
-    assertEquals("2 distorted copies of each picture need a distortion", none.getMessage());
+    assertEquals("2 distorted copies of each image need a distortion", none.getMessage());
     IllegalArgumentException fewer =
         assertThrows(IllegalArgumentException.class, () -> CacheFixture.settings(MODEL, VIEWS, -1));
-    assertEquals("there can't be -1 distorted copies of a picture", fewer.getMessage());
+    assertEquals("there can't be -1 distorted copies of an image", fewer.getMessage());
   }
 
   private static BottleneckSettings settings(

@@ -14,7 +14,7 @@ import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures, model and cache, all in Google Cloud Storage. */
+/** Images, model and cache, all in Google Cloud Storage. */
 class BottlenecksInCloudStorageTest {
   private static final int A_CLASS = 21;
   private static final int PICTURES = 2 * A_CLASS;
@@ -29,7 +29,7 @@ class BottlenecksInCloudStorageTest {
         storage.put("bucket", "photos/a/" + i + ".png", Pictures.png(20, 20, i));
         storage.put("bucket", "photos/b/deep/" + i + "b.png", Pictures.png(20, 20, 100 + i));
       }
-      byte[] note = "no picture".getBytes(StandardCharsets.UTF_8);
+      byte[] note = "no image".getBytes(StandardCharsets.UTF_8);
       storage.put("bucket", "photos/a/note.txt", note);
       storage.put("bucket", "photos/a/.hidden/x.png", note);
       storage.put("bucket", "photos/.git/x.png", note);

@@ -14,7 +14,7 @@ import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.session.SessionOptions;
 
-/** Settings and pictures for a cache that no network has to fill. */
+/** Settings and images for a cache that no network has to fill. */
 public final class CacheFixture {
   static final DistortionSettings FLIP = new DistortionSettings(true, 0, 0, 0);
 
@@ -51,7 +51,7 @@ public final class CacheFixture {
         .build();
   }
 
-  /** Pictures of training, {@code /0.jpg} and on. */
+  /** Images of training, {@code /0.jpg} and on. */
   public static List<LabelledImage> images(int count) {
     List<LabelledImage> images = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -65,7 +65,7 @@ public final class CacheFixture {
     return new BottleneckKey("/" + image + ".jpg", 100 + image, 1000 + image, variant);
   }
 
-  /** Three values that follow from the picture and the variant. */
+  /** Three values that follow from the image and the variant. */
   static float[] vector(int image, int variant) {
     return new float[] {image, variant, -0.1f * image};
   }

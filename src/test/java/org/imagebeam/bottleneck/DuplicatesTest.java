@@ -39,7 +39,7 @@ class DuplicatesTest {
                 + original
                 + "' and '"
                 + copy
-                + "' are the same picture, once of class 'a' and once of 'b': keep the one that is"
+                + "' are the same image, once of class 'a' and once of 'b': keep the one that is"
                 + " right"),
         find());
   }
@@ -70,7 +70,7 @@ class DuplicatesTest {
 
   private static String message(Path first, String firstSide, Path second, String secondSide) {
     return String.format(
-        "'%s' (%s) and '%s' (%s) are the same picture, which makes the accuracy look better than"
+        "'%s' (%s) and '%s' (%s) are the same image, which makes the accuracy look better than"
             + " it is: keep one",
         first, firstSide, second, secondSide);
   }
@@ -92,7 +92,7 @@ class DuplicatesTest {
     assertEquals(List.of(), find());
   }
 
-  /** Writes the same picture under the next name that is on that side. */
+  /** Writes the same image under the next name that is on that side. */
   private Path write(String label, Side side) throws IOException {
     for (int i = 0; ; i++) {
       Path file = photos.resolve(label).resolve("copy" + i + ".jpg");

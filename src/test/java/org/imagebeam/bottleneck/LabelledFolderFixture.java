@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.imagebeam.testing.Pictures;
 
-/** Folders of pictures to learn from. */
+/** Folders of images to learn from. */
 final class LabelledFolderFixture {
   static final Split SPLIT = new Split(20, 20, 1);
 
   private LabelledFolderFixture() {}
 
-  /** Writes pictures that are all different, named after their class. */
+  /** Writes images that are all different, named after their class. */
   static Path write(Path folder, int pictures, String... labels) throws IOException {
     for (int label = 0; label < labels.length; label++) {
       Path sub = Files.createDirectories(folder.resolve(labels[label]));

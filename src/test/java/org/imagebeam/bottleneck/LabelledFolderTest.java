@@ -140,7 +140,7 @@ class LabelledFolderTest {
     assertEquals(
         "--images='"
             + photos
-            + "' has no sub-folders: put the pictures of each class into one, named after it",
+            + "' has no sub-folders: put the images of each class into one, named after it",
         refusal(Set.of()));
   }
 
@@ -163,7 +163,7 @@ class LabelledFolderTest {
     assertEquals(
         "--images='"
             + photos
-            + "' has sub-folders without pictures: put some in, or remove them: 'hidden', 'void'",
+            + "' has sub-folders without images: put some in, or remove them: 'hidden', 'void'",
         refusal(Set.of()));
   }
 
@@ -175,7 +175,7 @@ class LabelledFolderTest {
     assertEquals(
         "--images='"
             + photos
-            + "' has too few pictures of some classes, at least 20 are needed of each: 'b' has 19,"
+            + "' has too few images of some classes, at least 20 are needed of each: 'b' has 19,"
             + " 'c' has 1",
         refusal(Set.of()));
   }
@@ -192,7 +192,7 @@ class LabelledFolderTest {
     assertEquals(
         "--images='"
             + photos
-            + "' has too few pictures of some classes, at least 20 are needed of each: 'b' has 19"
+            + "' has too few images of some classes, at least 20 are needed of each: 'b' has 19"
             + " (and 3 that can't be used)",
         refusal(unusable));
   }
@@ -220,7 +220,7 @@ class LabelledFolderTest {
     assertEquals(
         "--images='"
             + photos
-            + "' has classes of which no picture is on the training side: add pictures, or choose"
+            + "' has classes of which no image is on the training side: add images, or choose"
             + " another --seed: 'b' has 20",
         refusal(Set.of()));
   }
@@ -240,7 +240,7 @@ class LabelledFolderTest {
     assertEquals(
         "--images='"
             + photos
-            + "' has no picture on the testing side, which is to have 20 percent: add pictures,"
+            + "' has no image on the testing side, which is to have 20 percent: add images,"
             + " raise --testingPercentage, or choose another --seed",
         refusal(Set.of()));
     LabelledFolder.list(photos.toString(), new Split(0, 20, 1)).requireEnough();

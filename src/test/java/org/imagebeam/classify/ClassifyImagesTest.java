@@ -73,7 +73,7 @@ class ClassifyImagesTest {
         expected.put(file.toString(), best(graph.scores(picture)));
       }
     }
-    Files.writeString(photos.resolve("note.jpg"), "not a picture");
+    Files.writeString(photos.resolve("note.jpg"), "not an image");
     Pipeline pipeline = Pipeline.create();
     PCollectionView<LabelMap> labels =
         pipeline.apply("ReadLabels", ReadLabels.of(model.location()));
@@ -138,7 +138,7 @@ class ClassifyImagesTest {
         classified(images -> images.withSession(session)));
   }
 
-  /** The one picture's best class and its score, from the model itself. */
+  /** The one image's best class and its score, from the model itself. */
   private String answer(Path file, ImageModelSettings<List<ScoredNode>> settings) throws Exception {
     try (ImageModel<List<ScoredNode>> loaded =
         new ImageModelHandler<>(model.location(), model.id(), settings).load()) {
@@ -151,7 +151,7 @@ class ClassifyImagesTest {
     }
   }
 
-  /** The same from a pipeline; nothing if the picture failed. */
+  /** The same from a pipeline; nothing if the image failed. */
   private String classified(UnaryOperator<ClassifyImages> told) throws IOException {
     Path out = Files.createTempDirectory(temp, "out");
     Pipeline pipeline = Pipeline.create();

@@ -17,7 +17,7 @@ import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures, model and ledger, all in Google Cloud Storage. */
+/** Images, model and ledger, all in Google Cloud Storage. */
 class ClassifyInCloudStorageTest {
   @TempDir Path temp;
 

@@ -147,7 +147,7 @@ class ClassifyPipelineTest {
     assertEquals(2, summary.classified());
     List<String> fast = Files.readAllLines(output);
     assertEquals(exact.get(0), fast.get(0));
-    assertNotEquals(exact.get(1), fast.get(1), "the large picture was decoded as before");
+    assertNotEquals(exact.get(1), fast.get(1), "the large image was decoded as before");
     assertEquals(withoutSettings(exact.get(2)), withoutSettings(fast.get(2)));
     assertNotEquals(exact.get(2), fast.get(2), "the settings are told apart");
     assertEquals(
@@ -166,7 +166,7 @@ class ClassifyPipelineTest {
     addPictures(5, 7);
     Files.setLastModifiedTime(photos.resolve("p002.png"), FileTime.fromMillis(1_000_000));
     ClassifySummary second = run(options);
-    assertEquals(4, second.skipped() - 1, "four pictures and the failure were done");
+    assertEquals(4, second.skipped() - 1, "four images and the failure were done");
     assertEquals(
         List.of(photos + "/p002.png", photos + "/p005.png", photos + "/p006.png"),
         paths(Path.of(second.results())));

@@ -16,7 +16,7 @@ import org.imagebeam.table.CsvRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the embedded model says of this repository's pictures, as TensorFlow for Python says it. */
+/** What the embedded model says of this repository's images, as TensorFlow for Python says it. */
 class EmbeddedModelTest {
   private static final Map<String, Map.Entry<String, Double>> RIGHT =
       Map.of(

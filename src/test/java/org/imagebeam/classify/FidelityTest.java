@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pipeline answers as the unmodified graph does, fed one picture at a time. */
+/** The pipeline answers as the unmodified graph does, fed one image at a time. */
 class FidelityTest {
   @TempDir Path temp;
 

@@ -52,7 +52,7 @@ class InceptionV3PipelineTest {
     }
   }
 
-  /** Of the 1008 classes, those without a picture in ImageNet have no label. */
+  /** Of the 1008 classes, those without an image in ImageNet have no label. */
   private static String words(int nodeId) {
     return nodeId >= 1 && nodeId <= 1000 ? InceptionV3.words(nodeId) : "";
   }

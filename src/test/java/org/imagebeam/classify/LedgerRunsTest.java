@@ -155,7 +155,7 @@ class LedgerRunsTest {
     assertTrue(Files.exists(photos.resolve("_SETTINGS.json")));
     assertEquals(0, run(options()).failedTotal());
     try (Stream<Path> files = Files.list(photos)) {
-      assertEquals(9, files.count(), "three pictures, two tables a night, settings and metrics");
+      assertEquals(9, files.count(), "three images, two tables a night, settings and metrics");
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.imagebeam.local.ExitCode;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.ArchiveWriter;
 import org.imagebeam.testing.ArchiveWriter.Entry;

@@ -47,7 +47,7 @@ class FlinkTest {
   void shouldClassifyToTheSameBytes() throws Exception {
     Path pictures = RetrainFixture.pictures(temp.resolve("classified"), 20);
     Path model = RetrainFixture.model(temp.resolve("classifier"));
-    Files.writeString(pictures.resolve("green/notes.txt"), "no picture");
+    Files.writeString(pictures.resolve("green/notes.txt"), "no image");
     for (String runner : List.of("direct", "flink")) {
       run(
           runner,

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.imagebeam.local.ExitCode;
 import org.imagebeam.testing.Args;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
@@ -381,7 +382,7 @@ class ImagebeamCommandTest {
     assertEquals(3, lines.size());
     assertEquals("IMAGE         SCORE   LABEL", lines.get(0));
     assertTrue(lines.get(1).matches("photos/a\\.png  0\\.\\d{4}  word \\d"), lines.get(1));
-    assertTrue(lines.get(2).startsWith("photos/b.png  failed  not a picture"), lines.get(2));
+    assertTrue(lines.get(2).startsWith("photos/b.png  failed  not an image"), lines.get(2));
   }
 
   @Test
@@ -407,7 +408,7 @@ class ImagebeamCommandTest {
     String results = err.toString().lines().filter(l -> l.startsWith("results:")).findFirst().get();
     assertEquals(0, run("show", results.substring("results:".length()).strip()), err.toString());
     assertEquals(3, out.toString().lines().count(), out.toString());
-    assertTrue(out.toString().contains("photos/b.png  failed  not a picture"), out.toString());
+    assertTrue(out.toString().contains("photos/b.png  failed  not an image"), out.toString());
   }
 
   @Test

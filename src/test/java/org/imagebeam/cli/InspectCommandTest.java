@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.imagebeam.local.ExitCode;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TensorBoard;
@@ -52,7 +53,7 @@ class InspectCommandTest {
                 + " 1 ExpandDims, 1 MatMul, 1 Mul, 1 Placeholder, 1 Relu, 1 Reshape,"
                 + " 1 ResizeBilinear, 1 Softmax, 1 Sub",
             "parameters     601",
-            "multiply-adds  27,792 a picture",
+            "multiply-adds  27,792 an image",
             "",
             "LAYER                  OP       KERNEL  STRIDE  PADDING  OUTPUT    PARAMETERS"
                 + "  MULTIPLY-ADDS",
@@ -130,7 +131,7 @@ class InspectCommandTest {
     List<String> lines = out.toString().lines().toList();
     assertEquals("output         out (Conv2D) ?x?x?x2", lines.get(2));
     assertEquals("parameters     6", lines.get(5));
-    assertEquals("multiply-adds  ? a picture", lines.get(6));
+    assertEquals("multiply-adds  ? an image", lines.get(6));
     assertEquals(
         "out    Conv2D  1x1     1x1     SAME     ?x?x?x2           6              ?", lines.get(9));
     out.getBuffer().setLength(0);

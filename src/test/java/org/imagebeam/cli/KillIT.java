@@ -56,7 +56,7 @@ class KillIT {
             .get("metrics")
             .path("num_inferences")
             .asInt();
-    assertTrue(inferences <= PICTURES - CHUNK / 2, inferences + " pictures were done again");
+    assertTrue(inferences <= PICTURES - CHUNK / 2, inferences + " images were done again");
     try (Stream<Path> left = Files.list(temp)) {
       assertEquals(
           List.of(

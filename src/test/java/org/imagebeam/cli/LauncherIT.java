@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.local.ExitCode;
 import org.imagebeam.testing.Launched;
 import org.imagebeam.testing.Pictures;
 import org.junit.jupiter.api.Test;

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.classify.ClassifyOptions;
 import org.imagebeam.digits.TrainOptions;
+import org.imagebeam.local.ExitCode;
 import org.imagebeam.retrain.RetrainOptions;
 import org.imagebeam.testing.Args;
 import org.junit.jupiter.api.Test;

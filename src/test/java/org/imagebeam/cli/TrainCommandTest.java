@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.imagebeam.local.ExitCode;
 import org.imagebeam.testing.Args;
 import org.imagebeam.testing.Digits;
 import org.junit.jupiter.api.BeforeEach;

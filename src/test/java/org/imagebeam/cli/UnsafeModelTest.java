@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.imagebeam.imagemodel.ImageModelHandler;
 import org.imagebeam.imagemodel.ImageModelSettings;
 import org.imagebeam.imagemodel.VectorFunction;
+import org.imagebeam.local.ExitCode;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelRef;

@@ -89,7 +89,7 @@ class DigitEvaluationTest {
     save(larger, 25, "W", "b");
     assertFails(
         CheckpointException.Kind.MISMATCH,
-        larger + " is of a network for 25 pixels, and the pictures of --data=" + data + " have 4x4",
+        larger + " is of a network for 25 pixels, and the images of --data=" + data + " have 4x4",
         () -> evaluate(larger, false));
     String other = folder + "/other.ckpt";
     save(other, 16, "v1", "v2");

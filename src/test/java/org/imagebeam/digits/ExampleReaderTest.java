@@ -117,13 +117,13 @@ class ExampleReaderTest {
   void shouldRefuseFilesThatDoNotFitTogether() throws IOException {
     Files.write(folder.resolve(Digits.TEST_LABELS), Digits.idx(new byte[3], 3));
     assertRefused(
-        "t10k-images-idx3-ubyte.gz has 1200 pictures, and "
+        "t10k-images-idx3-ubyte.gz has 1200 images, and "
             + folder
             + "/t10k-labels-idx1-ubyte.gz has 3 labels",
         () -> DatasetShape.of(open(), 0));
     Files.write(folder.resolve(Digits.TEST_LABELS), Digits.idx(new byte[1], 1));
     Files.write(folder.resolve(Digits.TEST_IMAGES), Digits.idx(new byte[4], 1, 2, 2));
-    assertRefused("has pictures of [3, 3] and ", () -> DatasetShape.of(open(), 0));
+    assertRefused("has images of [3, 3] and ", () -> DatasetShape.of(open(), 0));
     assertRefused(
         "--validationSize=2300 leaves none to learn from",
         () -> {

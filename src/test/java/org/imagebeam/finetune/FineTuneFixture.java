@@ -28,7 +28,7 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.TinyGraphs;
 
-/** Fine-tunings of a tiny network, for tests: which colour is a picture of? */
+/** Fine-tunings of a tiny network, for tests: which colour is an image of? */
 public final class FineTuneFixture {
   static final int CLASSES = 3;
   static final int FEATURES = 16;
@@ -53,7 +53,7 @@ public final class FineTuneFixture {
     return ModelFolder.open(TinyGraphs.writeModelFolder(folder, SIZE, 5, 3).toString());
   }
 
-  /** Noisy pictures, each class in a colour of its own. */
+  /** Noisy images, each class in a colour of its own. */
   static FineTuneData data(Path folder) throws IOException {
     return new FineTuneData(
         examples(Files.createDirectories(folder.resolve("training")), TRAINING),

@@ -33,7 +33,7 @@ class FineTuneGraphTest {
 
   @TempDir Path temp;
 
-  /** One picture of each class. */
+  /** One image of each class. */
   private static BatchReader.Batch batch(int seed) {
     List<float[]> pictures = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(seed);

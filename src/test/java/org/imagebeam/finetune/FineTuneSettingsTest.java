@@ -40,7 +40,7 @@ class FineTuneSettingsTest {
   void shouldNeedImagesOfBothKinds() {
     FineTuneData.LabelledFiles none = new FineTuneData.LabelledFiles(List.of(), List.of());
     assertEquals(
-        "--fineTune has no training pictures to learn from",
+        "--fineTune has no training images to learn from",
         assertThrows(IllegalArgumentException.class, () -> new FineTuneData(none, none))
             .getMessage());
     assertThrows(

@@ -38,7 +38,7 @@ public final class BatchedRun implements AutoCloseable {
       return values.clone();
     }
 
-    /** The part of the batch's picture {@code i}; the first dimension must be the batch. */
+    /** The part of the batch's image {@code i}; the first dimension must be the batch. */
     public float[] row(int i) {
       int length = values.length / Math.toIntExact(shape.get(0));
       return Arrays.copyOfRange(values, i * length, (i + 1) * length);
@@ -56,7 +56,7 @@ public final class BatchedRun implements AutoCloseable {
     }
   }
 
-  /** The same for pictures one by one. */
+  /** The same for images one by one. */
   public Answer run(List<float[]> pictures, String output) {
     int picture = pictures.get(0).length;
     float[] batch = new float[pictures.size() * picture];

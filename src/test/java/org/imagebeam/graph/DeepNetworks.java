@@ -39,7 +39,7 @@ public final class DeepNetworks {
     return network.head();
   }
 
-  /** ResNet's bottlenecks, so many to a stage, for pictures of 224 by 224. */
+  /** ResNet's bottlenecks, so many to a stage, for images of 224 by 224. */
   public static BatchedGraph residual(int... blocks) {
     DeepNetworks network = new DeepNetworks(224);
     network.conv(7, 64, 4, 1).relu();
@@ -65,7 +65,7 @@ public final class DeepNetworks {
     return network.head();
   }
 
-  /** EfficientNetV2-S as far as its convolutions are 3 by 3, for pictures of 384 by 384. */
+  /** EfficientNetV2-S as far as its convolutions are 3 by 3, for images of 384 by 384. */
   public static BatchedGraph fusedInverted() {
     DeepNetworks network = new DeepNetworks(384);
     network.conv(3, 24, 2, 1).swish().conv(3, 24, 1, 1).swish();
@@ -144,7 +144,7 @@ public final class DeepNetworks {
     return new BatchedGraph(graph, "image", side, side, true);
   }
 
-  /** Pictures for a network, of a coarse pattern and noise, from about -1 to 1. */
+  /** Images for a network, of a coarse pattern and noise, from about -1 to 1. */
   public static float[] pictures(BatchedGraph network, int count) {
     int side = network.height();
     Random random = new Random(3);

@@ -14,7 +14,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Graphs of one layer and what follows it, fed pictures of one pixel at {@code image}: what they
+ * Graphs of one layer and what follows it, fed images of one pixel at {@code image}: what they
  * answer can be told by hand. {@code conv} gives 14 and 140 for the pixel {@link #PIXEL}.
  */
 public final class Layers {
@@ -66,7 +66,7 @@ public final class Layers {
     return answer(graph, PIXEL, output);
   }
 
-  /** What {@code output} holds for pictures of one pixel. */
+  /** What {@code output} holds for images of one pixel. */
   public static float[] answer(GraphDef graph, float[] pixels, String output) {
     try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", 1, 1, true))) {
       return run.run(pixels, output).values();

@@ -2,7 +2,7 @@ package org.imagebeam.image;
 
 import java.util.Random;
 
-/** A picture in an array. */
+/** An image in an array. */
 public final class ArrayRows implements PixelRows {
   private final int width;
   private final int height;
@@ -54,7 +54,7 @@ public final class ArrayRows implements PixelRows {
   }
 
   /**
-   * The picture as a viewer shows it whose file says that orientation, by the words of the EXIF
+   * The image as a viewer shows it whose file says that orientation, by the words of the EXIF
    * standard: where the first stored row and the first stored column are seen.
    */
   public ArrayRows turned(int orientation) {

@@ -28,7 +28,7 @@ class CorruptionTest {
   /** Of a file's bytes; where headers and sizes are. */
   private static final int HEAD = 400;
 
-  /** That pictures are made; a third of most of those here, so that JPEGs are halved on the way. */
+  /** That images are made; a third of most of those here, so that JPEGs are halved on the way. */
   private static final int SIZE = 8;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

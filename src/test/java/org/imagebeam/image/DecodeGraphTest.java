@@ -161,7 +161,7 @@ class DecodeGraphTest {
   @Test
   void shouldRefuseDamagedFiles() {
     byte[] truncated = Pictures.truncated(Pictures.jpeg(64, 48, 1));
-    byte[] text = "no picture".getBytes(StandardCharsets.UTF_8);
+    byte[] text = "no image".getBytes(StandardCharsets.UTF_8);
     for (byte[] file : List.of(truncated, text, new byte[0], Pictures.bmp(8, 8, 1))) {
       RuntimeException e =
           assertThrows(RuntimeException.class, () -> decode(file, DecodeGraph.JPEG, 48, 64));

@@ -101,7 +101,7 @@ class ForgedSizesTest {
             Tiffs.page(4, 100_000, 1, 8, Tiffs.GRAY, new byte[16], Map.of(259, 34925, 278, 1)),
             "truncated"),
         Arguments.of("a JPEG's scans", manyScans(), "more than 500 scans"),
-        Arguments.of("a strip's JPEG", jpegInTiff(), "more than the picture has"),
+        Arguments.of("a strip's JPEG", jpegInTiff(), "more than the image has"),
         Arguments.of("a GIF's comment", gifWithLongComment(), "truncated"),
         Arguments.of("a GIF's frame", Gifs.hugeFrame(Pictures.gif(8, 8, 1)), "--maxPixels"),
         Arguments.of("a WebP chunk", webpChunk(), "truncated, or its size damaged"),
@@ -149,7 +149,7 @@ class ForgedSizesTest {
 
   @Test
   void shouldNotMakeRoomForAPngChunkThatIsNotThere() {
-    // Of 2^31 - 1 bytes behind the picture, where EXIF data may be.
+    // Of 2^31 - 1 bytes behind the image, where EXIF data may be.
     byte[] png = Pictures.png(8, 8, 1);
     ByteBuffer file = ByteBuffer.allocate(png.length + 8);
     file.put(png, 0, png.length - 12).putInt(Integer.MAX_VALUE);

@@ -103,7 +103,7 @@ class ImageDecoderTest {
     assertEquals("the file is empty", empty.getMessage());
     ImageException text =
         assertThrows(
-            ImageException.class, () -> DECODER.decode("not a picture".getBytes(UTF_8), 8, 8));
+            ImageException.class, () -> DECODER.decode("not an image".getBytes(UTF_8), 8, 8));
     assertTrue(text.getMessage().contains("the file is text"), text.getMessage());
   }
 
@@ -174,7 +174,7 @@ class ImageDecoderTest {
       decodeAll(files, 1500);
       grown.add(residentKilobytes() - before);
     }
-    // What is lost is lost each time: the pixels of one in ten pictures would be more.
+    // What is lost is lost each time: the pixels of one in ten images would be more.
     assertTrue(Collections.min(grown) < 12_000, "grown by " + grown + " kB");
   }
 

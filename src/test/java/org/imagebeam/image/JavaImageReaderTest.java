@@ -216,7 +216,7 @@ class JavaImageReaderTest {
             () ->
                 READER.read(
                     ImageFormat.WEBP, Webps.riff(Webps.chunk("EXIF", new byte[5])), rows -> rows));
-    assertEquals("the WEBP file has no picture: it is damaged or truncated", e.getMessage());
+    assertEquals("the WEBP file has no image: it is damaged or truncated", e.getMessage());
   }
 
   @Test

@@ -130,7 +130,7 @@ class ThumbnailTest {
   @Test
   void shouldRefuseWhatCannotBeDecoded() {
     assertRefused("the file is empty", new byte[0]);
-    assertRefused("not a picture that can be read: the file is text", "hello".getBytes(UTF_8));
+    assertRefused("not an image that can be read: the file is text", "hello".getBytes(UTF_8));
     assertRefused("the JPEG file can't be decoded", Pictures.truncated(Pictures.jpeg(64, 48, 1)));
     assertRefused("the PNG file can't be decoded", Pictures.truncated(Pictures.png(64, 48, 1)));
     assertRefused("the header says 4000 x 3000 pixels", Pictures.hugeJpeg(4000, 3000));
@@ -153,7 +153,7 @@ class ThumbnailTest {
   }
 
   /**
-   * The same picture, but for what JPEG and the finer sampling change: each pixel's lightness, and
+   * The same image, but for what JPEG and the finer sampling change: each pixel's lightness, and
    * the colour of the whole.
    */
   private static void assertShows(float[] expected, BufferedImage image, String what) {

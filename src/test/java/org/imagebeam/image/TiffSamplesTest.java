@@ -158,7 +158,7 @@ class TiffSamplesTest {
             + smallest
             + " to "
             + largest
-            + ", and only those from 0 to 1, to 255 or to 65535 are taken for a picture: scale"
+            + ", and only those from 0 to 1, to 255 or to 65535 are taken for an image: scale"
             + " them",
         e.getMessage());
   }
@@ -251,7 +251,7 @@ class TiffSamplesTest {
         + " Deflate or no compression'",
     "262, 32803, 'the TIFF file holds a camera''s raw sensor values, which isn''t read: convert it"
         + " to RGB'",
-    "339, 6, 'the TIFF file holds complex numbers, which aren''t a picture'",
+    "339, 6, 'the TIFF file holds complex numbers, which aren''t an image'",
     "50706, 16909060, 'the TIFF file is a camera''s raw file, with no more than a thumbnail in a"
         + " form that is read: convert it to JPEG or PNG'"
   })

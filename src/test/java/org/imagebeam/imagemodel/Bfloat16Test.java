@@ -26,7 +26,7 @@ class Bfloat16Test {
   private static final int PICTURES = 250;
   private static final int BATCH = 5;
 
-  /** A picture whose best class leads by less can go either way. */
+  /** An image whose best class leads by less can go either way. */
   private static final float CLEAR_LEAD = 0.05f;
 
   private static final double AGREEMENT = 0.99;

@@ -43,8 +43,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
 /**
- * Graphs with other ends than that of 2015: what comes out for each picture of a batch is what the
- * graph as it is answers for that picture alone, in TensorFlow and without any rewriting.
+ * Graphs with other ends than that of 2015: what comes out for each image of a batch is what the
+ * graph as it is answers for that image alone, in TensorFlow and without any rewriting.
  */
 class GivenGraphsTest {
   private static final int SIDE = GivenGraphs.SIDE;
@@ -81,7 +81,7 @@ class GivenGraphsTest {
     return ModelFolder.open(folder.toString());
   }
 
-  /** What the model folder answers to the three pictures, in the largest batch that it takes. */
+  /** What the model folder answers to the three images, in the largest batch that it takes. */
   private List<float[]> answers(ModelFolder folder, int batch) throws StageException {
     ImageModelSettings<float[]> settings =
         ImageModelSettings.of(folder.spec().output(), new WholeVector());
@@ -110,7 +110,7 @@ class GivenGraphsTest {
       return new Fed(dtype, false, 0, 1, List.of(shape));
     }
 
-    /** The picture at its own size. */
+    /** The image at its own size. */
     static Fed own(DataType dtype) {
       return new Fed(dtype, true, 0, 1, List.of());
     }
@@ -140,7 +140,7 @@ class GivenGraphsTest {
               ? Shape.of(1, height, width, 3)
               : Shape.of(fed.shape().stream().mapToLong(dim -> dim).toArray());
       try (TFloat32 floats = TFloat32.tensorOf(shape)) {
-        // A fixed batch gets the picture as often.
+        // A fixed batch gets the image as often.
         for (long at = 0; at < floats.size(); at += values.length) {
           floats.asRawTensor().data().asFloats().offset(at).write(values);
         }
@@ -166,7 +166,7 @@ class GivenGraphsTest {
     for (int i = 0; i < answers.size(); i++) {
       float[] all = expected(graph, "out", pictures.get(i), fed);
       float[] first = Arrays.copyOf(all, GivenGraphs.CLASSES);
-      assertArrayEquals(first, answers.get(i), TOLERANCE, "picture " + i);
+      assertArrayEquals(first, answers.get(i), TOLERANCE, "image " + i);
     }
     assertGivenAnswers(folder, answers);
   }
@@ -199,7 +199,7 @@ class GivenGraphsTest {
       for (int i = 0; i < answers.size(); i++) {
         try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(pictures.get(i)));
             Tensor output = session.run(Map.of("input", bytes), "out")) {
-          assertArrayEquals(values(output), answers.get(i), TOLERANCE, "picture " + i);
+          assertArrayEquals(values(output), answers.get(i), TOLERANCE, "image " + i);
         }
       }
     }
@@ -531,7 +531,7 @@ class GivenGraphsTest {
   void shouldRefuseOtherPictures() throws IOException {
     assertEquals(
         "node 'input' (Placeholder) takes float32 [1, 3, 12, 12], channels before height and width"
-            + " (NCHW); pictures are fed with the channels last (NHWC): export the model with"
+            + " (NCHW); images are fed with the channels last (NHWC): export the model with"
             + " data_format=\"channels_last\"",
         refusal(channelsFirst(1, 3, 12, 12), ""));
     assertTrue(refusal(channelsFirst(-1, -1, -1, -1), SIZE).contains("NCHW"));
@@ -544,7 +544,7 @@ class GivenGraphsTest {
         refusal(GivenGraphs.placeholder(FLOAT, 1, 28, 28, 4).scaled("Mul", 1), "")
             .contains("pictures of 4 channels"));
     assertEquals(
-        "node 'input' (Placeholder) takes float32 [?, 432], and a picture is fed as [height, width,"
+        "node 'input' (Placeholder) takes float32 [?, 432], and an image is fed as [height, width,"
             + " 3]",
         refusal(GivenGraphs.placeholder(FLOAT, -1, 432).scaled("Mul", 1), ""));
     assertTrue(
@@ -567,7 +567,7 @@ class GivenGraphsTest {
   @Test
   void shouldRefuseASizeThatIsNotTheGraphs() throws IOException {
     assertEquals(
-        "\"size\" is [24, 12] in model.json, and node 'input' (Placeholder) has pictures of [12,"
+        "\"size\" is [24, 12] in model.json, and node 'input' (Placeholder) has images of [12,"
             + " 12]: leave \"size\" out, or state the graph's",
         refusal(GivenGraphs.placeholder(FLOAT, -1, 12, 12, 3).network(), "\"size\": [24, 12]"));
     GivenGraphs resizing =
@@ -586,7 +586,7 @@ class GivenGraphsTest {
                     .reshaped(FLOAT, 1, 12, 12, 3)
                     .network(),
                 "\"size\": [9, 9]")
-            .startsWith("the graph does not take pictures of height 9 and width 9"));
+            .startsWith("the graph does not take images of height 9 and width 9"));
   }
 
   @Test
@@ -595,8 +595,8 @@ class GivenGraphsTest {
     given.with(NodeDefs.placeholder("keep_prob", FLOAT));
     given.then(NodeDefs.floatNode("kept", "Mul", "", "keep_prob"));
     assertEquals(
-        "besides the picture the graph needs placeholder 'keep_prob' (float32, any shape), and only"
-            + " pictures are fed: export it with this set, or with a default",
+        "besides the image the graph needs placeholder 'keep_prob' (float32, any shape), and only"
+            + " images are fed: export it with this set, or with a default",
         refusal(given, ""));
   }
 

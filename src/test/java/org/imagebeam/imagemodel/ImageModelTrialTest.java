@@ -139,7 +139,7 @@ class ImageModelTrialTest {
     return Storage.stat(file.toString()).orElseThrow();
   }
 
-  /** Asserts that two pictures, alone and together, get the answers that the graph gives each. */
+  /** Asserts that two images, alone and together, get the answers that the graph gives each. */
   private void assertAnswersAsTheGraph(ImageModel<float[]> model, GraphDef graph) throws Exception {
     float[] one = model.prepare(file("first", first));
     float[] other = model.prepare(file("second", second));

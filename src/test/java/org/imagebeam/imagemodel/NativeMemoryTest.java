@@ -66,7 +66,7 @@ class NativeMemoryTest {
     }
   }
 
-  /** Prints the KiB in memory after {@value #FEW} pictures and after {@value #MANY}. */
+  /** Prints the KiB in memory after {@value #FEW} images and after {@value #MANY}. */
   static final class Pictures10000 {
     private Pictures10000() {}
 

@@ -1,6 +1,6 @@
 package org.imagebeam.imagemodel;
 
-/** Hands a picture's vector on. */
+/** Hands an image's vector on. */
 final class WholeVector implements VectorFunction<float[]> {
   private static final long serialVersionUID = 1L;
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.beam.sdk.Pipeline;
+import org.imagebeam.local.ExitCode;
+import org.imagebeam.local.HasExitCode;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.session.EnvironmentException;
 import org.junit.jupiter.api.Test;
@@ -21,10 +23,20 @@ class PipelineErrorsTest {
   }
 
   @Test
-  void shouldTakeOtherTypesForOurs() {
-    ArithmeticException other = new ArithmeticException("ours");
-    assertSame(other, PipelineErrors.causeOf(wrapped(other), ArithmeticException.class));
-    assertEquals(PipelineFailedException.class, PipelineErrors.causeOf(wrapped(other)).getClass());
+  void shouldLetOutWhatHasAnExitCode() {
+    class Coded extends RuntimeException implements HasExitCode {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public ExitCode exitCode() {
+        return ExitCode.NO_INPUT;
+      }
+    }
+    Coded coded = new Coded();
+    assertSame(coded, PipelineErrors.causeOf(wrapped(coded)));
+    assertEquals(
+        PipelineFailedException.class,
+        PipelineErrors.causeOf(wrapped(new ArithmeticException("other"))).getClass());
   }
 
   @Test

@@ -27,14 +27,14 @@ class PipelineRunTest {
 
   @Test
   void shouldRunATrainerInTheOnlyThread() {
-    PipelineRun.trainerToEnd(pipeline(new ThreadFn()));
+    PipelineRun.runSingleThreaded(pipeline(new ThreadFn()));
     assertEquals(1, WORKERS.size(), WORKERS.toString());
     assertEquals(3, options.getTargetParallelism(), "the next pipeline has its threads again");
   }
 
   @Test
   void shouldRunOtherPipelinesInAsManyThreadsAsWereAskedFor() {
-    PipelineRun.toEnd(pipeline(new ThreadFn()));
+    PipelineRun.runAndWait(pipeline(new ThreadFn()));
     assertEquals(3, WORKERS.size(), WORKERS.toString());
   }
 
@@ -43,7 +43,7 @@ class PipelineRunTest {
     PipelineFailedException failure =
         assertThrows(
             PipelineFailedException.class,
-            () -> PipelineRun.trainerToEnd(pipeline(new FailingFn())));
+            () -> PipelineRun.runSingleThreaded(pipeline(new FailingFn())));
     assertEquals(
         "the pipeline failed: java.lang.ArithmeticException: no; run again, the same command goes"
             + " on from what was committed",

@@ -172,7 +172,7 @@ class BrowserTest {
     Path large =
         Files.write(
             temp.resolve("large.html"),
-            new HtmlReport("Many").matrix("Test pictures", labels, counts).toBytes());
+            new HtmlReport("Many").matrix("Test images", labels, counts).toBytes());
     Chromium.Page shown = chromium.open(large, 900, 800, "light");
     assertTrue(shown.evaluate("document.documentElement.scrollWidth").asInt() <= 900);
     assertTrue(shown.evaluate("document.querySelector('.scroll').scrollWidth").asInt() > 3000);
@@ -215,16 +215,16 @@ class BrowserTest {
       pictures.add(
           new GalleryImage(
               ByteString.copyFrom(Pictures.jpeg(160 - 8 * i, 120, i)),
-              "picture " + i,
+              "image " + i,
               List.of(
                   "roses taken for tulips, 0.9" + i, "roses/" + "1234567890_".repeat(5) + ".jpg")));
     }
     return new HtmlReport("imagebeam retrain: mobilenet-v2, 5 classes")
-        .paragraph("Test accuracy 0.864 (0.812 to 0.904), cross-entropy 0.41, of 198 pictures.")
+        .paragraph("Test accuracy 0.864 (0.812 to 0.904), cross-entropy 0.41, of 198 images.")
         .curves(
             "Accuracy", "step", List.of(curve("training", 400, 0.9), curve("validation", 10, 0.8)))
         .curves("Cross-entropy", "step", List.of(curve("validation", 10, -1)))
-        .matrix("What the test pictures were taken for", LABELS, COUNTS)
+        .matrix("What the test images were taken for", LABELS, COUNTS)
         .gallery("The worst mistakes", pictures)
         .table(List.of("step", "accuracy"), List.of(List.of("10", "0.8"), List.of("20", "0.9")));
   }

@@ -181,13 +181,12 @@ class HtmlReportTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> TrainingCurves.figure("x", "y", List.of(new Curve("none", List.of()))));
-    assertRefused("there are no pictures to show", () -> Gallery.figure("x", List.of()));
+    assertRefused("there are no images to show", () -> Gallery.figure("x", List.of()));
     assertRefused(
-        "the picture of 'a cat' is no JPEG file",
+        "the image of 'a cat' is no JPEG file",
         () -> new GalleryImage(ByteString.copyFrom(Pictures.png(8, 8, 1)), "a cat", List.of()));
     assertRefused(
-        "the picture of '' is no JPEG file",
-        () -> new GalleryImage(ByteString.EMPTY, "", List.of()));
+        "the image of '' is no JPEG file", () -> new GalleryImage(ByteString.EMPTY, "", List.of()));
   }
 
   @Test

@@ -104,7 +104,7 @@ class GivenGraphsRetrainedTest {
             .graph(),
         "out");
     ModelException e = assertThrows(ModelException.class, () -> retrain("tuned", "--fineTune=all"));
-    assertTrue(e.getMessage().endsWith("takes one picture at a time, and learning takes many"));
+    assertTrue(e.getMessage().endsWith("takes one image at a time, and learning takes many"));
     assertTrue(retrain("plain").test().accuracy() > 0);
   }
 
@@ -113,7 +113,7 @@ class GivenGraphsRetrainedTest {
     write(GivenGraphs.placeholder(FLOAT, 1, 12, 12, 3).network().failing().graph(), "out");
     ModelException e = assertThrows(ModelException.class, () -> retrain("failed"));
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
-    assertTrue(e.getMessage().contains("gave a bottleneck of no picture"), e.getMessage());
+    assertTrue(e.getMessage().contains("gave a bottleneck of no image"), e.getMessage());
     assertTrue(e.getMessage().contains("99 is not in [0, 5)"), e.getMessage());
   }
 

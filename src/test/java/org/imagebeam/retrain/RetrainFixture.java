@@ -14,7 +14,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.download.Progress;
 import org.imagebeam.testing.TinyGraphs;
 
-/** Whole retrainings of a tiny network, for tests: which colour is a picture of? */
+/** Whole retrainings of a tiny network, for tests: which colour is an image of? */
 public final class RetrainFixture {
   /** The classes, in the order of their numbers. */
   static final List<String> LABELS = List.of("blue, or \"azure\"", "green", "red");
@@ -25,7 +25,7 @@ public final class RetrainFixture {
 
   private RetrainFixture() {}
 
-  /** Noisy pictures, each class in a colour of its own, hard enough that some are named wrong. */
+  /** Noisy images, each class in a colour of its own, hard enough that some are named wrong. */
   public static Path pictures(Path folder, int ofEach) throws IOException {
     for (String label : LABELS) {
       Path sub = Files.createDirectories(folder.resolve(label));
@@ -72,7 +72,7 @@ public final class RetrainFixture {
   }
 
   /**
-   * What a run of the pictures and the model in a folder is told.
+   * What a run of the images and the model in a folder is told.
    *
    * @param others more options, which win over those of here
    */

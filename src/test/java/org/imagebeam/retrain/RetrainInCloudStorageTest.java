@@ -15,7 +15,7 @@ import org.imagebeam.testing.GcsEmulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures, model, cache, checkpoints and all that comes out, in Google Cloud Storage. */
+/** Images, model, cache, checkpoints and all that comes out, in Google Cloud Storage. */
 class RetrainInCloudStorageTest {
   private static final String GRAPH = "classify_image_graph_def.pb";
   private static final String[] SETTINGS = {
@@ -32,7 +32,7 @@ class RetrainInCloudStorageTest {
   void shouldLeaveWhatALocalRunLeaves() throws Exception {
     Path pictures = RetrainFixture.pictures(temp.resolve("pictures"), 30);
     Path model = RetrainFixture.model(temp.resolve("model"));
-    Files.writeString(pictures.resolve("red/notes.txt"), "no picture");
+    Files.writeString(pictures.resolve("red/notes.txt"), "no image");
     RetrainSummary local = RetrainFixture.run(RetrainFixture.args(temp, "out", SETTINGS));
     try (GcsEmulator storage = GcsEmulator.start()) {
       storage.createBucket("bucket");

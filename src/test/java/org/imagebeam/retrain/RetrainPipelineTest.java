@@ -55,7 +55,7 @@ class RetrainPipelineTest {
 
   @Test
   void shouldLeaveAModelAndAllThatTellsOfIt() throws IOException {
-    Files.writeString(temp.resolve("pictures/red/notes.txt"), "no picture");
+    Files.writeString(temp.resolve("pictures/red/notes.txt"), "no image");
     List<EvaluationRow> evaluations = new ArrayList<>();
     RetrainSummary summary =
         RetrainFixture.pipeline(RetrainFixture.args(temp, "out")).run(evaluations::add);
@@ -278,7 +278,7 @@ class RetrainPipelineTest {
   @Test
   void shouldShieldItsTablesFromSpreadsheets() throws IOException {
     Path formula = Files.move(temp.resolve("pictures/red"), temp.resolve("pictures/=1+1"));
-    Files.writeString(formula.resolve("notes.txt"), "no picture");
+    Files.writeString(formula.resolve("notes.txt"), "no image");
     RetrainSummary plain = run("plain");
     RetrainSummary safe = run("safe", "--csvSafe=true");
     assertEquals(plain.test(), safe.test());
@@ -314,7 +314,7 @@ class RetrainPipelineTest {
     assertEquals(0, summary.test().images());
     assertTrue(
         Files.readString(temp.resolve("out/report.html"))
-            .contains("No pictures were kept for testing."));
+            .contains("No images were kept for testing."));
   }
 
   @Test
@@ -376,7 +376,7 @@ class RetrainPipelineTest {
   @Test
   void shouldRefuseTooFewReadableImages() throws IOException {
     for (int i = 0; i < 11; i++) {
-      Files.writeString(temp.resolve("pictures/red/2-" + i + ".png"), "no picture");
+      Files.writeString(temp.resolve("pictures/red/2-" + i + ".png"), "no image");
     }
     InputException e = assertThrows(InputException.class, () -> run("out"));
     assertTrue(e.getMessage().contains("'red' has 19 (and 11 that can't be used)"), e.getMessage());

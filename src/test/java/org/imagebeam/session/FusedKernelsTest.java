@@ -49,7 +49,7 @@ class FusedKernelsTest {
     return List.of(ChildJvm.run(Embedded.class, environment, "").split(" "));
   }
 
-  /** Prints whether layers are fused, the best class of a picture, and its score. */
+  /** Prints whether layers are fused, the best class of an image, and its score. */
   static final class Embedded {
     private Embedded() {}
 

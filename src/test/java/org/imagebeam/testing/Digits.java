@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Made-up pictures of ten classes in idx files: each class is a pattern, and each picture its
- * pattern with noise, so that a softmax regression soon tells most of them apart.
+ * Made-up images of ten classes in idx files: each class is a pattern, and each image its pattern
+ * with noise, so that a softmax regression soon tells most of them apart.
  */
 public final class Digits {
   public static final String TRAIN_IMAGES = "train-images-idx3-ubyte.gz";

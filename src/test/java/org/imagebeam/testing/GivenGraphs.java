@@ -160,8 +160,8 @@ public final class GivenGraphs {
   }
 
   /**
-   * Adds nodes that fail on a picture with a pixel above 157, normalised as (157 - 127.5) * 0.01. A
-   * network that failed on each of its pictures would be refused when it is loaded.
+   * Adds nodes that fail on an image with a pixel above 157, normalised as (157 - 127.5) * 0.01. A
+   * network that failed on each of its images would be refused when it is loaded.
    */
   public GivenGraphs failing() {
     with(NodeDefs.constInts("fail/axes", List.of(4), 0, 1, 2, 3));

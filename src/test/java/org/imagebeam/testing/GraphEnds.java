@@ -6,7 +6,7 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * The first and the last nodes of an image classifier as the graph of 2015 names and wires them:
- * one encoded picture in, one row of scores out, a batch of one.
+ * one encoded image in, one row of scores out, a batch of one.
  */
 final class GraphEnds {
   /** Logits this many times He's scale put most top scores between 0.1 and 0.9. */

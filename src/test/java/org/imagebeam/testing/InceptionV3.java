@@ -11,9 +11,9 @@ import org.tensorflow.proto.GraphDef;
  *
  * <p>Its 1020 nodes have the original's names, order, ops, inputs and attributes, as far as these
  * are publicly described, and its GraphDef a producer version below 9, without which {@code
- * BatchNormWithGlobalNormalization} does not load. It takes one encoded picture at {@code
+ * BatchNormWithGlobalNormalization} does not load. It takes one encoded image at {@code
  * DecodeJpeg/contents} (a string scalar) and gives {@code softmax}, float32 [1, 1008]; the
- * bottleneck {@code pool_3} is [1, 1, 1, 2048]. Scores depend on the picture but name nothing. No
+ * bottleneck {@code pool_3} is [1, 1, 1, 2048]. Scores depend on the image but name nothing. No
  * vector of a batch norm is trivial, so that a rewrite which forgets one is found out; two orders
  * of rounding agree within 1e-4 in the scores.
  *

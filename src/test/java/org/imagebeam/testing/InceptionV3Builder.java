@@ -29,7 +29,7 @@ final class InceptionV3Builder {
 
   GraphDef build() {
     graph.getVersionsBuilder().setProducer(PRODUCER);
-    // An empty picture: who forgets to feed one gets an error, not an answer.
+    // An empty image: who forgets to feed one gets an error, not an answer.
     graph.addAllNode(
         GraphEnds.picture(NodeDefs.constBytes("DecodeJpeg/contents", ByteString.EMPTY), SIZE));
     moments.put("Mul", GraphEnds.pictureMoments());

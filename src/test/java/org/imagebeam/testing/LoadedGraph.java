@@ -11,7 +11,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
 /**
- * A graph in a session of its own, to be asked what it makes of a picture. Close it; until then it
+ * A graph in a session of its own, to be asked what it makes of an image. Close it; until then it
  * may be asked from several threads.
  */
 public final class LoadedGraph implements AutoCloseable {
@@ -34,7 +34,7 @@ public final class LoadedGraph implements AutoCloseable {
   }
 
   /**
-   * What a node's first output holds for one encoded picture, fed at {@code DecodeJpeg/contents}.
+   * What a node's first output holds for one encoded image, fed at {@code DecodeJpeg/contents}.
    *
    * @param node of float32
    */
@@ -48,7 +48,7 @@ public final class LoadedGraph implements AutoCloseable {
     }
   }
 
-  /** The scores for one encoded picture: node {@code softmax}, row by row. */
+  /** The scores for one encoded image: node {@code softmax}, row by row. */
   public float[] scores(byte[] picture) {
     return run(picture, "softmax").values();
   }

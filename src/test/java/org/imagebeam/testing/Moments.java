@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a tensor's channels are expected to hold over many pictures: a mean and a variance for each.
+ * What a tensor's channels are expected to hold over many images: a mean and a variance for each.
  *
  * <p>Seeded layers are scaled by these, so that activations neither vanish nor explode over 48
  * layers. StrictMath, so that a seed means the same bytes on each machine. Immutable.

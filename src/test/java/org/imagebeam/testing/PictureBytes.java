@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
-/** Changes the bytes of encoded pictures where no encoder would. All methods are pure. */
+/** Changes the bytes of encoded images where no encoder would. All methods are pure. */
 final class PictureBytes {
   private static final int SOI_LENGTH = 2;
   private static final int MARKER = 0xFF;

@@ -18,8 +18,8 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * Small pictures drawn from a seed and encoded in many forms, whole and broken. Each seed has its
- * own colours. Thread-safe.
+ * Small images drawn from a seed and encoded in many forms, whole and broken. Each seed has its own
+ * colours. Thread-safe.
  *
  * <p>Sizes are in pixels; what is returned is the content of a file.
  */

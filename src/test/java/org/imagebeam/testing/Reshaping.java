@@ -7,7 +7,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Graphs of a few nodes, fed pictures of 2 by 2 at the float placeholder {@code image}: what they
+ * Graphs of a few nodes, fed images of 2 by 2 at the float placeholder {@code image}: what they
  * answer can be told without running them.
  */
 public final class Reshaping {
@@ -33,7 +33,7 @@ public final class Reshaping {
         .build();
   }
 
-  /** Pictures whose values run on from 0: no two values of a batch are the same. */
+  /** Images whose values run on from 0: no two values of a batch are the same. */
   public static float[] pictures(int count) {
     float[] values = new float[count * VALUES];
     for (int i = 0; i < values.length; i++) {

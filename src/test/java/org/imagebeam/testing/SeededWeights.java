@@ -39,7 +39,7 @@ final class SeededWeights {
   /**
    * Takes from each weight the mean over the channels in, for the same place and channel out. What
    * all channels have in common, as the zeros of SAME padding lack, then counts for nothing, and
-   * the picture's own differences are not lost in it after 48 layers.
+   * the image's own differences are not lost in it after 48 layers.
    */
   static void centre(float[] weights, int channelsIn, int channelsOut) {
     int place = channelsIn * channelsOut;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The way to {@code ../shared/assets}: models, pictures and facts that developers have beside their
+ * The way to {@code ../shared/assets}: models, images and facts that developers have beside their
  * clone and that a clone alone does not have.
  */
 public final class Shared {

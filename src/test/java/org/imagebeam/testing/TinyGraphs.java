@@ -18,9 +18,9 @@ public final class TinyGraphs {
    * One convolution between the first and last nodes of the graph of 2015, under the same names and
    * wired for a batch of one: {@code DecodeJpeg/contents} (a placeholder, a string scalar) to
    * {@code softmax}, float32 [1, classes]; the bottleneck {@code pool_3} is [1, 1, 1, 16]. Answers
-   * depend on the picture's colours. The same seed gives the same bytes on each machine.
+   * depend on the image's colours. The same seed gives the same bytes on each machine.
    *
-   * @param size pictures are resized to size by size
+   * @param size images are resized to size by size
    */
   public static GraphDef imageNet(int size, int classes, long seed) {
     SeededWeights random = new SeededWeights(seed, "conv");

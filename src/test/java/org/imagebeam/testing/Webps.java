@@ -7,8 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * WebP files: Java has no writer, so the pictures are libwebp's and only the container is made
- * here.
+ * WebP files: Java has no writer, so the images are libwebp's and only the container is made here.
  */
 public final class Webps {
   public static final int WIDTH = 6;
@@ -46,7 +45,7 @@ public final class Webps {
     return Base64.getDecoder().decode(base64);
   }
 
-  /** Red, green and blue of the lossless pictures. */
+  /** Red, green and blue of the lossless images. */
   public static int pixel(int x, int y, int channel) {
     return switch (channel) {
       case 0 -> 40 * x;
@@ -65,7 +64,7 @@ public final class Webps {
     return riff(header(PROFILE_FLAG), chunk("ICCP", profile), picture(LOSSLESS));
   }
 
-  /** An animation of {@link #LOSSLESS} and a second frame that is no picture. */
+  /** An animation of {@link #LOSSLESS} and a second frame that is no image. */
   public static byte[] animated() {
     return riff(
         header(ANIMATION_FLAG | ALPHA_FLAG),
@@ -74,7 +73,7 @@ public final class Webps {
         chunk("ANMF", concat(frameHeader(), chunk("VP8L", new byte[] {1, 2, 3}))));
   }
 
-  /** A lossless picture that claims to be as large as told, 16384 by 16384 at most. */
+  /** A lossless image that claims to be as large as told, 16384 by 16384 at most. */
   public static byte[] hugeLossless(int width, int height) {
     int sizes = (width - 1) | (height - 1) << 14;
     ByteBuffer stream = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);

@@ -73,7 +73,7 @@ public final class CheckpointTensor {
         : Elements.decode(info.dtype(), bytes, index);
   }
 
-  /** As a constant's value has it: {@code tensor_content}, or {@code string_val} for strings. */
+  /** Returns the value of a constant: {@code tensor_content}, or {@code string_val} for strings. */
   public TensorProto toProto() {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     info.shape().forEach(size -> shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size)));

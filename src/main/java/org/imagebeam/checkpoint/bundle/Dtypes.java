@@ -35,7 +35,7 @@ public final class Dtypes {
     return dtype == DataType.DT_STRING || dtype == DataType.DT_VARIANT || width(dtype).isPresent();
   }
 
-  /** As Python calls it: {@code float32}. */
+  /** Returns the name in Python: {@code float32}. */
   public static String name(DataType dtype) {
     return switch (dtype) {
       case DT_FLOAT -> "float32";

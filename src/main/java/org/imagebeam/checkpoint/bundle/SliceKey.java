@@ -64,7 +64,7 @@ public final class SliceKey {
     out.write(END);
   }
 
-  /** As many leading ones as there are bytes, turned to zeros where the number is negative. */
+  /** Writes as many leading ones as there are bytes, inverted where the number is negative. */
   private static void writeSigned(long value, ByteString.Output out) {
     int bits = Long.SIZE - Long.numberOfLeadingZeros(value < 0 ? ~value : value);
     // One bit is the sign's.

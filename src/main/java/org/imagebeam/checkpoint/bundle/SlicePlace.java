@@ -151,7 +151,7 @@ public record SlicePlace(List<Long> full, List<Long> start, List<Long> length) {
     return offset;
   }
 
-  /** As nodes and messages name a slice: {@code 0,4:0,3}. */
+  /** Returns the name of the slice in nodes and messages: {@code 0,4:0,3}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -58,7 +58,7 @@ public record CheckpointState(
     return new CheckpointState(Optional.of(modelPath), allPaths, List.of(), 0);
   }
 
-  /** As {@link #read(String, String)}, of the file {@value #FILE_NAME}. */
+  /** Reads the file {@value #FILE_NAME}; see {@link #read(String, String)}. */
   public static CheckpointState read(String directory) throws IOException {
     return read(directory, FILE_NAME);
   }
@@ -108,7 +108,7 @@ public record CheckpointState(
     }
   }
 
-  /** As {@link #write(String, String)}, to the file {@value #FILE_NAME}. */
+  /** Writes the file {@value #FILE_NAME}; see {@link #write(String, String)}. */
   public void write(String directory) throws IOException {
     write(directory, FILE_NAME);
   }
@@ -122,7 +122,7 @@ public record CheckpointState(
     AtomicFile.write(CheckpointPaths.join(directory, fileName), bytes());
   }
 
-  /** As above, unless the file is no longer what it was. */
+  /** Writes the file, unless it has changed since it was read. */
   void write(String directory, String fileName, Optional<FileVersion> expected) throws IOException {
     AtomicFile.replace(CheckpointPaths.join(directory, fileName), bytes(), expected);
   }

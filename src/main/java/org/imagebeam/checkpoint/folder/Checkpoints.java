@@ -20,7 +20,10 @@ public final class Checkpoints {
 
   private Checkpoints() {}
 
-  /** As {@link #latestCheckpoint(String, String)}, by the file {@code checkpoint}. */
+  /**
+   * Returns the newest checkpoint that the file {@code checkpoint} names; see {@link
+   * #latestCheckpoint(String, String)}.
+   */
   public static Optional<String> latestCheckpoint(String directory) throws IOException {
     return latestCheckpoint(directory, CheckpointState.FILE_NAME);
   }

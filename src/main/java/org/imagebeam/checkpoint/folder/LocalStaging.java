@@ -137,7 +137,7 @@ final class LocalStaging implements Staging {
     }
   }
 
-  /** The same file once more, so that the checkpoint here stays whole. */
+  /** Copies a file, so that the checkpoint here stays whole. */
   private Path twin(Path file) throws IOException {
     Path link = folder.resolve(LINK);
     Files.deleteIfExists(link);

@@ -3,9 +3,11 @@ package org.imagebeam.checkpoint.table;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import org.imagebeam.local.ExitCode;
+import org.imagebeam.local.HasExitCode;
 
 /** A checkpoint can't be found or used. The message says what, in which file, and what to do. */
-public final class CheckpointException extends IOException {
+public final class CheckpointException extends IOException implements HasExitCode {
   private static final long serialVersionUID = 1L;
 
   /** What is wrong with a checkpoint. */
@@ -32,5 +34,14 @@ public final class CheckpointException extends IOException {
 
   public Kind kind() {
     return kind;
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return switch (kind) {
+      case NOT_FOUND -> ExitCode.CHECKPOINT_NOT_FOUND;
+      case CORRUPT -> ExitCode.CHECKPOINT_DAMAGED;
+      case MISMATCH -> ExitCode.CHECKPOINT_UNFIT;
+    };
   }
 }

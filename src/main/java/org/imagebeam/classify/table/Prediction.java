@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 
 /**
- * One guess at what a picture shows.
+ * One guess at what an image shows.
  *
  * @param label the class in words, empty if the label map does not know it
  * @param score of the network, for a softmax the probability

@@ -67,7 +67,8 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
         "parameters     %s%n",
         sum(summary.parameters(), summary.allParametersKnown()));
     out.printf(
-        "multiply-adds  %s a picture%n%n",
+        Locale.ROOT,
+        "multiply-adds  %s an image%n%n",
         sum(summary.multiplyAdds(), summary.allMultiplyAddsKnown()));
     printTable(out);
   }

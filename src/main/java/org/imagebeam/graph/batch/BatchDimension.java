@@ -31,14 +31,14 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Gives a graph that was wired for one picture a batch dimension, where that is possible.
+ * Gives a graph that was wired for one image a batch dimension, where that is possible.
  *
- * <p>The graph is cut where all pictures have one size. If it takes a file's bytes or pictures of
- * any size, and resizes them by itself, that is behind its resize: what is in front of it is done
- * to each picture alone, and a plain {@code ResizeBilinear} by whoever decodes the pictures. Behind
- * the cut each {@code Reshape} whose shape starts with a literal 1 takes the batch there instead.
- * Every other op of a convolutional network treats the pictures of a batch alike; a graph of which
- * TensorFlow's shapes say otherwise stays as it is, and takes one picture a run.
+ * <p>The graph is cut where all images have one size. If it takes a file's bytes or images of any
+ * size, and resizes them by itself, that is behind its resize: what is in front of it is done to
+ * each image alone, and a plain {@code ResizeBilinear} by whoever decodes the images. Behind the
+ * cut each {@code Reshape} whose shape starts with a literal 1 takes the batch there instead. Every
+ * other op of a convolutional network treats the images of a batch alike; a graph of which
+ * TensorFlow's shapes say otherwise stays as it is, and takes one image a run.
  */
 public final class BatchDimension {
   private BatchDimension() {}
@@ -46,12 +46,12 @@ public final class BatchDimension {
   /**
    * Rewrites {@code graph} to take a batch, for pixels that are fed as they are.
    *
-   * @param input the node that is fed one picture a run: the file's bytes ({@code
+   * @param input the node that is fed one image a run: the file's bytes ({@code
    *     DecodeJpeg/contents}), or decoded pixels anywhere between there and the first layer
    * @param outputs the nodes that are fetched; they keep their names
-   * @param height of the pictures if the graph says nothing of it
+   * @param height of the images if the graph says nothing of it
    * @param width likewise
-   * @throws GraphException if a node is missing, or if the graph can't be fed pictures
+   * @throws GraphException if a node is missing, or if the graph can't be fed images
    */
   public static BatchedGraph add(
       GraphDef graph,
@@ -67,10 +67,10 @@ public final class BatchDimension {
    * Rewrites {@code graph} to take a batch and to give float32, and sees that it needs nothing else
    * to run.
    *
-   * @param output the tensor that holds a picture's values
+   * @param output the tensor that holds an image's values
    * @return the network, with the graph as it was given
    * @throws UnfrozenGraphException if the graph needs variables
-   * @throws UnfitGraphException if it can't be fed pictures alone, or gives no real numbers
+   * @throws UnfitGraphException if it can't be fed images alone, or gives no real numbers
    * @throws RefusedGraphException if TensorFlow refuses it
    * @throws GraphException if a node is missing
    */
@@ -85,7 +85,7 @@ public final class BatchDimension {
     return batched.withGiven(given(scores.addTo(alone), cut.inputAlone(), batched));
   }
 
-  /** Of a batch that is fixed, the graph answers for one picture as often: one row is enough. */
+  /** Of a batch that is fixed, the graph answers for one image as often: one row is enough. */
   private static GivenGraph given(GraphDef alone, String input, BatchedGraph batched) {
     if (batched.fixedBatch() <= 1) {
       return new GivenGraph(alone, input, batched.output());
@@ -104,7 +104,7 @@ public final class BatchDimension {
       throw new UnfitGraphException(
           String.format(
               Locale.ROOT,
-              "the graph does not take pictures of height %d and width %d: %s",
+              "the graph does not take images of height %d and width %d: %s",
               cut.height(),
               cut.width(),
               e.reason()));

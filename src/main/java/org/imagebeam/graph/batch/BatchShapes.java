@@ -12,7 +12,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
-/** Tells by TensorFlow's shapes whether a graph answers each picture of a batch by itself. */
+/** Tells by TensorFlow's shapes whether a graph answers each image of a batch by itself. */
 final class BatchShapes {
   /** Batches of sizes that no dimension of a network has by chance. */
   private static final List<Long> BATCHES = List.of(97L, 89L);
@@ -42,7 +42,7 @@ final class BatchShapes {
     return true;
   }
 
-  /** Whether each output has one row for each of so many pictures, be it flattened. */
+  /** Whether each output has one row for each of so many images, be it flattened. */
   static boolean rows(GraphDef graph, List<String> outputs, long batch) {
     try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
       return outputs.stream()

@@ -7,22 +7,22 @@ import java.util.Optional;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * A network that takes many pictures a run, or as many as it was built for.
+ * A network that takes many images a run, or as many as it was built for.
  *
  * @param graph from the pixels to the outputs, nothing else
  * @param input the placeholder: float32 {@code [batch, height, width, 3]}, whatever dtype and shape
  *     the graph as given takes there
  * @param place the node of the graph as given whose values the pixels become, or the input itself
- * @param height the pictures' height, in pixels
- * @param width the pictures' width, in pixels
+ * @param height the images' height, in pixels
+ * @param width the images' width, in pixels
  * @param rawPixels whether the input takes values of 0 to 255, whatever is stated: the graph takes
  *     a file's bytes, and scales their pixels by itself
  * @param outputs the nodes to fetch, float32, in the order in which they were asked for
- * @param fixedBatch how many pictures each run takes, no more and no fewer; 0 for any number. Of 1,
- *     all values of an output are the one picture's, whatever their shape
- * @param front what the graph does to a picture of any size before it has the size above, if that
- *     is left to the graph: its values are what the input takes
- * @param given the graph as it was given, for one picture, if it is still kept
+ * @param fixedBatch how many images each run takes, no more and no fewer; 0 for any number. Of 1,
+ *     all values of an output are the one image's, whatever their shape
+ * @param front what the graph does to an image of any size before it has the size above, if that is
+ *     left to the graph: its values are what the input takes
+ * @param given the graph as it was given, for one image, if it is still kept
  */
 public record BatchedGraph(
     GraphDef graph,
@@ -44,7 +44,7 @@ public record BatchedGraph(
     requireNonNull(given, "given is null");
   }
 
-  /** Makes a network that takes any number of pictures and whose outputs are known to its user. */
+  /** Makes a network that takes any number of images and whose outputs are known to its user. */
   public BatchedGraph(GraphDef graph, String input, int height, int width, boolean rawPixels) {
     this(
         graph,

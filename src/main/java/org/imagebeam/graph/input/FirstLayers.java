@@ -14,10 +14,10 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * What a graph's first layers say of the pictures that they take, where the input's shape doesn't.
+ * What a graph's first layers say of the images that they take, where the input's shape doesn't.
  *
  * @param channelsFirst whether they take {@code [batch, channels, height, width]}
- * @param channels of a picture, as the first convolution's weights have them
+ * @param channels of an image, as the first convolution's weights have them
  */
 record FirstLayers(boolean channelsFirst, OptionalLong channels) {
   private static final Set<String> CONVOLUTIONS = Set.of("Conv2D", "DepthwiseConv2dNative");

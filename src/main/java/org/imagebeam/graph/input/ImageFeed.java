@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * How a graph's user says that it is fed.
  *
- * @param input the node that is fed a picture: its file's bytes, or its pixels
- * @param height of the pictures, if it is stated
+ * @param input the node that is fed an image: its file's bytes, or its pixels
+ * @param height of the images, if it is stated
  * @param width likewise
  * @param normalised whether pixels are normalised before they are fed; if not, they are whole
  *     numbers as long as they are not resized

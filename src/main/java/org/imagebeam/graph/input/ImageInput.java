@@ -49,14 +49,14 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
           DataType.DT_INT32,
           DataType.DT_INT64);
 
-  /** The shape of a file's first picture where decoders promise more. */
+  /** The shape of a file's first image where decoders promise more. */
   private static final List<Long> ANY_SIZE = List.of(UNKNOWN, UNKNOWN, CHANNELS);
 
   /**
    * Finds it.
    *
    * @param entry the node that is named as the input
-   * @throws UnfitGraphException if what the graph takes there can't be made of a picture's red,
+   * @throws UnfitGraphException if what the graph takes there can't be made of an image's red,
    *     green and blue
    */
   static ImageInput of(GraphIndex index, InferredShapes shapes, NodeDef entry) {
@@ -85,7 +85,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
         throw new UnfitGraphException(
             String.format(
                 Locale.ROOT,
-                "node '%s' (%s) takes strings, and no node that decodes one picture follows on it"
+                "node '%s' (%s) takes strings, and no node that decodes one image follows on it"
                     + " alone: name %s as the input",
                 entry.getName(),
                 entry.getOp(),
@@ -96,7 +96,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
     return node;
   }
 
-  /** Where a graph that decodes many pictures, or reads them out of messages, has their pixels. */
+  /** Where a graph that decodes many images, or reads them out of messages, has their pixels. */
   private static String pixelsBehind(GraphIndex index, InferredShapes shapes, NodeDef entry) {
     Set<String> seen = new HashSet<>();
     List<NodeDef> open = new ArrayList<>(List.of(entry));
@@ -138,7 +138,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
       throw new UnfitGraphException(
           String.format(
               Locale.ROOT,
-              "node '%s' (%s) decodes to %d channel%s, and pictures are fed with 3: red, green,"
+              "node '%s' (%s) decodes to %d channel%s, and images are fed with 3: red, green,"
                   + " blue",
               decoder.getName(),
               decoder.getOp(),
@@ -150,7 +150,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
       throw new UnfitGraphException(
           String.format(
               Locale.ROOT,
-              "node '%s' (%s) gives %s pixels of %s, and pictures are decoded to uint8 alone: name"
+              "node '%s' (%s) gives %s pixels of %s, and images are decoded to uint8 alone: name"
                   + " the node behind it as the input, with %s in model.json",
               decoder.getName(),
               decoder.getOp(),
@@ -184,7 +184,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
       GraphIndex index, NodeDef node, DataType dtype, List<Long> shape) {
     int rank = shape.isEmpty() ? 4 : shape.size();
     if (rank != 3 && rank != 4) {
-      throw unfit(node, dtype, shape, "and a picture is fed as [height, width, 3]");
+      throw unfit(node, dtype, shape, "and an image is fed as [height, width, 3]");
     }
     long last = shape.isEmpty() ? UNKNOWN : shape.get(rank - 1);
     if (last == CHANNELS) {
@@ -197,7 +197,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
           node,
           dtype,
           shape,
-          "channels before height and width (NCHW); pictures are fed with the channels last"
+          "channels before height and width (NCHW); images are fed with the channels last"
               + " (NHWC): export the model with data_format=\"channels_last\"");
     }
     long channels = last == UNKNOWN ? layers.channels().orElse(CHANNELS) : last;
@@ -208,7 +208,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
           shape,
           String.format(
               Locale.ROOT,
-              "pictures of %d channel%s; pictures are fed with 3: red, green, blue",
+              "images of %d channel%s; images are fed with 3: red, green, blue",
               channels,
               channels == 1 ? "" : "s"));
     }
@@ -227,7 +227,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
             why));
   }
 
-  /** The same, whose shape is taken to be that, where the graph says nothing of it. */
+  /** Returns this input with a shape, where the graph states none. */
   ImageInput withShape(List<Long> assumed) {
     return new ImageInput(node, dtype, assumed, encoded);
   }
@@ -253,7 +253,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
     return shape.get(shape.size() - 2);
   }
 
-  /** How many pictures it takes at once, if it is more than one and no other number. */
+  /** How many images it takes at once, if it is more than one and no other number. */
   int fixedBatch() {
     boolean fixed = shape.size() == 4 && shape.get(0) > 1;
     return fixed ? Math.toIntExact(shape.get(0)) : 0;

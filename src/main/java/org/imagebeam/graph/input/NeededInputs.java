@@ -136,7 +136,7 @@ public final class NeededInputs {
       throw new UnfitGraphException(
           String.format(
               Locale.ROOT,
-              "besides the picture the graph needs %s, and only pictures are fed: export it with"
+              "besides the image the graph needs %s, and only images are fed: export it with"
                   + " %s set, or with a default",
               String.join(" and ", others),
               others.size() == 1 ? "this" : "these"));

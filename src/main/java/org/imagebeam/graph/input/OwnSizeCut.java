@@ -14,8 +14,8 @@ import org.imagebeam.graph.TensorName;
 import org.tensorflow.proto.DataType;
 
 /**
- * The node behind which all pictures have one size, in a graph that takes pictures of any size:
- * what is in front of it can be done to one picture at a time, what is behind it to many.
+ * The node behind which all images have one size, in a graph that takes images of any size: what is
+ * in front of it can be done to one image at a time, what is behind it to many.
  *
  * @param node that all paths from the pixels to the outputs pass
  * @param dtype of its output
@@ -37,7 +37,7 @@ record OwnSizeCut(String node, DataType dtype, List<Long> shape) {
               : pictureAt(shapes, name);
       if (cut.isPresent() && isPassedByAll(index, input.name(), name, outputs)) {
         int nodesBehind = index.dependents(List.of(name)).size();
-        // With a batch dimension if there is one: the network takes many pictures then.
+        // With a batch dimension if there is one: the network takes many images then.
         boolean better =
             best.isEmpty()
                 || (cut.get().batched() && !best.get().batched())

@@ -49,7 +49,7 @@ final class PixelAdapter {
     return this;
   }
 
-  /** Makes that many of one picture, first of all. */
+  /** Makes that many of one image, first of all. */
   PixelAdapter times(int pictures) {
     if (pictures > 1) {
       steps.add(

@@ -12,10 +12,10 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * The single path from where pixels enter to where they are a batch of pictures of one size, as far
+ * The single path from where pixels enter to where they are a batch of images of one size, as far
  * as it does nothing but cast, add and drop a dimension of 1, resize as inception-2015-12-05 does,
- * and scale: that can be done to many pictures at once, and scaling before or behind the resize
- * comes to the same.
+ * and scale: that can be done to many images at once, and scaling before or behind the resize comes
+ * to the same.
  */
 final class PixelChain {
   private static final Set<String> CARRIERS =

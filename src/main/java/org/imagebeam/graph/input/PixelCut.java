@@ -18,7 +18,7 @@ import org.imagebeam.graph.UnfitGraphException;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
-/** A graph cut where pictures of one size enter, and otherwise as it was given. */
+/** A graph cut where images of one size enter, and otherwise as it was given. */
 public final class PixelCut {
   private static final long CHANNELS = 3;
   private static final long ANY = -1;
@@ -52,7 +52,7 @@ public final class PixelCut {
    * Cuts a graph.
    *
    * @param outputs the nodes that are fetched
-   * @throws UnfitGraphException if it can't be fed pictures, or a stated size isn't the graph's
+   * @throws UnfitGraphException if it can't be fed images, or a stated size isn't the graph's
    * @throws GraphException if a node is missing
    */
   public static PixelCut of(GraphDef graph, ImageFeed feed, List<String> outputs) {
@@ -118,12 +118,12 @@ public final class PixelCut {
     return input.encoded();
   }
 
-  /** Whether the graph has no batch dimension where pictures enter. */
+  /** Whether the graph has no batch dimension where images enter. */
   public boolean single() {
     return single;
   }
 
-  /** How many pictures each run takes, if the graph says so and it is more than one; or 0. */
+  /** How many images each run takes, if the graph says so and it is more than one; or 0. */
   public int fixedBatch() {
     return input.fixedBatch();
   }
@@ -132,12 +132,12 @@ public final class PixelCut {
     return front;
   }
 
-  /** The graph for one picture: where it takes a batch of more, that picture as often. */
+  /** The graph for one image: where it takes a batch of more, that image as often. */
   public GraphDef alone() {
     return ending(openAlone());
   }
 
-  /** The graph for so many pictures, or any number, -1. */
+  /** The graph for so many images, or any number, -1. */
   public GraphDef forBatch(long pictures) {
     return ending(adapter.get().nodes(pictures, size[0], size[1], CHANNELS));
   }

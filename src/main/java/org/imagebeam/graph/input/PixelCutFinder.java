@@ -32,7 +32,7 @@ record PixelCutFinder(
     return sized ? sized(input) : ownSize(input).orElseThrow(() -> unknownSize(input));
   }
 
-  /** Of pictures that have their size where they enter. */
+  /** Of images that have their size where they enter. */
   private PixelCut sized(ImageInput input) {
     int[] size = {
       size(input, input.height(), feed.height()), size(input, input.width(), feed.width())
@@ -55,7 +55,7 @@ record PixelCutFinder(
     return known > 0 ? Math.toIntExact(known) : stated.orElseThrow(() -> unknownSize(input));
   }
 
-  /** Of pictures that the graph itself brings to a size, if it does. */
+  /** Of images that the graph itself brings to a size, if it does. */
   private Optional<PixelCut> ownSize(ImageInput input) {
     boolean exact = input.encoded() || !(input.wholeNumbers() && feed.normalised());
     Optional<PixelChain.End> end =
@@ -85,7 +85,7 @@ record PixelCutFinder(
     if (input.encoded() && input.wholeNumbers() && feed.normalised()) {
       throw new UnfitGraphException(
           "\"mean\" and \"scale\" are stated, and the graph takes whole numbers where it decodes"
-              + " a picture: leave them out, or name the node behind its cast as the input");
+              + " an image: leave them out, or name the node behind its cast as the input");
     }
     PixelAdapter pixels = new PixelAdapter(index, input.name());
     List<NodeDef> fed =
@@ -119,7 +119,7 @@ record PixelCutFinder(
       throw new UnfitGraphException(
           String.format(
               Locale.ROOT,
-              "\"size\" is %s in model.json, and node '%s' (%s) has pictures of %s: leave"
+              "\"size\" is %s in model.json, and node '%s' (%s) has images of %s: leave"
                   + " \"size\" out, or state the graph's",
               feed.size(),
               node.getName(),
@@ -132,7 +132,7 @@ record PixelCutFinder(
     return new UnfitGraphException(
         String.format(
             Locale.ROOT,
-            "node '%s' (%s) takes pictures of any size, and no node behind it brings them all to"
+            "node '%s' (%s) takes images of any size, and no node behind it brings them all to"
                 + " one: state \"size\" in model.json, as [height, width]",
             input.name(),
             input.node().getOp()));

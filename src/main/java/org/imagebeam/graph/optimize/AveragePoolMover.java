@@ -18,7 +18,7 @@ import org.tensorflow.proto.NodeDef;
  * channels: both are linear and one looks at places only, the other at channels only, so the order
  * is free. Inception's pool branches shrink 768 channels to 192, and their pools with them.
  *
- * <p>Behind a BiasAdd, too: a padded pool divides by the places that are inside the picture, so the
+ * <p>Behind a BiasAdd, too: a padded pool divides by the places that are inside the image, so the
  * mean of a constant is the constant, at the edges as well. Pools that give fewer places than they
  * are given stay: in front of them the convolution would have more to do.
  */

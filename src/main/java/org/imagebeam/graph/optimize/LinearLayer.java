@@ -101,7 +101,7 @@ record LinearLayer(NodeDef node, NodeDef weights, int channels, int rank) {
         && Nodes.integers(node, "explicit_paddings").isEmpty();
   }
 
-  /** The same node with other weights. */
+  /** Returns the node with other weights. */
   NodeDef withWeights(String name) {
     return node.toBuilder().setInput(1, name).build();
   }

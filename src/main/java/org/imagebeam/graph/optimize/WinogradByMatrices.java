@@ -5,11 +5,11 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * Writes a convolution whose filter is one column wide: at each point the filter is a matrix from
- * channels to channels. Rows come first and pictures side by side, so that each of the matrices is
+ * channels to channels. Rows come first and images side by side, so that each of the matrices is
  * read but once a batch, and multiplied with all that it ever is.
  */
 final class WinogradByMatrices {
-  /** From pictures of rows to rows of pictures, and back. */
+  /** From images of rows to rows of images, and back. */
   private static final int[] ROWS_FIRST = {1, 0, 2, 3};
 
   private static final int[] COLUMNS_FIRST = {2, 0, 1, 3};

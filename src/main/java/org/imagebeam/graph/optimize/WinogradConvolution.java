@@ -12,7 +12,7 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * A convolution that {@link WinogradRewriter} can write another way. Lying filters (1 by k) are
- * seen as standing ones of a picture whose rows and columns have changed places.
+ * seen as standing ones of an image whose rows and columns have changed places.
  *
  * @param node the Conv2D
  * @param lying whether rows and columns have changed places
@@ -36,7 +36,7 @@ record WinogradConvolution(
 
   /**
    * How many multiply-adds take as long as a weight that comes from memory once a batch. There are
-   * more weights than before, and a picture of 8 by 8 places makes little use of each.
+   * more weights than before, and an image of 8 by 8 places makes little use of each.
    */
   private static final int MULTIPLY_ADDS_PER_WEIGHT = 10;
 
@@ -124,7 +124,7 @@ record WinogradConvolution(
     return Math.toIntExact(FloatTensor.shapeOf(weights).get(lying ? 0 : 1));
   }
 
-  /** Of a picture, written as products of tiles, both transforms included. */
+  /** Of an image, written as products of tiles, both transforms included. */
   long multiplyAdds() {
     long into = (long) tiles.rows() * tiles.rowsIn() * columnsIn * channelsIn();
     long products = (long) tiles.rows() * columnsOut * tapsAcross() * channelsIn() * channelsOut();
@@ -154,7 +154,7 @@ record WinogradConvolution(
     return (long) MULTIPLY_ADDS_PER_WEIGHT * rows * tapsAcross() * channelsIn() * channelsOut();
   }
 
-  /** Of a picture, as it is. */
+  /** Of an image, as it is. */
   long directMultiplyAdds() {
     return (long) tiles.rowsOut()
         * tiles.taps()

@@ -4,7 +4,7 @@ import java.util.List;
 import org.imagebeam.graph.FloatTensor;
 
 /**
- * How the rows of a picture are cut into the tiles of a {@link WinogradMatrices Winograd} filter
+ * How the rows of an image are cut into the tiles of a {@link WinogradMatrices Winograd} filter
  * that runs down its columns: into how many, and which matrices lead from rows to products and
  * back, padding included.
  *
@@ -33,7 +33,7 @@ record WinogradTiles(int rowsIn, int rowsOut, int padding, int taps, int outputs
     return products() * tiles();
   }
 
-  /** {@code [rows, rowsIn]}: what a picture's rows are multiplied with from the left. */
+  /** {@code [rows, rowsIn]}: what an image's rows are multiplied with from the left. */
   FloatTensor inputTransform() {
     double[][] input = new WinogradMatrices(outputs, taps).input();
     float[] values = new float[rows() * rowsIn];

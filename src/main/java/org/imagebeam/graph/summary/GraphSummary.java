@@ -24,7 +24,7 @@ import org.tensorflow.proto.NodeDef;
  * What a network is made of, for a batch of one.
  *
  * <p><b>Parameters</b> are the values that training learns, as papers and PyTorch count them: the
- * elements of the tensors that don't depend on the picture and that enter
+ * elements of the tensors that don't depend on the image and that enter
  *
  * <ul>
  *   <li>a convolution (plain, depthwise, transposed, of two or three dimensions), a product of
@@ -73,9 +73,9 @@ public record GraphSummary(
   /**
    * Reads a graph; opens no session.
    *
-   * @param input the node that is fed one picture, as {@link BatchDimension#add} takes it
+   * @param input the node that is fed one image, as {@link BatchDimension#add} takes it
    * @param bottleneck a name that the graph may lack
-   * @param height of the pictures if the graph has no resize of its own behind {@code input}
+   * @param height of the images if the graph has no resize of its own behind {@code input}
    * @param width likewise
    * @throws GraphException if a node is missing, if the graph can't be given a batch, or if
    *     TensorFlow refuses it
@@ -179,7 +179,7 @@ public record GraphSummary(
     return layers.stream().mapToLong(layer -> layer.parameters().orElse(0)).sum();
   }
 
-  /** Returns the multiply-adds of all layers of which they are known, for one picture. */
+  /** Returns the multiply-adds of all layers of which they are known, for one image. */
   public long multiplyAdds() {
     return layers.stream().mapToLong(layer -> layer.multiplyAdds().orElse(0)).sum();
   }

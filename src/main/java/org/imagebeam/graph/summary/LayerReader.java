@@ -243,7 +243,7 @@ final class LayerReader {
     return at;
   }
 
-  /** Which of a node's inputs depend on the picture. */
+  /** Which of a node's inputs depend on the image. */
   private List<Integer> ofPicture(NodeDef node) {
     return IntStream.range(0, node.getInputCount())
         .filter(i -> !GraphIndex.isControl(node.getInput(i)))

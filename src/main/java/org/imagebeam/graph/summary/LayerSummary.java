@@ -15,11 +15,11 @@ import java.util.OptionalLong;
  *     has one), else empty
  * @param stride likewise, of its steps
  * @param padding {@code SAME}, {@code VALID} or {@code EXPLICIT}, else empty
- * @param output the shape of what it gives for one picture, -1 for a size that isn't known; empty
- *     if not even the number of dimensions is
+ * @param output the shape of what it gives for one image, -1 for a size that isn't known; empty if
+ *     not even the number of dimensions is
  * @param parameters as {@link GraphSummary} counts them; those of the biases and batch norms right
  *     behind the layer are with it; empty if a shape isn't known
- * @param multiplyAdds for one picture, likewise
+ * @param multiplyAdds for one image, likewise
  */
 public record LayerSummary(
     String name,

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A node at one of a network's ends.
  *
- * @param shape of its value for one picture, -1 for a size that isn't known; empty if not even the
+ * @param shape of its value for one image, -1 for a size that isn't known; empty if not even the
  *     number of dimensions is
  */
 public record NodeSummary(String name, String op, Optional<List<Long>> shape) {

@@ -30,7 +30,7 @@ public final class TrainableWeights {
     this.stored = new GraphIndex(stored);
   }
 
-  /** As {@link Unfreezer#weights(GraphDef, GraphDef, Optional)}. */
+  /** Returns the names of {@link Unfreezer#weights(GraphDef, GraphDef, Optional)}. */
   public static List<String> of(GraphDef folded, GraphDef stored, Optional<String> fromLayer) {
     TrainableWeights weights = new TrainableWeights(folded, stored);
     Optional<Set<String>> chosen = fromLayer.map(layer -> atAndBehind(stored, layer));

@@ -32,7 +32,7 @@ public final class SoftmaxLayer {
   /**
    * The part of {@code graph} that its bottleneck needs, with the layer on top.
    *
-   * @param bottleneck the node, float32, of {@code features} values a picture in any shape
+   * @param bottleneck the node, float32, of {@code features} values an image in any shape
    * @param weights {@code [features, classes]} in row order; copied
    * @param biases {@code [classes]}; copied
    * @throws GraphException if the graph has no such node, or has nodes of the layer's names below

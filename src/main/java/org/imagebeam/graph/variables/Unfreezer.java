@@ -29,7 +29,10 @@ public final class Unfreezer {
 
   private Unfreezer() {}
 
-  /** As {@link #weights(GraphDef, GraphDef, Optional)}, of a graph that nothing has rewritten. */
+  /**
+   * Returns the weights of a graph that nothing has rewritten; see {@link #weights(GraphDef,
+   * GraphDef, Optional)}.
+   */
   public static List<String> weights(GraphDef graph, Optional<String> fromLayer) {
     return weights(graph, graph, fromLayer);
   }

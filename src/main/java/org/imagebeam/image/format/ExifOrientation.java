@@ -31,7 +31,7 @@ public final class ExifOrientation {
           directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
       return tag == null ? Orientation.UPRIGHT : Orientation.ofExif(tag);
     } catch (ImageException | ImageProcessingException | IOException | RuntimeException e) {
-      // Pictures are decodable without their metadata, which editors often leave broken.
+      // Images are decodable without their metadata, which editors often leave broken.
       return Orientation.UPRIGHT;
     }
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Half of the JVM's heap, which pictures that Java decodes share: large ones wait for each other
+ * Half of the JVM's heap, which images that Java decodes share: large ones wait for each other
  * instead of running out of memory together. Safe for use by many threads.
  */
 public final class HeapBudget {

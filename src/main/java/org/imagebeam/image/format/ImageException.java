@@ -1,7 +1,7 @@
 package org.imagebeam.image.format;
 
 /**
- * A file can't be used as a picture. The message says why, and leaves the file's name to others.
+ * A file can't be used as an image. The message says why, and leaves the file's name to others.
  * Thrown as this very class, the fault is the file's own; a subclass names one that may pass.
  */
 public class ImageException extends Exception {

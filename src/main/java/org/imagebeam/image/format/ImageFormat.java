@@ -32,14 +32,14 @@ public enum ImageFormat {
       throw new ImageException("the file is empty");
     }
     if (OtherFormats.isRaw(file)) {
-      throw new ImageException("not a picture that can be read: the file is camera raw; " + READ);
+      throw new ImageException("not an image that can be read: the file is camera raw; " + READ);
     }
     for (ImageFormat format : values()) {
       if (format.signatures.stream().anyMatch(signature -> startsWith(file, signature))) {
         return format;
       }
     }
-    throw new ImageException("not a picture that can be read: " + describe(file) + "; " + READ);
+    throw new ImageException("not an image that can be read: " + describe(file) + "; " + READ);
   }
 
   private static String describe(byte[] file) {

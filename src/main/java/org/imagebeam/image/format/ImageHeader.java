@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A picture's size as the header of its file says, read without decoding.
+ * An image's size as the header of its file says, read without decoding.
  *
  * @param width in pixels, as stored, before any EXIF orientation
  * @param height likewise
@@ -60,7 +60,7 @@ public record ImageHeader(int width, int height) {
     return new ImageHeader(bytes.getInt(at), Math.abs(bytes.getInt(at + 4)));
   }
 
-  /** The size of the picture when it is turned so. */
+  /** The size of the image when it is turned so. */
   public ImageHeader turned(Orientation orientation) {
     return orientation.transposed()
         ? new ImageHeader(/* width= */ height, /* height= */ width)

@@ -1,6 +1,6 @@
 package org.imagebeam.image.format;
 
-/** A picture is over one of the {@link ImageLimits}: with a higher limit it might be decoded. */
+/** An image is over one of the {@link ImageLimits}: with a higher limit it might be decoded. */
 public final class ImageLimitException extends ImageException {
   private static final long serialVersionUID = 1L;
 

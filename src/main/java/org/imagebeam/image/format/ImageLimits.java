@@ -3,16 +3,16 @@ package org.imagebeam.image.format;
 import java.io.Serializable;
 
 /**
- * How large a picture may be.
+ * How large an image may be.
  *
  * @param maxBytes of a file, in bytes
- * @param maxPixels of a picture, width times height, as its header says
+ * @param maxPixels of an image, width times height, as its header says
  */
 public record ImageLimits(long maxBytes, long maxPixels) implements Serializable {
   /** 64 MiB. */
   public static final long DEFAULT_MAX_BYTES = 64L << 20;
 
-  /** Where Pillow, too, takes a picture for a decompression bomb. */
+  /** Where Pillow, too, takes an image for a decompression bomb. */
   public static final long DEFAULT_MAX_PIXELS = 178_956_970;
 
   public static final ImageLimits DEFAULT = new ImageLimits(DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS);
@@ -22,7 +22,7 @@ public record ImageLimits(long maxBytes, long maxPixels) implements Serializable
    */
   public ImageLimits {
     if (maxBytes < 1 || maxPixels < 1) {
-      throw new IllegalArgumentException("the limits of a picture must be at least 1");
+      throw new IllegalArgumentException("the limits of an image must be at least 1");
     }
   }
 

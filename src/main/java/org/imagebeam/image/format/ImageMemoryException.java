@@ -1,7 +1,7 @@
 package org.imagebeam.image.format;
 
 /**
- * A picture needs more memory than there was: with more, or at another time, it might be decoded.
+ * An image needs more memory than there was: with more, or at another time, it might be decoded.
  */
 public final class ImageMemoryException extends ImageException {
   private static final long serialVersionUID = 1L;

@@ -76,7 +76,7 @@ record JpegFrame(int marker, int bits, ImageHeader size, int components) {
     }
   }
 
-  /** Whether the file goes over the picture in several scans. */
+  /** Whether the file goes over the image in several scans. */
   boolean isProgressive() {
     return marker == 0xc2 || marker == 0xca;
   }

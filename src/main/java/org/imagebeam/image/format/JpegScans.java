@@ -1,11 +1,11 @@
 package org.imagebeam.image.format;
 
 /**
- * Counts the scans of a progressive JPEG. Each goes over the whole picture, however few bytes it
- * has, so a small file of thousands would cost minutes.
+ * Counts the scans of a progressive JPEG. Each goes over the whole image, however few bytes it has,
+ * so a small file of thousands would cost minutes.
  */
 final class JpegScans {
-  /** As libjpeg-turbo's own fuzzers do; writers make some ten. */
+  /** The limit of libjpeg-turbo's own fuzzers; writers make some ten. */
   static final int MOST = 500;
 
   private static final int START_OF_SCAN = 0xda;

@@ -1,10 +1,10 @@
 package org.imagebeam.image.format;
 
 /**
- * How a stored picture must be turned to be seen upright: the EXIF tag 0x0112.
+ * How a stored image must be turned to be seen upright: the EXIF tag 0x0112.
  *
  * @param transposed whether rows and columns change places
- * @param flippedX whether the upright picture's x runs against the stored axis it lies on
+ * @param flippedX whether the upright image's x runs against the stored axis it lies on
  * @param flippedY likewise for y
  */
 public record Orientation(boolean transposed, boolean flippedX, boolean flippedY) {

@@ -102,7 +102,7 @@ public record TiffStructure(
           "the TIFF file holds " + what + ", which isn't read: convert it to RGB");
     }
     if (format > 4) {
-      throw new ImageException("the TIFF file holds complex numbers, which aren't a picture");
+      throw new ImageException("the TIFF file holds complex numbers, which aren't an image");
     }
     if (compression() == JPEG && planar()) {
       throw new ImageException(
@@ -191,7 +191,7 @@ public record TiffStructure(
                 + size.width()
                 + " x "
                 + size.height()
-                + " pixels, more than the picture has: it is damaged");
+                + " pixels, more than the image has: it is damaged");
       }
     }
   }
@@ -219,7 +219,7 @@ public record TiffStructure(
         && (bits == 8 || bits == 16);
   }
 
-  /** The pixels that are decoded at once: those of the picture, or of a tile if that is larger. */
+  /** The pixels that are decoded at once: those of the image, or of a tile if that is larger. */
   public long decodedPixels() {
     long picture = (long) width * height;
     return tiled()

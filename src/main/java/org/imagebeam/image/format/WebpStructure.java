@@ -39,13 +39,13 @@ public final class WebpStructure {
   }
 
   /**
-   * The first picture.
+   * The first image.
    *
    * @param chunk the offset of the chunk that holds its colours
    * @param chunkBytes of it
-   * @param size of that picture
-   * @param canvas the size of the whole, on which it lies; black where there is no picture
-   * @param left of the picture on the canvas, in pixels
+   * @param size of that image
+   * @param canvas the size of the whole, on which it lies; black where there is no image
+   * @param left of the image on the canvas, in pixels
    * @param top likewise
    */
   public record Picture(
@@ -63,9 +63,9 @@ public final class WebpStructure {
   }
 
   /**
-   * Finds the first picture.
+   * Finds the first image.
    *
-   * @throws ImageException if the file is truncated or has no picture
+   * @throws ImageException if the file is truncated or has no image
    */
   public static Picture firstPicture(byte[] file) throws ImageException {
     try {
@@ -116,7 +116,7 @@ public final class WebpStructure {
         default -> at = next(at);
       }
     }
-    throw new ImageException("the WEBP file has no picture: it is damaged or truncated");
+    throw new ImageException("the WEBP file has no image: it is damaged or truncated");
   }
 
   private Picture picture(int chunk) throws ImageException {
@@ -133,18 +133,18 @@ public final class WebpStructure {
     return name(RIFF_HEADER).equals("VP8X") && (file[RIFF_HEADER + CHUNK_HEADER] & 2) != 0;
   }
 
-  /** As the bit stream itself says. */
+  /** Reads the size from the bit stream itself. */
   private ImageHeader size(int chunk) throws ImageException {
     int at = chunk + CHUNK_HEADER;
     if (name(chunk).equals("VP8L")) {
       if (length(chunk) < 5 || file[at] != 0x2f) {
-        throw new ImageException("the WEBP file's picture has no header: it is damaged");
+        throw new ImageException("the WEBP file's image has no header: it is damaged");
       }
       int sizes = bytes.getInt(at + 1);
       return new ImageHeader(1 + (sizes & 0x3fff), 1 + (sizes >> 14 & 0x3fff));
     }
     if (length(chunk) < 10 || threeBytes(at + 3) != 0x2a019d) {
-      throw new ImageException("the WEBP file's picture has no header: it is damaged");
+      throw new ImageException("the WEBP file's image has no header: it is damaged");
     }
     return new ImageHeader(bytes.getShort(at + 6) & 0x3fff, bytes.getShort(at + 8) & 0x3fff);
   }

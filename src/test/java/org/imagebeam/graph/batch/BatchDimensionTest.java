@@ -104,7 +104,7 @@ class BatchDimensionTest {
               + place
               + "' ("
               + place
-              + ") has pictures of [16, 16]: leave \"size\" out, or state the graph's",
+              + ") has images of [16, 16]: leave \"size\" out, or state the graph's",
           e.getMessage());
     }
   }
@@ -133,7 +133,7 @@ class BatchDimensionTest {
   @Test
   void shouldAskForAnUnknownSize() {
     String message =
-        "node 'image' (Placeholder) takes pictures of any size, and no node behind it brings them"
+        "node 'image' (Placeholder) takes images of any size, and no node behind it brings them"
             + " all to one: state \"size\" in model.json, as [height, width]";
     assertEquals(message, refusal(FREE, "image", "out").getMessage());
     GraphException half =
@@ -165,7 +165,7 @@ class BatchDimensionTest {
   void shouldAskForTheSizeWhereNoConstantSaysIt() {
     GraphDef fed = with(TINY, NodeDefs.placeholder("ResizeBilinear/size", DataType.DT_INT32));
     String message = refusal(fed, CONTENTS, "softmax").getMessage();
-    assertTrue(message.contains("takes pictures of any size"), message);
+    assertTrue(message.contains("takes images of any size"), message);
   }
 
   @Test
@@ -198,7 +198,7 @@ class BatchDimensionTest {
         List.of("pool_3/_reshape/batch_shape", "ResizeBilinear", "pool_3/_reshape"), others);
   }
 
-  /** The answer of node {@code out} to a batch of pictures, 2 by 2, at node {@code image}. */
+  /** The answer of node {@code out} to a batch of images, 2 by 2, at node {@code image}. */
   private static BatchedRun.Answer run(GraphDef graph, int pictures) {
     BatchedGraph batched =
         BatchDimension.add(

@@ -196,12 +196,12 @@ class UnfitGraphsTest {
   @Test
   void shouldSayWhereToFeedPixelsOfAnotherDtype() {
     assertEquals(
-        "node 'decode' (DecodeImage) gives float32 pixels of 0 to 1, and pictures are decoded to"
+        "node 'decode' (DecodeImage) gives float32 pixels of 0 to 1, and images are decoded to"
             + " uint8 alone: name the node behind it as the input, with \"scale\": 0.00392157 in"
             + " model.json",
         refusal(decoding(FLOAT).expanded().network().graph(), "out"));
     assertEquals(
-        "node 'decode' (DecodePng) gives uint16 pixels of 0 to 65535, and pictures are decoded to"
+        "node 'decode' (DecodePng) gives uint16 pixels of 0 to 65535, and images are decoded to"
             + " uint8 alone: name the node behind it as the input, with \"scale\": 257 in"
             + " model.json",
         refusal(
@@ -220,7 +220,7 @@ class UnfitGraphsTest {
     given.then(NodeDefs.node("decode", "DecodeJpeg", "").putAttr("channels", NodeDefs.integer(3)));
     GraphDef graph = given.cast(DataType.DT_UINT8, FLOAT).expanded().network().graph();
     assertEquals(
-        "node 'input' (Placeholder) takes strings, and no node that decodes one picture follows on"
+        "node 'input' (Placeholder) takes strings, and no node that decodes one image follows on"
             + " it alone: name 'expand5' (ExpandDims), which has the pixels [1, ?, ?, 3], as the"
             + " input",
         refusal(graph, "out"));

@@ -51,7 +51,7 @@ class BatchAnswersTest {
           "flower.jpg",
           "jetson_polar_bear.jpg");
 
-  /** What the graph gives for one picture: at the node to be fed, and at the outputs. */
+  /** What the graph gives for one image: at the node to be fed, and at the outputs. */
   private static final class Single {
     final float[] pixels;
     final float[] scores;
@@ -77,7 +77,7 @@ class BatchAnswersTest {
   private static void assertBatchesAnswerLike(List<Single> singles, BatchedGraph batched) {
     assertFalse(
         Arrays.equals(top5(singles.get(0).scores), top5(singles.get(1).scores)),
-        "pictures that are answered alike prove nothing");
+        "images that are answered alike prove nothing");
     assertAnswersLike(singles, batched);
     assertAnswersLike(singles, InferenceOptimizer.optimize(batched, OUTPUTS, Set.of()));
     assertAnswersLike(
@@ -97,9 +97,9 @@ class BatchAnswersTest {
         assertEquals((long) size, bottlenecks.shape().get(0));
         for (int i = 0; i < size; i++) {
           Single single = batch.get(i);
-          assertArrayEquals(single.scores, scores.row(i), TOLERANCE, "picture " + i);
-          assertArrayEquals(top5(single.scores), top5(scores.row(i)), "picture " + i);
-          assertArrayEquals(single.bottleneck, bottlenecks.row(i), TOLERANCE, "picture " + i);
+          assertArrayEquals(single.scores, scores.row(i), TOLERANCE, "image " + i);
+          assertArrayEquals(top5(single.scores), top5(scores.row(i)), "image " + i);
+          assertArrayEquals(single.bottleneck, bottlenecks.row(i), TOLERANCE, "image " + i);
         }
       }
     }

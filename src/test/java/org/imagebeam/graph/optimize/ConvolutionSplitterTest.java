@@ -156,7 +156,7 @@ class ConvolutionSplitterTest {
     assertUntouched(Layers.graph(weights(1, 1, 400), CONV), "conv");
   }
 
-  /** A part would be given all of the picture's channels, and take them for its own groups'. */
+  /** A part would be given all of the image's channels, and take them for its own groups'. */
   @Test
   void shouldLeaveConvolutionsInGroupsOrOfUnknownChannels() {
     NodeDef grouped =

@@ -28,7 +28,7 @@ class TransposeMergerTest {
   private static final NodeDef IMAGE =
       Nodes.placeholder("image", DataType.DT_FLOAT, -1, HEIGHT, WIDTH, 3);
 
-  /** Rows come first, then pictures. */
+  /** Rows come first, then images. */
   private static final NodeDef FIRST = transpose("first", "image", "order");
 
   private static final NodeDef ORDER = Nodes.intVector("order", 1, 0, 2, 3);

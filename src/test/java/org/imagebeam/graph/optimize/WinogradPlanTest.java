@@ -19,7 +19,7 @@ import org.tensorflow.proto.GraphDef;
 class WinogradPlanTest {
   private static final List<String> OUTPUTS = List.of(DeepNetworks.SCORES);
 
-  /** Of scores that add up to 1, of two pictures. */
+  /** Of scores that add up to 1, of two images. */
   private static final float TOLERANCE = 1e-4f;
 
   private static Map<Integer, Long> tiles(BatchedGraph network) {

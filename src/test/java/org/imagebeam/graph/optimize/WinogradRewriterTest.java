@@ -243,7 +243,7 @@ class WinogradRewriterTest {
     assertUntouched(graph(weights("weights", 3, 3, CHANNELS, 64), waiting), "conv");
   }
 
-  /** Rows of pictures once, columns of pictures from those, and pictures again. */
+  /** Rows of images once, columns of images from those, and images again. */
   @ParameterizedTest
   @CsvSource({"1, 7, 7, 1, 3", "7, 1, 1, 7, 3", "7, 1, 7, 1, 3", "7, 1, 3, 3, 2"})
   void shouldTransposeOnceBetweenNeighbours(

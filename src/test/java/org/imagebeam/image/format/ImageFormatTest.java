@@ -81,7 +81,7 @@ class ImageFormatTest {
     byte[] file = HexFormat.of().parseHex(hex);
     ImageException e = assertThrows(ImageException.class, () -> ImageFormat.of(file));
     assertEquals(
-        "not a picture that can be read: "
+        "not an image that can be read: "
             + reason
             + "; imagebeam reads JPEG, PNG, GIF, BMP, WebP and TIFF",
         e.getMessage());

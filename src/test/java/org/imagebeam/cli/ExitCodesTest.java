@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.download.DownloadException;
+import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.HeapException;
 import org.imagebeam.local.HeapNeed;
 import org.imagebeam.local.InvalidValueException;
@@ -20,47 +21,47 @@ import org.imagebeam.storage.Storage;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 
-class ExitCodeTest {
+class ExitCodesTest {
   @Test
   void shouldTellExceptionsApart() {
-    assertEquals(ExitCode.NO_INPUT, ExitCode.of(new InputException("x")));
+    assertEquals(ExitCode.NO_INPUT, ExitCodes.of(new InputException("x")));
     assertEquals(
         ExitCode.MODEL_NOT_FOUND,
-        ExitCode.of(new ModelException(ModelException.Kind.NOT_FOUND, "x")));
+        ExitCodes.of(new ModelException(ModelException.Kind.NOT_FOUND, "x")));
     assertEquals(
         ExitCode.MODEL_UNUSABLE,
-        ExitCode.of(new ModelException(ModelException.Kind.UNUSABLE, "x")));
+        ExitCodes.of(new ModelException(ModelException.Kind.UNUSABLE, "x")));
     assertEquals(
-        ExitCode.FETCH, ExitCode.of(new ModelException(ModelException.Kind.UNREACHABLE, "x")));
+        ExitCode.FETCH, ExitCodes.of(new ModelException(ModelException.Kind.UNREACHABLE, "x")));
     assertEquals(
         ExitCode.CHECKPOINT_NOT_FOUND,
-        ExitCode.of(new CheckpointException(CheckpointException.Kind.NOT_FOUND, "x")));
+        ExitCodes.of(new CheckpointException(CheckpointException.Kind.NOT_FOUND, "x")));
     assertEquals(
         ExitCode.CHECKPOINT_DAMAGED,
-        ExitCode.of(new CheckpointException(CheckpointException.Kind.CORRUPT, "x")));
+        ExitCodes.of(new CheckpointException(CheckpointException.Kind.CORRUPT, "x")));
     assertEquals(
         ExitCode.CHECKPOINT_UNFIT,
-        ExitCode.of(new CheckpointException(CheckpointException.Kind.MISMATCH, "x")));
+        ExitCodes.of(new CheckpointException(CheckpointException.Kind.MISMATCH, "x")));
     for (DownloadException.Kind kind : DownloadException.Kind.values()) {
       ExitCode code =
           kind == DownloadException.Kind.UNREACHABLE ? ExitCode.FETCH : ExitCode.NO_INPUT;
       DownloadException download = new DownloadException(kind, "x");
-      assertEquals(code, ExitCode.of(download));
-      assertEquals(code, ExitCode.of(new UncheckedIOException(download)));
+      assertEquals(code, ExitCodes.of(download));
+      assertEquals(code, ExitCodes.of(new UncheckedIOException(download)));
     }
-    assertEquals(ExitCode.OUTPUT, ExitCode.of(new IOException("x")));
-    assertEquals(ExitCode.OUTPUT, ExitCode.of(new UncheckedIOException(new IOException("x"))));
-    assertEquals(ExitCode.PIPELINE, ExitCode.of(new PipelineFailedException("x", null)));
+    assertEquals(ExitCode.OUTPUT, ExitCodes.of(new IOException("x")));
+    assertEquals(ExitCode.OUTPUT, ExitCodes.of(new UncheckedIOException(new IOException("x"))));
+    assertEquals(ExitCode.PIPELINE, ExitCodes.of(new PipelineFailedException("x", null)));
     HeapException heap = assertThrows(HeapException.class, () -> HeapNeed.requireRoomFor(1L << 50));
-    assertEquals(ExitCode.ENVIRONMENT, ExitCode.of(heap));
-    assertEquals(ExitCode.ENVIRONMENT, ExitCode.of(new EnvironmentException("x", null)));
-    assertEquals(ExitCode.USAGE, ExitCode.of(new InvalidValueException("x")));
-    assertEquals(ExitCode.USAGE, ExitCode.of(new SettingsException("x")));
+    assertEquals(ExitCode.ENVIRONMENT, ExitCodes.of(heap));
+    assertEquals(ExitCode.ENVIRONMENT, ExitCodes.of(new EnvironmentException("x", null)));
+    assertEquals(ExitCode.USAGE, ExitCodes.of(new InvalidValueException("x")));
+    assertEquals(ExitCode.USAGE, ExitCodes.of(new SettingsException("x")));
     IOException scheme = assertThrows(IOException.class, () -> Storage.exists("ftp://host/x"));
-    assertEquals(ExitCode.USAGE, ExitCode.of(scheme));
-    assertEquals(ExitCode.INTERNAL, ExitCode.of(new IllegalArgumentException("x")));
-    assertEquals(ExitCode.INTERNAL, ExitCode.of(new TFInvalidArgumentException("x")));
-    assertEquals(ExitCode.INTERNAL, ExitCode.of(new IllegalStateException("x")));
+    assertEquals(ExitCode.USAGE, ExitCodes.of(scheme));
+    assertEquals(ExitCode.INTERNAL, ExitCodes.of(new IllegalArgumentException("x")));
+    assertEquals(ExitCode.INTERNAL, ExitCodes.of(new TFInvalidArgumentException("x")));
+    assertEquals(ExitCode.INTERNAL, ExitCodes.of(new IllegalStateException("x")));
   }
 
   @Test
