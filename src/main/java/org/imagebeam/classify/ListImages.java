@@ -152,6 +152,10 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
     /** An image and a problem may have one path: then it is the image that gets the row. */
     private void writeListing(RemainingImages plan, List<Listing.Problem> problems)
         throws IOException {
+      // After a failure elsewhere, the direct runner lets bundles go on for a while.
+      if (!WorkFolder.isThere(work.files().listing())) {
+        throw new IllegalStateException("the run has ended");
+      }
       Comparator<ImageKey> byPath =
           Comparator.comparing(ImageKey::path).thenComparing(key -> key.size() == ImageKey.UNKNOWN);
       ListedImages.write(

@@ -28,14 +28,19 @@ public record TopK(int k) implements VectorFunction<List<ScoredNode>> {
   }
 
   /**
-   * @throws IllegalArgumentException if a score is not a number
+   * @throws IllegalArgumentException if a score is not a number, or positive infinity
    */
   @Override
   public List<ScoredNode> apply(float[] scores) {
     PriorityQueue<ScoredNode> worstOnTop = new PriorityQueue<>(BEST_FIRST.reversed());
     for (int i = 0; i < scores.length; i++) {
-      if (Float.isNaN(scores[i])) {
-        throw new IllegalArgumentException("the score of node id " + i + " is not a number");
+      if (Float.isNaN(scores[i]) || scores[i] == Float.POSITIVE_INFINITY) {
+        throw new IllegalArgumentException(
+            "the score of node id "
+                + i
+                + " is "
+                + (Float.isNaN(scores[i]) ? "not a number" : "infinite")
+                + ": the network can't answer this image");
       }
       // Most scores are below all that are kept: they need no object.
       if (worstOnTop.size() < k || scores[i] > worstOnTop.element().score()) {

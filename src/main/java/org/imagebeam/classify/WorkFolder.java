@@ -135,6 +135,12 @@ final class WorkFolder implements Closeable {
     return Storage.resolve(folder, LISTING);
   }
 
+  /** Whether the run with this {@link #listing} still has its folder. */
+  static boolean isThere(String listing) throws IOException {
+    String folder = listing.substring(0, listing.length() - LISTING.length());
+    return Storage.exists(Storage.resolve(folder, RUN_FILE));
+  }
+
   /** Removes the folder: its run is finished, or has nothing to keep. */
   void delete() throws IOException {
     // First, so that what is left by a process that is killed here can't be taken for unfinished.

@@ -43,7 +43,7 @@ import picocli.CommandLine.ScopeType;
       ExportCommand.class,
       ModelCommand.class,
       CheckpointCommand.class,
-      CommandLine.HelpCommand.class,
+      HelpCommand.class,
       VersionCommand.class,
       CompletionCommand.class
     },

@@ -10,6 +10,7 @@ import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.LongNames;
 import org.imagebeam.graph.RefusedGraphException;
+import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.UnfrozenGraphException;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
@@ -112,6 +113,13 @@ public final class ImageModelLoader {
     DecodeGraph.unheeded(graph.graph())
         .ifPresent(
             asked -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(asked)));
+    PixelRange.of(folder.spec())
+        .misfit(graph.graph(), folder.spec().input())
+        .ifPresent(
+            misfit -> {
+              graph.verify();
+              throw folder.unusable(new UnfitGraphException(misfit));
+            });
     BatchedGraph batched =
         graph.verifyIfFails(() -> batch(folder, graph.take(), settings.outputNode()));
     warnOfPixels(folder, batched);

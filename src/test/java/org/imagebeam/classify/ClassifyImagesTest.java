@@ -105,7 +105,7 @@ class ClassifyImagesTest {
         .satisfies(
             failure -> {
               assertEquals(note, failure.image().path());
-              assertEquals(13, failure.image().size());
+              assertEquals(12, failure.image().size());
               assertEquals("decode", failure.stage());
               assertEquals("ImageException", failure.error());
               assertTrue(failure.message().contains("the file is text"), failure.message());

@@ -58,7 +58,18 @@ class TopKTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class, () -> new TopK(1).apply(new float[] {1f, Float.NaN}));
-    assertEquals("the score of node id 1 is not a number", e.getMessage());
+    assertEquals(
+        "the score of node id 1 is not a number: the network can't answer this image",
+        e.getMessage());
+    float[] infinite = {Float.POSITIVE_INFINITY, 1};
+    e = assertThrows(IllegalArgumentException.class, () -> new TopK(1).apply(infinite));
+    assertEquals(
+        "the score of node id 0 is infinite: the network can't answer this image", e.getMessage());
+    // The logarithm of a probability of 0.
+    float[] logarithms = {Float.NEGATIVE_INFINITY, -1};
+    assertEquals(
+        List.of(new ScoredNode(1, -1), new ScoredNode(0, Float.NEGATIVE_INFINITY)),
+        new TopK(2).apply(logarithms));
   }
 
   @Test

@@ -331,6 +331,11 @@ class ImagebeamCommandTest {
     assertEquals(0, run("classify", "--help"));
     assertEquals(help, out.toString());
     out.getBuffer().setLength(0);
+    assertEquals(0, run("help", "model", "fetch"));
+    assertTrue(out.toString().startsWith("Usage: imagebeam model fetch"), out.toString());
+    assertFails(
+        ExitCode.USAGE, "unknown command 'fetsch' of imagebeam model", "help", "model", "fetsch");
+    out.getBuffer().setLength(0);
     assertEquals(0, run("version"));
     assertEquals(
         List.of("imagebeam", "Apache", "Java"),

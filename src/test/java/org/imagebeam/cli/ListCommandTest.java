@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.imagebeam.download.FetchLog;
+import org.imagebeam.model.ModelFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +52,7 @@ class ListCommandTest {
   @Test
   void shouldSayWhatIsHere() throws IOException {
     Path folder = Files.createDirectory(cache.resolve("inception-v3"));
-    Files.writeString(folder.resolve("file"), "1234");
+    Files.writeString(folder.resolve(ModelFolder.GRAPH), "1234");
     new FetchLog(cache)
         .put(
             new FetchLog.Entry(
@@ -62,9 +63,9 @@ class ListCommandTest {
                 "abc",
                 null,
                 null,
-                List.of(new FetchLog.FileDigest("file", 4, "def"))));
+                List.of(new FetchLog.FileDigest(ModelFolder.GRAPH, 4, "def"))));
     assertTrue(run().lines().toList().get(2).contains(" yes "));
-    Files.writeString(folder.resolve("file"), "123");
+    Files.writeString(folder.resolve(ModelFolder.GRAPH), "123");
     assertTrue(run().lines().toList().get(2).contains(" no "));
   }
 

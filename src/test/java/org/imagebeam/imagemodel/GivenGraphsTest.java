@@ -304,17 +304,41 @@ class GivenGraphsTest {
   }
 
   @Test
-  void shouldNeverWrapPixelsAround() throws Exception {
-    GraphDef graph =
+  void shouldRefuseRangesThatWholeNumbersCannotHold() throws Exception {
+    GraphDef bytes =
         GivenGraphs.placeholder(BYTE, 1, 12, 12, 3)
             .cast(BYTE, FLOAT)
             .scaled("Mul", .01f)
             .network()
             .graph();
-    List<float[]> bright = answers(folder(graph, "\"mean\": -1000, \"scale\": 1"), 3);
-    assertArrayEquals(bright.get(0), bright.get(1), 0);
-    List<float[]> dark = answers(folder(graph, "\"mean\": 1000, \"scale\": 1"), 3);
-    assertArrayEquals(dark.get(0), dark.get(2), 0);
+    assertTrue(
+        refusedRange(bytes, "\"mean\": 0, \"scale\": 0.00392157")
+            .contains(
+                "\"mean\" and \"scale\" make pixels of 0.000 to 1.000, and node 'input' takes uint8, which"
+                    + " can't hold them as whole numbers: leave both out of model.json, or name the node"
+                    + " behind its cast as the input"));
+    for (String range :
+        List.of(
+            "\"mean\": 127.5, \"scale\": 0.00784314",
+            "\"mean\": 128, \"scale\": 1",
+            "\"mean\": -1000, \"scale\": 1",
+            "\"mean\": [0, 0, 0], \"scale\": [1, 1, 0.01]")) {
+      assertTrue(refusedRange(bytes, range).contains("takes uint8, which"), range);
+    }
+    GraphDef integers =
+        GivenGraphs.placeholder(DataType.DT_INT32, 1, 12, 12, 3)
+            .cast(DataType.DT_INT32, FLOAT)
+            .network()
+            .graph();
+    String unit = "\"mean\": 127.5, \"scale\": 0.00784314";
+    assertTrue(refusedRange(integers, unit).contains("takes int32, which"));
+    assertEquals(3, answers(folder(integers, "\"mean\": 128, \"scale\": 1"), 3).size());
+    assertEquals(3, answers(folder(bytes, "\"mean\": 0, \"scale\": 0.5"), 3).size());
+  }
+
+  private String refusedRange(GraphDef graph, String members) throws IOException {
+    ModelFolder folder = folder(graph, members);
+    return assertThrows(ModelException.class, () -> answers(folder, 1)).getMessage();
   }
 
   @Test
@@ -537,12 +561,12 @@ class GivenGraphsTest {
     assertTrue(refusal(channelsFirst(-1, -1, -1, -1), SIZE).contains("NCHW"));
     assertTrue(refusal(channelsFirst(), SIZE).contains("NCHW"));
     assertEquals(
-        "node 'input' (Placeholder) takes uint8 [?, 28, 28, 1], pictures of 1 channel; pictures are"
+        "node 'input' (Placeholder) takes uint8 [?, 28, 28, 1], images of 1 channel; images are"
             + " fed with 3: red, green, blue",
         refusal(GivenGraphs.placeholder(BYTE, -1, 28, 28, 1).cast(BYTE, FLOAT), ""));
     assertTrue(
         refusal(GivenGraphs.placeholder(FLOAT, 1, 28, 28, 4).scaled("Mul", 1), "")
-            .contains("pictures of 4 channels"));
+            .contains("images of 4 channels"));
     assertEquals(
         "node 'input' (Placeholder) takes float32 [?, 432], and an image is fed as [height, width,"
             + " 3]",

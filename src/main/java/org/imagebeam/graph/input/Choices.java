@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.imagebeam.graph.FunctionCalls;
+import org.imagebeam.graph.ProductOp;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -71,8 +72,9 @@ final class Choices {
     within.add(name);
     String returned = function.getRetOrDefault(signature.getOutputArg(output).getName(), "");
     Set<String> chosen = choices(function, within);
-    return reads(returned, reached(function, Set.of()), Set.of())
-        && !reads(returned, reached(function, chosen), chosen);
+    Set<String> any = reached(function, Set.of(), Set.of());
+    return reads(returned, any, Set.of())
+        && !reads(returned, reached(function, chosen, any), chosen);
   }
 
   /** The tensors in a function that are choices, of those that are read. */
@@ -89,8 +91,11 @@ final class Choices {
     return read;
   }
 
-  /** The arguments of a function, and its nodes that know of one by more than {@code chosen}. */
-  private static Set<String> reached(FunctionDef function, Set<String> chosen) {
+  /**
+   * The arguments of a function, and its nodes that know of one by more than {@code chosen}, or by
+   * a product of weights with one of {@code any}.
+   */
+  private static Set<String> reached(FunctionDef function, Set<String> chosen, Set<String> any) {
     Set<String> found = new HashSet<>();
     for (OpDef.ArgDef argument : function.getSignature().getInputArgList()) {
       found.add(argument.getName());
@@ -99,7 +104,10 @@ final class Choices {
     while (more) {
       more = false;
       for (NodeDef node : function.getNodeDefList()) {
-        if (node.getInputList().stream().anyMatch(input -> reads(input, found, chosen))) {
+        boolean product = ProductOp.of(node).isPresent();
+        if (node.getInputList().stream()
+            .anyMatch(
+                input -> reads(input, found, chosen) || (product && reads(input, any, Set.of())))) {
           more |= found.add(node.getName());
         }
       }

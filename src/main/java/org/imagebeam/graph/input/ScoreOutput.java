@@ -11,6 +11,7 @@ import org.imagebeam.graph.Dtypes;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.ProductOp;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.UnfitGraphException;
 import org.tensorflow.proto.DataType;
@@ -160,14 +161,20 @@ public record ScoreOutput(String node, Optional<NodeDef> conversion) {
       return Arrays.stream(Nodes.intValues(axes)).anyMatch(axis -> axis == last || axis == -1);
     }
 
-    /** Whether all that the output knows of the input are the best of something. */
+    /**
+     * Whether all that the output knows of the input are the best of something. A product with
+     * weights makes of the best, such as the largest features, a value for each class again.
+     */
     boolean isMadeOfChoices(String input, String output) {
       Set<String> seen = new HashSet<>(Set.of(input));
+      Set<String> chosen = new HashSet<>();
       List<String> open = new ArrayList<>(List.of(input));
       for (int i = 0; i < open.size(); i++) {
         NodeDef from = index.get(open.get(i));
         for (NodeDef node : index.consumers(from.getName())) {
-          if (readsMoreThanChoices(node, from) && seen.add(node.getName())) {
+          boolean more = seen.contains(from.getName()) && readsMoreThanChoices(node, from);
+          Set<String> found = more || ProductOp.of(node).isPresent() ? seen : chosen;
+          if (found.add(node.getName())) {
             open.add(node.getName());
           }
         }

@@ -132,6 +132,19 @@ class UnfitGraphsTest {
     assertTrue(refusal(graph, "out").contains(BEST_ALONE), refusal(graph, "out"));
   }
 
+  @Test
+  void shouldTakeScoresThatAreProductsOfTheBestFeatures() {
+    GivenGraphs given =
+        network()
+            .with(NodeDefs.constInt("k", 3))
+            .with(NodeDefs.constFloats("mixing", List.of(3, 2), 1, 2, 3, 4, 5, 6));
+    given.then(NodeDefs.floatNode("best", "TopKV2", "", "k"));
+    GraphDef best = given.graph();
+    assertTrue(refusal(best, "out").contains(BEST_ALONE), refusal(best, "out"));
+    given.then(NodeDefs.floatNode("product", "MatMul", "", "mixing"));
+    assertEquals("out", add(given.graph(), "input", "out").output());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Max", "Min"})
   void shouldRefuseTheLargestScoreAlone(String op) {
