@@ -80,9 +80,10 @@ class ArchitectureTest {
           image.format imagemodel inference learn local model pipeline report session storage \
           table tfrecord
       cli.report: checkpoint.bundle checkpoint.folder graph.summary model table
-      cli: checkpoint checkpoint.bundle checkpoint.folder classify classify.table cli.report \
-          digits download graph.safety graph.summary learn local model pipeline retrain session \
-          storage table tfrecord
+      cli.progress: download
+      cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
+          classify.table cli.progress cli.report digits download graph.safety graph.summary learn \
+          local model pipeline retrain session storage table tfrecord
       """;
 
   private static final String BY_DEFAULT_LOCALE =
@@ -116,7 +117,26 @@ class ArchitectureTest {
           .filter(target -> !target.equals(name(one)))
           .forEach(used::add);
     }
-    assertEquals(new TreeMap<>(allowed).toString(), actual.toString());
+    assertEquals(List.of(), arrows(actual, allowed), "added");
+    assertEquals(List.of(), arrows(allowed, actual), "listed, and no longer there");
+  }
+
+  /** The arrows of {@code some} that {@code others} lack. */
+  private static List<String> arrows(
+      Map<String, Set<String>> some, Map<String, Set<String>> others) {
+    List<String> arrows = new ArrayList<>();
+    some.forEach(
+        (from, used) -> {
+          if (!others.containsKey(from)) {
+            arrows.add(from);
+          }
+          for (String to : used) {
+            if (!others.getOrDefault(from, Set.of()).contains(to)) {
+              arrows.add(from + " -> " + to);
+            }
+          }
+        });
+    return arrows;
   }
 
   private static String name(JavaClass one) {

@@ -90,7 +90,8 @@ final class SaverSources {
         String.format(
             Locale.ROOT,
             "checkpoint %s has no tensor %s for the graph's variable '%s'"
-                + " ('imagebeam checkpoint show' lists its %d)",
+                + ", which the outputs need: name others ('imagebeam checkpoint show' lists its %d"
+                + " tensors)",
             checkpoint.prefix(),
             String.join(" or ", names),
             variable,

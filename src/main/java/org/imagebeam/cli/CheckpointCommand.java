@@ -1,28 +1,19 @@
 package org.imagebeam.cli;
 
 import com.google.common.base.Splitter;
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.checkpoint.CheckpointRewrite;
-import org.imagebeam.checkpoint.FrozenGraphs;
-import org.imagebeam.checkpoint.MetaGraph;
 import org.imagebeam.checkpoint.bundle.TensorInfo;
 import org.imagebeam.checkpoint.folder.CheckpointFolder;
 import org.imagebeam.checkpoint.folder.CheckpointReader;
 import org.imagebeam.cli.report.CheckpointReport;
 import org.imagebeam.cli.report.TensorReport;
-import org.imagebeam.local.InvalidValueException;
-import org.imagebeam.storage.AtomicFile;
-import org.imagebeam.storage.Storage;
-import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.MetaGraphDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -176,27 +167,8 @@ final class CheckpointCommand {
               description = "The graph, if it isn't PREFIX.meta: a MetaGraphDef.")
           Optional<String> meta)
       throws IOException {
-    String prefix = CheckpointFolder.prefixOf(checkpoint);
-    String metaFile = meta.orElseGet(() -> MetaGraph.beside(prefix));
-    requireOther(output, prefix, metaFile);
-    MetaGraphDef graph = MetaGraph.read(metaFile);
     List<String> nodes = Splitter.on(',').trimResults().omitEmptyStrings().splitToList(outputs);
-    ByteString frozen;
-    int kept;
-    try (CheckpointReader reader = CheckpointReader.open(prefix)) {
-      GraphDef cut = FrozenGraphs.freeze(graph, reader, nodes);
-      frozen = cut.toByteString();
-      kept = cut.getNodeCount();
-    }
-    AtomicFile.write(output, frozen.toByteArray());
-    out()
-        .printf(
-            Locale.ROOT,
-            "%s: %,d of %,d nodes, %,d bytes%n",
-            output,
-            kept,
-            graph.getGraphDef().getNodeCount(),
-            frozen.size());
+    new CheckpointFreeze(CheckpointFolder.prefixOf(checkpoint), meta, output).run(nodes, out());
   }
 
   @Command(
@@ -272,21 +244,5 @@ final class CheckpointCommand {
       }
     }
     return names;
-  }
-
-  /** The graph would replace what it is made of. */
-  private static void requireOther(String output, String prefix, String meta) throws IOException {
-    String written = absolute(output);
-    String read = absolute(prefix);
-    if (written.equals(absolute(meta))
-        || written.equals(read + ".index")
-        || written.startsWith(read + ".data-")) {
-      throw new InvalidValueException(
-          OUTPUT + "=" + output + " is a file of the checkpoint that is read: name another");
-    }
-  }
-
-  private static String absolute(String path) throws IOException {
-    return Storage.localPath(path).map(Path::toString).orElse(path);
   }
 }

@@ -2,6 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.digits.DigitEvaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -3,6 +3,7 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.model.FetchRequest;
 import org.imagebeam.model.ModelCache;
 import picocli.CommandLine.Command;

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.cli.report.ModelReport;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.safety.GraphSafety;

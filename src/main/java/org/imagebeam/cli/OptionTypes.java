@@ -33,7 +33,10 @@ final class OptionTypes {
     try {
       Number unused = parser.apply(value);
     } catch (NumberFormatException e) {
-      String limit = value.matches("[+-]?\\d+") ? " between -" + most + " and " + most : "";
+      String limit = "";
+      if (value.matches("[+-]?\\d+")) {
+        limit = value.startsWith("-") ? " of at least -" + most : " of at most " + most;
+      }
       throw new InvalidValueException(
           option + " must be " + kind + limit + ", not '" + value + "'", e);
     }

@@ -127,7 +127,8 @@ final class ModelSpecReader {
     // Behind an open bracket or quote Jackson stops at the end of the file.
     String rest = text.substring(from).lines().findFirst().orElse("").strip();
     String why;
-    if (rest.isEmpty() && text.substring(from).isBlank()) {
+    boolean ended = cause.getOriginalMessage().contains("end-of-input");
+    if (ended && rest.isEmpty() && text.substring(from).isBlank()) {
       why = "ends where a value, a quote or a bracket is missing";
     } else {
       String all = text.lines().skip(line - 1L).findFirst().orElse("").strip();

@@ -121,7 +121,8 @@ class FrozenGraphsTest {
     }
     SavedTensors.save(prefix, Map.of("b", SavedTensors.floats(List.of(2), 1, 2)));
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
-      assertFails(Kind.NOT_FOUND, "has no tensor 'W'", graph, reader, "scores");
+      assertFails(
+          Kind.NOT_FOUND, "has no tensor 'W' for the graph's variable", graph, reader, "scores");
     }
     SavedTensors.save(
         prefix,

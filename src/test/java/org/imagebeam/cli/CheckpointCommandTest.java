@@ -188,7 +188,9 @@ class CheckpointCommandTest {
     Files.move(run.resolve("model.ckpt-200.meta"), folder.resolve("graph.meta"));
     assertFails(
         ExitCode.CHECKPOINT_NOT_FOUND,
-        "there is no file " + path("model.ckpt-200.meta"),
+        "there is no file "
+            + path("model.ckpt-200.meta")
+            + " with the checkpoint's graph: give one with --meta=FILE.meta",
         "freeze",
         run.toString(),
         "--output=" + frozen,

@@ -395,7 +395,11 @@ class ImagebeamCommandTest {
     Path other = Files.writeString(temp.resolve("other.csv"), "a,b\n");
     assertFails(
         ExitCode.OUTPUT, other + "', row 1, is no header of imagebeam's", "show", other.toString());
-    assertFails(ExitCode.OUTPUT, "gone.csv", "show", temp + "/gone.csv");
+    assertFails(
+        ExitCode.OUTPUT,
+        "there is no file '" + temp + "/gone.csv': name a results file that classify has written",
+        "show",
+        temp + "/gone.csv");
     assertFails(ExitCode.OUTPUT, "is a folder: name one of the", "show", temp.toString());
     run(args());
     Path table = temp.resolve("x.csv");

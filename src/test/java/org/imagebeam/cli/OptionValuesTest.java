@@ -55,6 +55,8 @@ class OptionValuesTest {
     "classify,sessionThreads,2147483647,must be at most 4096",
     "classify,topK,-5,must be at least 1",
     "classify,topK,2147483647,must be at most 100000",
+    "classify,topK,99999999999,must be a whole number of at most 2147483647",
+    "classify,topK,-99999999999,must be a whole number of at least -2147483647",
     "classify,maxImageBytes,0,must be at least 1",
     "classify,maxPixels,-1,must be at least 1",
     "classify,precision,abc,must be float32 or bfloat16",

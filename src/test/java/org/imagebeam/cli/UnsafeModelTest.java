@@ -173,6 +173,8 @@ class UnsafeModelTest {
     String said = run(ExitCode.OK, "model", "inspect", model.toString());
     assertTrue(said.contains("unsafe: node 'writes' (WriteFile) reads or writes files"), said);
     assertTrue(said.contains("1 WriteFile"), said);
+    assertTrue(said.contains("parameters     ?"), said);
+    assertTrue(said.contains("multiply-adds  ? an image"), said);
     assertFalse(Files.exists(written));
   }
 

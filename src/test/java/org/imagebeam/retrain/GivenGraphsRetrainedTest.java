@@ -68,7 +68,8 @@ class GivenGraphsRetrainedTest {
                     .putAttr("SrcT", NodeDefs.type(FLOAT))
                     .putAttr("DstT", NodeDefs.type(DataType.DT_DOUBLE)))
             .graph(),
-        "out:0");
+        "out:0",
+        "\"mean\": 0, \"scale\": 1");
     double bytes = retrain("bytes").test().accuracy();
     write(
         GivenGraphs.placeholder(FLOAT, -1, 12, 12, 3)

@@ -40,6 +40,10 @@ public final class ResultsTable {
       throw new IOException(
           "'" + resultsFile + "' is a folder: name one of the results-….csv files in it");
     }
+    if (!Storage.exists(resultsFile)) {
+      throw new IOException(
+          "there is no file '" + resultsFile + "': name a results file that classify has written");
+    }
     String failuresFile = failuresBeside(resultsFile);
     List<Line> lines = new ArrayList<>();
     try {

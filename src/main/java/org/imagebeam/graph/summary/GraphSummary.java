@@ -186,11 +186,16 @@ public record GraphSummary(
 
   /** Says whether {@link #parameters} are those of all layers. */
   public boolean allParametersKnown() {
-    return layers.stream().allMatch(layer -> layer.parameters().isPresent());
+    return hasShapes() && layers.stream().allMatch(layer -> layer.parameters().isPresent());
   }
 
   /** Says whether {@link #multiplyAdds} are those of all layers. */
   public boolean allMultiplyAddsKnown() {
-    return layers.stream().allMatch(layer -> layer.multiplyAdds().isPresent());
+    return hasShapes() && layers.stream().allMatch(layer -> layer.multiplyAdds().isPresent());
+  }
+
+  /** Whether the layers were looked for, see {@link #withoutShapes}. */
+  private boolean hasShapes() {
+    return input.shape().isPresent() || !layers.isEmpty();
   }
 }

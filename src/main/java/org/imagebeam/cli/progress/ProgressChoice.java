@@ -1,4 +1,4 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.progress;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.imagebeam.download.Progress;
 
 /** Shows a bar where a person watches, and lines elsewhere. */
-final class ProgressChoice {
+public final class ProgressChoice {
   /**
    * The terminal that stderr is, if it is one. The launcher says so: what Java sees of stderr is a
    * filter's pipe then.
@@ -20,9 +20,11 @@ final class ProgressChoice {
   private ProgressChoice() {}
 
   /**
+   * Returns a bar on a terminal, and lines elsewhere.
+   *
    * @param err where lines go
    */
-  static Progress of(PrintWriter err) {
+  public static Progress of(PrintWriter err) {
     String terminal = System.getProperty(TERMINAL_PROPERTY, "");
     if (terminal.isEmpty() || "dumb".equals(System.getenv("TERM"))) {
       return new LineProgress(err, System::nanoTime);

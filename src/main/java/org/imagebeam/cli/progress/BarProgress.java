@@ -1,4 +1,4 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.progress;
 
 import java.io.PrintStream;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.progress;
 
 import java.io.PrintWriter;
 import java.time.Duration;
