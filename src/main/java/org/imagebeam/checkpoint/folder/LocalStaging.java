@@ -3,6 +3,7 @@ package org.imagebeam.checkpoint.folder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,8 +24,8 @@ final class LocalStaging implements Staging {
   private static final String LOCK = "lock";
   private static final String LINK = "link";
 
-  /** How often a folder is made that others take for abandoned before it is locked. */
-  private static final int TRIES = 10;
+  /** How often a folder is made or deleted that others take for abandoned meanwhile. */
+  private static final int TRIES = 100;
 
   /**
    * The names of the folders in use in this JVM. To open a lock's file and close it would release
@@ -159,11 +160,25 @@ final class LocalStaging implements Staging {
   public void close() throws IOException {
     try {
       if (!settled && lock.isOpen()) {
-        Storage.deleteRecursively(folder.toString());
+        delete();
       }
     } finally {
       lock.close();
       OWN.remove(nameOf(folder));
+    }
+  }
+
+  /** Deletes the folder, though others may put a lock of theirs into it when ours is gone. */
+  private void delete() throws IOException {
+    for (int i = 1; true; i++) {
+      try {
+        Storage.deleteRecursively(folder.toString());
+        return;
+      } catch (IOException e) {
+        if (!(e.getCause() instanceof DirectoryNotEmptyException) || i == TRIES) {
+          throw e;
+        }
+      }
     }
   }
 }
