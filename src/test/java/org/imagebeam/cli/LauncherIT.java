@@ -126,7 +126,7 @@ class LauncherIT {
     JsonNode byFile = jvmOf(unset, "@" + arguments);
     List<String> options = Files.readAllLines(Launched.PROJECT.resolve("src/dist/jvm.options"));
     options.removeIf(line -> line.isBlank() || line.startsWith("#"));
-    assertEquals(11, options.size());
+    assertEquals(12, options.size());
     assertEquals(options, texts(byFile.get("flags")).subList(0, options.size()));
     assertEquals(
         "{\"MALLOC_ARENA_MAX\":\"1\",\"MALLOC_MMAP_THRESHOLD_\":\"1572864\","
@@ -144,6 +144,15 @@ class LauncherIT {
     assertFalse(flags.contains("-XX:+UseSerialGC"), flags.toString());
     assertFalse(flags.contains("-XX:NewRatio=1"), flags.toString());
     assertEquals("3", otherwise.get("environment").get("MALLOC_ARENA_MAX").asText());
+
+    JsonNode sized =
+        jvmOf(
+            Map.of("IMAGEBEAM_JAVA_OPTS", "-Xmx1g"),
+            "classify",
+            "--input=" + Launched.PROJECT + "/testdata/images");
+    flags = texts(sized.get("flags"));
+    assertEquals(options.subList(0, 11), flags.subList(0, 11));
+    assertFalse(flags.contains("-XX:MaxNewSize=128m"), flags.toString());
   }
 
   @Test
