@@ -62,14 +62,11 @@ final class BeamOptions {
       boolean required,
       boolean flag) {}
 
-  /** Returns the title of an option's group. */
-  static String group(Class<? extends PipelineOptions> type, String name) {
-    return shown(type).stream()
-        .filter(option -> option.name().equals(name))
-        .findFirst()
-        .orElseThrow()
-        .group()
-        .toString();
+  /** Returns the titles of the options' groups, by the options' names without dashes. */
+  static Map<String, String> groups(Class<? extends PipelineOptions> type) {
+    Map<String, String> groups = new HashMap<>();
+    shown(type).forEach(option -> groups.put(option.name(), option.group().toString()));
+    return groups;
   }
 
   /**

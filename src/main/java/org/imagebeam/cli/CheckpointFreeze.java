@@ -1,6 +1,5 @@
 package org.imagebeam.cli;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,21 +28,21 @@ record CheckpointFreeze(String prefix, Optional<String> meta, String output) {
     String metaFile = metaFile();
     requireOther(metaFile);
     MetaGraphDef graph = MetaGraph.read(metaFile);
-    ByteString frozen;
+    byte[] frozen;
     int kept;
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
       GraphDef cut = FrozenGraphs.freeze(graph, reader, outputs);
-      frozen = cut.toByteString();
+      frozen = cut.toByteArray();
       kept = cut.getNodeCount();
     }
-    AtomicFile.write(output, frozen.toByteArray());
+    AtomicFile.write(output, frozen);
     out.printf(
         Locale.ROOT,
         "%s: %,d of %,d nodes, %,d bytes%n",
         output,
         kept,
         graph.getGraphDef().getNodeCount(),
-        frozen.size());
+        frozen.length);
   }
 
   private String metaFile() throws IOException {

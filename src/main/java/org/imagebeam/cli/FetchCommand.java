@@ -7,6 +7,7 @@ import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.model.FetchRequest;
 import org.imagebeam.model.ModelCache;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,14 +48,7 @@ final class FetchCommand implements Subcommand {
               + " gs://, or a file.")
   private Optional<String> url;
 
-  @Option(
-      names = "--modelCache",
-      paramLabel = "DIR",
-      defaultValue = "",
-      description =
-          "Where fetched models are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
-              + " ~/.cache/imagebeam.")
-  private String modelCache;
+  @Mixin private ModelCacheOption modelCache;
 
   private PrintWriter out() {
     return spec.commandLine().getOut();
@@ -67,7 +61,7 @@ final class FetchCommand implements Subcommand {
   @Override
   public void run() throws IOException {
     FetchRequest request = new FetchRequest(name, url, folder);
-    ModelCache cache = ModelCache.of(modelCache);
+    ModelCache cache = modelCache.open();
     out().println(request.run(cache, ProgressChoice.of(err())));
   }
 }

@@ -84,10 +84,15 @@ final class HelpText {
 
   /** Returns the options that are shown, by the titles of their groups. */
   static Map<String, List<OptionSpec>> grouped(CommandSpec spec) {
+    Map<String, String> titles =
+        spec.userObject() instanceof PipelineCommand command
+            ? BeamOptions.groups(command.options())
+            : Map.of();
     Map<String, List<OptionSpec>> groups = new LinkedHashMap<>();
     for (OptionSpec option : spec.options()) {
       if (!option.hidden() && !isCommon(option)) {
-        groups.computeIfAbsent(group(spec, option), title -> new ArrayList<>()).add(option);
+        String title = titles.getOrDefault(option.longestName().substring(2), OPTIONS);
+        groups.computeIfAbsent(title, unused -> new ArrayList<>()).add(option);
       }
     }
     for (OptionSpec option : spec.options()) {
@@ -96,12 +101,6 @@ final class HelpText {
       }
     }
     return groups;
-  }
-
-  private static String group(CommandSpec spec, OptionSpec option) {
-    return spec.userObject() instanceof PipelineCommand command
-        ? BeamOptions.group(command.options(), option.longestName().substring(2))
-        : OPTIONS;
   }
 
   /** Whether every command has the option. */

@@ -24,6 +24,7 @@ import org.imagebeam.storage.Storage;
 import org.imagebeam.tfrecord.EventFile;
 import org.tensorflow.proto.GraphDef;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,14 +61,7 @@ final class InspectCommand implements Subcommand {
       description = "Also writes the graph there, as an event file for TensorBoard.")
   private Optional<String> logdir;
 
-  @Option(
-      names = "--modelCache",
-      paramLabel = "DIR",
-      defaultValue = "",
-      description =
-          "Where fetched models are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
-              + " ~/.cache/imagebeam.")
-  private String modelCache;
+  @Mixin private ModelCacheOption modelCache;
 
   private PrintWriter out() {
     return spec.commandLine().getOut();
@@ -79,7 +73,7 @@ final class InspectCommand implements Subcommand {
 
   @Override
   public void run() throws IOException {
-    ModelRef location = new ModelRef(model, modelCache);
+    ModelRef location = new ModelRef(model, modelCache.folder());
     ModelFolder folder = location.open(ProgressChoice.of(err()));
     ModelGraph graph = folder.readGraph();
     ModelReport report = new ModelReport(location.name(), graph, summary(folder, graph));

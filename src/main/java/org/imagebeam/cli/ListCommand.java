@@ -19,6 +19,7 @@ import org.imagebeam.model.ModelCatalog;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.table.TextTable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,14 +39,7 @@ final class ListCommand implements Subcommand {
   @Option(names = "--json", description = "Prints JSON instead of the table.")
   private boolean json;
 
-  @Option(
-      names = "--modelCache",
-      paramLabel = "DIR",
-      defaultValue = "",
-      description =
-          "Where fetched models are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
-              + " ~/.cache/imagebeam.")
-  private String modelCache;
+  @Mixin private ModelCacheOption modelCache;
 
   private PrintWriter out() {
     return spec.commandLine().getOut();
@@ -53,7 +47,7 @@ final class ListCommand implements Subcommand {
 
   @Override
   public void run() throws IOException {
-    ModelCache cache = ModelCache.of(modelCache);
+    ModelCache cache = modelCache.open();
     if (json) {
       printJson(cache);
     } else {

@@ -2,9 +2,9 @@ package org.imagebeam.local;
 
 /** Lists the exit codes of the process. An exception tells its own, see {@link HasExitCode}. */
 public enum ExitCode {
-  OK(0, "All done; each image has its row, be it a result or a failure"),
+  OK(0, "All done; each image has its row, a result or a failure"),
   INTERNAL(1, "A fault of imagebeam's own"),
-  USAGE(2, "An option is unknown, missing, or has a value that can't be"),
+  USAGE(2, "An option is unknown, missing, or has an invalid value"),
   NO_INPUT(
       3,
       "Nothing matches `--input`, a list of paths or `--data` can't be read, or `--images` has too"
