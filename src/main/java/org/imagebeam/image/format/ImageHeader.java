@@ -28,7 +28,7 @@ public record ImageHeader(int width, int height) {
       return switch (format) {
         case JPEG -> {
           JpegFrame frame = JpegFrame.read(bytes);
-          frame.requireReadable();
+          frame.requireReadable("the file");
           if (frame.isProgressive()) {
             JpegScans.check(file, 0, file.length);
           }
