@@ -3,6 +3,7 @@ package org.imagebeam.image;
 import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
@@ -78,10 +79,10 @@ final class JavaImageReader {
   private <T> T readTiff(byte[] file, Function<PixelRows, T> use)
       throws IOException, ImageException {
     TiffStructure structure = TiffStructure.of(file, limits);
-    long pixelBytes =
-        Math.max(BYTES_PER_PIXEL, 2L * structure.samples() * ((structure.bits() + 7) / 8));
+    long bytes =
+        Math.max(BYTES_PER_PIXEL * structure.decodedPixels(), 2 * structure.decodedBytes());
     return HeapBudget.run(
-        heapFor(structure.width(), structure.height(), structure.decodedPixels() * pixelBytes),
+        heapFor(structure.width(), structure.height(), bytes),
         () -> {
           byte[] plain = PlainTiff.of(structure, file);
           // As an image, floating-point samples would be cut off at 1.
@@ -89,10 +90,14 @@ final class JavaImageReader {
               structure.needsScale()
                   ? new SampleRows(
                       read(tiffReader(structure), plain, r -> r.readRaster(0, null)), structure)
-                  : new RasterRows(
-                      read(tiffReader(structure), plain, r -> r.read(0)),
-                      structure.premultiplied()));
+                  : tiffRows(structure, read(tiffReader(structure), plain, r -> r.read(0))));
         });
+  }
+
+  private static PixelRows tiffRows(TiffStructure structure, BufferedImage image) {
+    PixelRows rows = new RasterRows(image, structure.premultiplied());
+    double[] levels = structure.unappliedLevels();
+    return levels.length == 0 ? rows : new ReferenceLevels(rows, levels);
   }
 
   private static ImageReader tiffReader(TiffStructure structure) throws IOException {
@@ -141,7 +146,7 @@ final class JavaImageReader {
               + (bytes >> 20)
               + " MiB of heap, and only half of "
               + (Runtime.getRuntime().maxMemory() >> 20)
-              + " MiB may be taken: start Java with a larger -Xmx");
+              + " MiB may be taken: unless the file is damaged, start Java with a larger -Xmx");
     }
     return bytes;
   }

@@ -28,23 +28,39 @@ final class PlainBmp {
   private final int bits;
   private final int compression;
   private final int coloursUsed;
+  private final int paletteEntry;
 
   private PlainBmp(byte[] bytes) throws ImageException {
     file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     headerBytes = file.getInt(FILE_HEADER);
-    pixels = file.getInt(10);
+    int stated = file.getInt(10);
     boolean core = headerBytes == CORE_HEADER;
     if ((!core && headerBytes < 16) || headerBytes > file.limit() - FILE_HEADER) {
       throw new ImageException(
           "the BMP file says that its header has " + headerBytes + " bytes: it is damaged");
     }
-    if (pixels < FILE_HEADER + headerBytes || pixels > file.limit()) {
+    if (stated < FILE_HEADER + headerBytes || stated > file.limit()) {
       throw new ImageException("the BMP file ends before its pixels do: truncated");
     }
     bits = Short.toUnsignedInt(file.getShort(FILE_HEADER + (core ? 10 : 14)));
     compression = field(16);
     coloursUsed = field(32);
+    paletteEntry = core ? 3 : 4;
     requireReadable();
+    pixels = behindPalette(stated);
+  }
+
+  /** Some writers state that the pixels are where the palette is. */
+  private int behindPalette(int stated) throws ImageException {
+    if (bits > 8 || stated > FILE_HEADER + headerBytes) {
+      return stated;
+    }
+    int colours = coloursUsed > 0 ? Math.min(coloursUsed, 1 << bits) : 1 << bits;
+    int behind = stated + colours * paletteEntry;
+    if (behind > file.limit()) {
+      throw new ImageException("the BMP file has no palette: it is damaged or truncated");
+    }
+    return behind;
   }
 
   /** A field of the header; 0 where it is shorter. */
@@ -125,14 +141,13 @@ final class PlainBmp {
 
   /** The colours that are there, and black for those that aren't. */
   private void putPalette(ByteBuffer plain, int colours) {
-    int entry = headerBytes == CORE_HEADER ? 3 : 4;
     int start = FILE_HEADER + headerBytes;
-    int there = Math.min(colours, (pixels - start) / entry);
+    int there = Math.min(colours, (pixels - start) / paletteEntry);
     if (coloursUsed > 0) {
       there = Math.min(there, coloursUsed);
     }
     for (int i = 0; i < there; i++) {
-      int at = start + i * entry;
+      int at = start + i * paletteEntry;
       plain.put(file.get(at)).put(file.get(at + 1)).put(file.get(at + 2)).put((byte) 0);
     }
   }

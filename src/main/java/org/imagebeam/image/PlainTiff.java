@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.JpegColours;
 import org.imagebeam.image.format.TiffPage;
 import org.imagebeam.image.format.TiffParts;
 import org.imagebeam.image.format.TiffStructure;
@@ -13,15 +14,25 @@ import org.imagebeam.image.format.TiffTags;
 
 /**
  * Makes of a TIFF file one that TwelveMonkeys' reader takes, with the first page alone: it would
- * walk all pages and what they link to. Strips in LZMA and Zstandard become Deflate, and what it
- * has no samples for is declared as what it has: signed as unsigned, to be told apart by {@link
- * SampleRows}, and as many sample sizes as there are samples.
+ * walk all pages and what they link to. Strips in LZMA and Zstandard become Deflate, those in JPEG
+ * state their colours, and what it has no samples for is declared as what it has: signed as
+ * unsigned, to be told apart by {@link SampleRows}, and as many sample sizes as there are samples.
+ * The file is made as long as the reader wants it to be for its number of pixels.
  */
 final class PlainTiff {
   private static final int SHORT = 3;
   private static final int LONG = 4;
   private static final int LONG8 = 16;
   private static final long DEFLATE = 8;
+  private static final int GRAY = 1;
+  private static final int RGB = 2;
+  private static final int Y_CB_CR = 6;
+
+  /**
+   * Half of the bytes of pixels that the reader allows for each byte of the file, as it makes 32
+   * bits of 24.
+   */
+  private static final int MOST_EXPANSION = 256;
 
   private final TiffStructure structure;
   private final TiffPage page;
@@ -51,13 +62,14 @@ final class PlainTiff {
     }
     if (structure.needsScale()) {
       plain.change(TiffTags.SAMPLE_FORMAT, structure.format() == 3 ? 3 : 1, structure.samples());
-      if (structure.colours() == 0) {
-        plain.change(TiffTags.COLOURS, 1, 1);
-      }
+      plain.change(TiffTags.COLOURS, structure.colours() == RGB ? RGB : GRAY, 1);
     }
-    int compression = structure.compression();
-    if (compression == TiffStructure.LZMA || compression == TiffStructure.ZSTD) {
-      plain.recompress();
+    switch (structure.compression()) {
+      case TiffStructure.LZMA, TiffStructure.ZSTD -> plain.recompress();
+      case TiffStructure.JPEG -> plain.stateColours();
+      default -> {
+        // The reader takes the others as they are.
+      }
     }
     return plain.write();
   }
@@ -68,34 +80,67 @@ final class PlainTiff {
     changed.put(tag, values);
   }
 
+  /** What a strip or tile becomes. */
+  private interface Part {
+    byte[] of(int index, int offset, int bytes) throws ImageException;
+  }
+
   private void recompress() throws ImageException {
-    boolean tiled = structure.tiled();
-    int offsets = tiled ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
-    int counts = tiled ? TiffTags.TILE_BYTE_COUNTS : TiffTags.STRIP_BYTE_COUNTS;
     TiffParts parts = TiffParts.of(structure);
-    if (page.count(offsets) < parts.count() || page.count(counts) < parts.count()) {
+    if (page.count(offsetsTag()) < parts.count() || page.count(countsTag()) < parts.count()) {
       throw new ImageException(
           "the TIFF file has "
-              + page.count(offsets)
+              + page.count(offsetsTag())
               + " of "
               + parts.count()
               + " parts of its pixels: it is damaged");
     }
-    long[] newOffsets = new long[parts.count()];
-    long[] newCounts = new long[parts.count()];
     try (TiffDecompressor decompressor = new TiffDecompressor(structure.compression())) {
-      for (int i = 0; i < parts.count(); i++) {
-        byte[] part =
-            decompressor.toDeflate(
-                file, (int) page.value(offsets, i), (int) page.value(counts, i), parts.bytes(i));
-        newOffsets[i] = (long) file.length + added.size();
-        newCounts[i] = part.length;
-        added.writeBytes(part);
-      }
+      replaceParts(
+          parts.count(),
+          (index, offset, bytes) ->
+              decompressor.toDeflate(file, offset, bytes, parts.bytes(index)));
     }
-    changed.put(offsets, newOffsets);
-    changed.put(counts, newCounts);
     change(TiffTags.COMPRESSION, DEFLATE, 1);
+  }
+
+  private void stateColours() throws ImageException {
+    int count = page.count(offsetsTag());
+    boolean yCbCr = structure.colours() == Y_CB_CR;
+    if (count == 0
+        || count != page.count(countsTag())
+        || !(yCbCr || structure.colours() == RGB)
+        || !JpegColours.areMissing(jpeg((int) page.value(offsetsTag(), 0), file.length))) {
+      return;
+    }
+    replaceParts(
+        count, (index, offset, bytes) -> JpegColours.state(jpeg(offset, offset + bytes), yCbCr));
+  }
+
+  private ByteBuffer jpeg(int start, int end) {
+    return ByteBuffer.wrap(file).limit(end).position(start);
+  }
+
+  private void replaceParts(int count, Part part) throws ImageException {
+    long[] offsets = new long[count];
+    long[] counts = new long[count];
+    for (int i = 0; i < count; i++) {
+      byte[] bytes =
+          part.of(i, (int) page.value(offsetsTag(), i), (int) page.value(countsTag(), i));
+      offsets[i] = (long) file.length + added.size();
+      counts[i] = bytes.length;
+      added.writeBytes(bytes);
+    }
+    changed.put(offsetsTag(), offsets);
+    changed.put(countsTag(), counts);
+  }
+
+  private int offsetsTag() {
+    return structure.tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
+  }
+
+  private int countsTag() {
+    return structure.tiled() ? TiffTags.TILE_BYTE_COUNTS : TiffTags.STRIP_BYTE_COUNTS;
   }
 
   /** The header, the file as it is, what was added, and a page of the tags that are needed. */
@@ -119,7 +164,7 @@ final class PlainTiff {
     }
     entries.values().forEach(directory::put);
     added.writeBytes(directory.array());
-    byte[] whole = Arrays.copyOf(file, file.length + added.size());
+    byte[] whole = Arrays.copyOf(file, Math.max(at + directory.capacity(), leastLength()));
     System.arraycopy(added.toByteArray(), 0, whole, file.length, added.size());
     ByteBuffer header = ByteBuffer.wrap(whole).order(page.order());
     if (page.big()) {
@@ -128,6 +173,12 @@ final class PlainTiff {
       header.putInt(4, at);
     }
     return whole;
+  }
+
+  /** An empty page, as a fax or in Deflate, is smaller than the reader believes. */
+  private int leastLength() {
+    long most = structure.decodedBytes();
+    return (int) Math.min(Integer.MAX_VALUE - 8, most / MOST_EXPANSION + 1);
   }
 
   private byte[] entry(int tag, long[] values) {

@@ -84,9 +84,11 @@ final class RasterRows implements PixelRows {
   /** Leaves what is transparent as it is: it has no colour to be found. */
   private void divideByAlpha() {
     int most = (1 << (shift + 8)) - 1;
+    // Others that are no colour may follow.
+    int colours = bands > 3 ? 3 : 1;
     for (int x = 0; x < width(); x++) {
-      int alpha = samples[x * bands + bands - 1];
-      for (int i = x * bands; alpha > 0 && i < x * bands + bands - 1; i++) {
+      int alpha = samples[x * bands + colours];
+      for (int i = x * bands; alpha > 0 && i < x * bands + colours; i++) {
         samples[i] = (int) Math.min(most, (long) samples[i] * most / alpha);
       }
     }

@@ -104,6 +104,9 @@ class ForgedSizesTest {
         Arguments.of("a strip's JPEG", jpegInTiff(), "more than the image has"),
         Arguments.of("a GIF's comment", gifWithLongComment(), "truncated"),
         Arguments.of("a GIF's frame", Gifs.hugeFrame(Pictures.gif(8, 8, 1)), "--maxPixels"),
+        Arguments.of("a PNG's text", pngText("tEXt"), "ends within its tEXt chunk"),
+        Arguments.of("a PNG's palettes", pngText("sPLT"), "ends within its sPLT chunk"),
+        Arguments.of("a PNG chunk without a name", pngText("\0\1\2\3"), "within a chunk"),
         Arguments.of("a WebP chunk", webpChunk(), "truncated, or its size damaged"),
         Arguments.of("a WebP file", webpSize(), "truncated"),
         Arguments.of("a BMP's header", bmp(14, Integer.MAX_VALUE), "damaged"),
@@ -200,6 +203,14 @@ class ForgedSizesTest {
   private static byte[] jpegInTiff() {
     byte[] jpeg = Pictures.hugeJpeg(65_500, 65_500);
     return Tiffs.page(8, 8, 3, 8, Tiffs.RGB, jpeg, Map.of(259, 7, 262, 6));
+  }
+
+  /** A PNG whose second chunk states 2^31 - 1 bytes, for which libpng would make room. */
+  private static byte[] pngText(String chunk) {
+    byte[] png = Pictures.png(8, 8, 1);
+    ByteBuffer file = ByteBuffer.allocate(png.length + 8).put(png, 0, 33);
+    file.putInt(Integer.MAX_VALUE).put(chunk.getBytes(StandardCharsets.US_ASCII));
+    return file.put(png, 33, png.length - 33).array();
   }
 
   private static byte[] gifWithLongComment() {

@@ -115,7 +115,8 @@ class ImageDecoderTest {
         "the JPEG file can't be decoded, it is damaged or truncated: jpeg::Uncompress failed."
             + " Invalid JPEG data or crop window.",
         e.getMessage());
-    byte[] png = Pictures.truncated(Pictures.png(64, 48, 1));
+    byte[] png = Pictures.png(64, 48, 1);
+    png[png.length / 2] ^= 0x55;
     e = assertThrows(ImageException.class, () -> DECODER.decode(png, 8, 8));
     assertTrue(
         e.getMessage().startsWith("the PNG file can't be decoded, it is damaged or truncated: "),

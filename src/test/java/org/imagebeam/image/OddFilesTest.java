@@ -57,6 +57,33 @@ class OddFilesTest {
     assertArrayEquals(right, DECODER.decode(bmp(header), 2, 2));
   }
 
+  @Test
+  void shouldReadBmpsThatStateTheirPixelsWhereThePaletteIs() throws ImageException {
+    byte[] usual = Bmps.file(2, 2, 8, PALETTE, ROWS);
+    byte[] odd = usual.clone();
+    ByteBuffer.wrap(odd).order(ByteOrder.LITTLE_ENDIAN).putInt(10, 54);
+    assertArrayEquals(DECODER.decode(usual, 2, 2), DECODER.decode(odd, 2, 2));
+  }
+
+  @Test
+  void shouldRefuseABmpWithoutAPalette() {
+    byte[] file = Bmps.file(2, 2, 8, new int[0], ROWS);
+    ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(file, 2, 2));
+    assertEquals("the BMP file has no palette: it is damaged or truncated", e.getMessage());
+  }
+
+  @Test
+  void shouldRefuseAGifWithoutAColourTable() {
+    byte[] gif = Pictures.gif(8, 8, 1);
+    int table = 3 * (2 << (gif[10] & 7));
+    ByteBuffer bare = ByteBuffer.allocate(gif.length - table).put(gif, 0, 13);
+    bare.put(gif, 13 + table, gif.length - 13 - table).put(10, (byte) 0);
+    ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(bare.array(), 8, 8));
+    assertEquals(
+        "the GIF file has no colour table, without which it isn't read: save it with one",
+        e.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "64, 4, run lengths of 24 bits",

@@ -1,8 +1,13 @@
 package org.imagebeam.testing;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 
 /** EXIF blocks of one tag, and files that carry them. */
 public final class Exif {
@@ -21,13 +26,49 @@ public final class Exif {
 
   /** The PNG with an eXIf chunk. */
   public static byte[] inPng(byte[] png, byte[] exif) {
-    ByteBuffer file = ByteBuffer.allocate(png.length + 12 + exif.length);
-    file.put(png, 0, PNG_SECOND_CHUNK).putInt(exif.length);
-    byte[] named =
-        ByteBuffer.allocate(4 + exif.length)
-            .put("eXIf".getBytes(StandardCharsets.US_ASCII))
-            .put(exif)
-            .array();
+    return withChunk(png, "eXIf", exif);
+  }
+
+  /**
+   * The PNG with EXIF data as ImageMagick writes them into its text.
+   *
+   * @param keyword of the text
+   */
+  public static byte[] inPngText(byte[] png, String keyword, byte[] exif) {
+    return withChunk(png, "tEXt", text(keyword + "\0" + profile(exif)));
+  }
+
+  /** The same with the text compressed. */
+  public static byte[] inCompressedPngText(byte[] png, String keyword, byte[] exif) {
+    byte[] start = text(keyword + "\0\0");
+    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+    chunk.writeBytes(start);
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(chunk)) {
+      deflater.write(text(profile(exif)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return withChunk(png, "zTXt", chunk.toByteArray());
+  }
+
+  private static String profile(byte[] exif) {
+    String digits = HexFormat.of().formatHex(text("Exif\0\0")) + HexFormat.of().formatHex(exif);
+    return "\nexif\n      "
+        + digits.length() / 2
+        + "\n"
+        + digits.replaceAll("(.{36})", "$1\n")
+        + "\n";
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** The PNG with another chunk behind its first one. */
+  private static byte[] withChunk(byte[] png, String name, byte[] content) {
+    ByteBuffer file = ByteBuffer.allocate(png.length + 12 + content.length);
+    file.put(png, 0, PNG_SECOND_CHUNK).putInt(content.length);
+    byte[] named = ByteBuffer.allocate(4 + content.length).put(text(name)).put(content).array();
     CRC32 crc = new CRC32();
     crc.update(named);
     file.put(named).putInt((int) crc.getValue());

@@ -13,10 +13,14 @@ import com.drew.metadata.exif.ExifReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds the EXIF orientation of a file. */
 public final class ExifOrientation {
+  private static final Set<PngChunkType> PNG_CHUNKS =
+      Set.of(PngChunkType.eXIf, PngChunkType.tEXt, PngChunkType.zTXt);
+
   private ExifOrientation() {}
 
   /** The file's orientation; upright if it states none, or if its metadata can't be read. */
@@ -47,8 +51,12 @@ public final class ExifOrientation {
       case PNG -> {
         // From an array, as a stream's reader makes an array of whatever size a chunk claims.
         SequentialByteArrayReader reader = new SequentialByteArrayReader(file);
-        for (PngChunk chunk : new PngChunkReader().extract(reader, Set.of(PngChunkType.eXIf))) {
-          new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
+        for (PngChunk chunk : new PngChunkReader().extract(reader, PNG_CHUNKS)) {
+          Optional<byte[]> exif =
+              chunk.getType().equals(PngChunkType.eXIf)
+                  ? Optional.of(chunk.getBytes())
+                  : PngProfile.exif(chunk);
+          exif.ifPresent(data -> new ExifReader().extract(new ByteArrayReader(data), metadata));
         }
       }
       case WEBP ->

@@ -77,6 +77,10 @@ public final class GifStructure {
       int width = Short.toUnsignedInt(bytes.getShort());
       int height = Short.toUnsignedInt(bytes.getShort());
       int tableBytes = colorTableBytes(bytes.get());
+      if (tableBytes == 0 && blocks == BLOCKS) {
+        throw new ImageException(
+            "the GIF file has no colour table, without which it isn't read: save it with one");
+      }
       // The local colour table, and the byte of the LZW code size.
       bytes.position(bytes.position() + tableBytes + 1);
       skipSubBlocks(bytes);

@@ -45,7 +45,8 @@ public enum ImageFormat {
   private static String describe(byte[] file) {
     return OtherFormats.name(file)
         .map(name -> "the file is " + name)
-        .orElse(isText(file) ? "the file is text" : "its format is unknown");
+        .orElse(
+            isText(file) ? "the file is " + OtherFormats.textName(file) : "its format is unknown");
   }
 
   /** Whether the start is UTF-8 without control characters. */

@@ -19,8 +19,8 @@ public record ImageHeader(int width, int height) {
   /**
    * Reads the header of a JPEG, PNG, GIF or BMP file.
    *
-   * @throws ImageException if the file ends within its header, or is a JPEG of a kind that isn't
-   *     read
+   * @throws ImageException if the file ends within its header or, if it is a PNG, within a chunk;
+   *     or is a JPEG of a kind that isn't read
    */
   public static ImageHeader read(ImageFormat format, byte[] file) throws ImageException {
     ByteBuffer bytes = ByteBuffer.wrap(file);
@@ -28,13 +28,17 @@ public record ImageHeader(int width, int height) {
       return switch (format) {
         case JPEG -> {
           JpegFrame frame = JpegFrame.read(bytes);
-          frame.requireReadable();
+          frame.requireReadable("the file");
           if (frame.isProgressive()) {
             JpegScans.check(file, 0, file.length);
           }
           yield frame.size();
         }
-        case PNG -> new ImageHeader(bytes.getInt(PNG_SIZE), bytes.getInt(PNG_SIZE + 4));
+        case PNG -> {
+          ImageHeader size = new ImageHeader(bytes.getInt(PNG_SIZE), bytes.getInt(PNG_SIZE + 4));
+          PngStructure.check(file);
+          yield size;
+        }
         case GIF -> gif(bytes.order(ByteOrder.LITTLE_ENDIAN));
         case BMP -> bmp(bytes.order(ByteOrder.LITTLE_ENDIAN));
         default -> throw new IllegalArgumentException(format + " has a reader of its own");

@@ -52,9 +52,10 @@ record JpegFrame(int marker, int bits, ImageHeader size, int components) {
    * Checks that it is of a kind that TensorFlow decodes: of the others its message says no more
    * than that the data are invalid.
    *
+   * @param subject of the message: the file, or what it holds
    * @throws ImageException if it isn't, naming the kind
    */
-  void requireReadable() throws ImageException {
+  void requireReadable(String subject) throws ImageException {
     String kind =
         switch (marker) {
           case 0xc3, 0xcb -> "lossless JPEG";
@@ -70,7 +71,8 @@ record JpegFrame(int marker, int bits, ImageHeader size, int components) {
     }
     if (!kind.isEmpty()) {
       throw new ImageException(
-          "the file is "
+          subject
+              + " is "
               + kind
               + ", which isn't read: save it as a baseline or progressive JPEG of 8 bits, or PNG");
     }

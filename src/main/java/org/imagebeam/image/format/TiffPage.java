@@ -16,6 +16,7 @@ public final class TiffPage {
 
   private static final int SHORT = 3;
   private static final int LONG = 4;
+  private static final int RATIONAL = 5;
   private static final int LONG8 = 16;
 
   private final ByteBuffer file;
@@ -148,6 +149,19 @@ public final class TiffPage {
       case LONG8 -> file.getLong(entry.at() + index * Long.BYTES);
       default -> 0;
     };
+  }
+
+  /**
+   * A value of a tag that has as many, which may be a fraction; not a number where it is neither.
+   */
+  double number(int tag, int index) {
+    Entry entry = entries.get(tag);
+    if (entry.type() == RATIONAL) {
+      int at = entry.at() + index * Long.BYTES;
+      return (double) Integer.toUnsignedLong(file.getInt(at))
+          / Integer.toUnsignedLong(file.getInt(at + Integer.BYTES));
+    }
+    return isWhole(tag) ? value(tag, index) : Double.NaN;
   }
 
   /** Whether a tag's values are whole numbers, as offsets and sizes have to be. */

@@ -2,6 +2,7 @@ package org.imagebeam.image.format;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -19,7 +20,12 @@ import java.util.Map;
 public record TiffStructure(
     TiffPage page, int width, int height, int samples, int bits, int format, int colours) {
   static final int NO_COMPRESSION = 1;
-  static final int JPEG = 7;
+  private static final int GRAY = 1;
+  private static final int RGB = 2;
+  private static final int Y_CB_CR = 6;
+  private static final double[] WHOLE_RANGE = {0, 255, 128, 255, 128, 255};
+  private static final int OLD_JPEG = 6;
+  public static final int JPEG = 7;
   public static final int LZMA = 34925;
   public static final int ZSTD = 50000;
 
@@ -68,7 +74,7 @@ public record TiffStructure(
             (int) page.value(TiffTags.SAMPLES_PER_PIXEL, 1L),
             (int) page.value(TiffTags.BITS_PER_SAMPLE, 1L),
             (int) page.value(TiffTags.SAMPLE_FORMAT, 1L),
-            (int) page.value(TiffTags.COLOURS, -1L));
+            (int) page.value(TiffTags.COLOURS, (long) likelyColours(page)));
     structure.requireReadable();
     limits.checkPixels(structure.width, structure.height);
     if (structure.tiled()) {
@@ -80,6 +86,15 @@ public record TiffStructure(
       structure.requireFittingJpegs(file);
     }
     return structure;
+  }
+
+  /** What the reader takes for the colours of a page that doesn't state them; -1 for the rest. */
+  private static int likelyColours(TiffPage page) {
+    long colours = page.value(TiffTags.SAMPLES_PER_PIXEL, 1L) - page.count(TiffTags.EXTRA_SAMPLES);
+    if (page.has(TiffTags.COLOUR_MAP) || page.value(TiffTags.COMPRESSION, 1L) == JPEG) {
+      return -1;
+    }
+    return colours == 3 ? RGB : colours == 4 ? -1 : GRAY;
   }
 
   private void requireReadable() throws ImageException {
@@ -162,6 +177,10 @@ public record TiffStructure(
     for (int i = 0; i < parts; i++) {
       long start = page.value(offsets, i);
       long length = counted ? page.value(counts, i) : 0;
+      if (length > page.fileBytes() - start && compression() == NO_COMPRESSION) {
+        // Some writers state more than there is of what isn't compressed.
+        length = Math.min(length, TiffParts.of(this).bytes(i));
+      }
       if (start < 0 || length < 0 || start > page.fileBytes() - length) {
         throw new ImageException("the TIFF file ends before its pixels do: truncated");
       }
@@ -177,7 +196,7 @@ public record TiffStructure(
       try {
         int start = (int) page.value(offsets, i);
         JpegFrame frame = JpegFrame.read(ByteBuffer.wrap(file, start, file.length - start).slice());
-        frame.requireReadable();
+        frame.requireReadable("the TIFF file's JPEG");
         if (frame.isProgressive()) {
           JpegScans.check(file, start, file.length);
         }
@@ -212,11 +231,26 @@ public record TiffStructure(
   /** Whether the colours are multiplied by an alpha that comes with them. */
   public boolean premultiplied() {
     return page.value(TiffTags.EXTRA_SAMPLES, 0L) == 1
-        && samples == (colours == 2 ? 4 : 2)
-        && colours >= 1
-        && colours <= 2
+        && (colours == GRAY || colours == RGB)
+        && samples > (colours == RGB ? 3 : 1)
         && format == 1
         && (bits == 8 || bits == 16);
+  }
+
+  /**
+   * The six levels that ReferenceBlackWhite states for YCbCr, where the reader doesn't apply them:
+   * in an old-style JPEG. Empty if it states none, or none that make sense.
+   */
+  public double[] unappliedLevels() {
+    if (compression() != OLD_JPEG
+        || colours != Y_CB_CR
+        || page.count(TiffTags.REFERENCE_BLACK_WHITE) != 6) {
+      return new double[0];
+    }
+    double[] levels = new double[6];
+    Arrays.setAll(levels, i -> page.number(TiffTags.REFERENCE_BLACK_WHITE, i));
+    boolean rising = levels[0] < levels[1] && levels[2] < levels[3] && levels[4] < levels[5];
+    return rising && !Arrays.equals(levels, WHOLE_RANGE) ? levels : new double[0];
   }
 
   /** The pixels that are decoded at once: those of the image, or of a tile if that is larger. */
@@ -226,6 +260,11 @@ public record TiffStructure(
         ? Math.max(
             picture, page.value(TiffTags.TILE_WIDTH, 0L) * page.value(TiffTags.TILE_HEIGHT, 0L))
         : picture;
+  }
+
+  /** The bytes of {@link #decodedPixels}. */
+  public long decodedBytes() {
+    return decodedPixels() * samples * ((bits + 7) / 8);
   }
 
   /** Whether the samples aren't of 1, 2, 4, 8 or 16 bits without a sign: their scale matters. */

@@ -16,6 +16,7 @@ public final class TiffTags {
   static final int ROWS_PER_STRIP = 278;
   public static final int STRIP_BYTE_COUNTS = 279;
   static final int PLANAR = 284;
+  static final int COLOUR_MAP = 320;
   static final int TILE_WIDTH = 322;
   static final int TILE_HEIGHT = 323;
   public static final int TILE_OFFSETS = 324;
@@ -23,6 +24,7 @@ public final class TiffTags {
   static final int SUB_PAGES = 330;
   static final int EXTRA_SAMPLES = 338;
   public static final int SAMPLE_FORMAT = 339;
+  static final int REFERENCE_BLACK_WHITE = 532;
   static final int DNG_VERSION = 50706;
 
   /**
@@ -45,7 +47,7 @@ public final class TiffTags {
           292,
           293,
           317,
-          320,
+          COLOUR_MAP,
           TILE_WIDTH,
           TILE_HEIGHT,
           TILE_OFFSETS,
@@ -65,7 +67,7 @@ public final class TiffTags {
           529,
           530,
           531,
-          532,
+          REFERENCE_BLACK_WHITE,
           34675);
 
   private TiffTags() {}

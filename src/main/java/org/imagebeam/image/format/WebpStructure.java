@@ -17,9 +17,6 @@ public final class WebpStructure {
   /** What a frame of an animation states before its own chunks. */
   private static final int FRAME_HEADER = 16;
 
-  /** What some writers put before the EXIF data, as in JPEG. */
-  private static final byte[] EXIF_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
-
   private final byte[] file;
   private final ByteBuffer bytes;
   private final int end;
@@ -83,11 +80,7 @@ public final class WebpStructure {
         if (structure.name(at).equals("EXIF")) {
           int start = at + CHUNK_HEADER;
           byte[] data = Arrays.copyOfRange(file, start, start + (int) structure.length(at));
-          boolean prefixed =
-              data.length >= EXIF_PREFIX.length
-                  && Arrays.equals(data, 0, EXIF_PREFIX.length, EXIF_PREFIX, 0, EXIF_PREFIX.length);
-          return Optional.of(
-              prefixed ? Arrays.copyOfRange(data, EXIF_PREFIX.length, data.length) : data);
+          return Optional.of(ExifPrefix.without(data));
         }
       }
     } catch (ImageException | IndexOutOfBoundsException e) {

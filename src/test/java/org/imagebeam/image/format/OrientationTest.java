@@ -91,6 +91,30 @@ class OrientationTest {
     assertArrayEquals(APPLYING.decode(JPEG, 9, 9), APPLYING.decode(file, 9, 9));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Raw profile type exif", "Raw profile type APP1"})
+  void shouldFindExifInThePngsOfImageMagick(String keyword) throws ImageException {
+    for (int orientation = 1; orientation <= 8; orientation++) {
+      byte[] exif = Exif.block(orientation);
+      float[] seen = APPLYING.decode(Exif.inPng(PNG, exif), 11, 13);
+      byte[] plain = Exif.inPngText(PNG, keyword, exif);
+      assertArrayEquals(seen, APPLYING.decode(plain, 11, 13));
+      byte[] compressed = Exif.inCompressedPngText(PNG, keyword, exif);
+      assertArrayEquals(seen, APPLYING.decode(compressed, 11, 13));
+    }
+  }
+
+  @Test
+  void shouldTakeOtherTextOfAPngForNoExif() throws ImageException {
+    float[] png = APPLYING.decode(PNG, 9, 9);
+    byte[] exif = Exif.block(6);
+    assertArrayEquals(png, APPLYING.decode(Exif.inPngText(PNG, "Comment", exif), 9, 9));
+    byte[] broken = Exif.inPngText(PNG, "Raw profile type exif", exif);
+    // A digit that is none, with the check sum left as it was: libpng passes over the text.
+    broken[33 + 8 + 40] = 'x';
+    assertArrayEquals(png, APPLYING.decode(broken, 9, 9));
+  }
+
   @Test
   void shouldIgnoreBrokenExif() throws ImageException {
     float[] jpeg = APPLYING.decode(JPEG, 9, 9);
