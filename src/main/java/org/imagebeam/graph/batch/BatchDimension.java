@@ -123,6 +123,9 @@ public final class BatchDimension {
             && (fixed > 0
                 ? BatchShapes.rows(many, outputs, fixed)
                 : BatchShapes.takesAny(many, cut.input(), outputs));
+    if (fixed > 0 && !batch && !cut.single()) {
+      BatchShapes.requireNoColumns(many, outputs, fixed);
+    }
     BatchedGraph batched =
         new BatchedGraph(
             batch ? many : converting.apply(cut.alone()),
