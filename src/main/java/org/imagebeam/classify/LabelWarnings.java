@@ -56,6 +56,14 @@ final class LabelWarnings {
     if (labels == classes) {
       return Optional.empty();
     }
+    if (classes == 1 && labels == 2) {
+      return Optional.of(
+          " has 2 labels, and the network gives one score: rows show it beside '"
+              + map.label(0).words()
+              + "', and a sigmoid's score is that of the second class as a rule, '"
+              + map.label(1).words()
+              + "': leave the one line of the class whose score it is");
+    }
     String effect =
         labels < classes
             ? "a row shows an empty label, beside its node_id, for the classes from "
@@ -66,8 +74,8 @@ final class LabelWarnings {
         " has "
             + labels
             + " labels, and the network gives "
-            + classes
-            + " scores: the labels are another network's, or the first one is missing or too much; "
+            + (classes == 1 ? "one score" : classes + " scores")
+            + ": the labels are another network's, or the first one is missing or too much; "
             + effect);
   }
 

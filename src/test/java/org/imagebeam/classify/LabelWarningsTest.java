@@ -83,6 +83,19 @@ class LabelWarningsTest {
   }
 
   @Test
+  void shouldSayWhoseScoreASigmoidGives() throws IOException {
+    assertEquals(
+        List.of(
+            labels()
+                + " has 2 labels, and the network gives one score: rows show it beside 'cat', and a"
+                + " sigmoid's score is that of the second class as a rule, 'dog': leave the one line"
+                + " of the class whose score it is"),
+        ofLines("cat\ndog\n", 1));
+    assertEquals(List.of(), ofLines("dog\n", 1));
+    assertTrue(ofLines("a\nb\nc\n", 1).get(0).contains("the network gives one score: the labels"));
+  }
+
+  @Test
   void shouldTellOfNodesThatTheNetworkDoesNotHave() {
     assertEquals(
         List.of(
