@@ -264,6 +264,20 @@ class UnfitGraphsTest {
         "output 'out' (Transpose) gives [5, 8] for a batch of 8 images, which must come first:"
             + " name 'scores' (Softmax), which gives [8, 5], as the output",
         refusal(transposed(8), "out"));
+    assertEquals(
+        "output 'out' (Transpose) gives [5, 6] for a batch of 6 images, which must come first:"
+            + " name 'scores' (Softmax), which gives [6, 5], as the output",
+        refusal(transposed(5), "out"));
+    GraphDef rows = GivenGraphs.placeholder(FLOAT, 5, 12, 12, 3).network().graph();
+    assertEquals(5, add(rows, "input", "out").fixedBatch());
+  }
+
+  @Test
+  void shouldRefuseImagesThatNoArrayHolds() {
+    assertEquals(
+        "the graph takes images of height 30000 and width 30000, and 715,827,879 pixels are the"
+            + " most that can be fed",
+        refusal(GivenGraphs.placeholder(FLOAT, -1, 30000, 30000, 3).network().graph(), "out"));
   }
 
   @Test
