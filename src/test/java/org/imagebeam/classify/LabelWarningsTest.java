@@ -83,6 +83,21 @@ class LabelWarningsTest {
   }
 
   @Test
+  void shouldTellOfLinesWhoseNumbersAreInAnotherOrder() throws IOException {
+    assertEquals(
+        List.of(
+            labels()
+                + ":2 is '2 cat', and is taken as class 1: lines count by their place, so sort them"
+                + " by their numbers"),
+        ofLines("0 ant\n2 cat\n1 bee\n", 3));
+    assertEquals(1, ofLines("3: eel\n2: dog\n1: ant\n", 3).size());
+    assertEquals(List.of(), ofLines("0 ant\n1 bee\n2 cat\n", 3));
+    assertEquals(List.of(), ofLines("1 ant\n2 bee\n3 cat\n", 3));
+    assertEquals(List.of(), ofLines("2 euro\n50 cent\n1 euro\n", 3));
+    assertEquals(List.of(), ofLines("1 ant\nbee\n0 cat\n", 3));
+  }
+
+  @Test
   void shouldSayWhoseScoreASigmoidGives() throws IOException {
     assertEquals(
         List.of(
