@@ -39,6 +39,7 @@ class ArchitectureTest {
       local:
       storage: local
       table: storage
+      foreign: storage
       report:
       tfrecord:
       download: local storage
@@ -50,10 +51,10 @@ class ArchitectureTest {
       graph.summary: graph graph.batch graph.input
       graph.variables: graph graph.summary
       model.archive: local
-      model: download graph graph.safety local model.archive storage
+      model: download foreign graph graph.safety local model.archive storage
       checkpoint.table: local tfrecord
       checkpoint.bundle: checkpoint.table storage tfrecord
-      checkpoint.folder: checkpoint.bundle checkpoint.table model storage
+      checkpoint.folder: checkpoint.bundle checkpoint.table foreign model storage
       checkpoint: checkpoint.bundle checkpoint.folder checkpoint.table graph graph.safety \
           graph.variables local storage
       session: graph.optimize local storage

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
   private static final Logger LOG = LoggerFactory.getLogger(InputImages.class);
+
+  /** What stands for itself in the address of a file, besides letters and digits. */
+  private static final String ADDRESS = "_-!.~'()*:@&=+$,;/";
 
   /** A pipe that nobody writes to is waited for. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -110,13 +114,31 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
         addFile(path, files, problems);
       }
     } catch (CharacterCodingException e) {
-      StringBuilder path = new StringBuilder("file:");
-      for (byte b : line) {
-        path.append(b >= 0 ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02X", b));
-      }
       problems.add(
           new Listing.Problem(
-              path.toString(), "the line isn't UTF-8, where %XX stands: rename the file"));
+              address(line), "the line isn't UTF-8, where %XX stands: rename the file"));
+    }
+  }
+
+  /** The {@code file:} address that a listing of the file's folder would give it, too. */
+  private static String address(byte[] line) {
+    StringBuilder path = new StringBuilder("file://");
+    if (line[0] != '/') {
+      path.append(Path.of("").toAbsolutePath().toUri().getRawPath());
+    }
+    for (byte b : line) {
+      boolean plain = b >= 0 && (Character.isLetterOrDigit(b) || ADDRESS.indexOf(b) >= 0);
+      path.append(plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02X", b));
+    }
+    return path.toString();
+  }
+
+  /** The path as rows have it, where it can be one. */
+  private static String absolute(String path) {
+    try {
+      return Storage.localPath(path).map(Path::toString).orElse(path);
+    } catch (IOException e) {
+      return path;
     }
   }
 
@@ -125,16 +147,17 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     try {
       Optional<MatchResult.Metadata> file = Storage.stat(path);
       if (file.isEmpty()) {
-        problems.add(new Listing.Problem(path, "there is no such file"));
+        problems.add(new Listing.Problem(absolute(path), "there is no such file"));
       } else if (file.get().resourceId().isDirectory()) {
         problems.add(
-            new Listing.Problem(path, "it is a folder: name its files, or give it to --input"));
+            new Listing.Problem(
+                absolute(path), "it is a folder: name its files, or give it to --input"));
       } else {
         Storage.requireNoPipe(path);
         files.add(file.get());
       }
     } catch (IOException e) {
-      problems.add(new Listing.Problem(path, e.getMessage()));
+      problems.add(new Listing.Problem(absolute(path), e.getMessage()));
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.ModelFolder;
@@ -14,6 +16,8 @@ import org.imagebeam.model.ModelFolder;
 final class LabelWarnings {
   /** A map of 2015 leaves out classes that were never trained: 8 of Inception's 1008. */
   private static final int UNNAMED_OF = 20;
+
+  private static final Pattern NUMBERED = Pattern.compile("(\\d{1,6})[\\s:;,.)]+\\S.*");
 
   private LabelWarnings() {}
 
@@ -28,6 +32,7 @@ final class LabelWarnings {
     ofSize(folder, map, classes).ifPresent(warnings::add);
     if (isByLine(map)) {
       empty(map).ifPresent(text -> warnings.add(file(folder, map) + text));
+      misnumbered(map).ifPresent(text -> warnings.add(file(folder, map) + text));
     }
     twins(map).ifPresent(text -> warnings.add(file(folder, map) + text));
     return warnings;
@@ -56,6 +61,14 @@ final class LabelWarnings {
     if (labels == classes) {
       return Optional.empty();
     }
+    if (classes == 1 && labels == 2) {
+      return Optional.of(
+          " has 2 labels, and the network gives one score: rows show it beside '"
+              + map.label(0).words()
+              + "', and a sigmoid's score is that of the second class as a rule, '"
+              + map.label(1).words()
+              + "': leave the one line of the class whose score it is");
+    }
     String effect =
         labels < classes
             ? "a row shows an empty label, beside its node_id, for the classes from "
@@ -66,8 +79,8 @@ final class LabelWarnings {
         " has "
             + labels
             + " labels, and the network gives "
-            + classes
-            + " scores: the labels are another network's, or the first one is missing or too much; "
+            + (classes == 1 ? "one score" : classes + " scores")
+            + ": the labels are another network's, or the first one is missing or too much; "
             + effect);
   }
 
@@ -110,6 +123,39 @@ final class LabelWarnings {
                 + (lines.get(0) - 1)
                 + " show no label"
                 + (lines.size() == 1 ? "" : "; empty lines: " + lines.size()));
+  }
+
+  /** Finds the first of lines that are all numbered, from 0 or 1 on, and stand in another order. */
+  private static Optional<String> misnumbered(LabelMap map) {
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < map.labels().size(); i++) {
+      Matcher line = NUMBERED.matcher(map.label(i).words());
+      if (!line.matches()) {
+        return Optional.empty();
+      }
+      numbers.add(Integer.parseInt(line.group(1)));
+    }
+    List<Integer> sorted = numbers.stream().distinct().sorted().toList();
+    int first = sorted.isEmpty() ? -1 : sorted.get(0);
+    boolean all =
+        sorted.size() == numbers.size()
+            && (first == 0 || first == 1)
+            && sorted.get(sorted.size() - 1) == first + sorted.size() - 1;
+    if (!all || sorted.equals(numbers)) {
+      return Optional.empty();
+    }
+    int wrong = 0;
+    while (numbers.get(wrong) == first + wrong) {
+      wrong++;
+    }
+    return Optional.of(
+        ":"
+            + (wrong + 1)
+            + " is '"
+            + map.label(wrong).words()
+            + "', and is taken as class "
+            + wrong
+            + ": lines count by their place, so sort them by their numbers");
   }
 
   /** Of a node map, synsets: several of ImageNet's share their words. */

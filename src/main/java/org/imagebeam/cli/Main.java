@@ -17,11 +17,15 @@ public final class Main {
   /** Not from {@link ExitCode}, for whose class there may be no memory. */
   private static final int ENVIRONMENT = 13;
 
+  /** Below it not even the classes of a command fit, and where that shows is a matter of luck. */
+  private static final long LEAST_HEAP_MIB = 30;
+
   private static final AtomicBoolean TOLD = new AtomicBoolean();
 
   private Main() {}
 
   public static void main(String[] args) {
+    requireHeap();
     // Else messages have the digits and separators of the user's language, and files could, too.
     Locale.setDefault(Locale.ROOT);
     // Else each time zone has native libraries of its own: see NativeLibraries.
@@ -34,6 +38,17 @@ public final class Main {
       code = endBy(e);
     }
     SessionRuns.exit(code);
+  }
+
+  /** Takes next to no memory, and loads no class. */
+  private static void requireHeap() {
+    long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+    if (mebibytes < LEAST_HEAP_MIB) {
+      System.err.print("imagebeam: Java's heap of ");
+      System.err.print(mebibytes);
+      System.err.println(" MiB is too small: start Java with a larger -Xmx (say -Xmx512m)");
+      System.exit(ENVIRONMENT);
+    }
   }
 
   private static int run(String... args) {

@@ -146,9 +146,8 @@ record DigitData(String name, String cache) implements Serializable {
         e.getMessage()
             + ". Without a connection: fetch its files ("
             + dataset.files().stream().map(RemoteFile::name).collect(Collectors.joining(", "))
-            + ") on another machine, copy them into a folder of this one, and give that folder in"
-            + " place of "
-            + dataset.name(),
+            + ") on another machine, copy them into a folder of this one, and give that folder:"
+            + " --data=FOLDER",
         e);
   }
 }

@@ -55,17 +55,26 @@ public final class HeapNeed {
    * @throws HeapException if it hasn't, saying how much it needs
    */
   public static void requireRoomFor(long files) {
-    if (!hasRoomFor(files)) {
+    if (hasRoomFor(files)) {
+      return;
+    }
+    if (files * BYTES_A_FILE < BASE_BYTES) {
       throw new HeapException(
           String.format(
               Locale.ROOT,
-              "%,d files need a heap of %d MiB, and this process may use %d MiB: allow it more by"
-                  + " Java's -Xmx%dm, or classify the files in several runs",
-              files,
-              ceilMib(of(files)),
-              MAX_BYTES / MIB,
-              ceilMib(of(files))));
+              "Java's heap of %d MiB is too small for Beam and a network: start Java with a larger"
+                  + " -Xmx (say -Xmx512m)",
+              MAX_BYTES / MIB));
     }
+    throw new HeapException(
+        String.format(
+            Locale.ROOT,
+            "%,d files need a heap of %d MiB, and this process may use %d MiB: allow it more by"
+                + " Java's -Xmx%dm, or classify the files in several runs",
+            files,
+            ceilMib(of(files)),
+            MAX_BYTES / MIB,
+            ceilMib(of(files))));
   }
 
   private static long ceilMib(long bytes) {

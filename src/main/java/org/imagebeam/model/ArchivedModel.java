@@ -3,6 +3,7 @@ package org.imagebeam.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.imagebeam.model.archive.ArchiveException;
 
 /** Finds the model in an unpacked archive: some have their files in a folder of their own. */
@@ -20,7 +21,7 @@ final class ArchivedModel {
             .filter(path -> path.getFileName().toString().equals(ModelFolder.GRAPH))
             .toList();
     if (graphs.isEmpty()) {
-      throw new ArchiveException("holds no " + ModelFolder.GRAPH);
+      throw new ArchiveException("holds no " + ModelFolder.GRAPH + foreign(unpacked));
     }
     if (graphs.size() > 1) {
       throw new ArchiveException(
@@ -33,5 +34,18 @@ final class ArchivedModel {
               + "…)");
     }
     return graphs.get(0).getParent();
+  }
+
+  private static String foreign(Path unpacked) throws IOException {
+    List<Path> folders =
+        UnpackedModel.files(unpacked).stream().map(Path::getParent).distinct().sorted().toList();
+    for (Path folder : folders) {
+      String shown = unpacked.relativize(folder).toString();
+      Optional<String> found = ForeignModel.in(folder.toString(), shown.isEmpty() ? "." : shown);
+      if (found.isPresent()) {
+        return "; unpack it by other means: " + found.get();
+      }
+    }
+    return "";
   }
 }

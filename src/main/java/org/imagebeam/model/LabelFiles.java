@@ -1,5 +1,9 @@
 package org.imagebeam.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -26,6 +30,9 @@ public final class LabelFiles {
 
   /** The files of ImageNet's 21,842 synsets have 2 MB. */
   private static final long MAX_BYTES = 16L << 20;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private LabelFiles() {}
 
@@ -94,6 +101,10 @@ public final class LabelFiles {
 
   /** Empty lines at the end name no class; others leave theirs without a name. */
   private static LabelMap ofLines(String text, String file) {
+    if (isJson(text.strip())) {
+      throw new LabelFileException(
+          file, "is JSON: write a class a line in the order of the scores, without brackets");
+    }
     List<String> lines = text.lines().toList();
     Map<Integer, Label> map = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -108,6 +119,19 @@ public final class LabelFiles {
       throw new LabelFileException(file, "there are no labels in it: name a class in each line");
     }
     return new LabelMap(map);
+  }
+
+  /** A label may begin with a bracket, too: so all of the text has to be JSON. */
+  private static boolean isJson(String text) {
+    if (!text.startsWith("[") && !text.startsWith("{")) {
+      return false;
+    }
+    try {
+      JSON.readTree(text);
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   /** The file's text, without a byte order mark. */

@@ -131,6 +131,10 @@ final class ModelFetcher {
 
   private Path unpack(ModelSource source, Path file, String address, Path temporary)
       throws IOException {
+    Optional<String> foreign = ForeignModel.of(file.toString(), address);
+    if (foreign.isPresent()) {
+      throw new ModelException(ModelException.Kind.UNUSABLE, "'" + address + "' " + foreign.get());
+    }
     progress.say("unpacking " + source.archive().name());
     Storage.deleteRecursively(temporary.toString());
     Files.createDirectories(temporary);

@@ -111,10 +111,9 @@ public final class ModelFolder {
 
   private static void requireGraph(String location) {
     try {
-      if (SavedModels.isOne(location) && !Storage.exists(Storage.resolve(location, GRAPH))) {
-        throw new ModelException(ModelException.Kind.UNUSABLE, SavedModels.noModel(location));
-      }
       if (!Storage.isFolder(location)) {
+        requireNotForeign(
+            ForeignModel.of(location, location).map(found -> "'" + location + "' " + found));
         throw notFound(
             "there is no model folder '"
                 + location
@@ -125,10 +124,20 @@ public final class ModelFolder {
       }
       String graph = Storage.resolve(location, GRAPH);
       if (!Storage.exists(graph)) {
-        throw notFound("the model folder '" + location + "' has no " + GRAPH);
+        String message = "the model folder '" + location + "' has no " + GRAPH;
+        Optional<String> foreign = ForeignModel.in(location, location);
+        requireNotForeign(
+            SavedModels.isOne(location) ? foreign : foreign.map(found -> message + "; " + found));
+        throw notFound(message);
       }
     } catch (IOException e) {
       throw unreadable(location, e);
+    }
+  }
+
+  private static void requireNotForeign(Optional<String> message) {
+    if (message.isPresent()) {
+      throw new ModelException(ModelException.Kind.UNUSABLE, message.get());
     }
   }
 

@@ -4,17 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.SavedModel;
 
 /** Recognises TensorFlow's SavedModels, which are not read, and says what to do with one. */
 public final class SavedModels {
-  private static final String FREEZE =
-      "python -m tensorflow.python.tools.freeze_graph --input_saved_model_dir=%s"
-          + " --output_node_names=NODE --output_graph=%s";
-
   private SavedModels() {}
 
   /**
@@ -67,17 +62,12 @@ public final class SavedModels {
         + (Storage.exists(variables + ".index")
             ? ": the checkpoint of its variables is " + variables
             : "; it has no variables")
-        + ". Its graph can't be read here: freeze it in Python, with "
-        + String.format(Locale.ROOT, FREEZE, folder, "frozen.pb");
+        + ". To make a model folder of it, "
+        + ForeignModel.freeze(folder);
   }
 
-  /** What to say where a model folder is wanted and a SavedModel is given. */
-  static String noModel(String path) throws IOException {
-    String folder = folder(path).orElse(path);
-    return "'"
-        + path
-        + "' is a SavedModel, which can't be read: freeze its graph in Python, with "
-        + String.format(Locale.ROOT, FREEZE, folder, "DIR/" + ModelFolder.GRAPH)
-        + ", and name that DIR";
+  /** The folder of a SavedModel that is named by its folder or its graph's file. */
+  static String folderOf(String path) throws IOException {
+    return folder(path).orElse(path);
   }
 }

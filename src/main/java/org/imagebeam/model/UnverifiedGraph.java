@@ -5,7 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -17,9 +17,6 @@ import org.tensorflow.proto.GraphDef;
  * than to rewrite the graph. Safe for use by many threads.
  */
 public final class UnverifiedGraph {
-  /** Bytes that tell text from a message. */
-  private static final int TEXT_START = 64;
-
   private final ModelFolder folder;
   private final CompletableFuture<String> sha256;
   private final long bytes;
@@ -59,21 +56,13 @@ public final class UnverifiedGraph {
       GraphDef graph = GraphDef.parseFrom(in);
       in.checkLastTagWas(0);
       if (graph.getNodeCount() == 0) {
-        requireNoSavedModel(path, content);
+        requireNothingElse(path, content);
         throw new ModelException(
             ModelException.Kind.UNUSABLE, path + " has no nodes: it is empty, or no GraphDef");
       }
       return graph;
     } catch (InvalidProtocolBufferException e) {
-      requireNoSavedModel(path, content);
-      if (isText(content)) {
-        throw new ModelException(
-            ModelException.Kind.UNUSABLE,
-            path
-                + " is a GraphDef written as text, and only the binary form is read: convert it with"
-                + " Python's tf.io.write_graph(…, as_text=False)",
-            e);
-      }
+      requireNothingElse(path, content);
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
           path + " is no frozen GraphDef, or is damaged: " + e.getMessage(),
@@ -83,18 +72,15 @@ public final class UnverifiedGraph {
     }
   }
 
-  /** Whether it begins as protobuf's text format writes a GraphDef. */
-  private static boolean isText(byte[] content) {
-    String start =
-        new String(content, 0, Math.min(content.length, TEXT_START), StandardCharsets.UTF_8);
-    return start.stripLeading().matches("(?s)(node|versions|library)\\s*\\{.*");
-  }
-
-  private static void requireNoSavedModel(String path, byte[] content) {
+  private static void requireNothingElse(String path, byte[] content) {
     if (SavedModels.isContentOfOne(content)) {
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
           path + " is the graph of a SavedModel, which can't be read: freeze it in Python first");
+    }
+    Optional<String> foreign = ForeignModel.ofGraph(content, path);
+    if (foreign.isPresent()) {
+      throw new ModelException(ModelException.Kind.UNUSABLE, path + " " + foreign.get());
     }
   }
 

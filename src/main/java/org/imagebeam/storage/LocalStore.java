@@ -26,6 +26,7 @@ import org.imagebeam.local.NewFolders;
 /** The file system of this machine. Stateless. */
 final class LocalStore implements Store {
   static final String BROKEN_LINK = "is a link to something that does not exist";
+  static final String NO_FILE = "is a pipe, a socket or a device, and not a file";
 
   @Override
   public Optional<Metadata> stat(String path) throws IOException {
@@ -70,7 +71,7 @@ final class LocalStore implements Store {
     boolean other =
         attributes(LocalPaths.absolute(path)).map(BasicFileAttributes::isOther).orElse(false);
     if (other) {
-      throw new IOException(path + " is a pipe, a socket or a device, and not a file");
+      throw new IOException(path + " " + NO_FILE);
     }
   }
 
@@ -218,7 +219,7 @@ final class LocalStore implements Store {
     } else if (attributes.isRegularFile()) {
       listing.file(metadata(path, attributes));
     } else {
-      listing.problem(path.toString(), "is neither a regular file nor a folder");
+      listing.problem(path.toString(), NO_FILE);
     }
   }
 

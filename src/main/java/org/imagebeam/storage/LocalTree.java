@@ -49,6 +49,8 @@ final class LocalTree implements FileVisitor<Path> {
     } else if (attributes.isSymbolicLink()) {
       // The walk shows a link itself only where following it failed.
       listing.problem(LocalPaths.spell(file), LocalStore.BROKEN_LINK);
+    } else {
+      listing.problem(LocalPaths.spell(file), LocalStore.NO_FILE);
     }
     return FileVisitResult.CONTINUE;
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.storage.Listing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,18 @@ class LabelledFolderTest {
     LabelledFolder folder = LabelledFolderFixture.list(photos);
     assertEquals(List.of("a"), folder.labels());
     assertEquals(List.of("a/1.jpg of 0"), describe(folder));
+  }
+
+  @Test
+  void shouldReportPipesAsProblems() throws Exception {
+    touch("a/1.jpg");
+    Path pipe = photos.resolve("a/2.jpg");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    LabelledFolder folder = LabelledFolderFixture.list(photos);
+    assertEquals(List.of("a/1.jpg of 0"), describe(folder));
+    assertEquals(
+        List.of(pipe + " is a pipe, a socket or a device, and not a file"),
+        folder.problems().stream().map(Listing.Problem::message).toList());
   }
 
   @Test

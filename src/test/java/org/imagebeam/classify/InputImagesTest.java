@@ -70,6 +70,32 @@ class InputImagesTest {
   }
 
   @Test
+  void shouldNameMissingFilesByTheirAbsolutePaths() throws IOException {
+    Path here = Path.of("").toAbsolutePath();
+    Path list = folder.resolve("list.txt");
+    Files.write(list, List.of("gone/a.jpg", "./gone/../b.jpg", "gs://bucket", "src", "s3://x/y"));
+    assertEquals(
+        List.of(here + "/gone/a.jpg", here + "/b.jpg", "gs://bucket", here + "/src", "s3://x/y"),
+        InputImages.find("@" + list).problems().stream().map(Listing.Problem::path).toList());
+  }
+
+  @Test
+  void shouldNameALineAsAListingOfItsFolderDoes() throws Exception {
+    String name = "a b%\u00e9=.jpg";
+    Path list = folder.resolve("list.txt");
+    Files.write(list, (folder + "/" + name).getBytes(StandardCharsets.ISO_8859_1));
+    new ProcessBuilder("sh", "-c", "cd '" + folder + "' && touch \"$(cat list.txt)\"")
+        .start()
+        .waitFor();
+    List<String> listed =
+        InputImages.find(folder.toString()).problems().stream().map(Listing.Problem::path).toList();
+    Assumptions.assumeTrue(listed.size() == 1, "this file system takes no such names");
+    assertEquals(
+        listed,
+        InputImages.find("@" + list).problems().stream().map(Listing.Problem::path).toList());
+  }
+
+  @Test
   void shouldRefuseListedPipesAndDevices() throws Exception {
     Assumptions.assumeTrue(Files.exists(Path.of("/dev/null")), "this machine has no /dev/null");
     Path pipe = folder.resolve("pipe.jpg");
@@ -212,7 +238,8 @@ class InputImagesTest {
     byte[] lines = "/a\u00e9.jpg\n/a\u00ea.jpg\nb.jpg\n".getBytes(StandardCharsets.ISO_8859_1);
     Files.write(list, lines);
     assertEquals(
-        List.of("file:/a%E9.jpg", "file:/a%EA.jpg", "b.jpg"),
+        List.of(
+            "file:///a%E9.jpg", "file:///a%EA.jpg", Path.of("b.jpg").toAbsolutePath().toString()),
         InputImages.find("@" + list).problems().stream().map(Listing.Problem::path).toList());
   }
 

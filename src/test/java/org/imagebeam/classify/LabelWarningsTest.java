@@ -83,6 +83,34 @@ class LabelWarningsTest {
   }
 
   @Test
+  void shouldTellOfLinesWhoseNumbersAreInAnotherOrder() throws IOException {
+    assertEquals(
+        List.of(
+            labels()
+                + ":2 is '2 cat', and is taken as class 1: lines count by their place, so sort them"
+                + " by their numbers"),
+        ofLines("0 ant\n2 cat\n1 bee\n", 3));
+    assertEquals(1, ofLines("3: eel\n2: dog\n1: ant\n", 3).size());
+    assertEquals(List.of(), ofLines("0 ant\n1 bee\n2 cat\n", 3));
+    assertEquals(List.of(), ofLines("1 ant\n2 bee\n3 cat\n", 3));
+    assertEquals(List.of(), ofLines("2 euro\n50 cent\n1 euro\n", 3));
+    assertEquals(List.of(), ofLines("1 ant\nbee\n0 cat\n", 3));
+  }
+
+  @Test
+  void shouldSayWhoseScoreASigmoidGives() throws IOException {
+    assertEquals(
+        List.of(
+            labels()
+                + " has 2 labels, and the network gives one score: rows show it beside 'cat', and a"
+                + " sigmoid's score is that of the second class as a rule, 'dog': leave the one line"
+                + " of the class whose score it is"),
+        ofLines("cat\ndog\n", 1));
+    assertEquals(List.of(), ofLines("dog\n", 1));
+    assertTrue(ofLines("a\nb\nc\n", 1).get(0).contains("the network gives one score: the labels"));
+  }
+
+  @Test
   void shouldTellOfNodesThatTheNetworkDoesNotHave() {
     assertEquals(
         List.of(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.imagebeam.local.ExitCode;
@@ -17,7 +18,12 @@ class MainTest {
   @Test
   void shouldSayInOneLineThatMemoryEnded() throws Exception {
     for (String limit :
-        List.of("-Xmx16m", "-XX:MaxMetaspaceSize=14m", "-XX:MaxDirectMemorySize=1k")) {
+        List.of(
+            "-Xmx8m",
+            "-Xmx16m",
+            "-Xmx24m",
+            "-XX:MaxMetaspaceSize=14m",
+            "-XX:MaxDirectMemorySize=1k")) {
       ChildProgram.Result result = run(limit);
       assertEquals(ExitCode.ENVIRONMENT.code(), result.code(), limit + ": " + result);
       assertEquals(1, result.err().size(), limit + ": " + result);
@@ -25,6 +31,31 @@ class MainTest {
       assertTrue(line.startsWith("imagebeam: "), line);
       assertTrue(line.contains("start Java with "), line);
       assertTrue(line.contains(limit.replaceAll("[=\\d].*", "")), line);
+    }
+  }
+
+  @Test
+  void shouldNotBlameFewFilesForASmallHeap() throws Exception {
+    Files.writeString(temp.resolve("a.jpg"), "no image");
+    assertEquals(
+        List.of(
+            "imagebeam: Java's heap of 44 MiB is too small for Beam and a network: start Java with"
+                + " a larger -Xmx (say -Xmx512m)"),
+        run("-Xmx44m").err().stream().filter(line -> line.startsWith("imagebeam")).toList());
+  }
+
+  @Test
+  void shouldRefuseASmallHeapWithEachCollector() throws Exception {
+    for (String collector : List.of("-XX:+UseG1GC", "-XX:+UseParallelGC", "-XX:+UseSerialGC")) {
+      for (String limit : List.of("-Xmx8m", "-Xmx12m", "-Xmx24m")) {
+        ChildProgram.Result result =
+            new ChildProgram(temp).flags(collector, limit).run(Main.class, "version");
+        assertEquals(ExitCode.ENVIRONMENT.code(), result.code(), collector + limit + result);
+        assertEquals(1, result.err().size(), collector + limit + result);
+        assertTrue(
+            result.err().get(0).endsWith("start Java with a larger -Xmx (say -Xmx512m)"),
+            result.err().get(0));
+      }
     }
   }
 

@@ -562,14 +562,20 @@ class GivenGraphsTest {
     assertTrue(refusal(channelsFirst(), SIZE).contains("NCHW"));
     assertEquals(
         "node 'input' (Placeholder) takes uint8 [?, 28, 28, 1], images of 1 channel; images are"
-            + " fed with 3: red, green, blue",
+            + " fed with 3: red, green, blue; export the model behind an input of 3 channels, which"
+            + " goes through tf.image.rgb_to_grayscale",
         refusal(GivenGraphs.placeholder(BYTE, -1, 28, 28, 1).cast(BYTE, FLOAT), ""));
     assertTrue(
         refusal(GivenGraphs.placeholder(FLOAT, 1, 28, 28, 4).scaled("Mul", 1), "")
-            .contains("images of 4 channels"));
+            .contains("3 channels, which goes through tf.pad(images, [[0, 0], [0, 0], [0, 0], [0"));
+    assertTrue(
+        refusal(GivenGraphs.placeholder(FLOAT, 1, 28, 28, 6).scaled("Mul", 1), "")
+            .endsWith(
+                "images of 6 channels; images are fed with 3: red, green, blue; models of"
+                    + " other images aren't served"));
     assertEquals(
         "node 'input' (Placeholder) takes float32 [?, 432], and an image is fed as [height, width,"
-            + " 3]",
+            + " 3]: export the model behind an input of such images, which is reshaped",
         refusal(GivenGraphs.placeholder(FLOAT, -1, 432).scaled("Mul", 1), ""));
     assertTrue(
         refusal(

@@ -40,6 +40,19 @@ class LabelFilesTest {
   }
 
   @Test
+  void shouldRefuseJson() throws IOException {
+    String message =
+        folder.resolve(LabelFiles.LABELS)
+            + ": is JSON: write a class a line in the order of the scores, without brackets";
+    for (String json : List.of("[\"cat\",\n\"dog\"]\n", "\n{\"0\": \"cat\",\n\"1\": \"dog\"}")) {
+      write(LabelFiles.LABELS, json);
+      assertEquals(message, assertThrows(LabelFileException.class, this::read).getMessage());
+    }
+    write(LabelFiles.LABELS, "[1]\ncat\n[unknown]\n");
+    assertEquals(new Label("", "[unknown]"), read().label(2));
+  }
+
+  @Test
   void shouldGiveUnknownNodeIdsEmptyLabels() throws IOException {
     write(NODES, "entry { target_class: 1 target_class_string: \"n01\" }");
     write(SYNSETS, "n01\tcat");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.hash.Hashing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -160,6 +161,31 @@ class ModelFetcherTest {
     ModelException e = refused(ModelException.Kind.UNUSABLE, source());
     assertTrue(e.getMessage().contains("holds no classify_image_graph_def.pb"), e.getMessage());
     assertFalse(Files.exists(temp.resolve("evil")));
+  }
+
+  @Test
+  void shouldSayWhatAnArchiveHoldsInstead() throws IOException {
+    String lite = "\u001c\0\0\0TFL3 and so on";
+    Entry saved = Entry.file("net/1/saved_model.pb", "graph");
+    server.put(PATH, ArchiveWriter.tgz(List.of(Entry.file("readme", "no model"), saved)));
+    String message = refused(ModelException.Kind.UNUSABLE, source()).getMessage();
+    assertTrue(
+        message.startsWith(
+            "the archive "
+                + server.url(PATH)
+                + " holds no classify_image_graph_def.pb; unpack it by other means: 'net/1' is a"
+                + " SavedModel, which can't be read: freeze it in Python"),
+        message);
+    assertTrue(message.contains("tf.saved_model.load('net/1')"), message);
+    server.put(PATH, ArchiveWriter.tgz(List.of(Entry.file("net.tflite", lite))));
+    message = refused(ModelException.Kind.UNUSABLE, source()).getMessage();
+    assertTrue(message.contains("'./net.tflite' is a TensorFlow Lite model"), message);
+    server.put(PATH, lite.getBytes(StandardCharsets.ISO_8859_1));
+    message = refused(ModelException.Kind.UNUSABLE, source()).getMessage();
+    assertTrue(
+        message.startsWith("'" + server.url(PATH) + "' is a TensorFlow Lite model and no model"),
+        message);
+    assertFalse(Files.exists(cache), "nothing is left");
   }
 
   @Test

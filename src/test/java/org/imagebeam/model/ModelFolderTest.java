@@ -131,9 +131,14 @@ class ModelFolderTest {
   @Test
   void shouldSayThatAFileIsNoFolder() throws IOException {
     String file = write(GRAPH, TINY.toByteArray()).toString();
-    ModelException e = refused(ModelException.Kind.NOT_FOUND, () -> ModelFolder.open(file));
+    ModelException e = refused(ModelException.Kind.UNUSABLE, () -> ModelFolder.open(file));
+    assertEquals(
+        "'" + file + "' is a GraphDef and no model folder: name the folder that it is in",
+        e.getMessage());
+    String other = write("notes.txt", new byte[] {1}).toString();
+    e = refused(ModelException.Kind.NOT_FOUND, () -> ModelFolder.open(other));
     assertTrue(
-        e.getMessage().startsWith("there is no model folder '" + file + "': a model is a folder"),
+        e.getMessage().startsWith("there is no model folder '" + other + "': a model is a folder"),
         e.getMessage());
   }
 

@@ -76,7 +76,23 @@ class UnverifiedGraphTest {
     Files.writeString(temp.resolve(ModelFolder.GRAPH), GRAPH.toString());
     ModelException e = assertThrows(ModelException.class, () -> folder().openGraph());
     assertTrue(
-        e.getMessage().contains("is a GraphDef written as text, and only the binary form is read"),
+        e.getMessage()
+            .startsWith(
+                temp.resolve(ModelFolder.GRAPH)
+                    + " is a GraphDef written as text and no frozen graph: write it in binary"),
+        e.getMessage());
+  }
+
+  @Test
+  void shouldCallAnotherFormatByItsName() throws IOException {
+    byte[] lite = {28, 0, 0, 0, 'T', 'F', 'L', '3', 20, 0};
+    Files.write(temp.resolve(ModelFolder.GRAPH), lite);
+    ModelException e = assertThrows(ModelException.class, () -> folder().openGraph());
+    assertTrue(
+        e.getMessage()
+            .startsWith(
+                temp.resolve(ModelFolder.GRAPH)
+                    + " is a TensorFlow Lite model and no frozen graph: "),
         e.getMessage());
   }
 

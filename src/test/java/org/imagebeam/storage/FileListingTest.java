@@ -250,11 +250,17 @@ final class FileListingTest {
   void shouldRefuseWhatIsNeitherFileNorFolder() throws Exception {
     files("a.jpg");
     shell("mkfifo pipe");
-    assertEquals(List.of("a.jpg"), expand(""));
-    Listing listing = FileListing.expand(folder + "/pipe");
-    assertEquals(
-        folder + "/pipe is neither a regular file nor a folder",
-        listing.problems().get(0).message());
+    for (String pattern : List.of("", "/*", "/pipe")) {
+      Listing listing = FileListing.expand(folder + pattern);
+      assertEquals(pattern.equals("/pipe") ? List.of() : List.of("a.jpg"), names(listing));
+      assertEquals(
+          List.of(
+              new Listing.Problem(
+                  folder + "/pipe",
+                  folder + "/pipe is a pipe, a socket or a device, and not a file")),
+          listing.problems());
+    }
+    assertEquals(List.of("a.jpg"), expand("*.jpg"));
   }
 
   @Test

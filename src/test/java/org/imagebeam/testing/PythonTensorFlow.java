@@ -22,7 +22,23 @@ public final class PythonTensorFlow {
     for (Path argument : arguments) {
       command.add(argument.toString());
     }
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    run(program, new ProcessBuilder(command));
+  }
+
+  /**
+   * Runs a shell's command in a folder, whose {@code python} has TensorFlow; the calling test is
+   * skipped where TensorFlow can't be had.
+   */
+  public static void runCommand(String command, Path folder)
+      throws IOException, InterruptedException {
+    String python = Path.of("scripts", "tensorflow-python").toAbsolutePath().toString();
+    String shell = "python() { '" + python + "' \"$@\"; }; " + command;
+    run("python -c", new ProcessBuilder("bash", "-c", shell).directory(folder.toFile()));
+  }
+
+  private static void run(String program, ProcessBuilder builder)
+      throws IOException, InterruptedException {
+    Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int exitCode = process.waitFor();
     if (exitCode == UNAVAILABLE) {

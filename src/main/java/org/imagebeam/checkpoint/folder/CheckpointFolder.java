@@ -24,6 +24,7 @@ public final class CheckpointFolder {
    * The folder that a user means by its path, or by that of its file {@code checkpoint} or of one
    * of a checkpoint's files in it.
    *
+   * @throws CheckpointException MISMATCH if it is a file of another format
    * @throws IOException if that can't be found out
    */
   public static CheckpointFolder of(String folderOrFile) throws IOException {
@@ -31,6 +32,7 @@ public final class CheckpointFolder {
         || !(Storage.exists(folderOrFile) || Checkpoints.exists(folderOrFile))) {
       return new CheckpointFolder(folderOrFile);
     }
+    CheckpointLocator.requireNotForeign(folderOrFile);
     String folder = CheckpointPaths.directory(folderOrFile);
     return new CheckpointFolder(folder.isEmpty() ? "." : folder);
   }

@@ -9,6 +9,8 @@ import org.imagebeam.checkpoint.bundle.CheckpointPaths;
 import org.imagebeam.checkpoint.bundle.ShardNames;
 import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.checkpoint.table.CheckpointException.Kind;
+import org.imagebeam.foreign.ForeignFiles;
+import org.imagebeam.foreign.ForeignFormat;
 import org.imagebeam.model.SavedModels;
 import org.imagebeam.storage.Storage;
 
@@ -34,7 +36,8 @@ public final class CheckpointLocator {
    *
    * @param path no folder
    * @throws CheckpointException NOT_FOUND if there is none, saying what is missing; MISMATCH if it
-   *     is a SavedModel; CORRUPT if the file {@code checkpoint} can't be read
+   *     is a SavedModel, or a file of another format; CORRUPT if the file {@code checkpoint} can't
+   *     be read
    */
   public static String require(String path) throws IOException {
     Optional<String> found = find(path);
@@ -44,6 +47,7 @@ public final class CheckpointLocator {
     if (SavedModels.isOne(path)) {
       throw savedModel(path);
     }
+    requireNotForeign(path);
     String base = withoutSuffix(path).orElse(path);
     throw new CheckpointException(
         Kind.NOT_FOUND, "there is no checkpoint " + base + ": " + missing(base));
@@ -69,6 +73,37 @@ public final class CheckpointLocator {
 
   static CheckpointException savedModel(String path) throws IOException {
     return new CheckpointException(Kind.MISMATCH, SavedModels.noCheckpoint(path));
+  }
+
+  /**
+   * Sees that a path isn't that of a file of another format.
+   *
+   * @throws CheckpointException MISMATCH if it is
+   */
+  static void requireNotForeign(String path) throws IOException {
+    Optional<ForeignFormat> found = foreign(path);
+    if (found.isPresent()) {
+      boolean keras = found.get() == ForeignFormat.KERAS || found.get() == ForeignFormat.HDF5;
+      throw new CheckpointException(
+          Kind.MISMATCH,
+          path
+              + " is "
+              + found.get().words()
+              + " and no checkpoint of TensorFlow, which is PREFIX.index with"
+              + " PREFIX.data-00000-of-00001"
+              + (keras
+                  ? ": Python's tf.train.Checkpoint(model=tf.keras.models.load_model(FILE)).write("
+                      + "PREFIX) makes one of a model"
+                  : ""));
+    }
+  }
+
+  /** What a checkpoint's own files hold goes by their names alone. */
+  private static Optional<ForeignFormat> foreign(String path) throws IOException {
+    if (withoutSuffix(path).isPresent() || ShardNames.prefixOf(path).isPresent()) {
+      return Optional.empty();
+    }
+    return ForeignFiles.format(path).filter(format -> format != ForeignFormat.CHECKPOINT);
   }
 
   /** The prefix of a checkpoint, or nothing if there is none. */
@@ -107,7 +142,7 @@ public final class CheckpointLocator {
     if (shards.isPresent()) {
       return shards;
     }
-    if (SavedModels.isOne(path)) {
+    if (SavedModels.isOne(path) || foreign(path).isPresent()) {
       return Optional.empty();
     }
     return CheckpointState.isOne(path) ? named(path) : Optional.of(path);

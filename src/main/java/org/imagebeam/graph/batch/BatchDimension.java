@@ -123,6 +123,11 @@ public final class BatchDimension {
             && (fixed > 0
                 ? BatchShapes.rows(many, outputs, fixed)
                 : BatchShapes.takesAny(many, cut.input(), outputs));
+    if (fixed > 0 && !cut.single()) {
+      BatchShapes.requireNoColumns(many, outputs, fixed);
+      // As many classes as images look alike in rows and in columns.
+      BatchShapes.requireNoColumns(converting.apply(cut.forBatch(fixed + 1)), outputs, fixed + 1);
+    }
     BatchedGraph batched =
         new BatchedGraph(
             batch ? many : converting.apply(cut.alone()),

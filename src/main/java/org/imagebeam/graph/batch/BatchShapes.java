@@ -1,11 +1,14 @@
 package org.imagebeam.graph.batch;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.RefusedGraphException;
+import org.imagebeam.graph.Shapes;
+import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.input.PixelCut;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -55,6 +58,53 @@ final class BatchShapes {
     } catch (RefusedGraphException e) {
       return false;
     }
+  }
+
+  /**
+   * Refuses outputs that have the values of each of so many images in a column.
+   *
+   * @throws UnfitGraphException if one has; names a node that has them in rows
+   */
+  static void requireNoColumns(GraphDef graph, List<String> outputs, long batch) {
+    GraphIndex index = new GraphIndex(graph);
+    try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
+      for (String output : outputs) {
+        List<Long> shape = shapes.known(output);
+        if (shape.lastIndexOf(batch) > 0 && shape.get(0) != batch) {
+          throw new UnfitGraphException(
+              String.format(
+                  Locale.ROOT,
+                  "output '%s' (%s) gives %s for a batch of %d images, which must come first: name"
+                      + " %s as the output",
+                  output,
+                  index.get(output).getOp(),
+                  Shapes.text(shape),
+                  batch,
+                  rowsBefore(index, shapes, output, batch)));
+        }
+      }
+    } catch (RefusedGraphException e) {
+      // What is wrong with it is said where it is loaded.
+    }
+  }
+
+  private static String rowsBefore(
+      GraphIndex index, InferredShapes shapes, String output, long batch) {
+    NodeDef node = index.get(output);
+    while (node.getInputCount() > 0 && !GraphIndex.isControl(node.getInput(0))) {
+      node = index.input(node, 0);
+      List<Long> shape = shapes.known(node.getName());
+      if (!shape.isEmpty() && shape.get(0) == batch) {
+        return "'"
+            + node.getName()
+            + "' ("
+            + node.getOp()
+            + "), which gives "
+            + Shapes.text(shape)
+            + ",";
+      }
+    }
+    return "a node before it";
   }
 
   private static boolean keepsBatch(GraphDef graph, List<String> outputs, long batch) {

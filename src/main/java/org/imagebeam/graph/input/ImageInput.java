@@ -30,6 +30,9 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
   private static final long CHANNELS = 3;
   private static final long UNKNOWN = -1;
 
+  private static final String BEHIND =
+      "export the model behind an input of 3 channels, which goes through ";
+
   private static final Set<String> DECODERS =
       Set.of("DecodeJpeg", "DecodePng", "DecodeImage", "DecodeGif", "DecodeBmp");
 
@@ -72,7 +75,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
       throw unfit(node, dtype, shapes.known(node.getName()), "which no pixels can be cast to");
     }
     List<Long> shape = shapes.known(node.getName());
-    requirePixels(index, node, dtype, shape);
+    requirePixels(index, shapes, node);
     return new ImageInput(node, dtype, shape, false);
   }
 
@@ -89,15 +92,16 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
                     + " alone: name %s as the input",
                 entry.getName(),
                 entry.getOp(),
-                pixelsBehind(index, shapes, entry)));
+                pixelsBehind(index, shapes, entry).orElse("the node where pixels go in")));
       }
       node = consumers.get(0);
     }
     return node;
   }
 
-  /** Where a graph that decodes many images, or reads them out of messages, has their pixels. */
-  private static String pixelsBehind(GraphIndex index, InferredShapes shapes, NodeDef entry) {
+  /** Where a graph that decodes many images, or makes them of something else, has their pixels. */
+  private static Optional<String> pixelsBehind(
+      GraphIndex index, InferredShapes shapes, NodeDef entry) {
     Set<String> seen = new HashSet<>();
     List<NodeDef> open = new ArrayList<>(List.of(entry));
     for (int i = 0; i < open.size(); i++) {
@@ -107,17 +111,18 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
         }
         Optional<List<Long>> shape = batchOfPictures(shapes, node);
         if (shape.isPresent()) {
-          return String.format(
-              Locale.ROOT,
-              "'%s' (%s), which has the pixels %s,",
-              node.getName(),
-              node.getOp(),
-              Shapes.text(shape.get()));
+          return Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "'%s' (%s), which has the pixels %s,",
+                  node.getName(),
+                  node.getOp(),
+                  Shapes.text(shape.get())));
         }
         open.add(node);
       }
     }
-    return "the node where pixels go in";
+    return Optional.empty();
   }
 
   private static Optional<List<Long>> batchOfPictures(InferredShapes shapes, NodeDef node) {
@@ -139,11 +144,12 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
           String.format(
               Locale.ROOT,
               "node '%s' (%s) decodes to %d channel%s, and images are fed with 3: red, green,"
-                  + " blue",
+                  + " blue; %s",
               decoder.getName(),
               decoder.getOp(),
               channels,
-              channels == 1 ? "" : "s"));
+              channels == 1 ? "" : "s",
+              instead(channels)));
     }
     DataType dtype = shapes.type(new TensorName(decoder.getName(), 0));
     if (dtype != DataType.DT_UINT8) {
@@ -180,11 +186,19 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
     return new ImageInput(node, dtype, ANY_SIZE, true);
   }
 
-  private static void requirePixels(
-      GraphIndex index, NodeDef node, DataType dtype, List<Long> shape) {
+  private static void requirePixels(GraphIndex index, InferredShapes shapes, NodeDef node) {
+    DataType dtype = shapes.type(new TensorName(node.getName(), 0));
+    List<Long> shape = shapes.known(node.getName());
     int rank = shape.isEmpty() ? 4 : shape.size();
     if (rank != 3 && rank != 4) {
-      throw unfit(node, dtype, shape, "and an image is fed as [height, width, 3]");
+      throw unfit(
+          node,
+          dtype,
+          shape,
+          "and an image is fed as [height, width, 3]: "
+              + pixelsBehind(index, shapes, node)
+                  .map(pixels -> "name " + pixels + " as the input")
+                  .orElse("export the model behind an input of such images, which is reshaped"));
     }
     long last = shape.isEmpty() ? UNKNOWN : shape.get(rank - 1);
     if (last == CHANNELS) {
@@ -208,10 +222,20 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
           shape,
           String.format(
               Locale.ROOT,
-              "images of %d channel%s; images are fed with 3: red, green, blue",
+              "images of %d channel%s; images are fed with 3: red, green, blue; %s",
               channels,
-              channels == 1 ? "" : "s"));
+              channels == 1 ? "" : "s",
+              instead(channels)));
     }
+  }
+
+  private static String instead(long channels) {
+    if (channels == 1) {
+      return BEHIND + "tf.image.rgb_to_grayscale";
+    }
+    return channels == CHANNELS + 1
+        ? BEHIND + "tf.pad(images, [[0, 0], [0, 0], [0, 0], [0, 1]], constant_values=255)"
+        : "models of other images aren't served";
   }
 
   private static UnfitGraphException unfit(

@@ -110,7 +110,9 @@ public final class OutputSize {
   public static OptionalInt inferred(BatchedGraph batched, String output) {
     try (InferredShapes shapes = InferredShapes.withoutValues(batched.graph())) {
       List<Long> sizes = shapes.known(output);
-      List<Long> each = sizes.size() > 1 ? sizes.subList(1, sizes.size()) : sizes;
+      // Of one image, all values are its own, in whatever dimension the batch is.
+      boolean whole = sizes.size() < 2 || batched.fixedBatch() == 1;
+      List<Long> each = whole ? sizes : sizes.subList(1, sizes.size());
       if (each.isEmpty() || each.contains(-1L)) {
         return OptionalInt.empty();
       }

@@ -3,6 +3,7 @@ package org.imagebeam.graph.input;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,7 @@ public final class PixelCut {
         Subgraph.endingAt(graph, Stream.concat(outputs.stream(), Stream.of(feed.input())).toList());
     try (InferredShapes shapes = InferredShapes.withoutValues(needed)) {
       GraphIndex index = new GraphIndex(Subgraph.endingAt(graph, outputs));
+      requireApart(whole, entry, outputs);
       requireDependent(index, feed.input(), feed.input(), outputs);
       PixelCutFinder finder = new PixelCutFinder(needed, index, shapes, feed, outputs);
       ImageInput input = ImageInput.of(index, shapes, entry);
@@ -156,6 +158,32 @@ public final class PixelCut {
     requireDependent(
         new GraphIndex(cut), fed.get(0).getName(), fed.get(fed.size() - 1).getName(), outputs);
     return cut;
+  }
+
+  private static void requireApart(GraphIndex index, NodeDef input, List<String> outputs) {
+    for (String output : outputs) {
+      if (output.equals(input.getName())) {
+        throw new UnfitGraphException(
+            String.format(
+                Locale.ROOT,
+                "node '%s' (%s) is named both as the input and as what is computed from it: name"
+                    + " in model.json the node that takes pixels as \"input\", and the one that gives"
+                    + " the scores as \"output\"",
+                output,
+                input.getOp()));
+      }
+      if (index.dependents(List.of(output)).contains(input.getName())) {
+        throw new UnfitGraphException(
+            String.format(
+                Locale.ROOT,
+                "node '%s' (%s) is named as the input, and is computed from the output '%s' (%s):"
+                    + " \"input\" and \"output\" are swapped in model.json",
+                input.getName(),
+                input.getOp(),
+                output,
+                index.get(output).getOp()));
+      }
+    }
   }
 
   /**

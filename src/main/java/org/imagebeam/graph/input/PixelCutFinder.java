@@ -23,7 +23,25 @@ record PixelCutFinder(
   private static final long CHANNELS = 3;
   private static final long ANY = -1;
 
+  /** The most pixels whose values an array of Java holds. */
+  private static final long MOST_PIXELS = (Integer.MAX_VALUE - 8) / CHANNELS;
+
   PixelCut cut(ImageInput input) {
+    PixelCut cut = find(input);
+    if ((long) cut.height() * cut.width() > MOST_PIXELS) {
+      throw new UnfitGraphException(
+          String.format(
+              Locale.ROOT,
+              "the graph takes images of height %d and width %d, and %,d pixels are the most that"
+                  + " can be fed",
+              cut.height(),
+              cut.width(),
+              MOST_PIXELS));
+    }
+    return cut;
+  }
+
+  private PixelCut find(ImageInput input) {
     if (input.encoded()) {
       return ownSize(input).orElseGet(() -> sized(input));
     }

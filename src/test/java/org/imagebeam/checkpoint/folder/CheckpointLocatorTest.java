@@ -167,6 +167,38 @@ class CheckpointLocatorTest {
   }
 
   @Test
+  void shouldCallOtherFormatsByTheirNames() throws IOException {
+    byte[] hdf5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0, 0};
+    String file = Files.write(folder.resolve("x.h5"), hdf5).toString();
+    String[] words = {
+      file + " is an HDF5 file, as Keras saves models and weights, and no checkpoint",
+      "tf.train.Checkpoint(model="
+    };
+    assertKind(Kind.MISMATCH, () -> CheckpointReader.open(file), words);
+    assertKind(Kind.MISMATCH, () -> CheckpointFolder.prefixOf(file), words);
+    assertKind(Kind.MISMATCH, () -> CheckpointFolder.of(file).list(), words);
+    byte[] lite = {28, 0, 0, 0, 'T', 'F', 'L', '3', 20, 0};
+    String other = Files.write(folder.resolve("m.ckpt"), lite).toString();
+    assertKind(
+        Kind.MISMATCH,
+        () -> CheckpointReader.open(other),
+        other + " is a TensorFlow Lite model and no checkpoint");
+  }
+
+  @Test
+  void shouldGoByTheNamesOfACheckpointsOwnFiles() throws IOException {
+    saveV2();
+    byte[] pickled = {(byte) 0x80, 4, (byte) 0x95, 0};
+    Files.write(folder.resolve("m.ckpt-1.meta"), pickled);
+    for (String name : List.of("m.ckpt-1.meta", "m.ckpt-1.index", "m.ckpt-1")) {
+      assertMeans("m.ckpt-1", name);
+      assertEquals(1, CheckpointFolder.of(path(name)).list().size());
+    }
+    saveV1("net.h5");
+    assertMeans("net.h5", "net.h5");
+  }
+
+  @Test
   void shouldCallASavedModelByItsName() throws IOException {
     Path model = Files.createDirectories(folder.resolve("exported/variables")).getParent();
     SavedTensors.save(model.resolve("variables/variables").toString(), Map.of("v", VALUE));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.imagebeam.graph.LongNames;
 import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.batch.BatchDimension;
@@ -220,6 +221,72 @@ class UnfitGraphsTest {
         refusal(
             decoding(DataType.DT_UINT16).cast(DataType.DT_UINT16, FLOAT).expanded().graph(),
             "out"));
+  }
+
+  @Test
+  void shouldNameThePixelsBehindFlatValues() {
+    GraphDef graph =
+        GivenGraphs.placeholder(FLOAT, -1, 432).reshaped(FLOAT, -1, 12, 12, 3).network().graph();
+    assertEquals(
+        "node 'input' (Placeholder) takes float32 [?, 432], and an image is fed as [height, width,"
+            + " 3]: name 'reshape1' (Reshape), which has the pixels [?, 12, 12, 3], as the input",
+        refusal(graph, "out"));
+    assertEquals("out", add(graph, "reshape1", "out").output());
+  }
+
+  @Test
+  void shouldSayThatTheEndsAreSwapped() {
+    GraphDef graph = network().graph();
+    assertEquals(
+        "node 'out' (Softmax) is named as the input, and is computed from the output 'input'"
+            + " (Placeholder): \"input\" and \"output\" are swapped in model.json",
+        assertThrows(UnfitGraphException.class, () -> add(graph, "out", "input")).getMessage());
+    assertEquals(
+        "node 'out' (Softmax) is named both as the input and as what is computed from it: name in"
+            + " model.json the node that takes pixels as \"input\", and the one that gives the"
+            + " scores as \"output\"",
+        assertThrows(UnfitGraphException.class, () -> add(graph, "out", "out")).getMessage());
+  }
+
+  private static GraphDef transposed(long batch) {
+    return GivenGraphs.placeholder(FLOAT, batch, 12, 12, 3)
+        .network()
+        .with(NodeDefs.constInts("order", List.of(2), 1, 0))
+        .then(
+            NodeDefs.floatNode("columns", "Transpose", "", "order")
+                .putAttr("Tperm", NodeDefs.type(DataType.DT_INT32)))
+        .graph();
+  }
+
+  @Test
+  void shouldRefuseColumnsOfAFixedBatch() {
+    assertEquals(
+        "output 'out' (Transpose) gives [5, 8] for a batch of 8 images, which must come first:"
+            + " name 'scores' (Softmax), which gives [8, 5], as the output",
+        refusal(transposed(8), "out"));
+    assertEquals(
+        "output 'out' (Transpose) gives [5, 6] for a batch of 6 images, which must come first:"
+            + " name 'scores' (Softmax), which gives [6, 5], as the output",
+        refusal(transposed(5), "out"));
+    GraphDef rows = GivenGraphs.placeholder(FLOAT, 5, 12, 12, 3).network().graph();
+    assertEquals(5, add(rows, "input", "out").fixedBatch());
+  }
+
+  @Test
+  void shouldRefuseImagesThatNoArrayHolds() {
+    assertEquals(
+        "the graph takes images of height 30000 and width 30000, and 715,827,879 pixels are the"
+            + " most that can be fed",
+        refusal(GivenGraphs.placeholder(FLOAT, -1, 30000, 30000, 3).network().graph(), "out"));
+  }
+
+  @Test
+  void shouldCountTheScoresOfAColumn() {
+    BatchedGraph columns = add(transposed(-1), "input", "out");
+    assertEquals(1, columns.fixedBatch());
+    assertEquals(OptionalInt.of(5), OutputSize.inferred(columns, "out"));
+    BatchedGraph rows = add(network().graph(), "input", "out");
+    assertEquals(OptionalInt.of(5), OutputSize.inferred(rows, "out"));
   }
 
   @Test
