@@ -56,7 +56,7 @@ class ArchitectureTest {
       checkpoint.folder: checkpoint.bundle checkpoint.table model storage
       checkpoint: checkpoint.bundle checkpoint.folder checkpoint.table graph graph.safety \
           graph.variables local storage
-      session: graph.optimize local storage
+      session: graph graph.optimize local storage
       inference:
       image.format:
       image: graph image.format local session

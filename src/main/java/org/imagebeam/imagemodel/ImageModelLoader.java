@@ -3,8 +3,8 @@ package org.imagebeam.imagemodel;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
@@ -16,12 +16,16 @@ import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.UnscaledPixels;
+import org.imagebeam.graph.optimize.GraphRewrite;
+import org.imagebeam.graph.optimize.InferenceOptimizer;
+import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.image.DecodeGraph;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.UnverifiedGraph;
 import org.imagebeam.session.CpuFeatures;
+import org.imagebeam.session.FastestRewrites;
 import org.imagebeam.session.GraphSession;
 import org.imagebeam.session.SessionOptions;
 import org.slf4j.Logger;
@@ -51,8 +55,7 @@ public final class ImageModelLoader {
   public static <OutputT> ImageModel<OutputT> load(
       ImageModelSettings<OutputT> settings, ModelFolder folder, UnverifiedGraph graph, Path cache) {
     SessionOptions session = requireNonNull(settings, "settings is null").session();
-    GraphRewriter rewriter = GraphRewriter.writing(session.formsOn(CpuFeatures.local()));
-    return load(settings, folder, graph, new TrialLog(cache), rewriter);
+    return load(settings, folder, graph, new TrialLog(cache), FastestRewrites.here(session));
   }
 
   static <OutputT> ImageModel<OutputT> load(
@@ -60,10 +63,10 @@ public final class ImageModelLoader {
       ModelFolder folder,
       UnverifiedGraph graph,
       TrialLog log,
-      GraphRewriter rewriter) {
+      List<GraphRewrite> rewrites) {
     SessionOptions session = settings.session();
     session.precision().adviceFor(CpuFeatures.local()).ifPresent(LOG::warn);
-    ImageModelTrial trial = prepare(settings, folder, graph, rewriter);
+    ImageModelTrial trial = prepare(settings, folder, graph, rewrites);
     LoadTrial.Result<ImageNetwork> result = run(trial, log, folder, graph.id());
     for (String warning : result.outcome().warnings()) {
       LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(warning));
@@ -109,7 +112,7 @@ public final class ImageModelLoader {
       ImageModelSettings<?> settings,
       ModelFolder folder,
       UnverifiedGraph graph,
-      GraphRewriter rewriter) {
+      List<GraphRewrite> rewrites) {
     DecodeGraph.unheeded(graph.graph())
         .ifPresent(
             asked -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(asked)));
@@ -124,8 +127,8 @@ public final class ImageModelLoader {
         graph.verifyIfFails(() -> batch(folder, graph.take(), settings.outputNode()));
     warnOfPixels(folder, batched);
     GraphSession.requireInstructions(batched.graph(), settings.session());
-    Optional<BatchedGraph> rewritten =
-        graph.verifyIfFails(() -> rewrite(folder, rewriter, batched));
+    Optional<OptimizedGraph> rewritten =
+        graph.verifyIfFails(() -> rewrite(folder, rewrites, batched));
     // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid
     // of the file's content: with it a load can take 400 MiB more than all that comes after.
     graph.verify();
@@ -135,16 +138,16 @@ public final class ImageModelLoader {
             batched,
             rewritten,
             () -> batch(folder, folder.readGraph().graph(), settings.outputNode()),
-            rewriter),
+            rewrites),
         settings,
         folder.spec());
   }
 
   /** The graph with all rewrites; none if they can't be made, which a trial looks into. */
-  private static Optional<BatchedGraph> rewrite(
-      ModelFolder folder, GraphRewriter rewriter, BatchedGraph batched) {
+  private static Optional<OptimizedGraph> rewrite(
+      ModelFolder folder, List<GraphRewrite> rewrites, BatchedGraph batched) {
     try {
-      return Optional.of(rewriter.rewrite(batched, Set.of()));
+      return Optional.of(InferenceOptimizer.optimize(batched, batched.outputs(), rewrites));
     } catch (RefusedGraphException e) {
       throw refused(folder, e.reason(), e);
     } catch (GraphException e) {
