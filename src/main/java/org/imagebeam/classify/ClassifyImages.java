@@ -28,7 +28,8 @@ import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.ImageModelHandler;
-import org.imagebeam.imagemodel.ImageModelSettings;
+import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.GroupOutcomes;
 import org.imagebeam.inference.InferenceFailure;
@@ -43,7 +44,7 @@ import org.imagebeam.session.SessionOptions;
  * {@code FileSystems}, so from whatever scheme the pipeline knows.
  *
  * <pre>{@code
- * Model model = Model.open("gs://models/inception-v3");
+ * ModelHandle model = ModelHandle.open("gs://models/inception-v3");
  * PCollectionView<LabelMap> labels =
  *     pipeline.apply("ReadLabels", ReadLabels.of(model.location()));
  * WithFailures.Result<PCollection<Classification>, ImageFailure> seen =
@@ -66,48 +67,54 @@ public final class ClassifyImages
   private static final Coder<List<ScoredNode>> NODES_CODER =
       ListCoder.of(SerializableCoder.of(ScoredNode.class));
 
-  private final Model model;
+  private final ModelHandle model;
   private final PCollectionView<LabelMap> labels;
-  private final BatchOptions batches;
-  private final ImageModelSettings<List<ScoredNode>> settings;
+  private final InferenceSettings settings;
+  private final int topK;
   private final @Nullable CommitFn commit;
 
   private ClassifyImages(
-      Model model,
+      ModelHandle model,
       PCollectionView<LabelMap> labels,
-      BatchOptions batches,
-      ImageModelSettings<List<ScoredNode>> settings,
+      InferenceSettings settings,
+      int topK,
       @Nullable CommitFn commit) {
     this.model = requireNonNull(model, "model is null");
     this.labels = requireNonNull(labels, "labels is null");
-    this.batches = requireNonNull(batches, "batches is null");
     this.settings = requireNonNull(settings, "settings is null");
+    this.topK = topK;
     this.commit = commit;
   }
 
   /**
-   * Returns a transform that classifies with a model: the five best labels, in small batches, with
-   * EXIF orientation applied and all pixels decoded.
+   * Returns a transform that classifies with a model: the five best labels, by {@link
+   * InferenceSettings#DEFAULT}.
    *
    * @param labels the names of the network's classes, see {@link ReadLabels}
    */
-  public static ClassifyImages with(Model model, PCollectionView<LabelMap> labels) {
-    return new ClassifyImages(
-        model,
-        labels,
-        BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
-        ImageModelSettings.of(model.outputNode(), new TopK(DEFAULT_TOP_K)),
-        null);
+  public static ClassifyImages with(ModelHandle model, PCollectionView<LabelMap> labels) {
+    return new ClassifyImages(model, labels, InferenceSettings.DEFAULT, DEFAULT_TOP_K, null);
+  }
+
+  /**
+   * Returns this transform with {@code k} predictions an image.
+   *
+   * @throws IllegalArgumentException if k is below 1
+   */
+  public ClassifyImages withTopK(int k) {
+    return new ClassifyImages(model, labels, settings, new TopK(k).k(), commit);
+  }
+
+  /**
+   * Returns this transform with other settings of how images are read and go through the network.
+   */
+  public ClassifyImages withSettings(InferenceSettings inference) {
+    return new ClassifyImages(model, labels, inference, topK, commit);
   }
 
   /** Returns this transform with other batches and threads. */
   public ClassifyImages withBatches(BatchOptions options) {
-    return new ClassifyImages(model, labels, options, settings, commit);
-  }
-
-  /** Returns this transform with {@code k} predictions an image. */
-  public ClassifyImages withTopK(int k) {
-    return withSettings(settings.withAnswer(new TopK(k)));
+    return withSettings(settings.withBatches(options));
   }
 
   /** Returns this transform with other limits on files and images. */
@@ -130,10 +137,6 @@ public final class ClassifyImages
     return withSettings(settings.withSession(options));
   }
 
-  ClassifyImages withSettings(ImageModelSettings<List<ScoredNode>> modelSettings) {
-    return new ClassifyImages(model, labels, batches, modelSettings, commit);
-  }
-
   /**
    * Returns a transform that writes the rows of each group as parts as soon as the group is
    * classified, and whose two outputs stay empty; see {@link RunInference#withCommit}.
@@ -142,8 +145,8 @@ public final class ClassifyImages
     return new ClassifyImages(
         model,
         labels,
-        batches,
         settings,
+        topK,
         new CommitFn(model.id(), labels, requireNonNull(results), requireNonNull(failures)));
   }
 
@@ -153,7 +156,7 @@ public final class ClassifyImages
   }
 
   private ImageModelHandler<List<ScoredNode>> handler() {
-    return new ImageModelHandler<>(model.location(), model.id(), settings);
+    return new ImageModelHandler<>(model, settings, new TopK(topK));
   }
 
   @Override
@@ -161,7 +164,7 @@ public final class ClassifyImages
       PCollection<MatchResult.Metadata> files) {
     RunInference<MatchResult.Metadata, List<ScoredNode>> inference =
         RunInference.of(handler(), NODES_CODER)
-            .withBatches(batches)
+            .withBatches(settings.batches())
             .withOrder(InputImages::compareByPath);
     if (commit != null) {
       inference =
@@ -190,11 +193,11 @@ public final class ClassifyImages
     builder
         .add(DisplayData.item("model", model.location().name()).withLabel("Model"))
         .add(DisplayData.item("modelId", model.id()).withLabel("Model Id"))
-        .add(DisplayData.item("batchSize", batches.batchSize()).withLabel("Batch Size"))
+        .add(DisplayData.item("batchSize", settings.batches().batchSize()).withLabel("Batch Size"))
         .add(
             DisplayData.item("precision", settings.session().precision().name())
                 .withLabel("Precision"))
-        .add(DisplayData.item("settings", settings.id()).withLabel("Image Settings"));
+        .add(DisplayData.item("settings", handler().answerId()).withLabel("Image Settings"));
   }
 
   private static Classification attach(

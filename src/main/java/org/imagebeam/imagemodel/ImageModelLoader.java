@@ -1,7 +1,5 @@
 package org.imagebeam.imagemodel;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +20,8 @@ import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.image.DecodeGraph;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
-import org.imagebeam.model.UnverifiedGraph;
 import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.FastestRewrites;
 import org.imagebeam.session.GraphSession;
@@ -43,9 +41,10 @@ public final class ImageModelLoader {
    * once the graph is known to be the one that the folder states. Where this network hasn't been
    * tried on this kind of processor, it is held to the graph as given, see {@link LoadTrial}.
    *
-   * @param settings what it is told
-   * @param folder of the model
-   * @param graph of {@code folder}; it is let go
+   * @param graph is released
+   * @param outputNode whose values are fetched: {@code [1, n]} an image
+   * @param settings how images are read, and how the network computes
+   * @param answer what is made of an image's vector
    * @param cache the folder where the outcomes of trials are kept
    * @return the model, which the caller closes
    * @throws ModelException if the graph isn't the one that is stated, lacks nodes, does more than
@@ -53,20 +52,26 @@ public final class ImageModelLoader {
    *     minutes
    */
   public static <OutputT> ImageModel<OutputT> load(
-      ImageModelSettings<OutputT> settings, ModelFolder folder, UnverifiedGraph graph, Path cache) {
-    SessionOptions session = requireNonNull(settings, "settings is null").session();
-    return load(settings, folder, graph, new TrialLog(cache), FastestRewrites.here(session));
+      ModelGraph graph,
+      String outputNode,
+      InferenceSettings settings,
+      VectorFunction<OutputT> answer,
+      Path cache) {
+    List<GraphRewrite> rewrites = FastestRewrites.here(settings.session());
+    return load(graph, outputNode, settings, answer, new TrialLog(cache), rewrites);
   }
 
   static <OutputT> ImageModel<OutputT> load(
-      ImageModelSettings<OutputT> settings,
-      ModelFolder folder,
-      UnverifiedGraph graph,
+      ModelGraph graph,
+      String outputNode,
+      InferenceSettings settings,
+      VectorFunction<OutputT> answer,
       TrialLog log,
       List<GraphRewrite> rewrites) {
+    ModelFolder folder = graph.folder();
     SessionOptions session = settings.session();
     session.precision().adviceFor(CpuFeatures.local()).ifPresent(LOG::warn);
-    ImageModelTrial trial = prepare(settings, folder, graph, rewrites);
+    ImageModelTrial trial = prepare(graph, outputNode, settings, rewrites);
     LoadTrial.Result<ImageNetwork> result = run(trial, log, folder, graph.id());
     for (String warning : result.outcome().warnings()) {
       LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(warning));
@@ -76,9 +81,8 @@ public final class ImageModelLoader {
             graph.bytes(),
             session.usefulBatchesInFlight(),
             result.outcome().alone() ? 1 : result.network().largestBatch());
-    ImageModel<OutputT> model =
-        new ImageModel<>(result.network(), trial.reader(), costs, settings.answer());
-    FirstRun.of(folder, graph.id() + " " + settings.outputNode())
+    ImageModel<OutputT> model = new ImageModel<>(result.network(), trial.reader(), costs, answer);
+    FirstRun.of(folder, graph.id() + " " + outputNode)
         .make(
             () ->
                 model
@@ -109,10 +113,11 @@ public final class ImageModelLoader {
    * nowhere else.
    */
   private static ImageModelTrial prepare(
-      ImageModelSettings<?> settings,
-      ModelFolder folder,
-      UnverifiedGraph graph,
+      ModelGraph graph,
+      String outputNode,
+      InferenceSettings settings,
       List<GraphRewrite> rewrites) {
+    ModelFolder folder = graph.folder();
     DecodeGraph.unheeded(graph.graph())
         .ifPresent(
             asked -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(asked)));
@@ -123,8 +128,7 @@ public final class ImageModelLoader {
               graph.verify();
               throw folder.unusable(new UnfitGraphException(misfit));
             });
-    BatchedGraph batched =
-        graph.verifyIfFails(() -> batch(folder, graph.take(), settings.outputNode()));
+    BatchedGraph batched = graph.verifyIfFails(() -> batch(folder, graph.take(), outputNode));
     warnOfPixels(folder, batched);
     GraphSession.requireInstructions(batched.graph(), settings.session());
     Optional<OptimizedGraph> rewritten =
@@ -137,7 +141,7 @@ public final class ImageModelLoader {
         new ImageModelTrial.Graphs(
             batched,
             rewritten,
-            () -> batch(folder, folder.readGraph().graph(), settings.outputNode()),
+            () -> batch(folder, folder.readGraph().graph(), outputNode),
             rewrites),
         settings,
         folder.spec());

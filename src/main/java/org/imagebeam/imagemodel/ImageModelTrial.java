@@ -42,7 +42,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   private final String modelId;
   private final List<GraphRewrite> rewrites;
   private final Supplier<BatchedGraph> reread;
-  private final ImageModelSettings<?> settings;
+  private final InferenceSettings settings;
   private final ModelSpec spec;
   private final BatchedGraph weightless;
   private final Optional<String> chance;
@@ -66,7 +66,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
       Supplier<BatchedGraph> reread,
       List<GraphRewrite> rewrites) {}
 
-  ImageModelTrial(String modelId, Graphs graphs, ImageModelSettings<?> settings, ModelSpec spec) {
+  ImageModelTrial(String modelId, Graphs graphs, InferenceSettings settings, ModelSpec spec) {
     this.modelId = requireNonNull(modelId, "modelId is null");
     this.batched = graphs.batched;
     this.rewritten = graphs.rewritten.orElse(null);
@@ -150,9 +150,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   ImageFileReader reader() {
     ImageFileReader found = reader;
     if (found == null) {
-      found =
-          ImageFileReader.of(
-              weightless, spec, settings.limits(), settings.exif(), settings.decode());
+      found = ImageFileReader.of(weightless, spec, settings);
       reader = found;
     }
     return found;

@@ -125,11 +125,11 @@ class ImageModelTrialTest {
   }
 
   private ImageModel<float[]> load(List<GraphRewrite> rewrites) {
-    ModelFolder model = ModelFolder.open(folder.toString());
     return ImageModelLoader.load(
-        ImageModelSettings.of("softmax", new WholeVector()),
-        model,
-        model.openGraph(),
+        ModelFolder.open(folder.toString()).openGraph(),
+        "softmax",
+        InferenceSettings.DEFAULT,
+        new WholeVector(),
         new TrialLog(temp.resolve("cache")),
         rewrites);
   }
@@ -194,7 +194,8 @@ class ImageModelTrialTest {
   @ParameterizedTest
   @MethodSource("all")
   void shouldLeaveOutARewriteThatChangesAnswers(GraphRewrite rewrite) throws Exception {
-    List<GraphRewrite> rewrites = rewrite.equals(GraphRewrite.LAYERS_FUSED) ? GraphRewrite.ALL : UNFUSED;
+    List<GraphRewrite> rewrites =
+        rewrite.equals(GraphRewrite.LAYERS_FUSED) ? GraphRewrite.ALL : UNFUSED;
     try (ImageModel<float[]> model =
         load(broken(rewrites, Set.of(rewrite), ImageModelTrialTest::doubled))) {
       assertAnswersAsTheGraph(model, GRAPH);
