@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.input.BatchedGraph;
@@ -70,7 +71,7 @@ public final class FineTuner implements AutoCloseable {
       return load(model, head, settings, images);
     } finally {
       // What Java had of the weights goes, before learning needs the memory.
-      System.gc();
+      UnusedHeap.release();
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.imagebeam.local.UnusedHeap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.GraphFingerprint;
 import org.imagebeam.graph.batch.BatchFlow;
@@ -174,7 +175,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     ImageNetwork network = ImageNetwork.open(take(chosen), settings.session());
     // The graph and its serialised form are garbage by now, 400 MB of Inception v3, and the first
     // run, for which TensorFlow copies the weights twice, comes next.
-    System.gc();
+    UnusedHeap.release();
     return network;
   }
 
@@ -186,7 +187,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
       graph = InferenceOptimizer.optimize(batched(), batched().outputs(), chosen);
     }
     batched = null;
-    System.gc();
+    UnusedHeap.release();
     return graph;
   }
 
