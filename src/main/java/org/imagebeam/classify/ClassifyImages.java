@@ -64,8 +64,8 @@ public final class ClassifyImages
   /** How many predictions an image gets by default. */
   public static final int DEFAULT_TOP_K = 5;
 
-  private static final Coder<List<ScoredNode>> NODES_CODER =
-      ListCoder.of(SerializableCoder.of(ScoredNode.class));
+  private static final Coder<List<TopK.Node>> NODES_CODER =
+      ListCoder.of(SerializableCoder.of(TopK.Node.class));
 
   private final ModelHandle model;
   private final PCollectionView<LabelMap> labels;
@@ -155,14 +155,14 @@ public final class ClassifyImages
     return handler().modelId();
   }
 
-  private ImageModelHandler<List<ScoredNode>> handler() {
+  private ImageModelHandler<List<TopK.Node>> handler() {
     return new ImageModelHandler<>(model, settings, new TopK(topK));
   }
 
   @Override
   public WithFailures.Result<PCollection<Classification>, ImageFailure> expand(
       PCollection<MatchResult.Metadata> files) {
-    RunInference<MatchResult.Metadata, List<ScoredNode>> inference =
+    RunInference<MatchResult.Metadata, List<TopK.Node>> inference =
         RunInference.of(handler(), NODES_CODER)
             .withBatches(settings.batches())
             .withOrder(InputImages::compareByPath);
@@ -171,7 +171,7 @@ public final class ClassifyImages
           inference.withCommit(Contextful.fn(commit, Requirements.requiresSideInputs(labels)));
     }
     WithFailures.Result<
-            PCollection<KV<MatchResult.Metadata, List<ScoredNode>>>,
+            PCollection<KV<MatchResult.Metadata, List<TopK.Node>>>,
             InferenceFailure<MatchResult.Metadata>>
         outcomes = files.apply("RunInference", inference);
     return WithFailures.Result.of(
@@ -201,13 +201,13 @@ public final class ClassifyImages
   }
 
   private static Classification attach(
-      String modelId, KV<MatchResult.Metadata, List<ScoredNode>> found, LabelMap map) {
+      String modelId, KV<MatchResult.Metadata, List<TopK.Node>> found, LabelMap map) {
     List<Prediction> predictions =
         found.getValue().stream().map(node -> predict(node, map)).toList();
     return new Classification(ImageKey.of(found.getKey()), modelId, predictions);
   }
 
-  private static Prediction predict(ScoredNode node, LabelMap map) {
+  private static Prediction predict(TopK.Node node, LabelMap map) {
     LabelMap.Label label = map.label(node.nodeId());
     return new Prediction(label.words(), node.score(), node.nodeId(), label.synset());
   }
@@ -220,7 +220,7 @@ public final class ClassifyImages
 
   /** Names the classes that the network found, by the label map in the side input. */
   static final class AttachLabelsFn
-      extends DoFn<KV<MatchResult.Metadata, List<ScoredNode>>, Classification> {
+      extends DoFn<KV<MatchResult.Metadata, List<TopK.Node>>, Classification> {
     private static final long serialVersionUID = 1L;
 
     private final String modelId;
@@ -261,9 +261,9 @@ public final class ClassifyImages
       PCollectionView<LabelMap> labels,
       PartWriter<Classification> results,
       PartWriter<ImageFailure> failures)
-      implements Contextful.Fn<GroupOutcomes<MatchResult.Metadata, List<ScoredNode>>, Void> {
+      implements Contextful.Fn<GroupOutcomes<MatchResult.Metadata, List<TopK.Node>>, Void> {
     @Override
-    public Void apply(GroupOutcomes<MatchResult.Metadata, List<ScoredNode>> group, Context context)
+    public Void apply(GroupOutcomes<MatchResult.Metadata, List<TopK.Node>> group, Context context)
         throws IOException {
       LabelMap map = context.sideInput(labels);
       results.write(group.inferences().stream().map(found -> attach(modelId, found, map)).toList());

@@ -18,8 +18,8 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.FailuresCsv;
 import org.imagebeam.classify.table.ImageFailure;
-import org.imagebeam.classify.table.MergeParts;
 import org.imagebeam.classify.table.OutputLayout;
+import org.imagebeam.classify.table.PartMerger;
 import org.imagebeam.classify.table.PartWriter;
 import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.download.Progress;
@@ -125,14 +125,14 @@ public final class ClassifyPipeline {
       graph.release();
       return run(start, Optional.empty());
     }
-    try (SharedModels.Preload<MatchResult.Metadata, float[], List<ScoredNode>> preload =
+    try (SharedModels.Preload<MatchResult.Metadata, float[], List<TopK.Node>> preload =
         SharedModels.preload(this::load)) {
       return run(start, Optional.of(preload));
     }
   }
 
-  private ImageModel<List<ScoredNode>> load() {
-    ImageModel<List<ScoredNode>> model =
+  private ImageModel<List<TopK.Node>> load() {
+    ImageModel<List<TopK.Node>> model =
         ImageModelLoader.load(
             graph,
             outputNode(),
@@ -189,7 +189,7 @@ public final class ClassifyPipeline {
             labels.digest(),
             RowSettings.modelJson(graph.folder()));
     Map<String, String> run =
-        RunSettings.of(
+        WorkRun.settings(
             InputPatterns.shown(settings.input()), model.id(), settings.inference(), rows);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
       try {
@@ -251,8 +251,8 @@ public final class ClassifyPipeline {
     }
     String results = layout.results(work.runId());
     String failures = layout.failures(work.runId());
-    MergeParts.Counts counts =
-        new MergeParts(
+    PartMerger.Counts counts =
+        new PartMerger(
                 new ResultsCsv(settings.topK(), rows.id()),
                 new FailuresCsv(rows.id()),
                 settings.csvSafe())

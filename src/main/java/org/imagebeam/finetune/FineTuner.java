@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.input.BatchedGraph;
@@ -20,6 +19,7 @@ import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.learn.BatchScore;
 import org.imagebeam.learn.BestStep;
 import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.model.ModelFolder;
 
 /**

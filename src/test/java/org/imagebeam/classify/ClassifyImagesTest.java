@@ -141,9 +141,9 @@ class ClassifyImagesTest {
 
   /** The one image's best class and its score, from the model itself. */
   private String answer(Path file, InferenceSettings settings) throws Exception {
-    try (ImageModel<List<ScoredNode>> loaded =
+    try (ImageModel<List<TopK.Node>> loaded =
         new ImageModelHandler<>(model, settings, new TopK(1)).load()) {
-      ScoredNode best =
+      TopK.Node best =
           loaded
               .run(List.of(loaded.prepare(Storage.stat(file.toString()).orElseThrow())))
               .get(0)

@@ -137,7 +137,7 @@ class ResumeTest {
             ModelLabels.read(graph).digest(),
             RowSettings.modelJson(graph.folder()));
     Map<String, String> run =
-        RunSettings.of(settings.input(), graph.id(), settings.inference(), rows);
+        WorkRun.settings(settings.input(), graph.id(), settings.inference(), rows);
     try (WorkFolder work =
         WorkFolder.open(OutputLayout.of(options.getOutput()).workFolder(), run)) {
       Files.writeString(

@@ -15,7 +15,9 @@ class UnusedHeapTest {
     assertEquals("0 1", ChildJvm.run(Released.class, Map.of(), "-"));
   }
 
-  /** Prints how many collections a release made, before and after the process was said to be own. */
+  /**
+   * Prints how many collections a release made, before and after the process was said to be own.
+   */
   static final class Released {
     private Released() {}
 
