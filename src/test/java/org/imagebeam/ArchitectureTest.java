@@ -47,6 +47,8 @@ class ArchitectureTest {
       graph.batch: graph graph.input
       graph.optimize: graph graph.input
       graph.safety: graph
+      graph.ends: graph
+      graph.function: graph
       graph.summary: graph graph.batch graph.input
       graph.variables: graph graph.summary
       model.archive: local
@@ -56,6 +58,9 @@ class ArchitectureTest {
       checkpoint.folder: checkpoint.bundle checkpoint.table model storage
       checkpoint: checkpoint.bundle checkpoint.folder checkpoint.table graph graph.safety \
           graph.variables local storage
+      savedmodel: checkpoint checkpoint.folder graph graph.function graph.variables model storage
+      modelimport: checkpoint checkpoint.folder graph graph.batch graph.ends graph.function \
+          graph.input graph.safety graph.variables model savedmodel storage
       session: graph.optimize local storage
       inference:
       image.format:
@@ -82,8 +87,8 @@ class ArchitectureTest {
       cli.report: checkpoint.bundle checkpoint.folder graph.summary model table
       cli.progress: download
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
-          classify.table cli.progress cli.report digits download graph.safety graph.summary learn \
-          local model pipeline retrain session storage table tfrecord
+          classify.table cli.progress cli.report digits download graph.ends graph.safety \
+          graph.summary learn local model modelimport pipeline retrain session storage table tfrecord
       """;
 
   private static final String BY_DEFAULT_LOCALE =

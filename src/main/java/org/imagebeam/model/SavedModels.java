@@ -38,7 +38,13 @@ public final class SavedModels {
     }
   }
 
-  private static Optional<String> folder(String path) throws IOException {
+  /**
+   * Returns the folder of the SavedModel that a path names, by itself or by its file; nothing if it
+   * names none.
+   *
+   * @throws IOException if that can't be found out
+   */
+  public static Optional<String> folder(String path) throws IOException {
     for (String name : new String[] {"saved_model.pb", "saved_model.pbtxt"}) {
       boolean named = path.equals(name) || path.endsWith("/" + name);
       if (named && Storage.exists(path)) {
