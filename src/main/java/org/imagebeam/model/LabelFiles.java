@@ -42,7 +42,7 @@ public final class LabelFiles {
     Optional<byte[]> labels = find(folder, LABELS);
     if (labels.isPresent()) {
       String file = folder.path(LABELS);
-      return ofLines(text(labels.get(), file), file);
+      return ofLines(text(labels.get(), file), file).behind(folder.spec().labelOffset());
     }
     String nodesFile = folder.path(NODES);
     String synsetsFile = folder.path(SYNSETS);

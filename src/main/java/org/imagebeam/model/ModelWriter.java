@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.graph.adapt.Activation;
+import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
@@ -128,8 +130,25 @@ public final class ModelWriter {
     spec.size().ifPresent(size -> members.put("size", size));
     members.put("mean", number(spec.channelMeans()));
     members.put("scale", number(spec.channelScales()));
+    putAdaptation(members, spec);
     members.put("sha256", sha256);
     return MAPPER.writeValueAsBytes(members);
+  }
+
+  private static void putAdaptation(Map<String, Object> members, ModelSpec spec) {
+    GraphAdaptation adaptation = spec.adaptation();
+    if (adaptation.blueFirst()) {
+      members.put("channels", "BGR");
+    }
+    if (adaptation.activation() != Activation.NONE) {
+      members.put("activation", adaptation.activation().text());
+    }
+    if (!adaptation.feeds().isEmpty()) {
+      members.put("feeds", adaptation.feeds());
+    }
+    if (spec.labelOffset() > 0) {
+      members.put("labelOffset", spec.labelOffset());
+    }
   }
 
   /** One number where the three are equal. */

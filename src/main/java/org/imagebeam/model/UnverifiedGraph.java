@@ -47,7 +47,7 @@ public final class UnverifiedGraph {
               thread.start();
             });
     UnverifiedGraph unverified = new UnverifiedGraph(folder, sha256, content.length);
-    unverified.graph = unverified.verifyIfFails(() -> parse(path, content));
+    unverified.graph = unverified.verifyIfFails(() -> folder.adapted(parse(path, content)));
     return unverified;
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import org.imagebeam.model.PixelPreset;
 
 /**
  * What a user says of a model that is imported; what isn't said is found out.

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.model.ModelSpec;
+import org.imagebeam.model.PixelPreset;
 
 /**
  * What an import decided.

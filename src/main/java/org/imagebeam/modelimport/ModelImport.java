@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.ends.AmbiguousEndException;
 import org.imagebeam.graph.input.BatchedGraph;
@@ -18,6 +19,7 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.ModelWriter;
+import org.imagebeam.model.PixelPreset;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -74,9 +76,8 @@ public final class ModelImport {
     ImportEnds ends = ImportEnds.of(imported, options);
     GraphDef frozen = imported.freezer().freeze(ends.fetched());
     GraphSafety.requireComputing(frozen);
-    boolean blueFirst = options.pixels().map(PixelPreset::isBlueFirst).orElse(false);
-    GraphDef graph = blueFirst ? BlueFirst.behind(frozen, ends.input().node()) : frozen;
     ModelSpec spec = spec(imported, ends);
+    GraphDef graph = spec.adaptation().applyTo(frozen, spec.input(), spec.output());
     BatchedGraph batched =
         BatchDimension.add(
             graph,
@@ -87,9 +88,9 @@ public final class ModelImport {
     ImportedLabels labels = ImportedLabels.of(source, options.labels(), classes);
     // A model folder's graph stays as it is, byte for byte: its id is that of its content.
     String id =
-        imported.spec().isPresent() && !blueFirst
+        imported.spec().isPresent()
             ? ModelWriter.write(folder, GraphFile.bytes(source), spec, labels.files())
-            : ModelWriter.write(folder, graph, spec, labels.files());
+            : ModelWriter.write(folder, frozen, spec, labels.files());
     return new ImportReport(
         imported.description(),
         spec,
@@ -109,7 +110,16 @@ public final class ModelImport {
         ends.size(),
         pixels.map(PixelPreset::mean).or(() -> imported.spec().flatMap(ModelSpec::mean)),
         pixels.map(PixelPreset::scale).or(() -> imported.spec().flatMap(ModelSpec::scale)),
+        adaptation(imported.spec().map(ModelSpec::adaptation).orElse(GraphAdaptation.NONE)),
+        imported.spec().map(ModelSpec::labelOffset).orElse(0),
         Optional.empty());
+  }
+
+  private GraphAdaptation adaptation(GraphAdaptation stated) {
+    return new GraphAdaptation(
+        options.pixels().map(PixelPreset::isBlueFirst).orElse(stated.blueFirst()),
+        stated.activation(),
+        stated.feeds());
   }
 
   private static void requirePixels(ModelSpec spec, BatchedGraph batched) {

@@ -23,6 +23,7 @@ import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
+import org.imagebeam.model.PixelPreset;
 import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;

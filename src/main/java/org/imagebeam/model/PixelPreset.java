@@ -1,4 +1,4 @@
-package org.imagebeam.modelimport;
+package org.imagebeam.model;
 
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
@@ -53,6 +53,13 @@ public enum PixelPreset {
         .collect(Collectors.joining(", "));
   }
 
+  /** Returns all names, in quotes. */
+  static String names() {
+    return Arrays.stream(values())
+        .map(preset -> '"' + preset.text() + '"')
+        .collect(Collectors.joining(", "));
+  }
+
   /** Returns the name that users write. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
@@ -63,18 +70,18 @@ public enum PixelPreset {
     return range;
   }
 
-  /** What is taken off: one number, or three for red, green and blue. */
-  List<Float> mean() {
+  /** Returns what is taken off: one number, or three for red, green and blue. */
+  public List<Float> mean() {
     return mean;
   }
 
-  /** What is multiplied with then: one number, or three for red, green and blue. */
-  List<Float> scale() {
+  /** Returns what is multiplied with then: one number, or three for red, green and blue. */
+  public List<Float> scale() {
     return scale;
   }
 
   /** Whether blue comes first. */
-  boolean isBlueFirst() {
+  public boolean isBlueFirst() {
     return this == CAFFE;
   }
 }
