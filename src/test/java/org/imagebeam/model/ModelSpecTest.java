@@ -157,7 +157,7 @@ class ModelSpecTest {
         "width|\"size\" is [height, width]",
         "labels|the labels are in labels.txt",
         "preprocessing|\"range\" is \"inception\", \"torch\" and so on",
-        "quantization|the members are input, output, bottleneck, size, range, mean, scale, std,"
+        "threads|the members are input, output, bottleneck, size, range, mean, scale, std,"
             + " channels, activation, feeds, labelOffset, sha256",
       })
   void shouldRefuseUnknownMembersAndNameTheOneThatMayBeMeant(String name, String hint) {
