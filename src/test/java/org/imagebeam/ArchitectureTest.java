@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.imagebeam.local.UnusedHeap;
 import org.junit.jupiter.api.Test;
 
 /** Holds which package may use which, and how large packages and files may be. */
@@ -47,30 +48,31 @@ class ArchitectureTest {
       graph.batch: graph graph.input
       graph.optimize: graph graph.input
       graph.safety: graph
+      graph.adapt: graph
       graph.ends: graph
       graph.function: graph
       graph.summary: graph graph.batch graph.input
       graph.variables: graph graph.summary
       model.archive: local
-      model: download graph graph.safety local model.archive storage
+      model: download graph graph.adapt graph.safety local model.archive storage
       checkpoint.table: local tfrecord
       checkpoint.bundle: checkpoint.table storage tfrecord
       checkpoint.folder: checkpoint.bundle checkpoint.table model storage
       checkpoint: checkpoint.bundle checkpoint.folder checkpoint.table graph graph.safety \
           graph.variables local storage
       savedmodel: checkpoint checkpoint.folder graph graph.function graph.variables model storage
-      modelimport: checkpoint checkpoint.folder graph graph.batch graph.ends graph.function \
+      modelimport: checkpoint checkpoint.folder graph graph.adapt graph.batch graph.ends graph.function \
           graph.input graph.safety graph.variables model savedmodel storage
-      session: graph.optimize local storage
+      session: graph graph.optimize local storage
       inference:
       image.format:
       image: graph image.format local session
       pipeline: local session storage
-      imagemodel: checkpoint.folder graph graph.batch graph.input graph.optimize graph.safety \
-          image image.format inference model pipeline session storage
+      imagemodel: checkpoint.folder download graph graph.batch graph.input graph.optimize \
+          graph.safety image image.format inference local model pipeline session storage
       classify.table: pipeline storage table
-      classify: classify.table download graph.input image image.format imagemodel inference \
-          local model pipeline session storage table
+      classify: classify.table download image image.format imagemodel inference local model \
+          pipeline session storage table
       bottleneck: download image image.format imagemodel inference local model pipeline \
           session storage table tfrecord
       learn: checkpoint graph.variables local table
@@ -224,6 +226,25 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.tensorflow.Session")
+        .check(CLASSES);
+  }
+
+  /** In a program that uses the library, a full collection stops threads that aren't ours. */
+  @Test
+  void shouldCollectGarbageOfCommandsOnly() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.imagebeam.local.UnusedHeap")
+        .should()
+        .callMethod(System.class, "gc")
+        .orShould()
+        .callMethod(Runtime.class, "gc")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.imagebeam.cli.Main")
+        .should()
+        .callMethod(UnusedHeap.class, "ownProcess")
         .check(CLASSES);
   }
 

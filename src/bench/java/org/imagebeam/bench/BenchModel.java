@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.GraphRewrite;
+import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.graph.summary.GraphSummary;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
@@ -23,6 +25,12 @@ record BenchModel(String name, String location) {
   static final String INCEPTION = "inception-v3";
 
   private static final long SEED = 1;
+
+  private static final List<GraphRewrite> FOLDED =
+      List.of(
+          GraphRewrite.CHECKS_DROPPED,
+          GraphRewrite.WEIGHTS_DEQUANTIZED,
+          GraphRewrite.BATCH_NORMS_FOLDED);
 
   /** The frozen network from pixels to scores, for peers that read graphs. */
   record Export(Path graph, String input, String output, int height, int width) {}
@@ -70,20 +78,20 @@ record BenchModel(String name, String location) {
         .multiplyAdds();
   }
 
-  /** Whether a rewrite makes another graph than {@code before} does. */
-  boolean changes(Rewrite before, Rewrite after) {
+  /** Returns whether a rewriting makes another graph than {@code before} does. */
+  boolean changes(Rewriting before, Rewriting after) {
     ModelFolder folder = ModelFolder.open(location);
     List<String> outputs = List.of(folder.spec().output());
     BatchedGraph batched = ClassifyWay.batched(folder);
-    return !before.apply(batched, outputs).equals(after.apply(batched, outputs));
+    return !before.apply(batched, outputs).graph().equals(after.apply(batched, outputs).graph());
   }
 
-  /** Writes the network as {@link Rewrite#FOLDED} leaves it: what any converter would fold. */
+  /** Writes the network with its batch norms folded, as any converter would. */
   Export export(Path work) throws IOException {
     ModelFolder folder = ModelFolder.open(location);
     String output = folder.spec().output();
     BatchedGraph batched = ClassifyWay.batched(folder);
-    GraphDef graph = Rewrite.FOLDED.apply(batched, List.of(output));
+    GraphDef graph = InferenceOptimizer.optimize(batched, List.of(output), FOLDED).graph();
     Path file = work.resolve(name.replace('/', '_') + ".folded.pb");
     try (OutputStream out = Files.newOutputStream(file)) {
       graph.writeTo(out);

@@ -1,15 +1,12 @@
 package org.imagebeam.bench;
 
-import java.util.List;
 import org.imagebeam.graph.input.BatchedGraph;
-import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.model.ModelFolder;
-import org.imagebeam.session.CpuFeatures;
+import org.imagebeam.session.FastestRewrites;
 import org.imagebeam.session.Precision;
 import org.imagebeam.session.SessionOptions;
-import org.tensorflow.proto.GraphDef;
 
 /** How {@code classify} runs a network, taken from where it takes it: nothing else here knows. */
 final class ClassifyWay {
@@ -20,11 +17,9 @@ final class ClassifyWay {
     return ImageModelLoader.batch(model, model.readGraph().graph(), model.spec().output());
   }
 
-  /** The network in float32. */
-  static GraphDef rewrite(BatchedGraph batched, List<String> outputs) {
-    return InferenceOptimizer.optimize(
-            batched, outputs, SessionOptions.DEFAULT.formsOn(CpuFeatures.local()))
-        .graph();
+  /** Returns how a network is rewritten that computes in {@code precision}. */
+  static Rewriting rewriting(Precision precision) {
+    return new Rewriting(FastestRewrites.here(settings(precision).session()));
   }
 
   static NetworkSettings settings(Precision precision) {

@@ -48,7 +48,7 @@ public final class Contender {
       case NETWORK ->
           NetworkOnPixels.open(
               ModelFolder.open(args.get(1)),
-              Rewrite.valueOf(args.get(2)),
+              Rewriting.parse(args.get(2)),
               NetworkSettings.parse(args.get(3)));
       case PRODUCTS -> new MatrixProducts(Runtime.getRuntime().availableProcessors());
       case TRAIN -> new TrainingLoop(args.get(1));

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.session.GraphSession;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 
 /** The network alone: the same pixels over and over, in memory before the turn. */
@@ -33,12 +33,17 @@ final class NetworkOnPixels implements Work {
     this.callers = new Callers(settings.inFlight(), this::runBatch);
   }
 
-  static NetworkOnPixels open(ModelFolder model, Rewrite rewrite, NetworkSettings settings) {
+  static NetworkOnPixels open(ModelFolder model, Rewriting rewriting, NetworkSettings settings) {
     String output = model.spec().output();
     BatchedGraph batched = ClassifyWay.batched(model);
-    GraphDef graph = rewrite.apply(batched, List.of(output));
+    OptimizedGraph graph = rewriting.apply(batched, List.of(output));
     return new NetworkOnPixels(
-        GraphSession.open(graph, settings.session()), batched, output, settings);
+        graph.fused()
+            ? GraphSession.openFused(graph.graph(), settings.session())
+            : GraphSession.open(graph.graph(), settings.session()),
+        batched,
+        output,
+        settings);
   }
 
   private static TFloat32 pixels(BatchedGraph network, int batch, long seed) {

@@ -81,8 +81,7 @@ final class Plan {
         network(
             model,
             precision == Precision.FLOAT32 ? Names.BARE : Names.BARE_BFLOAT16,
-            // With AMX, without which there is no such entry, classify rewrites no further.
-            precision == Precision.FLOAT32 ? Rewrite.CLASSIFY : Rewrite.POOLS_MOVED,
+            ClassifyWay.rewriting(precision),
             ClassifyWay.settings(precision)));
   }
 
@@ -130,29 +129,30 @@ final class Plan {
           model.name(),
           network(
               model,
-              Rewrite.BATCHED.description() + ", " + before.description(),
-              Rewrite.BATCHED,
+              Rewriting.NONE.description() + ", " + before.description(),
+              Rewriting.NONE,
               before));
     }
-    Rewrite before = Rewrite.BATCHED;
-    for (Rewrite step : Rewrite.values()) {
-      if (model.changes(before, step)) {
-        add(model.name(), network(model, step.description(), step, settings));
-        before = step;
+    Rewriting whole = ClassifyWay.rewriting(Precision.FLOAT32);
+    Rewriting before = Rewriting.NONE;
+    for (int count = 1; count <= whole.steps().size(); count++) {
+      Rewriting next = whole.first(count);
+      if (model.changes(before, next)) {
+        add(model.name(), network(model, next.description(), next, settings));
+        before = next;
       }
     }
   }
 
   /** The bare session with other batches. */
   void addSweep(BenchModel model) {
+    Rewriting rewriting = ClassifyWay.rewriting(Precision.FLOAT32);
     for (int batch : SWEEP) {
       for (NetworkSettings settings :
           List.of(
               NetworkSettings.oneAfterAnother(batch),
               NetworkSettings.sideBySide(batch, Precision.FLOAT32))) {
-        add(
-            model.name(),
-            network(model, "bare, " + settings.description(), Rewrite.CLASSIFY, settings));
+        add(model.name(), network(model, "bare, " + settings.description(), rewriting, settings));
       }
     }
   }
@@ -180,12 +180,13 @@ final class Plan {
     return PictureFolder.repeat(pictures, count, work.resolve("pictures-" + count));
   }
 
-  private Entry network(BenchModel model, String name, Rewrite rewrite, NetworkSettings settings) {
+  private Entry network(
+      BenchModel model, String name, Rewriting rewriting, NetworkSettings settings) {
     return contender(
         model.name(),
         name,
         settings.description(),
-        List.of(Contender.NETWORK, model.location(), rewrite.name(), settings.text()));
+        List.of(Contender.NETWORK, model.location(), rewriting.text(), settings.text()));
   }
 
   private Entry contender(String group, String name, String note, List<String> args) {

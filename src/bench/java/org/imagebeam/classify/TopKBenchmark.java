@@ -49,7 +49,7 @@ public class TopKBenchmark {
 
   /** Of a different image each time, so that no branch is learnt by heart. */
   @Benchmark
-  public List<ScoredNode> topK() {
+  public List<TopK.Node> topK() {
     next = (next + 1) % PICTURES;
     return topK.apply(scores[next]);
   }

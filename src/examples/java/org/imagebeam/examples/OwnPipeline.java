@@ -14,10 +14,10 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.imagebeam.classify.ClassifyImages;
-import org.imagebeam.classify.Model;
 import org.imagebeam.classify.ReadLabels;
 import org.imagebeam.classify.table.Classification;
 import org.imagebeam.classify.table.ImageFailure;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.model.LabelMap;
 
 /**
@@ -58,7 +58,7 @@ public final class OwnPipeline {
 
     // [start of README]
     // Looks at the model once, where the pipeline is built. Each worker loads it by itself.
-    Model model = Model.open(options.getModel());
+    ModelHandle model = ModelHandle.open(options.getModel());
     PCollectionView<LabelMap> labels =
         pipeline.apply("ReadLabels", ReadLabels.of(model.location()));
 

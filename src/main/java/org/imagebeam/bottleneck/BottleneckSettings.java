@@ -4,24 +4,38 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.imagemodel.ImageModelHandler;
+import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.imagemodel.VectorFunction;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelGraph;
+import org.imagebeam.model.ModelRef;
+import org.imagebeam.model.ModelSpec;
 
 /**
  * Says how bottlenecks are made of images.
  *
- * @param model that makes them
+ * @param model that makes them, and its node whose values they are
+ * @param pixels what the model folder says of the pixels that its graph is fed
  * @param inference how it is run, and which pixels an image gives
  * @param distortion of the copies
  * @param copies distorted ones of each training image, beside the image as it is
  */
 public record BottleneckSettings(
-    BottleneckModel model, InferenceSettings inference, DistortionSettings distortion, int copies)
+    ModelHandle model,
+    String pixels,
+    InferenceSettings inference,
+    DistortionSettings distortion,
+    int copies)
     implements ImageViewHandler.View {
   /** The version of the format; with another number, no file of before is read. */
   static final int FORMAT = 1;
@@ -33,6 +47,7 @@ public record BottleneckSettings(
    */
   public BottleneckSettings {
     requireNonNull(model, "model is null");
+    requireNonNull(pixels, "pixels is null");
     requireNonNull(inference, "inference is null");
     requireNonNull(distortion, "distortion is null");
     if (copies < 0) {
@@ -43,6 +58,57 @@ public record BottleneckSettings(
       throw new IllegalArgumentException(
           copies + " distorted copies of each image need a distortion");
     }
+  }
+
+  /**
+   * Sees that a model's graph has a bottleneck, and makes the settings for it. Opens no session.
+   *
+   * @param location of the model
+   * @param graph of the model, as it was read
+   * @throws ModelException if the graph can't be used
+   */
+  public static BottleneckSettings of(
+      ModelRef location,
+      ModelGraph graph,
+      InferenceSettings inference,
+      DistortionSettings distortion,
+      int copies) {
+    ModelFolder folder = graph.folder();
+    String node = folder.spec().bottleneck();
+    if (graph.graph().getNodeList().stream().noneMatch(found -> found.getName().equals(node))) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          folder.path(ModelFolder.GRAPH)
+              + " has no bottleneck, the node '"
+              + node
+              + "', to learn from: name the one before its last layer as \"bottleneck\" in "
+              + folder.path(ModelFolder.SPEC)
+              + " ('imagebeam model inspect' lists its layers)");
+    }
+    ImageModelLoader.batch(folder, graph.graph(), node);
+    return new BottleneckSettings(
+        ModelHandle.of(location, graph, node),
+        pixels(folder.spec()),
+        inference,
+        distortion,
+        copies);
+  }
+
+  private static String pixels(ModelSpec spec) {
+    return String.format(
+        Locale.ROOT,
+        "input=%s size=%s mean=%s scale=%s",
+        spec.input(),
+        spec.size().map(Object::toString).orElse("of the graph"),
+        number(spec.channelMeans()),
+        number(spec.channelScales()));
+  }
+
+  /** Writes one number if all colours have the same, as caches of earlier versions have it. */
+  private static String number(List<Float> channels) {
+    return channels.stream().distinct().count() == 1
+        ? channels.get(0).toString()
+        : channels.toString();
   }
 
   /**
@@ -57,7 +123,7 @@ public record BottleneckSettings(
         "format=" + FORMAT,
         "model=" + model.id(),
         "node=" + model.node(),
-        "pixels=" + model.pixels(),
+        "pixels=" + pixels,
         "maxImageBytes=" + inference.limits().maxBytes(),
         "maxPixels=" + inference.limits().maxPixels(),
         "exif=" + inference.exif(),
@@ -102,7 +168,6 @@ public record BottleneckSettings(
 
   /** Returns a handler that gives the bottleneck of each image, as it is, by {@code answer}. */
   <OutputT> ImageModelHandler<OutputT> handler(VectorFunction<OutputT> answer) {
-    return new ImageModelHandler<>(
-        model.location(), model.id(), inference.forModel(model.node(), answer));
+    return new ImageModelHandler<>(model, inference, answer);
   }
 }

@@ -3,7 +3,6 @@ package org.imagebeam.bottleneck;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
-import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 
 /**
@@ -38,21 +37,9 @@ public record BottleneckWork(
   /**
    * Opens the model that bottlenecks are made by.
    *
-   * @throws ModelException if it is missing, or another one by now
+   * @throws org.imagebeam.model.ModelException if it is missing, or another one by now
    */
   public ModelFolder openModel() {
-    ModelFolder folder = settings.model().location().open();
-    String found = folder.readGraph().id();
-    if (!found.equals(settings.model().id())) {
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          folder.path(ModelFolder.GRAPH)
-              + " is model "
-              + found
-              + " here, and was "
-              + settings.model().id()
-              + " where the job was started: give all workers the same");
-    }
-    return folder;
+    return settings.model().readGraph().folder();
   }
 }

@@ -28,7 +28,8 @@ import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.ImageModelHandler;
-import org.imagebeam.imagemodel.ImageModelSettings;
+import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.GroupOutcomes;
 import org.imagebeam.inference.InferenceFailure;
@@ -43,7 +44,7 @@ import org.imagebeam.session.SessionOptions;
  * {@code FileSystems}, so from whatever scheme the pipeline knows.
  *
  * <pre>{@code
- * Model model = Model.open("gs://models/inception-v3");
+ * ModelHandle model = ModelHandle.open("gs://models/inception-v3");
  * PCollectionView<LabelMap> labels =
  *     pipeline.apply("ReadLabels", ReadLabels.of(model.location()));
  * WithFailures.Result<PCollection<Classification>, ImageFailure> seen =
@@ -63,51 +64,57 @@ public final class ClassifyImages
   /** How many predictions an image gets by default. */
   public static final int DEFAULT_TOP_K = 5;
 
-  private static final Coder<List<ScoredNode>> NODES_CODER =
-      ListCoder.of(SerializableCoder.of(ScoredNode.class));
+  private static final Coder<List<TopK.Node>> NODES_CODER =
+      ListCoder.of(SerializableCoder.of(TopK.Node.class));
 
-  private final Model model;
+  private final ModelHandle model;
   private final PCollectionView<LabelMap> labels;
-  private final BatchOptions batches;
-  private final ImageModelSettings<List<ScoredNode>> settings;
+  private final InferenceSettings settings;
+  private final int topK;
   private final @Nullable CommitFn commit;
 
   private ClassifyImages(
-      Model model,
+      ModelHandle model,
       PCollectionView<LabelMap> labels,
-      BatchOptions batches,
-      ImageModelSettings<List<ScoredNode>> settings,
+      InferenceSettings settings,
+      int topK,
       @Nullable CommitFn commit) {
     this.model = requireNonNull(model, "model is null");
     this.labels = requireNonNull(labels, "labels is null");
-    this.batches = requireNonNull(batches, "batches is null");
     this.settings = requireNonNull(settings, "settings is null");
+    this.topK = topK;
     this.commit = commit;
   }
 
   /**
-   * Returns a transform that classifies with a model: the five best labels, in small batches, with
-   * EXIF orientation applied and all pixels decoded.
+   * Returns a transform that classifies with a model: the five best labels, by {@link
+   * InferenceSettings#DEFAULT}.
    *
    * @param labels the names of the network's classes, see {@link ReadLabels}
    */
-  public static ClassifyImages with(Model model, PCollectionView<LabelMap> labels) {
-    return new ClassifyImages(
-        model,
-        labels,
-        BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
-        ImageModelSettings.of(model.outputNode(), new TopK(DEFAULT_TOP_K)),
-        null);
+  public static ClassifyImages with(ModelHandle model, PCollectionView<LabelMap> labels) {
+    return new ClassifyImages(model, labels, InferenceSettings.DEFAULT, DEFAULT_TOP_K, null);
+  }
+
+  /**
+   * Returns this transform with {@code k} predictions an image.
+   *
+   * @throws IllegalArgumentException if k is below 1
+   */
+  public ClassifyImages withTopK(int k) {
+    return new ClassifyImages(model, labels, settings, new TopK(k).k(), commit);
+  }
+
+  /**
+   * Returns this transform with other settings of how images are read and go through the network.
+   */
+  public ClassifyImages withSettings(InferenceSettings inference) {
+    return new ClassifyImages(model, labels, inference, topK, commit);
   }
 
   /** Returns this transform with other batches and threads. */
   public ClassifyImages withBatches(BatchOptions options) {
-    return new ClassifyImages(model, labels, options, settings, commit);
-  }
-
-  /** Returns this transform with {@code k} predictions an image. */
-  public ClassifyImages withTopK(int k) {
-    return withSettings(settings.withAnswer(new TopK(k)));
+    return withSettings(settings.withBatches(options));
   }
 
   /** Returns this transform with other limits on files and images. */
@@ -130,10 +137,6 @@ public final class ClassifyImages
     return withSettings(settings.withSession(options));
   }
 
-  ClassifyImages withSettings(ImageModelSettings<List<ScoredNode>> modelSettings) {
-    return new ClassifyImages(model, labels, batches, modelSettings, commit);
-  }
-
   /**
    * Returns a transform that writes the rows of each group as parts as soon as the group is
    * classified, and whose two outputs stay empty; see {@link RunInference#withCommit}.
@@ -142,8 +145,8 @@ public final class ClassifyImages
     return new ClassifyImages(
         model,
         labels,
-        batches,
         settings,
+        topK,
         new CommitFn(model.id(), labels, requireNonNull(results), requireNonNull(failures)));
   }
 
@@ -152,23 +155,23 @@ public final class ClassifyImages
     return handler().modelId();
   }
 
-  private ImageModelHandler<List<ScoredNode>> handler() {
-    return new ImageModelHandler<>(model.location(), model.id(), settings);
+  private ImageModelHandler<List<TopK.Node>> handler() {
+    return new ImageModelHandler<>(model, settings, new TopK(topK));
   }
 
   @Override
   public WithFailures.Result<PCollection<Classification>, ImageFailure> expand(
       PCollection<MatchResult.Metadata> files) {
-    RunInference<MatchResult.Metadata, List<ScoredNode>> inference =
+    RunInference<MatchResult.Metadata, List<TopK.Node>> inference =
         RunInference.of(handler(), NODES_CODER)
-            .withBatches(batches)
+            .withBatches(settings.batches())
             .withOrder(InputImages::compareByPath);
     if (commit != null) {
       inference =
           inference.withCommit(Contextful.fn(commit, Requirements.requiresSideInputs(labels)));
     }
     WithFailures.Result<
-            PCollection<KV<MatchResult.Metadata, List<ScoredNode>>>,
+            PCollection<KV<MatchResult.Metadata, List<TopK.Node>>>,
             InferenceFailure<MatchResult.Metadata>>
         outcomes = files.apply("RunInference", inference);
     return WithFailures.Result.of(
@@ -190,21 +193,21 @@ public final class ClassifyImages
     builder
         .add(DisplayData.item("model", model.location().name()).withLabel("Model"))
         .add(DisplayData.item("modelId", model.id()).withLabel("Model Id"))
-        .add(DisplayData.item("batchSize", batches.batchSize()).withLabel("Batch Size"))
+        .add(DisplayData.item("batchSize", settings.batches().batchSize()).withLabel("Batch Size"))
         .add(
             DisplayData.item("precision", settings.session().precision().name())
                 .withLabel("Precision"))
-        .add(DisplayData.item("settings", settings.id()).withLabel("Image Settings"));
+        .add(DisplayData.item("settings", handler().answerId()).withLabel("Image Settings"));
   }
 
   private static Classification attach(
-      String modelId, KV<MatchResult.Metadata, List<ScoredNode>> found, LabelMap map) {
+      String modelId, KV<MatchResult.Metadata, List<TopK.Node>> found, LabelMap map) {
     List<Prediction> predictions =
         found.getValue().stream().map(node -> predict(node, map)).toList();
     return new Classification(ImageKey.of(found.getKey()), modelId, predictions);
   }
 
-  private static Prediction predict(ScoredNode node, LabelMap map) {
+  private static Prediction predict(TopK.Node node, LabelMap map) {
     LabelMap.Label label = map.label(node.nodeId());
     return new Prediction(label.words(), node.score(), node.nodeId(), label.synset());
   }
@@ -217,7 +220,7 @@ public final class ClassifyImages
 
   /** Names the classes that the network found, by the label map in the side input. */
   static final class AttachLabelsFn
-      extends DoFn<KV<MatchResult.Metadata, List<ScoredNode>>, Classification> {
+      extends DoFn<KV<MatchResult.Metadata, List<TopK.Node>>, Classification> {
     private static final long serialVersionUID = 1L;
 
     private final String modelId;
@@ -258,9 +261,9 @@ public final class ClassifyImages
       PCollectionView<LabelMap> labels,
       PartWriter<Classification> results,
       PartWriter<ImageFailure> failures)
-      implements Contextful.Fn<GroupOutcomes<MatchResult.Metadata, List<ScoredNode>>, Void> {
+      implements Contextful.Fn<GroupOutcomes<MatchResult.Metadata, List<TopK.Node>>, Void> {
     @Override
-    public Void apply(GroupOutcomes<MatchResult.Metadata, List<ScoredNode>> group, Context context)
+    public Void apply(GroupOutcomes<MatchResult.Metadata, List<TopK.Node>> group, Context context)
         throws IOException {
       LabelMap map = context.sideInput(labels);
       results.write(group.inferences().stream().map(found -> attach(modelId, found, map)).toList());

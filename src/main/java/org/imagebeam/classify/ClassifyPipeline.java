@@ -18,15 +18,21 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.FailuresCsv;
 import org.imagebeam.classify.table.ImageFailure;
-import org.imagebeam.classify.table.MergeParts;
 import org.imagebeam.classify.table.OutputLayout;
+import org.imagebeam.classify.table.PartMerger;
 import org.imagebeam.classify.table.PartWriter;
 import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.download.Progress;
+import org.imagebeam.imagemodel.ImageModel;
+import org.imagebeam.imagemodel.ImageModelLoader;
+import org.imagebeam.imagemodel.ModelHandle;
+import org.imagebeam.imagemodel.ModelLabels;
 import org.imagebeam.inference.SharedModels;
 import org.imagebeam.model.LabelFileException;
 import org.imagebeam.model.LabelMap;
+import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelGraph;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
@@ -48,14 +54,20 @@ import org.imagebeam.storage.Storage;
 public final class ClassifyPipeline {
   private final ClassifyOptions options;
   private final ClassifySettings settings;
-  private final OpenedModel opened;
+  private final ModelGraph graph;
+  private final ModelLabels labels;
   private final OutputLayout layout;
 
   private ClassifyPipeline(
-      ClassifyOptions options, ClassifySettings settings, OpenedModel opened, OutputLayout layout) {
+      ClassifyOptions options,
+      ClassifySettings settings,
+      ModelGraph graph,
+      ModelLabels labels,
+      OutputLayout layout) {
     this.options = options;
     this.settings = settings;
-    this.opened = opened;
+    this.graph = graph;
+    this.labels = labels;
     this.layout = layout;
   }
 
@@ -91,8 +103,8 @@ public final class ClassifyPipeline {
       OutputCheck.requireWritable(layout);
     }
     TensorFlowRuntime.loadAhead();
-    OpenedModel opened = OpenedModel.open(settings.model(), progress);
-    return new ClassifyPipeline(options, settings, opened, layout);
+    ModelGraph graph = settings.model().open(progress).openGraph();
+    return new ClassifyPipeline(options, settings, graph, ModelLabels.read(graph), layout);
   }
 
   /**
@@ -110,13 +122,29 @@ public final class ClassifyPipeline {
   public ClassifySummary run() throws IOException {
     long start = System.nanoTime();
     if (!preloads()) {
-      opened.letGo();
+      graph.release();
       return run(start, Optional.empty());
     }
-    try (SharedModels.Preload<MatchResult.Metadata, float[], List<ScoredNode>> preload =
-        SharedModels.preload(() -> opened.load(settings.forModel(opened.outputNode())))) {
+    try (SharedModels.Preload<MatchResult.Metadata, float[], List<TopK.Node>> preload =
+        SharedModels.preload(this::load)) {
       return run(start, Optional.of(preload));
     }
+  }
+
+  private ImageModel<List<TopK.Node>> load() {
+    ImageModel<List<TopK.Node>> model =
+        ImageModelLoader.load(
+            graph,
+            outputNode(),
+            settings.inference(),
+            new TopK(settings.topK()),
+            ModelCache.of(settings.model().cache()).root());
+    labels.compareWith(model);
+    return model;
+  }
+
+  private String outputNode() {
+    return graph.folder().spec().output();
   }
 
   /**
@@ -152,12 +180,16 @@ public final class ClassifyPipeline {
 
   private ClassifySummary run(long start, Optional<SharedModels.Preload<?, ?, ?>> preload)
       throws IOException {
-    Model model = opened.model();
+    ModelHandle model = ModelHandle.of(settings.model(), graph, outputNode());
     OutputCheck.requireWritable(layout);
     RowSettings rows =
-        RowSettings.of(settings.topK(), settings.inference(), opened.labels(), opened.json());
+        RowSettings.of(
+            settings.topK(),
+            settings.inference(),
+            labels.digest(),
+            RowSettings.modelJson(graph.folder()));
     Map<String, String> run =
-        RunSettings.of(
+        WorkRun.settings(
             InputPatterns.shown(settings.input()), model.id(), settings.inference(), rows);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
       try {
@@ -171,19 +203,19 @@ public final class ClassifyPipeline {
   }
 
   private Pipeline pipeline(
-      Model model,
+      ModelHandle model,
       RowSettings rows,
       WorkFolder work,
       Optional<SharedModels.Preload<?, ?, ?>> preload) {
     Pipeline pipeline = Pipeline.create(options);
     PartWriter<ImageFailure> failures =
         part(new FailuresCsv(rows.id()), OutputLayout.FAILURES_PREFIX, work);
-    PCollectionView<LabelMap> labels =
+    PCollectionView<LabelMap> map =
         pipeline.apply("ReadLabels", ReadLabels.of(model.location()).expecting(rows.labels()));
     ClassifyImages classify =
-        ClassifyImages.with(model, labels)
-            .withSettings(settings.forModel(model.outputNode()))
-            .withBatches(settings.inference().batches())
+        ClassifyImages.with(model, map)
+            .withSettings(settings.inference())
+            .withTopK(settings.topK())
             .withParts(
                 part(new ResultsCsv(settings.topK(), rows.id()), OutputLayout.RESULTS_PREFIX, work),
                 failures);
@@ -199,7 +231,7 @@ public final class ClassifyPipeline {
     return new PartWriter<>(table, work.parts(), prefix, work.attempt());
   }
 
-  private ListImages.Work matching(Model model, RowSettings rows, WorkFolder work) {
+  private ListImages.Work matching(ModelHandle model, RowSettings rows, WorkFolder work) {
     return new ListImages.Work(
         settings.input(),
         model.id(),
@@ -212,15 +244,15 @@ public final class ClassifyPipeline {
 
   /** Merges what the pipeline has committed, and deletes the work folder. */
   private ClassifySummary writeTables(
-      PipelineResult result, Model model, RowSettings rows, WorkFolder work, long start)
+      PipelineResult result, ModelHandle model, RowSettings rows, WorkFolder work, long start)
       throws IOException {
     if (layout.ledger()) {
       LedgerSettings.add(layout.settings(), rows);
     }
     String results = layout.results(work.runId());
     String failures = layout.failures(work.runId());
-    MergeParts.Counts counts =
-        new MergeParts(
+    PartMerger.Counts counts =
+        new PartMerger(
                 new ResultsCsv(settings.topK(), rows.id()),
                 new FailuresCsv(rows.id()),
                 settings.csvSafe())

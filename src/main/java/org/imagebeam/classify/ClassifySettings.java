@@ -1,7 +1,5 @@
 package org.imagebeam.classify;
 
-import java.util.List;
-import org.imagebeam.imagemodel.ImageModelSettings;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.OptionChecks;
@@ -20,7 +18,7 @@ record ClassifySettings(
   /**
    * Reads and checks the options.
    *
-   * @throws org.imagebeam.local.InvalidValueException if a value can't be, naming the option
+   * @throws org.imagebeam.local.InvalidValueException if a value is invalid, naming the option
    */
   static ClassifySettings of(ClassifyOptions options) {
     return new ClassifySettings(
@@ -33,10 +31,5 @@ record ClassifySettings(
         OptionChecks.between(1, MOST_LABELS, "topK", options.getTopK()),
         InferenceSettings.of(options),
         options.getCsvSafe());
-  }
-
-  /** What the model is told. */
-  ImageModelSettings<List<ScoredNode>> forModel(String outputNode) {
-    return inference.forModel(outputNode, new TopK(topK));
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.FailuresCsv;
-import org.imagebeam.classify.table.MergeParts;
+import org.imagebeam.classify.table.PartMerger;
 import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.table.CsvRows;
@@ -22,7 +22,7 @@ final class NothingInferred {
    *     it; says how the first one failed
    * @throws IOException if the table can't be read
    */
-  static void check(MergeParts.Counts counts, String failures) throws IOException {
+  static void check(PartMerger.Counts counts, String failures) throws IOException {
     long failed = counts.failed().getOrDefault(ImageStages.INFER, 0L);
     if (counts.classified() > 0 || failed == 0) {
       return;

@@ -10,6 +10,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.model.LabelFileException;
 import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.LabelMap;
@@ -39,7 +40,7 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
   /**
    * The labels of a model.
    *
-   * @param location as {@link Model#location} has it
+   * @param location as {@link ModelHandle#location} has it
    */
   public static ReadLabels of(ModelRef location) {
     return new ReadLabels(location, "");

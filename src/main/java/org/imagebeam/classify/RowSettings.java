@@ -1,15 +1,23 @@
 package org.imagebeam.classify;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.hash.Hashing;
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.model.LabelMap;
+import org.imagebeam.model.ModelFolder;
 
 /**
  * All that decides what a row says of an image, beside the model's graph, by names that a user
@@ -29,6 +37,16 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
 
   private static final String CURRENT_FORMAT = "1";
 
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  /**
+   * Members of {@code model.json} that no row depends on. The graph's digest is compared by itself.
+   */
+  private static final Set<String> UNUSED =
+      Set.of(
+          "bottleneck", "sha256", "name", "description", "comment", "licence", "license", "source");
+
   /** What {@link #id} gives. */
   private static final Pattern ID = Pattern.compile("[a-df][0-9a-f]{9}");
 
@@ -36,7 +54,7 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
    * The settings of a run.
    *
    * @param labels a digest of them, see {@link LabelMap#digest}
-   * @param modelJson as {@link OpenedModel#json} gives it
+   * @param modelJson as {@link #modelJson(ModelFolder)} gives it
    */
   static RowSettings of(int topK, InferenceSettings inference, String labels, String modelJson) {
     return new RowSettings(
@@ -49,6 +67,26 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
             .put("decode", word(inference.decode()))
             .put("precision", word(inference.session().precision()))
             .buildOrThrow());
+  }
+
+  /**
+   * Returns what {@code model.json} says of how the graph is used, however it is written; empty if
+   * there is none.
+   */
+  static String modelJson(ModelFolder folder) {
+    return folder.find(ModelFolder.SPEC).map(RowSettings::normalized).orElse("");
+  }
+
+  private static String normalized(byte[] json) {
+    try {
+      Map<String, Object> members =
+          MAPPER.readValue(json, new TypeReference<TreeMap<String, Object>>() {});
+      members.keySet().removeAll(UNUSED);
+      return MAPPER.writeValueAsString(members);
+    } catch (IOException e) {
+      // It was JSON when the folder was opened.
+      return new String(json, StandardCharsets.UTF_8);
+    }
   }
 
   private static String word(Enum<?> value) {

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.metrics.MetricQueryResults;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.inference.InferenceMetrics;
 import org.imagebeam.pipeline.JvmSettings;
 import org.imagebeam.pipeline.Version;
@@ -45,7 +46,8 @@ final class RunMetrics {
     return counter(InferenceMetrics.NUM_INFERENCES);
   }
 
-  byte[] json(ClassifySummary summary, ClassifySettings settings, RowSettings rows, Model model) {
+  byte[] json(
+      ClassifySummary summary, ClassifySettings settings, RowSettings rows, ModelHandle model) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("images_matched", counter(ClassifyMetrics.MATCHED));
     json.put("images_skipped", summary.skipped());

@@ -1,5 +1,6 @@
 package org.imagebeam.classify;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,11 +15,19 @@ import org.imagebeam.pipeline.OptionChecks;
  *
  * @param k how many, or as many as there are
  */
-public record TopK(int k) implements VectorFunction<List<ScoredNode>> {
-  private static final Comparator<ScoredNode> BEST_FIRST =
-      Comparator.comparingDouble((ScoredNode node) -> node.score())
+public record TopK(int k) implements VectorFunction<List<TopK.Node>> {
+  private static final Comparator<Node> BEST_FIRST =
+      Comparator.comparingDouble((Node node) -> node.score())
           .reversed()
-          .thenComparingInt(ScoredNode::nodeId);
+          .thenComparingInt(Node::nodeId);
+
+  /**
+   * A class of the network and its score.
+   *
+   * @param nodeId the class's index in the output node
+   * @param score the output node's value
+   */
+  public record Node(int nodeId, float score) implements Serializable {}
 
   /**
    * @throws IllegalArgumentException if k is below 1
@@ -31,8 +40,8 @@ public record TopK(int k) implements VectorFunction<List<ScoredNode>> {
    * @throws IllegalArgumentException if a score is not a number, or positive infinity
    */
   @Override
-  public List<ScoredNode> apply(float[] scores) {
-    PriorityQueue<ScoredNode> worstOnTop = new PriorityQueue<>(BEST_FIRST.reversed());
+  public List<Node> apply(float[] scores) {
+    PriorityQueue<Node> worstOnTop = new PriorityQueue<>(BEST_FIRST.reversed());
     for (int i = 0; i < scores.length; i++) {
       if (Float.isNaN(scores[i]) || scores[i] == Float.POSITIVE_INFINITY) {
         throw new IllegalArgumentException(
@@ -44,13 +53,13 @@ public record TopK(int k) implements VectorFunction<List<ScoredNode>> {
       }
       // Most scores are below all that are kept: they need no object.
       if (worstOnTop.size() < k || scores[i] > worstOnTop.element().score()) {
-        worstOnTop.add(new ScoredNode(i, scores[i]));
+        worstOnTop.add(new Node(i, scores[i]));
         if (worstOnTop.size() > k) {
           worstOnTop.remove();
         }
       }
     }
-    List<ScoredNode> best = new ArrayList<>(worstOnTop);
+    List<Node> best = new ArrayList<>(worstOnTop);
     best.sort(BEST_FIRST);
     return best;
   }

@@ -46,7 +46,7 @@ final class WorkFolder implements Closeable {
    * Takes up the folder of an interrupted run of the same settings, or starts a new one where there
    * is none, or none that has committed a row.
    *
-   * @param settings of the run that is to be, see {@link RunSettings}
+   * @param settings of the run that is to be, see {@link WorkRun#settings}
    * @throws SettingsException if the folder holds rows of other settings; they are left alone
    * @throws OutputException if another run holds it
    * @throws IOException if it can't be written
@@ -77,7 +77,7 @@ final class WorkFolder implements Closeable {
     String parts = Storage.resolve(folder, PARTS);
     if (hasCommitted(folder)) {
       WorkRun next = WorkRun.read(folder, runFile).next();
-      List<String> conflicts = RunSettings.conflicts(next.settings(), settings);
+      List<String> conflicts = next.conflicts(settings);
       if (!conflicts.isEmpty()) {
         throw new SettingsException(
             "'"

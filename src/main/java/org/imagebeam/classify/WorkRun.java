@@ -1,24 +1,68 @@
 package org.imagebeam.classify;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.pipeline.SettingsFile;
 
 /**
- * What {@code run.json} says of the run that a work folder belongs to.
+ * Holds what {@code run.json} says of the run that a work folder belongs to. A run only goes on
+ * from one whose settings are the same; but limits may have been raised meanwhile, since images
+ * over a limit are tried again.
  *
  * @param id names the run's tables in a ledger
  * @param attempt how often it was started
- * @param settings by name, see {@link RunSettings}
+ * @param settings all that decides which rows a run writes, to the bit, by the names of the options
  */
 record WorkRun(String id, int attempt, Map<String, String> settings) {
   private static final String ID = "run";
   private static final String ATTEMPT = "attempt";
+  private static final String MAX_BYTES = "maxImageBytes";
+  private static final String MAX_PIXELS = "maxPixels";
 
   /** Releases before this one wrote all settings in one text of that name. */
   private static final String FORMER_SETTINGS = "settings";
+
+  /** Returns the settings of a run. */
+  static Map<String, String> settings(
+      String input, String modelId, InferenceSettings inference, RowSettings rows) {
+    ImageLimits limits = inference.limits();
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("input", input);
+    values.put("model", modelId);
+    values.putAll(rows.values());
+    values.put("batchSize", Integer.toString(inference.batches().batchSize()));
+    values.put("groupSize", Integer.toString(inference.batches().groupSize()));
+    values.put(MAX_BYTES, Long.toString(limits.maxBytes()));
+    values.put(MAX_PIXELS, Long.toString(limits.maxPixels()));
+    return values;
+  }
+
+  /**
+   * Says why a run of other settings can't go on from this one, a phrase a setting; nothing if it
+   * can.
+   */
+  List<String> conflicts(Map<String, String> now) {
+    List<String> names = new ArrayList<>(now.keySet());
+    names.removeIf(
+        name ->
+            (name.equals(MAX_BYTES) || name.equals(MAX_PIXELS))
+                && isAtLeast(now.get(name), settings.get(name)));
+    return SettingsDifference.between(names, settings, now);
+  }
+
+  private static boolean isAtLeast(String now, String before) {
+    try {
+      return before != null && Long.parseLong(now) >= Long.parseLong(before);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
 
   /** Returns this run, started once more. */
   WorkRun next() {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.imagebeam.local.ExitCode;
+import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.session.JavaErrors;
 import org.imagebeam.session.NativeLibraries;
 import org.imagebeam.session.SessionRuns;
@@ -42,6 +43,7 @@ public final class Main {
     SLF4JBridgeHandler.install();
     NativeLibraries.prepare();
     SessionRuns.endBetweenRuns();
+    UnusedHeap.ownProcess();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     HeapWatch.start(err);

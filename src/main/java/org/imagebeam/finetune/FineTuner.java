@@ -13,14 +13,13 @@ import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.head.HeadWeights;
-import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.Distortion;
-import org.imagebeam.image.ExifMode;
-import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.ImageFileReader;
+import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.learn.BatchScore;
 import org.imagebeam.learn.BestStep;
 import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.model.ModelFolder;
 
 /**
@@ -62,34 +61,22 @@ public final class FineTuner implements AutoCloseable {
    * value and two slots.
    *
    * @param head what the new layer starts from
-   * @param limits of an image
-   * @param exif what becomes of the orientation
-   * @param decode which pixels a JPEG gives
+   * @param images how they are read
    * @throws org.imagebeam.model.ModelException if the model can't be read, has no such layer, or
    *     can't be trained
    */
   public static FineTuner open(
-      ModelFolder model,
-      HeadWeights head,
-      FineTuneSettings settings,
-      ImageLimits limits,
-      ExifMode exif,
-      DecodeMode decode) {
+      ModelFolder model, HeadWeights head, FineTuneSettings settings, InferenceSettings images) {
     try {
-      return load(model, head, settings, limits, exif, decode);
+      return load(model, head, settings, images);
     } finally {
       // What Java had of the weights goes, before learning needs the memory.
-      System.gc();
+      UnusedHeap.release();
     }
   }
 
   private static FineTuner load(
-      ModelFolder model,
-      HeadWeights head,
-      FineTuneSettings settings,
-      ImageLimits limits,
-      ExifMode exif,
-      DecodeMode decode) {
+      ModelFolder model, HeadWeights head, FineTuneSettings settings, InferenceSettings images) {
     TunableNetwork tunable = TunableNetwork.of(model, model.readGraph(), settings.fromLayer());
     BatchedGraph network = tunable.network();
     FineTuneGraph graph;
@@ -101,7 +88,7 @@ public final class FineTuner implements AutoCloseable {
     FineTuneSession session = new FineTuneSession(graph, network.height(), network.width());
     try {
       session.initialize(network, tunable.weights(), head);
-      ImageFileReader pictures = ImageFileReader.of(network, model.spec(), limits, exif, decode);
+      ImageFileReader pictures = ImageFileReader.of(network, model.spec(), images);
       return new FineTuner(settings, tunable.weights(), pictures, graph, session);
     } catch (RuntimeException e) {
       session.close();

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.graph.optimize.UnfusableLayers;
 import org.imagebeam.graph.variables.Differentiable;
@@ -51,7 +51,9 @@ public record TunableNetwork(BatchedGraph network, String bottleneck, List<Strin
                   : "it takes " + batched.fixedBatch() + " images at a time, no other number"));
     }
     try {
-      BatchedGraph folded = InferenceOptimizer.optimize(batched, List.of(bottleneck), Set.of());
+      BatchedGraph folded =
+          InferenceOptimizer.optimize(batched, List.of(bottleneck), GraphRewrite.PORTABLE)
+              .network();
       List<String> weights = Unfreezer.weights(folded.graph(), batched.graph(), fromLayer);
       return new TunableNetwork(
           folded.withGraph(

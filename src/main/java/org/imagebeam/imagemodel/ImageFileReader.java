@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.graph.input.BatchedGraph;
-import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.Distortion;
-import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageDecoder;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
@@ -49,16 +47,13 @@ public final class ImageFileReader implements AutoCloseable {
    *
    * @param graph that is fed the pixels; not kept
    * @param spec says how to normalise, unless the graph takes bytes and does it by itself
-   * @param limits of an image
-   * @param exif what becomes of the orientation
-   * @param decode which pixels a JPEG gives
+   * @param settings say which images are read, and how
    */
-  public static ImageFileReader of(
-      BatchedGraph graph, ModelSpec spec, ImageLimits limits, ExifMode exif, DecodeMode decode) {
+  public static ImageFileReader of(BatchedGraph graph, ModelSpec spec, InferenceSettings settings) {
     requireNonNull(graph, "graph is null");
     return new ImageFileReader(
-        new ImageDecoder(limits, exif, decode),
-        limits,
+        new ImageDecoder(settings.limits(), settings.exif(), settings.decode()),
+        settings.limits(),
         graph.rawPixels() ? Normalization.NONE : Normalization.of(spec),
         graph.front().map(OwnSizeFront::open),
         graph.height(),

@@ -6,13 +6,11 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.inference.ModelHandler;
 import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelException;
-import org.imagebeam.model.ModelFolder;
-import org.imagebeam.model.ModelRef;
-import org.imagebeam.model.UnverifiedGraph;
+import org.imagebeam.model.ModelGraph;
 
 /**
- * Brings image files through a model folder's graph, to one float vector an image, of which the
- * settings' answer makes what the pipeline goes on with.
+ * Brings image files through a model folder's graph, to one float vector an image, of which a
+ * function makes what the pipeline goes on with.
  *
  * @param <OutputT> what is made of an image's vector
  */
@@ -20,26 +18,31 @@ public final class ImageModelHandler<OutputT>
     implements ModelHandler<MatchResult.Metadata, float[], OutputT> {
   private static final long serialVersionUID = 1L;
 
-  private final ModelRef location;
-  private final String modelId;
-  private final ImageModelSettings<OutputT> settings;
+  private final ModelHandle model;
+  private final InferenceSettings settings;
+  private final VectorFunction<OutputT> answer;
 
   /**
-   * @param location of the model
-   * @param modelId of the graph that is meant
-   * @param settings how it answers
+   * @param model that is meant, and the node that is fetched: {@code [1, n]} an image
+   * @param settings how images are read, and how the network computes; the batches don't matter
+   * @param answer what is made of an image's vector
    */
   public ImageModelHandler(
-      ModelRef location, String modelId, ImageModelSettings<OutputT> settings) {
-    this.location = requireNonNull(location, "location is null");
-    this.modelId = requireNonNull(modelId, "modelId is null");
+      ModelHandle model, InferenceSettings settings, VectorFunction<OutputT> answer) {
+    this.model = requireNonNull(model, "model is null");
     this.settings = requireNonNull(settings, "settings is null");
+    this.answer = requireNonNull(answer, "answer is null");
   }
 
   @Override
   public String modelId() {
-    String safety = location.allowUnsafeModel() ? "unsafe" : "safe";
-    return String.join(" ", location.toString(), modelId, safety, settings.id());
+    String safety = model.location().allowUnsafeModel() ? "unsafe" : "safe";
+    return String.join(" ", model.location().toString(), model.id(), safety, answerId());
+  }
+
+  /** Returns a stable identifier: equal for handlers that make equal answers of one graph. */
+  public String answerId() {
+    return String.join(" ", model.node(), settings.id(), answer.id());
   }
 
   /**
@@ -50,19 +53,16 @@ public final class ImageModelHandler<OutputT>
    */
   @Override
   public ImageModel<OutputT> load() {
-    ModelFolder folder = location.open();
-    UnverifiedGraph graph = folder.openGraph();
-    ImageModel<OutputT> model =
-        ImageModelLoader.load(settings, folder, graph, ModelCache.of(location.cache()).root());
-    if (!graph.id().equals(modelId)) {
-      model.close();
-      throw folder.unusable(
-          " is model "
-              + graph.id()
-              + " here, and was "
-              + modelId
-              + " where the job was started: give all workers the same");
+    ModelGraph graph = model.location().open().openGraph();
+    ImageModel<OutputT> loaded =
+        ImageModelLoader.load(
+            graph, model.node(), settings, answer, ModelCache.of(model.location().cache()).root());
+    try {
+      model.requireSame(graph);
+    } catch (ModelException e) {
+      loaded.close();
+      throw e;
     }
-    return model;
+    return loaded;
   }
 }

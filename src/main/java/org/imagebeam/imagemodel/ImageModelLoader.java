@@ -1,13 +1,12 @@
 package org.imagebeam.imagemodel;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.IdentityLists;
 import org.imagebeam.graph.LongNames;
 import org.imagebeam.graph.RefusedGraphException;
 import org.imagebeam.graph.UnfitGraphException;
@@ -16,12 +15,16 @@ import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.UnscaledPixels;
+import org.imagebeam.graph.optimize.GraphRewrite;
+import org.imagebeam.graph.optimize.InferenceOptimizer;
+import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.image.DecodeGraph;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
-import org.imagebeam.model.UnverifiedGraph;
 import org.imagebeam.session.CpuFeatures;
+import org.imagebeam.session.FastestRewrites;
 import org.imagebeam.session.GraphSession;
 import org.imagebeam.session.SessionOptions;
 import org.slf4j.Logger;
@@ -39,9 +42,10 @@ public final class ImageModelLoader {
    * once the graph is known to be the one that the folder states. Where this network hasn't been
    * tried on this kind of processor, it is held to the graph as given, see {@link LoadTrial}.
    *
-   * @param settings what it is told
-   * @param folder of the model
-   * @param graph of {@code folder}; it is let go
+   * @param graph is released
+   * @param outputNode whose values are fetched: {@code [1, n]} an image
+   * @param settings how images are read, and how the network computes
+   * @param answer what is made of an image's vector
    * @param cache the folder where the outcomes of trials are kept
    * @return the model, which the caller closes
    * @throws ModelException if the graph isn't the one that is stated, lacks nodes, does more than
@@ -49,21 +53,26 @@ public final class ImageModelLoader {
    *     minutes
    */
   public static <OutputT> ImageModel<OutputT> load(
-      ImageModelSettings<OutputT> settings, ModelFolder folder, UnverifiedGraph graph, Path cache) {
-    SessionOptions session = requireNonNull(settings, "settings is null").session();
-    GraphRewriter rewriter = GraphRewriter.writing(session.formsOn(CpuFeatures.local()));
-    return load(settings, folder, graph, new TrialLog(cache), rewriter);
+      ModelGraph graph,
+      String outputNode,
+      InferenceSettings settings,
+      VectorFunction<OutputT> answer,
+      Path cache) {
+    List<GraphRewrite> rewrites = FastestRewrites.here(settings.session());
+    return load(graph, outputNode, settings, answer, new TrialLog(cache), rewrites);
   }
 
   static <OutputT> ImageModel<OutputT> load(
-      ImageModelSettings<OutputT> settings,
-      ModelFolder folder,
-      UnverifiedGraph graph,
+      ModelGraph graph,
+      String outputNode,
+      InferenceSettings settings,
+      VectorFunction<OutputT> answer,
       TrialLog log,
-      GraphRewriter rewriter) {
+      List<GraphRewrite> rewrites) {
+    ModelFolder folder = graph.folder();
     SessionOptions session = settings.session();
     session.precision().adviceFor(CpuFeatures.local()).ifPresent(LOG::warn);
-    ImageModelTrial trial = prepare(settings, folder, graph, rewriter);
+    ImageModelTrial trial = prepare(graph, outputNode, settings, rewrites);
     LoadTrial.Result<ImageNetwork> result = run(trial, log, folder, graph.id());
     for (String warning : result.outcome().warnings()) {
       LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(warning));
@@ -73,9 +82,8 @@ public final class ImageModelLoader {
             graph.bytes(),
             session.usefulBatchesInFlight(),
             result.outcome().alone() ? 1 : result.network().largestBatch());
-    ImageModel<OutputT> model =
-        new ImageModel<>(result.network(), trial.reader(), costs, settings.answer());
-    FirstRun.of(folder, graph.id() + " " + settings.outputNode())
+    ImageModel<OutputT> model = new ImageModel<>(result.network(), trial.reader(), costs, answer);
+    FirstRun.of(folder, graph.id() + " " + outputNode)
         .make(
             () ->
                 model
@@ -106,10 +114,11 @@ public final class ImageModelLoader {
    * nowhere else.
    */
   private static ImageModelTrial prepare(
-      ImageModelSettings<?> settings,
-      ModelFolder folder,
-      UnverifiedGraph graph,
-      GraphRewriter rewriter) {
+      ModelGraph graph,
+      String outputNode,
+      InferenceSettings settings,
+      List<GraphRewrite> rewrites) {
+    ModelFolder folder = graph.folder();
     DecodeGraph.unheeded(graph.graph())
         .ifPresent(
             asked -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(asked)));
@@ -120,12 +129,11 @@ public final class ImageModelLoader {
               graph.verify();
               throw folder.unusable(new UnfitGraphException(misfit));
             });
-    BatchedGraph batched =
-        graph.verifyIfFails(() -> batch(folder, graph.take(), settings.outputNode()));
+    BatchedGraph batched = graph.verifyIfFails(() -> batch(folder, graph.take(), outputNode));
     warnOfPixels(folder, batched);
     GraphSession.requireInstructions(batched.graph(), settings.session());
-    Optional<BatchedGraph> rewritten =
-        graph.verifyIfFails(() -> rewrite(folder, rewriter, batched));
+    Optional<OptimizedGraph> rewritten =
+        graph.verifyIfFails(() -> rewrite(folder, rewrites, batched));
     // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid
     // of the file's content: with it a load can take 400 MiB more than all that comes after.
     graph.verify();
@@ -134,17 +142,17 @@ public final class ImageModelLoader {
         new ImageModelTrial.Graphs(
             batched,
             rewritten,
-            () -> batch(folder, folder.readGraph().graph(), settings.outputNode()),
-            rewriter),
+            () -> batch(folder, folder.readGraph().graph(), outputNode),
+            rewrites),
         settings,
         folder.spec());
   }
 
   /** The graph with all rewrites; none if they can't be made, which a trial looks into. */
-  private static Optional<BatchedGraph> rewrite(
-      ModelFolder folder, GraphRewriter rewriter, BatchedGraph batched) {
+  private static Optional<OptimizedGraph> rewrite(
+      ModelFolder folder, List<GraphRewrite> rewrites, BatchedGraph batched) {
     try {
-      return Optional.of(rewriter.rewrite(batched, Set.of()));
+      return Optional.of(InferenceOptimizer.optimize(batched, batched.outputs(), rewrites));
     } catch (RefusedGraphException e) {
       throw refused(folder, e.reason(), e);
     } catch (GraphException e) {
@@ -166,9 +174,10 @@ public final class ImageModelLoader {
     ModelSpec spec = folder.spec();
     folder.requireSafe(graph, GraphIndex.nodeName(outputNode));
     boolean normalised = !Normalization.of(spec).equals(Normalization.NONE);
+    GraphDef plain = IdentityLists.bypass(graph, List.of(spec.input(), outputNode));
     try {
       return BatchDimension.add(
-          graph, new ImageFeed(spec.input(), spec.height(), spec.width(), normalised), outputNode);
+          plain, new ImageFeed(spec.input(), spec.height(), spec.width(), normalised), outputNode);
     } catch (UnfrozenGraphException e) {
       throw UnfrozenModel.exception(folder, e);
     } catch (RefusedGraphException e) {

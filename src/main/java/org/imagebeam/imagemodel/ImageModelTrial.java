@@ -14,8 +14,11 @@ import org.imagebeam.graph.GraphFingerprint;
 import org.imagebeam.graph.batch.BatchFlow;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.optimize.GraphRewrite;
+import org.imagebeam.graph.optimize.InferenceOptimizer;
+import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.inference.StageException;
+import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.Precision;
@@ -38,14 +41,14 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
       List.of("TF_ENABLE_ONEDNN_OPTS", "ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA");
 
   private final String modelId;
-  private final GraphRewriter rewriter;
+  private final List<GraphRewrite> rewrites;
   private final Supplier<BatchedGraph> reread;
-  private final ImageModelSettings<?> settings;
+  private final InferenceSettings settings;
   private final ModelSpec spec;
   private final BatchedGraph weightless;
   private final Optional<String> chance;
   private @Nullable BatchedGraph batched;
-  private @Nullable BatchedGraph rewritten;
+  private @Nullable OptimizedGraph rewritten;
   private BatchFlow.@Nullable Verdict verdict;
   private @Nullable List<float[]> images;
   private @Nullable ImageFileReader reader;
@@ -56,20 +59,20 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
    * @param batched with a batch dimension
    * @param rewritten with all rewrites, if they could be made
    * @param reread reads the graph again, with a batch dimension
-   * @param rewriter has made {@code rewritten}
+   * @param rewrites by which {@code rewritten} was made
    */
   record Graphs(
       BatchedGraph batched,
-      Optional<BatchedGraph> rewritten,
+      Optional<OptimizedGraph> rewritten,
       Supplier<BatchedGraph> reread,
-      GraphRewriter rewriter) {}
+      List<GraphRewrite> rewrites) {}
 
-  ImageModelTrial(String modelId, Graphs graphs, ImageModelSettings<?> settings, ModelSpec spec) {
+  ImageModelTrial(String modelId, Graphs graphs, InferenceSettings settings, ModelSpec spec) {
     this.modelId = requireNonNull(modelId, "modelId is null");
     this.batched = graphs.batched;
     this.rewritten = graphs.rewritten.orElse(null);
     this.reread = graphs.reread;
-    this.rewriter = graphs.rewriter;
+    this.rewrites = graphs.rewrites;
     this.settings = requireNonNull(settings, "settings is null");
     this.spec = requireNonNull(spec, "spec is null");
     this.chance =
@@ -86,11 +89,11 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
    */
   LoadTrial.Result<ImageNetwork> run(TrialLog log) {
     Map<String, String> circumstances = circumstances();
-    Optional<TrialOutcome> known = log.find(circumstances);
+    Optional<TrialOutcome> known = log.find(circumstances).filter(this::isOfTheseRewrites);
     if (known.isPresent()) {
       TrialOutcome outcome = known.get();
       return new LoadTrial.Result<>(
-          outcome.asGiven() ? openGiven() : open(outcome.without()), outcome);
+          outcome.asGiven() ? openGiven() : open(without(outcome.without())), outcome);
     }
     Agreement agreement =
         settings.session().precision() == Precision.FLOAT32
@@ -101,10 +104,18 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     return result;
   }
 
+  private boolean isOfTheseRewrites(TrialOutcome outcome) {
+    return without(outcome.without()).size() + outcome.without().size() == rewrites.size();
+  }
+
+  private List<GraphRewrite> without(Set<String> names) {
+    return rewrites.stream().filter(rewrite -> !names.contains(rewrite.name())).toList();
+  }
+
   /** Names all that may alter the outcome. */
   private Map<String, String> circumstances() {
     CpuFeatures processor = CpuFeatures.local();
-    BatchedGraph graph = rewritten == null ? batched() : rewritten;
+    BatchedGraph graph = rewritten == null ? batched() : rewritten.network();
     Map<String, String> named = new TreeMap<>();
     named.put("model", modelId);
     named.put("graph", GraphFingerprint.of(graph.graph()));
@@ -140,9 +151,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   ImageFileReader reader() {
     ImageFileReader found = reader;
     if (found == null) {
-      found =
-          ImageFileReader.of(
-              weightless, spec, settings.limits(), settings.exif(), settings.decode());
+      found = ImageFileReader.of(weightless, spec, settings);
       reader = found;
     }
     return found;
@@ -158,27 +167,27 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
 
   @Override
   public List<GraphRewrite> rewrites() {
-    return rewriter.rewrites();
+    return rewrites;
   }
 
   @Override
-  public ImageNetwork open(Set<GraphRewrite> without) {
-    ImageNetwork network = ImageNetwork.open(take(without), settings.session());
+  public ImageNetwork open(List<GraphRewrite> chosen) {
+    ImageNetwork network = ImageNetwork.open(take(chosen), settings.session());
     // The graph and its serialised form are garbage by now, 400 MB of Inception v3, and the first
     // run, for which TensorFlow copies the weights twice, comes next.
-    System.gc();
+    UnusedHeap.release();
     return network;
   }
 
   /** The rewritten graph, which this keeps in memory no longer, nor the one it is made of. */
-  private BatchedGraph take(Set<GraphRewrite> without) {
-    BatchedGraph graph = rewritten;
+  private OptimizedGraph take(List<GraphRewrite> chosen) {
+    OptimizedGraph graph = rewritten;
     rewritten = null;
-    if (graph == null || !without.isEmpty()) {
-      graph = rewriter.rewrite(batched(), without);
+    if (graph == null || !chosen.equals(rewrites)) {
+      graph = InferenceOptimizer.optimize(batched(), batched().outputs(), chosen);
     }
     batched = null;
-    System.gc();
+    UnusedHeap.release();
     return graph;
   }
 

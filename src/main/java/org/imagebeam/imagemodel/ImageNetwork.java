@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.GivenGraph;
+import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.session.GraphSession;
 import org.imagebeam.session.SessionOptions;
 import org.tensorflow.Tensor;
@@ -38,9 +39,12 @@ final class ImageNetwork implements LoadTrial.Network {
    *
    * @throws RuntimeException if TensorFlow refuses the graph: of which type depends on its status
    */
-  static ImageNetwork open(BatchedGraph graph, SessionOptions options) {
+  static ImageNetwork open(OptimizedGraph optimized, SessionOptions options) {
+    BatchedGraph graph = optimized.network();
     return new ImageNetwork(
-        GraphSession.open(graph.graph(), options),
+        optimized.fused()
+            ? GraphSession.openFused(graph.graph(), options)
+            : GraphSession.open(graph.graph(), options),
         new Wiring(
             graph.input(), graph.output(), graph.height(), graph.width(), graph.fixedBatch()));
   }

@@ -11,7 +11,15 @@ import org.imagebeam.pipeline.OptionChecks;
 import org.imagebeam.session.Precision;
 import org.imagebeam.session.SessionOptions;
 
-/** The values of {@link InferenceOptions}, checked; where models are kept is the model's affair. */
+/**
+ * Says how images are read and go through a network. Immutable.
+ *
+ * @param batches how they are batched
+ * @param limits of a file and an image
+ * @param exif what becomes of the orientation
+ * @param decode which pixels a JPEG gives
+ * @param session in which precision the network computes, and on how many threads
+ */
 public record InferenceSettings(
     BatchOptions batches,
     ImageLimits limits,
@@ -19,11 +27,20 @@ public record InferenceSettings(
     DecodeMode decode,
     SessionOptions session)
     implements Serializable {
+  /** Small batches, EXIF orientation applied, all pixels decoded, and one thread a batch. */
+  public static final InferenceSettings DEFAULT =
+      new InferenceSettings(
+          BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
+          ImageLimits.DEFAULT,
+          ExifMode.APPLY,
+          DecodeMode.EXACT,
+          SessionOptions.DEFAULT);
+
   /** More would only wait; TensorFlow starts as many at once as it is told. */
   private static final int MOST_THREADS = 4096;
 
   /** Images in a batch: of more, not even the pixels of a small network fit into an array. */
-  private static final int MOST_PICTURES = 65_536;
+  private static final int MOST_IMAGES = 65_536;
 
   public InferenceSettings {
     requireNonNull(batches, "batches is null");
@@ -34,25 +51,14 @@ public record InferenceSettings(
   }
 
   /**
-   * What an image model is told.
-   *
-   * @param outputNode whose values are fetched
-   * @param answer what is made of an image's vector
-   */
-  public <OutputT> ImageModelSettings<OutputT> forModel(
-      String outputNode, VectorFunction<OutputT> answer) {
-    return new ImageModelSettings<>(outputNode, limits, exif, decode, session, answer);
-  }
-
-  /**
    * Reads and checks the options.
    *
-   * @throws org.imagebeam.local.InvalidValueException if a value can't be, naming the option
+   * @throws org.imagebeam.local.InvalidValueException if a value is invalid, naming the option
    */
   public static InferenceSettings of(InferenceOptions options) {
     return new InferenceSettings(
         BatchOptions.ofSize(
-                OptionChecks.between(1, MOST_PICTURES, "batchSize", options.getBatchSize()))
+                OptionChecks.between(1, MOST_IMAGES, "batchSize", options.getBatchSize()))
             .withBatchesInFlight(
                 OptionChecks.between(
                     0, MOST_THREADS, "batchesInFlight", options.getBatchesInFlight())),
@@ -64,5 +70,35 @@ public record InferenceSettings(
         new SessionOptions(
             OptionChecks.between(0, MOST_THREADS, "sessionThreads", options.getSessionThreads()),
             OptionChecks.oneOf(Precision.class, "precision", options.getPrecision())));
+  }
+
+  /** Returns these settings with other batches and threads. */
+  public InferenceSettings withBatches(BatchOptions options) {
+    return new InferenceSettings(options, limits, exif, decode, session);
+  }
+
+  /** Returns these settings with other limits on files and images. */
+  public InferenceSettings withLimits(ImageLimits imageLimits) {
+    return new InferenceSettings(batches, imageLimits, exif, decode, session);
+  }
+
+  /** Returns these settings with another treatment of EXIF orientations. */
+  public InferenceSettings withExif(ExifMode mode) {
+    return new InferenceSettings(batches, limits, mode, decode, session);
+  }
+
+  /** Returns these settings with another way of decoding JPEG files. */
+  public InferenceSettings withDecode(DecodeMode mode) {
+    return new InferenceSettings(batches, limits, exif, mode, session);
+  }
+
+  /** Returns these settings with other session threads and another precision. */
+  public InferenceSettings withSession(SessionOptions options) {
+    return new InferenceSettings(batches, limits, exif, decode, options);
+  }
+
+  /** Returns a stable identifier: equal for settings that give equal answers, on every JVM. */
+  String id() {
+    return String.join(" ", limits.toString(), exif.name(), decode.name(), session.toString());
   }
 }

@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.batch.BatchFlow;
 import org.imagebeam.graph.optimize.GraphRewrite;
@@ -50,16 +50,16 @@ final class LoadTrial<N extends LoadTrial.Network> {
 
   /** What is tried. */
   interface Subject<N extends Network> {
-    /** The rewrites that are applied unless they are left out. */
+    /** Returns the rewrites that are applied unless they are left out, in order. */
     List<GraphRewrite> rewrites();
 
     /**
      * Opens the network.
      *
-     * @param without the rewrites that are left out
+     * @param rewrites those that are applied, in order
      * @throws RuntimeException if it can't be opened like that
      */
-    N open(Set<GraphRewrite> without);
+    N open(List<GraphRewrite> rewrites);
 
     /**
      * Opens the graph as given, which takes one image at a time.
@@ -105,7 +105,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
           subject.chance().get()
               + ", which made no difference to an image made to try it, and may make one to others");
     }
-    Attempt<N> whole = attempt(Set.of(), expected);
+    Attempt<N> whole = attempt(subject.rewrites(), expected);
     if (whole.network != null) {
       return batched(whole.network, Set.of());
     }
@@ -131,7 +131,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
             + " the scores of an image differ from run to run: dropout or a distortion of training"
             + " was left on when the graph was saved");
     return new Result<>(
-        subject.open(Set.of()), new TrialOutcome(Set.of(), false, isMixed(), warnings));
+        subject.open(subject.rewrites()), new TrialOutcome(Set.of(), false, isMixed(), warnings));
   }
 
   /** A graph may check its values, and refuse one of the two images with reason. */
@@ -168,12 +168,12 @@ final class LoadTrial<N extends LoadTrial.Network> {
   private record Attempt<N>(@Nullable N network, String reason) {}
 
   /** Opens the network and keeps it if it answers as expected. */
-  private Attempt<N> attempt(Set<GraphRewrite> without, float[] expected) {
+  private Attempt<N> attempt(List<GraphRewrite> rewrites, float[] expected) {
     N network;
     try {
-      network = subject.open(without);
+      network = subject.open(rewrites);
     } catch (RuntimeException e) {
-      return failed(without, e);
+      return failed(rewrites, e);
     }
     try {
       float[] actual = network.vectors(subject.images().subList(judged, judged + 1)).get(0);
@@ -186,48 +186,52 @@ final class LoadTrial<N extends LoadTrial.Network> {
           null, String.format(Locale.ROOT, "changes its answers by up to %.2g", difference));
     } catch (RuntimeException e) {
       network.close();
-      return failed(without, e);
+      return failed(rewrites, e);
     }
   }
 
-  private Attempt<N> failed(Set<GraphRewrite> without, RuntimeException e) {
-    LOG.debug("the network does not run without {}", without, e);
+  private Attempt<N> failed(List<GraphRewrite> rewrites, RuntimeException e) {
+    LOG.debug("the network does not run with {}", names(rewrites), e);
     return new Attempt<>(null, "keeps TensorFlow from running it");
   }
 
   /** Leaves out one rewrite, then all of them, then the batch dimension too. */
   private Result<N> withoutTheFault(float[] expected, String reason) {
-    for (GraphRewrite rewrite : subject.rewrites()) {
-      Attempt<N> attempt = attempt(Set.of(rewrite), expected);
+    List<GraphRewrite> all = subject.rewrites();
+    for (GraphRewrite left : all) {
+      Attempt<N> attempt =
+          attempt(all.stream().filter(rewrite -> !rewrite.equals(left)).toList(), expected);
       if (attempt.network != null) {
         warnings.add(
             "the model runs without a rewrite that would make it faster ("
-                + rewrite.description()
+                + left.description()
                 + "): it "
                 + reason);
-        return batched(attempt.network, Set.of(rewrite));
+        return batched(attempt.network, Set.of(left.name()));
       }
     }
-    Set<GraphRewrite> all = EnumSet.noneOf(GraphRewrite.class);
-    all.addAll(subject.rewrites());
-    Attempt<N> plain = attempt(all, expected);
+    Attempt<N> plain = attempt(List.of(), expected);
     if (plain.network != null) {
       warnings.add(
           "the model runs without the rewrites that would make it faster: together they "
               + plural(reason));
-      return batched(plain.network, all);
+      return batched(plain.network, names(all));
     }
     warnings.add(
         "the model runs as it was given, one image at a time, which is slow: a batch dimension "
             + plain.reason);
-    return new Result<>(subject.openGiven(), new TrialOutcome(all, true, true, warnings));
+    return new Result<>(subject.openGiven(), new TrialOutcome(names(all), true, true, warnings));
+  }
+
+  private static Set<String> names(List<GraphRewrite> rewrites) {
+    return rewrites.stream().map(GraphRewrite::name).collect(Collectors.toSet());
   }
 
   private static String plural(String reason) {
     return reason.replaceFirst("^changes", "change").replaceFirst("^keeps", "keep");
   }
 
-  private Result<N> batched(N network, Set<GraphRewrite> without) {
+  private Result<N> batched(N network, Set<String> without) {
     boolean alone;
     try {
       alone = runsAlone(network);

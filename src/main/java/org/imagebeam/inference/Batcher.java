@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Fills and runs the batches of one group. Inputs are prepared, and batches run, on the shared
@@ -46,7 +48,16 @@ final class Batcher<InputT, PreparedT, OutputT> {
   private record Ready<InputT, PreparedT>(InputT input, PreparedT prepared) {}
 
   private record Running<InputT, OutputT>(
-      List<InputT> inputs, Future<List<BatchRun.Attempt<OutputT>>> attempts) {}
+      List<InputT> inputs, Future<List<Attempt<OutputT>>> attempts) {}
+
+  /**
+   * What the model made of the inputs from {@code first} on.
+   *
+   * @param answers one for each input, none if it failed
+   * @param failure what the model threw, or null
+   */
+  private record Attempt<OutputT>(
+      int first, int size, List<OutputT> answers, @Nullable Exception failure, long nanos) {}
 
   /** Takes an input, and starts a batch if enough are waiting. */
   void add(InputT input) throws InterruptedException {
@@ -86,14 +97,14 @@ final class Batcher<InputT, PreparedT, OutputT> {
     List<InputT> inputs = ready.stream().map(Ready::input).toList();
     List<PreparedT> prepared = ready.stream().map(Ready::prepared).toList();
     ready.clear();
-    running.add(new Running<>(inputs, shared.run(prepared)));
+    running.add(new Running<>(inputs, shared.run(new BatchRun<>(shared.model(), prepared))));
     while (!running.isEmpty() && running.peek().attempts().isDone()) {
       report(running.remove());
     }
   }
 
   private void report(Running<InputT, OutputT> batch) throws InterruptedException {
-    List<BatchRun.Attempt<OutputT>> attempts;
+    List<Attempt<OutputT>> attempts;
     try {
       attempts = batch.attempts().get();
     } catch (ExecutionException e) {
@@ -106,7 +117,7 @@ final class Batcher<InputT, PreparedT, OutputT> {
   }
 
   private void report(
-      List<InputT> inputs, BatchRun.Attempt<OutputT> attempt, boolean whole, boolean triedAgain) {
+      List<InputT> inputs, Attempt<OutputT> attempt, boolean whole, boolean triedAgain) {
     InferenceMetrics.batchStarted(attempt.size());
     Exception failure = attempt.failure();
     if (failure == null) {
@@ -134,5 +145,52 @@ final class Batcher<InputT, PreparedT, OutputT> {
       throw error;
     }
     return (Exception) e.getCause();
+  }
+
+  /**
+   * One batch on its way through a model, and, if it fails there, each of its inputs by itself.
+   * Runs on a thread without a bundle, so what it has to count is told with the outcome.
+   */
+  private static final class BatchRun<PreparedT, OutputT>
+      implements Callable<List<Attempt<OutputT>>> {
+    private final LoadedModel<?, PreparedT, OutputT> model;
+    private final List<PreparedT> batch;
+
+    BatchRun(LoadedModel<?, PreparedT, OutputT> model, List<PreparedT> batch) {
+      this.model = model;
+      this.batch = batch;
+    }
+
+    /** The attempt at the whole batch, and, if that failed, one for each of its inputs. */
+    @Override
+    public List<Attempt<OutputT>> call() throws InterruptedException {
+      List<Attempt<OutputT>> attempts = new ArrayList<>();
+      Attempt<OutputT> whole = attempt(0, batch);
+      attempts.add(whole);
+      if (whole.failure() != null && batch.size() > 1) {
+        for (int i = 0; i < batch.size(); i++) {
+          attempts.add(attempt(i, batch.subList(i, i + 1)));
+        }
+      }
+      return attempts;
+    }
+
+    private Attempt<OutputT> attempt(int first, List<PreparedT> inputs)
+        throws InterruptedException {
+      long start = System.nanoTime();
+      try {
+        List<OutputT> answers = model.run(inputs);
+        long nanos = System.nanoTime() - start;
+        if (answers.size() != inputs.size()) {
+          throw new IllegalStateException(
+              "the model gave " + answers.size() + " answers for a batch of " + inputs.size());
+        }
+        return new Attempt<>(first, inputs.size(), List.copyOf(answers), null, nanos);
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        return new Attempt<>(first, inputs.size(), List.of(), e, System.nanoTime() - start);
+      }
+    }
   }
 }

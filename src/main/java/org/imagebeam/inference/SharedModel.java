@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -141,10 +140,10 @@ final class SharedModel<InputT, PreparedT, OutputT> {
   }
 
   /**
-   * Starts a batch; waits first while as many as may be are inside the model. So no more inputs are
-   * held in memory than the model can use, however many bundles there are.
+   * Starts to run a batch; waits first while as many as may be are inside the model. So no more
+   * inputs are held in memory than the model can use, however many bundles there are.
    */
-  Future<List<BatchRun.Attempt<OutputT>>> run(List<PreparedT> batch) throws InterruptedException {
+  <T> Future<T> run(Callable<T> batch) throws InterruptedException {
     Workers running = workers();
     running.inFlight().acquire();
     try {
@@ -153,7 +152,7 @@ final class SharedModel<InputT, PreparedT, OutputT> {
           .submit(
               () -> {
                 try {
-                  return new BatchRun<>(model(), batch).call();
+                  return batch.call();
                 } finally {
                   running.inFlight().release();
                 }

@@ -136,7 +136,7 @@ final class ModelFetcher {
     Files.createDirectories(temporary);
     try {
       Archives.unpack(file, temporary, ArchiveLimits.DEFAULT);
-      Path model = ArchivedModel.find(temporary);
+      Path model = UnpackedModel.graphFolder(temporary);
       requireGraph(source, model);
       return model;
     } catch (ArchiveException e) {

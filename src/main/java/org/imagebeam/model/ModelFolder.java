@@ -197,7 +197,9 @@ public final class ModelFolder {
    *     model.json} states
    */
   public ModelGraph readGraph() {
-    return openGraph().verified();
+    ModelGraph graph = openGraph();
+    graph.verify();
+    return graph;
   }
 
   /**
@@ -205,8 +207,8 @@ public final class ModelFolder {
    *
    * @throws ModelException if it is missing, or isn't a GraphDef
    */
-  public UnverifiedGraph openGraph() {
-    return UnverifiedGraph.of(
+  public ModelGraph openGraph() {
+    return ModelGraph.parse(
         this, find(GRAPH).orElseThrow(() -> notFound("there is no file " + path(GRAPH))));
   }
 

@@ -2,18 +2,167 @@ package org.imagebeam.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import java.util.zip.Checksum;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * A model folder's graph.
- *
- * @param graph as stored
- * @param id the first {@value ModelFolder#ID_DIGITS} digits of its file's SHA-256
- * @param bytes of its file
+ * Holds a model folder's graph. Until {@link #verify} or {@link #id} has returned, it may be
+ * another one than the folder states: the SHA-256 of its file is computed on a thread of its own,
+ * since with Java's C1 compiler alone that takes longer than to rewrite the graph. Safe for use by
+ * many threads.
  */
-public record ModelGraph(GraphDef graph, String id, long bytes) {
-  public ModelGraph {
-    requireNonNull(graph, "graph is null");
-    requireNonNull(id, "id is null");
+public final class ModelGraph {
+  /** By path; there are as many as models that a JVM ever uses. */
+  private static final Map<String, Digest> DIGESTS = new ConcurrentHashMap<>();
+
+  private final ModelFolder folder;
+  private final CompletableFuture<String> sha256;
+  private final long bytes;
+  private volatile @Nullable GraphDef graph;
+
+  private ModelGraph(ModelFolder folder, CompletableFuture<String> sha256, long bytes) {
+    this.folder = folder;
+    this.sha256 = sha256;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Parses the content of {@code folder}'s graph.
+   *
+   * @throws ModelException if it isn't a GraphDef; or, if that is why, isn't the one that was meant
+   */
+  static ModelGraph parse(ModelFolder folder, byte[] content) {
+    String path = requireNonNull(folder, "folder is null").path(ModelFolder.GRAPH);
+    CompletableFuture<String> sha256 =
+        CompletableFuture.supplyAsync(
+            () -> sha256(path, content),
+            task -> {
+              Thread thread = new Thread(task, "hash-graph");
+              thread.setDaemon(true);
+              thread.start();
+            });
+    ModelGraph parsed = new ModelGraph(folder, sha256, content.length);
+    parsed.graph = parsed.verifyIfFails(() -> folder.adapted(GraphFile.parse(path, content)));
+    return parsed;
+  }
+
+  /** Returns the folder that the graph was read from. */
+  public ModelFolder folder() {
+    return folder;
+  }
+
+  /**
+   * Returns the graph as stored.
+   *
+   * @throws IllegalStateException after {@link #release}
+   */
+  public GraphDef graph() {
+    GraphDef found = graph;
+    if (found == null) {
+      throw new IllegalStateException("the graph has been released");
+    }
+    return found;
+  }
+
+  /** Returns the length of its file, in bytes. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Returns the graph, and keeps it in memory no longer. */
+  public GraphDef take() {
+    GraphDef taken = graph();
+    release();
+    return taken;
+  }
+
+  /** Keeps the graph in memory no longer; its id stays known. */
+  public void release() {
+    graph = null;
+  }
+
+  /**
+   * Returns the first {@value ModelFolder#ID_DIGITS} digits of the file's SHA-256; waits until it
+   * is known.
+   *
+   * @throws ModelException if it isn't the one that {@code model.json} states, or that was recorded
+   *     when the model was fetched
+   */
+  public String id() {
+    verify();
+    return sha256.join().substring(0, ModelFolder.ID_DIGITS);
+  }
+
+  /**
+   * Waits until the graph is known to be the one that was meant.
+   *
+   * @throws ModelException if it isn't
+   */
+  public void verify() {
+    folder.requireStated(sha256.join());
+  }
+
+  /**
+   * Returns what {@code step} makes of the graph, before it is known to be the one that was meant.
+   *
+   * @throws ModelException if the step can't; or, if that is why, the graph isn't the one
+   */
+  public <T> T verifyIfFails(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (ModelException e) {
+      verify();
+      throw e;
+    }
+  }
+
+  /**
+   * Remembers the SHA-256 of a file by its length and two checksums, which take a hundredth of the
+   * time: each job reads a graph once to check it before it starts, and once more to load it.
+   */
+  private record Digest(long length, long crc32, long crc32c, String sha256) {
+    boolean isOf(byte[] content) {
+      return length == content.length
+          && crc32 == checksum(new CRC32(), content)
+          && crc32c == checksum(new CRC32C(), content);
+    }
+
+    static Digest of(byte[] content) {
+      return new Digest(
+          content.length,
+          checksum(new CRC32(), content),
+          checksum(new CRC32C(), content),
+          compute(content));
+    }
+
+    private static long checksum(Checksum checksum, byte[] content) {
+      checksum.update(content);
+      return checksum.getValue();
+    }
+
+    private static String compute(byte[] content) {
+      try {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+  }
+
+  private static String sha256(String path, byte[] content) {
+    return DIGESTS
+        .compute(
+            path, (key, known) -> known != null && known.isOf(content) ? known : Digest.of(content))
+        .sha256();
   }
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.imagebeam.download.Downloader;
 import org.imagebeam.download.FetchLog;
+import org.imagebeam.model.archive.ArchiveException;
 
-/** Compares an unpacked model with what is recorded of it. */
+/** Looks at the files of an unpacked model, and compares them with what is recorded of them. */
 public final class UnpackedModel {
   private UnpackedModel() {}
 
@@ -69,5 +70,31 @@ public final class UnpackedModel {
     try (Stream<Path> paths = Files.walk(folder)) {
       return paths.filter(path -> !Files.isDirectory(path)).sorted().toList();
     }
+  }
+
+  /**
+   * Finds the folder that holds the graph: some archives have their files in a folder of their own.
+   *
+   * @throws ArchiveException if none does, or several do
+   */
+  static Path graphFolder(Path unpacked) throws IOException {
+    List<Path> graphs =
+        files(unpacked).stream()
+            .filter(path -> path.getFileName().toString().equals(ModelFolder.GRAPH))
+            .toList();
+    if (graphs.isEmpty()) {
+      throw new ArchiveException("holds no " + ModelFolder.GRAPH);
+    }
+    if (graphs.size() > 1) {
+      throw new ArchiveException(
+          "holds "
+              + graphs.size()
+              + " models ("
+              + unpacked.relativize(graphs.get(0))
+              + ", "
+              + unpacked.relativize(graphs.get(1))
+              + "…)");
+    }
+    return graphs.get(0).getParent();
   }
 }

@@ -22,7 +22,6 @@ import org.imagebeam.finetune.FineTuneSettings;
 import org.imagebeam.finetune.FineTuner;
 import org.imagebeam.finetune.TunedWeights;
 import org.imagebeam.head.HeadTrainer;
-import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.learn.EvaluationRow;
 
 /** Tunes the layers below the trained one, if that is wanted. */
@@ -51,7 +50,6 @@ final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
   }
 
   private TrainedCheckpoints tune(String head, FineTuneSettings wanted) throws IOException {
-    InferenceSettings pixels = work.settings().inference();
     List<EvaluationRow> before = output.rows();
     long saved = FineTuner.savedStep(output.path()).orElse(-1);
     List<EvaluationRow> rows = new ArrayList<>();
@@ -60,12 +58,7 @@ final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
         .forEach(rows::add);
     try (FineTuner tuner =
         FineTuner.open(
-            work.openModel(),
-            HeadTrainer.read(head),
-            wanted,
-            pixels.limits(),
-            pixels.exif(),
-            pixels.decode())) {
+            work.openModel(), HeadTrainer.read(head), wanted, work.settings().inference())) {
       TunedWeights best =
           tuner.run(data(), output.path(), List.copyOf(rows), row -> keep(rows, row));
       return best.step() == 0

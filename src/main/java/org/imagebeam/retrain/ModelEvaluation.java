@@ -30,6 +30,7 @@ import org.imagebeam.bottleneck.Split;
 import org.imagebeam.bottleneck.VectorCoder;
 import org.imagebeam.imagemodel.ImageModelHandler;
 import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.model.ModelFolder;
@@ -91,10 +92,9 @@ final class ModelEvaluation {
   private void build(Pipeline pipeline, LabelledFolder folder, String modelId) {
     ImageModelHandler<float[]> handler =
         new ImageModelHandler<>(
-            model,
-            modelId,
-            inference.forModel(
-                ModelFolder.open(output.path()).spec().output(), new FiniteVector()));
+            new ModelHandle(model, modelId, ModelFolder.open(output.path()).spec().output()),
+            inference,
+            new FiniteVector());
     WithFailures.Result<
             PCollection<KV<KV<MatchResult.Metadata, Integer>, float[]>>,
             InferenceFailure<KV<MatchResult.Metadata, Integer>>>

@@ -14,7 +14,6 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.imagebeam.bottleneck.BottleneckModel;
 import org.imagebeam.bottleneck.BottleneckPipeline;
 import org.imagebeam.bottleneck.BottleneckSet;
 import org.imagebeam.bottleneck.BottleneckSettings;
@@ -106,12 +105,11 @@ public final class RetrainPipeline {
     }
     ModelFolder folder = settings.model().open(progress);
     ModelGraph graph = folder.readGraph();
-    BottleneckModel model = BottleneckModel.of(settings.model(), folder, graph);
+    BottleneckSettings bottlenecks = settings.bottlenecksOf(graph);
     if (settings.fineTune().isPresent()) {
       TunableNetwork.of(folder, graph, settings.fineTune().get().fromLayer());
     }
-    RetrainPipeline pipeline =
-        new RetrainPipeline(options, settings, images, settings.bottlenecksOf(model));
+    RetrainPipeline pipeline = new RetrainPipeline(options, settings, images, bottlenecks);
     new PreviousRun(settings.output()).check(pipeline.description);
     return pipeline;
   }

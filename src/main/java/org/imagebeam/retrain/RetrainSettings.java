@@ -3,7 +3,6 @@ package org.imagebeam.retrain;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
-import org.imagebeam.bottleneck.BottleneckModel;
 import org.imagebeam.bottleneck.BottleneckSettings;
 import org.imagebeam.bottleneck.Split;
 import org.imagebeam.finetune.FineTuneSettings;
@@ -11,6 +10,7 @@ import org.imagebeam.finetune.RateSchedule;
 import org.imagebeam.head.HeadSettings;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.OptionChecks;
 
@@ -104,8 +104,12 @@ record RetrainSettings(
         options.getSeed());
   }
 
-  /** Returns how bottlenecks are made by a model. */
-  BottleneckSettings bottlenecksOf(BottleneckModel from) {
-    return new BottleneckSettings(from, inference, distortions, copies);
+  /**
+   * Returns how bottlenecks are made by the model, once its graph was read.
+   *
+   * @throws org.imagebeam.model.ModelException if the graph can't be used
+   */
+  BottleneckSettings bottlenecksOf(ModelGraph graph) {
+    return BottleneckSettings.of(model, graph, inference, distortions, copies);
   }
 }

@@ -56,8 +56,8 @@ public record CpuFeatures(String name, Set<String> flags) {
     return value == null ? "" : value;
   }
 
-  /** Whether its widest vectors are AVX2's, of 8 float32. */
-  public boolean stopsAtAvx2() {
+  /** Returns whether its widest vectors are AVX2's, of 8 float32. */
+  boolean hasAvx2Only() {
     return flags.contains("avx2") && !flags.contains("avx512f");
   }
 

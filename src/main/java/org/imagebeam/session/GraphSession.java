@@ -3,7 +3,6 @@ package org.imagebeam.session;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
-import org.imagebeam.graph.optimize.LayerFuser;
 import org.imagebeam.graph.optimize.UnfusableLayers;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -29,9 +28,9 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * Opens a session on {@code graphDef}. One whose layers are fused ({@link LayerFuser}) is run as
-   * it is, in float32; TensorFlow's rewriter, which brings other precisions, is for others, but for
-   * those of their layers that it would make unfit to run ({@link UnfusableLayers}).
+   * Opens a session on {@code graphDef}. TensorFlow's graph rewriter joins layers with their bias
+   * and activation, and brings other precisions; layers that it would make unfit to run are kept
+   * from it ({@link UnfusableLayers}).
    *
    * @param options of which the threads are those that one op may use; with 1, ops run one after
    *     another on the thread that calls {@link #run}. TensorFlow makes its pool for them once per
@@ -42,24 +41,36 @@ public final class GraphSession implements AutoCloseable {
    *     keeps them from what the graph needs
    */
   public static GraphSession open(GraphDef graphDef, SessionOptions options) {
-    ConfigProto.Builder config = threads(requireNonNull(options, "options is null").threads());
+    requireInstructions(graphDef, options);
+    ConfigProto.Builder config = threads(options.threads());
     RewriterConfig.Builder rewrites = config.getGraphOptionsBuilder().getRewriteOptionsBuilder();
-    if (LayerFuser.isFused(requireNonNull(graphDef, "graphDef is null"))) {
-      rewrites.setDisableMetaOptimizer(true);
-      // Nor is there a constant to fold or a twin to merge: the search takes a tenth of a second.
-      config
-          .getGraphOptionsBuilder()
-          .getOptimizerOptionsBuilder()
-          .setOptLevel(OptimizerOptions.Level.L0);
-    } else {
-      fuseOnly(rewrites);
-      InstructionLimit.check(graphDef, options.precision());
-      options.precision().configure(rewrites);
-      if (UnfusableLayers.areInFunctions(graphDef)) {
-        rewrites.setRemapping(RewriterConfig.Toggle.OFF);
-      }
-      return open(UnfusableLayers.keepApart(graphDef), config.build());
+    fuseOnly(rewrites);
+    options.precision().configure(rewrites);
+    if (UnfusableLayers.areInFunctions(graphDef)) {
+      rewrites.setRemapping(RewriterConfig.Toggle.OFF);
     }
+    return open(UnfusableLayers.keepApart(graphDef), config.build());
+  }
+
+  /**
+   * Opens a session on {@code graphDef}, whose layers are fused ({@link
+   * org.imagebeam.graph.optimize.OptimizedGraph#fused}). It is run as it is, in float32: TensorFlow
+   * rewrites nothing, nor looks for constants to fold or twins to merge, which takes a tenth of a
+   * second.
+   *
+   * @param options of which the threads count, as in {@link #open(GraphDef, SessionOptions)}
+   * @throws IllegalArgumentException if TensorFlow refuses the graph
+   * @throws EnvironmentException if TensorFlow's libraries can't be unpacked, or the environment
+   *     keeps them from what the graph needs
+   */
+  public static GraphSession openFused(GraphDef graphDef, SessionOptions options) {
+    requireNonNull(graphDef, "graphDef is null");
+    ConfigProto.Builder config = threads(requireNonNull(options, "options is null").threads());
+    config
+        .getGraphOptionsBuilder()
+        .getOptimizerOptionsBuilder()
+        .setOptLevel(OptimizerOptions.Level.L0);
+    config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
     return open(UnfusableLayers.keepWaitingApart(graphDef), config.build());
   }
 

@@ -1,21 +1,12 @@
 package org.imagebeam.session;
 
 import java.util.Optional;
-import java.util.Set;
-import org.imagebeam.graph.optimize.ConvolutionForm;
 import org.tensorflow.proto.RewriterConfig;
 
 /** In what a network computes. Its inputs and outputs are float32 in any case. */
 public enum Precision {
   /** Computes in the dtypes of the graph. */
-  FLOAT32 {
-    @Override
-    Set<ConvolutionForm> formsOn(CpuFeatures processor) {
-      return processor.stopsAtAvx2()
-          ? Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT, ConvolutionForm.FUSED)
-          : Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.FUSED);
-    }
-  },
+  FLOAT32,
 
   /**
    * Convolutions and matrix products of bfloat16, by TensorFlow's oneDNN rewrite. Pays only on a
@@ -45,13 +36,6 @@ public enum Precision {
   /** What to tell a user who asks for it on such a processor, if it is no good there. */
   public Optional<String> adviceFor(CpuFeatures processor) {
     return Optional.empty();
-  }
-
-  /** The forms in which convolutions are fastest on such a processor. */
-  Set<ConvolutionForm> formsOn(CpuFeatures processor) {
-    // Not Winograd's: its sums and differences would lose what few digits bfloat16 has. And not
-    // fused: TensorFlow has to find plain convolutions, to write them in bfloat16.
-    return processor.stopsAtAvx2() ? Set.of(ConvolutionForm.SPLIT) : Set.of();
   }
 
   /** Asks TensorFlow's graph rewriter for what the precision needs. */

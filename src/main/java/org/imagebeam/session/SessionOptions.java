@@ -2,10 +2,7 @@ package org.imagebeam.session;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.Sets;
 import java.io.Serializable;
-import java.util.Set;
-import org.imagebeam.graph.optimize.ConvolutionForm;
 
 /**
  * How a model's TensorFlow session computes.
@@ -28,18 +25,6 @@ public record SessionOptions(int threads, Precision precision) implements Serial
       throw new IllegalArgumentException(
           "the number of threads must be at least 0, not " + threads);
     }
-  }
-
-  /**
-   * The forms in which convolutions are fastest, as far as TensorFlow runs them in this process.
-   *
-   * @param processor this machine's
-   */
-  public Set<ConvolutionForm> formsOn(CpuFeatures processor) {
-    Set<ConvolutionForm> forms = precision.formsOn(processor);
-    return forms.contains(ConvolutionForm.FUSED) && !FusedKernels.run(this)
-        ? Sets.difference(forms, Set.of(ConvolutionForm.FUSED))
-        : forms;
   }
 
   /** How many batches at once keep this machine's processors busy. */

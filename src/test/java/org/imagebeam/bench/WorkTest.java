@@ -59,7 +59,10 @@ class WorkTest {
   void shouldRunTheNetworkAsClassifyDoes() throws InterruptedException, IOException {
     NetworkSettings settings = new NetworkSettings(2, 2, SessionOptions.DEFAULT);
     try (Work network =
-        NetworkOnPixels.open(ModelFolder.open(EMBEDDED.location()), Rewrite.CLASSIFY, settings)) {
+        NetworkOnPixels.open(
+            ModelFolder.open(EMBEDDED.location()),
+            ClassifyWay.rewriting(Precision.FLOAT32),
+            settings)) {
       assertEquals(8, network.run(5), "two batches of two on each of two threads");
     }
   }
@@ -72,13 +75,10 @@ class WorkTest {
   }
 
   @Test
-  void shouldEndAtWhatClassifyDoes() {
-    ModelFolder folder = ModelFolder.open(EMBEDDED.location());
-    List<String> outputs = List.of(folder.spec().output());
-    GraphDef classify = ClassifyWay.rewrite(ClassifyWay.batched(folder), outputs);
-    assertEquals(classify, Rewrite.CLASSIFY.apply(ClassifyWay.batched(folder), outputs));
-    assertTrue(EMBEDDED.changes(Rewrite.UNCHECKED, Rewrite.DEQUANTIZED), "it is quantised");
-    assertFalse(EMBEDDED.changes(Rewrite.BATCHED, Rewrite.UNCHECKED), "it has no checks");
+  void shouldSeeWhichStepsChangeANetwork() {
+    Rewriting whole = ClassifyWay.rewriting(Precision.FLOAT32);
+    assertTrue(EMBEDDED.changes(whole.first(1), whole.first(2)), "it is quantised");
+    assertFalse(EMBEDDED.changes(whole.first(0), whole.first(1)), "it has no checks");
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.imagebeam.download.Progress;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.model.ModelRef;
 
@@ -14,8 +13,10 @@ import org.imagebeam.model.ModelRef;
 final class BottleneckFixture {
   private BottleneckFixture() {}
 
-  static BottleneckModel model(String location) {
-    return BottleneckModel.open(ModelRef.of(location), Progress.log());
+  static BottleneckSettings settings(String location, DistortionSettings view, int copies) {
+    ModelRef model = ModelRef.of(location);
+    return BottleneckSettings.of(
+        model, model.open().readGraph(), CacheFixture.INFERENCE, view, copies);
   }
 
   static BottleneckSet run(Path images, Path model, Path cache) throws IOException {
@@ -23,7 +24,7 @@ final class BottleneckFixture {
   }
 
   static BottleneckSettings plain(String model) {
-    return CacheFixture.settings(model(model), DistortionSettings.NONE, 0);
+    return settings(model, DistortionSettings.NONE, 0);
   }
 
   static BottleneckSet run(String images, BottleneckSettings settings, String cache)

@@ -172,8 +172,7 @@ class BottleneckPipelineTest {
   void shouldDistortCopiesOfTrainingImagesAlone() throws IOException {
     LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
     DistortionSettings views = new DistortionSettings(true, 20, 20, 30);
-    BottleneckModel opened = BottleneckFixture.model(model.toString());
-    BottleneckSettings settings = CacheFixture.settings(opened, views, 2);
+    BottleneckSettings settings = BottleneckFixture.settings(model.toString(), views, 2);
     BottleneckSet plain = BottleneckFixture.run(photos, model, cache);
     BottleneckSet set = BottleneckFixture.run(photos.toString(), settings, cache.toString());
     long training = set.examples(Side.TRAINING).size();
@@ -293,7 +292,7 @@ class BottleneckPipelineTest {
   void shouldRefuseAModelWithoutABottleneck() throws IOException {
     Files.writeString(model.resolve("model.json"), "{\"bottleneck\": \"pool_9\"}");
     ModelException e =
-        assertThrows(ModelException.class, () -> BottleneckFixture.model(model.toString()));
+        assertThrows(ModelException.class, () -> BottleneckFixture.plain(model.toString()));
     assertEquals(
         model
             + "/classify_image_graph_def.pb has no bottleneck, the node 'pool_9', to learn from:"
@@ -308,7 +307,7 @@ class BottleneckPipelineTest {
   void shouldRefuseABottleneckThatDoesNotDependOnTheImage() throws IOException {
     Files.writeString(model.resolve("model.json"), "{\"bottleneck\": \"softmax/weights\"}");
     ModelException e =
-        assertThrows(ModelException.class, () -> BottleneckFixture.model(model.toString()));
+        assertThrows(ModelException.class, () -> BottleneckFixture.plain(model.toString()));
     assertTrue(e.getMessage().contains("softmax/weights"), e.getMessage());
   }
 

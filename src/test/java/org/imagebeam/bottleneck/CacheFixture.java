@@ -10,6 +10,7 @@ import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.session.SessionOptions;
@@ -29,15 +30,17 @@ public final class CacheFixture {
 
   private CacheFixture() {}
 
-  public static BottleneckSettings settings(
-      BottleneckModel model, DistortionSettings view, int copies) {
-    return new BottleneckSettings(model, INFERENCE, view, copies);
+  static BottleneckSettings settings(DistortionSettings view, int copies) {
+    return settings("m", view, copies);
   }
 
   public static BottleneckSettings settings(String modelId, int copies) {
-    BottleneckModel model =
-        new BottleneckModel(ModelRef.of("anywhere"), modelId, "pool_3", "pixels");
-    return settings(model, copies == 0 ? DistortionSettings.NONE : FLIP, copies);
+    return settings(modelId, copies == 0 ? DistortionSettings.NONE : FLIP, copies);
+  }
+
+  private static BottleneckSettings settings(String modelId, DistortionSettings view, int copies) {
+    ModelHandle model = new ModelHandle(ModelRef.of("anywhere"), modelId, "pool_3");
+    return new BottleneckSettings(model, "pixels", INFERENCE, view, copies);
   }
 
   /** A file that needs not be there. */

@@ -30,7 +30,8 @@ import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.ImageModel;
 import org.imagebeam.imagemodel.ImageModelHandler;
-import org.imagebeam.imagemodel.ImageModelSettings;
+import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.model.LabelMap;
 import org.imagebeam.session.Precision;
@@ -51,13 +52,13 @@ class ClassifyImagesTest {
 
   @TempDir Path temp;
   private Path photos;
-  private Model model;
+  private ModelHandle model;
 
   @BeforeEach
   void makeModel() throws IOException {
     photos = Files.createDirectory(temp.resolve("photos"));
     model =
-        Model.open(
+        ModelHandle.open(
             TinyGraphs.writeModelFolder(
                     Files.createDirectory(temp.resolve("model")), SIZE, CLASSES, SEED)
                 .toString());
@@ -117,7 +118,7 @@ class ClassifyImagesTest {
   @Test
   void shouldLookAtPicturesAsTold() throws Exception {
     Path file = Files.write(photos.resolve("turned.jpg"), Pictures.orientedJpeg(200, 150, 6, 1));
-    ImageModelSettings<List<ScoredNode>> plain = ImageModelSettings.of("softmax", new TopK(1));
+    InferenceSettings plain = InferenceSettings.DEFAULT;
     String asStored = answer(file, plain.withExif(ExifMode.IGNORE));
     String fast = answer(file, plain.withDecode(DecodeMode.FAST));
     assertEquals(3, Set.of(answer(file, plain), asStored, fast).size());
@@ -132,17 +133,17 @@ class ClassifyImagesTest {
     FewDigits.assumeAllowed();
     Path file = Files.write(photos.resolve("turned.jpg"), Pictures.orientedJpeg(200, 150, 6, 1));
     SessionOptions session = new SessionOptions(1, Precision.BFLOAT16);
-    ImageModelSettings<List<ScoredNode>> plain = ImageModelSettings.of("softmax", new TopK(1));
+    InferenceSettings plain = InferenceSettings.DEFAULT;
     assertEquals(
         answer(file, plain.withSession(session)),
         classified(images -> images.withSession(session)));
   }
 
   /** The one image's best class and its score, from the model itself. */
-  private String answer(Path file, ImageModelSettings<List<ScoredNode>> settings) throws Exception {
-    try (ImageModel<List<ScoredNode>> loaded =
-        new ImageModelHandler<>(model.location(), model.id(), settings).load()) {
-      ScoredNode best =
+  private String answer(Path file, InferenceSettings settings) throws Exception {
+    try (ImageModel<List<TopK.Node>> loaded =
+        new ImageModelHandler<>(model, settings, new TopK(1)).load()) {
+      TopK.Node best =
           loaded
               .run(List.of(loaded.prepare(Storage.stat(file.toString()).orElseThrow())))
               .get(0)

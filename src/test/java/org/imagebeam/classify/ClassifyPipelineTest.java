@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
@@ -302,7 +303,7 @@ class ClassifyPipelineTest {
   }
 
   private String modelId() {
-    return Model.open(model.toString()).id();
+    return ModelHandle.open(model.toString()).id();
   }
 
   private void addPictures(int from, int to) throws IOException {

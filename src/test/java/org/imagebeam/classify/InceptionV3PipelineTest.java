@@ -23,7 +23,7 @@ class InceptionV3PipelineTest {
   @Test
   void shouldClassifyAsTheUnmodifiedGraphDoes() throws IOException {
     Path photos = Files.createDirectory(temp.resolve("photos"));
-    List<List<ScoredNode>> expected = new ArrayList<>();
+    List<List<TopK.Node>> expected = new ArrayList<>();
     try (LoadedGraph graph = new LoadedGraph(InceptionV3.graphDef(1))) {
       for (int i = 0; i < 5; i++) {
         byte[] picture = Pictures.jpeg(320 + 40 * i, 300, i);
@@ -40,10 +40,10 @@ class InceptionV3PipelineTest {
     assertEquals(5, ClassifyPipeline.create(options).run().classified());
     try (CsvRows.Reader rows =
         CsvRows.read(temp.resolve("x.csv").toString(), CsvTable.KEY_HEADER)) {
-      for (List<ScoredNode> nodes : expected) {
+      for (List<TopK.Node> nodes : expected) {
         List<String> row = rows.next();
         for (int i = 0; i < 5; i++) {
-          ScoredNode node = nodes.get(i);
+          TopK.Node node = nodes.get(i);
           assertEquals(node.nodeId(), Integer.parseInt(row.get(4 * i + 6)), row.get(0));
           assertEquals(node.score(), Float.parseFloat(row.get(4 * i + 5)), 1e-4f, row.get(0));
           assertEquals(words(node.nodeId()), row.get(4 * i + 4), row.get(0));

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.classify.table.OutputLayout;
-import org.imagebeam.download.Progress;
+import org.imagebeam.imagemodel.ModelLabels;
+import org.imagebeam.model.ModelGraph;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
@@ -128,11 +129,15 @@ class ResumeTest {
       throws IOException {
     Files.delete(output);
     ClassifySettings settings = ClassifySettings.of(options);
-    OpenedModel opened = OpenedModel.open(settings.model(), Progress.log());
+    ModelGraph graph = settings.model().open().readGraph();
     RowSettings rows =
-        RowSettings.of(settings.topK(), settings.inference(), opened.labels(), opened.json());
+        RowSettings.of(
+            settings.topK(),
+            settings.inference(),
+            ModelLabels.read(graph).digest(),
+            RowSettings.modelJson(graph.folder()));
     Map<String, String> run =
-        RunSettings.of(settings.input(), opened.model().id(), settings.inference(), rows);
+        WorkRun.settings(settings.input(), graph.id(), settings.inference(), rows);
     try (WorkFolder work =
         WorkFolder.open(OutputLayout.of(options.getOutput()).workFolder(), run)) {
       Files.writeString(

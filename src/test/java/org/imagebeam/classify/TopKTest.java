@@ -14,20 +14,20 @@ class TopKTest {
   @Test
   void shouldTakeTheHighestScoresInOrder() {
     assertEquals(
-        List.of(new ScoredNode(3, 0.5f), new ScoredNode(0, 0.3f)),
+        List.of(new TopK.Node(3, 0.5f), new TopK.Node(0, 0.3f)),
         new TopK(2).apply(new float[] {0.3f, 0.1f, 0.1f, 0.5f}));
   }
 
   @Test
   void shouldPutTheLowerNodeIdFirstAmongEqualScores() {
     assertEquals(
-        List.of(new ScoredNode(1, 0.4f), new ScoredNode(0, 0.2f), new ScoredNode(2, 0.2f)),
+        List.of(new TopK.Node(1, 0.4f), new TopK.Node(0, 0.2f), new TopK.Node(2, 0.2f)),
         new TopK(3).apply(new float[] {0.2f, 0.4f, 0.2f, 0.2f}));
   }
 
   @Test
   void shouldTakeAllWhereThereAreFewer() {
-    assertEquals(List.of(new ScoredNode(0, 1f)), new TopK(5).apply(new float[] {1f}));
+    assertEquals(List.of(new TopK.Node(0, 1f)), new TopK(5).apply(new float[] {1f}));
   }
 
   @Test
@@ -49,7 +49,7 @@ class TopKTest {
                           : Float.compare(scores[b], scores[a]))
               .limit(10)
               .toList();
-      assertEquals(expected, new TopK(10).apply(scores).stream().map(ScoredNode::nodeId).toList());
+      assertEquals(expected, new TopK(10).apply(scores).stream().map(TopK.Node::nodeId).toList());
     }
   }
 
@@ -68,7 +68,7 @@ class TopKTest {
     // The logarithm of a probability of 0.
     float[] logarithms = {Float.NEGATIVE_INFINITY, -1};
     assertEquals(
-        List.of(new ScoredNode(1, -1), new ScoredNode(0, Float.NEGATIVE_INFINITY)),
+        List.of(new TopK.Node(1, -1), new TopK.Node(0, Float.NEGATIVE_INFINITY)),
         new TopK(2).apply(logarithms));
   }
 

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.imagebeam.imagemodel.ImageModelHandler;
-import org.imagebeam.imagemodel.ImageModelSettings;
+import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.imagemodel.VectorFunction;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.model.ModelException;
@@ -121,7 +122,9 @@ class UnsafeModelTest {
     String id = ModelFolder.open(model.toString()).readGraph().id();
     ImageModelHandler<Integer> handler =
         new ImageModelHandler<>(
-            ModelRef.of(model.toString()), id, ImageModelSettings.of("softmax", new Length()));
+            new ModelHandle(ModelRef.of(model.toString()), id, "softmax"),
+            InferenceSettings.DEFAULT,
+            new Length());
     ModelException e = assertThrows(ModelException.class, handler::load);
     assertTrue(e.getMessage().contains("node 'writes' (WriteFile)"), e.getMessage());
     assertFalse(Files.exists(written));

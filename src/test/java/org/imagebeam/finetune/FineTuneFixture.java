@@ -18,10 +18,9 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.checkpoint.bundle.TensorInfo;
 import org.imagebeam.checkpoint.folder.CheckpointReader;
 import org.imagebeam.head.HeadWeights;
-import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
-import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.EvaluationRowFixture;
 import org.imagebeam.model.ModelFolder;
@@ -97,7 +96,7 @@ public final class FineTuneFixture {
 
   static FineTuner open(ModelFolder model, FineTuneSettings settings) {
     return FineTuner.open(
-        model, head(), settings, ImageLimits.DEFAULT, ExifMode.IGNORE, DecodeMode.EXACT);
+        model, head(), settings, InferenceSettings.DEFAULT.withExif(ExifMode.IGNORE));
   }
 
   /** Runs one to its end, with what is in {@code temp}. */

@@ -12,10 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.head.HeadWeights;
-import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.image.ExifMode;
-import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.storage.Storage;
@@ -64,7 +63,7 @@ class TrainedNetworksTest {
     TunedWeights tuned;
     try (FineTuner tuner =
         FineTuner.open(
-            model, head, settings, ImageLimits.DEFAULT, ExifMode.IGNORE, DecodeMode.EXACT)) {
+            model, head, settings, InferenceSettings.DEFAULT.withExif(ExifMode.IGNORE))) {
       tuned = tuner.run(data, temp.toString(), List.of(), rows::add);
     }
     assertEquals(7, rows.size());

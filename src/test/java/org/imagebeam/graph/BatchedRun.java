@@ -17,7 +17,12 @@ public final class BatchedRun implements AutoCloseable {
 
   public BatchedRun(BatchedGraph graph) {
     this.graph = graph;
-    this.session = GraphSession.open(graph.graph(), SessionOptions.DEFAULT);
+    boolean fused =
+        graph.graph().getNodeList().stream().anyMatch(node -> node.getOp().startsWith("_Fused"));
+    this.session =
+        fused
+            ? GraphSession.openFused(graph.graph(), SessionOptions.DEFAULT)
+            : GraphSession.open(graph.graph(), SessionOptions.DEFAULT);
   }
 
   /** What a float node holds for a batch. */

@@ -5,11 +5,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
-import org.imagebeam.graph.optimize.ConvolutionForm;
-import org.imagebeam.session.CpuFeatures;
+import org.imagebeam.graph.optimize.GraphRewrite;
+import org.imagebeam.session.FastestRewrites;
 import org.imagebeam.session.SessionOptions;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.Shared;
@@ -38,9 +37,17 @@ public final class Graphs {
         Optional.empty());
   }
 
-  /** All forms of a convolution for which TensorFlow has a kernel in this process. */
-  public static Set<ConvolutionForm> formsThatRun() {
-    return SessionOptions.DEFAULT.formsOn(new CpuFeatures("any", Set.of("avx2")));
+  /** Returns all rewrites for whose ops TensorFlow has a kernel in this process. */
+  public static List<GraphRewrite> rewritesThatRun() {
+    List<GraphRewrite> here = FastestRewrites.here(SessionOptions.DEFAULT);
+    return GraphRewrite.choose(
+        rewrite -> !rewrite.equals(GraphRewrite.LAYERS_FUSED) || here.contains(rewrite));
+  }
+
+  /** Returns the portable rewrites and one more, in order. */
+  public static List<GraphRewrite> portableAnd(GraphRewrite one) {
+    return GraphRewrite.choose(
+        rewrite -> rewrite.equals(one) || GraphRewrite.PORTABLE.contains(rewrite));
   }
 
   public static GraphDef embedded() throws IOException {

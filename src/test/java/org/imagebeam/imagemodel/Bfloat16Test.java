@@ -41,10 +41,9 @@ class Bfloat16Test {
     ModelRef location = ModelRef.of(Shared.require("mobilenet-v2").toString());
     ImageModelHandler<float[]> handler =
         new ImageModelHandler<>(
-            location,
-            location.open().readGraph().id(),
-            ImageModelSettings.of("softmax", new WholeVector())
-                .withSession(new SessionOptions(1, precision)));
+            ModelHandle.of(location, location.open().readGraph(), "softmax"),
+            InferenceSettings.DEFAULT.withSession(new SessionOptions(1, precision)),
+            new WholeVector());
     List<float[]> scores = new ArrayList<>();
     try (LoadedModel<MatchResult.Metadata, float[], float[]> model = handler.load()) {
       List<float[]> batch = new ArrayList<>();

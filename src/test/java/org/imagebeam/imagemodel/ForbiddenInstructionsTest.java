@@ -26,10 +26,9 @@ class ForbiddenInstructionsTest {
       ModelRef location = new ModelRef("embedded", args[0]);
       ImageModelHandler<float[]> handler =
           new ImageModelHandler<>(
-              location,
-              location.open().readGraph().id(),
-              ImageModelSettings.of("softmax", new WholeVector())
-                  .withSession(new SessionOptions(1, Precision.BFLOAT16)));
+              ModelHandle.of(location, location.open().readGraph(), "softmax"),
+              InferenceSettings.DEFAULT.withSession(new SessionOptions(1, Precision.BFLOAT16)),
+              new WholeVector());
       try {
         handler.load().close();
         System.out.print("loaded");

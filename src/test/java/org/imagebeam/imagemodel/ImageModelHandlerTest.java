@@ -15,6 +15,7 @@ import org.apache.beam.sdk.util.SerializableUtils;
 import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.model.ModelException;
@@ -113,7 +114,7 @@ class ImageModelHandlerTest {
   void shouldFailAFileOverTheLimitWithoutReadingIt() throws Exception {
     ImageLimits limits = new ImageLimits(100, ImageLimits.DEFAULT_MAX_PIXELS);
     try (LoadedModel<Metadata, float[], float[]> model =
-        handler(modelId(), settings("softmax").withLimits(limits)).load()) {
+        handler(modelId(), InferenceSettings.DEFAULT.withLimits(limits)).load()) {
       Metadata file = write("large.png", new byte[101]);
       Files.delete(temp.resolve("large.png"));
       StageException e = assertThrows(StageException.class, () -> model.prepare(file));
@@ -126,7 +127,7 @@ class ImageModelHandlerTest {
   void shouldRefuseAModelThatIsAnotherByNow() {
     ModelException e =
         assertThrows(
-            ModelException.class, () -> handler("0123456789ab", settings("softmax")).load());
+            ModelException.class, () -> handler("0123456789ab", InferenceSettings.DEFAULT).load());
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
     assertTrue(e.getMessage().contains("is model " + modelId() + " here"), e.getMessage());
     assertTrue(e.getMessage().contains("was 0123456789ab"), e.getMessage());
@@ -137,7 +138,9 @@ class ImageModelHandlerTest {
     String id = modelId();
     ImageModelHandler<float[]> handler =
         new ImageModelHandler<>(
-            ModelRef.of(temp.resolve("none").toString()), id, settings("softmax"));
+            new ModelHandle(ModelRef.of(temp.resolve("none").toString()), id, "softmax"),
+            InferenceSettings.DEFAULT,
+            new WholeVector());
     ModelException e = assertThrows(ModelException.class, handler::load);
     assertEquals(ModelException.Kind.NOT_FOUND, e.kind());
   }
@@ -217,7 +220,7 @@ class ImageModelHandlerTest {
 
   @Test
   void shouldTellModelsApartByAllThatChangesAnAnswer() throws IOException {
-    ImageModelSettings<float[]> settings = settings("softmax");
+    InferenceSettings settings = InferenceSettings.DEFAULT;
     List<ImageModelHandler<float[]>> handlers =
         List.of(
             handler("softmax"),
@@ -227,14 +230,21 @@ class ImageModelHandlerTest {
             handler(modelId(), settings.withExif(ExifMode.IGNORE)),
             handler(modelId(), settings.withDecode(DecodeMode.FAST)),
             handler(modelId(), settings.withSession(new SessionOptions(1, Precision.BFLOAT16))),
-            handler(modelId(), settings.withAnswer(new NoVector())),
+            new ImageModelHandler<>(model("softmax"), settings, new NoVector()),
             new ImageModelHandler<>(
-                ModelRef.of(temp.resolve("other").toString()), modelId(), settings));
+                new ModelHandle(
+                    ModelRef.of(temp.resolve("other").toString()), modelId(), "softmax"),
+                settings,
+                new WholeVector()));
     assertEquals(
         handlers.size(),
         handlers.stream().map(ImageModelHandler::modelId).distinct().count(),
         () -> handlers.stream().map(ImageModelHandler::modelId).toList().toString());
     assertEquals(handler("softmax").modelId(), handler("softmax").modelId());
+    // Batches are the runner's affair: the first caller's hold for all.
+    assertEquals(
+        handler("softmax").modelId(),
+        handler(modelId(), settings.withBatches(BatchOptions.ofSize(1))).modelId());
   }
 
   private static final class NoVector implements VectorFunction<float[]> {
@@ -258,22 +268,28 @@ class ImageModelHandlerTest {
   }
 
   private ImageModelHandler<float[]> handler(String outputNode) {
-    return handler(modelId(), settings(outputNode));
+    return new ImageModelHandler<>(model(outputNode), InferenceSettings.DEFAULT, new WholeVector());
   }
 
   private ImageModelHandler<float[]> handler(String outputNode, boolean allowUnsafeModel) {
     return new ImageModelHandler<>(
-        ModelRef.of(folder.toString()).withAllowUnsafeModel(allowUnsafeModel),
-        modelId(),
-        settings(outputNode));
+        new ModelHandle(
+            ModelRef.of(folder.toString()).withAllowUnsafeModel(allowUnsafeModel),
+            modelId(),
+            outputNode),
+        InferenceSettings.DEFAULT,
+        new WholeVector());
   }
 
-  private ImageModelHandler<float[]> handler(String modelId, ImageModelSettings<float[]> settings) {
-    return new ImageModelHandler<>(ModelRef.of(folder.toString()), modelId, settings);
+  private ImageModelHandler<float[]> handler(String modelId, InferenceSettings settings) {
+    return new ImageModelHandler<>(
+        new ModelHandle(ModelRef.of(folder.toString()), modelId, "softmax"),
+        settings,
+        new WholeVector());
   }
 
-  private static ImageModelSettings<float[]> settings(String outputNode) {
-    return ImageModelSettings.of(outputNode, new WholeVector());
+  private ModelHandle model(String node) {
+    return new ModelHandle(ModelRef.of(folder.toString()), modelId(), node);
   }
 
   private String modelId() {

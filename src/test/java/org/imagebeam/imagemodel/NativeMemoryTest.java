@@ -74,9 +74,9 @@ class NativeMemoryTest {
       ModelRef location = ModelRef.of(args[0] + "/model");
       ImageModelHandler<Float> handler =
           new ImageModelHandler<>(
-              location,
-              location.open().readGraph().id(),
-              ImageModelSettings.of("softmax", new First()));
+              ModelHandle.of(location, location.open().readGraph(), "softmax"),
+              InferenceSettings.DEFAULT,
+              new First());
       List<MatchResult.Metadata> pictures =
           List.of(
               Storage.stat(args[0] + "/a.jpg").orElseThrow(),

@@ -178,7 +178,7 @@ class SharedModelsTest {
   void shouldNotCloseWhileABatchIsInside() throws Exception {
     SharedModel<String, Integer, Integer> shared =
         SharedModels.acquire(new ToyHandler(id, 2, 300, 0), threads(1, 1));
-    Future<List<BatchRun.Attempt<Integer>>> running = shared.run(List.of(3));
+    Future<List<Integer>> running = shared.run(() -> shared.model().run(List.of(3)));
     SharedModels.release(shared);
     assertTrue(running.isDone());
     assertEquals(0, seen.running());

@@ -247,8 +247,6 @@ class ModelFolderTest {
   @Test
   void shouldRefuseNulls() {
     assertNull("location", () -> ModelFolder.open(null));
-    assertNull("graph", () -> new ModelGraph(null, "id", 1));
-    assertNull("id", () -> new ModelGraph(TINY, null, 1));
   }
 
   private static void assertNull(String name, Executable call) {

@@ -32,15 +32,15 @@ class CpuFeaturesTest {
     CpuFeatures unknown = new CpuFeatures("", Set.of());
     assertEquals(unknown, CpuFeatures.read(temp.resolve("none")));
     assertEquals(unknown, read("BogoMIPS : 48.00\n"));
-    assertFalse(unknown.stopsAtAvx2());
+    assertFalse(unknown.hasAvx2Only());
     assertFalse(unknown.hasBfloat16Amx());
   }
 
   @Test
   void shouldTellProcessorsApart() {
-    assertTrue(new CpuFeatures("zen", Set.of("avx", "avx2")).stopsAtAvx2());
-    assertFalse(new CpuFeatures("skylake", Set.of("avx2", "avx512f")).stopsAtAvx2());
-    assertFalse(new CpuFeatures("old", Set.of("avx")).stopsAtAvx2());
+    assertTrue(new CpuFeatures("zen", Set.of("avx", "avx2")).hasAvx2Only());
+    assertFalse(new CpuFeatures("skylake", Set.of("avx2", "avx512f")).hasAvx2Only());
+    assertFalse(new CpuFeatures("old", Set.of("avx")).hasAvx2Only());
     assertTrue(new CpuFeatures("sapphire", Set.of("amx_bf16", "amx_tile")).hasBfloat16Amx());
     assertFalse(new CpuFeatures("cooper", Set.of("avx512_bf16")).hasBfloat16Amx());
   }

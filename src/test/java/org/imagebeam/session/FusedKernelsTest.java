@@ -1,15 +1,15 @@
 package org.imagebeam.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
-import org.imagebeam.graph.optimize.ConvolutionForm;
+import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
+import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
@@ -36,15 +36,6 @@ class FusedKernelsTest {
     assertEquals(Double.parseDouble(with.get(2)), Double.parseDouble(without.get(2)), 1e-3);
   }
 
-  @Test
-  void shouldFuseWhatThisProcessRuns() {
-    assertEquals(
-        FusedKernels.run(SessionOptions.DEFAULT),
-        SessionOptions.DEFAULT.formsOn(CpuFeatures.local()).contains(ConvolutionForm.FUSED));
-    SessionOptions bfloat16 = new SessionOptions(1, Precision.BFLOAT16);
-    assertFalse(bfloat16.formsOn(CpuFeatures.local()).contains(ConvolutionForm.FUSED));
-  }
-
   private static List<String> embedded(Map<String, String> environment) throws Exception {
     return List.of(ChildJvm.run(Embedded.class, environment, "").split(" "));
   }
@@ -62,11 +53,14 @@ class FusedKernelsTest {
               outputs,
               Optional.empty(),
               Optional.empty());
-      BatchedGraph network =
-          InferenceOptimizer.optimize(
-              batched, outputs, SessionOptions.DEFAULT.formsOn(CpuFeatures.local()));
+      List<GraphRewrite> rewrites = FastestRewrites.here(SessionOptions.DEFAULT);
+      OptimizedGraph optimized = InferenceOptimizer.optimize(batched, outputs, rewrites);
+      BatchedGraph network = optimized.network();
       Shape shape = Shape.of(1, network.height(), network.width(), 3);
-      try (GraphSession session = GraphSession.open(network.graph(), SessionOptions.DEFAULT);
+      try (GraphSession session =
+              optimized.fused()
+                  ? GraphSession.openFused(network.graph(), SessionOptions.DEFAULT)
+                  : GraphSession.open(network.graph(), SessionOptions.DEFAULT);
           TFloat32 pixels =
               TFloat32.tensorOf(
                   shape,
@@ -80,9 +74,8 @@ class FusedKernelsTest {
         for (int i = 1; i < scores.shape().get(1); i++) {
           best = scores.getFloat(0, i) > scores.getFloat(0, best) ? i : best;
         }
-        boolean fused =
-            SessionOptions.DEFAULT.formsOn(CpuFeatures.local()).contains(ConvolutionForm.FUSED);
-        System.out.println(fused + " " + best + " " + scores.getFloat(0, best));
+        boolean chosen = rewrites.contains(GraphRewrite.LAYERS_FUSED);
+        System.out.println(chosen + " " + best + " " + scores.getFloat(0, best));
       }
     }
   }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 import java.util.Set;
-import org.imagebeam.graph.optimize.ConvolutionForm;
 import org.imagebeam.testing.FewDigits;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
@@ -58,17 +57,5 @@ class PrecisionTest {
         TFloat32 fetched = (TFloat32) session.run("x", fed, "twice")) {
       assertEquals(6, fetched.getFloat());
     }
-  }
-
-  @Test
-  void shouldWriteConvolutionsAsTheProcessorLikesThem() {
-    CpuFeatures avx2 = new CpuFeatures("zen", Set.of("avx", "avx2"));
-    assertEquals(
-        Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.SPLIT, ConvolutionForm.FUSED),
-        Precision.FLOAT32.formsOn(avx2));
-    assertEquals(
-        Set.of(ConvolutionForm.WINOGRAD, ConvolutionForm.FUSED), Precision.FLOAT32.formsOn(AMX));
-    assertEquals(Set.of(ConvolutionForm.SPLIT), Precision.BFLOAT16.formsOn(avx2));
-    assertEquals(Set.of(), Precision.BFLOAT16.formsOn(AMX));
   }
 }

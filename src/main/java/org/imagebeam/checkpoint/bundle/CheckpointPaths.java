@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Paths as Python's os.path takes them apart, so that both write the same into a state file. */
@@ -75,6 +76,13 @@ public final class CheckpointPaths {
   /** The file with a checkpoint's graph. */
   public static String meta(String prefix) {
     return SHARD.matcher(prefix).replaceFirst("") + ".meta";
+  }
+
+  /**
+   * Returns the path of a data file, named as TensorFlow's {@code tensor_bundle/naming.h} has it.
+   */
+  public static String data(String prefix, int shard, int shards) {
+    return String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix, shard, shards);
   }
 
   /** The file by which a checkpoint is known to exist. */

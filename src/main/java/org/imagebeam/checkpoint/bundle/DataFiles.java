@@ -33,7 +33,7 @@ final class DataFiles implements Closeable {
     if (file == null) {
       file =
           DataFile.open(
-              BundleFiles.data(prefix, entry.getShardId(), shards), "tensor '" + name + "'");
+              CheckpointPaths.data(prefix, entry.getShardId(), shards), "tensor '" + name + "'");
       open.put(entry.getShardId(), file);
     }
     file.require(name, entry.getOffset(), entry.getSize());
@@ -47,7 +47,7 @@ final class DataFiles implements Closeable {
    */
   void requireAll() throws IOException {
     for (int shard = 0; shard < shards; shard++) {
-      String path = BundleFiles.data(prefix, shard, shards);
+      String path = CheckpointPaths.data(prefix, shard, shards);
       if (!open.containsKey(shard) && !Storage.exists(path)) {
         throw new CheckpointException(
             Kind.NOT_FOUND, path + " does not exist, one of " + shards + " data files");

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.imagebeam.checkpoint.bundle.BundleFiles;
 import org.imagebeam.checkpoint.bundle.CheckpointPaths;
 import org.imagebeam.checkpoint.bundle.SliceKey;
 import org.imagebeam.checkpoint.bundle.StoredPart;
@@ -63,7 +62,7 @@ public final class CheckpointWriter implements Closeable {
    */
   public static CheckpointWriter create(String prefix) throws IOException {
     requireNonNull(prefix, "prefix is null");
-    return new CheckpointWriter(prefix, AtomicFile.create(BundleFiles.data(prefix, 0, 1)));
+    return new CheckpointWriter(prefix, AtomicFile.create(CheckpointPaths.data(prefix, 0, 1)));
   }
 
   /**

@@ -1,84 +1,102 @@
 package org.imagebeam.graph.optimize;
 
-import java.util.Arrays;
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.imagebeam.graph.GraphException;
+import java.util.function.Predicate;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * The steps of {@link InferenceOptimizer}, in the order in which they are applied. Each leaves a
- * graph that answers the same, whether or not the steps before it were applied.
+ * One step of {@link InferenceOptimizer}: makes a frozen graph faster and leaves its answers as
+ * they are, whether or not the steps before it were applied.
+ *
+ * @param name identifies the step, also in files that were written by other versions
+ * @param description says what it does, in a few words for people: "batch norms folded"
+ * @param rewriting makes the new graph
  */
-public enum GraphRewrite {
+public record GraphRewrite(String name, String description, Rewriting rewriting) {
+  /** Makes a graph that answers as another does. */
+  @FunctionalInterface
+  public interface Rewriting {
+    /**
+     * Rewrites a graph; the given one stays as it is.
+     *
+     * @param outputs the nodes that are fetched; they keep their names, and nodes that they don't
+     *     need are dropped
+     * @throws org.imagebeam.graph.GraphException if a node is missing, if a constant is damaged, or
+     *     if TensorFlow refuses the graph
+     */
+    GraphDef apply(GraphDef graph, Collection<String> outputs);
+  }
+
   /**
    * Comes first: checks stand between a layer and its batch norm, or its weights and their uses.
    */
-  CHECKS_DROPPED("numeric checks dropped"),
+  public static final GraphRewrite CHECKS_DROPPED =
+      new GraphRewrite("CHECKS_DROPPED", "numeric checks dropped", CheckNumericsRemover::remove);
 
-  /** Weights stored as uint8, or read through an Identity, become float32 constants. */
-  WEIGHTS_DEQUANTIZED("weights dequantised"),
+  /**
+   * Turns weights that are stored as uint8, or read through an Identity, into float32 constants.
+   */
+  public static final GraphRewrite WEIGHTS_DEQUANTIZED =
+      new GraphRewrite("WEIGHTS_DEQUANTIZED", "weights dequantised", Dequantizer::fold);
 
-  BATCH_NORMS_FOLDED("batch norms folded"),
+  /** Comes before the batch norms, which Keras 3 computes from constants. */
+  public static final GraphRewrite CONSTANTS_FOLDED =
+      new GraphRewrite("CONSTANTS_FOLDED", "constants computed ahead", ConstantFolder::fold);
 
-  AVERAGE_POOLS_MOVED("average pools moved"),
+  public static final GraphRewrite BATCH_NORMS_FOLDED =
+      new GraphRewrite("BATCH_NORMS_FOLDED", "batch norms folded", BatchNormFolder::fold);
 
-  WINOGRAD("convolutions by Winograd", ConvolutionForm.WINOGRAD),
+  public static final GraphRewrite AVERAGE_POOLS_MOVED =
+      new GraphRewrite("AVERAGE_POOLS_MOVED", "average pools moved", AveragePoolMover::move);
 
-  /** Comes behind {@link #WINOGRAD}: the convolutions that this leaves of others can be wide. */
-  CONVOLUTIONS_SPLIT("wide convolutions split", ConvolutionForm.SPLIT),
+  public static final GraphRewrite WINOGRAD =
+      new GraphRewrite("WINOGRAD", "convolutions by Winograd", WinogradRewriter::rewrite);
+
+  /** Comes after {@link #WINOGRAD}: the convolutions that it leaves can be wide. */
+  public static final GraphRewrite CONVOLUTIONS_SPLIT =
+      new GraphRewrite("CONVOLUTIONS_SPLIT", "wide convolutions split", ConvolutionSplitter::split);
 
   /** Comes last: the other steps look for convolutions that aren't fused yet. */
-  LAYERS_FUSED("layers fused ahead", ConvolutionForm.FUSED);
+  public static final GraphRewrite LAYERS_FUSED =
+      new GraphRewrite("LAYERS_FUSED", "layers fused ahead", LayerFuser::fuse);
 
-  private final String description;
-  private final Optional<ConvolutionForm> form;
+  /** The steps that pay on every processor and in every precision, in order. */
+  public static final List<GraphRewrite> PORTABLE =
+      List.of(
+          CHECKS_DROPPED,
+          WEIGHTS_DEQUANTIZED,
+          CONSTANTS_FOLDED,
+          BATCH_NORMS_FOLDED,
+          AVERAGE_POOLS_MOVED);
 
-  GraphRewrite(String description) {
-    this.description = description;
-    this.form = Optional.empty();
+  /** All steps, in the order in which they are applied. */
+  public static final List<GraphRewrite> ALL =
+      List.of(
+          CHECKS_DROPPED,
+          WEIGHTS_DEQUANTIZED,
+          CONSTANTS_FOLDED,
+          BATCH_NORMS_FOLDED,
+          AVERAGE_POOLS_MOVED,
+          WINOGRAD,
+          CONVOLUTIONS_SPLIT,
+          LAYERS_FUSED);
+
+  public GraphRewrite {
+    requireNonNull(name, "name is null");
+    requireNonNull(description, "description is null");
+    requireNonNull(rewriting, "rewriting is null");
   }
 
-  GraphRewrite(String description, ConvolutionForm form) {
-    this.description = description;
-    this.form = Optional.of(form);
+  /** Returns those of {@link #ALL} that are chosen, in order. */
+  public static List<GraphRewrite> choose(Predicate<GraphRewrite> chosen) {
+    return ALL.stream().filter(chosen).toList();
   }
 
-  /**
-   * Returns the steps that write convolutions in no other forms than these, in their order.
-   *
-   * @param forms in which convolutions may be written
-   */
-  public static List<GraphRewrite> writing(Set<ConvolutionForm> forms) {
-    return Arrays.stream(values())
-        .filter(rewrite -> rewrite.form.map(forms::contains).orElse(true))
-        .toList();
-  }
-
-  /** Says what the step does, in a few words for people: "batch norms folded". */
-  public String description() {
-    return description;
-  }
-
-  /**
-   * Rewrites a graph by this step alone. The given graph stays as it is.
-   *
-   * @param outputs the nodes that are fetched; they keep their names, and what they don't need is
-   *     dropped
-   * @throws GraphException if a node is missing, if a constant is damaged, or if TensorFlow refuses
-   *     the graph
-   */
-  public GraphDef apply(GraphDef graph, Collection<String> outputs) {
-    return switch (this) {
-      case CHECKS_DROPPED -> CheckNumericsRemover.remove(graph, outputs);
-      case WEIGHTS_DEQUANTIZED -> Dequantizer.fold(graph, outputs);
-      case BATCH_NORMS_FOLDED -> BatchNormFolder.fold(graph, outputs);
-      case AVERAGE_POOLS_MOVED -> AveragePoolMover.move(graph, outputs);
-      case WINOGRAD -> WinogradRewriter.rewrite(graph, outputs);
-      case CONVOLUTIONS_SPLIT -> ConvolutionSplitter.split(graph, outputs);
-      case LAYERS_FUSED -> LayerFuser.fuse(graph, outputs);
-    };
+  /** Applies this step alone; see {@link Rewriting#apply}. */
+  GraphDef apply(GraphDef graph, Collection<String> outputs) {
+    return rewriting.apply(graph, outputs);
   }
 }

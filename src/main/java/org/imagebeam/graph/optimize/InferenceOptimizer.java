@@ -1,7 +1,7 @@
 package org.imagebeam.graph.optimize;
 
 import java.util.Collection;
-import java.util.Set;
+import java.util.List;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.Subgraph;
 import org.imagebeam.graph.batch.BatchDimension;
@@ -28,36 +28,17 @@ public final class InferenceOptimizer {
    *
    * @param outputs the nodes that are fetched; they keep their names, what they don't need is
    *     dropped
-   * @param forms in which convolutions are written that gain by it
+   * @param rewrites the steps, in the order of {@link GraphRewrite#ALL}; without any, the graph
+   *     answers as it stands
    * @throws GraphException if a node is missing, or if a constant is damaged
    */
-  public static BatchedGraph optimize(
-      BatchedGraph batched, Collection<String> outputs, Set<ConvolutionForm> forms) {
-    return optimize(batched, outputs, forms, Set.of());
-  }
-
-  /**
-   * Rewrites the network of {@code batched} as {@link #optimize(BatchedGraph, Collection, Set)}
-   * does, but for some steps: to find the one at fault where a network doesn't answer as it did.
-   *
-   * @param outputs the nodes that are fetched; they keep their names, what they don't need is
-   *     dropped
-   * @param forms in which convolutions are written that gain by it
-   * @param without the steps that are left out; with all of them, the graph answers as it stands
-   * @throws GraphException if a node is missing, or if a constant is damaged
-   */
-  public static BatchedGraph optimize(
-      BatchedGraph batched,
-      Collection<String> outputs,
-      Set<ConvolutionForm> forms,
-      Set<GraphRewrite> without) {
+  public static OptimizedGraph optimize(
+      BatchedGraph batched, Collection<String> outputs, List<GraphRewrite> rewrites) {
     GraphDef graph = Subgraph.endingAt(withoutColocation(batched.graph()), outputs);
-    for (GraphRewrite rewrite : GraphRewrite.writing(forms)) {
-      if (!without.contains(rewrite)) {
-        graph = rewrite.apply(graph, outputs);
-      }
+    for (GraphRewrite rewrite : rewrites) {
+      graph = rewrite.apply(graph, outputs);
     }
-    return batched.withGraph(graph);
+    return new OptimizedGraph(batched.withGraph(graph), LayerFuser.isFused(graph));
   }
 
   private static GraphDef withoutColocation(GraphDef graph) {

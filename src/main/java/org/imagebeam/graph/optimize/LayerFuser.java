@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.NodeReplacements;
@@ -23,9 +22,6 @@ import org.tensorflow.proto.NodeDef;
  * the time to a session's first answer. A graph whose layers come fused needs none of it.
  */
 public final class LayerFuser {
-  public static final String SAMPLE_INPUT = "pixels";
-  public static final String SAMPLE_OUTPUT = "layer";
-
   private static final Map<String, String> FUSED =
       Map.of(
           "Conv2D", "_FusedConv2D",
@@ -71,44 +67,9 @@ public final class LayerFuser {
     return fuser.replacements.in(graph, outputs);
   }
 
-  /** Whether {@code graph} has layers that are fused. */
-  public static boolean isFused(GraphDef graph) {
+  /** Returns whether {@code graph} has layers that are fused, by this class or as it was given. */
+  static boolean isFused(GraphDef graph) {
     return graph.getNodeList().stream().anyMatch(node -> FUSED.containsValue(node.getOp()));
-  }
-
-  /**
-   * A fused layer of the kind that the fewest builds of TensorFlow have a kernel for, from {@link
-   * #SAMPLE_INPUT} to {@link #SAMPLE_OUTPUT}, both float32 {@code [1, 1, 1, 1]}: it adds two.
-   */
-  public static GraphDef sample() {
-    List<Long> one = List.of(1L, 1L, 1L, 1L);
-    NodeDef layer =
-        NodeDef.newBuilder()
-            .setName("depthwise")
-            .setOp("DepthwiseConv2dNative")
-            .addInput(SAMPLE_INPUT)
-            .addInput("weights")
-            .putAttr("T", Nodes.type(DataType.DT_FLOAT))
-            .putAttr("strides", Nodes.integers(one))
-            .putAttr("padding", Nodes.string("VALID"))
-            .build();
-    NodeDef bias =
-        NodeDef.newBuilder()
-            .setName(SAMPLE_OUTPUT)
-            .setOp("BiasAdd")
-            .addInput(layer.getName())
-            .addInput("biases")
-            .putAttr("T", Nodes.type(DataType.DT_FLOAT))
-            .build();
-    GraphDef graph =
-        GraphDef.newBuilder()
-            .addNode(Nodes.placeholder(SAMPLE_INPUT, DataType.DT_FLOAT, one))
-            .addNode(new FloatTensor(one, new float[] {1}).toConst("weights"))
-            .addNode(new FloatTensor(List.of(1L), new float[] {2}).toConst("biases"))
-            .addNode(layer)
-            .addNode(bias)
-            .build();
-    return fuse(graph, List.of(SAMPLE_OUTPUT));
   }
 
   private void fuse(LayerChain chain) {

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.imagebeam.graph.BatchedRun;
 import org.imagebeam.graph.GraphIndex;
@@ -79,11 +78,13 @@ class BatchAnswersTest {
         Arrays.equals(top5(singles.get(0).scores), top5(singles.get(1).scores)),
         "images that are answered alike prove nothing");
     assertAnswersLike(singles, batched);
-    assertAnswersLike(singles, InferenceOptimizer.optimize(batched, OUTPUTS, Set.of()));
-    assertAnswersLike(
-        singles, InferenceOptimizer.optimize(batched, OUTPUTS, Set.of(ConvolutionForm.SPLIT)));
-    assertAnswersLike(
-        singles, InferenceOptimizer.optimize(batched, OUTPUTS, Graphs.formsThatRun()));
+    for (List<GraphRewrite> rewrites :
+        List.of(
+            GraphRewrite.PORTABLE,
+            Graphs.portableAnd(GraphRewrite.CONVOLUTIONS_SPLIT),
+            Graphs.rewritesThatRun())) {
+      assertAnswersLike(singles, InferenceOptimizer.optimize(batched, OUTPUTS, rewrites).network());
+    }
   }
 
   private static void assertAnswersLike(List<Single> singles, BatchedGraph batched) {

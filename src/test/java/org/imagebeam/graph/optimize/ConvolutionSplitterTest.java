@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.imagebeam.graph.BatchedRun;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphException;
@@ -134,9 +133,11 @@ class ConvolutionSplitterTest {
   void shouldSplitTheElevenWideConvolutionsOfInceptionV3() {
     List<String> outputs = List.of("softmax");
     BatchedGraph batched = Graphs.batchedInceptionV3();
-    GraphDef whole = InferenceOptimizer.optimize(batched, outputs, Set.of()).graph();
+    GraphDef whole = InferenceOptimizer.optimize(batched, outputs, GraphRewrite.PORTABLE).graph();
     GraphDef split =
-        InferenceOptimizer.optimize(batched, outputs, Set.of(ConvolutionForm.SPLIT)).graph();
+        InferenceOptimizer.optimize(
+                batched, outputs, Graphs.portableAnd(GraphRewrite.CONVOLUTIONS_SPLIT))
+            .graph();
     assertEquals(94, Layers.ops(whole).get("Conv2D"));
     assertEquals(94 + 11, Layers.ops(split).get("Conv2D"));
     assertEquals(11, Layers.ops(split).get("ConcatV2") - joins(whole));

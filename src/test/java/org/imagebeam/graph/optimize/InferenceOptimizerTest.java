@@ -1,6 +1,7 @@
 package org.imagebeam.graph.optimize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Graphs;
@@ -38,15 +38,21 @@ class InferenceOptimizerTest {
     return Subgraph.endingAt(batched(graph).graph(), OUTPUTS);
   }
 
+  private static BatchedGraph portable(BatchedGraph batched, List<String> outputs) {
+    OptimizedGraph optimized = InferenceOptimizer.optimize(batched, outputs, GraphRewrite.PORTABLE);
+    assertFalse(optimized.fused());
+    return optimized.network();
+  }
+
   private static GraphDef optimized(GraphDef graph) {
     BatchedGraph batched = batched(graph);
-    BatchedGraph optimized = InferenceOptimizer.optimize(batched, OUTPUTS, Set.of());
+    BatchedGraph optimized = portable(batched, OUTPUTS);
     assertEquals(batched.input(), optimized.input());
     assertEquals(batched.height(), optimized.height());
     assertEquals(batched.width(), optimized.width());
     assertEquals(batched.rawPixels(), optimized.rawPixels());
     assertEquals(batched.graph().getVersions(), optimized.graph().getVersions());
-    assertEquals(optimized, InferenceOptimizer.optimize(optimized, OUTPUTS, Set.of()));
+    assertEquals(optimized, portable(optimized, OUTPUTS));
     return optimized.graph();
   }
 
@@ -136,10 +142,7 @@ class InferenceOptimizerTest {
             biases,
             Layers.op("scaled", "Mul", "wait", "biases"),
             Layers.op("out", "Add", "scaled", "biases"));
-    GraphDef after =
-        InferenceOptimizer.optimize(
-                new BatchedGraph(graph, "image", 1, 1, true), List.of("out"), Set.of())
-            .graph();
+    GraphDef after = portable(new BatchedGraph(graph, "image", 1, 1, true), List.of("out")).graph();
     assertEquals(
         Map.of("Placeholder", 1, "Const", 2, "Conv2D", 1, "BiasAdd", 1), Layers.ops(after));
     assertEquals(
@@ -161,40 +164,27 @@ class InferenceOptimizerTest {
     BatchedGraph graph = new BatchedGraph(Layers.behindConv(relu), "image", 1, 1, true);
     assertEquals(
         Layers.behindConv(Layers.op("out", "Relu", "conv")),
-        InferenceOptimizer.optimize(graph, List.of("out"), Set.of()).graph());
+        portable(graph, List.of("out")).graph());
   }
 
   @Test
-  void shouldLeaveOutEachStepByName() {
+  void shouldApplyTheStepsThatAreGivenAlone() {
     BatchedGraph batched = Graphs.batchedInceptionV3();
     List<String> outputs = List.of("softmax");
-    Set<ConvolutionForm> forms = Set.of(ConvolutionForm.values());
-    Set<GraphRewrite> all = Set.of(GraphRewrite.values());
-    GraphDef none = InferenceOptimizer.optimize(batched, outputs, forms, all).graph();
+    GraphDef none = InferenceOptimizer.optimize(batched, outputs, List.of()).graph();
     // Not assertEquals: its message would hold a hundred megabytes of weights.
     assertTrue(none.equals(Subgraph.endingAt(batched.graph(), outputs)));
-    GraphDef whole = InferenceOptimizer.optimize(batched, outputs, forms).graph();
-    for (GraphRewrite left : GraphRewrite.values()) {
+    OptimizedGraph whole = InferenceOptimizer.optimize(batched, outputs, GraphRewrite.ALL);
+    assertTrue(InferenceOptimizer.optimize(whole.network(), outputs, List.of()).fused());
+    for (GraphRewrite left : GraphRewrite.ALL) {
       // Nothing of Inception v3's is quantised, and its variables are frozen already.
-      boolean changes = left != GraphRewrite.WEIGHTS_DEQUANTIZED;
-      Set<GraphRewrite> without = Set.of(left);
-      GraphDef graph = InferenceOptimizer.optimize(batched, outputs, forms, without).graph();
-      assertEquals(!changes, whole.equals(graph), left.description());
+      boolean changes =
+          !List.of(GraphRewrite.WEIGHTS_DEQUANTIZED, GraphRewrite.CONSTANTS_FOLDED).contains(left);
+      List<GraphRewrite> others = GraphRewrite.choose(rewrite -> !rewrite.equals(left));
+      OptimizedGraph graph = InferenceOptimizer.optimize(batched, outputs, others);
+      assertEquals(!changes, whole.graph().equals(graph.graph()), left.description());
+      assertEquals(!left.equals(GraphRewrite.LAYERS_FUSED), graph.fused(), left.description());
     }
-  }
-
-  @Test
-  void shouldTakeTheStepsOfTheFormsAlone() {
-    assertEquals(
-        List.of(
-            GraphRewrite.CHECKS_DROPPED,
-            GraphRewrite.WEIGHTS_DEQUANTIZED,
-            GraphRewrite.BATCH_NORMS_FOLDED,
-            GraphRewrite.AVERAGE_POOLS_MOVED,
-            GraphRewrite.LAYERS_FUSED),
-        GraphRewrite.writing(Set.of(ConvolutionForm.FUSED)));
-    assertEquals(
-        List.of(GraphRewrite.values()), GraphRewrite.writing(Set.of(ConvolutionForm.values())));
   }
 
   @Test
@@ -208,9 +198,7 @@ class InferenceOptimizerTest {
     GraphException e =
         assertThrows(
             GraphException.class,
-            () ->
-                InferenceOptimizer.optimize(
-                    new BatchedGraph(graph, "image", 1, 1, true), List.of("out"), Set.of()));
+            () -> portable(new BatchedGraph(graph, "image", 1, 1, true), List.of("out")));
     assertEquals(
         "node 'weights' (Const) does not hold the values that its shape promises", e.getMessage());
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.imagebeam.graph.BatchedRun;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Graphs;
@@ -199,7 +198,8 @@ class LayerFuserTest {
     List<String> outputs = List.of("softmax");
     BatchedGraph batched = Graphs.batchedInceptionV3();
     GraphDef fused =
-        InferenceOptimizer.optimize(batched, outputs, Set.of(ConvolutionForm.FUSED)).graph();
+        InferenceOptimizer.optimize(batched, outputs, Graphs.portableAnd(GraphRewrite.LAYERS_FUSED))
+            .graph();
     Map<String, Integer> ops = Layers.ops(fused);
     assertEquals(94, ops.get("_FusedConv2D"));
     assertEquals(1, ops.get("_FusedMatMul"));

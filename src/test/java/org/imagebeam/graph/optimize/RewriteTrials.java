@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.imagebeam.graph.Graphs;
 import org.imagebeam.graph.Layers;
 import org.imagebeam.graph.input.BatchedGraph;
@@ -28,10 +28,12 @@ final class RewriteTrials {
   private RewriteTrials() {}
 
   public static void main(String[] args) {
-    Set<ConvolutionForm> all = Graphs.formsThatRun();
-    System.out.println(all.contains(ConvolutionForm.FUSED));
-    List<Set<ConvolutionForm>> forms = new ArrayList<>(List.of(Set.of(), all));
-    all.forEach(form -> forms.add(Set.of(form)));
+    List<GraphRewrite> all = Graphs.rewritesThatRun();
+    System.out.println(all.contains(GraphRewrite.LAYERS_FUSED));
+    List<List<GraphRewrite>> forms = new ArrayList<>(List.of(GraphRewrite.PORTABLE, all));
+    for (GraphRewrite rewrite : all.subList(GraphRewrite.PORTABLE.size(), all.size())) {
+      forms.add(Graphs.portableAnd(rewrite));
+    }
     RewriteCases.all()
         .forEach(
             (name, graph) -> {
@@ -39,7 +41,8 @@ final class RewriteTrials {
               try {
                 float[] expected = asItStands(graph);
                 cells.add(String.format(Locale.ROOT, "%.4f", mean(expected)));
-                forms.forEach(some -> cells.add(some + "=" + difference(graph, some, expected)));
+                forms.forEach(
+                    some -> cells.add(names(some) + "=" + difference(graph, some, expected)));
               } catch (EnvironmentException e) {
                 cells.add(e.getMessage());
               }
@@ -62,12 +65,19 @@ final class RewriteTrials {
     }
   }
 
-  private static String difference(GraphDef graph, Set<ConvolutionForm> forms, float[] expected) {
+  private static String names(List<GraphRewrite> rewrites) {
+    return rewrites.stream().map(GraphRewrite::name).collect(Collectors.joining("+"));
+  }
+
+  private static String difference(GraphDef graph, List<GraphRewrite> rewrites, float[] expected) {
     BatchedGraph batched =
         new BatchedGraph(graph, "image", RewriteCases.SIDE, RewriteCases.SIDE, true);
     try {
-      BatchedGraph rewritten = InferenceOptimizer.optimize(batched, List.of(OUTPUT), forms);
-      try (GraphSession session = GraphSession.open(rewritten.graph(), SessionOptions.DEFAULT);
+      OptimizedGraph rewritten = InferenceOptimizer.optimize(batched, List.of(OUTPUT), rewrites);
+      try (GraphSession session =
+              rewritten.fused()
+                  ? GraphSession.openFused(rewritten.graph(), SessionOptions.DEFAULT)
+                  : GraphSession.open(rewritten.graph(), SessionOptions.DEFAULT);
           TFloat32 pictures = pictures();
           Tensor answer = session.run(Map.of("image", pictures), OUTPUT)) {
         return String.format(Locale.ROOT, "%.1e", difference(values(answer), expected));

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.imagebeam.graph.BatchedRun;
 import org.imagebeam.graph.DeepNetworks;
+import org.imagebeam.graph.Graphs;
 import org.imagebeam.graph.Layers;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,8 @@ class WinogradPlanTest {
 
   private static void assertHoldsTheScores(BatchedGraph network) {
     BatchedGraph rewritten =
-        InferenceOptimizer.optimize(network, OUTPUTS, Set.of(ConvolutionForm.WINOGRAD));
+        InferenceOptimizer.optimize(network, OUTPUTS, Graphs.portableAnd(GraphRewrite.WINOGRAD))
+            .network();
     float[] expected = scores(network);
     assertTrue(DeepNetworks.spread(expected) > 0.1, "scores that are alike prove nothing");
     assertArrayEquals(expected, scores(rewritten), TOLERANCE);

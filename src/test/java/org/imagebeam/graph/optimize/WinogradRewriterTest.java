@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.imagebeam.graph.BatchedRun;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphException;
@@ -333,9 +332,10 @@ class WinogradRewriterTest {
   void shouldRewriteWhatInceptionV3GainsBy() {
     List<String> outputs = List.of("softmax");
     BatchedGraph batched = Graphs.batchedInceptionV3();
-    GraphDef plain = InferenceOptimizer.optimize(batched, outputs, Set.of()).graph();
+    GraphDef plain = InferenceOptimizer.optimize(batched, outputs, GraphRewrite.PORTABLE).graph();
     GraphDef rewritten =
-        InferenceOptimizer.optimize(batched, outputs, Set.of(ConvolutionForm.WINOGRAD)).graph();
+        InferenceOptimizer.optimize(batched, outputs, Graphs.portableAnd(GraphRewrite.WINOGRAD))
+            .graph();
     GraphIndex index = new GraphIndex(rewritten);
     List<String> left =
         plain.getNodeList().stream()

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Layers;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.NodeDefs;
@@ -34,7 +34,8 @@ class GraftTest {
             List.of("softmax"),
             Optional.empty(),
             Optional.empty());
-    return InferenceOptimizer.optimize(batched, List.of("softmax"), Set.of());
+    return InferenceOptimizer.optimize(batched, List.of("softmax"), GraphRewrite.PORTABLE)
+        .network();
   }
 
   private static String refusal(GraphDef network, String cut) {

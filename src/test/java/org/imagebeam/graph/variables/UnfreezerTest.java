@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphException;
@@ -17,6 +16,7 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Layers;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.NodeDefs;
@@ -114,7 +114,7 @@ class UnfreezerTest {
         InferenceOptimizer.optimize(
                 new BatchedGraph(stored, "ResizeBilinear", 299, 299, true),
                 List.of("pool_3"),
-                Set.of())
+                GraphRewrite.PORTABLE)
             .graph();
     List<String> all = Unfreezer.weights(folded, stored, Optional.empty());
     assertEquals(2 * 94, all.size());

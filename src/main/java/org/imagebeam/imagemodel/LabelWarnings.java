@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.imagemodel;
 
 import java.util.ArrayList;
 import java.util.HashMap;

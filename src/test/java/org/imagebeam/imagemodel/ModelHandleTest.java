@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.imagemodel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,22 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.imagebeam.download.Progress;
-import org.imagebeam.imagemodel.ImageModel;
-import org.imagebeam.imagemodel.ImageModelSettings;
+import org.imagebeam.model.LabelFileException;
+import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OpenedModelTest {
-  private static final ImageModelSettings<List<ScoredNode>> SETTINGS =
-      ImageModelSettings.of("softmax", new TopK(1));
-
+class ModelHandleTest {
   @TempDir private Path temp;
   private Path folder;
 
@@ -31,33 +27,38 @@ class OpenedModelTest {
     folder = TinyGraphs.writeModelFolder(temp.resolve("model"), 16, 9, 5);
   }
 
-  private OpenedModel open() {
-    return OpenedModel.open(ModelRef.of(folder.toString()), Progress.log());
+  private ModelHandle open() {
+    return ModelHandle.open(folder.toString());
   }
 
   @Test
   void shouldKnowWhatAWorkerNeeds() {
     String id = ModelFolder.open(folder.toString()).readGraph().id();
-    assertEquals(new Model(ModelRef.of(folder.toString()), id, "softmax"), open().model());
+    assertEquals(new ModelHandle(ModelRef.of(folder.toString()), id, "softmax"), open());
   }
 
   @Test
-  void shouldLoadOnceWhatItHasRead() throws IOException {
-    OpenedModel opened = open();
-    Files.delete(folder.resolve(ModelFolder.GRAPH));
-    try (ImageModel<List<ScoredNode>> model = opened.load(SETTINGS)) {
-      assertEquals(1, model.run(List.of(new float[16 * 16 * 3])).size());
-    }
-    assertThrows(IllegalStateException.class, () -> opened.load(SETTINGS));
-    assertEquals("softmax", opened.model().outputNode());
+  void shouldReadTheGraphThatIsMeantAndNoOther() throws IOException {
+    ModelHandle handle = open();
+    ModelGraph graph = handle.readGraph();
+    assertEquals(handle.id(), graph.id());
+    assertEquals(TinyGraphs.imageNet(16, 9, 5), graph.graph());
+    Files.write(folder.resolve(ModelFolder.GRAPH), TinyGraphs.imageNet(16, 9, 6).toByteArray());
+    ModelException e = assertThrows(ModelException.class, handle::readGraph);
+    assertEquals(
+        folder.resolve(ModelFolder.GRAPH)
+            + " is model "
+            + open().id()
+            + " here, and was "
+            + handle.id()
+            + " where the job was started: give all workers the same",
+        e.getMessage());
   }
 
   @Test
-  void shouldLetTheGraphGo() {
-    OpenedModel opened = open();
-    opened.letGo();
-    assertThrows(IllegalStateException.class, () -> opened.load(SETTINGS));
-    assertEquals("softmax", opened.model().outputNode());
+  void shouldRefuseLabelsThatDoNotParse() throws IOException {
+    Files.write(folder.resolve(LabelFiles.NODES), new byte[] {'{', 0, 1});
+    assertThrows(LabelFileException.class, this::open);
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.GraphDef;
 
-class UnverifiedGraphTest {
+class ModelGraphTest {
   private static final GraphDef GRAPH = TinyGraphs.imageNet(16, 3, 1);
   private static final String SHA256 = Hashing.sha256().hashBytes(GRAPH.toByteArray()).toString();
 
@@ -33,7 +33,7 @@ class UnverifiedGraphTest {
 
   @Test
   void shouldGiveTheGraphAndItsId() {
-    UnverifiedGraph graph = folder().openGraph();
+    ModelGraph graph = folder().openGraph();
     assertEquals(GRAPH, graph.graph());
     assertEquals(GRAPH.getSerializedSize(), graph.bytes());
     assertEquals(SHA256.substring(0, 12), graph.id());
@@ -42,18 +42,18 @@ class UnverifiedGraphTest {
 
   @Test
   void shouldKeepTheGraphUntilItIsTaken() {
-    UnverifiedGraph graph = folder().openGraph();
+    ModelGraph graph = folder().openGraph();
     assertEquals(GRAPH, graph.take());
     IllegalStateException e = assertThrows(IllegalStateException.class, graph::take);
-    assertEquals("the graph has been let go", e.getMessage());
+    assertEquals("the graph has been released", e.getMessage());
     assertEquals(SHA256.substring(0, 12), graph.id());
-    graph.letGo();
+    graph.release();
   }
 
   @Test
   void shouldGiveAGraphThatIsAnotherThanWasMeantAndNotItsId() throws IOException {
     String other = "0".repeat(64);
-    UnverifiedGraph fetched =
+    ModelGraph fetched =
         folder().withRecordedGraph(new RecordedGraph(other, "a command")).openGraph();
     assertEquals(GRAPH, fetched.graph());
     ModelException e = assertThrows(ModelException.class, fetched::id);
@@ -66,9 +66,21 @@ class UnverifiedGraphTest {
             + " when it was fetched: it is damaged; 'a command' mends it",
         e.getMessage());
     Files.writeString(temp.resolve(ModelFolder.SPEC), "{\"sha256\": \"" + other + "\"}");
-    UnverifiedGraph stated = folder().openGraph();
+    ModelGraph stated = folder().openGraph();
     e = assertThrows(ModelException.class, stated::verify);
     assertTrue(e.getMessage().contains(ModelFolder.SPEC + " says " + other), e.getMessage());
+  }
+
+  @Test
+  void shouldSeeThatTheFileHasChanged() throws IOException {
+    assertEquals(SHA256.substring(0, 12), folder().openGraph().id());
+    // Of one length with the first: only its checksums tell that it is another.
+    GraphDef other = TinyGraphs.imageNet(16, 3, 2);
+    assertEquals(GRAPH.getSerializedSize(), other.getSerializedSize());
+    Files.write(temp.resolve(ModelFolder.GRAPH), other.toByteArray());
+    String id = Hashing.sha256().hashBytes(other.toByteArray()).toString().substring(0, 12);
+    assertEquals(id, folder().openGraph().id());
+    assertEquals(id, folder().openGraph().id(), "known again");
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MergePartsTest {
+class PartMergerTest {
   private static final String RESULTS_HEADER =
       "image,size_bytes,modified,model,label_1,score_1,node_id_1,synset_1,settings\r\n";
   private static final String FAILURES_HEADER =
@@ -43,14 +43,14 @@ class MergePartsTest {
     failures("1", "/bb", "read");
     failures("2", "/z", "decode");
     failures("3", "/y", "decode");
-    assertEquals(new MergeParts.Counts(5, Map.of("read", 1L, "decode", 2L)), merge());
+    assertEquals(new PartMerger.Counts(5, Map.of("read", 1L, "decode", 2L)), merge());
     assertEquals(List.of("/a", "/b", "/c", "/d", "/e"), paths("x.csv"));
     assertEquals(List.of("/bb", "/y", "/z"), paths("x.failures.csv"));
   }
 
   @Test
   void shouldWriteHeadersWhereThereAreNoRows() throws IOException {
-    assertEquals(new MergeParts.Counts(0, Map.of()), merge());
+    assertEquals(new PartMerger.Counts(0, Map.of()), merge());
     assertEquals(RESULTS_HEADER, Files.readString(temp.resolve("x.csv")));
     assertEquals(FAILURES_HEADER, Files.readString(temp.resolve("x.failures.csv")));
   }
@@ -60,7 +60,7 @@ class MergePartsTest {
     results("1", "/a", "/b");
     results("2", "/a", "/b");
     failures("1", "/b", "read");
-    assertEquals(new MergeParts.Counts(2, Map.of()), merge());
+    assertEquals(new PartMerger.Counts(2, Map.of()), merge());
     assertEquals(List.of("/a", "/b"), paths("x.csv"));
     assertEquals(List.of(), paths("x.failures.csv"));
   }
@@ -90,7 +90,7 @@ class MergePartsTest {
         parts.resolve("failures-2.csv"),
         FAILURES_HEADER + "/a,7,2026-01-05T00:00:00Z,m,decode,E,why,s\r\n");
     list("/a,7,2026-01-05T00:00:00Z", "/b,1,2026-01-01T00:00:00Z");
-    assertEquals(new MergeParts.Counts(1, Map.of("decode", 1L)), merge());
+    assertEquals(new PartMerger.Counts(1, Map.of("decode", 1L)), merge());
     assertEquals(List.of("/b"), paths("x.csv"));
     assertEquals(List.of("/a"), paths("x.failures.csv"));
   }
@@ -100,7 +100,7 @@ class MergePartsTest {
     results("1", "/a", "/b", "/z");
     failures("1", "/c", "read");
     list("/b,1,2026-01-01T00:00:00Z");
-    assertEquals(new MergeParts.Counts(1, Map.of()), merge());
+    assertEquals(new PartMerger.Counts(1, Map.of()), merge());
     assertEquals(List.of("/b"), paths("x.csv"));
     assertEquals(List.of(), paths("x.failures.csv"));
   }
@@ -113,13 +113,13 @@ class MergePartsTest {
     Files.writeString(parts.resolve("failures-000000001-x.csv"), failure);
     Files.writeString(
         parts.resolve("results-000000002-x.csv"), RESULTS_HEADER + key + "two,1,1,n,s\r\n");
-    assertEquals(new MergeParts.Counts(1, Map.of()), merge());
+    assertEquals(new PartMerger.Counts(1, Map.of()), merge());
     Files.writeString(
         parts.resolve("results-000000010-x.csv"), RESULTS_HEADER + key + "ten,1,1,n,s\r\n");
-    assertEquals(new MergeParts.Counts(1, Map.of()), merge());
+    assertEquals(new PartMerger.Counts(1, Map.of()), merge());
     assertEquals(RESULTS_HEADER + key + "ten,1,1,n,s\r\n", Files.readString(temp.resolve("x.csv")));
     Files.writeString(parts.resolve("failures-000000011-x.csv"), failure);
-    assertEquals(new MergeParts.Counts(0, Map.of("read", 1L)), merge());
+    assertEquals(new PartMerger.Counts(0, Map.of("read", 1L)), merge());
   }
 
   @Test
@@ -193,16 +193,16 @@ class MergePartsTest {
     }
   }
 
-  private MergeParts.Counts merge() throws IOException {
+  private PartMerger.Counts merge() throws IOException {
     return merge(false);
   }
 
-  private MergeParts.Counts merge(boolean shielded) throws IOException {
+  private PartMerger.Counts merge(boolean shielded) throws IOException {
     Path listing = temp.resolve("listing.csv");
     if (!Files.exists(listing)) {
       list(listed.stream().map(path -> path + ",1,2026-01-01T00:00:00Z").toArray(String[]::new));
     }
-    return new MergeParts(new ResultsCsv(1, "s"), new FailuresCsv("s"), shielded)
+    return new PartMerger(new ResultsCsv(1, "s"), new FailuresCsv("s"), shielded)
         .merge(
             parts.toString(),
             listing.toString(),

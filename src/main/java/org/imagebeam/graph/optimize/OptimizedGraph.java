@@ -1,0 +1,24 @@
+package org.imagebeam.graph.optimize;
+
+import static java.util.Objects.requireNonNull;
+
+import org.imagebeam.graph.input.BatchedGraph;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * Holds a network as {@link InferenceOptimizer} leaves it.
+ *
+ * @param network the rewritten graph, and how it is fed
+ * @param fused whether it has layers that are one op each, with their bias and activation: then
+ *     TensorFlow's graph rewriter has nothing left to do
+ */
+public record OptimizedGraph(BatchedGraph network, boolean fused) {
+  public OptimizedGraph {
+    requireNonNull(network, "network is null");
+  }
+
+  /** Returns the rewritten graph. */
+  public GraphDef graph() {
+    return network.graph();
+  }
+}

@@ -1,0 +1,41 @@
+package org.imagebeam.session;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.imagebeam.graph.optimize.GraphRewrite;
+
+/** Chooses the rewrites that make a network fastest on a processor, in the order to apply them. */
+public final class FastestRewrites {
+  private FastestRewrites() {}
+
+  /**
+   * Returns the rewrites for this machine, as far as TensorFlow runs what they make in this
+   * process. Opens a small session the first time that fused layers are wanted.
+   *
+   * @param options of the session that the network will run in
+   */
+  public static List<GraphRewrite> here(SessionOptions options) {
+    List<GraphRewrite> rewrites =
+        on(CpuFeatures.local(), requireNonNull(options, "options is null").precision());
+    return rewrites.contains(GraphRewrite.LAYERS_FUSED) && !FusedKernels.areAvailable(options)
+        ? rewrites.stream().filter(rewrite -> !rewrite.equals(GraphRewrite.LAYERS_FUSED)).toList()
+        : rewrites;
+  }
+
+  static List<GraphRewrite> on(CpuFeatures processor, Precision precision) {
+    Set<GraphRewrite> chosen = new HashSet<>(GraphRewrite.PORTABLE);
+    if (precision == Precision.FLOAT32) {
+      // Not in bfloat16: Winograd's sums and differences would lose what few digits it has, and
+      // TensorFlow has to find plain convolutions, to write them in bfloat16.
+      chosen.add(GraphRewrite.WINOGRAD);
+      chosen.add(GraphRewrite.LAYERS_FUSED);
+    }
+    if (processor.hasAvx2Only()) {
+      chosen.add(GraphRewrite.CONVOLUTIONS_SPLIT);
+    }
+    return GraphRewrite.choose(chosen::contains);
+  }
+}
