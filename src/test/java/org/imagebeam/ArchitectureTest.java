@@ -49,15 +49,21 @@ class ArchitectureTest {
       graph.batch: graph graph.input
       graph.optimize: graph graph.input
       graph.safety: graph
+      graph.adapt: graph
+      graph.ends: graph
+      graph.function: graph
       graph.summary: graph graph.batch graph.input
       graph.variables: graph graph.summary
       model.archive: local
-      model: download foreign graph graph.safety local model.archive storage
+      model: download foreign graph graph.adapt graph.safety local model.archive storage
       checkpoint.table: local tfrecord
       checkpoint.bundle: checkpoint.table storage tfrecord
       checkpoint.folder: checkpoint.bundle checkpoint.table foreign model storage
       checkpoint: checkpoint.bundle checkpoint.folder checkpoint.table graph graph.safety \
           graph.variables local storage
+      savedmodel: checkpoint checkpoint.folder graph graph.function graph.variables model storage
+      modelimport: checkpoint checkpoint.folder graph graph.adapt graph.batch graph.ends graph.function \
+          graph.input graph.safety graph.variables model savedmodel storage
       session: graph graph.optimize local storage
       inference:
       image.format:
@@ -84,8 +90,8 @@ class ArchitectureTest {
       cli.report: checkpoint.bundle checkpoint.folder graph.summary model table
       cli.progress: download
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
-          classify.table cli.progress cli.report digits download graph.safety graph.summary learn \
-          local model pipeline retrain session storage table tfrecord
+          classify.table cli.progress cli.report digits download graph.ends graph.safety \
+          graph.summary learn local model modelimport pipeline retrain session storage table tfrecord
       """;
 
   private static final String BY_DEFAULT_LOCALE =

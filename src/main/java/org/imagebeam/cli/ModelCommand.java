@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "model",
     mixinStandardHelpOptions = true,
-    description = "Lists, fetches and inspects models.",
-    subcommands = {FetchCommand.class, InspectCommand.class, ListCommand.class})
+    description = "Lists, fetches, imports and inspects models.",
+    subcommands = {
+      FetchCommand.class,
+      ImportCommand.class,
+      InspectCommand.class,
+      ListCommand.class
+    })
 final class ModelCommand {}

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.IdentityLists;
 import org.imagebeam.graph.LongNames;
 import org.imagebeam.graph.RefusedGraphException;
 import org.imagebeam.graph.UnfitGraphException;
@@ -173,9 +174,10 @@ public final class ImageModelLoader {
     ModelSpec spec = folder.spec();
     folder.requireSafe(graph, GraphIndex.nodeName(outputNode));
     boolean normalised = !Normalization.of(spec).equals(Normalization.NONE);
+    GraphDef plain = IdentityLists.bypass(graph, List.of(spec.input(), outputNode));
     try {
       return BatchDimension.add(
-          graph, new ImageFeed(spec.input(), spec.height(), spec.width(), normalised), outputNode);
+          plain, new ImageFeed(spec.input(), spec.height(), spec.width(), normalised), outputNode);
     } catch (UnfrozenGraphException e) {
       throw UnfrozenModel.exception(folder, e);
     } catch (RefusedGraphException e) {

@@ -13,39 +13,13 @@ import org.imagebeam.storage.Storage;
 
 /** Says how to make a model folder of what other programs and formats call a model. */
 final class ForeignModel {
-  /** Exported models, frozen, name their ends by themselves: all that is missing is labels. */
-  private static final String FREEZE =
-      "python -c \"import json, tensorflow as tf; from"
-          + " tensorflow.python.framework.convert_to_constants import"
-          + " convert_variables_to_constants_v2 as freeze; m = tf.saved_model.load('%s'); f ="
-          + " freeze(m.signatures['serving_default'], aggressive_inlining=True);"
-          + " tf.io.write_graph(f.graph, 'DIR', '"
-          + ModelFolder.GRAPH
-          + "', as_text=False); json.dump({'input': f.inputs[0].name, 'output':"
-          + " f.outputs[0].name}, open('DIR/"
-          + ModelFolder.SPEC
-          + "', 'w'))\"";
-
-  private static final String LABELS = "; then write the classes to DIR/labels.txt, one a line";
+  /** What to do with a model that is read, and isn't a model folder. */
+  static final String IMPORT = "import it as a model folder, and name that";
 
   private static final String EXPORTED = "SAVED";
 
-  private static final String CHECKPOINT =
-      "freeze its graph, with 'imagebeam checkpoint freeze %s --outputs=NODE --output=DIR/"
-          + ModelFolder.GRAPH
-          + "' (without a .meta file, write the graph with the program that trained it, say TF-slim's"
-          + " export_inference_graph.py, and use 'python -m"
-          + " tensorflow.python.tools.freeze_graph')"
-          + LABELS
-          + ", and the nodes to DIR/model.json";
-
-  private static final String MOVE =
-      "copy it to DIR/"
-          + ModelFolder.GRAPH
-          + ", in a folder of its own"
-          + LABELS
-          + ", and to DIR/model.json what its nodes are called, such as {\"input\": \"input\","
-          + " \"output\": \"softmax\"}";
+  private static final String IMPORT_EXPORTED =
+      "import " + EXPORTED + " as a model folder, and name that";
 
   /** Files of these names are looked into where a folder is no model folder. */
   private static final List<String> ENDINGS =
@@ -80,9 +54,7 @@ final class ForeignModel {
    */
   static Optional<String> of(String path, String shown) throws IOException {
     if (SavedModels.isOne(requireNonNull(path, "path is null"))) {
-      boolean graph = path.endsWith(".pb") || path.endsWith(".pbtxt");
-      String folder = graph ? SavedModels.folderOf(shown) : shown;
-      return Optional.of("is a SavedModel, which can't be read: " + freeze(folder));
+      return Optional.of("is a SavedModel and no model folder: " + IMPORT);
     }
     Optional<ForeignFormat> format = ForeignFiles.format(path);
     if (format.isEmpty() && isPrefix(path)) {
@@ -132,42 +104,28 @@ final class ForeignModel {
     return Optional.empty();
   }
 
-  /** Says how to make a model folder of a SavedModel. */
-  static String freeze(String savedModel) {
-    return "freeze it in Python, with " + freezing(savedModel) + LABELS + ", and name DIR";
-  }
-
-  private static String freezing(String savedModel) {
-    return String.format(Locale.ROOT, FREEZE, quotable(savedModel));
-  }
-
   static String advice(ForeignFormat format, String path) {
     String file = quotable(path);
     return switch (format) {
       case KERAS, HDF5 ->
-          "freeze it in Python, with python -c \"import tensorflow as tf;"
+          "export it in Python, with python -c \"import tensorflow as tf;"
               + " tf.keras.models.load_model('"
               + file
               + "', compile=False).export('"
               + EXPORTED
-              + "')\" && "
-              + freezing(EXPORTED)
-              + LABELS
-              + ", and name DIR";
+              + "')\"; then "
+              + IMPORT_EXPORTED;
       case SAVED_MODEL -> "name the folder that it was exported to";
       case ONNX ->
           "convert it, with onnx2tf -i '"
               + file
               + "' -o "
               + EXPORTED
-              + " -osd && "
-              + freezing(EXPORTED)
-              + LABELS
-              + ", and name DIR";
+              + " -osd; then "
+              + IMPORT_EXPORTED;
       case TFLITE ->
           "it can't be made a graph again; export the model that it was converted from as a"
-              + " SavedModel, and "
-              + freeze(EXPORTED);
+              + " SavedModel, and import that";
       case TFJS_LAYERS ->
           "convert it, with tensorflowjs_converter --input_format=tfjs_layers_model"
               + " --output_format=keras '"
@@ -175,33 +133,21 @@ final class ForeignModel {
               + "' MODEL.h5, and name MODEL.h5 for what to do with that";
       case TFJS_GRAPH ->
           "it is without what made it; export the model that it was converted from as a"
-              + " SavedModel, and "
-              + freeze(EXPORTED);
+              + " SavedModel, and import that";
       case PYTORCH, PICKLE ->
           "in Python, with the program that made it, write torch.onnx.export(MODEL.eval(),"
               + " torch.zeros(1, 3, HEIGHT, WIDTH), 'MODEL.onnx'), and name MODEL.onnx for what to do"
               + " with that";
       case KERAS_WEIGHTS, SAFETENSORS, NUMPY ->
-          "it holds weights without a network; load them with the program that made it, export the"
-              + " network as a SavedModel (Keras: MODEL.export('"
+          "it holds weights without a network; load them with the program that made it, and export"
+              + " the network as a SavedModel (Keras: MODEL.export('"
               + EXPORTED
-              + "')), and "
-              + freeze(EXPORTED);
+              + "')); then "
+              + IMPORT_EXPORTED;
       case GRAPH ->
-          path.endsWith(ModelFolder.GRAPH)
-              ? "name the folder that it is in"
-              : MOVE + ", and name DIR";
-      case TEXT_GRAPH ->
-          "write it in binary form, with python -c \"import tensorflow as tf; from google.protobuf"
-              + " import text_format; tf.io.write_graph(text_format.Parse(open('"
-              + file
-              + "').read(), tf.compat.v1.GraphDef()), 'DIR', '"
-              + ModelFolder.GRAPH
-              + "', as_text=False)\""
-              + LABELS
-              + ", and its nodes to DIR/model.json, and name DIR";
-      case META_GRAPH, CHECKPOINT ->
-          String.format(Locale.ROOT, CHECKPOINT, file) + ", and name DIR";
+          path.endsWith(ModelFolder.GRAPH) ? "name the folder that it is in" : IMPORT;
+      case TEXT_GRAPH, CHECKPOINT -> IMPORT;
+      case META_GRAPH -> "import the checkpoint that it belongs to";
     };
   }
 

@@ -46,7 +46,7 @@ final class GraphFile {
     if (SavedModels.isContentOfOne(content)) {
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
-          path + " is the graph of a SavedModel, which can't be read: freeze it in Python first");
+          path + " is the graph of a SavedModel and no frozen graph: import the SavedModel");
     }
     Optional<String> foreign = ForeignModel.ofGraph(content, path);
     if (foreign.isPresent()) {

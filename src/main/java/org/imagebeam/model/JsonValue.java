@@ -13,14 +13,17 @@ import java.util.stream.Collectors;
  *
  * @param kind of its first token
  * @param text the text of a string, or the number or word as it is written
- * @param items of a list; those beyond {@value #MOST_ITEMS} are left out
+ * @param items of a list, or the values of an object; those beyond {@value #MOST_ITEMS} are left
+ *     out
+ * @param names of an object's values
  */
-record JsonValue(JsonToken kind, String text, List<JsonValue> items) {
+record JsonValue(JsonToken kind, String text, List<JsonValue> items, List<String> names) {
   private static final int MOST_ITEMS = 8;
   private static final int MOST_CHARACTERS = 60;
 
   JsonValue {
     items = List.copyOf(items);
+    names = List.copyOf(names);
   }
 
   /** Reads the value that starts at the parser's token, up to its end. */
@@ -28,8 +31,7 @@ record JsonValue(JsonToken kind, String text, List<JsonValue> items) {
     JsonToken kind = parser.currentToken();
     List<JsonValue> items = new ArrayList<>();
     if (kind == JsonToken.START_OBJECT) {
-      parser.skipChildren();
-      return new JsonValue(kind, "an object", items);
+      return readObject(parser);
     }
     if (kind == JsonToken.START_ARRAY) {
       while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -37,14 +39,31 @@ record JsonValue(JsonToken kind, String text, List<JsonValue> items) {
           JsonToken nested = parser.currentToken();
           parser.skipChildren();
           if (items.size() <= MOST_ITEMS) {
-            items.add(new JsonValue(nested, "", List.of()));
+            items.add(new JsonValue(nested, "", List.of(), List.of()));
           }
         } else {
           items.add(read(parser));
         }
       }
     }
-    return new JsonValue(kind, parser.getText(), items);
+    return new JsonValue(kind, parser.getText(), items, List.of());
+  }
+
+  private static JsonValue readObject(JsonParser parser) throws IOException {
+    List<String> names = new ArrayList<>();
+    List<JsonValue> items = new ArrayList<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken nested = parser.nextToken();
+      if (nested == JsonToken.START_OBJECT || nested == JsonToken.START_ARRAY) {
+        parser.skipChildren();
+      }
+      if (items.size() <= MOST_ITEMS) {
+        names.add(name);
+        items.add(new JsonValue(nested, nested.isStructStart() ? "" : parser.getText(), List.of(), List.of()));
+      }
+    }
+    return new JsonValue(JsonToken.START_OBJECT, "an object", items, names);
   }
 
   boolean isNull() {
@@ -68,6 +87,15 @@ record JsonValue(JsonToken kind, String text, List<JsonValue> items) {
       // Jackson takes INF for infinity.
       return Optional.empty();
     }
+  }
+
+  /** The number that a placeholder is fed: 1 for true, 0 for false. */
+  Optional<Float> numberOrBoolean() {
+    return switch (kind) {
+      case VALUE_TRUE -> Optional.of(1f);
+      case VALUE_FALSE -> Optional.of(0f);
+      default -> number();
+    };
   }
 
   /** The number, if it is a whole one between 1 and {@code most}. */

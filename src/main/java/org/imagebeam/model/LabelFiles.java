@@ -4,18 +4,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.model.LabelMap.Label;
 import org.imagebeam.storage.FileTooLargeException;
+import org.imagebeam.storage.Storage;
 
 /** Reads the label files of a model folder. */
 public final class LabelFiles {
@@ -45,7 +49,7 @@ public final class LabelFiles {
     Optional<byte[]> labels = find(folder, LABELS);
     if (labels.isPresent()) {
       String file = folder.path(LABELS);
-      return ofLines(text(labels.get(), file), file);
+      return ofLines(text(labels.get(), file), file).behind(folder.spec().labelOffset());
     }
     String nodesFile = folder.path(NODES);
     String synsetsFile = folder.path(SYNSETS);
@@ -72,6 +76,23 @@ public final class LabelFiles {
       throw new LabelFileException(nodesFile, "there are no entries in it");
     }
     return new LabelMap(map);
+  }
+
+  /**
+   * Reads a file that names class n in line n, counted from 0.
+   *
+   * @param file local or {@code gs://}
+   * @throws LabelFileException if it is missing or does not parse
+   * @throws IOException if it can't be read
+   */
+  public static LabelMap readLines(String file) throws IOException {
+    try {
+      return ofLines(text(Storage.readAll(file, MAX_BYTES), file), file);
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw new LabelFileException(file, "there is no such file");
+    } catch (FileTooLargeException e) {
+      throw new LabelFileException(file, "is no label file: " + e.getMessage());
+    }
   }
 
   private static byte[] require(ModelFolder folder, String name) {

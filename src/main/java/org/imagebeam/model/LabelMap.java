@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 public record LabelMap(Map<Integer, Label> labels) implements Serializable {
   private static final int DIGITS = 12;
   private static final Label UNKNOWN = new Label("", "");
+  private static final Label BACKGROUND = new Label("", "background");
 
   public LabelMap {
     labels = Map.copyOf(labels);
@@ -37,6 +39,23 @@ public record LabelMap(Map<Integer, Label> labels) implements Serializable {
   /** The names of a class; empty ones if it is unknown, as in the tutorial's NodeLookup. */
   public Label label(int nodeId) {
     return labels.getOrDefault(nodeId, UNKNOWN);
+  }
+
+  /**
+   * Returns the names of classes that are counted from another number.
+   *
+   * @param offset the number of the class that is 0 here; those below it are the background
+   */
+  LabelMap behind(int offset) {
+    if (offset == 0) {
+      return this;
+    }
+    Map<Integer, Label> moved = new HashMap<>();
+    for (int number = 0; number < offset; number++) {
+      moved.put(number, BACKGROUND);
+    }
+    labels.forEach((number, label) -> moved.put(number + offset, label));
+    return new LabelMap(moved);
   }
 
   /** Digits that differ where anything is called otherwise. */

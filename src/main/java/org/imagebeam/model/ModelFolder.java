@@ -222,6 +222,19 @@ public final class ModelFolder {
   }
 
   /**
+   * Adds to the graph what {@code model.json} says that it lacks.
+   *
+   * @throws ModelException if that can't be added
+   */
+  GraphDef adapted(GraphDef graph) {
+    try {
+      return spec.adaptation().applyTo(graph, spec.input(), spec.output());
+    } catch (GraphException e) {
+      throw unusable(e);
+    }
+  }
+
+  /**
    * @param sha256 of the graph that is here, in hex
    * @throws ModelException if another is stated or recorded
    */

@@ -52,7 +52,7 @@ public final class ModelGraph {
               thread.start();
             });
     ModelGraph parsed = new ModelGraph(folder, sha256, content.length);
-    parsed.graph = parsed.verifyIfFails(() -> GraphFile.parse(path, content));
+    parsed.graph = parsed.verifyIfFails(() -> folder.adapted(GraphFile.parse(path, content)));
     return parsed;
   }
 

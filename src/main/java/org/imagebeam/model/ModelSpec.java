@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import org.imagebeam.graph.TensorName;
+import org.imagebeam.graph.adapt.GraphAdaptation;
 
 /**
  * What a model folder's {@code model.json} says of its graph.
@@ -16,6 +17,8 @@ import org.imagebeam.graph.TensorName;
  * @param mean taken off each pixel value of 0 to 255: one number, or three for red, green and blue;
  *     nothing is taken off where it isn't stated
  * @param scale multiplied with what is left, likewise; nothing is multiplied where it isn't stated
+ * @param adaptation what is added to the graph
+ * @param labelOffset the number of the class that the first line of labels.txt names
  * @param sha256 of the graph's file, in hex
  */
 public record ModelSpec(
@@ -25,6 +28,8 @@ public record ModelSpec(
     Optional<List<Integer>> size,
     Optional<List<Float>> mean,
     Optional<List<Float>> scale,
+    GraphAdaptation adaptation,
+    int labelOffset,
     Optional<String> sha256) {
   /** The names of inception-2015-12-05, which hold where there is no {@code model.json}. */
   public static final ModelSpec INCEPTION_2015 =
@@ -44,6 +49,18 @@ public record ModelSpec(
 
   private static final float SCALE_BEFORE = 1 / 128f;
 
+  /** Makes one whose graph is taken as it is, and whose first label names class 0. */
+  public ModelSpec(
+      String input,
+      String output,
+      String bottleneck,
+      Optional<List<Integer>> size,
+      Optional<List<Float>> mean,
+      Optional<List<Float>> scale,
+      Optional<String> sha256) {
+    this(input, output, bottleneck, size, mean, scale, GraphAdaptation.NONE, 0, sha256);
+  }
+
   /**
    * @throws IllegalArgumentException if the size is none, or pixels can't be normalised
    */
@@ -54,6 +71,7 @@ public record ModelSpec(
     size = requireNonNull(size, "size is null").map(List::copyOf);
     mean = requireNonNull(mean, "mean is null").map(List::copyOf);
     scale = requireNonNull(scale, "scale is null").map(List::copyOf);
+    requireNonNull(adaptation, "adaptation is null");
     requireNonNull(sha256, "sha256 is null");
     input = TensorName.shortest(input);
     output = TensorName.shortest(output);
@@ -140,6 +158,8 @@ public record ModelSpec(
         size,
         Optional.of(List.of(MEAN_BEFORE)),
         Optional.of(List.of(SCALE_BEFORE)),
+        adaptation,
+        labelOffset,
         sha256);
   }
 }

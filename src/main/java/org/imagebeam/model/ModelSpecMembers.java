@@ -5,8 +5,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.graph.TensorName;
+import org.imagebeam.graph.adapt.Activation;
+import org.imagebeam.graph.adapt.GraphAdaptation;
 
 /** The members of a {@code model.json}, as far as they have been read. Not thread-safe. */
 final class ModelSpecMembers {
@@ -14,10 +19,24 @@ final class ModelSpecMembers {
   private static final int MAX_SIDE = 16_384;
 
   private static final int CHANNELS = 3;
+  private static final int MOST_OFFSET = 1000;
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   private static final List<String> KNOWN =
-      List.of("input", "output", "bottleneck", "size", "mean", "scale", "sha256");
+      List.of(
+          "input",
+          "output",
+          "bottleneck",
+          "size",
+          "range",
+          "mean",
+          "scale",
+          "std",
+          "channels",
+          "activation",
+          "feeds",
+          "labelOffset",
+          "sha256");
 
   /** What people may write for people. */
   private static final Set<String> NOTES =
@@ -26,8 +45,8 @@ final class ModelSpecMembers {
   /** What other programs call it, and what it is here. */
   private static final Map<String, String> OTHER_NAMES =
       Map.of(
-          "std", "\"scale\" is 1 divided by it",
-          "stddev", "\"scale\" is 1 divided by it",
+          "stddev", "\"std\" is the divisor",
+          "preprocessing", "\"range\" is \"inception\", \"torch\" and so on",
           "variance", "\"scale\" is 1 divided by its square root",
           "height", "\"size\" is [height, width]",
           "width", "\"size\" is [height, width]",
@@ -40,6 +59,12 @@ final class ModelSpecMembers {
   private @Nullable List<Integer> size;
   private @Nullable List<Float> mean;
   private @Nullable List<Float> scale;
+  private @Nullable List<Float> std;
+  private @Nullable PixelPreset range;
+  private @Nullable Boolean blueFirst;
+  private @Nullable Activation activation;
+  private @Nullable SortedMap<String, Float> feeds;
+  private @Nullable Integer labelOffset;
   private @Nullable String sha256;
 
   static boolean isKnown(String name) {
@@ -108,6 +133,14 @@ final class ModelSpecMembers {
           case "mean" -> (mean = channels(value)) != null;
           case "scale" ->
               (scale = channels(value)) != null && scale.stream().noneMatch(factor -> factor == 0);
+          case "std" ->
+              (std = channels(value)) != null && std.stream().noneMatch(divisor -> divisor == 0);
+          case "range" -> (range = value.string().flatMap(PixelPreset::of).orElse(null)) != null;
+          case "channels" -> (blueFirst = blueFirst(value)) != null;
+          case "activation" ->
+              (activation = value.string().flatMap(Activation::of).orElse(null)) != null;
+          case "feeds" -> (feeds = feeds(value)) != null;
+          case "labelOffset" -> (labelOffset = offset(value)) != null;
           default ->
               (sha256 = value.string().filter(s -> SHA256.matcher(s).matches()).orElse(null))
                   != null;
@@ -122,7 +155,13 @@ final class ModelSpecMembers {
   private static String wanted(String name) {
     return switch (name) {
       case "size" -> "[height, width], two whole numbers of 1 to " + MAX_SIDE;
+      case "range" -> "one of " + PixelPreset.names();
       case "mean" -> "a number, or a list of three for red, green and blue";
+      case "std" -> "a number other than 0, or a list of three for red, green and blue";
+      case "channels" -> "\"RGB\" or \"BGR\"";
+      case "activation" -> "\"none\", \"softmax\" or \"sigmoid\"";
+      case "feeds" -> "an object with a number, true or false for each placeholder";
+      case "labelOffset" -> "a whole number of 0 to " + MOST_OFFSET;
       case "scale" -> "a number other than 0, or a list of three for red, green and blue";
       case "sha256" -> "the 64 hex digits of the graph's SHA-256, in quotes";
       default -> "the name of a node, in quotes";
@@ -148,16 +187,68 @@ final class ModelSpecMembers {
     return numbers.size() == CHANNELS && value.items().size() == CHANNELS ? numbers : null;
   }
 
+  private static @Nullable Boolean blueFirst(JsonValue value) {
+    String order = value.string().orElse("");
+    return order.equalsIgnoreCase("BGR")
+        ? Boolean.TRUE
+        : order.equalsIgnoreCase("RGB") ? Boolean.FALSE : null;
+  }
+
+  private static @Nullable SortedMap<String, Float> feeds(JsonValue value) {
+    SortedMap<String, Float> feeds = new TreeMap<>();
+    for (int i = 0; i < value.names().size(); i++) {
+      Optional<Float> number = value.items().get(i).numberOrBoolean();
+      if (number.isEmpty()) {
+        return null;
+      }
+      feeds.put(TensorName.shortest(value.names().get(i)), number.get());
+    }
+    return feeds.isEmpty() ? null : feeds;
+  }
+
+  private static @Nullable Integer offset(JsonValue value) {
+    return value.text().equals("0")
+        ? Integer.valueOf(0)
+        : value.length(MOST_OFFSET).orElse(null);
+  }
+
+  /** Says which two members state one thing, if some do. */
+  Optional<String> contradiction() {
+    if (range != null && (mean != null || scale != null || std != null || blueFirst != null)) {
+      return Optional.of(
+          "\"range\" states the mean, the scale and the order of the channels: leave \"mean\","
+              + " \"scale\", \"std\" and \"channels\" out, or \"range\"");
+    }
+    return std != null && scale != null
+        ? Optional.of("\"scale\" is 1 divided by \"std\": state one of the two")
+        : Optional.empty();
+  }
+
   /** The members, with the names of inception-2015-12-05 for nodes that aren't stated. */
   ModelSpec toSpec() {
     ModelSpec names = ModelSpec.INCEPTION_2015;
+    boolean bgr = range == null ? Boolean.TRUE.equals(blueFirst) : range.isBlueFirst();
+    GraphAdaptation adaptation =
+        new GraphAdaptation(
+            bgr,
+            activation == null ? Activation.NONE : activation,
+            feeds == null ? new TreeMap<>() : feeds);
+    Optional<List<Float>> factors =
+        Optional.ofNullable(scale)
+            .or(() -> Optional.ofNullable(std).map(ModelSpecMembers::inverted));
     return new ModelSpec(
         input == null ? names.input() : input,
         output == null ? names.output() : output,
         bottleneck == null ? names.bottleneck() : bottleneck,
         Optional.ofNullable(size),
-        Optional.ofNullable(mean),
-        Optional.ofNullable(scale),
+        range == null ? Optional.ofNullable(mean) : Optional.of(range.mean()),
+        range == null ? factors : Optional.of(range.scale()),
+        adaptation,
+        labelOffset == null ? 0 : labelOffset,
         Optional.ofNullable(sha256));
+  }
+
+  private static List<Float> inverted(List<Float> divisors) {
+    return divisors.stream().map(divisor -> 1 / divisor).toList();
   }
 }

@@ -64,6 +64,10 @@ final class ModelSpecReader {
     } catch (IOException e) {
       throw new UncheckedIOException("text in memory can always be read", e);
     }
+    Optional<String> contradiction = members.contradiction();
+    if (contradiction.isPresent()) {
+      throw unusable(1, contradiction.get());
+    }
     return members.toSpec().asWrittenBefore(text);
   }
 

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.graph.adapt.Activation;
+import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
@@ -24,6 +26,9 @@ public final class ModelWriter {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private static final List<String> LABEL_FILES =
+      List.of(LabelFiles.LABELS, LabelFiles.NODES, LabelFiles.SYNSETS);
 
   private ModelWriter() {}
 
@@ -41,18 +46,57 @@ public final class ModelWriter {
    */
   public static String write(String folder, GraphDef graph, ModelSpec spec, List<String> labels)
       throws IOException {
-    requireNonNull(spec, "spec is null");
+    return write(folder, graph, spec, Map.of(LABELS, labelFile(labels)));
+  }
+
+  /**
+   * Returns the content of {@value #LABELS}.
+   *
+   * @param labels of the classes, none with a line break
+   * @throws IllegalArgumentException if a label has a line break, or is empty
+   */
+  public static byte[] labelFile(List<String> labels) {
     for (String label : labels) {
       if (label.isBlank() || label.indexOf('\n') >= 0 || label.indexOf('\r') >= 0) {
         throw new IllegalArgumentException("'" + label + "' can't be a line of " + LABELS);
       }
     }
-    byte[] bytes = bytes(graph);
+    return (String.join("\n", labels) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Writes the graph, label files and {@code model.json}; see {@link #write(String, GraphDef,
+   * ModelSpec, List)}.
+   *
+   * @param labelFiles their contents by their names, see {@link LabelFiles}
+   */
+  public static String write(
+      String folder, GraphDef graph, ModelSpec spec, Map<String, byte[]> labelFiles)
+      throws IOException {
+    return write(folder, bytes(graph), spec, labelFiles);
+  }
+
+  /**
+   * Writes a graph as it was read, label files and {@code model.json}; see {@link #write(String,
+   * GraphDef, ModelSpec, List)}.
+   *
+   * @param bytes of a GraphDef
+   * @param labelFiles their contents by their names, see {@link LabelFiles}
+   */
+  public static String write(
+      String folder, byte[] bytes, ModelSpec spec, Map<String, byte[]> labelFiles)
+      throws IOException {
+    requireNonNull(spec, "spec is null");
     String sha256 = Hashing.sha256().hashBytes(bytes).toString();
     requireWritable(folder);
-    AtomicFile.write(
-        Storage.resolve(folder, LABELS),
-        (String.join("\n", labels) + "\n").getBytes(StandardCharsets.UTF_8));
+    for (String name : LABEL_FILES) {
+      if (!labelFiles.containsKey(name)) {
+        Storage.delete(Storage.resolve(folder, name));
+      }
+    }
+    for (Map.Entry<String, byte[]> file : labelFiles.entrySet()) {
+      AtomicFile.write(Storage.resolve(folder, file.getKey()), file.getValue());
+    }
     AtomicFile.write(Storage.resolve(folder, ModelFolder.GRAPH), bytes);
     AtomicFile.write(Storage.resolve(folder, ModelFolder.SPEC), json(spec, sha256));
     return sha256.substring(0, ModelFolder.ID_DIGITS);
@@ -86,8 +130,25 @@ public final class ModelWriter {
     spec.size().ifPresent(size -> members.put("size", size));
     members.put("mean", number(spec.channelMeans()));
     members.put("scale", number(spec.channelScales()));
+    putAdaptation(members, spec);
     members.put("sha256", sha256);
     return MAPPER.writeValueAsBytes(members);
+  }
+
+  private static void putAdaptation(Map<String, Object> members, ModelSpec spec) {
+    GraphAdaptation adaptation = spec.adaptation();
+    if (adaptation.blueFirst()) {
+      members.put("channels", "BGR");
+    }
+    if (adaptation.activation() != Activation.NONE) {
+      members.put("activation", adaptation.activation().text());
+    }
+    if (!adaptation.feeds().isEmpty()) {
+      members.put("feeds", adaptation.feeds());
+    }
+    if (spec.labelOffset() > 0) {
+      members.put("labelOffset", spec.labelOffset());
+    }
   }
 
   /** One number where the three are equal. */

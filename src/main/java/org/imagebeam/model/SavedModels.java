@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.SavedModel;
 
-/** Recognises TensorFlow's SavedModels, which are not read, and says what to do with one. */
+/** Recognises TensorFlow's SavedModels, which are imported, and says what to do with one. */
 public final class SavedModels {
   private SavedModels() {}
 
@@ -33,7 +33,13 @@ public final class SavedModels {
     }
   }
 
-  private static Optional<String> folder(String path) throws IOException {
+  /**
+   * Returns the folder of the SavedModel that a path names, by itself or by its file; nothing if it
+   * names none.
+   *
+   * @throws IOException if that can't be found out
+   */
+  public static Optional<String> folder(String path) throws IOException {
     for (String name : new String[] {"saved_model.pb", "saved_model.pbtxt"}) {
       boolean named = path.equals(name) || path.endsWith("/" + name);
       if (named && Storage.exists(path)) {
@@ -62,12 +68,7 @@ public final class SavedModels {
         + (Storage.exists(variables + ".index")
             ? ": the checkpoint of its variables is " + variables
             : "; it has no variables")
-        + ". To make a model folder of it, "
-        + ForeignModel.freeze(folder);
-  }
-
-  /** The folder of a SavedModel that is named by its folder or its graph's file. */
-  static String folderOf(String path) throws IOException {
-    return folder(path).orElse(path);
+        + ". To classify with it, "
+        + ForeignModel.IMPORT;
   }
 }

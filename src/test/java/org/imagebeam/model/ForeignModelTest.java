@@ -37,15 +37,14 @@ class ForeignModelTest {
   }
 
   @Test
-  void shouldSayHowToFreezeAKerasFile() throws IOException {
+  void shouldSayHowToExportAKerasFile() throws IOException {
     Path file = Files.write(folder.resolve("net.h5"), HDF5);
     String message = refusal(file);
     assertHas(
         message,
         "'" + file + "' is an HDF5 file, as Keras saves models and weights, and no model folder: ",
-        "tf.keras.models.load_model('" + file + "', compile=False).export('SAVED')\" && python -c ",
-        "tf.saved_model.load('SAVED')",
-        "; then write the classes to DIR/labels.txt, one a line, and name DIR");
+        "tf.keras.models.load_model('" + file + "', compile=False).export('SAVED')\"; then "
+            + "import SAVED as a model folder, and name that");
   }
 
   @ParameterizedTest
@@ -55,7 +54,7 @@ class ForeignModelTest {
     "x.pth, torch.onnx.export(",
     "x.safetensors, it holds weights without a network",
     "x.npz, it holds weights without a network",
-    "x.ckpt, imagebeam checkpoint freeze "
+    "x.ckpt, import it as a model folder"
   })
   void shouldSayWhatToDoWithOtherFiles(String name, String advice) throws IOException {
     Path file = Files.writeString(folder.resolve(name), "not what its name says");
@@ -66,7 +65,8 @@ class ForeignModelTest {
   @EnumSource(ForeignFormat.class)
   void shouldEndWithWhatToName(ForeignFormat format) {
     String advice = ForeignModel.advice(format, "x");
-    assertTrue(advice.matches(".*\\bname (DIR|MODEL\\.\\w+ for what .*|the folder .*)"), advice);
+    assertTrue(advice.matches(".*\\b(name that|import that|import the checkpoint .*|name MODEL\\.\\w+ for what .*|name the"
+                + " folder .*)"), advice);
   }
 
   @Test
@@ -76,7 +76,7 @@ class ForeignModelTest {
     assertHas(
         refusal(folder),
         "the model folder '" + folder + "' has no classify_image_graph_def.pb; ",
-        "'" + folder + "/frozen.pb' is a GraphDef and no model folder: copy it to DIR/classify_");
+        "'" + folder + "/frozen.pb' is a GraphDef and no model folder: import it as a model folder");
   }
 
   @Test
@@ -95,8 +95,7 @@ class ForeignModelTest {
     Files.writeString(folder.resolve("net.ckpt-7.index"), "an index");
     assertHas(
         refusal(folder.resolve("net.ckpt-7")),
-        "' is a checkpoint and no model folder: freeze its graph",
-        "imagebeam checkpoint freeze " + folder + "/net.ckpt-7 --outputs=");
+        "' is a checkpoint and no model folder: import it as a model folder, and name that");
   }
 
   @Test

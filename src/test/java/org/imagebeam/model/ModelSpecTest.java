@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.imagebeam.graph.adapt.Activation;
+import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,7 +145,7 @@ class ModelSpecTest {
       delimiter = '|',
       quoteCharacter = '\u00b4',
       value = {
-        "std|\"scale\" is 1 divided by it",
+        "stddev|\"std\" is the divisor",
         "scales|did you mean \"scale\"?",
         "means|did you mean \"mean\"?",
         "Mean|did you mean \"mean\"?",
@@ -152,7 +156,9 @@ class ModelSpecTest {
         "sha-256|did you mean \"sha256\"?",
         "width|\"size\" is [height, width]",
         "labels|the labels are in labels.txt",
-        "preprocessing|the members are input, output, bottleneck, size, mean, scale, sha256",
+        "preprocessing|\"range\" is \"inception\", \"torch\" and so on",
+        "threads|the members are input, output, bottleneck, size, range, mean, scale, std,"
+            + " channels, activation, feeds, labelOffset, sha256",
       })
   void shouldRefuseUnknownMembersAndNameTheOneThatMayBeMeant(String name, String hint) {
     assertEquals(
@@ -377,5 +383,66 @@ class ModelSpecTest {
 
   private static void assertNull(String name, Executable call) {
     assertEquals(name + " is null", assertThrows(NullPointerException.class, call).getMessage());
+  }
+
+  @Test
+  void shouldReadWhatIsAddedToTheGraph() {
+    ModelSpec spec =
+        parse(
+            """
+            {"channels": "BGR", "activation": "softmax", "labelOffset": 1,
+             "feeds": {"keep_prob:0": 1, "is_training": false}}
+            """);
+    assertEquals(
+        new GraphAdaptation(
+            true, Activation.SOFTMAX, new TreeMap<>(Map.of("keep_prob", 1f, "is_training", 0f))),
+        spec.adaptation());
+    assertEquals(1, spec.labelOffset());
+    assertEquals(GraphAdaptation.NONE, parse("{}").adaptation());
+  }
+
+  @Test
+  void shouldReadRangesByTheNamesThatPeopleKnow() {
+    ModelSpec inception = parse("{\"range\": \"inception\"}");
+    assertEquals(List.of(127.5f, 127.5f, 127.5f), inception.channelMeans());
+    assertEquals(List.of(1 / 127.5f, 1 / 127.5f, 1 / 127.5f), inception.channelScales());
+    ModelSpec none = parse("{\"range\": \"none\"}");
+    assertTrue(none.statesPixels());
+    assertEquals(List.of(0f, 0f, 0f), none.channelMeans());
+    ModelSpec caffe = parse("{\"range\": \"caffe\"}");
+    assertTrue(caffe.adaptation().blueFirst());
+    assertEquals(List.of(123.68f, 116.779f, 103.939f), caffe.channelMeans());
+  }
+
+  @Test
+  void shouldDivideByStd() {
+    ModelSpec spec = parse("{\"mean\": 1, \"std\": [2, 4, 8]}");
+    assertEquals(List.of(0.5f, 0.25f, 0.125f), spec.channelScales());
+  }
+
+  @Test
+  void shouldRefuseWhatTheNewMembersCannotBe() {
+    assertEquals(
+        "1: \"std\" must be a number other than 0, or a list of three for red, green and blue, not"
+            + " 0",
+        refusal("{\"std\": 0}"));
+    assertEquals(
+        "1: \"channels\" must be \"RGB\" or \"BGR\", not \"GBR\"", refusal("{\"channels\": \"GBR\"}"));
+    assertEquals(
+        "1: \"range\" must be one of \"inception\", \"unit\", \"torch\", \"caffe\", \"none\", not"
+            + " \"imagenet\"",
+        refusal("{\"range\": \"imagenet\"}"));
+    assertEquals(
+        "1: \"feeds\" must be an object with a number, true or false for each placeholder, not an"
+            + " object",
+        refusal("{\"feeds\": {\"keep_prob\": \"1\"}}"));
+    assertEquals(
+        "1: \"labelOffset\" must be a whole number of 0 to 1000, not -1",
+        refusal("{\"labelOffset\": -1}"));
+    assertEquals(
+        "1: \"scale\" is 1 divided by \"std\": state one of the two",
+        refusal("{\"scale\": 1, \"std\": 1}"));
+    assertTrue(
+        refusal("{\"range\": \"unit\", \"mean\": 1}").startsWith("1: \"range\" states the mean"));
   }
 }

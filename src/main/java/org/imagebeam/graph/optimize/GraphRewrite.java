@@ -42,6 +42,10 @@ public record GraphRewrite(String name, String description, Rewriting rewriting)
   public static final GraphRewrite WEIGHTS_DEQUANTIZED =
       new GraphRewrite("WEIGHTS_DEQUANTIZED", "weights dequantised", Dequantizer::fold);
 
+  /** Comes before the batch norms, which Keras 3 computes from constants. */
+  public static final GraphRewrite CONSTANTS_FOLDED =
+      new GraphRewrite("CONSTANTS_FOLDED", "constants computed ahead", ConstantFolder::fold);
+
   public static final GraphRewrite BATCH_NORMS_FOLDED =
       new GraphRewrite("BATCH_NORMS_FOLDED", "batch norms folded", BatchNormFolder::fold);
 
@@ -61,13 +65,19 @@ public record GraphRewrite(String name, String description, Rewriting rewriting)
 
   /** The steps that pay on every processor and in every precision, in order. */
   public static final List<GraphRewrite> PORTABLE =
-      List.of(CHECKS_DROPPED, WEIGHTS_DEQUANTIZED, BATCH_NORMS_FOLDED, AVERAGE_POOLS_MOVED);
+      List.of(
+          CHECKS_DROPPED,
+          WEIGHTS_DEQUANTIZED,
+          CONSTANTS_FOLDED,
+          BATCH_NORMS_FOLDED,
+          AVERAGE_POOLS_MOVED);
 
   /** All steps, in the order in which they are applied. */
   public static final List<GraphRewrite> ALL =
       List.of(
           CHECKS_DROPPED,
           WEIGHTS_DEQUANTIZED,
+          CONSTANTS_FOLDED,
           BATCH_NORMS_FOLDED,
           AVERAGE_POOLS_MOVED,
           WINOGRAD,

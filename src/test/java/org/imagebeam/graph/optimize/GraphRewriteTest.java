@@ -14,13 +14,14 @@ class GraphRewriteTest {
         List.of(
             "CHECKS_DROPPED",
             "WEIGHTS_DEQUANTIZED",
+            "CONSTANTS_FOLDED",
             "BATCH_NORMS_FOLDED",
             "AVERAGE_POOLS_MOVED",
             "WINOGRAD",
             "CONVOLUTIONS_SPLIT",
             "LAYERS_FUSED"),
         GraphRewrite.ALL.stream().map(GraphRewrite::name).toList());
-    assertEquals(GraphRewrite.ALL.subList(0, 4), GraphRewrite.PORTABLE);
+    assertEquals(GraphRewrite.ALL.subList(0, 5), GraphRewrite.PORTABLE);
   }
 
   @Test

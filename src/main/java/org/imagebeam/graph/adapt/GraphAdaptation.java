@@ -1,0 +1,152 @@
+package org.imagebeam.graph.adapt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.TensorName;
+import org.imagebeam.graph.UnfitGraphException;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * What is added to a graph so that it takes an image's red, green and blue, needs nothing else, and
+ * gives probabilities. The names of its input and output stay. Immutable.
+ *
+ * @param blueFirst whether the network was trained on blue, green and red
+ * @param activation that the graph ends without
+ * @param feeds the values of placeholders beside the image's, by their names
+ */
+public record GraphAdaptation(
+    boolean blueFirst, Activation activation, SortedMap<String, Float> feeds) {
+  /** Leaves a graph as it is. */
+  public static final GraphAdaptation NONE =
+      new GraphAdaptation(false, Activation.NONE, new TreeMap<>());
+
+  public GraphAdaptation {
+    requireNonNull(activation, "activation is null");
+    feeds = Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
+  }
+
+  /** Whether a graph stays as it is. */
+  public boolean isNone() {
+    return equals(NONE);
+  }
+
+  /**
+   * Adds it to a graph.
+   *
+   * @param input the node that is fed pixels
+   * @param output the scores
+   * @throws UnfitGraphException if the graph decodes images itself, if the output is not the first
+   *     of its node, or if there is no placeholder of a name
+   * @throws org.imagebeam.graph.GraphException if there is no such input or output
+   */
+  public GraphDef applyTo(GraphDef graph, String input, String output) {
+    if (isNone()) {
+      return graph;
+    }
+    GraphDef adapted = feeds.isEmpty() ? graph : fed(graph);
+    if (blueFirst) {
+      adapted = reversed(adapted, TensorName.parse(input).node());
+    }
+    return activation == Activation.NONE
+        ? adapted
+        : activated(adapted, TensorName.parse(output));
+  }
+
+  private GraphDef fed(GraphDef graph) {
+    GraphIndex index = new GraphIndex(graph);
+    for (String name : feeds.keySet()) {
+      if (index.find(name).filter(GraphAdaptation::isPlaceholder).isEmpty()) {
+        throw new UnfitGraphException(
+            "\"feeds\" names '" + name + "', and the graph has no placeholder of that name");
+      }
+    }
+    GraphDef.Builder fed = graph.toBuilder().clearNode();
+    for (NodeDef node : graph.getNodeList()) {
+      Float value = feeds.get(node.getName());
+      fed.addNode(value == null ? node : FedConstant.inPlaceOf(node, value));
+    }
+    return fed.build();
+  }
+
+  private static boolean isPlaceholder(NodeDef node) {
+    return node.getOp().startsWith("Placeholder");
+  }
+
+  private static GraphDef reversed(GraphDef graph, String input) {
+    GraphIndex index = new GraphIndex(graph);
+    NodeDef placeholder = index.get(input);
+    DataType dtype =
+        placeholder.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType();
+    if (!isPlaceholder(placeholder) || dtype == DataType.DT_STRING) {
+      throw new UnfitGraphException(
+          "\"channels\" can be \"BGR\" only where a placeholder takes pixels, and node '"
+              + input
+              + "' ("
+              + placeholder.getOp()
+              + ") takes something else");
+    }
+    NodeDef axis = Nodes.intVector(index.freeName(input + "/bgr/axis"), -1);
+    NodeDef reversed =
+        NodeDef.newBuilder()
+            .setName(index.freeName(input + "/bgr"))
+            .setOp("ReverseV2")
+            .addInput(input)
+            .addInput(axis.getName())
+            .putAttr("T", Nodes.type(dtype))
+            .putAttr("Tidx", Nodes.type(DataType.DT_INT32))
+            .build();
+    return rewired(graph, input, reversed.getName()).addNode(axis).addNode(reversed).build();
+  }
+
+  private GraphDef activated(GraphDef graph, TensorName output) {
+    GraphIndex index = new GraphIndex(graph);
+    NodeDef logits = index.get(output.node());
+    if (output.output() != 0) {
+      throw new UnfitGraphException(
+          "\"activation\" needs the first output of a node, and the output is '" + output + "'");
+    }
+    String name = index.freeName(output.node() + "/logits");
+    GraphDef.Builder renamed = rewired(graph, output.node(), name);
+    List<NodeDef> nodes = new ArrayList<>();
+    for (NodeDef node : renamed.getNodeList()) {
+      boolean same = node.getName().equals(output.node());
+      nodes.add(same ? node.toBuilder().setName(name).build() : node);
+    }
+    NodeDef probabilities =
+        NodeDef.newBuilder()
+            .setName(logits.getName())
+            .setOp(activation.op())
+            .addInput(name)
+            .putAttr("T", Nodes.type(DataType.DT_FLOAT))
+            .build();
+    return renamed.clearNode().addAllNode(nodes).addNode(probabilities).build();
+  }
+
+  /** Lets all that read one node's outputs, or wait for it, do so of another. */
+  private static GraphDef.Builder rewired(GraphDef graph, String from, String to) {
+    Map<String, String> names = Map.of(from, to, from + ":0", to, "^" + from, "^" + to);
+    GraphDef.Builder rewired = graph.toBuilder().clearNode();
+    for (NodeDef node : graph.getNodeList()) {
+      NodeDef.Builder copied = node.toBuilder();
+      for (int i = 0; i < node.getInputCount(); i++) {
+        String input = node.getInput(i);
+        boolean other = input.startsWith(from + ":") && !names.containsKey(input);
+        copied.setInput(
+            i, other ? to + input.substring(from.length()) : names.getOrDefault(input, input));
+      }
+      rewired.addNode(copied);
+    }
+    return rewired;
+  }
+}

@@ -1,0 +1,2 @@
+/** What a graph lacks to be fed images and to give scores, added to it. */
+package org.imagebeam.graph.adapt;

@@ -1,0 +1,140 @@
+package org.imagebeam.graph.optimize;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.Subgraph;
+import org.imagebeam.graph.TensorName;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * Computes once what depends on constants alone. Keras 3 writes a batch norm as a reciprocal root,
+ * products and sums, and a bias through Reshape and Squeeze; the other rewrites look for constants.
+ */
+final class ConstantFolder {
+  private ConstantFolder() {}
+
+  /**
+   * Puts constants in the place of the tensors that are computed from constants alone, by one run of
+   * TensorFlow.
+   *
+   * @param outputs the nodes that are fetched; they keep their names
+   * @throws org.imagebeam.graph.GraphException if a node is missing
+   * @throws RuntimeException if TensorFlow can't compute them
+   */
+  static GraphDef fold(GraphDef graph, Collection<String> outputs) {
+    Set<String> fetched = new HashSet<>();
+    requireNonNull(outputs, "outputs is null")
+        .forEach(output -> fetched.add(GraphIndex.nodeName(output)));
+    List<TensorName> ends = List.copyOf(new ConstantParts(graph).ends(fetched));
+    if (ends.isEmpty()) {
+      return graph;
+    }
+    Map<TensorName, NodeDef> constants = evaluate(graph, ends);
+    return Subgraph.endingAt(replaced(graph, constants), fetched);
+  }
+
+  private static Map<TensorName, NodeDef> evaluate(GraphDef graph, List<TensorName> ends) {
+    GraphIndex index = new GraphIndex(graph);
+    GraphDef part = Subgraph.endingAt(graph, ends.stream().map(TensorName::node).toList());
+    Map<TensorName, NodeDef> constants = new HashMap<>();
+    try (Graph imported = new Graph()) {
+      imported.importGraphDef(part);
+      try (Session session = new Session(imported)) {
+        Session.Runner runner = session.runner();
+        List<TensorName> numbers = new ArrayList<>();
+        for (TensorName end : ends) {
+          DataType dtype =
+              imported.operation(end.node()).output(end.output()).dataType();
+          if (ConstantParts.isOfNumbers(dtype)) {
+            runner.fetch(end.node(), end.output());
+            numbers.add(end);
+          }
+        }
+        if (numbers.isEmpty()) {
+          return constants;
+        }
+        try (Result result = runner.run()) {
+          for (int i = 0; i < numbers.size(); i++) {
+            String name = name(index, numbers.get(i));
+            constants.put(numbers.get(i), constant(name, result.get(i)));
+          }
+        }
+      }
+    }
+    return constants;
+  }
+
+  /** A node's first output keeps its name; the name of another must be free. */
+  private static String name(GraphIndex index, TensorName tensor) {
+    return tensor.output() == 0
+        ? tensor.node()
+        : index.freeName(tensor.node() + "/output_" + tensor.output());
+  }
+
+  private static NodeDef constant(String name, Tensor tensor) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long size : tensor.shape().asArray()) {
+      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
+    }
+    byte[] bytes = new byte[Math.toIntExact(tensor.numBytes())];
+    tensor.asRawTensor().data().read(bytes);
+    DataType dtype = DataType.forNumber(tensor.dataType().getNumber());
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Const")
+        .putAttr("dtype", Nodes.type(dtype))
+        .putAttr(
+            "value",
+            AttrValue.newBuilder()
+                .setTensor(
+                    TensorProto.newBuilder()
+                        .setDtype(dtype)
+                        .setTensorShape(shape)
+                        .setTensorContent(ByteString.copyFrom(bytes)))
+                .build())
+        .build();
+  }
+
+  private static GraphDef replaced(GraphDef graph, Map<TensorName, NodeDef> constants) {
+    Map<String, NodeDef> first = new HashMap<>();
+    Map<String, String> renamed = new HashMap<>();
+    List<NodeDef> more = new ArrayList<>();
+    constants.forEach(
+        (tensor, constant) -> {
+          if (tensor.output() == 0) {
+            first.put(tensor.node(), constant);
+          } else {
+            renamed.put(tensor.toString(), constant.getName());
+            more.add(constant);
+          }
+        });
+    GraphDef.Builder replaced = graph.toBuilder().clearNode().addAllNode(more);
+    for (NodeDef node : graph.getNodeList()) {
+      NodeDef.Builder kept = first.getOrDefault(node.getName(), node).toBuilder();
+      for (int i = 0; i < kept.getInputCount(); i++) {
+        kept.setInput(i, renamed.getOrDefault(kept.getInput(i), kept.getInput(i)));
+      }
+      replaced.addNode(kept);
+    }
+    return replaced.build();
+  }
+}

@@ -1,0 +1,48 @@
+package org.imagebeam.modelimport;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.imagebeam.model.PixelPreset;
+
+/**
+ * What a user says of a model that is imported; what isn't said is found out.
+ *
+ * @param signature of a SavedModel
+ * @param input the node that is fed an image
+ * @param output the node with the scores
+ * @param bottleneck the node whose values transfer learning caches
+ * @param labels a file that names class n in line n, counted from 0
+ * @param size height and width of the images, in pixels
+ * @param pixels how pixels are normalised
+ */
+public record ImportOptions(
+    Optional<String> signature,
+    Optional<String> input,
+    Optional<String> output,
+    Optional<String> bottleneck,
+    Optional<String> labels,
+    Optional<List<Integer>> size,
+    Optional<PixelPreset> pixels) {
+  /** Nothing is said. */
+  public static final ImportOptions NONE =
+      new ImportOptions(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  public ImportOptions {
+    requireNonNull(signature, "signature is null");
+    requireNonNull(input, "input is null");
+    requireNonNull(output, "output is null");
+    requireNonNull(bottleneck, "bottleneck is null");
+    requireNonNull(labels, "labels is null");
+    size = requireNonNull(size, "size is null").map(List::copyOf);
+    requireNonNull(pixels, "pixels is null");
+  }
+}

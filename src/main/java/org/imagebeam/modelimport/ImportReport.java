@@ -1,0 +1,63 @@
+package org.imagebeam.modelimport;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.model.PixelPreset;
+
+/**
+ * What an import decided.
+ *
+ * @param source what the model was made of, in words
+ * @param spec what its model.json says
+ * @param pixels how they are normalised, if that was said
+ * @param size height and width of the images, in pixels
+ * @param classes how many the network has
+ * @param labels where their names are from, in words
+ * @param id of the model
+ */
+public record ImportReport(
+    String source,
+    ModelSpec spec,
+    Optional<PixelPreset> pixels,
+    List<Integer> size,
+    int classes,
+    String labels,
+    String id) {
+  public ImportReport {
+    requireNonNull(source, "source is null");
+    requireNonNull(spec, "spec is null");
+    requireNonNull(pixels, "pixels is null");
+    size = List.copyOf(size);
+    requireNonNull(labels, "labels is null");
+    requireNonNull(id, "id is null");
+  }
+
+  /** Returns each decision with its name, in the order in which they are printed. */
+  public Map<String, String> lines() {
+    Map<String, String> lines = new LinkedHashMap<>();
+    lines.put("source", source);
+    lines.put("input", spec.input());
+    lines.put("size", String.format(Locale.ROOT, "%dx%d", size.get(0), size.get(1)));
+    lines.put("pixels", pixelText());
+    lines.put("output", String.format(Locale.ROOT, "%s, %,d classes", spec.output(), classes));
+    lines.put("bottleneck", spec.bottleneck());
+    lines.put("labels", labels);
+    lines.put("model id", id);
+    return lines;
+  }
+
+  private String pixelText() {
+    if (pixels.isPresent()) {
+      return pixels.get().text() + ", " + pixels.get().range();
+    }
+    return spec.statesPixels()
+        ? "as model.json says"
+        : "0 to 255, which the network scales by itself";
+  }
+}

@@ -1,0 +1,108 @@
+package org.imagebeam.modelimport;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.imagebeam.model.LabelFileException;
+import org.imagebeam.model.LabelFiles;
+import org.imagebeam.model.LabelMap;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelWriter;
+import org.imagebeam.storage.Storage;
+
+/**
+ * The names of a model's classes.
+ *
+ * @param files of a model folder, by name
+ * @param source where they are from, in words
+ */
+record ImportedLabels(Map<String, byte[]> files, String source) {
+  private static final int IMAGENET = 1000;
+
+  ImportedLabels {
+    files = Map.copyOf(files);
+  }
+
+  /**
+   * Reads the file that is named, or one that lies beside the model; without either, numbers the
+   * classes.
+   *
+   * @throws LabelFileException if the file is missing, damaged, or names another number of classes
+   */
+  static ImportedLabels of(String model, Optional<String> file, int classes) throws IOException {
+    if (file.isEmpty() && Storage.exists(Storage.resolve(model, ModelFolder.GRAPH))) {
+      return ofFolder(ModelFolder.open(model));
+    }
+    Optional<String> found = file.isPresent() ? file : beside(model);
+    if (found.isEmpty()) {
+      return of(
+          IntStream.range(0, classes).mapToObj(number -> "class " + number).toList(),
+          "none found, so the classes have numbers");
+    }
+    LabelMap map = LabelFiles.readLines(found.get());
+    int named = map.labels().keySet().stream().mapToInt(number -> number + 1).max().orElse(0);
+    if (named != classes) {
+      throw new LabelFileException(found.get(), misfit(named, classes));
+    }
+    List<String> labels = new ArrayList<>();
+    for (int number = 0; number < classes; number++) {
+      String words = map.label(number).words();
+      labels.add(words.isBlank() ? "class " + number : words);
+    }
+    return of(labels, found.get());
+  }
+
+  private static ImportedLabels of(List<String> labels, String source) {
+    return new ImportedLabels(Map.of(LabelFiles.LABELS, ModelWriter.labelFile(labels)), source);
+  }
+
+  /** A model folder's own files, byte for byte. */
+  private static ImportedLabels ofFolder(ModelFolder folder) {
+    LabelFiles.read(folder);
+    Map<String, byte[]> files = new HashMap<>();
+    for (String name : List.of(LabelFiles.LABELS, LabelFiles.NODES, LabelFiles.SYNSETS)) {
+      folder.find(name).ifPresent(content -> files.put(name, content));
+    }
+    return new ImportedLabels(files, "those of the model folder");
+  }
+
+  private static String misfit(int named, int classes) {
+    String counts =
+        String.format(Locale.ROOT, "it names %,d classes, and the network has %,d", named, classes);
+    if (classes == named + 1 && named == IMAGENET) {
+      return counts + ": class 0 is the background in such networks; put a line for it first";
+    }
+    if (named == classes + 1 && classes == IMAGENET) {
+      return counts + ": take the line of the background class out";
+    }
+    return counts;
+  }
+
+  private static Optional<String> beside(String model) throws IOException {
+    List<String> places = new ArrayList<>();
+    if (Storage.isFolder(model)) {
+      for (String name : List.of("labels.txt", "assets/labels.txt", "assets.extra/labels.txt")) {
+        places.add(Storage.resolve(model, name));
+      }
+    } else {
+      int slash = model.lastIndexOf('/');
+      String folder = model.substring(0, slash + 1);
+      String stem = model.substring(slash + 1).replaceFirst("\\.[^.]*$", "");
+      // retrain.py writes output_graph.pb and output_labels.txt.
+      places.add(folder + stem.replaceFirst("_graph$", "") + "_labels.txt");
+      places.add(folder + stem + ".labels.txt");
+      places.add(folder + "labels.txt");
+    }
+    for (String place : places) {
+      if (Storage.exists(place)) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
+  }
+}

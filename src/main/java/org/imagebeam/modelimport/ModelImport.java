@@ -1,0 +1,149 @@
+package org.imagebeam.modelimport;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.adapt.GraphAdaptation;
+import org.imagebeam.graph.batch.BatchDimension;
+import org.imagebeam.graph.ends.AmbiguousEndException;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.input.ImageFeed;
+import org.imagebeam.graph.input.OutputSize;
+import org.imagebeam.graph.input.UnscaledPixels;
+import org.imagebeam.graph.safety.GraphSafety;
+import org.imagebeam.graph.safety.UnsafeGraphException;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelException.Kind;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.model.ModelWriter;
+import org.imagebeam.model.PixelPreset;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * Makes a model folder of a SavedModel, a frozen graph, a checkpoint or another model folder: finds
+ * where images go in and scores come out, freezes the graph, and writes down what was decided. Safe
+ * for use by many threads.
+ */
+public final class ModelImport {
+  private final String source;
+  private final ImportOptions options;
+
+  /**
+   * Remembers what to import.
+   *
+   * @param source local or {@code gs://}
+   * @param options what is known of it
+   */
+  public ModelImport(String source, ImportOptions options) {
+    this.source = requireNonNull(source, "source is null");
+    this.options = requireNonNull(options, "options is null");
+  }
+
+  /**
+   * Imports the model.
+   *
+   * @param folder where the model folder goes, local or {@code gs://}; a model that is there is
+   *     replaced
+   * @return what was decided
+   * @throws AmbiguousEndException if an input or output has to be named
+   * @throws PixelsUnknownException if it has to be said how pixels are normalised
+   * @throws ModelException if the source is none, is damaged, or can't be made to classify images
+   * @throws org.imagebeam.model.LabelFileException if the labels can't be read, or aren't as many
+   *     as the classes
+   * @throws org.imagebeam.checkpoint.table.CheckpointException if a checkpoint is damaged, or lacks
+   *     a variable
+   * @throws org.imagebeam.local.OutputException if the folder can't be written
+   * @throws IOException if a file can't be read
+   */
+  public ImportReport writeTo(String folder) throws IOException {
+    ImportedGraph imported = ImportSource.open(source, options.signature());
+    try {
+      return write(imported, folder);
+    } catch (UnsafeGraphException e) {
+      throw new ModelException(
+          Kind.UNUSABLE, "'" + source + "': " + e.getMessage() + ". A model may only compute", e);
+    } catch (AmbiguousEndException | PixelsUnknownException e) {
+      throw e;
+    } catch (GraphException e) {
+      throw new ModelException(Kind.UNUSABLE, "'" + source + "': " + e.getMessage(), e);
+    }
+  }
+
+  private ImportReport write(ImportedGraph imported, String folder) throws IOException {
+    ImportEnds ends = ImportEnds.of(imported, options);
+    GraphDef frozen = imported.freezer().freeze(ends.fetched());
+    GraphSafety.requireComputing(frozen);
+    ModelSpec spec = spec(imported, ends);
+    GraphDef graph = spec.adaptation().applyTo(frozen, spec.input(), spec.output());
+    BatchedGraph batched =
+        BatchDimension.add(
+            graph,
+            new ImageFeed(spec.input(), spec.height(), spec.width(), spec.statesPixels()),
+            spec.output());
+    requirePixels(spec, batched);
+    int classes = classes(batched, spec);
+    ImportedLabels labels = ImportedLabels.of(source, options.labels(), classes);
+    // A model folder's graph stays as it is, byte for byte: its id is that of its content.
+    String id =
+        imported.spec().isPresent()
+            ? ModelWriter.write(folder, GraphFile.bytes(source), spec, labels.files())
+            : ModelWriter.write(folder, frozen, spec, labels.files());
+    return new ImportReport(
+        imported.description(),
+        spec,
+        options.pixels(),
+        List.of(batched.height(), batched.width()),
+        classes,
+        labels.source(),
+        id);
+  }
+
+  private ModelSpec spec(ImportedGraph imported, ImportEnds ends) {
+    Optional<PixelPreset> pixels = options.pixels();
+    return new ModelSpec(
+        ends.input().toString(),
+        ends.output().toString(),
+        ends.bottleneck().toString(),
+        ends.size(),
+        pixels.map(PixelPreset::mean).or(() -> imported.spec().flatMap(ModelSpec::mean)),
+        pixels.map(PixelPreset::scale).or(() -> imported.spec().flatMap(ModelSpec::scale)),
+        adaptation(imported.spec().map(ModelSpec::adaptation).orElse(GraphAdaptation.NONE)),
+        imported.spec().map(ModelSpec::labelOffset).orElse(0),
+        Optional.empty());
+  }
+
+  private GraphAdaptation adaptation(GraphAdaptation stated) {
+    return new GraphAdaptation(
+        options.pixels().map(PixelPreset::isBlueFirst).orElse(stated.blueFirst()),
+        stated.activation(),
+        stated.feeds());
+  }
+
+  private static void requirePixels(ModelSpec spec, BatchedGraph batched) {
+    if (!spec.statesPixels() && !batched.rawPixels() && UnscaledPixels.reachALayer(batched)) {
+      throw new PixelsUnknownException(
+          "the network takes pixels as they are fed, and what it was trained on isn't known: name"
+              + " one of "
+              + PixelPreset.list());
+    }
+  }
+
+  private int classes(BatchedGraph batched, ModelSpec spec) {
+    return OutputSize.stated(batched, batched.output())
+        .orElseGet(
+            () ->
+                OutputSize.inferred(batched, batched.output())
+                    .orElseThrow(
+                        () ->
+                            new ModelException(
+                                Kind.UNUSABLE,
+                                "'"
+                                    + source
+                                    + "': how many classes '"
+                                    + spec.output()
+                                    + "' has can't be told from the graph")));
+  }
+}

@@ -1,0 +1,108 @@
+package org.imagebeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.imagebeam.local.ExitCode;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.NodeDefs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+
+class ImportCommandTest {
+  @TempDir private Path temp;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path graph;
+  private String output;
+
+  @BeforeEach
+  void writeGraph() throws IOException {
+    graph = Files.write(temp.resolve("net.pb"), network().toByteArray());
+    output = temp.resolve("model").toString();
+  }
+
+  private static GraphDef network() {
+    return GivenGraphs.placeholder(DataType.DT_FLOAT, -1, 12, 12, 3).network().graph();
+  }
+
+  private int run(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("model", "import"));
+    arguments.addAll(List.of(more));
+    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true))
+        .run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void shouldPrintWhatWasDecided() {
+    assertEquals(0, run(graph.toString(), "--preprocessing=Inception", "--output=" + output));
+    String id = ModelFolder.open(output).readGraph().id();
+    List<String> lines = out.toString().lines().toList();
+    assertEquals(
+        List.of(
+            "source      frozen graph",
+            "input       input",
+            "size        12x12",
+            "pixels      inception, -1 to 1",
+            "output      out, 5 classes"),
+        lines.subList(0, 5));
+    assertEquals(
+        List.of(
+            "labels      none found, so the classes have numbers",
+            "model id    " + id,
+            "written to  " + output),
+        lines.subList(6, 9));
+  }
+
+  @Test
+  void shouldNameTheOptionThatIsMissing() throws IOException {
+    assertEquals(ExitCode.MODEL_UNUSABLE.code(), run(graph.toString(), "--output=" + output));
+    assertTrue(
+        err.toString().strip().endsWith("none (0 to 255) with --preprocessing=NAME"),
+        err.toString());
+    GraphDef two =
+        network().toBuilder()
+            .addNode(NodeDefs.floatNode("a", "Softmax", "out"))
+            .addNode(NodeDefs.floatNode("b", "Softmax", "out"))
+            .build();
+    Files.write(graph, two.toByteArray());
+    assertEquals(
+        ExitCode.MODEL_UNUSABLE.code(),
+        run(graph.toString(), "--preprocessing=unit", "--output=" + output));
+    assertTrue(
+        err.toString().strip().endsWith("'b' (Softmax [?, 5]) with --outputNode=NODE"),
+        err.toString());
+    assertEquals(
+        0,
+        run(
+            graph.toString(),
+            "--preprocessing=unit",
+            "--outputNode=import/b:0",
+            "--output=" + output));
+    assertEquals("b", ModelFolder.open(output).spec().output());
+  }
+
+  @Test
+  void shouldRefuseValuesThatAreNone() {
+    assertEquals(
+        ExitCode.USAGE.code(),
+        run(graph.toString(), "--preprocessing=imagenet", "--output=" + output));
+    assertTrue(err.toString().contains("--preprocessing=imagenet is unknown"), err.toString());
+    assertEquals(ExitCode.USAGE.code(), run(graph.toString(), "--size=0x12", "--output=" + output));
+    assertTrue(
+        err.toString()
+            .contains("--size=0x12 is no size: name height and width in pixels, such as 224x224"),
+        err.toString());
+  }
+}

@@ -1,0 +1,349 @@
+package org.imagebeam.modelimport;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.TextFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.imagebeam.checkpoint.MetaGraph;
+import org.imagebeam.checkpoint.Saver;
+import org.imagebeam.graph.ends.AmbiguousEndException;
+import org.imagebeam.model.LabelFileException;
+import org.imagebeam.model.LabelFiles;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.model.PixelPreset;
+import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.NodeDefs;
+import org.imagebeam.testing.TinyGraphs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TFloat32;
+
+class ModelImportTest {
+  private static final int SIDE = GivenGraphs.SIDE;
+  private static final ImportOptions TORCH =
+      options(Optional.empty(), Optional.of(PixelPreset.TORCH), Optional.empty());
+
+  @TempDir private Path temp;
+
+  private static ImportOptions options(
+      Optional<String> output, Optional<PixelPreset> pixels, Optional<String> labels) {
+    return new ImportOptions(
+        Optional.empty(),
+        Optional.empty(),
+        output,
+        Optional.empty(),
+        labels,
+        Optional.empty(),
+        pixels);
+  }
+
+  private static GraphDef network() {
+    return GivenGraphs.placeholder(DataType.DT_FLOAT, -1, SIDE, SIDE, 3).network().graph();
+  }
+
+  private String folder() {
+    return temp.resolve("imported").toString();
+  }
+
+  private ImportReport importTo(Path source, ImportOptions options) throws IOException {
+    return new ModelImport(source.toString(), options).writeTo(folder());
+  }
+
+  private ModelFolder imported() {
+    return ModelFolder.open(folder());
+  }
+
+  @Test
+  void shouldImportAFrozenGraph() throws IOException {
+    GraphDef graph = network();
+    Path file = Files.write(temp.resolve("frozen.pb"), graph.toByteArray());
+    ImportReport report = importTo(file, TORCH);
+    ModelFolder folder = imported();
+    assertEquals(folder.readGraph().id(), report.id());
+    assertEquals("frozen graph", report.source());
+    assertEquals(List.of(SIDE, SIDE), report.size());
+    assertEquals(GivenGraphs.CLASSES, report.classes());
+    ModelSpec spec = folder.spec();
+    assertEquals("input", spec.input());
+    assertEquals(graph.getNode(graph.getNodeCount() - 1).getName(), spec.output());
+    assertEquals(List.of(123.675f, 116.28f, 103.53f), spec.channelMeans());
+    assertEquals(
+        List.of((float) (1 / 58.395), (float) (1 / 57.12), (float) (1 / 57.375)),
+        spec.channelScales());
+    assertArrayEquals(
+        scores(graph, "input", spec.output()),
+        scores(folder.readGraph().graph(), "input", spec.output()));
+  }
+
+  @Test
+  void shouldImportAGraphThatIsText() throws IOException {
+    GraphDef graph = network();
+    Path file = temp.resolve("frozen.pbtxt");
+    Files.writeString(file, TextFormat.printer().printToString(graph));
+    importTo(file, TORCH);
+    assertEquals(graph.getNodeCount(), imported().readGraph().graph().getNodeCount());
+  }
+
+  @Test
+  void shouldAskForPixelsOnlyWhereTheGraphDoesNotScaleThem() throws IOException {
+    Path raw = Files.write(temp.resolve("raw.pb"), network().toByteArray());
+    PixelsUnknownException e =
+        assertThrows(PixelsUnknownException.class, () -> importTo(raw, ImportOptions.NONE));
+    assertTrue(e.getMessage().contains("inception (-1 to 1), unit (0 to 1)"), e.getMessage());
+    assertFalse(Files.exists(Path.of(folder())), "nothing is written");
+    GraphDef scaling =
+        GivenGraphs.placeholder(DataType.DT_FLOAT, -1, SIDE, SIDE, 3)
+            .scaled("Mul", 1 / 255f)
+            .network()
+            .graph();
+    Path file = Files.write(temp.resolve("scaling.pb"), scaling.toByteArray());
+    ImportReport report = importTo(file, ImportOptions.NONE);
+    assertEquals("0 to 255, which the network scales by itself", report.lines().get("pixels"));
+    assertEquals(List.of(0f, 0f, 0f), imported().spec().channelMeans());
+    assertEquals(List.of(1f, 1f, 1f), imported().spec().channelScales());
+  }
+
+  @Test
+  void shouldTurnTheChannelsRoundForCaffe() throws IOException {
+    GraphDef graph = network();
+    Path file = Files.write(temp.resolve("frozen.pb"), graph.toByteArray());
+    importTo(file, options(Optional.empty(), Optional.of(PixelPreset.CAFFE), Optional.empty()));
+    ModelSpec spec = imported().spec();
+    assertEquals(List.of(123.68f, 116.779f, 103.939f), spec.channelMeans());
+    float[] turned = pixels();
+    for (int i = 0; i < turned.length; i += 3) {
+      float red = turned[i];
+      turned[i] = turned[i + 2];
+      turned[i + 2] = red;
+    }
+    assertArrayEquals(
+        scores(graph, "input", spec.output(), pixels()),
+        scores(imported().readGraph().graph(), "input", spec.output(), turned));
+  }
+
+  @Test
+  void shouldImportACheckpointByItsPrefixItsFilesAndItsFolder() throws IOException {
+    Path checkpoint = checkpoint();
+    for (String source : List.of("net", "net.index", "net.meta", "net.data-00000-of-00001", "")) {
+      ImportReport report = importTo(checkpoint.resolve(source), TORCH);
+      assertEquals("checkpoint", report.source(), source);
+      assertEquals("scores", report.spec().output());
+      assertEquals("mean", report.spec().bottleneck());
+      assertArrayEquals(
+          variableScores(), scores(imported().readGraph().graph(), "input", "scores"), 1e-6f);
+    }
+  }
+
+  @Test
+  void shouldImportASavedModelByItsSignature() throws IOException {
+    Path checkpoint = checkpoint();
+    Path model = Files.createDirectory(temp.resolve("saved"));
+    Path variables = Files.createDirectory(model.resolve("variables"));
+    for (String end : List.of(".index", ".data-00000-of-00001")) {
+      Files.copy(checkpoint.resolve("net" + end), variables.resolve("variables" + end));
+    }
+    MetaGraphDef.Builder meta =
+        MetaGraph.read(checkpoint.resolve("net.meta").toString()).toBuilder();
+    meta.getMetaInfoDefBuilder().addTags("serve");
+    meta.putSignatureDef(
+        "serving_default",
+        SignatureDef.newBuilder()
+            .putInputs("photo", TensorInfo.newBuilder().setName("input:0").build())
+            .putOutputs("scores", TensorInfo.newBuilder().setName("scores:0").build())
+            .putOutputs("features", TensorInfo.newBuilder().setName("mean:0").build())
+            .build());
+    Files.write(
+        model.resolve("saved_model.pb"),
+        SavedModel.newBuilder().addMetaGraphs(meta).build().toByteArray());
+    AmbiguousEndException e =
+        assertThrows(AmbiguousEndException.class, () -> importTo(model, TORCH));
+    assertTrue(e.getMessage().contains("'mean'"), e.getMessage());
+    ImportReport report =
+        importTo(
+            model, options(Optional.of("scores"), Optional.of(PixelPreset.UNIT), Optional.empty()));
+    assertEquals("SavedModel, signature serving_default", report.source());
+    assertArrayEquals(
+        variableScores(), scores(imported().readGraph().graph(), "input", "scores"), 1e-6f);
+  }
+
+  @Test
+  void shouldKeepWhatAModelFolderSays() throws IOException {
+    Path model =
+        TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
+    importTo(model, ImportOptions.NONE);
+    for (String name : List.of(LabelFiles.NODES, LabelFiles.SYNSETS, ModelFolder.GRAPH)) {
+      assertArrayEquals(
+          Files.readAllBytes(model.resolve(name)), Files.readAllBytes(Path.of(folder(), name)));
+    }
+    assertFalse(Files.exists(Path.of(folder(), LabelFiles.LABELS)));
+    assertEquals("softmax", imported().spec().output());
+  }
+
+  @Test
+  void shouldTakeTheLabelsThatLieBesideTheGraph() throws IOException {
+    Path file = Files.write(temp.resolve("output_graph.pb"), network().toByteArray());
+    Files.write(temp.resolve("output_labels.txt"), List.of("a", "b", "c", "d", "e"));
+    ImportReport report = importTo(file, TORCH);
+    assertEquals(temp.resolve("output_labels.txt").toString(), report.labels());
+    assertEquals("e", LabelFiles.read(imported()).label(4).words());
+    Files.delete(temp.resolve("output_labels.txt"));
+    assertEquals("none found, so the classes have numbers", importTo(file, TORCH).labels());
+    assertEquals("class 4", LabelFiles.read(imported()).label(4).words());
+  }
+
+  @Test
+  void shouldRefuseLabelsOfAnotherNumber() throws IOException {
+    Path file = Files.write(temp.resolve("frozen.pb"), network().toByteArray());
+    Path labels = Files.write(temp.resolve("labels4.txt"), List.of("a", "b", "c", "d"));
+    LabelFileException e =
+        assertThrows(
+            LabelFileException.class,
+            () ->
+                importTo(
+                    file,
+                    options(
+                        Optional.empty(),
+                        Optional.of(PixelPreset.UNIT),
+                        Optional.of(labels.toString()))));
+    assertTrue(
+        e.getMessage().contains("it names 4 classes, and the network has 5"), e.getMessage());
+  }
+
+  @Test
+  void shouldSayWhatIsNoModel() throws IOException {
+    Path text = Files.writeString(temp.resolve("notes.txt"), "no graph");
+    assertEquals(
+        ModelException.Kind.UNUSABLE,
+        assertThrows(ModelException.class, () -> importTo(text, TORCH)).kind());
+    Path none = temp.resolve("none");
+    ModelException missing = assertThrows(ModelException.class, () -> importTo(none, TORCH));
+    assertEquals("there is no model '" + none + "'", missing.getMessage());
+    Path empty = Files.createDirectory(temp.resolve("empty"));
+    ModelException folder = assertThrows(ModelException.class, () -> importTo(empty, TORCH));
+    assertEquals(ModelException.Kind.NOT_FOUND, folder.kind());
+  }
+
+  @Test
+  void shouldRefuseAGraphThatReadsFiles() throws IOException {
+    GraphDef graph =
+        network().toBuilder()
+            .addNode(NodeDefs.constBytes("name", ByteString.EMPTY))
+            .addNode(NodeDefs.node("content", "ReadFile", "name"))
+            .build();
+    Path file = Files.write(temp.resolve("unsafe.pb"), graph.toByteArray());
+    ModelException e = assertThrows(ModelException.class, () -> importTo(file, TORCH));
+    assertTrue(e.getMessage().contains("ReadFile"), e.getMessage());
+  }
+
+  /** {@code scores = mean(input) W + b} with variables, saved as {@code net}. */
+  private Path checkpoint() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("checkpoint"));
+    GraphDef.Builder nodes = GraphDef.newBuilder();
+    nodes.addNode(
+        network().getNodeList().stream()
+            .filter(node -> node.getName().equals("input"))
+            .findFirst()
+            .orElseThrow());
+    nodes.addNode(NodeDefs.constInts("axes", List.of(2), 1, 2));
+    nodes.addNode(
+        NodeDefs.floatNode("mean", "Mean", "input", "axes")
+            .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32)));
+    nodes.addAllNode(variable("W", 3, 2));
+    nodes.addAllNode(variable("b", 2));
+    nodes.addNode(NodeDefs.floatNode("product", "MatMul", "mean", "W/read"));
+    nodes.addNode(NodeDefs.floatNode("scores", "Add", "product", "b/read"));
+    try (Graph graph = new Graph()) {
+      graph.importGraphDef(nodes.build());
+      Saver saver = Saver.builder(graph).build();
+      try (Session session = new Session(graph)) {
+        session.runner().addTarget("W/Assign").addTarget("b/Assign").run().close();
+        saver.save(session, folder.resolve("net").toString());
+      }
+    }
+    return folder;
+  }
+
+  private static List<NodeDef> variable(String name, Integer... sizes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    List.of(sizes).forEach(size -> shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size)));
+    int count = List.of(sizes).stream().reduce(1, (a, b) -> a * b);
+    float[] values = new float[count];
+    IntStream.range(0, count).forEach(i -> values[i] = i + 1);
+    List<NodeDef> nodes = new ArrayList<>();
+    nodes.add(
+        NodeDefs.node(name, "VariableV2")
+            .putAttr("dtype", NodeDefs.type(DataType.DT_FLOAT))
+            .putAttr("shape", AttrValue.newBuilder().setShape(shape).build())
+            .build());
+    nodes.add(NodeDefs.constFloats(name + "/value", List.of(sizes), values));
+    nodes.add(NodeDefs.floatNode(name + "/Assign", "Assign", name, name + "/value").build());
+    nodes.add(NodeDefs.floatNode(name + "/read", "Identity", name).build());
+    return nodes;
+  }
+
+  /** What {@link #checkpoint} answers: its W is [[1, 2], [3, 4], [5, 6]], its b [1, 2]. */
+  private static float[] variableScores() {
+    double[] means = new double[3];
+    float[] pixels = pixels();
+    for (int i = 0; i < pixels.length; i++) {
+      means[i % 3] += pixels[i] / (SIDE * SIDE);
+    }
+    return new float[] {
+      (float) (means[0] + 3 * means[1] + 5 * means[2] + 1),
+      (float) (2 * means[0] + 4 * means[1] + 6 * means[2] + 2)
+    };
+  }
+
+  private static float[] pixels() {
+    float[] pixels = new float[SIDE * SIDE * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (i * 37 % 256) / 255f;
+    }
+    return pixels;
+  }
+
+  private static float[] scores(GraphDef graph, String input, String output) {
+    return scores(graph, input, output, pixels());
+  }
+
+  private static float[] scores(GraphDef graphDef, String input, String output, float[] pixels) {
+    try (Graph graph = new Graph()) {
+      graph.importGraphDef(graphDef);
+      try (Session session = new Session(graph);
+          TFloat32 image = TFloat32.tensorOf(Shape.of(1, SIDE, SIDE, 3), DataBuffers.of(pixels));
+          Result result = session.runner().feed(input, image).fetch(output).run()) {
+        TFloat32 scores = (TFloat32) result.get(0);
+        float[] values = new float[(int) scores.size()];
+        scores.asRawTensor().data().asFloats().read(values);
+        return values;
+      }
+    }
+  }
+}
