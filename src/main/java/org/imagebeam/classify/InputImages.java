@@ -1,5 +1,7 @@
 package org.imagebeam.classify;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -134,7 +136,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
         files.add(file.get());
       }
     } catch (IOException e) {
-      problems.add(new Listing.Problem(path, e.getMessage()));
+      problems.add(new Listing.Problem(path, requireNonNullElse(e.getMessage(), e.toString())));
     }
   }
 

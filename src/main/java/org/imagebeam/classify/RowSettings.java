@@ -1,5 +1,7 @@
 package org.imagebeam.classify;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.hash.Hashing;
 import java.io.Serializable;
@@ -72,7 +74,7 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
 
   /** The digest of the labels. */
   String labels() {
-    return values.get(LABELS);
+    return requireNonNull(values.get(LABELS));
   }
 
   /** Whether a table's cell may be what {@link #id} gave. */

@@ -38,13 +38,13 @@ final class RunSettings {
     names.removeIf(
         name ->
             (name.equals(MAX_BYTES) || name.equals(MAX_PIXELS))
-                && isAtLeast(now.get(name), before.get(name)));
+                && isAtLeast(now.getOrDefault(name, ""), before.getOrDefault(name, "")));
     return SettingsDifference.between(names, before, now);
   }
 
   private static boolean isAtLeast(String now, String before) {
     try {
-      return before != null && Long.parseLong(now) >= Long.parseLong(before);
+      return Long.parseLong(now) >= Long.parseLong(before);
     } catch (NumberFormatException e) {
       return false;
     }

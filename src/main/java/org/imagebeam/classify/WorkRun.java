@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.pipeline.SettingsFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code run.json} says of the run that a work folder belongs to.
@@ -61,7 +62,8 @@ record WorkRun(String id, int attempt, Map<String, String> settings) {
     return new WorkRun(id, Integer.parseInt(attempt), values);
   }
 
-  private static SettingsException unusable(String folder, String why, SettingsException cause) {
+  private static SettingsException unusable(
+      String folder, String why, @Nullable SettingsException cause) {
     return new SettingsException(
         "can't go on from the unfinished run in '"
             + folder

@@ -98,7 +98,7 @@ public final class ImageModelLoader {
       trial.close();
       throw refused(folder, oneLine(e), e);
     }
-    return result.get();
+    return requireNonNull(result.get());
   }
 
   /**

@@ -3,7 +3,7 @@ package org.imagebeam.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One batch on its way through a model, and, if it fails there, each of its inputs by itself. Runs

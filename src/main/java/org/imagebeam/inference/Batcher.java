@@ -1,5 +1,7 @@
 package org.imagebeam.inference;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -133,6 +135,6 @@ final class Batcher<InputT, PreparedT, OutputT> {
     if (e.getCause() instanceof Error error) {
       throw error;
     }
-    return (Exception) e.getCause();
+    return (Exception) requireNonNull(e.getCause());
   }
 }

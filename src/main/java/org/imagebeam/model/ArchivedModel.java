@@ -1,5 +1,7 @@
 package org.imagebeam.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +34,6 @@ final class ArchivedModel {
               + unpacked.relativize(graphs.get(1))
               + "…)");
     }
-    return graphs.get(0).getParent();
+    return requireNonNull(graphs.get(0).getParent());
   }
 }

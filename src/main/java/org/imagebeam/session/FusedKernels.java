@@ -1,7 +1,7 @@
 package org.imagebeam.session;
 
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.optimize.LayerFuser;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.ndarray.Shape;

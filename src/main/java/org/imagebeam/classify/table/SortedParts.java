@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.table.CsvRows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of many sorted tables in one order, by path: results and failures. A table is open only
@@ -39,7 +40,7 @@ final class SortedParts implements Closeable {
     private final boolean failures;
     private final int attempt;
     private List<String> row;
-    private CsvRows.Reader reader;
+    private CsvRows.@Nullable Reader reader;
 
     Part(String folder, String name, List<String> row) {
       this.file = Storage.resolve(folder, name);
