@@ -1,7 +1,7 @@
 package org.imagebeam.bench;
 
 import java.io.IOException;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /** A line that is measured from the start of a process to its end, a process a round. */
 abstract class WholeEntry implements Entry {

@@ -63,11 +63,10 @@ public final class BottleneckIndex {
    */
   int slot(BottleneckKey key) {
     Integer image = imagesByPath.get(key.path());
-    boolean wanted =
-        image != null
-            && key.isOf(images.get(image).file())
-            && key.variant() >= 0
-            && key.variant() < variants(image);
+    if (image == null || !key.isOf(images.get(image).file())) {
+      return -1;
+    }
+    boolean wanted = key.variant() >= 0 && key.variant() < variants(image);
     return wanted ? first[image] + key.variant() : -1;
   }
 }

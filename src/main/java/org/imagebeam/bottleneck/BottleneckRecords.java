@@ -142,13 +142,19 @@ final class BottleneckRecords {
 
   private static Feature feature(Example example, String name) throws DamagedRecordException {
     Feature feature = example.getFeatures().getFeatureMap().get(name);
-    require(feature != null, name);
+    if (feature == null) {
+      throw unusable(name);
+    }
     return feature;
   }
 
   private static void require(boolean sound, String name) throws DamagedRecordException {
     if (!sound) {
-      throw new DamagedRecordException("a record has no usable \"" + name + "\"");
+      throw unusable(name);
     }
+  }
+
+  private static DamagedRecordException unusable(String name) {
+    return new DamagedRecordException("a record has no usable \"" + name + "\"");
   }
 }

@@ -128,7 +128,7 @@ public final class BottleneckSet {
   }
 
   public BottleneckExamples examples(Side side) {
-    return sides.get(side);
+    return requireNonNull(sides.get(side), "side is null");
   }
 
   /** Returns the images that are left out, sorted by path. */

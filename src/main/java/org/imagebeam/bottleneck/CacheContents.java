@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.tfrecord.DamagedRecordException;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FloatList;
 
 /**

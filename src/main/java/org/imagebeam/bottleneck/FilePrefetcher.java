@@ -1,5 +1,7 @@
 package org.imagebeam.bottleneck;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -53,7 +55,7 @@ final class FilePrefetcher implements Closeable {
       started.add(threads.submit(() -> Storage.readAll(path, maxBytes)));
     }
     try {
-      return Uninterruptibles.getUninterruptibly(started.remove());
+      return requireNonNull(Uninterruptibles.getUninterruptibly(started.remove()));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
         throw io;

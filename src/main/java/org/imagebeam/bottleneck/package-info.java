@@ -5,4 +5,7 @@
  * <p>{@link org.imagebeam.bottleneck.BottleneckPipeline} makes a {@link
  * org.imagebeam.bottleneck.BottleneckSet} of an {@link org.imagebeam.bottleneck.LabelledFolder}.
  */
+@NullMarked
 package org.imagebeam.bottleneck;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.proto.SaverDef;
 
 /** Builds a {@link Saver}: says what it saves, and how much of it to keep. Not thread-safe. */
 public final class SaverBuilder {
   private final Graph graph;
-  private SortedMap<String, GraphVariable> variables;
+  private @Nullable SortedMap<String, GraphVariable> variables;
   private int maxToKeep = 5;
   private double keepCheckpointEveryNHours = 10_000;
   private boolean padStepNumber;

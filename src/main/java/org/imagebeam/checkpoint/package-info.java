@@ -9,4 +9,7 @@
  * org.imagebeam.checkpoint.folder.CheckpointReader} reads the files without a session. What is
  * written, TensorFlow for Python reads, and the other way around. Nothing about Beam.
  */
+@NullMarked
 package org.imagebeam.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

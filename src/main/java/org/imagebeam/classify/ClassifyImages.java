@@ -18,7 +18,6 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.classify.table.Classification;
 import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.ImageKey;
@@ -36,6 +35,7 @@ import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.model.LabelMap;
 import org.imagebeam.session.SessionOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Classifies image files: each comes out exactly once, as a classification or as a failure.

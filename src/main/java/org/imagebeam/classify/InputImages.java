@@ -1,5 +1,7 @@
 package org.imagebeam.classify;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -157,7 +159,8 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
         files.add(file.get());
       }
     } catch (IOException e) {
-      problems.add(new Listing.Problem(absolute(path), e.getMessage()));
+      problems.add(
+          new Listing.Problem(absolute(path), requireNonNullElse(e.getMessage(), e.toString())));
     }
   }
 

@@ -18,6 +18,7 @@ import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.table.CsvRows;
 import org.imagebeam.table.DamagedTableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a table that anybody may have changed since it was written. What isn't whole, or isn't what
@@ -28,7 +29,7 @@ final class LedgerTable {
 
   private final String file;
   private final Consumer<Row> rows;
-  private DamagedTableException first;
+  private @Nullable DamagedTableException first;
   private long damaged;
 
   private LedgerTable(String file, Consumer<Row> rows) {

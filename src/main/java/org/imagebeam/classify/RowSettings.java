@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
 
   /** The digest of the labels. */
   String labels() {
-    return values.get(LABELS);
+    return requireNonNull(values.get(LABELS));
   }
 
   /** Whether a table's cell may be what {@link #id} gave. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Says in words in which settings two runs differ. */
 final class SettingsDifference {
@@ -30,7 +31,7 @@ final class SettingsDifference {
     return phrases;
   }
 
-  private static String phrase(String name, String was, String is) {
+  private static String phrase(String name, @Nullable String was, @Nullable String is) {
     return switch (name) {
       case RowSettings.LABELS -> "other labels";
       case RowSettings.FORMAT -> "the rows of another release of imagebeam";
@@ -40,7 +41,7 @@ final class SettingsDifference {
     };
   }
 
-  private static String orNone(String json) {
+  private static String orNone(@Nullable String json) {
     return json == null || json.isEmpty() ? "no model.json" : "the model.json " + json;
   }
 }

@@ -9,6 +9,7 @@ import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.pipeline.SettingsFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what {@code run.json} says of the run that a work folder belongs to. A run only goes on
@@ -105,7 +106,8 @@ record WorkRun(String id, int attempt, Map<String, String> settings) {
     return new WorkRun(id, Integer.parseInt(attempt), values);
   }
 
-  private static SettingsException unusable(String folder, String why, SettingsException cause) {
+  private static SettingsException unusable(
+      String folder, String why, @Nullable SettingsException cause) {
     return new SettingsException(
         "can't go on from the unfinished run in '"
             + folder

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -98,7 +99,7 @@ final class Arguments {
     for (int i = 0; i < words.size(); i++) {
       Word word = words.get(i);
       boolean value = word.isOption() && takesNext(command, word) && i + 1 < words.size();
-      if (!word.isOption() || strongest.get(word.name()) == word.source()) {
+      if (!word.isOption() || Objects.equals(strongest.get(word.name()), word.source())) {
         kept.add(word.text());
         if (value) {
           kept.add(words.get(i + 1).text());

@@ -208,7 +208,8 @@ final class BeamOptions {
       if (option.isMultiValue()) {
         List<String> values = option.getValue();
         String value = InputPatterns.join(values);
-        OptionTypes.check(option.longestName(), types.get(option.longestName()), value);
+        Class<?> declared = types.getOrDefault(option.longestName(), String.class);
+        OptionTypes.check(option.longestName(), declared, value);
         arguments.add(option.longestName() + "=" + value);
       }
     }

@@ -1,5 +1,7 @@
 package org.imagebeam.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.imagebeam.local.ExitCode;
@@ -15,7 +17,7 @@ final class ExitCodes {
       return coded.exitCode();
     }
     if (e instanceof UncheckedIOException unchecked) {
-      return of(unchecked.getCause());
+      return of(requireNonNull(unchecked.getCause()));
     }
     if (e instanceof CommandLine.ParameterException) {
       return ExitCode.USAGE;

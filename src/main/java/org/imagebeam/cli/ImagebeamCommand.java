@@ -1,6 +1,7 @@
 package org.imagebeam.cli;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -200,16 +201,17 @@ public final class ImagebeamCommand {
 
   private int fail(Exception e, boolean stackTrace) {
     if (e instanceof UncheckedIOException unchecked) {
-      return fail(e, unchecked.getCause().getMessage(), stackTrace);
+      Throwable cause = requireNonNull(unchecked.getCause());
+      return fail(e, requireNonNullElse(cause.getMessage(), cause.toString()), stackTrace);
     }
     Exception told =
         ExitCodes.of(e) == ExitCode.INTERNAL
             ? JavaErrors.explain(e).map(Exception.class::cast).orElse(e)
             : e;
-    boolean ours = ExitCodes.of(told) != ExitCode.INTERNAL && told.getMessage() != null;
+    String message = ExitCodes.of(told) == ExitCode.INTERNAL ? null : told.getMessage();
     return fail(
         told,
-        ours ? told.getMessage() : "a fault of its own: " + told + " (--debug shows where)",
+        message == null ? "a fault of its own: " + told + " (--debug shows where)" : message,
         stackTrace);
   }
 

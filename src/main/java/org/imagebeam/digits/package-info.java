@@ -4,4 +4,7 @@
  *
  * <p>{@link org.imagebeam.digits.TrainPipeline} is the whole job.
  */
+@NullMarked
 package org.imagebeam.digits;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.HasExitCode;
+import org.jspecify.annotations.Nullable;
 
 /** A file can't be fetched. The message says which, from where, why, and what to do. */
 public final class DownloadException extends IOException implements HasExitCode {
@@ -26,7 +27,7 @@ public final class DownloadException extends IOException implements HasExitCode 
     this(kind, message, null);
   }
 
-  public DownloadException(Kind kind, String message, Throwable cause) {
+  public DownloadException(Kind kind, @Nullable String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = requireNonNull(kind, "kind is null");
   }

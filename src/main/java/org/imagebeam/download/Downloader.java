@@ -2,7 +2,6 @@ package org.imagebeam.download;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
@@ -17,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.imagebeam.local.InvalidValueException;
@@ -115,7 +115,11 @@ public final class Downloader {
   }
 
   private FetchedFile fetchFrom(RemoteFile file, Path absolute) throws IOException {
-    Storage.createFolder(absolute.getParent().toString());
+    Path folder = absolute.getParent();
+    if (folder == null) {
+      throw new OutputException(absolute.toString(), "it is a folder; name a file in it");
+    }
+    Storage.createFolder(folder.toString());
     PartFile part = new PartFile(absolute);
     List<DownloadException> failures = new ArrayList<>();
     Contact contact = new Contact(settings.offline(), file.addresses().size());
@@ -175,7 +179,7 @@ public final class Downloader {
       uri = URI.create(address);
     } catch (IllegalArgumentException e) {
       throw new InvalidValueException(
-          "'" + address + "' is no address: " + e.getCause().getMessage(), e);
+          "'" + address + "' is no address: " + e.getMessage(), e);
     }
     if (uri.getHost() == null) {
       throw new InvalidValueException("'" + address + "' is no address: it names no host");

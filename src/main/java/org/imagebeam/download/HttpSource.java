@@ -1,5 +1,7 @@
 package org.imagebeam.download;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Throwables;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -127,7 +129,7 @@ final class HttpSource implements Source {
       throw new DownloadException(
           DownloadException.Kind.UNREACHABLE, "the download was interrupted", e);
     } catch (ExecutionException e) {
-      throw explained(e.getCause());
+      throw explained(requireNonNull(e.getCause()));
     }
   }
 

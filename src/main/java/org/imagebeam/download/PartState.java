@@ -3,7 +3,7 @@ package org.imagebeam.download;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be known of a half-fetched file to go on with it. Kept beside it as JSON.

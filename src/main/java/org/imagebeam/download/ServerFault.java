@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what a web server does wrong, where another attempt would find the same. */
 final class ServerFault {
@@ -26,7 +27,7 @@ final class ServerFault {
   private ServerFault() {}
 
   /** The exception for a fault that was found, in words that follow "the server". */
-  static DownloadException of(String fault, Throwable cause) {
+  static DownloadException of(String fault, @Nullable Throwable cause) {
     return new DownloadException(
         DownloadException.Kind.NOT_FOUND,
         "the server "

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a stream up that no byte comes out of for a while, or so few for so long that the end would
@@ -87,7 +88,7 @@ final class StallGuard extends FilterInputStream {
     }
   }
 
-  private RetryException stalled(IOException cause) {
+  private RetryException stalled(@Nullable IOException cause) {
     return new RetryException("no byte came for " + Durations.seconds(limit), cause);
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.imagebeam.local.OutputException;
+import org.jspecify.annotations.Nullable;
 
 /** The fetching of one file from one address, with as many attempts as it takes. */
 final class Transfer {
@@ -244,7 +245,7 @@ final class Transfer {
     }
   }
 
-  private String sentence(String why) {
+  private String sentence(@Nullable String why) {
     return "can't fetch " + file.name() + " from " + address + ": " + why;
   }
 

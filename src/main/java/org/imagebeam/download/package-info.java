@@ -5,4 +5,7 @@
  * to a local path; {@link org.imagebeam.download.FetchLog} remembers what came from where. Nothing
  * here knows what the files are for.
  */
+@NullMarked
 package org.imagebeam.download;
+
+import org.jspecify.annotations.NullMarked;

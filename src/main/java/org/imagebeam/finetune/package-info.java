@@ -4,4 +4,7 @@
  * <p>{@link org.imagebeam.finetune.FineTuner} is the training, {@link
  * org.imagebeam.finetune.TunedWeights} what comes out.
  */
+@NullMarked
 package org.imagebeam.finetune;
+
+import org.jspecify.annotations.NullMarked;

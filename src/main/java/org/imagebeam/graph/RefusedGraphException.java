@@ -1,5 +1,7 @@
 package org.imagebeam.graph;
 
+import static java.util.Objects.requireNonNull;
+
 /** TensorFlow refuses a graph, say for an op that it doesn't know. */
 public final class RefusedGraphException extends GraphException {
   private static final long serialVersionUID = 1L;
@@ -14,6 +16,6 @@ public final class RefusedGraphException extends GraphException {
 
   /** What TensorFlow says of it. */
   public String reason() {
-    return LongNames.shorten(String.valueOf(getCause().getMessage()));
+    return LongNames.shorten(String.valueOf(requireNonNull(getCause()).getMessage()));
   }
 }

@@ -4,4 +4,7 @@
  *
  * <p>Nothing here opens a session or reads a file, and no argument is changed in place.
  */
+@NullMarked
 package org.imagebeam.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.checkpoint.bundle.CheckpointTensor;
 import org.imagebeam.checkpoint.folder.CheckpointReader;
 import org.imagebeam.checkpoint.table.CheckpointException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The new last layer's values. Holds the arrays that it is given and gives them out: nobody changes
@@ -92,7 +92,7 @@ public final class HeadWeights {
   }
 
   private static CheckpointException unfit(
-      CheckpointReader checkpoint, String reason, @Nullable Exception cause) {
+      CheckpointReader checkpoint, @Nullable String reason, @Nullable Exception cause) {
     return new CheckpointException(
         CheckpointException.Kind.MISMATCH,
         checkpoint.prefix() + " is a checkpoint of another network: " + reason,

@@ -4,4 +4,7 @@
  * <p>{@link org.imagebeam.head.HeadTrainer} is the training, {@link org.imagebeam.head.HeadWeights}
  * what comes out.
  */
+@NullMarked
 package org.imagebeam.head;
+
+import org.jspecify.annotations.NullMarked;

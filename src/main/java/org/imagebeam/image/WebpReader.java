@@ -7,6 +7,7 @@ import org.bytedeco.leptonica.PIX;
 import org.bytedeco.leptonica.global.leptonica;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.WebpStructure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes WebP with libwebp, which Leptonica brings along. Readers in Java differ from it by some 1
@@ -61,7 +62,7 @@ final class WebpReader {
   /** The canvas, on which the image lies. */
   private static final class Rows implements PixelRows {
     private final WebpStructure.Picture picture;
-    private IntPointer data;
+    private @Nullable IntPointer data;
     private final long rowInts;
     private final int[] samples;
 

@@ -106,7 +106,7 @@ public final class ImageModelLoader {
       trial.close();
       throw refused(folder, oneLine(e), e);
     }
-    return result.get();
+    return requireNonNull(result.get());
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.GraphFingerprint;
 import org.imagebeam.graph.batch.BatchFlow;
 import org.imagebeam.graph.input.BatchedGraph;
@@ -22,6 +21,7 @@ import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.Precision;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.GraphDef;
 

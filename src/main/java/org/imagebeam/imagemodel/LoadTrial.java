@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import org.jspecify.annotations.Nullable;
 import org.imagebeam.graph.batch.BatchFlow;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.slf4j.Logger;

@@ -1,5 +1,7 @@
 package org.imagebeam.imagemodel;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,8 +65,9 @@ record PixelRange(List<Range> channels, boolean stated) {
   }
 
   private Optional<String> misfit(String name, DataType dtype) {
+    Optional<float[]> limits = requireNonNull(Dtypes.LIMITS.get(dtype));
     return channels.stream()
-        .filter(range -> !fits(range, Dtypes.LIMITS.get(dtype)))
+        .filter(range -> !fits(range, limits))
         .findFirst()
         .map(
             range ->

@@ -1,5 +1,7 @@
 package org.imagebeam.inference;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills and runs the batches of one group. Inputs are prepared, and batches run, on the shared
@@ -144,7 +146,7 @@ final class Batcher<InputT, PreparedT, OutputT> {
     if (e.getCause() instanceof Error error) {
       throw error;
     }
-    return (Exception) e.getCause();
+    return (Exception) requireNonNull(e.getCause());
   }
 
   /**

@@ -27,7 +27,7 @@ public record InferenceFailure<InputT>(InputT input, String stage, String error,
 
   static <InputT> InferenceFailure<InputT> of(InputT input, String stage, Exception exception) {
     if (exception instanceof StageException staged) {
-      return of(input, staged.stage(), (Exception) staged.getCause());
+      return of(input, staged.stage(), (Exception) requireNonNull(staged.getCause()));
     }
     String error = exception.getClass().getSimpleName();
     String message = exception.getMessage();

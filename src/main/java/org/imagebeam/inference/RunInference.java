@@ -22,7 +22,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each element through a model on the worker, in batches.
@@ -184,7 +184,7 @@ public final class RunInference<InputT, OutputT>
     private final @Nullable Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> commit;
     private final TupleTag<InferenceFailure<InputT>> failures;
 
-    private transient SharedModel<InputT, PreparedT, OutputT> shared;
+    private transient @Nullable SharedModel<InputT, PreparedT, OutputT> shared;
 
     InferFn(
         ModelHandler<InputT, PreparedT, OutputT> handler,
@@ -225,8 +225,9 @@ public final class RunInference<InputT, OutputT>
 
     private void run(Iterable<InputT> group, Batcher.Output<InputT, OutputT> output)
         throws InterruptedException {
-      int batchSize = Math.min(options.batchSize(), shared.model().largestBatch());
-      Batcher<InputT, PreparedT, OutputT> batcher = new Batcher<>(shared, batchSize, output);
+      SharedModel<InputT, PreparedT, OutputT> loaded = requireNonNull(shared);
+      int batchSize = Math.min(options.batchSize(), loaded.model().largestBatch());
+      Batcher<InputT, PreparedT, OutputT> batcher = new Batcher<>(loaded, batchSize, output);
       for (InputT input : order == null ? group : Ordering.from(order).sortedCopy(group)) {
         batcher.add(input);
       }

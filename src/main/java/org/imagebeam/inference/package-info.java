@@ -5,4 +5,7 @@
  * org.imagebeam.inference.RunInference} is the transform, {@link
  * org.imagebeam.inference.ModelHandler} what a kind of model implements.
  */
+@NullMarked
 package org.imagebeam.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,4 +6,7 @@
  * step that learns; {@link org.imagebeam.learn.BatchSampler} says what it learns from, and {@link
  * org.imagebeam.learn.BestStep} which step was the best.
  */
+@NullMarked
 package org.imagebeam.learn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package org.imagebeam.local;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Says that a value which the user chose, of an option or an argument, can't be used. The message
  * names the value and what is allowed instead. Unlike other {@link IllegalArgumentException}s, of
@@ -23,7 +25,7 @@ public class InvalidValueException extends IllegalArgumentException implements H
    * @param message which value is wrong, and what is allowed
    * @param cause what noticed it
    */
-  public InvalidValueException(String message, Throwable cause) {
+  public InvalidValueException(@Nullable String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

@@ -1,6 +1,7 @@
 package org.imagebeam.local;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Something can't be written; the message names it and says why and what to do. */
 public final class OutputException extends IOException {
@@ -14,7 +15,7 @@ public final class OutputException extends IOException {
     return LocalErrors.detail(e);
   }
 
-  public OutputException(String target, String reason, Throwable cause) {
+  public OutputException(String target, @Nullable String reason, @Nullable Throwable cause) {
     super("cannot write " + target + ": " + reason, cause);
   }
 
@@ -22,7 +23,7 @@ public final class OutputException extends IOException {
    * @param target what can't be written
    * @param reason why, and what to do
    */
-  public OutputException(String target, String reason) {
+  public OutputException(String target, @Nullable String reason) {
     this(target, reason, null);
   }
 }

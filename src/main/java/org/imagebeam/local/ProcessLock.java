@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one at a time through, of all threads of all processes on this machine.
@@ -155,7 +155,10 @@ public final class ProcessLock implements Closeable {
   private static FileChannel open(Path file) throws IOException {
     for (int i = 1; true; i++) {
       try {
-        NewFolders.create(file.toString(), file.getParent());
+        Path folder = file.getParent();
+        if (folder != null) {
+          NewFolders.create(file.toString(), folder);
+        }
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       } catch (IOException e) {
         boolean gone =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import static java.util.Objects.requireNonNull;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -133,7 +134,9 @@ public final class LabelFiles {
       LabelText.require(words, file, i + 1, "label");
       map.put(i, new Label("", LabelText.isInvisible(words) ? "" : words));
     }
-    for (int last = lines.size() - 1; last >= 0 && map.get(last).words().isEmpty(); last--) {
+    for (int last = lines.size() - 1;
+        last >= 0 && requireNonNull(map.get(last)).words().isEmpty();
+        last--) {
       map.remove(last);
     }
     if (map.isEmpty()) {

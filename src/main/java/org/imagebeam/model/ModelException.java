@@ -2,6 +2,7 @@ package org.imagebeam.model;
 
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.HasExitCode;
+import org.jspecify.annotations.Nullable;
 
 /** A model can't be found or used. The message says what, in which file, and what to do. */
 public final class ModelException extends RuntimeException implements HasExitCode {
@@ -24,7 +25,7 @@ public final class ModelException extends RuntimeException implements HasExitCod
     this.kind = kind;
   }
 
-  public ModelException(Kind kind, String message, Throwable cause) {
+  public ModelException(Kind kind, @Nullable String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }

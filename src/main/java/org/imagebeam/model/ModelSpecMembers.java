@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import org.jspecify.annotations.Nullable;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.adapt.GraphAdaptation;

@@ -50,7 +50,7 @@ final class NodeFile {
     } catch (TextFormat.ParseException e) {
       // The message starts with line and column by itself.
       throw new LabelFileException(
-          file, e.getLine(), e.getMessage().replaceFirst("^\\d+:\\d+: ", ""));
+          file, e.getLine(), String.valueOf(e.getMessage()).replaceFirst("^\\d+:\\d+: ", ""));
     }
     return entries(message.build(), lines.build(), file);
   }

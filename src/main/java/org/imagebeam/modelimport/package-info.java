@@ -1,2 +1,5 @@
 /** Makes model folders of what TensorFlow users have: SavedModels, frozen graphs, checkpoints. */
+@NullMarked
 package org.imagebeam.modelimport;
+
+import org.jspecify.annotations.NullMarked;

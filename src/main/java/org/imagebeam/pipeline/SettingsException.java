@@ -1,6 +1,7 @@
 package org.imagebeam.pipeline;
 
 import org.imagebeam.local.InvalidValueException;
+import org.jspecify.annotations.Nullable;
 
 /** What is there was made with other settings than those that are given. */
 public final class SettingsException extends InvalidValueException {
@@ -10,7 +11,7 @@ public final class SettingsException extends InvalidValueException {
     super(message);
   }
 
-  public SettingsException(String message, Throwable cause) {
+  public SettingsException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.bottleneck.BottleneckWork;
 import org.imagebeam.finetune.FineTuneSettings;
 import org.imagebeam.finetune.TunableNetwork;
@@ -20,6 +19,7 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.ModelWriter;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.GraphDef;
 
 /** Makes a model folder of what was trained; gives the model's id. */

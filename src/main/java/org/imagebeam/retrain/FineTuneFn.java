@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.bottleneck.BottleneckExamples;
 import org.imagebeam.bottleneck.BottleneckSet;
 import org.imagebeam.bottleneck.BottleneckWork;
@@ -23,6 +22,7 @@ import org.imagebeam.finetune.FineTuner;
 import org.imagebeam.finetune.TunedWeights;
 import org.imagebeam.head.HeadTrainer;
 import org.imagebeam.learn.EvaluationRow;
+import org.jspecify.annotations.Nullable;
 
 /** Tunes the layers below the trained one, if that is wanted. */
 final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {

@@ -4,4 +4,7 @@
  *
  * <p>{@link org.imagebeam.retrain.RetrainPipeline} is the whole job.
  */
+@NullMarked
 package org.imagebeam.retrain;
+
+import org.jspecify.annotations.NullMarked;

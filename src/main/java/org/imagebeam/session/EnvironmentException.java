@@ -2,6 +2,7 @@ package org.imagebeam.session;
 
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.HasExitCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says that this machine, or how Java was started, doesn't let the work be done: too little memory
@@ -10,7 +11,7 @@ import org.imagebeam.local.HasExitCode;
 public final class EnvironmentException extends RuntimeException implements HasExitCode {
   private static final long serialVersionUID = 1L;
 
-  public EnvironmentException(String message, Throwable cause) {
+  public EnvironmentException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

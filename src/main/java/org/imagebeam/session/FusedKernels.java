@@ -1,7 +1,7 @@
 package org.imagebeam.session;
 
 import java.util.List;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import org.jspecify.annotations.Nullable;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.optimize.LayerFuser;

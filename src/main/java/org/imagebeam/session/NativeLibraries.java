@@ -188,10 +188,10 @@ public final class NativeLibraries {
     Optional.ofNullable(System.getProperty(JAVACPP_FOLDER)).map(Path::of).ifPresent(folders::add);
     StringJoiner obstacles = new StringJoiner("; ");
     for (Path folder : folders) {
-      Path file = folder.resolve("snappy-" + SnappyLoader.getVersion()).resolve(name);
-      Optional<String> obstacle = unpack(library, file);
+      Path own = folder.resolve("snappy-" + SnappyLoader.getVersion());
+      Optional<String> obstacle = unpack(library, own, name);
       if (obstacle.isEmpty()) {
-        System.setProperty(SnappyLoader.KEY_SNAPPY_LIB_PATH, file.getParent().toString());
+        System.setProperty(SnappyLoader.KEY_SNAPPY_LIB_PATH, own.toString());
         return;
       }
       obstacles.add(folder + " " + obstacle.get());
@@ -209,14 +209,14 @@ public final class NativeLibraries {
   }
 
   /** Puts the library there; gives what stands in the way. */
-  private static Optional<String> unpack(byte[] library, Path file) {
+  private static Optional<String> unpack(byte[] library, Path folder, String name) {
+    Path file = folder.resolve(name);
     try {
       boolean there = Files.exists(file) && Arrays.equals(Files.readAllBytes(file), library);
       if (there && LibraryFolder.mayRun(file)) {
         return Optional.empty();
       }
-      Optional<String> obstacle =
-          LibraryFolder.obstacle(file.getParent(), there ? 0 : library.length);
+      Optional<String> obstacle = LibraryFolder.obstacle(folder, there ? 0 : library.length);
       if (obstacle.isEmpty()) {
         AtomicFile.write(file.toString(), library);
       }

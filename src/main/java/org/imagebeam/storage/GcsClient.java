@@ -7,6 +7,7 @@ import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import com.google.cloud.storage.StorageRetryStrategy;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one client of this JVM for Google Cloud Storage, made on first use.
@@ -19,8 +20,8 @@ final class GcsClient {
   static final String ENDPOINT_PROPERTY = "imagebeam.gcsEndpoint";
   static final String ENDPOINT_VARIABLE = "STORAGE_EMULATOR_HOST";
 
-  private static Storage client;
-  private static String clientEndpoint;
+  private static @Nullable Storage client;
+  private static @Nullable String clientEndpoint;
 
   private GcsClient() {}
 
@@ -76,7 +77,7 @@ final class GcsClient {
     }
   }
 
-  private static String firstLine(String message) {
+  private static String firstLine(@Nullable String message) {
     return String.valueOf(message).lines().findFirst().orElse("");
   }
 }

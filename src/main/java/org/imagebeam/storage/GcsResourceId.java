@@ -6,6 +6,7 @@ import com.google.cloud.storage.BlobId;
 import org.apache.beam.sdk.io.fs.ResolveOptions;
 import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of an object, or of a folder: then it is empty or ends in {@code '/'}.
@@ -90,7 +91,7 @@ public record GcsResourceId(String bucket, String object) implements ResourceId 
 
   /** The last name of the path, without a {@code '/'}; null for the bucket itself. */
   @Override
-  public String getFilename() {
+  public @Nullable String getFilename() {
     if (object.isEmpty()) {
       return null;
     }

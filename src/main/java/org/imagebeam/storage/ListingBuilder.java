@@ -1,5 +1,7 @@
 package org.imagebeam.storage;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +36,7 @@ final class ListingBuilder {
 
   /** Adds a problem that its message describes, path and all. */
   void problem(String path, IOException e) {
-    problems.add(new Listing.Problem(path, e.getMessage()));
+    problems.add(new Listing.Problem(path, requireNonNullElse(e.getMessage(), e.toString())));
   }
 
   /**

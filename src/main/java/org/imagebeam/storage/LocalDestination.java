@@ -1,5 +1,7 @@
 package org.imagebeam.storage;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -46,7 +48,7 @@ final class LocalDestination implements Destination {
       throw new OutputException(target, "the file is read-only; delete it or name another");
     }
     Path file = realPath(path);
-    NewFolders.create(target, file.getParent());
+    NewFolders.create(target, requireNonNull(file.getParent()));
     return new LocalDestination(target, file, Precondition.NONE);
   }
 
@@ -75,7 +77,7 @@ final class LocalDestination implements Destination {
 
   @Override
   public TemporaryFile temporary() throws IOException {
-    Path folder = file.getParent();
+    Path folder = requireNonNull(file.getParent());
     for (int i = 1; true; i++) {
       try {
         return TemporaryFile.create(folder, file.getFileName().toString());

@@ -1,5 +1,7 @@
 package org.imagebeam.storage;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -91,7 +93,7 @@ final class LocalPaths {
     // A link at the end keeps its own name, as it does without "..".
     return name.equals(PARENT) || name.toString().equals(".")
         ? path.toRealPath()
-        : path.getParent().toRealPath().resolve(name);
+        : requireNonNull(path.getParent()).toRealPath().resolve(name);
   }
 
   private static String reason(InvalidPathException e) {

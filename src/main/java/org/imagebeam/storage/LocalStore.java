@@ -1,5 +1,7 @@
 package org.imagebeam.storage;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -120,7 +122,7 @@ final class LocalStore implements Store {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (DirectoryIteratorException e) {
-      throw LocalErrors.named(folder, e.getCause());
+      throw LocalErrors.named(folder, requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw LocalErrors.named(folder, e);
     }
@@ -203,7 +205,7 @@ final class LocalStore implements Store {
         throw e;
       }
     }
-    if (attributes.isPresent()) {
+    if (literal != null && attributes.isPresent()) {
       expandLiteral(literal, attributes.get(), listing);
     } else if (glob) {
       expandGlob(pattern, listing);

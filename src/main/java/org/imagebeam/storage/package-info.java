@@ -6,4 +6,7 @@
  * files, {@link org.imagebeam.storage.AtomicFile} writes one. {@link
  * org.imagebeam.storage.GcsFileSystem} gives {@code gs://} to Beam's own transforms.
  */
+@NullMarked
 package org.imagebeam.storage;
+
+import org.jspecify.annotations.NullMarked;

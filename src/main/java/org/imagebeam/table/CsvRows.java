@@ -1,5 +1,7 @@
 package org.imagebeam.table;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.Closeable;
@@ -17,8 +19,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.storage.Storage;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the tables: RFC 4180, UTF-8, one header. */
 public final class CsvRows {
@@ -116,7 +118,7 @@ public final class CsvRows {
         }
         return next != null;
       } catch (UncheckedIOException e) {
-        throw new UncheckedIOException(named(e.getCause()));
+        throw new UncheckedIOException(named(requireNonNull(e.getCause())));
       }
     }
 
@@ -132,7 +134,7 @@ public final class CsvRows {
       if (!hasNext()) {
         throw new NoSuchElementException("the rows of '" + path + "' have ended");
       }
-      CSVRecord taken = next;
+      CSVRecord taken = requireNonNull(next);
       next = null;
       row = taken.getRecordNumber();
       return taken.toList();

@@ -477,6 +477,14 @@ class DownloaderTest {
     assertThrows(OutputException.class, () -> fetch(file()));
   }
 
+  @Test
+  void shouldRefuseTheRootForATarget() {
+    target = temp.getRoot();
+    OutputException e = assertThrows(OutputException.class, () -> fetch(file()));
+    assertEquals("cannot write " + target + ": it is a folder; name a file in it", e.getMessage());
+    assertEquals(List.of(), server.requests());
+  }
+
   private RemoteFile file() {
     return RemoteFile.at("data", server.url(PATH));
   }

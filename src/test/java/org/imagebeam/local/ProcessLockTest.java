@@ -122,6 +122,15 @@ class ProcessLockTest {
     assertThrows(OutputException.class, () -> ProcessLock.acquire(file.resolve("lock"), () -> {}));
   }
 
+  @Test
+  void shouldNameTheRootThatIsNoFile() {
+    Path root = temp.getRoot();
+    OutputException e =
+        assertThrows(OutputException.class, () -> ProcessLock.acquire(root, () -> {}));
+    assertTrue(e.getMessage().startsWith("cannot write " + root + ": "), e.getMessage());
+    assertThrows(OutputException.class, () -> ProcessLock.tryAcquire(root));
+  }
+
   /** Locks a file, says so, and holds it until it is killed. */
   static final class Hold {
     private Hold() {}

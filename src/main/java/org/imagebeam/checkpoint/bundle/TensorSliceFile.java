@@ -13,6 +13,7 @@ import org.imagebeam.checkpoint.table.Damage;
 import org.imagebeam.checkpoint.table.TableEntry;
 import org.imagebeam.checkpoint.table.TableReader;
 import org.imagebeam.checkpoint.table.TableSource;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.SavedTensorSliceMeta;
 import org.tensorflow.proto.SavedTensorSlices;
 import org.tensorflow.proto.TensorProto;
@@ -134,7 +135,7 @@ public final class TensorSliceFile implements Closeable {
   }
 
   /** The value of a key, or null; keeps the block, since most are asked for in their order. */
-  private ByteString find(ByteString key) throws IOException {
+  private @Nullable ByteString find(ByteString key) throws IOException {
     int block = table.blockOf(key);
     if (block == table.blocks()) {
       return null;

@@ -1,5 +1,7 @@
 package org.imagebeam.checkpoint.folder;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,7 +121,7 @@ final class CheckpointListing {
       return Optional.empty();
     } catch (IOException e) {
       // Also one without permission to read: the others are to be listed all the same.
-      return Optional.of(e.getMessage());
+      return Optional.of(requireNonNullElse(e.getMessage(), e.toString()));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.imagebeam.checkpoint.folder;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.checkpoint.bundle.CheckpointPaths;
 import org.imagebeam.checkpoint.bundle.ShardNames;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.ScratchFolder;
 import org.imagebeam.storage.Storage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint as files of this machine that TensorFlow can read: downloaded where it is remote,
@@ -55,7 +57,7 @@ public final class LocalCopy implements Closeable {
   }
 
   private Path folder() {
-    return Path.of(prefix).getParent();
+    return requireNonNull(Path.of(prefix).getParent());
   }
 
   private void download(String from, UnaryOperator<String> naming) throws IOException {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.HasExitCode;
+import org.jspecify.annotations.Nullable;
 
 /** A checkpoint can't be found or used. The message says what, in which file, and what to do. */
 public final class CheckpointException extends IOException implements HasExitCode {
@@ -27,7 +28,7 @@ public final class CheckpointException extends IOException implements HasExitCod
     this.kind = requireNonNull(kind, "kind is null");
   }
 
-  public CheckpointException(Kind kind, String message, Throwable cause) {
+  public CheckpointException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = requireNonNull(kind, "kind is null");
   }

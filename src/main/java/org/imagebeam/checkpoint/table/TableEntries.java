@@ -55,7 +55,11 @@ public final class TableEntries {
         }
         ByteString before = key;
         // Flat: a chain of shared prefixes would be as deep as there are entries.
-        key = ByteString.copyFrom(shared == 0 ? rest.toByteArray() : joined(before, shared, rest));
+        key =
+            ByteString.copyFrom(
+                before == null || shared == 0
+                    ? rest.toByteArray()
+                    : joined(before, shared, rest));
         if (before != null && TableReader.KEY_ORDER.compare(before, key) >= 0) {
           throw Damage.in(file, "its keys are not in order");
         }

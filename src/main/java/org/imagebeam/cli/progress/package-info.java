@@ -1,2 +1,5 @@
 /** Shows how far a download has come: a bar on a terminal, lines elsewhere. */
+@NullMarked
 package org.imagebeam.cli.progress;
+
+import org.jspecify.annotations.NullMarked;

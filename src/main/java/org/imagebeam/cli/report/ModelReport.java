@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.summary.GraphSummary;
 import org.imagebeam.graph.summary.LayerSummary;
 import org.imagebeam.graph.summary.NodeSummary;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.table.TextTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code model inspect} says, for people or as JSON.

@@ -69,7 +69,7 @@ public final class BatchFlow {
       flow.states.put(input, BatchState.images(0));
       String node = GraphIndex.nodeName(output);
       flow.visit(flow.index.get(node));
-      return verdict(flow.states.get(node), node);
+      return verdict(requireNonNull(flow.states.get(node)), node);
     }
   }
 

@@ -2,4 +2,7 @@
  * Finds where images enter a graph and where its scores and bottlenecks leave it, by ops and
  * shapes.
  */
+@NullMarked
 package org.imagebeam.graph.ends;
+
+import org.jspecify.annotations.NullMarked;

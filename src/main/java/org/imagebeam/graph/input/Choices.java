@@ -1,5 +1,7 @@
 package org.imagebeam.graph.input;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -63,7 +65,7 @@ final class Choices {
    * @param callers functions that wait for its answer; one that calls itself gives none
    */
   private boolean gives(String name, int output, Set<String> callers) {
-    FunctionDef function = functions.get(name);
+    FunctionDef function = requireNonNull(functions.get(name));
     OpDef signature = function.getSignature();
     if (callers.contains(name) || output >= signature.getOutputArgCount()) {
       return false;

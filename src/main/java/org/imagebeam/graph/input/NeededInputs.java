@@ -185,7 +185,10 @@ public final class NeededInputs {
     }
     return Stream.concat(
             graph.getNodeList().stream(),
-            called.stream().sorted().flatMap(name -> library.get(name).getNodeDefList().stream()))
+            called.stream()
+                .sorted()
+                .map(library::get)
+                .flatMap(function -> function.getNodeDefList().stream()))
         .toList();
   }
 

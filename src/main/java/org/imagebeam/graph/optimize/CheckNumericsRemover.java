@@ -98,11 +98,13 @@ public final class CheckNumericsRemover {
 
   private String source(String input) {
     String found = input;
-    for (int steps = 0; sources.containsKey(GraphIndex.nodeName(found)); steps++) {
+    String next = sources.get(GraphIndex.nodeName(found));
+    for (int steps = 0; next != null; steps++) {
       if (steps > sources.size()) {
         throw new GraphException("node '" + input + "' is fed by itself");
       }
-      found = sources.get(GraphIndex.nodeName(found));
+      found = next;
+      next = sources.get(GraphIndex.nodeName(found));
     }
     return found;
   }

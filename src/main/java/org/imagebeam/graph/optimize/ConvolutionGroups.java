@@ -3,9 +3,9 @@ package org.imagebeam.graph.optimize;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.RefusedGraphException;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 

@@ -1,5 +1,7 @@
 package org.imagebeam.graph.optimize;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -104,6 +106,6 @@ public final class Dequantizer {
   }
 
   private NodeDef operand(NodeDef node, int at) {
-    return constants.get(index.input(node, at).getName());
+    return requireNonNull(constants.get(index.input(node, at).getName()));
   }
 }

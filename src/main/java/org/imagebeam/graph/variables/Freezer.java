@@ -12,6 +12,7 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.Shapes;
 import org.imagebeam.graph.Subgraph;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -87,7 +88,7 @@ public final class Freezer {
     return withoutDanglingColocations(needed(frozen.build(), outputs));
   }
 
-  private static NodeDef constant(NodeDef variable, TensorProto value) {
+  private static NodeDef constant(NodeDef variable, @Nullable TensorProto value) {
     if (value == null) {
       throw new GraphException(
           "variable '" + variable.getName() + "' is needed and no value is given for it");

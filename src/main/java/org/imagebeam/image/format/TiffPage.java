@@ -1,5 +1,7 @@
 package org.imagebeam.image.format;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collection;
@@ -11,6 +13,8 @@ import java.util.TreeMap;
  * made: no count that the file states makes a loop or an array longer than the file itself.
  */
 public final class TiffPage {
+  private static final String TRUNCATED = "the TIFF file ends within its first page: truncated";
+
   /** By type code; 0 where there is none of that code. */
   private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
@@ -58,12 +62,12 @@ public final class TiffPage {
     try {
       return new TiffPage(file);
     } catch (IndexOutOfBoundsException e) {
-      throw new ImageException(truncated().getMessage(), e);
+      throw new ImageException(TRUNCATED, e);
     }
   }
 
   private static ImageException truncated() {
-    return new ImageException("the TIFF file ends within its first page: truncated");
+    return new ImageException(TRUNCATED);
   }
 
   private void addEntry(int start) throws ImageException {
@@ -118,13 +122,17 @@ public final class TiffPage {
     return big ? 20 : 12;
   }
 
+  private Entry entry(int tag) {
+    return requireNonNull(entries.get(tag), "the tag isn't there");
+  }
+
   boolean has(int tag) {
     return entries.containsKey(tag);
   }
 
   /** How many values the tag has, 0 if it isn't there: never more than bytes in the file. */
   public int count(int tag) {
-    return has(tag) ? Math.toIntExact(entries.get(tag).count()) : 0;
+    return has(tag) ? Math.toIntExact(entry(tag).count()) : 0;
   }
 
   /** The tags of these that are there, in order. */
@@ -141,7 +149,7 @@ public final class TiffPage {
 
   /** A value of a tag that has as many; 0 if they aren't whole numbers. */
   public long value(int tag, int index) {
-    Entry entry = entries.get(tag);
+    Entry entry = entry(tag);
     return switch (entry.type()) {
       case 1, 7 -> Byte.toUnsignedLong(file.get(entry.at() + index));
       case SHORT -> Short.toUnsignedLong(file.getShort(entry.at() + index * Short.BYTES));
@@ -166,7 +174,7 @@ public final class TiffPage {
 
   /** Whether a tag's values are whole numbers, as offsets and sizes have to be. */
   boolean isWhole(int tag) {
-    int type = entries.get(tag).type();
+    int type = entry(tag).type();
     return type == SHORT || type == LONG || type == LONG8;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the chunks of a WebP file. The rule for wholeness is libwebp's, that all of the RIFF be
@@ -20,7 +21,7 @@ public final class WebpStructure {
   private final byte[] file;
   private final ByteBuffer bytes;
   private final int end;
-  private ImageHeader canvas;
+  private @Nullable ImageHeader canvas;
   private int left;
   private int top;
 

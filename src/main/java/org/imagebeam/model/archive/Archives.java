@@ -70,10 +70,10 @@ public final class Archives {
     if (e instanceof EOFException) {
       return "it ends too early";
     }
-    boolean silent = e.getMessage() == null || e.getMessage().isBlank();
-    return silent
+    String message = e.getMessage();
+    return message == null || message.isBlank()
         ? "what is in it makes no sense (" + e.getClass().getSimpleName() + ")"
-        : e.getMessage();
+        : message;
   }
 
   private static String kind(Path archive) throws IOException {
