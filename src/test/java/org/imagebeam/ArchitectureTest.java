@@ -23,6 +23,7 @@ import java.util.Scanner;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.imagebeam.local.UnusedHeap;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class ArchitectureTest {
       """
       local:
       storage: local
-      table: storage
+      table: local storage
       foreign: storage
       report:
       tfrecord:
@@ -58,7 +59,7 @@ class ArchitectureTest {
       model: download foreign graph graph.adapt graph.safety local model.archive storage
       checkpoint.table: local tfrecord
       checkpoint.bundle: checkpoint.table storage tfrecord
-      checkpoint.folder: checkpoint.bundle checkpoint.table foreign model storage
+      checkpoint.folder: checkpoint.bundle checkpoint.table foreign local model storage
       checkpoint: checkpoint.bundle checkpoint.folder checkpoint.table graph graph.safety \
           graph.variables local storage
       savedmodel: checkpoint checkpoint.folder graph graph.function graph.variables model storage
@@ -76,7 +77,7 @@ class ArchitectureTest {
           pipeline session storage table
       bottleneck: download image image.format imagemodel inference local model pipeline \
           session storage table tfrecord
-      learn: checkpoint graph.variables local table
+      learn: checkpoint graph.variables table
       head: bottleneck checkpoint checkpoint.bundle checkpoint.folder checkpoint.table learn \
           local pipeline session storage
       finetune: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table graph \
@@ -87,7 +88,7 @@ class ArchitectureTest {
       retrain: bottleneck download finetune graph graph.input graph.variables head image \
           image.format imagemodel inference learn local model pipeline report session storage \
           table tfrecord
-      cli.report: checkpoint.bundle checkpoint.folder graph.summary model table
+      cli.report: checkpoint.bundle checkpoint.folder graph.summary local model table
       cli.progress: download
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
           classify.table cli.progress cli.report digits download graph.ends graph.safety \
@@ -100,6 +101,23 @@ class ArchitectureTest {
           + "|java\\.util\\.Locale\\.getDefault\\(.*"
           + "|java\\.util\\.Formatter\\.<init>\\(((?!Locale).)*"
           + "|java\\.time\\.format\\.DateTimeFormatter\\.of(Pattern\\(java\\.lang\\.String\\)|Localized.*)";
+
+  /** In a string literal. */
+  private static final Pattern OPTION_OR_COMMAND =
+      Pattern.compile("\"([^\"]*[^\"a-z-])?(--[a-zA-Z%]|--\"|imagebeam [a-z])");
+
+  /**
+   * What may name them: the command line and its interfaces of options; {@code digits} and {@code
+   * retrain}, which are the jobs of {@code imagebeam train} and {@code imagebeam retrain} and hold
+   * nothing for other programs; a command line of Python's; and a variable of CSS.
+   */
+  private static final Pattern WITH_OPTIONS =
+      Pattern.compile(
+          "/(cli|digits|retrain)/|Options\\.java$|/SavedModels\\.java$|/MatrixTable\\.java$");
+
+  /** Tests of the whole, and of what isn't Java: the documents and the launcher. */
+  private static final Set<String> WITHOUT_SUBJECT =
+      Set.of("ArchitectureTest", "DocsTest", "LauncherIT");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -155,15 +173,13 @@ class ArchitectureTest {
   void shouldKeepPackagesAndFilesSmall() throws IOException {
     Map<Path, Long> classes = new TreeMap<>();
     List<String> longOnes = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-        if (!file.endsWith("package-info.java")) {
-          classes.merge(file.getParent(), 1L, Long::sum);
-        }
-        long lines = Files.readAllLines(file).size();
-        if (lines > MOST_LINES) {
-          longOnes.add(file + ": " + lines);
-        }
+    for (Path file : sources(Path.of("src/main/java"))) {
+      if (!file.endsWith("package-info.java")) {
+        classes.merge(file.getParent(), 1L, Long::sum);
+      }
+      long lines = Files.readAllLines(file).size();
+      if (lines > MOST_LINES) {
+        longOnes.add(file + ": " + lines);
       }
     }
     classes.values().removeIf(count -> count <= MOST_CLASSES);
@@ -258,6 +274,47 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("com.google.cloud..")
         .check(CLASSES);
+  }
+
+  /** Programs that use these classes have settings, and no options or commands of ours. */
+  @Test
+  void shouldNameOptionsAndCommandsOnTheCommandLineOnly() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path file : sources(Path.of("src/main/java/org/imagebeam"))) {
+      if (!WITH_OPTIONS.matcher(file.toString()).find()) {
+        Files.readAllLines(file).stream()
+            .filter(line -> OPTION_OR_COMMAND.matcher(line).find())
+            .filter(line -> !line.strip().startsWith("//"))
+            .forEach(line -> found.add(file.getFileName() + ": " + line.strip()));
+      }
+    }
+    assertEquals(List.of(), found, "name the setting, or give the exception a Remedy");
+  }
+
+  /** So that a red test says which class to look at. */
+  @Test
+  void shouldNameTestsAfterTheirSubject() throws IOException {
+    Set<String> subjects = new TreeSet<>();
+    List<String> tests = new ArrayList<>();
+    for (Path file : sources(Path.of("src"))) {
+      String name = file.getFileName().toString().replaceFirst("\\.java$", "");
+      (name.matches(".*(Test|IT)") ? tests : subjects).add(name);
+    }
+    tests.removeIf(name -> WITHOUT_SUBJECT.contains(name) || hasSubject(name, subjects));
+    assertEquals(List.of(), tests);
+  }
+
+  /** Whether a test is called as a class, with what of it is tested behind that or without. */
+  private static boolean hasSubject(String test, Set<String> subjects) {
+    return subjects.stream()
+        .filter(test::startsWith)
+        .anyMatch(subject -> Character.isUpperCase(test.charAt(subject.length())));
+  }
+
+  private static List<Path> sources(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(path -> path.toString().endsWith(".java")).sorted().toList();
+    }
   }
 
   @Test

@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  *     pipeline
  *         .apply("Match", FileIO.match().filepattern("gs://photos/**.jpg"))
  *         .apply("Classify", ClassifyImages.with(model, labels).withTopK(3));
- * seen.output();    // the pictures that were classified
+ * seen.output();    // the images that were classified
  * seen.failures();  // the files that were not, and why
  * }</pre>
  */

@@ -202,7 +202,7 @@ public final class ImagebeamCommand {
   private int fail(Exception e, boolean stackTrace) {
     if (e instanceof UncheckedIOException unchecked) {
       Throwable cause = requireNonNull(unchecked.getCause());
-      return fail(e, requireNonNullElse(cause.getMessage(), cause.toString()), stackTrace);
+      return fail(e, ErrorText.of(cause), stackTrace);
     }
     Exception told =
         ExitCodes.of(e) == ExitCode.INTERNAL

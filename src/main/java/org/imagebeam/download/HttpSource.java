@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Throwables;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -46,19 +45,19 @@ final class HttpSource implements Source {
   @Override
   public Opened open(Optional<PartState> known, long offset) throws IOException {
     Optional<String> validator = known.flatMap(PartState::validatorIfAny);
-    boolean goOn = offset > 0 && validator.isPresent();
+    boolean resumes = offset > 0 && validator.isPresent();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .header("User-Agent", "imagebeam")
             // Lengths and offsets are those of the file, not of a compressed form of it.
             .header("Accept-Encoding", "identity");
-    if (goOn) {
+    if (resumes) {
       request.header("Range", "bytes=" + offset + "-").header("If-Range", validator.get());
     }
     HostLookup.require(uri, settings.connect());
     HttpResponse<InputStream> response = send(request.build());
     try {
-      return opened(new HttpAnswer(response), response, goOn ? known : Optional.empty(), offset);
+      return opened(new HttpAnswer(response), response, resumes ? known : Optional.empty(), offset);
     } catch (IOException | RuntimeException e) {
       response.body().close();
       throw e;
@@ -102,8 +101,9 @@ final class HttpSource implements Source {
       boolean ranges) {
     InputStream body =
         response.statusCode() == RANGE_NOT_SATISFIABLE
-            ? new Body(InputStream.nullInputStream())
-            : new Body(new StallGuard(response.body(), settings.stall()));
+            ? InputStream.nullInputStream()
+            : new ExplainedStream(
+                new StallGuard(response.body(), settings.stall()), HttpSource::broken);
     return new Opened(
         body,
         offset,
@@ -177,21 +177,11 @@ final class HttpSource implements Source {
   }
 
   /** What breaks while the bytes come may be mended by going on. */
-  private static final class Body extends FilterInputStream {
-    Body(InputStream in) {
-      super(in);
+  private static IOException broken(IOException e) {
+    if (e instanceof RetryException) {
+      return e;
     }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      try {
-        return super.read(bytes, offset, length);
-      } catch (RetryException e) {
-        throw e;
-      } catch (IOException e) {
-        Optional<DownloadException> fault = ServerFault.find(e);
-        throw fault.isPresent() ? fault.get() : new RetryException("the connection was cut", e);
-      }
-    }
+    Optional<DownloadException> fault = ServerFault.find(e);
+    return fault.isPresent() ? fault.get() : new RetryException("the connection was cut", e);
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.imagebeam.local.DaemonThreads;
 
 /**
  * Gives a stream up that no byte comes out of for a while, or so few for so long that the end would
@@ -16,12 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StallGuard extends FilterInputStream {
   private static final ScheduledExecutorService WATCH =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "download-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("download-watch"));
 
   private static final int LOOKS_A_LIMIT = 8;
 

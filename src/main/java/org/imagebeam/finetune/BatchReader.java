@@ -9,12 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.imagemodel.ImageFileReader;
 import org.imagebeam.inference.StageException;
+import org.imagebeam.local.DaemonThreads;
 import org.imagebeam.pipeline.InputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,23 +26,17 @@ import org.slf4j.LoggerFactory;
 final class BatchReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
 
-  private final ImageFileReader pictures;
+  private final ImageFileReader images;
   private final ExecutorService threads;
 
   /**
-   * @param pictures stays the caller's, who closes it after this
+   * @param images stays the caller's, who closes it after this
    */
-  BatchReader(ImageFileReader pictures) {
-    this.pictures = requireNonNull(pictures, "pictures is null");
-    ThreadFactory factory = Executors.defaultThreadFactory();
+  BatchReader(ImageFileReader images) {
+    this.images = requireNonNull(images, "images is null");
     this.threads =
         Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
-            task -> {
-              Thread thread = factory.newThread(task);
-              thread.setDaemon(true);
-              return thread;
-            });
+            Runtime.getRuntime().availableProcessors(), DaemonThreads.named("read-batch"));
   }
 
   /** A view of an image, and the image's class. */
@@ -83,7 +77,7 @@ final class BatchReader implements AutoCloseable {
               String.format(
                   Locale.ROOT,
                   "%s could be read before and can't be any more (%s: %s): put it back as it was,"
-                      + " or take it away and start again with another --output",
+                      + " or take it away and start again with another output",
                   views.get(i).file().resourceId(),
                   stage.stage(),
                   stage.getMessage()),
@@ -99,7 +93,7 @@ final class BatchReader implements AutoCloseable {
   Pending start(List<View> views) {
     List<Future<float[]>> pixels = new ArrayList<>();
     for (View view : views) {
-      pixels.add(threads.submit(() -> pictures.read(view.file(), view.distortion())));
+      pixels.add(threads.submit(() -> images.read(view.file(), view.distortion())));
     }
     return new Pending(List.copyOf(views), pixels);
   }

@@ -27,9 +27,9 @@ import org.imagebeam.model.ModelFolder;
  * one thread, beside those that read images.
  *
  * <p>Evaluates at the start, each so many steps, and at the end, on all validation images; stops
- * early if that gets no better. What it gives is the best of these, be it the start, see {@link
- * BestStep}: the rate falls to nothing, so that the last of several that are as good is the one
- * that chance has moved least.
+ * early if that gets no better. What it gives is the best of these, which may be the start, see
+ * {@link BestStep}: the rate falls to nothing, so that the last of several that are as good is the
+ * one that chance has moved least.
  *
  * <p>All that the next step needs is in the newest checkpoint; the batches, the distortions and the
  * learning rate follow from the settings and the step. A row is told of before the checkpoint of
@@ -38,7 +38,7 @@ import org.imagebeam.model.ModelFolder;
 public final class FineTuner implements AutoCloseable {
   private final FineTuneSettings settings;
   private final List<String> weights;
-  private final ImageFileReader pictures;
+  private final ImageFileReader images;
   private final FineTuneGraph graph;
   private final FineTuneSession session;
   private double seconds;
@@ -46,12 +46,12 @@ public final class FineTuner implements AutoCloseable {
   private FineTuner(
       FineTuneSettings settings,
       List<String> weights,
-      ImageFileReader pictures,
+      ImageFileReader images,
       FineTuneGraph graph,
       FineTuneSession session) {
     this.settings = settings;
     this.weights = weights;
-    this.pictures = pictures;
+    this.images = images;
     this.graph = graph;
     this.session = session;
   }
@@ -88,8 +88,8 @@ public final class FineTuner implements AutoCloseable {
     FineTuneSession session = new FineTuneSession(graph, network.height(), network.width());
     try {
       session.initialize(network, tunable.weights(), head);
-      ImageFileReader pictures = ImageFileReader.of(network, model.spec(), images);
-      return new FineTuner(settings, tunable.weights(), pictures, graph, session);
+      ImageFileReader reader = ImageFileReader.of(network, model.spec(), images);
+      return new FineTuner(settings, tunable.weights(), reader, graph, session);
     } catch (RuntimeException e) {
       session.close();
       graph.close();
@@ -125,7 +125,7 @@ public final class FineTuner implements AutoCloseable {
       FineTuneData data, String output, List<EvaluationRow> before, Consumer<EvaluationRow> out)
       throws IOException {
     FineTuneCheckpoints checkpoints = new FineTuneCheckpoints(output, graph, session.session());
-    try (BatchReader reader = new BatchReader(pictures)) {
+    try (BatchReader reader = new BatchReader(images)) {
       TrainingBatches batches = new TrainingBatches(settings, data.training());
       List<BatchReader.View> validation = views(data.validation());
       long step = 0;
@@ -183,7 +183,7 @@ public final class FineTuner implements AutoCloseable {
           String.format(
               Locale.ROOT,
               "%s holds a fine-tuning of %d steps, and no evaluation of that step is recorded:"
-                  + " delete its folder 'checkpoints' to start again, or give another --output",
+                  + " delete its folder 'checkpoints' to start again, or name another output",
               output,
               step));
     }
@@ -229,7 +229,7 @@ public final class FineTuner implements AutoCloseable {
 
   @Override
   public void close() {
-    pictures.close();
+    images.close();
     session.close();
     graph.close();
   }

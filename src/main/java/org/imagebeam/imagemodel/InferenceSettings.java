@@ -53,7 +53,7 @@ public record InferenceSettings(
   /**
    * Reads and checks the options.
    *
-   * @throws org.imagebeam.local.InvalidValueException if a value is invalid, naming the option
+   * @throws org.imagebeam.local.InvalidValueException if a value is invalid, naming the setting
    */
   public static InferenceSettings of(InferenceOptions options) {
     return new InferenceSettings(

@@ -153,22 +153,20 @@ public final class ProcessLock implements Closeable {
 
   /** Opens the file, made if need be, though others remove its folder meanwhile. */
   private static FileChannel open(Path file) throws IOException {
-    for (int i = 1; true; i++) {
-      try {
-        Path folder = file.getParent();
-        if (folder != null) {
-          NewFolders.create(file.toString(), folder);
-        }
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      } catch (IOException e) {
-        boolean gone =
-            e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException;
-        if (!gone || i >= TRIES) {
-          throw e instanceof OutputException
-              ? e
-              : new OutputException(file.toString(), LocalErrors.detail(e), e);
-        }
-      }
+    try {
+      return Retries.until(
+          e -> e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException,
+          () -> {
+            Path folder = file.getParent();
+            if (folder != null) {
+              NewFolders.create(file.toString(), folder);
+            }
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          });
+    } catch (OutputException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new OutputException(file.toString(), LocalErrors.detail(e), e);
     }
   }
 

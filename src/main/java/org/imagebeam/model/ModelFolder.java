@@ -2,15 +2,14 @@ package org.imagebeam.model;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.graph.safety.UnsafeGraphException;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.storage.FileTooLargeException;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
@@ -97,13 +96,12 @@ public final class ModelFolder {
       try {
         GraphSafety.requireComputing(needed);
       } catch (UnsafeGraphException e) {
-        throw new ModelException(
-            ModelException.Kind.UNUSABLE,
-            path(GRAPH)
-                + ": "
-                + e.getMessage()
-                + ". A model may only compute; if you trust its maker, --allowUnsafeModel lets it run",
-            e);
+        throw unusable(
+                ": "
+                    + e.getMessage()
+                    + ". A model may only compute; if you trust its maker, allow it",
+                e)
+            .withRemedy(Remedy.of(Remedy.Kind.ALLOW_UNSAFE_MODEL));
       }
     }
     return needed;
@@ -115,12 +113,12 @@ public final class ModelFolder {
         requireNotForeign(
             ForeignModel.of(location, location).map(found -> "'" + location + "' " + found));
         throw notFound(
-            "there is no model folder '"
-                + location
-                + "': a model is a folder that holds "
-                + GRAPH
-                + ", an archive of one (.tgz, .zip), its address, or a name that 'imagebeam model"
-                + " list' shows");
+                "there is no model folder '"
+                    + location
+                    + "': a model is a folder that holds "
+                    + GRAPH
+                    + ", an archive of one (.tgz, .zip), its address, or a name in the catalogue")
+            .withRemedy(Remedy.of(Remedy.Kind.LIST_MODELS));
       }
       String graph = Storage.resolve(location, GRAPH);
       if (!Storage.exists(graph)) {
@@ -164,7 +162,7 @@ public final class ModelFolder {
   }
 
   /**
-   * The same of a file that is expected to be small.
+   * Reads a file that is expected to be small.
    *
    * @param maxBytes the most that are read
    * @throws ModelException if it is there and can't be read; of a file over the limit, the cause is
@@ -172,23 +170,13 @@ public final class ModelFolder {
    */
   public Optional<byte[]> find(String name, long maxBytes) {
     try {
-      return location.equals(EMBEDDED) ? findResource(name) : findFile(name, maxBytes);
+      return location.equals(EMBEDDED)
+          ? findResource(name)
+          : Storage.readIfPresent(path(name), maxBytes);
     } catch (FileTooLargeException e) {
       throw new ModelException(ModelException.Kind.UNUSABLE, e.getMessage(), e);
     } catch (IOException e) {
       throw unreadable(path(name), e);
-    }
-  }
-
-  private Optional<byte[]> findFile(String name, long maxBytes) throws IOException {
-    try {
-      return Optional.of(Storage.readAll(path(name), maxBytes));
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      // Java says so of folders and of files without permission, too.
-      if (Storage.exists(path(name))) {
-        throw e;
-      }
-      return Optional.empty();
     }
   }
 
@@ -252,16 +240,13 @@ public final class ModelFolder {
               + ": the graph is damaged, or is another one");
     }
     if (recorded.isPresent() && !recorded.get().sha256().equals(sha256)) {
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          path(GRAPH)
-              + " has the SHA-256 "
-              + sha256
-              + ", and had "
-              + recorded.get().sha256()
-              + " when it was fetched: it is damaged; '"
-              + recorded.get().mendedBy()
-              + "' mends it");
+      throw unusable(
+              " has the SHA-256 "
+                  + sha256
+                  + ", and had "
+                  + recorded.get().sha256()
+                  + " when it was fetched: it is damaged; fetch it again")
+          .withRemedy(recorded.get().remedy());
     }
   }
 
@@ -289,6 +274,21 @@ public final class ModelFolder {
    */
   public ModelException unusable(String what, RuntimeException cause) {
     return new ModelException(ModelException.Kind.UNUSABLE, path(GRAPH) + what, cause);
+  }
+
+  /**
+   * Makes the exception that says that a worker's model is another than the job's.
+   *
+   * @param found the id of the model here
+   * @param meant the id of the model where the job was started
+   */
+  public ModelException another(String found, String meant) {
+    return unusable(
+        " is model "
+            + found
+            + " here, and was "
+            + meant
+            + " where the job was started: give all workers the same");
   }
 
   private static ModelException notFound(String message) {

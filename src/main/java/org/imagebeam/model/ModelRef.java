@@ -12,6 +12,7 @@ import org.imagebeam.download.DownloadSettings;
 import org.imagebeam.download.Downloader;
 import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.Progress;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.archive.Archives;
 import org.imagebeam.storage.FileVersion;
 import org.imagebeam.storage.Storage;
@@ -58,7 +59,8 @@ public record ModelRef(String name, String cache, boolean allowUnsafeModel)
    * Opens the model, and fetches it before where needed.
    *
    * @throws ModelException if there is none, or it can't be fetched or used
-   * @throws org.imagebeam.local.InvalidValueException if the address or the cache can't be one
+   * @throws org.imagebeam.local.InvalidValueException if the address or the cache's folder is
+   *     invalid
    * @throws UncheckedIOException if the cache can't be written or read
    */
   public ModelFolder open(Progress progress) {
@@ -78,15 +80,16 @@ public record ModelRef(String name, String cache, boolean allowUnsafeModel)
       return ModelFolder.open(folder.toString())
           .withRecordedGraph(
               new RecordedGraph(
-                  entry.file(ModelFolder.GRAPH).orElseThrow().sha256(), commandToFetch()));
+                  entry.file(ModelFolder.GRAPH).orElseThrow().sha256(), fetchAgain()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private String commandToFetch() {
-    String where = cache.isEmpty() ? "" : " --modelCache=" + cache;
-    return "imagebeam model fetch " + name + where;
+  private Remedy fetchAgain() {
+    return cache.isEmpty()
+        ? Remedy.of(Remedy.Kind.FETCH_MODEL, name)
+        : Remedy.of(Remedy.Kind.FETCH_MODEL, name, cache);
   }
 
   /** What to fetch, if this names something that is fetched or unpacked. */
@@ -122,7 +125,8 @@ public record ModelRef(String name, String cache, boolean allowUnsafeModel)
   }
 
   /**
-   * The same for other machines: a name that only this cache knows becomes the address behind it.
+   * Returns the reference for other machines: a name that only this cache knows becomes the address
+   * behind it.
    */
   public ModelRef portable() {
     try {

@@ -3,9 +3,6 @@ package org.imagebeam.model;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.hash.Hashing;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
@@ -15,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.adapt.GraphAdaptation;
+import org.imagebeam.local.Json;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
@@ -22,11 +20,6 @@ import org.tensorflow.proto.GraphDef;
 /** Writes model folders: what {@link ModelFolder} reads. */
 public final class ModelWriter {
   /** The classes' names: line n, counted from 0, is class n. */
-  public static final String LABELS = "labels.txt";
-
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private static final List<String> LABEL_FILES =
       List.of(LabelFiles.LABELS, LabelFiles.NODES, LabelFiles.SYNSETS);
 
@@ -58,7 +51,8 @@ public final class ModelWriter {
   public static byte[] labelFile(List<String> labels) {
     for (String label : labels) {
       if (label.isBlank() || label.indexOf('\n') >= 0 || label.indexOf('\r') >= 0) {
-        throw new IllegalArgumentException("'" + label + "' can't be a line of " + LABELS);
+        throw new IllegalArgumentException(
+            "'" + label + "' can't be a line of " + LabelFiles.LABELS);
       }
     }
     return (String.join("\n", labels) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -105,11 +99,12 @@ public final class ModelWriter {
   /**
    * Sees that a model can be written to a folder, and writes none; makes the folder.
    *
-   * @throws org.imagebeam.local.OutputException if one of its files can't be
+   * @throws org.imagebeam.local.OutputException if one of its files can't be written
    */
   public static void requireWritable(String folder) throws IOException {
     Storage.createFolder(folder);
-    AtomicFile.requireWritable(folder, List.of(LABELS, ModelFolder.GRAPH, ModelFolder.SPEC));
+    AtomicFile.requireWritable(
+        folder, List.of(LabelFiles.LABELS, ModelFolder.GRAPH, ModelFolder.SPEC));
   }
 
   /** A node's attributes have no order of their own: here they get one, for the id's sake. */
@@ -132,7 +127,7 @@ public final class ModelWriter {
     members.put("scale", number(spec.channelScales()));
     putAdaptation(members, spec);
     members.put("sha256", sha256);
-    return MAPPER.writeValueAsBytes(members);
+    return Json.INDENTED.writeValueAsBytes(members);
   }
 
   private static void putAdaptation(Map<String, Object> members, ModelSpec spec) {
@@ -168,7 +163,11 @@ public final class ModelWriter {
     spec.size().ifPresent(size -> members.put("size", size));
     spec.sha256().ifPresent(sha256 -> members.put("sha256", sha256));
     try {
-      return MAPPER.writeValueAsString(members).lines().toList().equals(text.lines().toList());
+      return Json.INDENTED
+          .writeValueAsString(members)
+          .lines()
+          .toList()
+          .equals(text.lines().toList());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers can always be written", e);
     }

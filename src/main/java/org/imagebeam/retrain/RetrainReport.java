@@ -2,9 +2,6 @@ package org.imagebeam.retrain;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -16,14 +13,12 @@ import org.imagebeam.bottleneck.Side;
 import org.imagebeam.head.HeadScorer;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.Score;
+import org.imagebeam.local.Json;
 import org.imagebeam.pipeline.Version;
 import org.imagebeam.storage.AtomicFile;
 
 /** Writes what a retraining leaves beside its model: the matrix, the page, and the summary last. */
 final class RetrainReport {
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private final RetrainSettings settings;
   private final Map<String, String> description;
   private final BottleneckSet set;
@@ -109,11 +104,11 @@ final class RetrainReport {
   }
 
   private byte[] json(RetrainSummary summary) throws IOException {
-    Map<String, Object> pictures = new LinkedHashMap<>();
+    Map<String, Object> images = new LinkedHashMap<>();
     for (Side side : Side.values()) {
-      pictures.put(side.text(), set.examples(side).size());
+      images.put(side.text(), set.examples(side).size());
     }
-    pictures.put("failed", summary.failed());
+    images.put("failed", summary.failed());
     Map<String, Object> bottlenecks = new LinkedHashMap<>();
     bottlenecks.put("cached", summary.cached());
     bottlenecks.put("computed", summary.computed());
@@ -122,13 +117,13 @@ final class RetrainReport {
     all.put("imagebeam", Version.current());
     all.put("model", summary.modelId());
     all.put("labels", set.labels());
-    all.put("pictures", pictures);
+    all.put("pictures", images);
     all.put("bottlenecks", bottlenecks);
     all.put("train_seconds", summary.trainSeconds());
     all.put("test", score(summary.test()));
     summary.headTest().ifPresent(head -> all.put("head_test", score(head)));
     all.put("settings", description);
-    return MAPPER.writeValueAsBytes(all);
+    return Json.INDENTED.writeValueAsBytes(all);
   }
 
   private static Map<String, Object> score(Score test) {

@@ -255,11 +255,11 @@ public record TiffStructure(
 
   /** The pixels that are decoded at once: those of the image, or of a tile if that is larger. */
   public long decodedPixels() {
-    long picture = (long) width * height;
+    long image = (long) width * height;
     return tiled()
         ? Math.max(
-            picture, page.value(TiffTags.TILE_WIDTH, 0L) * page.value(TiffTags.TILE_HEIGHT, 0L))
-        : picture;
+            image, page.value(TiffTags.TILE_WIDTH, 0L) * page.value(TiffTags.TILE_HEIGHT, 0L))
+        : image;
   }
 
   /** The bytes of {@link #decodedPixels}. */

@@ -50,7 +50,7 @@ final class RewriteTrials {
             });
   }
 
-  private static TFloat32 pictures() {
+  private static TFloat32 images() {
     int size = 2 * RewriteCases.SIDE * RewriteCases.SIDE * RewriteCases.CHANNELS;
     return TFloat32.tensorOf(
         Shape.of(2, RewriteCases.SIDE, RewriteCases.SIDE, RewriteCases.CHANNELS),
@@ -59,8 +59,8 @@ final class RewriteTrials {
 
   private static float[] asItStands(GraphDef graph) {
     try (GraphSession session = GraphSession.openAsGiven(graph, SessionOptions.DEFAULT);
-        TFloat32 pictures = pictures();
-        Tensor answer = session.run(Map.of("image", pictures), OUTPUT)) {
+        TFloat32 images = images();
+        Tensor answer = session.run(Map.of("image", images), OUTPUT)) {
       return values(answer);
     }
   }
@@ -78,8 +78,8 @@ final class RewriteTrials {
               rewritten.fused()
                   ? GraphSession.openFused(rewritten.graph(), SessionOptions.DEFAULT)
                   : GraphSession.open(rewritten.graph(), SessionOptions.DEFAULT);
-          TFloat32 pictures = pictures();
-          Tensor answer = session.run(Map.of("image", pictures), OUTPUT)) {
+          TFloat32 images = images();
+          Tensor answer = session.run(Map.of("image", images), OUTPUT)) {
         return String.format(Locale.ROOT, "%.1e", difference(values(answer), expected));
       }
     } catch (RuntimeException e) {

@@ -15,7 +15,7 @@ import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageDecoder;
 import org.imagebeam.testing.Bmps;
 import org.imagebeam.testing.Gifs;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Tiffs;
 import org.imagebeam.testing.Webps;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +46,7 @@ class ImageLimitsTest {
   void shouldRefuseOneByteMore() {
     ImageLimits limits = new ImageLimits(100, 12);
     ImageLimitException e = assertThrows(ImageLimitException.class, () -> limits.checkBytes(101));
-    assertEquals("the file has 101 bytes, more than --maxImageBytes=100", e.getMessage());
+    assertEquals("the file has 101 bytes, more than maxImageBytes=100", e.getMessage());
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class ImageLimitsTest {
     ImageLimitException e =
         assertThrows(ImageLimitException.class, () -> limits.checkPixels(width, height));
     assertEquals(
-        "the header says " + width + " x " + height + " pixels, more than --maxPixels=12",
+        "the header says " + width + " x " + height + " pixels, more than maxPixels=12",
         e.getMessage());
   }
 
@@ -77,16 +77,16 @@ class ImageLimitsTest {
   }
 
   static Stream<Arguments> bombs() {
-    byte[] smallScreen = Pictures.gif(8, 8, 1);
+    byte[] smallScreen = Images.gif(8, 8, 1);
     ByteBuffer gif = ByteBuffer.wrap(smallScreen.clone()).order(ByteOrder.LITTLE_ENDIAN);
     gif.putShort(6, (short) 65_535).putShort(8, (short) 65_535);
-    byte[] vp8 = Webps.picture(Webps.LOSSY);
+    byte[] vp8 = Webps.image(Webps.LOSSY);
     ByteBuffer.wrap(vp8).order(ByteOrder.LITTLE_ENDIAN).putShort(14, (short) 16_383);
     ByteBuffer.wrap(vp8).order(ByteOrder.LITTLE_ENDIAN).putShort(16, (short) 16_383);
     return Stream.of(
-        Arguments.of("PNG", Pictures.hugePng(65_535, 65_535)),
-        Arguments.of("PNG of 2^31 - 1", Pictures.hugePng(Integer.MAX_VALUE, Integer.MAX_VALUE)),
-        Arguments.of("JPEG", Pictures.hugeJpeg(65_535, 65_535)),
+        Arguments.of("PNG", Images.hugePng(65_535, 65_535)),
+        Arguments.of("PNG of 2^31 - 1", Images.hugePng(Integer.MAX_VALUE, Integer.MAX_VALUE)),
+        Arguments.of("JPEG", Images.hugeJpeg(65_535, 65_535)),
         Arguments.of("GIF", gif.array()),
         Arguments.of("GIF with a small screen", Gifs.hugeFrame(smallScreen)),
         Arguments.of("BMP", Bmps.file(65_535, 65_535, 24, new int[0], new byte[8])),
@@ -103,7 +103,7 @@ class ImageLimitsTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(file, 8, 8));
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    assertTrue(e.getMessage().endsWith("more than --maxPixels=178956970"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("more than maxPixels=178956970"), e.getMessage());
     assertTrue(allocated < 16 << 20, name + " took " + allocated + " bytes");
   }
 
@@ -113,7 +113,7 @@ class ImageLimitsTest {
         new ImageDecoder(new ImageLimits(50, 1000), ExifMode.APPLY, DecodeMode.EXACT)) {
       ImageException e =
           assertThrows(ImageException.class, () -> decoder.decode(new byte[51], 8, 8));
-      assertEquals("the file has 51 bytes, more than --maxImageBytes=50", e.getMessage());
+      assertEquals("the file has 51 bytes, more than maxImageBytes=50", e.getMessage());
     }
   }
 }
