@@ -75,14 +75,14 @@ class ArchitectureTest {
       classify.table: pipeline storage table
       classify: classify.table download image image.format imagemodel inference local model \
           pipeline session storage table
-      bottleneck: download image image.format imagemodel inference local model pipeline \
-          session storage table tfrecord
+      bottleneck: image image.format imagemodel inference local model pipeline session storage \
+          table tfrecord
       learn: checkpoint graph.variables table
       head: bottleneck checkpoint checkpoint.bundle checkpoint.folder checkpoint.table learn \
           local pipeline session storage
       finetune: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table graph \
-          graph.input graph.optimize graph.variables head image image.format imagemodel inference \
-          learn local model pipeline session storage
+          graph.input graph.optimize graph.variables head image imagemodel inference learn local \
+          model pipeline session storage
       digits: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table download \
           graph.variables learn local model pipeline report session storage table tfrecord
       retrain: bottleneck download finetune graph graph.input graph.variables head image \

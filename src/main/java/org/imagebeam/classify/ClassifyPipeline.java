@@ -3,7 +3,6 @@ package org.imagebeam.classify;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -223,7 +221,9 @@ public final class ClassifyPipeline {
     PCollectionTuple found =
         pipeline.apply("MatchImages", ListImages.of(matching(model, rows, work)));
     found.get(ListImages.IMAGES).apply("Classify", classify);
-    found.get(ListImages.FAILURES).apply("WriteFailures", ParDo.of(new WritePartsFn<>(failures)));
+    found
+        .get(ListImages.FAILURES)
+        .apply("WriteFailures", ParDo.of(new PartWriter.WriteFn<>(failures)));
     return pipeline;
   }
 
@@ -274,33 +274,5 @@ public final class ClassifyPipeline {
     // Not before the tables are written: the failures are among them.
     NothingInferred.check(counts, failures);
     return summary;
-  }
-
-  /** Commits the rows of each bundle as one part. */
-  static final class WritePartsFn<T> extends DoFn<T, Void> {
-    private static final long serialVersionUID = 1L;
-
-    private final PartWriter<T> parts;
-
-    private transient List<T> rows;
-
-    WritePartsFn(PartWriter<T> parts) {
-      this.parts = parts;
-    }
-
-    @StartBundle
-    public void startBundle() {
-      rows = new ArrayList<>();
-    }
-
-    @ProcessElement
-    public void process(@Element T row) {
-      rows.add(row);
-    }
-
-    @FinishBundle
-    public void finishBundle() throws IOException {
-      parts.write(rows);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package org.imagebeam.imagemodel;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

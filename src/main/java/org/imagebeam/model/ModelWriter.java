@@ -39,11 +39,11 @@ public final class ModelWriter {
    */
   public static String write(String folder, GraphDef graph, ModelSpec spec, List<String> labels)
       throws IOException {
-    return write(folder, graph, spec, Map.of(LABELS, labelFile(labels)));
+    return write(folder, graph, spec, Map.of(LabelFiles.LABELS, labelFile(labels)));
   }
 
   /**
-   * Returns the content of {@value #LABELS}.
+   * Returns the content of {@value LabelFiles#LABELS}.
    *
    * @param labels of the classes, none with a line break
    * @throws IllegalArgumentException if a label has a line break, or is empty

@@ -85,11 +85,14 @@ final class GivenModels {
 
   /** What the model folder answers to the three images, in the largest batch that it takes. */
   List<float[]> answers(ModelFolder folder, int batch) throws StageException {
-    ImageModelSettings<float[]> settings =
-        ImageModelSettings.of(folder.spec().output(), new WholeVector());
     List<float[]> answers = new ArrayList<>();
     try (ImageModel<float[]> model =
-        ImageModelLoader.load(settings, folder, folder.openGraph(), temp.resolve("cache"))) {
+        ImageModelLoader.load(
+            folder.openGraph(),
+            folder.spec().output(),
+            InferenceSettings.DEFAULT,
+            new WholeVector(),
+            temp.resolve("cache"))) {
       assertEquals(batch, Math.min(3, model.largestBatch()));
       List<float[]> prepared = new ArrayList<>();
       for (Metadata file : files) {
@@ -178,8 +181,7 @@ final class GivenModels {
         ImageModelLoader.batch(folder, folder.readGraph().graph(), folder.spec().output());
     GivenGraph given = batched.given().orElseThrow();
     try (ImageFileReader reader =
-            ImageFileReader.of(
-                batched, folder.spec(), ImageLimits.DEFAULT, ExifMode.APPLY, DecodeMode.EXACT);
+            ImageFileReader.of(batched, folder.spec(), InferenceSettings.DEFAULT);
         GraphSession session = GraphSession.openForCallers(given.graph())) {
       for (int i = 0; i < answers.size(); i++) {
         float[] pixels = reader.read(files.get(i));

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.commons.csv.CSVPrinter;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
@@ -58,6 +59,34 @@ public record PartWriter<T>(CsvTable<T> table, String folder, String prefix, int
         }
       }
       file.commit();
+    }
+  }
+
+  /** Commits the rows of each bundle as one part. */
+  public static final class WriteFn<T> extends DoFn<T, Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final PartWriter<T> parts;
+
+    private transient List<T> rows;
+
+    public WriteFn(PartWriter<T> parts) {
+      this.parts = parts;
+    }
+
+    @StartBundle
+    public void startBundle() {
+      rows = new ArrayList<>();
+    }
+
+    @ProcessElement
+    public void process(@Element T row) {
+      rows.add(row);
+    }
+
+    @FinishBundle
+    public void finishBundle() throws IOException {
+      parts.write(rows);
     }
   }
 }
