@@ -23,6 +23,7 @@ import java.util.Scanner;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class ArchitectureTest {
       model: download graph graph.safety local model.archive storage
       checkpoint.table: local tfrecord
       checkpoint.bundle: checkpoint.table storage tfrecord
-      checkpoint.folder: checkpoint.bundle checkpoint.table model storage
+      checkpoint.folder: checkpoint.bundle checkpoint.table local model storage
       checkpoint: checkpoint.bundle checkpoint.folder checkpoint.table graph graph.safety \
           graph.variables local storage
       session: graph.optimize local storage
@@ -62,7 +63,7 @@ class ArchitectureTest {
       image: graph image.format local session
       pipeline: local session storage
       imagemodel: checkpoint.folder graph graph.batch graph.input graph.optimize graph.safety \
-          image image.format inference model pipeline session storage
+          image image.format inference local model pipeline session storage
       classify.table: pipeline storage table
       classify: classify.table download graph.input image image.format imagemodel inference \
           local model pipeline session storage table
@@ -92,6 +93,19 @@ class ArchitectureTest {
           + "|java\\.util\\.Locale\\.getDefault\\(.*"
           + "|java\\.util\\.Formatter\\.<init>\\(((?!Locale).)*"
           + "|java\\.time\\.format\\.DateTimeFormatter\\.of(Pattern\\(java\\.lang\\.String\\)|Localized.*)";
+
+  /** In a string literal. */
+  private static final Pattern OPTION_OR_COMMAND =
+      Pattern.compile("\"([^\"]*[^\"a-z/-])?(--[a-zA-Z%]|--\"|imagebeam [a-z])");
+
+  /**
+   * What may name them: the command line and its interfaces of options; {@code digits} and {@code
+   * retrain}, which are the jobs of {@code imagebeam train} and {@code imagebeam retrain} and hold
+   * nothing for other programs; a command line of Python's; and a variable of CSS.
+   */
+  private static final Pattern WITH_OPTIONS =
+      Pattern.compile(
+          "/(cli|digits|retrain)/|Options\\.java$|/SavedModels\\.java$|/MatrixTable\\.java$");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -231,6 +245,23 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("com.google.cloud..")
         .check(CLASSES);
+  }
+
+  /** Programs that use these classes have settings, and no options or commands of ours. */
+  @Test
+  void shouldNameOptionsAndCommandsOnTheCommandLineOnly() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java/org/imagebeam"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
+        if (!WITH_OPTIONS.matcher(file.toString()).find()) {
+          Files.readAllLines(file).stream()
+              .filter(line -> OPTION_OR_COMMAND.matcher(line).find())
+              .filter(line -> !line.strip().startsWith("//"))
+              .forEach(line -> found.add(file.getFileName() + ": " + line.strip()));
+        }
+      }
+    }
+    assertEquals(List.of(), found, "name the setting, or give the exception a Remedy");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.imagebeam.download.Progress;
 import org.imagebeam.imagemodel.ImageModelLoader;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
@@ -51,13 +52,13 @@ public record BottleneckModel(ModelRef location, String id, String node, String 
     String node = spec.bottleneck();
     if (graph.graph().getNodeList().stream().noneMatch(found -> found.getName().equals(node))) {
       throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          folder.path(ModelFolder.GRAPH)
-              + " has no bottleneck, the node '"
-              + node
-              + "', to learn from: name the one before its last layer as \"bottleneck\" in "
-              + folder.path(ModelFolder.SPEC)
-              + " ('imagebeam model inspect' lists its layers)");
+              ModelException.Kind.UNUSABLE,
+              folder.path(ModelFolder.GRAPH)
+                  + " has no bottleneck, the node '"
+                  + node
+                  + "', to learn from: name the one before its last layer as \"bottleneck\" in "
+                  + folder.path(ModelFolder.SPEC))
+          .withRemedy(Remedy.of(Remedy.Kind.LIST_LAYERS));
     }
     ImageModelLoader.batch(folder, graph.graph(), node);
     return new BottleneckModel(location.portable(), graph.id(), node, pixels(spec));

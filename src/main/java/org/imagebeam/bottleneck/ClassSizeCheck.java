@@ -68,15 +68,14 @@ final class ClassSizeCheck {
     requireNone(
         label -> training[label] == 0,
         this::count,
-        "has classes of which no image is on the training side: add images, or choose another"
-            + " --seed");
+        "has classes of which no image is on the training side: add images, or choose another seed");
     for (Side side : List.of(Side.VALIDATION, Side.TESTING)) {
       if (folder.split().percentage(side) > 0 && !onSides.containsKey(side)) {
         throw refusal(
             String.format(
                 Locale.ROOT,
                 "has no image on the %s side, which is to have %d percent: add images, raise"
-                    + " --%sPercentage, or choose another --seed",
+                    + " %sPercentage, or choose another seed",
                 side.text(),
                 folder.split().percentage(side),
                 side.text()));
@@ -102,6 +101,6 @@ final class ClassSizeCheck {
   }
 
   private InputException refusal(String message) {
-    return new InputException("--images='" + folder.folder() + "' " + message);
+    return new InputException("the image folder '" + folder.folder() + "' " + message);
   }
 }

@@ -97,12 +97,15 @@ public record LabelledFolder(
       if (!Storage.isFolder(folder)) {
         throw new InputException(
             Storage.exists(folder)
-                ? "--images='" + folder + "' is a file: name a folder with a sub-folder a class"
-                : "there is no folder --images='" + folder + "'");
+                ? "the image folder '"
+                    + folder
+                    + "' is a file: name a folder with a sub-folder a class"
+                : "there is no image folder '" + folder + "'");
       }
       return Storage.list(folder);
     } catch (IOException e) {
-      throw new InputException("can't read --images='" + folder + "': " + e.getMessage(), e);
+      throw new InputException(
+          "can't read the image folder '" + folder + "': " + e.getMessage(), e);
     }
   }
 

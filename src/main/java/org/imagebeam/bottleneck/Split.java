@@ -30,24 +30,24 @@ public record Split(int testingPercentage, int validationPercentage, long seed)
   private static final String NO_HASH = "_nohash_";
 
   /**
-   * @throws InvalidValueException if a percentage can't be, naming its option
+   * @throws InvalidValueException if a percentage is invalid, naming it
    */
   public Split {
     requirePercentage("testingPercentage", testingPercentage);
     requirePercentage("validationPercentage", validationPercentage);
     if (testingPercentage + validationPercentage >= 100) {
-      throw new InvalidValueException(
-          "--testingPercentage="
+      throw InvalidValueException.of(
+          "testingPercentage",
+          "plus validationPercentage must be below 100, to leave images for training, not "
               + testingPercentage
-              + " and --validationPercentage="
-              + validationPercentage
-              + " leave nothing for training: together they must be below 100");
+              + " + "
+              + validationPercentage);
     }
   }
 
-  private static void requirePercentage(String option, int value) {
+  private static void requirePercentage(String setting, int value) {
     if (value < 0 || value > 100) {
-      throw new InvalidValueException("--" + option + " must be 0 to 100, not " + value);
+      throw InvalidValueException.of(setting, "must be 0 to 100, not " + value);
     }
   }
 

@@ -15,6 +15,7 @@ import org.imagebeam.checkpoint.table.CheckpointException.Kind;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Subgraph;
+import org.imagebeam.local.Remedy;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -86,15 +87,15 @@ final class SaverSources {
     Set<String> names = new LinkedHashSet<>();
     sources.forEach(source -> names.add("'" + source.tensor() + "'"));
     throw new CheckpointException(
-        Kind.NOT_FOUND,
-        String.format(
-            Locale.ROOT,
-            "checkpoint %s has no tensor %s for the graph's variable '%s'"
-                + ", which the outputs need: name others ('imagebeam checkpoint show' lists its %d"
-                + " tensors)",
-            checkpoint.prefix(),
-            String.join(" or ", names),
-            variable,
-            checkpoint.tensors().size()));
+            Kind.NOT_FOUND,
+            String.format(
+                Locale.ROOT,
+                "checkpoint %s has no tensor %s for the graph's variable '%s'"
+                    + ", which the outputs need, among its %d: name others",
+                checkpoint.prefix(),
+                String.join(" or ", names),
+                variable,
+                checkpoint.tensors().size()))
+        .withRemedy(Remedy.of(Remedy.Kind.LIST_TENSORS));
   }
 }

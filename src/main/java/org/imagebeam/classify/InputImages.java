@@ -65,9 +65,9 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
   private static InputException nothing(String input, List<Listing.Problem> problems) {
     if (problems.isEmpty()) {
       return new InputException(
-          "nothing matches --input="
+          "nothing matches '"
               + InputPatterns.shown(input)
-              + ": give a folder, a glob in quotes, or @list.txt with a path a line");
+              + "': give a folder, a glob in quotes, or @list.txt with a path a line");
     }
     return new InputException("nothing to classify: " + problems.get(0).message());
   }
@@ -128,7 +128,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
         problems.add(new Listing.Problem(path, "there is no such file"));
       } else if (file.get().resourceId().isDirectory()) {
         problems.add(
-            new Listing.Problem(path, "it is a folder: name its files, or give it to --input"));
+            new Listing.Problem(path, "it is a folder: name its files, or give it as an input"));
       } else {
         Storage.requireNoPipe(path);
         files.add(file.get());

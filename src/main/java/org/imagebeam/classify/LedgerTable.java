@@ -191,7 +191,7 @@ final class LedgerTable {
                 + cells.get(1)
                 + "' and the time '"
                 + cells.get(2)
-                + "', which aren't as imagebeam writes them");
+                + "', which are none that a ledger has");
       }
     }
   }

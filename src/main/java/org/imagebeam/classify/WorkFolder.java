@@ -106,7 +106,7 @@ final class WorkFolder implements Closeable {
     Optional<ProcessLock> lock = ProcessLock.tryAcquire(local.get().resolve(LOCK_FILE));
     if (lock.isEmpty()) {
       throw new OutputException(
-          folder, "another run is at work on this output: wait for it, or name another --output");
+          folder, "another run is at work on this output: wait for it, or name another output");
     }
     return lock;
   }

@@ -200,7 +200,7 @@ public final class ImagebeamCommand {
 
   private int fail(Exception e, boolean stackTrace) {
     if (e instanceof UncheckedIOException unchecked) {
-      return fail(e, unchecked.getCause().getMessage(), stackTrace);
+      return fail(e, ErrorText.of(unchecked.getCause()), stackTrace);
     }
     Exception told =
         ExitCodes.of(e) == ExitCode.INTERNAL
@@ -209,7 +209,7 @@ public final class ImagebeamCommand {
     boolean ours = ExitCodes.of(told) != ExitCode.INTERNAL && told.getMessage() != null;
     return fail(
         told,
-        ours ? told.getMessage() : "a fault of its own: " + told + " (--debug shows where)",
+        ours ? ErrorText.of(told) : "a fault of its own: " + told + " (--debug shows where)",
         stackTrace);
   }
 

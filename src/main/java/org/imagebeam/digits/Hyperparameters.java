@@ -24,10 +24,10 @@ record Hyperparameters(
     requireNonNull(loss, "loss is null");
     OptionChecks.atLeastOne("batchSize", batchSize);
     if (!(learningRate > 0) || Float.isInfinite(learningRate)) {
-      throw new InvalidValueException("--learningRate must be above 0, not " + learningRate);
+      throw InvalidValueException.of("learningRate", "must be above 0, not " + learningRate);
     }
     if (!(emaDecay >= 0 && emaDecay < 1)) {
-      throw new InvalidValueException("--emaDecay must be at least 0 and below 1, not " + emaDecay);
+      throw InvalidValueException.of("emaDecay", "must be at least 0 and below 1, not " + emaDecay);
     }
   }
 }

@@ -1,9 +1,6 @@
 package org.imagebeam.digits;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import org.imagebeam.local.InvalidValueException;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -43,24 +40,5 @@ enum Loss {
   /** Returns the name that users write. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * @throws InvalidValueException if there is none of that name
-   */
-  static Loss parse(String text) {
-    return Arrays.stream(values())
-        .filter(loss -> loss.text().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidValueException(
-                    "--loss must be "
-                        + Arrays.stream(values())
-                            .map(Loss::text)
-                            .collect(Collectors.joining(" or "))
-                        + ", not '"
-                        + text
-                        + "'"));
   }
 }

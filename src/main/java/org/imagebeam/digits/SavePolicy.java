@@ -25,12 +25,12 @@ record SavePolicy(String folder, int maxToKeep, double keepEveryNHours, long eve
   SavePolicy {
     requireNonNull(folder, "folder is null");
     if (folder.isBlank()) {
-      throw new InvalidValueException("--checkpointDir must name a folder");
+      throw InvalidValueException.of("checkpointDir", "must name a folder");
     }
     OptionChecks.atLeast(0, "maxToKeep", maxToKeep);
     if (!(keepEveryNHours > 0)) {
-      throw new InvalidValueException(
-          "--keepCheckpointEveryNHours must be above 0, not " + keepEveryNHours);
+      throw InvalidValueException.of(
+          "keepCheckpointEveryNHours", "must be above 0, not " + keepEveryNHours);
     }
     OptionChecks.atLeast(0, "saveEverySteps", everySteps);
   }

@@ -73,12 +73,12 @@ public final class TrainPipeline {
     }
     DatasetShape shape = DatasetShape.of(settings.data().open(progress), settings.validation());
     if (settings.stepsPerEpoch(shape) == 0) {
-      throw new InvalidValueException(
-          "--batchSize="
-              + settings.hyperparameters().batchSize()
-              + " is more than the "
+      throw InvalidValueException.of(
+          "batchSize",
+          "must be at most the number of training examples, "
               + shape.training()
-              + " training examples");
+              + ", not "
+              + settings.hyperparameters().batchSize());
     }
     return new TrainPipeline(options, settings, shape);
   }

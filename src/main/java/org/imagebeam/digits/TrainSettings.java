@@ -27,7 +27,7 @@ record TrainSettings(
    * @throws org.imagebeam.local.InvalidValueException if an option's value is invalid
    */
   static TrainSettings of(TrainOptions options) {
-    Optimizer optimizer = Optimizer.parse(options.getOptimizer());
+    Optimizer optimizer = OptionChecks.oneOf(Optimizer.class, "optimizer", options.getOptimizer());
     double rate = options.getLearningRate();
     return new TrainSettings(
         new DigitData(OptionChecks.notBlank("data", options.getData()), options.getDataCache()),
@@ -35,7 +35,7 @@ record TrainSettings(
         options.getEpochs(),
         new Hyperparameters(
             optimizer,
-            Loss.parse(options.getLoss()),
+            OptionChecks.oneOf(Loss.class, "loss", options.getLoss()),
             options.getBatchSize(),
             rate == 0 ? defaultRate(optimizer) : (float) rate,
             options.getEmaDecay(),

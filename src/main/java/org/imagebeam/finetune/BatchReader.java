@@ -83,7 +83,7 @@ final class BatchReader implements AutoCloseable {
               String.format(
                   Locale.ROOT,
                   "%s could be read before and can't be any more (%s: %s): put it back as it was,"
-                      + " or take it away and start again with another --output",
+                      + " or take it away and start again with another output",
                   views.get(i).file().resourceId(),
                   stage.stage(),
                   stage.getMessage()),

@@ -20,12 +20,12 @@ public record FineTuneData(LabelledFiles training, LabelledFiles validation) {
     requireNonNull(training, "training is null");
     requireNonNull(validation, "validation is null");
     if (training.size() == 0) {
-      throw new InvalidValueException("--fineTune has no training images to learn from");
+      throw InvalidValueException.of("fineTune", "has no training images to learn from");
     }
     if (validation.size() == 0) {
-      throw new InvalidValueException(
-          "--fineTune ends by the validation images, and there are none:"
-              + " --validationPercentage must be higher");
+      throw InvalidValueException.of(
+          "validationPercentage",
+          "must be higher: fine-tuning stops by the validation images, and there are none");
     }
   }
 

@@ -56,15 +56,15 @@ public record FineTuneSettings(
   public static final int DEFAULT_PATIENCE = 10;
 
   /**
-   * @throws InvalidValueException if a value is invalid, naming its option
+   * @throws InvalidValueException if a value is invalid, naming it
    */
   public FineTuneSettings {
     requireNonNull(layers, "layers is null");
     requireNonNull(rate, "rate is null");
     requireNonNull(distortions, "distortions is null");
     if (layers.isBlank()) {
-      throw new InvalidValueException(
-          "--fineTune must be '" + ALL + "' or the name of a layer, and is empty");
+      throw InvalidValueException.of(
+          "fineTune", "must be '" + ALL + "' or the name of a layer, and is empty");
     }
     OptionChecks.atLeastOne("fineTuneBatchSize", batchSize);
     OptionChecks.atLeastOne("fineTuneEvalInterval", evalEvery);

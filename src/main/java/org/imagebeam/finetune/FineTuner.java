@@ -196,7 +196,7 @@ public final class FineTuner implements AutoCloseable {
           String.format(
               Locale.ROOT,
               "%s holds a fine-tuning of %d steps, and no evaluation of that step is recorded:"
-                  + " delete its folder 'checkpoints' to start again, or give another --output",
+                  + " delete its folder 'checkpoints' to start again, or name another output",
               output,
               step));
     }

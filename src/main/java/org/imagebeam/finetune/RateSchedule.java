@@ -17,16 +17,16 @@ import org.imagebeam.pipeline.OptionChecks;
 public record RateSchedule(long steps, float peak, double warmupRatio, Decay decay)
     implements Serializable {
   /**
-   * @throws InvalidValueException if a value is invalid, naming its option
+   * @throws InvalidValueException if a value is invalid, naming it
    */
   public RateSchedule {
     requireNonNull(decay, "decay is null");
     OptionChecks.atLeastOne("fineTuneSteps", steps);
     if (!(peak > 0) || !Float.isFinite(peak)) {
-      throw new InvalidValueException("--fineTuneLearningRate must be above 0, not " + peak);
+      throw InvalidValueException.of("fineTuneLearningRate", "must be above 0, not " + peak);
     }
     if (!(warmupRatio >= 0 && warmupRatio <= 1)) {
-      throw new InvalidValueException("--fineTuneWarmupRatio must be 0 to 1, not " + warmupRatio);
+      throw InvalidValueException.of("fineTuneWarmupRatio", "must be 0 to 1, not " + warmupRatio);
     }
   }
 

@@ -12,6 +12,7 @@ import org.imagebeam.graph.optimize.UnfusableLayers;
 import org.imagebeam.graph.variables.Differentiable;
 import org.imagebeam.graph.variables.Unfreezer;
 import org.imagebeam.imagemodel.ImageModelLoader;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
@@ -65,9 +66,8 @@ public record TunableNetwork(BatchedGraph network, String bottleneck, List<Strin
 
   /** Makes what to throw when the graph can't be tuned; it names the file. */
   static ModelException unfit(ModelFolder folder, GraphException e) {
-    return new ModelException(
-        ModelException.Kind.UNUSABLE,
-        folder.path(ModelFolder.GRAPH) + " can't be fine-tuned: " + e.getMessage(),
-        e);
+    return folder
+        .unusable(" can't be fine-tuned: " + e.getMessage(), e)
+        .withRemedy(Remedy.of(Remedy.Kind.LIST_LAYERS));
   }
 }

@@ -26,12 +26,12 @@ public record HeadSettings(
     long seed)
     implements Serializable {
   /**
-   * @throws InvalidValueException if a value is invalid, naming its option
+   * @throws InvalidValueException if a value is invalid, naming it
    */
   public HeadSettings {
     OptionChecks.atLeastOne("steps", steps);
     if (!(learningRate > 0) || Float.isInfinite(learningRate)) {
-      throw new InvalidValueException("--learningRate must be above 0, not " + learningRate);
+      throw InvalidValueException.of("learningRate", "must be above 0, not " + learningRate);
     }
     OptionChecks.atLeastOne("trainBatchSize", trainBatchSize);
     OptionChecks.atLeast(0, "validationBatchSize", validationBatchSize);

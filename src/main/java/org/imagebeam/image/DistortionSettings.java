@@ -23,7 +23,7 @@ public record DistortionSettings(
   private static final int LARGEST_MARGIN = 150;
 
   /**
-   * @throws InvalidValueException if a value can't be, naming its option
+   * @throws InvalidValueException if a value is invalid, naming it
    */
   public DistortionSettings {
     requirePercent("randomCrop", randomCrop, LARGEST_MARGIN);
@@ -31,10 +31,9 @@ public record DistortionSettings(
     requirePercent("randomBrightness", randomBrightness, 100);
   }
 
-  private static void requirePercent(String option, int value, int most) {
+  private static void requirePercent(String setting, int value, int most) {
     if (value < 0 || value > most) {
-      throw new InvalidValueException(
-          "--" + option + " must be 0 to " + most + " percent, not " + value);
+      throw InvalidValueException.of(setting, "must be 0 to " + most + " percent, not " + value);
     }
   }
 

@@ -1,10 +1,10 @@
 package org.imagebeam.imagemodel;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import org.imagebeam.checkpoint.folder.Checkpoints;
 import org.imagebeam.graph.UnfrozenGraphException;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.storage.Storage;
@@ -16,17 +16,13 @@ final class UnfrozenModel {
   private UnfrozenModel() {}
 
   static ModelException exception(ModelFolder folder, UnfrozenGraphException cause) {
-    String checkpoint = checkpoint(folder).orElse("CHECKPOINT");
-    return new ModelException(
-        ModelException.Kind.UNUSABLE,
-        String.format(
-            Locale.ROOT,
-            "%s: %s; freeze it first: imagebeam checkpoint freeze %s --outputs=%s --output=FILE.pb",
-            folder.path(ModelFolder.GRAPH),
-            cause.getMessage(),
-            checkpoint,
-            folder.spec().output()),
-        cause);
+    return folder
+        .unusable(": " + cause.getMessage() + "; freeze it first", cause)
+        .withRemedy(
+            Remedy.of(
+                Remedy.Kind.FREEZE_GRAPH,
+                checkpoint(folder).orElse("CHECKPOINT"),
+                folder.spec().output()));
   }
 
   private static Optional<String> checkpoint(ModelFolder folder) {

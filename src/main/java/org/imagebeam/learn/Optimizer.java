@@ -1,12 +1,9 @@
 package org.imagebeam.learn;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
-import org.imagebeam.local.InvalidValueException;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Op;
@@ -116,26 +113,5 @@ public enum Optimizer {
   /** Returns the name that users write. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * Finds an optimizer by the name that users write.
-   *
-   * @throws InvalidValueException if there is none of that name
-   */
-  public static Optimizer parse(String text) {
-    return Arrays.stream(values())
-        .filter(optimizer -> optimizer.text().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidValueException(
-                    "--optimizer must be "
-                        + Arrays.stream(values())
-                            .map(Optimizer::text)
-                            .collect(Collectors.joining(", "))
-                        + ", not '"
-                        + text
-                        + "'"));
   }
 }

@@ -7,8 +7,8 @@ public enum ExitCode {
   USAGE(2, "An option is unknown, missing, or has an invalid value"),
   NO_INPUT(
       3,
-      "Nothing matches `--input`, a list of paths or `--data` can't be read, or `--images` has too"
-          + " little to learn from"),
+      "Nothing matches the input, a list of paths or the data set can't be read, or there are too"
+          + " few labelled images to learn from"),
   MODEL_NOT_FOUND(4, "There is no such model, or it lacks a file"),
   MODEL_UNUSABLE(
       5,

@@ -11,6 +11,7 @@ import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.Progress;
 import org.imagebeam.download.RemoteFile;
 import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -54,11 +55,11 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
           .orElseThrow(
               () ->
                   new ModelException(
-                      ModelException.Kind.NOT_FOUND,
-                      "there is no model '"
-                          + name
-                          + "' to fetch: 'imagebeam model list' shows the names, and --url= takes"
-                          + " the address of an archive"));
+                          ModelException.Kind.NOT_FOUND,
+                          "there is no model '"
+                              + name
+                              + "' in the catalogue, and no url of an archive is given")
+                      .withRemedy(Remedy.of(Remedy.Kind.LIST_MODELS)));
     }
     String address = address(url.get());
     Optional<ModelSource> known = ModelCatalog.find(name).flatMap(ModelCache::ofCatalogue);
@@ -107,9 +108,9 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
   private static Path target(String given) throws IOException {
     Path folder =
         Storage.localPath(given)
-            .orElseThrow(() -> new InvalidValueException("--to must be a folder on this machine"));
+            .orElseThrow(() -> InvalidValueException.of("to", "must be a folder on this machine"));
     if (folder.getFileName() == null) {
-      throw new InvalidValueException("--to can't be " + folder);
+      throw InvalidValueException.of("to", "can't be " + folder);
     }
     return folder;
   }

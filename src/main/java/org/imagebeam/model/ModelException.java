@@ -1,10 +1,15 @@
 package org.imagebeam.model;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.HasExitCode;
+import org.imagebeam.local.HasRemedy;
+import org.imagebeam.local.Remedy;
 
 /** A model can't be found or used. The message says what, in which file, and what to do. */
-public final class ModelException extends RuntimeException implements HasExitCode {
+public final class ModelException extends RuntimeException implements HasExitCode, HasRemedy {
   private static final long serialVersionUID = 1L;
 
   /** What is wrong with a model. */
@@ -19,18 +24,36 @@ public final class ModelException extends RuntimeException implements HasExitCod
 
   private final Kind kind;
 
+  /** Null if none is known. */
+  private final Remedy remedy;
+
   public ModelException(Kind kind, String message) {
-    super(message);
-    this.kind = kind;
+    this(kind, message, null);
   }
 
   public ModelException(Kind kind, String message, Throwable cause) {
+    this(kind, message, cause, null);
+  }
+
+  private ModelException(Kind kind, String message, Throwable cause, Remedy remedy) {
     super(message, cause);
-    this.kind = kind;
+    this.kind = requireNonNull(kind, "kind is null");
+    this.remedy = remedy;
+  }
+
+  /** Returns one that knows what can be done about it. */
+  public ModelException withRemedy(Remedy known) {
+    return new ModelException(
+        kind, getMessage(), getCause(), requireNonNull(known, "known is null"));
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  @Override
+  public Optional<Remedy> remedy() {
+    return Optional.ofNullable(remedy);
   }
 
   @Override

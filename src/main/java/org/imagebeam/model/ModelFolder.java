@@ -11,6 +11,7 @@ import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.graph.safety.UnsafeGraphException;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.storage.FileTooLargeException;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
@@ -97,13 +98,12 @@ public final class ModelFolder {
       try {
         GraphSafety.requireComputing(needed);
       } catch (UnsafeGraphException e) {
-        throw new ModelException(
-            ModelException.Kind.UNUSABLE,
-            path(GRAPH)
-                + ": "
-                + e.getMessage()
-                + ". A model may only compute; if you trust its maker, --allowUnsafeModel lets it run",
-            e);
+        throw unusable(
+                ": "
+                    + e.getMessage()
+                    + ". A model may only compute; if you trust its maker, allow it",
+                e)
+            .withRemedy(Remedy.of(Remedy.Kind.ALLOW_UNSAFE_MODEL));
       }
     }
     return needed;
@@ -116,12 +116,12 @@ public final class ModelFolder {
       }
       if (!Storage.isFolder(location)) {
         throw notFound(
-            "there is no model folder '"
-                + location
-                + "': a model is a folder that holds "
-                + GRAPH
-                + ", an archive of one (.tgz, .zip), its address, or a name that 'imagebeam model"
-                + " list' shows");
+                "there is no model folder '"
+                    + location
+                    + "': a model is a folder that holds "
+                    + GRAPH
+                    + ", an archive of one (.tgz, .zip), its address, or a name in the catalogue")
+            .withRemedy(Remedy.of(Remedy.Kind.LIST_MODELS));
       }
       String graph = Storage.resolve(location, GRAPH);
       if (!Storage.exists(graph)) {
@@ -228,16 +228,13 @@ public final class ModelFolder {
               + ": the graph is damaged, or is another one");
     }
     if (recorded.isPresent() && !recorded.get().sha256().equals(sha256)) {
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          path(GRAPH)
-              + " has the SHA-256 "
-              + sha256
-              + ", and had "
-              + recorded.get().sha256()
-              + " when it was fetched: it is damaged; '"
-              + recorded.get().mendedBy()
-              + "' mends it");
+      throw unusable(
+              " has the SHA-256 "
+                  + sha256
+                  + ", and had "
+                  + recorded.get().sha256()
+                  + " when it was fetched: it is damaged; fetch it again")
+          .withRemedy(recorded.get().remedy());
     }
   }
 

@@ -12,6 +12,7 @@ import org.imagebeam.download.DownloadSettings;
 import org.imagebeam.download.Downloader;
 import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.Progress;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.archive.Archives;
 import org.imagebeam.storage.FileVersion;
 import org.imagebeam.storage.Storage;
@@ -78,15 +79,16 @@ public record ModelRef(String name, String cache, boolean allowUnsafeModel)
       return ModelFolder.open(folder.toString())
           .withRecordedGraph(
               new RecordedGraph(
-                  entry.file(ModelFolder.GRAPH).orElseThrow().sha256(), commandToFetch()));
+                  entry.file(ModelFolder.GRAPH).orElseThrow().sha256(), fetchAgain()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private String commandToFetch() {
-    String where = cache.isEmpty() ? "" : " --modelCache=" + cache;
-    return "imagebeam model fetch " + name + where;
+  private Remedy fetchAgain() {
+    return cache.isEmpty()
+        ? Remedy.of(Remedy.Kind.FETCH_MODEL, name)
+        : Remedy.of(Remedy.Kind.FETCH_MODEL, name, cache);
   }
 
   /** What to fetch, if this names something that is fetched or unpacked. */

@@ -5,40 +5,39 @@ import java.util.List;
 import java.util.Locale;
 import org.imagebeam.local.InvalidValueException;
 
-/** Checks of options' values, which say of what is wrong which option it was given to. */
+/** Checks the values of settings; the exceptions name the setting. */
 public final class OptionChecks {
   private OptionChecks() {}
 
   /**
    * Requires a number of at least 1.
    *
-   * @param option without dashes
+   * @param setting its name
    * @throws InvalidValueException if it is less
    */
-  public static int atLeastOne(String option, int value) {
-    return atLeast(1, option, value);
+  public static int atLeastOne(String setting, int value) {
+    return atLeast(1, setting, value);
   }
 
   /** Checks a long likewise. */
-  public static long atLeastOne(String option, long value) {
-    return atLeast(1, option, value);
+  public static long atLeastOne(String setting, long value) {
+    return atLeast(1, setting, value);
   }
 
   /**
    * Requires a number of at least {@code least}.
    *
-   * @param option without dashes
+   * @param setting its name
    * @throws InvalidValueException if it is less
    */
-  public static int atLeast(int least, String option, int value) {
-    return Math.toIntExact(atLeast((long) least, option, value));
+  public static int atLeast(int least, String setting, int value) {
+    return Math.toIntExact(atLeast((long) least, setting, value));
   }
 
   /** Checks a long likewise. */
-  public static long atLeast(long least, String option, long value) {
+  public static long atLeast(long least, String setting, long value) {
     if (value < least) {
-      throw new InvalidValueException(
-          "--" + option + " must be at least " + least + ", not " + value);
+      throw InvalidValueException.of(setting, "must be at least " + least + ", not " + value);
     }
     return value;
   }
@@ -46,26 +45,25 @@ public final class OptionChecks {
   /**
    * Requires a number of at least {@code least} and at most {@code most}.
    *
-   * @param option without dashes
+   * @param setting its name
    * @throws InvalidValueException if it is less or more
    */
-  public static int between(int least, int most, String option, int value) {
+  public static int between(int least, int most, String setting, int value) {
     if (value > most) {
-      throw new InvalidValueException(
-          "--" + option + " must be at most " + most + ", not " + value);
+      throw InvalidValueException.of(setting, "must be at most " + most + ", not " + value);
     }
-    return atLeast(least, option, value);
+    return atLeast(least, setting, value);
   }
 
   /**
    * Requires a text.
    *
-   * @param option without dashes
+   * @param setting its name
    * @throws InvalidValueException if it is null or blank
    */
-  public static String notBlank(String option, String value) {
+  public static String notBlank(String setting, String value) {
     if (value == null || value.isBlank()) {
-      throw new InvalidValueException("--" + option + " needs a value");
+      throw InvalidValueException.of(setting, "needs a value");
     }
     return value;
   }
@@ -73,10 +71,10 @@ public final class OptionChecks {
   /**
    * The constant of an enumeration that is named as the value, in lower case.
    *
-   * @param option without dashes
+   * @param setting its name
    * @throws InvalidValueException if there is none, saying which there are
    */
-  public static <E extends Enum<E>> E oneOf(Class<E> type, String option, String value) {
+  public static <E extends Enum<E>> E oneOf(Class<E> type, String setting, String value) {
     List<String> names = new ArrayList<>();
     for (E constant : type.getEnumConstants()) {
       String name = constant.name().toLowerCase(Locale.ROOT);
@@ -85,7 +83,13 @@ public final class OptionChecks {
       }
       names.add(name);
     }
-    throw new InvalidValueException(
-        "--" + option + " must be " + String.join(" or ", names) + ", not '" + value + "'");
+    throw InvalidValueException.of(setting, "must be " + choice(names) + ", not '" + value + "'");
+  }
+
+  private static String choice(List<String> names) {
+    int last = names.size() - 1;
+    return last == 0
+        ? names.get(0)
+        : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
   }
 }

@@ -30,7 +30,7 @@ public enum Precision {
       }
       String name = processor.name().isEmpty() ? "this processor" : processor.name();
       return Optional.of(
-          "--precision=bfloat16 pays only on a processor with AMX, and "
+          "bfloat16 pays only on a processor with AMX, and "
               + name
               + " is not known to have it: without, bfloat16 is slower than float32, or no"
               + " different. Leave it out here");

@@ -21,7 +21,7 @@ final class LocalPaths {
       String rest = path.substring(FILE_SCHEME.length());
       return rest.startsWith("//") ? rest.substring(2) : rest;
     }
-    // The shell leaves "--input=~/photos" alone, and so do argument files and cron.
+    // The shell leaves "x=~/photos" alone, and so do argument files and cron.
     return path.startsWith(HOME)
         ? UserFolders.home().map(home -> home + path.substring(1)).orElse(path)
         : path;

@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.image.DistortionSettings;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.testing.LoadedGraph;
@@ -282,7 +284,7 @@ class BottleneckPipelineTest {
     InputException e =
         assertThrows(InputException.class, () -> set.folder().requireEnough(set.failedPaths()));
     assertEquals(
-        "--images='"
+        "the image folder '"
             + photos
             + "' has too few images of some classes, at least 20 are needed of each: 'a' has 19"
             + " (and 1 that can't be used)",
@@ -299,8 +301,9 @@ class BottleneckPipelineTest {
             + "/classify_image_graph_def.pb has no bottleneck, the node 'pool_9', to learn from:"
             + " name the one before its last layer as \"bottleneck\" in "
             + model
-            + "/model.json ('imagebeam model inspect' lists its layers)",
+            + "/model.json",
         e.getMessage());
+    assertEquals(Optional.of(Remedy.of(Remedy.Kind.LIST_LAYERS)), e.remedy());
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
   }
 

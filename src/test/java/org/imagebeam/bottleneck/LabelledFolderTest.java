@@ -110,10 +110,10 @@ class LabelledFolderTest {
   @Test
   void shouldRefuseWhatIsNoFolder() throws IOException {
     Path missing = temp.resolve("missing");
-    assertEquals("there is no folder --images='" + missing + "'", listRefusal(missing));
+    assertEquals("there is no image folder '" + missing + "'", listRefusal(missing));
     Path file = touch(temp.resolve("file"));
     assertEquals(
-        "--images='" + file + "' is a file: name a folder with a sub-folder a class",
+        "the image folder '" + file + "' is a file: name a folder with a sub-folder a class",
         listRefusal(file));
   }
 
@@ -138,7 +138,7 @@ class LabelledFolderTest {
   void shouldRefuseAFolderWithoutClasses() throws IOException {
     touch("1.jpg");
     assertEquals(
-        "--images='"
+        "the image folder '"
             + photos
             + "' has no sub-folders: put the images of each class into one, named after it",
         refusal(Set.of()));
@@ -148,7 +148,7 @@ class LabelledFolderTest {
   void shouldRefuseOneClassOnly() throws IOException {
     fill("daisy", 30);
     assertEquals(
-        "--images='"
+        "the image folder '"
             + photos
             + "' has one class only, 'daisy': a network learns to tell classes apart, so add a"
             + " sub-folder of another",
@@ -161,7 +161,7 @@ class LabelledFolderTest {
     touch("hidden/.only");
     Files.createDirectories(photos.resolve("void/below"));
     assertEquals(
-        "--images='"
+        "the image folder '"
             + photos
             + "' has sub-folders without images: put some in, or remove them: 'hidden', 'void'",
         refusal(Set.of()));
@@ -173,7 +173,7 @@ class LabelledFolderTest {
     fill("b", 19);
     fill("c", 1);
     assertEquals(
-        "--images='"
+        "the image folder '"
             + photos
             + "' has too few images of some classes, at least 20 are needed of each: 'b' has 19,"
             + " 'c' has 1",
@@ -190,7 +190,7 @@ class LabelledFolderTest {
     }
     LabelledFolderFixture.list(photos).requireEnough();
     assertEquals(
-        "--images='"
+        "the image folder '"
             + photos
             + "' has too few images of some classes, at least 20 are needed of each: 'b' has 19"
             + " (and 3 that can't be used)",
@@ -218,10 +218,10 @@ class LabelledFolderTest {
       }
     }
     assertEquals(
-        "--images='"
+        "the image folder '"
             + photos
             + "' has classes of which no image is on the training side: add images, or choose"
-            + " another --seed: 'b' has 20",
+            + " another seed: 'b' has 20",
         refusal(Set.of()));
   }
 
@@ -238,10 +238,10 @@ class LabelledFolderTest {
       }
     }
     assertEquals(
-        "--images='"
+        "the image folder '"
             + photos
             + "' has no image on the testing side, which is to have 20 percent: add images,"
-            + " raise --testingPercentage, or choose another --seed",
+            + " raise testingPercentage, or choose another seed",
         refusal(Set.of()));
     LabelledFolder.list(photos.toString(), new Split(0, 20, 1)).requireEnough();
   }

@@ -85,12 +85,12 @@ class SplitTest {
 
   @Test
   void shouldRefusePercentagesThatCantBe() {
-    assertEquals("--testingPercentage must be 0 to 100, not -1", refusal(-1, 10));
-    assertEquals("--testingPercentage must be 0 to 100, not 101", refusal(101, 10));
-    assertEquals("--validationPercentage must be 0 to 100, not 200", refusal(10, 200));
+    assertEquals("testingPercentage must be 0 to 100, not -1", refusal(-1, 10));
+    assertEquals("testingPercentage must be 0 to 100, not 101", refusal(101, 10));
+    assertEquals("validationPercentage must be 0 to 100, not 200", refusal(10, 200));
     assertEquals(
-        "--testingPercentage=60 and --validationPercentage=40 leave nothing for training: together"
-            + " they must be below 100",
+        "testingPercentage plus validationPercentage must be below 100, to leave images for"
+            + " training, not 60 + 40",
         refusal(60, 40));
   }
 

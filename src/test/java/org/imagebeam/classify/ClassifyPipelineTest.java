@@ -221,7 +221,7 @@ class ClassifyPipelineTest {
     ClassifyOptions options = options();
     options.setInput(photos + "/*.jpg");
     InputException e = assertThrows(InputException.class, () -> run(options));
-    assertTrue(e.getMessage().startsWith("nothing matches --input=" + photos + "/*.jpg"));
+    assertTrue(e.getMessage().startsWith("nothing matches '" + photos + "/*.jpg'"));
     assertEquals(List.of(), names(temp.resolve("out")));
   }
 
@@ -266,13 +266,13 @@ class ClassifyPipelineTest {
   void shouldRefuseImpossibleOptions() {
     for (String[] wrong :
         new String[][] {
-          {"--topK=0", "--topK must be at least 1"},
-          {"--batchSize=-1", "--batchSize must be at least 1"},
-          {"--maxPixels=0", "--maxPixels must be at least 1"},
-          {"--maxImageBytes=0", "--maxImageBytes must be at least 1"},
-          {"--exif=rotate", "--exif must be apply or ignore, not 'rotate'"},
-          {"--decode=quick", "--decode must be exact or fast, not 'quick'"},
-          {"--input=", "--input needs a value"}
+          {"--topK=0", "topK must be at least 1"},
+          {"--batchSize=-1", "batchSize must be at least 1"},
+          {"--maxPixels=0", "maxPixels must be at least 1"},
+          {"--maxImageBytes=0", "maxImageBytes must be at least 1"},
+          {"--exif=rotate", "exif must be apply or ignore, not 'rotate'"},
+          {"--decode=quick", "decode must be exact or fast, not 'quick'"},
+          {"--input=", "input needs a value"}
         }) {
       ClassifyOptions options =
           PipelineOptionsFactory.fromArgs(

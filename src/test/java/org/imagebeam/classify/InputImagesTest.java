@@ -65,7 +65,7 @@ class InputImagesTest {
         List.of(
             new Listing.Problem(folder + "/gone.jpg", "there is no such file"),
             new Listing.Problem(
-                folder + "/sub", "it is a folder: name its files, or give it to --input")),
+                folder + "/sub", "it is a folder: name its files, or give it as an input")),
         found.problems());
   }
 
@@ -203,7 +203,7 @@ class InputImagesTest {
         assertThrows(
             InputException.class,
             () -> InputImages.find(InputPatterns.join(List.of("no1", "no2"))));
-    assertTrue(e.getMessage().startsWith("nothing matches --input=no1, no2:"), e.getMessage());
+    assertTrue(e.getMessage().startsWith("nothing matches 'no1, no2':"), e.getMessage());
   }
 
   @Test
@@ -221,7 +221,7 @@ class InputImagesTest {
     InputException e =
         assertThrows(InputException.class, () -> InputImages.find(folder + "/*.webp"));
     assertTrue(
-        e.getMessage().startsWith("nothing matches --input=" + folder + "/*.webp"), e.getMessage());
+        e.getMessage().startsWith("nothing matches '" + folder + "/*.webp'"), e.getMessage());
   }
 
   @Test

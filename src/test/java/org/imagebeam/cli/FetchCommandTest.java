@@ -135,7 +135,8 @@ class FetchCommandTest {
     assertFails(ExitCode.MODEL_NOT_FOUND, "404 (Not Found); check the address", url + "x");
     assertFails(
         ExitCode.MODEL_NOT_FOUND,
-        "there is no model 'inception' to fetch: 'imagebeam model list' shows the names",
+        "there is no model 'inception' in the catalogue, and no url of an archive is given"
+            + " ('imagebeam model list' shows the names)",
         "inception");
     assertFails(ExitCode.USAGE, "the model 'embedded' is in the jar", "embedded");
     assertFails(ExitCode.USAGE, "a model can't be called '../x'", "../x", "--url=" + url);

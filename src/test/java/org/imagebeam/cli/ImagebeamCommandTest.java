@@ -250,7 +250,7 @@ class ImagebeamCommandTest {
   void shouldReportThatNothingMatches() {
     assertFails(
         ExitCode.NO_INPUT,
-        "nothing matches --input=" + temp + "/none",
+        "nothing matches '" + temp + "/none'",
         args("--input=" + temp + "/none"));
     assertFails(ExitCode.NO_INPUT, "can't read the list 'no.txt'", args("--input=@no.txt"));
     assertFalse(Files.exists(temp.resolve("x.csv")));

@@ -57,7 +57,7 @@ class LauncherIT {
         Launched.start(link, temp, Map.of(), "classify", "--input=none", "--output=x.csv");
     assertEquals(ExitCode.NO_INPUT.code(), run.exitCode());
     assertEquals(1, run.err().lines().filter(line -> line.startsWith("imagebeam: ")).count());
-    assertTrue(run.err().contains("nothing matches --input=none"), run.err());
+    assertTrue(run.err().contains("nothing matches 'none'"), run.err());
   }
 
   @Test

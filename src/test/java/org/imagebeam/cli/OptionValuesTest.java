@@ -80,7 +80,7 @@ class OptionValuesTest {
     "train,keepCheckpointEveryNHours,0,must be above 0",
     "train,maxToKeep,-1,must be at least 0",
     "train,saveEverySteps,-1,must be at least 0",
-    "train,optimizer,'','must be sgd, momentum, adam'",
+    "train,optimizer,'','must be sgd, momentum or adam'",
     "train,loss,abc,must be",
     "retrain,images,'',needs a value",
     "retrain,output,'',needs a value",

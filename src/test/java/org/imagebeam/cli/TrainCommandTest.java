@@ -91,7 +91,7 @@ class TrainCommandTest {
         ExitCode.USAGE, "Missing required options: '--checkpointDir=VALUE', '--data", "train");
     assertFails(ExitCode.USAGE, "Missing required options", "evaluate");
     assertFails(ExitCode.USAGE, "Missing required options", "export");
-    assertFails(ExitCode.USAGE, "--optimizer must be sgd, momentum, adam", args("--optimizer=x"));
+    assertFails(ExitCode.USAGE, "--optimizer must be sgd, momentum or adam", args("--optimizer=x"));
     assertFails(ExitCode.USAGE, "unknown option '--epoch=3': did you mean", args("--epoch=3"));
     assertFails(ExitCode.NO_INPUT, "there is no folder --data=none", args("--data=none"));
     Path file = Files.writeString(temp.resolve("file"), "x");

@@ -106,7 +106,7 @@ class UnsafeModelTest {
         "imagebeam: "
             + model.resolve(GRAPH)
             + ": node 'writes' (WriteFile) reads or writes files. A model may only compute; if you"
-            + " trust its maker, --allowUnsafeModel lets it run",
+            + " trust its maker, allow it (--allowUnsafeModel does so)",
         said.strip());
     assertFalse(Files.exists(written));
     assertFalse(Files.exists(temp.resolve("rows.csv")));

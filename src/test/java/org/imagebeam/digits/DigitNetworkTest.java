@@ -1,7 +1,6 @@
 package org.imagebeam.digits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -95,17 +94,6 @@ class DigitNetworkTest {
             "b/ExponentialMovingAverage",
             "global_step"),
         names(Optimizer.ADAM, DECAY));
-  }
-
-  @Test
-  void shouldParseNames() {
-    assertEquals(Optimizer.ADAM, Optimizer.parse("adam"));
-    assertEquals(Loss.QUADRATIC, Loss.parse("quadratic"));
-    IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> Optimizer.parse("Adam"));
-    assertEquals("--optimizer must be sgd, momentum, adam, not 'Adam'", e.getMessage());
-    e = assertThrows(IllegalArgumentException.class, () -> Loss.parse("hinge"));
-    assertEquals("--loss must be softmax_cross_entropy or quadratic, not 'hinge'", e.getMessage());
   }
 
   private static List<String> names(Optimizer optimizer, double decay) {

@@ -194,17 +194,20 @@ class TrainPipelineTest {
 
   @Test
   void shouldRefuseValuesThatCannotBe() {
-    assertUsage("--epochs must be at least 1, not 0", "--epochs=0");
-    assertUsage("--batchSize must be at least 1, not 0", "--batchSize=0");
-    assertUsage("--batchSize=1001 is more than the 1000 training examples", "--batchSize=1001");
-    assertUsage("--learningRate must be above 0, not -1.0", "--learningRate=-1");
-    assertUsage("--learningRate must be above 0, not NaN", "--learningRate=NaN");
-    assertUsage("--emaDecay must be at least 0 and below 1, not 1.0", "--emaDecay=1");
-    assertUsage("--maxToKeep must be at least 0, not -1", "--maxToKeep=-1");
-    assertUsage("--saveEverySteps must be at least 0, not -1", "--saveEverySteps=-1");
-    assertUsage("--validationSize must be at least 0, not -1", "--validationSize=-1");
-    assertUsage("--keepCheckpointEveryNHours must be above 0", "--keepCheckpointEveryNHours=0");
-    assertUsage("--optimizer must be sgd, momentum, adam", "--optimizer=lbfgs");
+    assertUsage("epochs must be at least 1, not 0", "--epochs=0");
+    assertUsage("batchSize must be at least 1, not 0", "--batchSize=0");
+    assertUsage(
+        "batchSize must be at most the number of training examples, 1000, not 1001",
+        "--batchSize=1001");
+    assertUsage("learningRate must be above 0, not -1.0", "--learningRate=-1");
+    assertUsage("learningRate must be above 0, not NaN", "--learningRate=NaN");
+    assertUsage("emaDecay must be at least 0 and below 1, not 1.0", "--emaDecay=1");
+    assertUsage("maxToKeep must be at least 0, not -1", "--maxToKeep=-1");
+    assertUsage("saveEverySteps must be at least 0, not -1", "--saveEverySteps=-1");
+    assertUsage("validationSize must be at least 0, not -1", "--validationSize=-1");
+    assertUsage("keepCheckpointEveryNHours must be above 0", "--keepCheckpointEveryNHours=0");
+    assertUsage("loss must be softmax_cross_entropy or quadratic, not 'hinge'", "--loss=hinge");
+    assertUsage("optimizer must be sgd, momentum or adam, not 'lbfgs'", "--optimizer=lbfgs");
   }
 
   private void assertUsage(String message, String option) {

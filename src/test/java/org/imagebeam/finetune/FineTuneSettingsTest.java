@@ -30,17 +30,17 @@ class FineTuneSettingsTest {
   @Test
   void shouldNameTheOptionThatCannotBe() {
     assertEquals(
-        "--fineTune must be 'all' or the name of a layer, and is empty", refusal(" ", 1, 1, 1));
-    assertEquals("--fineTuneBatchSize must be at least 1, not -3", refusal("all", -3, 1, 1));
-    assertEquals("--fineTuneEvalInterval must be at least 1, not 0", refusal("all", 1, 0, 1));
-    assertEquals("--fineTunePatience must be at least 1, not 0", refusal("all", 1, 1, 0));
+        "fineTune must be 'all' or the name of a layer, and is empty", refusal(" ", 1, 1, 1));
+    assertEquals("fineTuneBatchSize must be at least 1, not -3", refusal("all", -3, 1, 1));
+    assertEquals("fineTuneEvalInterval must be at least 1, not 0", refusal("all", 1, 0, 1));
+    assertEquals("fineTunePatience must be at least 1, not 0", refusal("all", 1, 1, 0));
   }
 
   @Test
   void shouldNeedImagesOfBothKinds() {
     FineTuneData.LabelledFiles none = new FineTuneData.LabelledFiles(List.of(), List.of());
     assertEquals(
-        "--fineTune has no training images to learn from",
+        "fineTune has no training images to learn from",
         assertThrows(IllegalArgumentException.class, () -> new FineTuneData(none, none))
             .getMessage());
     assertThrows(

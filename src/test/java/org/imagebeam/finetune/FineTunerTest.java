@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import org.imagebeam.head.HeadWeights;
 import org.imagebeam.learn.BestStep;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.EvaluationRowFixture;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
@@ -251,7 +253,8 @@ class FineTunerTest {
     assertEquals(
         model.path(ModelFolder.GRAPH)
             + " can't be fine-tuned: the network has no layer 'mixed_10': the last of its 1 layers"
-            + " with weights are conv/Conv2D; 'imagebeam model inspect' lists all",
+            + " with weights are conv/Conv2D",
         e.getMessage());
+    assertEquals(Optional.of(Remedy.of(Remedy.Kind.LIST_LAYERS)), e.remedy());
   }
 }

@@ -50,14 +50,14 @@ class RateScheduleTest {
 
   @Test
   void shouldNameTheOptionThatCannotBe() {
-    assertEquals("--fineTuneSteps must be at least 1, not 0", refusal(0, 1, 0));
-    assertEquals("--fineTuneLearningRate must be above 0, not 0.0", refusal(1, 0, 0));
-    assertEquals("--fineTuneLearningRate must be above 0, not NaN", refusal(1, Float.NaN, 0));
+    assertEquals("fineTuneSteps must be at least 1, not 0", refusal(0, 1, 0));
+    assertEquals("fineTuneLearningRate must be above 0, not 0.0", refusal(1, 0, 0));
+    assertEquals("fineTuneLearningRate must be above 0, not NaN", refusal(1, Float.NaN, 0));
     assertEquals(
-        "--fineTuneLearningRate must be above 0, not Infinity",
+        "fineTuneLearningRate must be above 0, not Infinity",
         refusal(1, Float.POSITIVE_INFINITY, 0));
-    assertEquals("--fineTuneWarmupRatio must be 0 to 1, not -0.1", refusal(1, 1, -0.1));
-    assertEquals("--fineTuneWarmupRatio must be 0 to 1, not 1.5", refusal(1, 1, 1.5));
-    assertEquals("--fineTuneWarmupRatio must be 0 to 1, not NaN", refusal(1, 1, Double.NaN));
+    assertEquals("fineTuneWarmupRatio must be 0 to 1, not -0.1", refusal(1, 1, -0.1));
+    assertEquals("fineTuneWarmupRatio must be 0 to 1, not 1.5", refusal(1, 1, 1.5));
+    assertEquals("fineTuneWarmupRatio must be 0 to 1, not NaN", refusal(1, 1, Double.NaN));
   }
 }

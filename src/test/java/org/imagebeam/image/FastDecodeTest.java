@@ -157,8 +157,7 @@ class FastDecodeTest {
     ImageLimits limits = new ImageLimits(ImageLimits.DEFAULT_MAX_BYTES, 400 * 300 - 1);
     try (ImageDecoder decoder = new ImageDecoder(limits, ExifMode.APPLY, DecodeMode.FAST)) {
       ImageException e = assertThrows(ImageException.class, () -> decoder.decode(file, 16, 16));
-      assertEquals(
-          "the header says 400 x 300 pixels, more than --maxPixels=119999", e.getMessage());
+      assertEquals("the header says 400 x 300 pixels, more than maxPixels=119999", e.getMessage());
     }
   }
 

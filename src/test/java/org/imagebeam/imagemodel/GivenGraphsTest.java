@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.GivenGraph;
@@ -21,6 +22,7 @@ import org.imagebeam.image.ImageDecoder;
 import org.imagebeam.image.format.ImageHeader;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.inference.StageException;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.session.GraphSession;
@@ -211,16 +213,19 @@ class GivenGraphsTest {
 
   private String refusal(GraphDef graph, String input, String output, String members)
       throws IOException {
-    ModelFolder folder = folder(graph, input, output, members);
-    GraphDef read = folder.readGraph().graph();
-    ModelException e =
-        assertThrows(
-            ModelException.class,
-            () -> ImageModelLoader.batch(folder, read, folder.spec().output()));
+    ModelException e = refused(graph, input, output, members);
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
-    String path = folder.path(ModelFolder.GRAPH);
+    String path = temp.resolve("model").resolve(ModelFolder.GRAPH).toString();
     assertTrue(e.getMessage().startsWith(path + ": "), e.getMessage());
     return e.getMessage().substring(path.length() + 2);
+  }
+
+  private ModelException refused(GraphDef graph, String input, String output, String members)
+      throws IOException {
+    ModelFolder folder = folder(graph, input, output, members);
+    GraphDef read = folder.readGraph().graph();
+    return assertThrows(
+        ModelException.class, () -> ImageModelLoader.batch(folder, read, folder.spec().output()));
   }
 
   @Test
@@ -635,11 +640,13 @@ class GivenGraphsTest {
     given.then(NodeDefs.floatNode("biased", "Add", "", "bias"));
     assertEquals(
         "the graph isn't frozen: the values of a variable, such as node 'bias' (VariableV2), are not"
-            + " in it; freeze it first: imagebeam checkpoint freeze CHECKPOINT --outputs=out"
-            + " --output=FILE.pb",
+            + " in it; freeze it first",
         refusal(given, ""));
     Files.writeString(temp.resolve("model/model.ckpt-7.index"), "");
-    assertTrue(refusal(given, "").contains(temp.resolve("model/model.ckpt-7") + " --outputs=out"));
+    String prefix = temp.resolve("model/model.ckpt-7").toString();
+    assertEquals(
+        Optional.of(Remedy.of(Remedy.Kind.FREEZE_GRAPH, prefix, "out")),
+        refused(given.graph(), "input", "out", "").remedy());
   }
 
   private static AttrValue shape5() {

@@ -118,7 +118,7 @@ class ImageModelHandlerTest {
       Files.delete(temp.resolve("large.png"));
       StageException e = assertThrows(StageException.class, () -> model.prepare(file));
       assertEquals(ImageStages.DECODE, e.stage());
-      assertEquals("the file has 101 bytes, more than --maxImageBytes=100", e.getMessage());
+      assertEquals("the file has 101 bytes, more than maxImageBytes=100", e.getMessage());
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.testing.Shared;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
@@ -124,8 +125,9 @@ class ModelFolderTest {
         "there is no model folder '"
             + missing
             + "': a model is a folder that holds classify_image_graph_def.pb, an archive of one"
-            + " (.tgz, .zip), its address, or a name that 'imagebeam model list' shows",
+            + " (.tgz, .zip), its address, or a name in the catalogue",
         e.getMessage());
+    assertEquals(Optional.of(Remedy.of(Remedy.Kind.LIST_MODELS)), e.remedy());
   }
 
   @Test

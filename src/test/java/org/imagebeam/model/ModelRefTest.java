@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.Progress;
 import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.testing.ArchiveWriter;
 import org.imagebeam.testing.FileServer;
 import org.imagebeam.testing.GcsEmulator;
@@ -148,8 +149,10 @@ class ModelRefTest {
     ModelFolder damaged = open(server.url("/tiny.tgz"));
     ModelException e = assertThrows(ModelException.class, damaged::readGraph);
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
-    String mend = "imagebeam model fetch " + server.url("/tiny.tgz") + " --modelCache=" + cache();
-    assertTrue(e.getMessage().endsWith("it is damaged; '" + mend + "' mends it"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("it is damaged; fetch it again"), e.getMessage());
+    assertEquals(
+        Optional.of(Remedy.of(Remedy.Kind.FETCH_MODEL, server.url("/tiny.tgz"), cache())),
+        e.remedy());
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.GraphDef;
 
 class UnverifiedGraphTest {
+  private static final Remedy FETCH = Remedy.of(Remedy.Kind.FETCH_MODEL, "tiny");
   private static final GraphDef GRAPH = TinyGraphs.imageNet(16, 3, 1);
   private static final String SHA256 = Hashing.sha256().hashBytes(GRAPH.toByteArray()).toString();
 
@@ -37,7 +40,7 @@ class UnverifiedGraphTest {
     assertEquals(GRAPH, graph.graph());
     assertEquals(GRAPH.getSerializedSize(), graph.bytes());
     assertEquals(SHA256.substring(0, 12), graph.id());
-    folder().withRecordedGraph(new RecordedGraph(SHA256, "a command")).openGraph().verify();
+    folder().withRecordedGraph(new RecordedGraph(SHA256, FETCH)).openGraph().verify();
   }
 
   @Test
@@ -54,7 +57,7 @@ class UnverifiedGraphTest {
   void shouldGiveAGraphThatIsAnotherThanWasMeantAndNotItsId() throws IOException {
     String other = "0".repeat(64);
     UnverifiedGraph fetched =
-        folder().withRecordedGraph(new RecordedGraph(other, "a command")).openGraph();
+        folder().withRecordedGraph(new RecordedGraph(other, FETCH)).openGraph();
     assertEquals(GRAPH, fetched.graph());
     ModelException e = assertThrows(ModelException.class, fetched::id);
     assertEquals(
@@ -63,8 +66,9 @@ class UnverifiedGraphTest {
             + SHA256
             + ", and had "
             + other
-            + " when it was fetched: it is damaged; 'a command' mends it",
+            + " when it was fetched: it is damaged; fetch it again",
         e.getMessage());
+    assertEquals(Optional.of(FETCH), e.remedy());
     Files.writeString(temp.resolve(ModelFolder.SPEC), "{\"sha256\": \"" + other + "\"}");
     UnverifiedGraph stated = folder().openGraph();
     e = assertThrows(ModelException.class, stated::verify);
@@ -86,7 +90,7 @@ class UnverifiedGraphTest {
     Files.write(temp.resolve(ModelFolder.GRAPH), Arrays.copyOf(content, content.length - 1));
     ModelException e = assertThrows(ModelException.class, () -> folder().openGraph());
     assertTrue(e.getMessage().contains("is no frozen GraphDef, or is damaged"), e.getMessage());
-    ModelFolder fetched = folder().withRecordedGraph(new RecordedGraph(SHA256, "a command"));
+    ModelFolder fetched = folder().withRecordedGraph(new RecordedGraph(SHA256, FETCH));
     e = assertThrows(ModelException.class, fetched::openGraph);
     assertTrue(e.getMessage().contains("and had " + SHA256), e.getMessage());
   }

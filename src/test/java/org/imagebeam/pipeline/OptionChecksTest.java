@@ -22,30 +22,29 @@ class OptionChecksTest {
 
   @Test
   void shouldNameTheOptionOfANumberThatIsTooSmall() {
-    assertRefused("--topK must be at least 1, not 0", () -> OptionChecks.atLeastOne("topK", 0));
+    assertRefused("topK must be at least 1, not 0", () -> OptionChecks.atLeastOne("topK", 0));
     assertRefused(
-        "--maxPixels must be at least 1, not -4294967296",
+        "maxPixels must be at least 1, not -4294967296",
         () -> OptionChecks.atLeastOne("maxPixels", -1L << 32));
     assertRefused(
-        "--threads must be at least 0, not -1", () -> OptionChecks.atLeast(0, "threads", -1));
-    assertRefused(
-        "--from must be at least 20, not 19", () -> OptionChecks.atLeast(20L, "from", 19L));
+        "threads must be at least 0, not -1", () -> OptionChecks.atLeast(0, "threads", -1));
+    assertRefused("from must be at least 20, not 19", () -> OptionChecks.atLeast(20L, "from", 19L));
   }
 
   @Test
   void shouldNameTheOptionThatIsBlank() {
-    assertRefused("--input needs a value", () -> OptionChecks.notBlank("input", null));
-    assertRefused("--input needs a value", () -> OptionChecks.notBlank("input", ""));
-    assertRefused("--input needs a value", () -> OptionChecks.notBlank("input", " \t"));
+    assertRefused("input needs a value", () -> OptionChecks.notBlank("input", null));
+    assertRefused("input needs a value", () -> OptionChecks.notBlank("input", ""));
+    assertRefused("input needs a value", () -> OptionChecks.notBlank("input", " \t"));
   }
 
   @Test
   void shouldSayWhatAChoiceMayBe() {
     assertRefused(
-        "--precision must be float32 or bfloat16, not 'FLOAT32'",
+        "precision must be float32 or bfloat16, not 'FLOAT32'",
         () -> OptionChecks.oneOf(Precision.class, "precision", "FLOAT32"));
     assertRefused(
-        "--decode must be exact or fast, not 'null'",
+        "decode must be exact or fast, not 'null'",
         () -> OptionChecks.oneOf(DecodeMode.class, "decode", null));
   }
 

@@ -76,23 +76,22 @@ class RetrainSettingsTest {
   void shouldNameTheOptionThatCannotBe() {
     Map<String, String> messages =
         Map.ofEntries(
-            Map.entry("--steps=0", "--steps must be at least 1, not 0"),
-            Map.entry("--learningRate=0", "--learningRate must be above 0, not 0.0"),
-            Map.entry("--learningRate=NaN", "--learningRate must be above 0, not NaN"),
-            Map.entry("--trainBatchSize=0", "--trainBatchSize must be at least 1, not 0"),
+            Map.entry("--steps=0", "steps must be at least 1, not 0"),
+            Map.entry("--learningRate=0", "learningRate must be above 0, not 0.0"),
+            Map.entry("--learningRate=NaN", "learningRate must be above 0, not NaN"),
+            Map.entry("--trainBatchSize=0", "trainBatchSize must be at least 1, not 0"),
+            Map.entry("--validationBatchSize=-1", "validationBatchSize must be at least 0, not -1"),
+            Map.entry("--evalStepInterval=0", "evalStepInterval must be at least 1, not 0"),
+            Map.entry("--saveEverySteps=0", "saveEverySteps must be at least 1, not 0"),
+            Map.entry("--testingPercentage=101", "testingPercentage must be 0 to 100, not 101"),
+            Map.entry("--randomCrop=-1", "randomCrop must be 0 to 150 percent, not -1"),
             Map.entry(
-                "--validationBatchSize=-1", "--validationBatchSize must be at least 0, not -1"),
-            Map.entry("--evalStepInterval=0", "--evalStepInterval must be at least 1, not 0"),
-            Map.entry("--saveEverySteps=0", "--saveEverySteps must be at least 1, not 0"),
-            Map.entry("--testingPercentage=101", "--testingPercentage must be 0 to 100, not 101"),
-            Map.entry("--randomCrop=-1", "--randomCrop must be 0 to 150 percent, not -1"),
+                "--randomBrightness=101", "randomBrightness must be 0 to 100 percent, not 101"),
+            Map.entry("--distortedCopies=0", "distortedCopies must be at least 1, not 0"),
             Map.entry(
-                "--randomBrightness=101", "--randomBrightness must be 0 to 100 percent, not 101"),
-            Map.entry("--distortedCopies=0", "--distortedCopies must be at least 1, not 0"),
-            Map.entry(
-                "--fineTuneDecay=linear", "--fineTuneDecay must be cosine or none, not 'linear'"),
-            Map.entry("--batchSize=0", "--batchSize must be at least 1, not 0"),
-            Map.entry("--exif=turn", "--exif must be apply or ignore, not 'turn'"));
+                "--fineTuneDecay=linear", "fineTuneDecay must be cosine or none, not 'linear'"),
+            Map.entry("--batchSize=0", "batchSize must be at least 1, not 0"),
+            Map.entry("--exif=turn", "exif must be apply or ignore, not 'turn'"));
     messages.forEach(
         (option, message) ->
             assertEquals(

@@ -20,11 +20,11 @@ class PrecisionTest {
   @Test
   void shouldAdviseAgainstBfloat16WithoutAmx() {
     assertEquals(
-        "--precision=bfloat16 pays only on a processor with AMX, and EPYC is not known to have it:"
+        "bfloat16 pays only on a processor with AMX, and EPYC is not known to have it:"
             + " without, bfloat16 is slower than float32, or no different. Leave it out here",
         Precision.BFLOAT16.adviceFor(new CpuFeatures("EPYC", Set.of("avx512_bf16"))).orElseThrow());
     assertEquals(
-        "--precision=bfloat16 pays only on a processor with AMX, and this processor is not",
+        "bfloat16 pays only on a processor with AMX, and this processor is not",
         Precision.BFLOAT16
             .adviceFor(new CpuFeatures("", Set.of()))
             .orElseThrow()

@@ -20,6 +20,7 @@ import org.imagebeam.checkpoint.bundle.TensorReader;
 import org.imagebeam.checkpoint.bundle.TensorStore;
 import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.checkpoint.table.CheckpointException.Kind;
+import org.imagebeam.local.Remedy;
 
 /**
  * Reads a checkpoint as TensorFlow's Savers write it, local or in {@code gs://}, without
@@ -89,13 +90,14 @@ public final class CheckpointReader implements Closeable {
     StoredTensor tensor = store.tensors().get(requireNonNull(name, "name is null"));
     if (tensor == null) {
       throw new CheckpointException(
-          Kind.NOT_FOUND,
-          String.format(
-              Locale.ROOT,
-              "checkpoint %s has no tensor '%s' ('imagebeam checkpoint show' lists its %d)",
-              prefix,
-              name,
-              store.tensors().size()));
+              Kind.NOT_FOUND,
+              String.format(
+                  Locale.ROOT,
+                  "checkpoint %s has no tensor '%s' among its %d",
+                  prefix,
+                  name,
+                  store.tensors().size()))
+          .withRemedy(Remedy.of(Remedy.Kind.LIST_TENSORS));
     }
     return tensor;
   }

@@ -3,11 +3,14 @@ package org.imagebeam.checkpoint.table;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.HasExitCode;
+import org.imagebeam.local.HasRemedy;
+import org.imagebeam.local.Remedy;
 
 /** A checkpoint can't be found or used. The message says what, in which file, and what to do. */
-public final class CheckpointException extends IOException implements HasExitCode {
+public final class CheckpointException extends IOException implements HasExitCode, HasRemedy {
   private static final long serialVersionUID = 1L;
 
   /** What is wrong with a checkpoint. */
@@ -22,18 +25,36 @@ public final class CheckpointException extends IOException implements HasExitCod
 
   private final Kind kind;
 
+  /** Null if none is known. */
+  private final Remedy remedy;
+
   public CheckpointException(Kind kind, String message) {
-    super(message);
-    this.kind = requireNonNull(kind, "kind is null");
+    this(kind, message, null);
   }
 
   public CheckpointException(Kind kind, String message, Throwable cause) {
+    this(kind, message, cause, null);
+  }
+
+  private CheckpointException(Kind kind, String message, Throwable cause, Remedy remedy) {
     super(message, cause);
     this.kind = requireNonNull(kind, "kind is null");
+    this.remedy = remedy;
+  }
+
+  /** Returns one that knows what can be done about it. */
+  public CheckpointException withRemedy(Remedy known) {
+    return new CheckpointException(
+        kind, getMessage(), getCause(), requireNonNull(known, "known is null"));
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  @Override
+  public Optional<Remedy> remedy() {
+    return Optional.ofNullable(remedy);
   }
 
   @Override

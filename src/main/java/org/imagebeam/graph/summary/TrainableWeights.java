@@ -74,7 +74,7 @@ public final class TrainableWeights {
     List<String> last = layers.subList(Math.max(0, layers.size() - NAMED), layers.size());
     return String.format(
         Locale.ROOT,
-        ": the last of its %d layers with weights are %s; 'imagebeam model inspect' lists all",
+        ": the last of its %d layers with weights are %s",
         layers.size(),
         String.join(", ", last));
   }

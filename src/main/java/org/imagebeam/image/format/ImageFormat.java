@@ -14,7 +14,7 @@ public enum ImageFormat {
   WEBP("52494646........57454250"),
   TIFF("49492A00", "4D4D002A", "49492B00", "4D4D002B");
 
-  private static final String READ = "imagebeam reads JPEG, PNG, GIF, BMP, WebP and TIFF";
+  private static final String READ = "the formats are JPEG, PNG, GIF, BMP, WebP and TIFF";
 
   private final ImmutableList<String> signatures;
 

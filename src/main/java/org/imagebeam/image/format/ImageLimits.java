@@ -29,7 +29,7 @@ public record ImageLimits(long maxBytes, long maxPixels) implements Serializable
   public void checkBytes(long bytes) throws ImageException {
     if (bytes > maxBytes) {
       throw new ImageLimitException(
-          "the file has " + bytes + " bytes, more than --maxImageBytes=" + maxBytes);
+          "the file has " + bytes + " bytes, more than maxImageBytes=" + maxBytes);
     }
   }
 
@@ -44,7 +44,7 @@ public record ImageLimits(long maxBytes, long maxPixels) implements Serializable
               + width
               + " x "
               + height
-              + " pixels, more than --maxPixels="
+              + " pixels, more than maxPixels="
               + maxPixels);
     }
   }

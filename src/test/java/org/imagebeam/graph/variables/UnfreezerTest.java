@@ -82,7 +82,7 @@ class UnfreezerTest {
     GraphException unknown = assertThrows(GraphException.class, () -> from("nex"));
     assertEquals(
         "the network has no layer 'nex': the last of its 2 layers with weights are conv,"
-            + " next/Conv2D; 'imagebeam model inspect' lists all",
+            + " next/Conv2D",
         unknown.getMessage());
     GraphException nothing = assertThrows(GraphException.class, () -> from("out"));
     assertTrue(

@@ -86,7 +86,7 @@ class ImageFormatTest {
     assertEquals(
         "not an image that can be read: "
             + reason
-            + "; imagebeam reads JPEG, PNG, GIF, BMP, WebP and TIFF",
+            + "; the formats are JPEG, PNG, GIF, BMP, WebP and TIFF",
         e.getMessage());
   }
 

@@ -46,7 +46,7 @@ class ImageLimitsTest {
   void shouldRefuseOneByteMore() {
     ImageLimits limits = new ImageLimits(100, 12);
     ImageLimitException e = assertThrows(ImageLimitException.class, () -> limits.checkBytes(101));
-    assertEquals("the file has 101 bytes, more than --maxImageBytes=100", e.getMessage());
+    assertEquals("the file has 101 bytes, more than maxImageBytes=100", e.getMessage());
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class ImageLimitsTest {
     ImageLimitException e =
         assertThrows(ImageLimitException.class, () -> limits.checkPixels(width, height));
     assertEquals(
-        "the header says " + width + " x " + height + " pixels, more than --maxPixels=12",
+        "the header says " + width + " x " + height + " pixels, more than maxPixels=12",
         e.getMessage());
   }
 
@@ -103,7 +103,7 @@ class ImageLimitsTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(file, 8, 8));
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    assertTrue(e.getMessage().endsWith("more than --maxPixels=178956970"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("more than maxPixels=178956970"), e.getMessage());
     assertTrue(allocated < 16 << 20, name + " took " + allocated + " bytes");
   }
 
@@ -113,7 +113,7 @@ class ImageLimitsTest {
         new ImageDecoder(new ImageLimits(50, 1000), ExifMode.APPLY, DecodeMode.EXACT)) {
       ImageException e =
           assertThrows(ImageException.class, () -> decoder.decode(new byte[51], 8, 8));
-      assertEquals("the file has 51 bytes, more than --maxImageBytes=50", e.getMessage());
+      assertEquals("the file has 51 bytes, more than maxImageBytes=50", e.getMessage());
     }
   }
 }
