@@ -39,7 +39,7 @@ class ArchitectureTest {
       """
       local:
       storage: local
-      table: storage
+      table: local storage
       report:
       tfrecord:
       download: local storage
@@ -69,7 +69,7 @@ class ArchitectureTest {
           local model pipeline session storage table
       bottleneck: download image image.format imagemodel inference local model pipeline \
           session storage table tfrecord
-      learn: checkpoint graph.variables local table
+      learn: checkpoint graph.variables table
       head: bottleneck checkpoint checkpoint.bundle checkpoint.folder checkpoint.table learn \
           local pipeline session storage
       finetune: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table graph \
@@ -80,7 +80,7 @@ class ArchitectureTest {
       retrain: bottleneck download finetune graph graph.input graph.variables head image \
           image.format imagemodel inference learn local model pipeline report session storage \
           table tfrecord
-      cli.report: checkpoint.bundle checkpoint.folder graph.summary model table
+      cli.report: checkpoint.bundle checkpoint.folder graph.summary local model table
       cli.progress: download
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
           classify.table cli.progress cli.report digits download graph.safety graph.summary learn \

@@ -44,14 +44,7 @@ public record BottleneckWork(
     ModelFolder folder = settings.model().location().open();
     String found = folder.readGraph().id();
     if (!found.equals(settings.model().id())) {
-      throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          folder.path(ModelFolder.GRAPH)
-              + " is model "
-              + found
-              + " here, and was "
-              + settings.model().id()
-              + " where the job was started: give all workers the same");
+      throw folder.another(found, settings.model().id());
     }
     return folder;
   }

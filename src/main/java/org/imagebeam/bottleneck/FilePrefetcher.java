@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.imagebeam.local.DaemonThreads;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -32,14 +33,7 @@ final class FilePrefetcher implements Closeable {
   FilePrefetcher(List<String> paths, long maxBytes) {
     this.paths = List.copyOf(paths).iterator();
     this.maxBytes = maxBytes;
-    this.threads =
-        Executors.newFixedThreadPool(
-            FILES,
-            task -> {
-              Thread thread = new Thread(task, "read-ahead");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newFixedThreadPool(FILES, DaemonThreads.named("read-ahead"));
   }
 
   /**

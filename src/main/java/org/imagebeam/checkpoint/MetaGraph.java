@@ -120,10 +120,9 @@ public final class MetaGraph {
 
   /** Reads a {@code .meta} file. */
   public static MetaGraphDef read(String path) throws IOException {
-    if (!Storage.exists(path)) {
-      throw new CheckpointException(Kind.NOT_FOUND, "there is no file " + path);
-    }
-    byte[] content = Storage.readAll(path, MAX_BYTES);
+    byte[] content =
+        Storage.readIfPresent(path, MAX_BYTES)
+            .orElseThrow(() -> new CheckpointException(Kind.NOT_FOUND, "there is no file " + path));
     try {
       return requireGraph(MetaGraphDef.parseFrom(content), path);
     } catch (InvalidProtocolBufferException e) {

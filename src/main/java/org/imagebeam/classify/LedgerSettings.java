@@ -2,12 +2,11 @@ package org.imagebeam.classify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.imagebeam.local.Json;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
@@ -17,8 +16,6 @@ import org.imagebeam.storage.Storage;
  */
 public final class LedgerSettings {
   private static final long MAX_BYTES = 1 << 24;
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private LedgerSettings() {}
 
@@ -28,14 +25,14 @@ public final class LedgerSettings {
    * @throws IOException if the file is there and can't be read
    */
   static Map<String, Map<String, String>> read(String file) throws IOException {
-    if (!Storage.exists(file)) {
+    Optional<byte[]> content = Storage.readIfPresent(file, MAX_BYTES);
+    if (content.isEmpty()) {
       return Map.of();
     }
     try {
       Map<String, Map<String, String>> known =
-          MAPPER.readValue(
-              Storage.readAll(file, MAX_BYTES),
-              new TypeReference<TreeMap<String, Map<String, String>>>() {});
+          Json.INDENTED.readValue(
+              content.get(), new TypeReference<TreeMap<String, Map<String, String>>>() {});
       boolean whole = known != null && !known.containsValue(null);
       return whole ? known : Map.of();
     } catch (JsonProcessingException e) {
@@ -47,7 +44,7 @@ public final class LedgerSettings {
   static void add(String file, RowSettings settings) throws IOException {
     Map<String, Map<String, String>> known = new TreeMap<>(read(file));
     if (!settings.values().equals(known.put(settings.id(), settings.values()))) {
-      AtomicFile.write(file, MAPPER.writeValueAsBytes(known));
+      AtomicFile.write(file, Json.INDENTED.writeValueAsBytes(known));
     }
   }
 }

@@ -1,8 +1,6 @@
 package org.imagebeam.classify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +11,7 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.imagebeam.inference.InferenceMetrics;
+import org.imagebeam.local.Json;
 import org.imagebeam.pipeline.JvmSettings;
 import org.imagebeam.pipeline.Version;
 import org.tensorflow.TensorFlow;
@@ -72,7 +71,7 @@ final class RunMetrics {
     json.put("versions", versions);
     json.put("jvm", JvmSettings.current());
     try {
-      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(json);
+      return Json.INDENTED.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("numbers and strings are always JSON", e);
     }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.imagebeam.local.DaemonThreads;
 
 /** Says once that something is still waited for, unless it comes before a delay has passed. */
 final class WaitNotice implements Closeable {
@@ -14,9 +15,7 @@ final class WaitNotice implements Closeable {
   /** Starts waiting; {@code notice} may run on another thread. */
   static WaitNotice after(Duration delay, Runnable notice) {
     WaitNotice waiting = new WaitNotice();
-    Thread thread = new Thread(() -> waiting.await(delay, notice), "wait-notice");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.start("wait-notice", () -> waiting.await(delay, notice));
     return waiting;
   }
 

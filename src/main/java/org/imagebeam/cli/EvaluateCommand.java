@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.digits.DigitEvaluation;
+import org.imagebeam.local.UserFolders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,9 +40,7 @@ final class EvaluateCommand implements Subcommand {
       names = "--dataCache",
       paramLabel = "DIR",
       defaultValue = "",
-      description =
-          "Where fetched data are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
-              + " ~/.cache/imagebeam.")
+      description = "Where fetched data are kept; if not given, " + UserFolders.CACHE + ".")
   private String dataCache;
 
   private PrintWriter out() {

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
+import org.imagebeam.local.DaemonThreads;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.HeapNeed;
 
@@ -51,9 +52,7 @@ final class HeapWatch implements Runnable {
    * @param err where the message goes
    */
   static void start(PrintWriter err) {
-    Thread thread = new Thread(of(err), "heap-watch");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.start("heap-watch", of(err));
   }
 
   @Override

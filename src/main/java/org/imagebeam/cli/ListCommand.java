@@ -1,8 +1,5 @@
 package org.imagebeam.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -13,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.imagebeam.download.RemoteFile;
+import org.imagebeam.local.Json;
 import org.imagebeam.model.CatalogEntry;
 import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelCatalog;
@@ -31,8 +29,6 @@ import picocli.CommandLine.Spec;
     description = "Prints the models that are known by name, and whether they are here.",
     footer = {"", "Examples:", "  imagebeam model list", "  imagebeam model list --json"})
 final class ListCommand implements Subcommand {
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   @Spec private CommandSpec spec;
 
@@ -112,6 +108,6 @@ final class ListCommand implements Subcommand {
       members.put("here", cache.holds(entry));
       entries.add(members);
     }
-    out().println(MAPPER.writeValueAsString(entries));
+    out().println(Json.INDENTED.writeValueAsString(entries));
   }
 }

@@ -1,5 +1,6 @@
 package org.imagebeam.cli;
 
+import org.imagebeam.local.UserFolders;
 import org.imagebeam.model.ModelCache;
 import picocli.CommandLine.Option;
 
@@ -9,9 +10,7 @@ final class ModelCacheOption {
       names = "--modelCache",
       paramLabel = "DIR",
       defaultValue = "",
-      description =
-          "Where fetched models are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
-              + " ~/.cache/imagebeam.")
+      description = "Where fetched models are kept; if not given, " + UserFolders.CACHE + ".")
   private String folder;
 
   /** Returns the folder, or an empty text for the default. */

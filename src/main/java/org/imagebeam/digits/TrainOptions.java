@@ -4,6 +4,7 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.Validation.Required;
+import org.imagebeam.local.UserFolders;
 import org.imagebeam.pipeline.HelpGroup;
 
 /** Lists the options of {@code imagebeam train}. */
@@ -26,9 +27,7 @@ public interface TrainOptions extends PipelineOptions {
 
   void setCheckpointDir(String value);
 
-  @Description(
-      "Where fetched data are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
-          + " ~/.cache/imagebeam.")
+  @Description("Where fetched data are kept; if not given, " + UserFolders.CACHE + ".")
   @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
   @Default.String("")
   String getDataCache();

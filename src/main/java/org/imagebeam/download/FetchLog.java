@@ -6,9 +6,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.local.Json;
 import org.imagebeam.local.ProcessLock;
 import org.imagebeam.storage.AtomicFile;
 
@@ -26,9 +24,6 @@ import org.imagebeam.storage.AtomicFile;
 public final class FetchLog {
   /** The name of the file. */
   public static final String NAME = "fetched.json";
-
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final Path file;
   private final Path lock;
@@ -108,7 +103,7 @@ public final class FetchLog {
     }
     try {
       return List.copyOf(
-          MAPPER.readValue(Files.readAllBytes(file), new TypeReference<List<Entry>>() {}));
+          Json.INDENTED.readValue(Files.readAllBytes(file), new TypeReference<List<Entry>>() {}));
     } catch (JsonProcessingException | NullPointerException e) {
       throw new IOException(
           file + " is damaged: delete it, and what it lists is fetched again (" + reason(e) + ")",
@@ -148,7 +143,7 @@ public final class FetchLog {
       } else {
         entries.add(entry);
       }
-      AtomicFile.write(file.toString(), MAPPER.writeValueAsBytes(entries));
+      AtomicFile.write(file.toString(), Json.INDENTED.writeValueAsBytes(entries));
     } finally {
       held.close();
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.imagebeam.local.DaemonThreads;
 
 /**
  * Looks a host's name up before Java's client does, which would wait for a name server that doesn't
@@ -30,9 +31,7 @@ final class HostLookup {
       return;
     }
     CompletableFuture<InetAddress> found = new CompletableFuture<>();
-    Thread lookup = new Thread(() -> look(uri.getHost(), found), "look-up-host");
-    lookup.setDaemon(true);
-    lookup.start();
+    DaemonThreads.start("look-up-host", () -> look(uri.getHost(), found));
     try {
       found.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

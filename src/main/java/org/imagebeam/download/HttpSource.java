@@ -2,7 +2,6 @@ package org.imagebeam.download;
 
 import com.google.common.base.Throwables;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -100,8 +99,9 @@ final class HttpSource implements Source {
       boolean ranges) {
     InputStream body =
         response.statusCode() == RANGE_NOT_SATISFIABLE
-            ? new Body(InputStream.nullInputStream())
-            : new Body(new StallGuard(response.body(), settings.stall()));
+            ? InputStream.nullInputStream()
+            : new ExplainedStream(
+                new StallGuard(response.body(), settings.stall()), HttpSource::broken);
     return new Opened(
         body,
         offset,
@@ -175,21 +175,11 @@ final class HttpSource implements Source {
   }
 
   /** What breaks while the bytes come may be mended by going on. */
-  private static final class Body extends FilterInputStream {
-    Body(InputStream in) {
-      super(in);
+  private static IOException broken(IOException e) {
+    if (e instanceof RetryException) {
+      return e;
     }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      try {
-        return super.read(bytes, offset, length);
-      } catch (RetryException e) {
-        throw e;
-      } catch (IOException e) {
-        Optional<DownloadException> fault = ServerFault.find(e);
-        throw fault.isPresent() ? fault.get() : new RetryException("the connection was cut", e);
-      }
-    }
+    Optional<DownloadException> fault = ServerFault.find(e);
+    return fault.isPresent() ? fault.get() : new RetryException("the connection was cut", e);
   }
 }

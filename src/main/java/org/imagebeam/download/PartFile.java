@@ -1,7 +1,6 @@
 package org.imagebeam.download;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.imagebeam.local.Json;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.storage.AtomicFile;
 
@@ -19,7 +19,6 @@ import org.imagebeam.storage.AtomicFile;
  * says of what. Neither is looked at without the other. Not thread-safe.
  */
 final class PartFile {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Path target;
   private final Path part;
@@ -41,7 +40,8 @@ final class PartFile {
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(MAPPER.readValue(Files.readAllBytes(note), PartState.class));
+      return Optional.ofNullable(
+          Json.INDENTED.readValue(Files.readAllBytes(note), PartState.class));
     } catch (NoSuchFileException | JsonProcessingException e) {
       return Optional.empty();
     }
@@ -65,7 +65,7 @@ final class PartFile {
 
   /** Changes what is known of the bytes. */
   void write(PartState state) throws IOException {
-    AtomicFile.write(note.toString(), MAPPER.writeValueAsBytes(state));
+    AtomicFile.write(note.toString(), Json.INDENTED.writeValueAsBytes(state));
   }
 
   /** Removes bytes that no later fetch can go on with. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.imagebeam.local.DaemonThreads;
 
 /**
  * Gives a stream up that no byte comes out of for a while, or so few for so long that the end would
@@ -15,12 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StallGuard extends FilterInputStream {
   private static final ScheduledExecutorService WATCH =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "download-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("download-watch"));
 
   private static final int LOOKS_A_LIMIT = 8;
 

@@ -1,9 +1,7 @@
 package org.imagebeam.download;
 
 import java.io.FileNotFoundException;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,7 +28,7 @@ final class StorageSource implements Source {
               && offset <= version.sizeBytes();
       long start = same ? offset : 0;
       return new Opened(
-          new Body(Storage.open(address, version, start)),
+          new ExplainedStream(Storage.open(address, version, start), StorageSource::explained),
           start,
           OptionalLong.of(version.sizeBytes()),
           Optional.of(version.version()),
@@ -59,20 +57,5 @@ final class StorageSource implements Source {
       return new RetryException("it was replaced meanwhile", e);
     }
     return new DownloadException(DownloadException.Kind.UNREACHABLE, e.getMessage(), e);
-  }
-
-  private static final class Body extends FilterInputStream {
-    Body(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      try {
-        return super.read(bytes, offset, length);
-      } catch (IOException e) {
-        throw explained(e);
-      }
-    }
   }
 }

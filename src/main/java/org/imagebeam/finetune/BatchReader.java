@@ -9,12 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.imagemodel.ImageFileReader;
 import org.imagebeam.inference.StageException;
+import org.imagebeam.local.DaemonThreads;
 import org.imagebeam.pipeline.InputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,15 +34,9 @@ final class BatchReader implements AutoCloseable {
    */
   BatchReader(ImageFileReader pictures) {
     this.pictures = requireNonNull(pictures, "pictures is null");
-    ThreadFactory factory = Executors.defaultThreadFactory();
     this.threads =
         Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
-            task -> {
-              Thread thread = factory.newThread(task);
-              thread.setDaemon(true);
-              return thread;
-            });
+            Runtime.getRuntime().availableProcessors(), DaemonThreads.named("read-batch"));
   }
 
   /** A view of an image, and the image's class. */

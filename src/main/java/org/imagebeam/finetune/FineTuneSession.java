@@ -7,6 +7,7 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.variables.Unfreezer;
 import org.imagebeam.head.HeadWeights;
+import org.imagebeam.image.PixelTensors;
 import org.imagebeam.learn.BatchScore;
 import org.imagebeam.session.SessionRuns;
 import org.tensorflow.Result;
@@ -14,7 +15,6 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.ndarray.buffer.IntDataBuffer;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -25,7 +25,6 @@ import org.tensorflow.types.TInt64;
  * see {@link org.imagebeam.session.GraphSession#open} for when they can't. Not thread-safe.
  */
 final class FineTuneSession implements AutoCloseable {
-  private static final int CHANNELS = 3;
 
   private final FineTuneGraph graph;
   private final int height;
@@ -92,7 +91,7 @@ final class FineTuneSession implements AutoCloseable {
   }
 
   private BatchScore run(BatchReader.Batch batch, UnaryOperator<Session.Runner> more) {
-    try (TFloat32 pixels = pixels(batch);
+    try (TFloat32 pixels = PixelTensors.batch(batch.pixels(), batch.size(), height, width);
         TInt32 labels = labels(batch)) {
       Session.Runner runner =
           session
@@ -107,17 +106,6 @@ final class FineTuneSession implements AutoCloseable {
         return BatchScore.of((long) ((TFloat32) result.get(0)).getFloat(), losses);
       }
     }
-  }
-
-  private TFloat32 pixels(BatchReader.Batch batch) {
-    TFloat32 tensor = TFloat32.tensorOf(Shape.of(batch.size(), height, width, CHANNELS));
-    FloatDataBuffer data = tensor.asRawTensor().data().asFloats();
-    long offset = 0;
-    for (float[] picture : batch.pixels()) {
-      data.offset(offset).write(picture);
-      offset += picture.length;
-    }
-    return tensor;
   }
 
   private static TInt32 labels(BatchReader.Batch batch) {

@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.imagebeam.local.DaemonThreads;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.session.SessionRuns;
@@ -52,17 +53,15 @@ record FirstRun(ModelFolder folder, String id, Duration limit) {
     }
     Throwable[] thrown = new Throwable[1];
     Thread thread =
-        new Thread(
+        DaemonThreads.start(
+            "first-run",
             () -> {
               try {
                 runs.run();
               } catch (RuntimeException | Error e) {
                 thrown[0] = e;
               }
-            },
-            "first-run");
-    thread.setDaemon(true);
-    thread.start();
+            });
     Uninterruptibles.joinUninterruptibly(thread, limit);
     if (thread.isAlive()) {
       SessionRuns.abandon();

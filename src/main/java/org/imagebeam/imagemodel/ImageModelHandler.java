@@ -56,12 +56,7 @@ public final class ImageModelHandler<OutputT>
         ImageModelLoader.load(settings, folder, graph, ModelCache.of(location.cache()).root());
     if (!graph.id().equals(modelId)) {
       model.close();
-      throw folder.unusable(
-          " is model "
-              + graph.id()
-              + " here, and was "
-              + modelId
-              + " where the job was started: give all workers the same");
+      throw folder.another(graph.id(), modelId);
     }
     return model;
   }

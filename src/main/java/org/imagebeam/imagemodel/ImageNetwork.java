@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.GivenGraph;
+import org.imagebeam.image.PixelTensors;
 import org.imagebeam.session.GraphSession;
 import org.imagebeam.session.SessionOptions;
 import org.tensorflow.Tensor;
@@ -77,7 +78,7 @@ final class ImageNetwork implements LoadTrial.Network {
   @Override
   public List<float[]> vectors(List<float[]> images) {
     int size = Math.max(images.size(), wiring.fixedBatch);
-    try (TFloat32 pixels = tensorOf(images, size);
+    try (TFloat32 pixels = PixelTensors.batch(images, size, wiring.height, wiring.width);
         Tensor values = session.run(wiring.input, pixels, wiring.output)) {
       requireRows(values.shape(), size);
       FloatDataBuffer data = values.asRawTensor().data().asFloats();
@@ -102,19 +103,6 @@ final class ImageNetwork implements LoadTrial.Network {
       throw new IllegalStateException(
           "node '" + wiring.output + "' gave " + shape + " for a batch of " + rows);
     }
-  }
-
-  /** The batch, filled up to {@code size} with its last image. */
-  private TFloat32 tensorOf(List<float[]> images, int size) {
-    TFloat32 tensor = TFloat32.tensorOf(Shape.of(size, wiring.height, wiring.width, 3));
-    FloatDataBuffer data = tensor.asRawTensor().data().asFloats();
-    long offset = 0;
-    for (int i = 0; i < size; i++) {
-      float[] pixels = images.get(Math.min(i, images.size() - 1));
-      data.offset(offset).write(pixels);
-      offset += pixels.length;
-    }
-    return tensor;
   }
 
   @Override

@@ -5,13 +5,12 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.inference.BatchOptions;
+import org.imagebeam.local.UserFolders;
 import org.imagebeam.pipeline.HelpGroup;
 
 /** What every command takes that puts images through a network. */
 public interface InferenceOptions extends PipelineOptions {
-  @Description(
-      "Where fetched models are kept; if not given, $XDG_CACHE_HOME/imagebeam or"
-          + " ~/.cache/imagebeam.")
+  @Description("Where fetched models are kept; if not given, " + UserFolders.CACHE + ".")
   @HelpGroup(HelpGroup.Title.MODEL)
   @Default.String("")
   String getModelCache();

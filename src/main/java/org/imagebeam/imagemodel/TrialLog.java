@@ -2,7 +2,6 @@ package org.imagebeam.imagemodel;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.local.Json;
 import org.imagebeam.storage.AtomicFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,7 @@ final class TrialLog {
       if (!Files.isRegularFile(file)) {
         return Optional.empty();
       }
-      Entry entry = new ObjectMapper().readValue(Files.readAllBytes(file), Entry.class);
+      Entry entry = Json.INDENTED.readValue(Files.readAllBytes(file), Entry.class);
       return entry.tried.equals(tried) ? Optional.of(entry.outcome) : Optional.empty();
     } catch (IOException | RuntimeException e) {
       LOG.debug("can't read {}", file, e);
@@ -61,9 +61,7 @@ final class TrialLog {
     try {
       Files.createDirectories(folder);
       Entry entry = new Entry(new LinkedHashMap<>(tried), outcome);
-      AtomicFile.write(
-          file.toString(),
-          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(entry));
+      AtomicFile.write(file.toString(), Json.INDENTED.writeValueAsBytes(entry));
     } catch (IOException | RuntimeException e) {
       LOG.debug("can't write {}", file, e);
     }

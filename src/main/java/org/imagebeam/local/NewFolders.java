@@ -11,9 +11,6 @@ import java.util.List;
 
 /** Makes folders, and removes those again that were not there before and stayed empty. */
 public final class NewFolders {
-  /** How often a folder is made that others remove meanwhile. */
-  private static final int TRIES = 100;
-
   /** The deepest first. */
   private final List<Path> missing = new ArrayList<>();
 
@@ -41,24 +38,23 @@ public final class NewFolders {
       // JDK 17 takes a link to a folder for a file here.
       return;
     }
-    for (int i = 1; true; i++) {
-      try {
-        Files.createDirectories(folder);
-        return;
-      } catch (FileAlreadyExistsException e) {
-        // Nothing there, or a folder: another process removed it meanwhile, or made it again.
-        if (Files.isRegularFile(Path.of(e.getFile())) || i == TRIES) {
-          throw new OutputException(
-              target, e.getFile() + " is a file where a folder is needed; name another path", e);
-        }
-      } catch (FileSystemException e) {
-        requireNoFileAbove(target, folder);
-        if (!(e instanceof NoSuchFileException) || i == TRIES) {
-          throw new OutputException(
-              target, "the folder " + e.getFile() + " can't be made: " + LocalErrors.detail(e), e);
-        }
-      }
+    try {
+      Retries.until(NewFolders::isOfOthers, () -> Files.createDirectories(folder));
+    } catch (FileAlreadyExistsException e) {
+      throw new OutputException(
+          target, e.getFile() + " is a file where a folder is needed; name another path", e);
+    } catch (FileSystemException e) {
+      requireNoFileAbove(target, folder);
+      throw new OutputException(
+          target, "the folder " + e.getFile() + " can't be made: " + LocalErrors.detail(e), e);
     }
+  }
+
+  /** Whether another process removed a folder meanwhile, or made it again. */
+  private static boolean isOfOthers(IOException e) {
+    return e instanceof FileAlreadyExistsException there
+        ? !Files.isRegularFile(Path.of(there.getFile()))
+        : e instanceof NoSuchFileException;
   }
 
   private static void requireNoFileAbove(String target, Path folder) throws OutputException {

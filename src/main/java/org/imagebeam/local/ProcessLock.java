@@ -153,19 +153,17 @@ public final class ProcessLock implements Closeable {
 
   /** Opens the file, made if need be, though others remove its folder meanwhile. */
   private static FileChannel open(Path file) throws IOException {
-    for (int i = 1; true; i++) {
-      try {
-        NewFolders.create(file.toString(), file.getParent());
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      } catch (IOException e) {
-        boolean gone =
-            e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException;
-        if (!gone || i >= TRIES) {
-          throw e instanceof OutputException
-              ? e
-              : new OutputException(file.toString(), LocalErrors.detail(e), e);
-        }
-      }
+    try {
+      return Retries.until(
+          e -> e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException,
+          () -> {
+            NewFolders.create(file.toString(), file.getParent());
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          });
+    } catch (OutputException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new OutputException(file.toString(), LocalErrors.detail(e), e);
     }
   }
 

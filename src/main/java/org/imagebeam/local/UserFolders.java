@@ -23,11 +23,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * never made.
  */
 public final class UserFolders {
+  /** Tells where {@link #cache()} is, as a help text has it. */
+  public static final String CACHE = "$XDG_CACHE_HOME/imagebeam or ~/.cache/imagebeam";
+
   private static final String NAME = "imagebeam";
   private static final String UID = "unix:uid";
-
-  /** How often a folder is made that others remove meanwhile. */
-  private static final int TRIES = 100;
 
   private UserFolders() {}
 
@@ -90,19 +90,20 @@ public final class UserFolders {
       Files.createDirectories(own);
       return;
     }
-    for (int i = 1; true; i++) {
-      make(own);
-      try {
-        if (!isOwn(own)) {
-          throw new IOException(own + " is not a folder of this user alone");
-        }
-        return;
-      } catch (NoSuchFileException e) {
-        // Another process of this user had no more use for it.
-        if (i == TRIES) {
-          throw new IOException(own + " is removed again and again", e);
-        }
+    try {
+      // Another process of this user may remove it, having no more use for it.
+      boolean mine =
+          Retries.until(
+              NoSuchFileException.class::isInstance,
+              () -> {
+                make(own);
+                return isOwn(own);
+              });
+      if (!mine) {
+        throw new IOException(own + " is not a folder of this user alone");
       }
+    } catch (NoSuchFileException e) {
+      throw new IOException(own + " is removed again and again", e);
     }
   }
 

@@ -2,10 +2,8 @@ package org.imagebeam.model;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.UnfitGraphException;
@@ -163,23 +161,13 @@ public final class ModelFolder {
    */
   public Optional<byte[]> find(String name, long maxBytes) {
     try {
-      return location.equals(EMBEDDED) ? findResource(name) : findFile(name, maxBytes);
+      return location.equals(EMBEDDED)
+          ? findResource(name)
+          : Storage.readIfPresent(path(name), maxBytes);
     } catch (FileTooLargeException e) {
       throw new ModelException(ModelException.Kind.UNUSABLE, e.getMessage(), e);
     } catch (IOException e) {
       throw unreadable(path(name), e);
-    }
-  }
-
-  private Optional<byte[]> findFile(String name, long maxBytes) throws IOException {
-    try {
-      return Optional.of(Storage.readAll(path(name), maxBytes));
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      // Java says so of folders and of files without permission, too.
-      if (Storage.exists(path(name))) {
-        throw e;
-      }
-      return Optional.empty();
     }
   }
 
@@ -262,6 +250,21 @@ public final class ModelFolder {
    */
   public ModelException unusable(String what, RuntimeException cause) {
     return new ModelException(ModelException.Kind.UNUSABLE, path(GRAPH) + what, cause);
+  }
+
+  /**
+   * Makes the exception that says that a worker's model is another than the job's.
+   *
+   * @param found the id of the model here
+   * @param meant the id of the model where the job was started
+   */
+  public ModelException another(String found, String meant) {
+    return unusable(
+        " is model "
+            + found
+            + " here, and was "
+            + meant
+            + " where the job was started: give all workers the same");
   }
 
   private static ModelException notFound(String message) {

@@ -31,8 +31,8 @@ final class ModelSpecMembers {
           "variance", "\"scale\" is 1 divided by its square root",
           "height", "\"size\" is [height, width]",
           "width", "\"size\" is [height, width]",
-          "labels", "the labels are in labels.txt",
-          "classes", "the labels are in labels.txt");
+          "labels", "the labels are in " + LabelFiles.LABELS,
+          "classes", "the labels are in " + LabelFiles.LABELS);
 
   private @Nullable String input;
   private @Nullable String output;

@@ -3,9 +3,6 @@ package org.imagebeam.model;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.hash.Hashing;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
@@ -13,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.local.Json;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
@@ -20,11 +18,6 @@ import org.tensorflow.proto.GraphDef;
 /** Writes model folders: what {@link ModelFolder} reads. */
 public final class ModelWriter {
   /** The classes' names: line n, counted from 0, is class n. */
-  public static final String LABELS = "labels.txt";
-
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private ModelWriter() {}
 
   /**
@@ -44,14 +37,15 @@ public final class ModelWriter {
     requireNonNull(spec, "spec is null");
     for (String label : labels) {
       if (label.isBlank() || label.indexOf('\n') >= 0 || label.indexOf('\r') >= 0) {
-        throw new IllegalArgumentException("'" + label + "' can't be a line of " + LABELS);
+        throw new IllegalArgumentException(
+            "'" + label + "' can't be a line of " + LabelFiles.LABELS);
       }
     }
     byte[] bytes = bytes(graph);
     String sha256 = Hashing.sha256().hashBytes(bytes).toString();
     requireWritable(folder);
     AtomicFile.write(
-        Storage.resolve(folder, LABELS),
+        Storage.resolve(folder, LabelFiles.LABELS),
         (String.join("\n", labels) + "\n").getBytes(StandardCharsets.UTF_8));
     AtomicFile.write(Storage.resolve(folder, ModelFolder.GRAPH), bytes);
     AtomicFile.write(Storage.resolve(folder, ModelFolder.SPEC), json(spec, sha256));
@@ -65,7 +59,8 @@ public final class ModelWriter {
    */
   public static void requireWritable(String folder) throws IOException {
     Storage.createFolder(folder);
-    AtomicFile.requireWritable(folder, List.of(LABELS, ModelFolder.GRAPH, ModelFolder.SPEC));
+    AtomicFile.requireWritable(
+        folder, List.of(LabelFiles.LABELS, ModelFolder.GRAPH, ModelFolder.SPEC));
   }
 
   /** A node's attributes have no order of their own: here they get one, for the id's sake. */
@@ -87,7 +82,7 @@ public final class ModelWriter {
     members.put("mean", number(spec.channelMeans()));
     members.put("scale", number(spec.channelScales()));
     members.put("sha256", sha256);
-    return MAPPER.writeValueAsBytes(members);
+    return Json.INDENTED.writeValueAsBytes(members);
   }
 
   /** One number where the three are equal. */
@@ -107,7 +102,11 @@ public final class ModelWriter {
     spec.size().ifPresent(size -> members.put("size", size));
     spec.sha256().ifPresent(sha256 -> members.put("sha256", sha256));
     try {
-      return MAPPER.writeValueAsString(members).lines().toList().equals(text.lines().toList());
+      return Json.INDENTED
+          .writeValueAsString(members)
+          .lines()
+          .toList()
+          .equals(text.lines().toList());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers can always be written", e);
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.imagebeam.local.DaemonThreads;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -41,11 +42,7 @@ public final class UnverifiedGraph {
     CompletableFuture<String> sha256 =
         CompletableFuture.supplyAsync(
             () -> GraphDigests.sha256(path, content),
-            task -> {
-              Thread thread = new Thread(task, "hash-graph");
-              thread.setDaemon(true);
-              thread.start();
-            });
+            task -> DaemonThreads.start("hash-graph", task));
     UnverifiedGraph unverified = new UnverifiedGraph(folder, sha256, content.length);
     unverified.graph = unverified.verifyIfFails(() -> parse(path, content));
     return unverified;

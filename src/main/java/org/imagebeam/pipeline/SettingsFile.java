@@ -4,22 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.local.Json;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
 /** A JSON file of the settings that something was made with, by the names of their options. */
 public final class SettingsFile {
   private static final long MAX_BYTES = 1 << 20;
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final String path;
 
@@ -29,7 +23,7 @@ public final class SettingsFile {
 
   /** Replaces the file. */
   public void write(Map<String, String> settings) throws IOException {
-    AtomicFile.write(path, MAPPER.writeValueAsBytes(settings));
+    AtomicFile.write(path, Json.INDENTED.writeValueAsBytes(settings));
   }
 
   /**
@@ -39,19 +33,17 @@ public final class SettingsFile {
    * @throws IOException if it can't be read
    */
   public Optional<Map<String, String>> read() throws IOException {
+    Optional<byte[]> content = Storage.readIfPresent(path, MAX_BYTES);
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
     try {
       Map<String, String> settings =
-          MAPPER.readValue(
-              Storage.readAll(path, MAX_BYTES), new TypeReference<Map<String, String>>() {});
+          Json.INDENTED.readValue(content.get(), new TypeReference<Map<String, String>>() {});
       if (settings == null || settings.containsValue(null)) {
         throw new SettingsException(path + " is damaged (it holds null): name another folder");
       }
       return Optional.of(settings);
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      if (Storage.exists(path)) {
-        throw e;
-      }
-      return Optional.empty();
     } catch (JsonProcessingException e) {
       throw new SettingsException(
           path + " is damaged (" + e.getOriginalMessage() + "): name another folder", e);

@@ -2,9 +2,6 @@ package org.imagebeam.retrain;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -16,14 +13,12 @@ import org.imagebeam.bottleneck.Side;
 import org.imagebeam.head.HeadScorer;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.Score;
+import org.imagebeam.local.Json;
 import org.imagebeam.pipeline.Version;
 import org.imagebeam.storage.AtomicFile;
 
 /** Writes what a retraining leaves beside its model: the matrix, the page, and the summary last. */
 final class RetrainReport {
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private final RetrainSettings settings;
   private final Map<String, String> description;
   private final BottleneckSet set;
@@ -128,7 +123,7 @@ final class RetrainReport {
     all.put("test", score(summary.test()));
     summary.headTest().ifPresent(head -> all.put("head_test", score(head)));
     all.put("settings", description);
-    return MAPPER.writeValueAsBytes(all);
+    return Json.INDENTED.writeValueAsBytes(all);
   }
 
   private static Map<String, Object> score(Score test) {

@@ -1,5 +1,6 @@
 package org.imagebeam.session;
 
+import org.imagebeam.local.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.TensorFlow;
@@ -20,19 +21,15 @@ public final class TensorFlowRuntime {
    */
   public static Thread loadAhead() {
     NativeLibraries.requireSnappy();
-    Thread loader =
-        new Thread(
-            () -> {
-              try {
-                NativeLibraries.require();
-                LOG.debug("TensorFlow {} is loaded", TensorFlow.version());
-              } catch (LinkageError | VirtualMachineError | RuntimeException e) {
-                LOG.debug("TensorFlow can't be loaded", e);
-              }
-            },
-            "load-tensorflow");
-    loader.setDaemon(true);
-    loader.start();
-    return loader;
+    return DaemonThreads.start(
+        "load-tensorflow",
+        () -> {
+          try {
+            NativeLibraries.require();
+            LOG.debug("TensorFlow {} is loaded", TensorFlow.version());
+          } catch (LinkageError | VirtualMachineError | RuntimeException e) {
+            LOG.debug("TensorFlow can't be loaded", e);
+          }
+        });
   }
 }

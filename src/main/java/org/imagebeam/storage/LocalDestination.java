@@ -15,13 +15,11 @@ import java.util.Set;
 import org.imagebeam.local.LocalErrors;
 import org.imagebeam.local.NewFolders;
 import org.imagebeam.local.OutputException;
+import org.imagebeam.local.Retries;
 import org.imagebeam.local.TemporaryFile;
 
 /** A local file to be replaced by a rename in its folder. */
 final class LocalDestination implements Destination {
-  /** How often a file is made in a folder that others remove meanwhile. */
-  private static final int TRIES = 100;
-
   private final String target;
   private final Path file;
   private final Precondition precondition;
@@ -76,16 +74,18 @@ final class LocalDestination implements Destination {
   @Override
   public TemporaryFile temporary() throws IOException {
     Path folder = file.getParent();
-    for (int i = 1; true; i++) {
-      try {
-        return TemporaryFile.create(folder, file.getFileName().toString());
-      } catch (IOException e) {
-        if (!(e instanceof NoSuchFileException) || i == TRIES) {
-          throw new OutputException(
-              target, "no file can be made in " + folder + ": " + LocalErrors.detail(e), e);
-        }
-        NewFolders.create(target, folder);
-      }
+    try {
+      return Retries.until(
+          NoSuchFileException.class::isInstance,
+          () -> {
+            NewFolders.create(target, folder);
+            return TemporaryFile.create(folder, file.getFileName().toString());
+          });
+    } catch (OutputException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new OutputException(
+          target, "no file can be made in " + folder + ": " + LocalErrors.detail(e), e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.imagebeam.local.LocalErrors;
 import org.imagebeam.local.OutputException;
+import org.imagebeam.local.Retries;
 import org.imagebeam.local.TemporaryFile;
 import org.imagebeam.local.UserFolders;
 
@@ -18,9 +19,6 @@ import org.imagebeam.local.UserFolders;
 public final class ScratchFolder implements Closeable {
   private static final String NAME = "scratch";
   private static final String ENDING = ".d";
-
-  /** Another process may remove the folder above, which is empty to it, at any moment. */
-  private static final int TRIES = 10;
 
   private final Path folder;
   private final TemporaryFile lock;
@@ -37,28 +35,23 @@ public final class ScratchFolder implements Closeable {
    */
   public static ScratchFolder create() throws IOException {
     Path own = UserFolders.temporary();
-    for (int i = 1; true; i++) {
-      try {
-        UserFolders.requireOwnIfTemporary(own);
-        TemporaryFile lock = TemporaryFile.create(own, NAME);
-        deleteAbandoned(own);
-        Path folder = Path.of(lock.path() + ENDING);
-        return new ScratchFolder(Files.createDirectory(folder), lock);
-      } catch (NoSuchFileException e) {
-        if (i == TRIES) {
-          throw unwritable(own, e);
-        }
-      } catch (IOException e) {
-        throw unwritable(own, e);
-      }
+    try {
+      // Another process may remove the folder above, which is empty to it, at any moment.
+      return Retries.until(NoSuchFileException.class::isInstance, () -> create(own));
+    } catch (IOException e) {
+      throw new OutputException(
+          own.toString(),
+          LocalErrors.detail(e) + "; name another folder for temporary files by -Djava.io.tmpdir",
+          e);
     }
   }
 
-  private static OutputException unwritable(Path own, IOException e) {
-    return new OutputException(
-        own.toString(),
-        LocalErrors.detail(e) + "; name another folder for temporary files by -Djava.io.tmpdir",
-        e);
+  private static ScratchFolder create(Path own) throws IOException {
+    UserFolders.requireOwnIfTemporary(own);
+    TemporaryFile lock = TemporaryFile.create(own, NAME);
+    deleteAbandoned(own);
+    Path folder = Path.of(lock.path() + ENDING);
+    return new ScratchFolder(Files.createDirectory(folder), lock);
   }
 
   /** The locks of those that were killed are gone by now. */

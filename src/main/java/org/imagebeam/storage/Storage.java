@@ -3,11 +3,13 @@ package org.imagebeam.storage;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.Bytes;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -143,6 +145,23 @@ public final class Storage {
   public static byte[] readAll(String path, long maxBytes) throws IOException {
     try (InputStream in = open(path)) {
       return readAll(in, 0, path, maxBytes);
+    }
+  }
+
+  /**
+   * Reads a file that need not be there; see {@link #readAll(String, long)}.
+   *
+   * @return the content, or nothing if there is no such file
+   */
+  public static Optional<byte[]> readIfPresent(String path, long maxBytes) throws IOException {
+    try {
+      return Optional.of(readAll(path, maxBytes));
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      // Java says so of folders and of files without permission, too.
+      if (exists(path)) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 

@@ -22,13 +22,11 @@ import org.imagebeam.storage.Storage;
 
 /** Reads and writes the tables: RFC 4180, UTF-8, one header. */
 public final class CsvRows {
-  private static final CSVFormat FORMAT = CSVFormat.RFC4180;
-
   private CsvRows() {}
 
   /** A printer that has written the header. Closing it closes {@code out}. */
   public static CSVPrinter print(OutputStream out, List<String> header) throws IOException {
-    return print(out, header, FORMAT);
+    return print(out, header, SpreadsheetCells.PLAIN);
   }
 
   /**
@@ -88,7 +86,8 @@ public final class CsvRows {
     private Reader(String path, BoundedRowReader text) throws IOException {
       this.path = path;
       this.text = text;
-      this.records = CSVParser.builder().setReader(text).setFormat(FORMAT).get().iterator();
+      this.records =
+          CSVParser.builder().setReader(text).setFormat(SpreadsheetCells.PLAIN).get().iterator();
       this.header = hasNext() ? next() : List.of();
     }
 

@@ -2,16 +2,14 @@ package org.imagebeam.table;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.imagebeam.storage.AtomicFile;
@@ -24,7 +22,6 @@ import org.imagebeam.storage.Storage;
  */
 public final class RowTable<R> {
   private static final long MAX_BYTES = 1L << 28;
-  private static final CSVFormat FORMAT = CSVFormat.RFC4180;
 
   private final List<String> header;
   private final Function<R, List<String>> toCells;
@@ -79,18 +76,13 @@ public final class RowTable<R> {
    * @throws IOException if it can't be read, or isn't such a file
    */
   public List<R> read(String path) throws IOException {
-    byte[] bytes;
-    try {
-      bytes = Storage.readAll(path, MAX_BYTES);
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      if (Storage.exists(path)) {
-        throw e;
-      }
+    Optional<byte[]> content = Storage.readIfPresent(path, MAX_BYTES);
+    if (content.isEmpty()) {
       return List.of();
     }
     List<R> rows = new ArrayList<>();
-    try (StringReader text = new StringReader(new String(bytes, StandardCharsets.UTF_8))) {
-      List<CSVRecord> records = FORMAT.parse(text).getRecords();
+    try (StringReader text = new StringReader(new String(content.get(), StandardCharsets.UTF_8))) {
+      List<CSVRecord> records = SpreadsheetCells.PLAIN.parse(text).getRecords();
       if (records.isEmpty() || !records.get(0).toList().equals(header)) {
         throw new IllegalArgumentException("its header isn't " + String.join(",", header));
       }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.imagebeam.local.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ public final class RowWatcher<R> implements AutoCloseable {
   private final String path;
   private final Consumer<R> out;
   private final Set<R> seen;
-  private final Thread thread = new Thread(this::watch, "watch-rows");
+  private final Thread thread = DaemonThreads.named("watch-rows").newThread(this::watch);
 
   /**
    * Rows that are there already are left out.
@@ -36,7 +37,6 @@ public final class RowWatcher<R> implements AutoCloseable {
     this.path = requireNonNull(path, "path is null");
     this.out = requireNonNull(out, "out is null");
     this.seen = new HashSet<>(table.read(path));
-    thread.setDaemon(true);
   }
 
   /** Starts to look. */

@@ -11,9 +11,11 @@ import org.apache.commons.csv.QuoteMode;
  * and stay as they are, so that a ledger's rows are known by them.
  */
 public final class SpreadsheetCells {
+  /** Puts cells in quotes where that is needed. */
+  static final CSVFormat PLAIN = CSVFormat.RFC4180;
+
   /** Puts each cell in quotes, so that no separator inside a cell starts another. */
-  public static final CSVFormat QUOTED =
-      CSVFormat.RFC4180.builder().setQuoteMode(QuoteMode.ALL).get();
+  public static final CSVFormat QUOTED = PLAIN.builder().setQuoteMode(QuoteMode.ALL).get();
 
   /** Those of East Asian keyboards are taken for the same. */
   private static final String FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
@@ -22,7 +24,7 @@ public final class SpreadsheetCells {
 
   /** Returns the format of a table. */
   public static CSVFormat format(boolean shielded) {
-    return shielded ? QUOTED : CSVFormat.RFC4180;
+    return shielded ? QUOTED : PLAIN;
   }
 
   /** Returns the cells of a row, each as text. */

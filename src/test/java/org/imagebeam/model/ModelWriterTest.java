@@ -53,7 +53,7 @@ class ModelWriterTest {
     assertEquals(SPEC.scale(), read.scale());
     assertEquals(
         List.of("dog, hound", "\u732b"),
-        Files.readAllLines(temp.resolve("new/model").resolve(ModelWriter.LABELS)));
+        Files.readAllLines(temp.resolve("new/model").resolve(LabelFiles.LABELS)));
   }
 
   @Test

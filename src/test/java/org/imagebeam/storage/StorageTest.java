@@ -38,6 +38,20 @@ final class StorageTest {
   }
 
   @Test
+  void shouldReadWhatIsPresent() throws IOException {
+    Path file = folder.resolve("file");
+    assertEquals(Optional.empty(), Storage.readIfPresent(file.toString(), 10));
+    Files.writeString(file, "content");
+    assertArrayEquals(
+        Files.readAllBytes(file), Storage.readIfPresent(file.toString(), 7).orElseThrow());
+    assertThrows(
+        FileTooLargeException.class, () -> Storage.readIfPresent(file.toString(), 6));
+    IOException e =
+        assertThrows(IOException.class, () -> Storage.readIfPresent(folder.toString(), 10));
+    assertTrue(e.getMessage().startsWith(folder.toString()), e.getMessage());
+  }
+
+  @Test
   void shouldNotWaitForAPipeThatTookTheFilesPlace() throws Exception {
     Path file = Files.writeString(folder.resolve("a.jpg"), "12345");
     ResourceId listed = Storage.stat(file.toString()).orElseThrow().resourceId();

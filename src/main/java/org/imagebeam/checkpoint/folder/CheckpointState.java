@@ -73,10 +73,11 @@ public record CheckpointState(
    */
   public static CheckpointState read(String directory, String fileName) throws IOException {
     String file = CheckpointPaths.join(directory, fileName);
-    if (!Storage.exists(file)) {
+    Optional<byte[]> content = Storage.readIfPresent(file, MAX_BYTES);
+    if (content.isEmpty()) {
       return NONE;
     }
-    String text = TextBytes.decode(Storage.readAll(file, MAX_BYTES));
+    String text = TextBytes.decode(content.get());
     CheckpointState state;
     try {
       state = CheckpointStateText.parse(text);

@@ -1,8 +1,6 @@
 package org.imagebeam.checkpoint.folder;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -11,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.imagebeam.checkpoint.bundle.CheckpointPaths;
+import org.imagebeam.local.LockedFile;
+import org.imagebeam.local.Retries;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -24,22 +22,13 @@ final class LocalStaging implements Staging {
   private static final String LOCK = "lock";
   private static final String LINK = "link";
 
-  /** How often a folder is made or deleted that others take for abandoned meanwhile. */
-  private static final int TRIES = 100;
-
-  /**
-   * The names of the folders in use in this JVM. To open a lock's file and close it would release
-   * the lock, which is the whole process's: another process would take the folder for abandoned.
-   */
-  private static final Set<String> OWN = ConcurrentHashMap.newKeySet();
-
   private final String directory;
   private final String name;
   private final Path folder;
-  private final FileChannel lock;
+  private final LockedFile lock;
   private boolean settled;
 
-  private LocalStaging(String directory, String name, Path folder, FileChannel lock) {
+  private LocalStaging(String directory, String name, Path folder, LockedFile lock) {
     this.directory = directory;
     this.name = name;
     this.folder = folder;
@@ -55,41 +44,22 @@ final class LocalStaging implements Staging {
   static LocalStaging create(String directory, String name, String latestFilename)
       throws IOException {
     Path here = Storage.localPath(directory.isEmpty() ? "." : directory).orElseThrow();
-    for (int i = 1; true; i++) {
-      Path folder = here.resolve(StagedName.create(latestFilename));
-      OWN.add(nameOf(folder));
-      try {
-        Files.createDirectory(folder);
-        Optional<FileChannel> lock = lock(folder, StandardOpenOption.CREATE_NEW);
-        if (lock.isPresent()) {
-          return new LocalStaging(directory, name, folder, lock.get());
-        }
-      } catch (FileAlreadyExistsException | NoSuchFileException e) {
-        if (i == TRIES) {
-          throw e;
-        }
-      }
-      OWN.remove(nameOf(folder));
+    Optional<LocalStaging> staging = Optional.empty();
+    while (staging.isEmpty()) {
+      staging =
+          Retries.until(
+              e -> e instanceof FileAlreadyExistsException || e instanceof NoSuchFileException,
+              () -> createOnce(directory, name, here.resolve(StagedName.create(latestFilename))));
     }
+    return staging.get();
   }
 
-  /** Locks a folder, unless another has locked or removed it. */
-  private static Optional<FileChannel> lock(Path folder, StandardOpenOption creation)
+  /** Others may take the folder for abandoned until it is locked. */
+  private static Optional<LocalStaging> createOnce(String directory, String name, Path folder)
       throws IOException {
-    Path file = folder.resolve(LOCK);
-    FileChannel lock = FileChannel.open(file, creation, StandardOpenOption.WRITE);
-    try {
-      if (lock.tryLock() != null && Files.exists(file)) {
-        return Optional.of(lock);
-      }
-    } catch (OverlappingFileLockException e) {
-      // By another path another thread of this process is at work in it.
-    } catch (IOException e) {
-      lock.close();
-      throw e;
-    }
-    lock.close();
-    return Optional.empty();
+    Files.createDirectory(folder);
+    return LockedFile.create(folder.resolve(LOCK), nameOf(folder))
+        .map(lock -> new LocalStaging(directory, name, folder, lock));
   }
 
   private static String nameOf(Path folder) {
@@ -99,23 +69,20 @@ final class LocalStaging implements Staging {
   /** Takes over a folder that no process is at work in any more; nothing if one is. */
   static Optional<LocalStaging> takeOver(String directory, String name, Path folder)
       throws IOException {
-    if (!OWN.add(nameOf(folder))) {
-      return Optional.empty();
-    }
-    Optional<LocalStaging> staging = Optional.empty();
     try {
-      staging =
-          lock(folder, StandardOpenOption.CREATE)
+      Optional<LocalStaging> staging =
+          LockedFile.takeOver(
+                  folder.resolve(LOCK),
+                  nameOf(folder),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE)
               .map(lock -> new LocalStaging(directory, name, folder, lock));
       staging.ifPresent(taken -> taken.settled = true);
+      return staging;
     } catch (NoSuchFileException e) {
       // Another has cleared it meanwhile.
-    } finally {
-      if (staging.isEmpty()) {
-        OWN.remove(nameOf(folder));
-      }
+      return Optional.empty();
     }
-    return staging;
   }
 
   @Override
@@ -158,27 +125,20 @@ final class LocalStaging implements Staging {
 
   @Override
   public void close() throws IOException {
-    try {
-      if (!settled && lock.isOpen()) {
+    try (lock) {
+      if (!settled && lock.channel().isOpen()) {
         delete();
       }
-    } finally {
-      lock.close();
-      OWN.remove(nameOf(folder));
     }
   }
 
   /** Deletes the folder, though others may put a lock of theirs into it when ours is gone. */
   private void delete() throws IOException {
-    for (int i = 1; true; i++) {
-      try {
-        Storage.deleteRecursively(folder.toString());
-        return;
-      } catch (IOException e) {
-        if (!(e.getCause() instanceof DirectoryNotEmptyException) || i == TRIES) {
-          throw e;
-        }
-      }
-    }
+    Retries.until(
+        e -> e.getCause() instanceof DirectoryNotEmptyException,
+        () -> {
+          Storage.deleteRecursively(folder.toString());
+          return folder;
+        });
   }
 }

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.table.CsvRows;
 import org.imagebeam.table.DamagedTableException;
+import org.imagebeam.table.TextTable;
 
 /** A run's results and failures for people to read, each image's best label in a line. */
 public final class ResultsTable {
@@ -95,14 +97,8 @@ public final class ResultsTable {
 
   /** Prints both in columns. */
   public void print(PrintWriter out) {
-    int width = 5;
-    for (Line line : lines) {
-      width = Math.max(width, line.path().length());
-    }
-    String format = "%-" + width + "s  %-6s  %s%n";
-    out.printf(Locale.ROOT, format, "IMAGE", "SCORE", "LABEL");
-    for (Line line : lines) {
-      out.printf(Locale.ROOT, format, line.path(), line.score(), line.text());
-    }
+    TextTable table = new TextTable(List.of("IMAGE", "SCORE", "LABEL"), Set.of());
+    lines.forEach(line -> table.add(List.of(line.path(), line.score(), line.text())));
+    table.print(out);
   }
 }

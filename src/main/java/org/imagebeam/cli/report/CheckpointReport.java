@@ -2,9 +2,6 @@ package org.imagebeam.cli.report;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -16,13 +13,11 @@ import java.util.Locale;
 import java.util.Set;
 import org.imagebeam.checkpoint.bundle.TensorInfo;
 import org.imagebeam.checkpoint.folder.CheckpointSummary;
+import org.imagebeam.local.Json;
 import org.imagebeam.table.TextTable;
 
 /** Prints a checkpoint's tensors, or a folder's checkpoints. */
 public record CheckpointReport(String prefix, List<TensorInfo> tensors) {
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private static final List<String> HEADER = List.of("TENSOR", "DTYPE", "SHAPE", "BYTES");
   private static final List<String> LIST_HEADER =
       List.of("", "CHECKPOINT", "STEP", "TIME", "BYTES", "WHOLE");
@@ -61,17 +56,17 @@ public record CheckpointReport(String prefix, List<TensorInfo> tensors) {
   }
 
   private void printJson(PrintWriter out) throws IOException {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.INDENTED.createObjectNode();
     json.put("checkpoint", prefix);
     ArrayNode array = json.putArray("tensors");
     for (TensorInfo tensor : tensors) {
       ObjectNode entry = array.addObject();
       entry.put("name", tensor.name());
       entry.put("dtype", tensor.dtypeName());
-      entry.set("shape", MAPPER.valueToTree(tensor.shape()));
+      entry.set("shape", Json.INDENTED.valueToTree(tensor.shape()));
       entry.put("bytes", tensor.bytes());
     }
-    out.println(MAPPER.writeValueAsString(json));
+    out.println(Json.INDENTED.writeValueAsString(json));
   }
 
   /** Prints a line for each checkpoint, the newest with a star. */

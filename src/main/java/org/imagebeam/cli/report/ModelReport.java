@@ -3,9 +3,6 @@ package org.imagebeam.cli.report;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +18,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.imagebeam.graph.summary.GraphSummary;
 import org.imagebeam.graph.summary.LayerSummary;
 import org.imagebeam.graph.summary.NodeSummary;
+import org.imagebeam.local.Json;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.table.TextTable;
 
@@ -30,9 +28,6 @@ import org.imagebeam.table.TextTable;
  * @param location of the model, as it was given
  */
 public record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private static final List<String> HEADER =
       List.of(
           "LAYER", "OP", "KERNEL", "STRIDE", "PADDING", "OUTPUT", "PARAMETERS", "MULTIPLY-ADDS");
@@ -123,7 +118,7 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
   }
 
   public void printJson(PrintWriter out) throws IOException {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.INDENTED.createObjectNode();
     json.put("model", location);
     json.put("id", graph.id());
     json.put("bytes", graph.bytes());
@@ -137,11 +132,11 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
     json.put("multiply_adds", json(known(summary.allMultiplyAddsKnown(), summary.multiplyAdds())));
     ArrayNode layers = json.putArray("layers");
     summary.layers().forEach(layer -> layers.add(json(layer)));
-    out.println(MAPPER.writeValueAsString(json));
+    out.println(Json.INDENTED.writeValueAsString(json));
   }
 
   private static ObjectNode json(NodeSummary node) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.INDENTED.createObjectNode();
     json.put("name", node.name());
     json.put("op", node.op());
     json.set("shape", json(node.shape()));
@@ -149,12 +144,12 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
   }
 
   private static ObjectNode json(LayerSummary layer) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.INDENTED.createObjectNode();
     json.put("name", layer.name());
     json.put("op", layer.op());
     if (!layer.kernel().isEmpty()) {
       json.set("kernel", json(layer.kernel()));
-      json.set("stride", MAPPER.valueToTree(layer.stride()));
+      json.set("stride", Json.INDENTED.valueToTree(layer.stride()));
       json.put("padding", layer.padding());
     }
     json.set("output", json(layer.output()));
@@ -168,7 +163,7 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
   }
 
   private static JsonNode json(List<Long> sizes) {
-    ArrayNode json = MAPPER.createArrayNode();
+    ArrayNode json = Json.INDENTED.createArrayNode();
     sizes.forEach(size -> json.add(size < 0 ? null : size));
     return json;
   }
