@@ -1,4 +1,4 @@
-"""TensorFlow's own side of CheckpointInteropTest.
+"""TensorFlow's own side of CheckpointReaderInteropTest.
 
     checkpoint_interop.py FOLDER write   saves FOLDER/python/CASE (with .meta and, for the cases
                                          ref and resource, a frozen graph and its scores), and lists

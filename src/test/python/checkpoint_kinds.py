@@ -1,4 +1,4 @@
-"""TensorFlow's own side of CheckpointKindsTest: makes checkpoints, and says what is in them.
+"""TensorFlow's own side of SaverKindsTest: makes checkpoints, and says what is in them.
 
 Works in one folder and writes
 

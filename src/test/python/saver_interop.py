@@ -1,4 +1,4 @@
-"""TensorFlow's own side of PythonInteropTest: saves, and restores what Java has saved.
+"""TensorFlow's own side of SaverInteropTest: saves, and restores what Java has saved.
 
 Works in one folder, in which Java has put
 

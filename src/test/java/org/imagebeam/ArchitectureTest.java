@@ -107,6 +107,10 @@ class ArchitectureTest {
       Pattern.compile(
           "/(cli|digits|retrain)/|Options\\.java$|/SavedModels\\.java$|/MatrixTable\\.java$");
 
+  /** Tests of the whole, and of what isn't Java: the documents and the launcher. */
+  private static final Set<String> WITHOUT_SUBJECT =
+      Set.of("ArchitectureTest", "DocsTest", "LauncherIT");
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -161,15 +165,13 @@ class ArchitectureTest {
   void shouldKeepPackagesAndFilesSmall() throws IOException {
     Map<Path, Long> classes = new TreeMap<>();
     List<String> longOnes = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-        if (!file.endsWith("package-info.java")) {
-          classes.merge(file.getParent(), 1L, Long::sum);
-        }
-        long lines = Files.readAllLines(file).size();
-        if (lines > MOST_LINES) {
-          longOnes.add(file + ": " + lines);
-        }
+    for (Path file : sources(Path.of("src/main/java"))) {
+      if (!file.endsWith("package-info.java")) {
+        classes.merge(file.getParent(), 1L, Long::sum);
+      }
+      long lines = Files.readAllLines(file).size();
+      if (lines > MOST_LINES) {
+        longOnes.add(file + ": " + lines);
       }
     }
     classes.values().removeIf(count -> count <= MOST_CLASSES);
@@ -251,17 +253,41 @@ class ArchitectureTest {
   @Test
   void shouldNameOptionsAndCommandsOnTheCommandLineOnly() throws IOException {
     List<String> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java/org/imagebeam"))) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
-        if (!WITH_OPTIONS.matcher(file.toString()).find()) {
-          Files.readAllLines(file).stream()
-              .filter(line -> OPTION_OR_COMMAND.matcher(line).find())
-              .filter(line -> !line.strip().startsWith("//"))
-              .forEach(line -> found.add(file.getFileName() + ": " + line.strip()));
-        }
+    for (Path file : sources(Path.of("src/main/java/org/imagebeam"))) {
+      if (!WITH_OPTIONS.matcher(file.toString()).find()) {
+        Files.readAllLines(file).stream()
+            .filter(line -> OPTION_OR_COMMAND.matcher(line).find())
+            .filter(line -> !line.strip().startsWith("//"))
+            .forEach(line -> found.add(file.getFileName() + ": " + line.strip()));
       }
     }
     assertEquals(List.of(), found, "name the setting, or give the exception a Remedy");
+  }
+
+  /** So that a red test says which class to look at. */
+  @Test
+  void shouldNameTestsAfterTheirSubject() throws IOException {
+    Set<String> subjects = new TreeSet<>();
+    List<String> tests = new ArrayList<>();
+    for (Path file : sources(Path.of("src"))) {
+      String name = file.getFileName().toString().replaceFirst("\\.java$", "");
+      (name.matches(".*(Test|IT)") ? tests : subjects).add(name);
+    }
+    tests.removeIf(name -> WITHOUT_SUBJECT.contains(name) || hasSubject(name, subjects));
+    assertEquals(List.of(), tests);
+  }
+
+  /** Whether a test is called as a class, with what of it is tested behind that or without. */
+  private static boolean hasSubject(String test, Set<String> subjects) {
+    return subjects.stream()
+        .filter(test::startsWith)
+        .anyMatch(subject -> Character.isUpperCase(test.charAt(subject.length())));
+  }
+
+  private static List<Path> sources(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(path -> path.toString().endsWith(".java")).sorted().toList();
+    }
   }
 
   @Test

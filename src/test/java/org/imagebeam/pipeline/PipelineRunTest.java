@@ -5,23 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PipelineRunTest {
   private static final Set<Thread> WORKERS = ConcurrentHashMap.newKeySet();
+  private static final Set<Integer> PARALLELISM = ConcurrentHashMap.newKeySet();
+  private static final CyclicBarrier MEETING = new CyclicBarrier(3);
 
   private final DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
 
   @BeforeEach
   void forgetThreads() {
     WORKERS.clear();
+    PARALLELISM.clear();
     options.setTargetParallelism(3);
   }
 
@@ -29,13 +36,15 @@ class PipelineRunTest {
   void shouldRunATrainerInTheOnlyThread() {
     PipelineRun.runSingleThreaded(pipeline(new ThreadFn()));
     assertEquals(1, WORKERS.size(), WORKERS.toString());
+    assertEquals(Set.of(1), PARALLELISM);
     assertEquals(3, options.getTargetParallelism(), "the next pipeline has its threads again");
   }
 
   @Test
   void shouldRunOtherPipelinesInAsManyThreadsAsWereAskedFor() {
+    PipelineRun.runAndWait(pipeline(new MeetingFn()));
     PipelineRun.runAndWait(pipeline(new ThreadFn()));
-    assertEquals(3, WORKERS.size(), WORKERS.toString());
+    assertEquals(Set.of(3), PARALLELISM);
   }
 
   @Test
@@ -53,21 +62,31 @@ class PipelineRunTest {
 
   private Pipeline pipeline(DoFn<Integer, Void> fn) {
     Pipeline pipeline = Pipeline.create(options);
-    pipeline.apply("Elements", Create.of(1)).apply("Work", ParDo.of(fn));
+    pipeline
+        .apply("Elements", Create.of(1, 2, 3))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Work", ParDo.of(fn));
     return pipeline;
   }
 
-  /** Notes the runner's threads once all that there will be have had time to come to work. */
+  /** Notes the threads that are at work, and how many the runner may have. */
   private static final class ThreadFn extends DoFn<Integer, Void> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void look() throws InterruptedException {
-      Thread.sleep(500);
-      Thread.getAllStackTraces().keySet().stream()
-          .filter(thread -> thread.getName().startsWith("direct-runner-worker"))
-          .filter(thread -> thread.getThreadGroup() == Thread.currentThread().getThreadGroup())
-          .forEach(WORKERS::add);
+    public void note(PipelineOptions options) {
+      WORKERS.add(Thread.currentThread());
+      PARALLELISM.add(options.as(DirectOptions.class).getTargetParallelism());
+    }
+  }
+
+  /** Waits until it is at work in as many threads as there are elements. */
+  private static final class MeetingFn extends DoFn<Integer, Void> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void meet() throws Exception {
+      MEETING.await(1, TimeUnit.MINUTES);
     }
   }
 

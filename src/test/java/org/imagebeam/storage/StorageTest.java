@@ -44,8 +44,7 @@ final class StorageTest {
     Files.writeString(file, "content");
     assertArrayEquals(
         Files.readAllBytes(file), Storage.readIfPresent(file.toString(), 7).orElseThrow());
-    assertThrows(
-        FileTooLargeException.class, () -> Storage.readIfPresent(file.toString(), 6));
+    assertThrows(FileTooLargeException.class, () -> Storage.readIfPresent(file.toString(), 6));
     IOException e =
         assertThrows(IOException.class, () -> Storage.readIfPresent(folder.toString(), 10));
     assertTrue(e.getMessage().startsWith(folder.toString()), e.getMessage());

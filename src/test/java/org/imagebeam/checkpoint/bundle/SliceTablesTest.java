@@ -38,7 +38,7 @@ import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.proto.TensorSliceProto;
 import org.tensorflow.proto.VersionDef;
 
-/** Files of format V1 that are damaged or forged; CheckpointKindsTest has sound ones. */
+/** Files of format V1 that are damaged or forged; SaverKindsTest has sound ones. */
 class SliceTablesTest {
   private static final int[] MASKS = {0x01, 0x80, 0xff};
 

@@ -105,7 +105,7 @@ class LayerFuserTest {
     NodeDef conv = Layers.conv("DepthwiseConv2dNative", "conv", "image", "weights").build();
     NodeDef biases = Layers.vector("biases", 10, 20, 30);
     GraphDef graph = Layers.graph(weights, biases, conv, BIAS, Layers.op("out", "Relu6", "bias"));
-    // Only oneDNN has a kernel for it: RewriteTrialsTest runs it, with and without.
+    // Only oneDNN has a kernel for it: InferenceOptimizerProcessorsTest runs it, with and without.
     GraphDef fused = LayerFuser.fuse(graph, List.of("out"));
     assertEquals(1, Layers.ops(fused).get("_FusedDepthwiseConv2dNative"));
     assertEquals(List.of("BiasAdd", "Relu6"), fusedOps(fused, "out"));

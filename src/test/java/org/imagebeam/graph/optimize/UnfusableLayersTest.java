@@ -15,7 +15,10 @@ import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
-/** That what is kept apart runs, and answers the same, {@link RewriteTrialsTest} shows. */
+/**
+ * That what is kept apart runs, and answers the same, {@link InferenceOptimizerProcessorsTest}
+ * shows.
+ */
 class UnfusableLayersTest {
   private static final NodeDef GROUPED =
       NodeDefs.constFloats("weights", List.of(1, 1, 1, 3), 1, 2, 3);

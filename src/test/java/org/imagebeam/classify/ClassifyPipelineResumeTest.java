@@ -1,0 +1,176 @@
+package org.imagebeam.classify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.classify.table.OutputLayout;
+import org.imagebeam.download.Progress;
+import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.TinyGraphs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that go on from a work folder, as a killed one leaves it. */
+class ClassifyPipelineResumeTest {
+  private static final int CHUNK = 64;
+
+  @TempDir Path temp;
+  private Path photos;
+  private Path model;
+  private Path output;
+
+  @BeforeEach
+  void makeInput() throws IOException {
+    photos = Files.createDirectory(temp.resolve("photos"));
+    model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
+    output = temp.resolve("out/x.csv");
+    for (int i = 0; i < 150; i++) {
+      Files.write(picture(i), Pictures.png(20 + i % 13, 18 + i % 7, i));
+    }
+  }
+
+  @Test
+  void shouldGoOnFromWhatAnInterruptedRunCommitted() throws IOException {
+    List<String> rows = rows(run(options()));
+    // The second chunk and one of the third; marked, so that they are known again.
+    List<String> marked =
+        rows.subList(0, 130).stream().map(r -> r.replace("word", "WORD")).toList();
+    interrupt(options(), rows.get(0), marked.subList(65, 130), List.of());
+    ClassifySummary resumed = run(options());
+    assertEquals(150, resumed.classified());
+    assertEquals(150 - CHUNK, resumed.inferences());
+    List<String> expected = new ArrayList<>(rows);
+    for (int i = 65; i < 129; i++) {
+      expected.set(i, marked.get(i));
+    }
+    assertEquals(expected, rows(resumed), "of a chunk that was done again the later rows count");
+    assertFalse(Files.exists(temp.resolve("out/.x.csv.work")));
+  }
+
+  @Test
+  void shouldGiveEachFileThatIsThereItsRowAfterTheInputHasChanged() throws IOException {
+    List<String> rows = rows(run(options()));
+    interrupt(options(), rows.get(0), rows.subList(1, 129), List.of());
+    Files.delete(picture(10));
+    Files.move(picture(20), photos.resolve("q020.png"));
+    Files.writeString(picture(30), "garbage");
+    Files.write(picture(40), Pictures.png(50, 40, 999));
+    Files.write(photos.resolve("a.png"), Pictures.png(30, 30, 7));
+    ClassifySummary resumed = run(options());
+    assertEquals(149, resumed.classified());
+    assertEquals(Map.of("decode", 1L), resumed.failed());
+    assertTrue(resumed.inferences() < 150, "nothing was gone on from");
+    List<String> got = keysAndLabels(resumed);
+    String failures = Files.readString(Path.of(resumed.failures()));
+    assertEquals(keysAndLabels(run(options())), got);
+    assertEquals(failures, Files.readString(temp.resolve("out/x.failures.csv")));
+    assertTrue(failures.contains(picture(30) + ",7,"), failures);
+  }
+
+  @Test
+  void shouldTryAgainWhatMayPassAndNothingElse() throws IOException {
+    Files.writeString(picture(5), "garbage");
+    Files.write(picture(100), Pictures.png(500, 400, 1));
+    ClassifyOptions options = options();
+    options.setMaxPixels(1000);
+    ClassifySummary limited = run(options);
+    assertEquals(Map.of("decode", 2L), limited.failed());
+    List<String> rows = rows(limited);
+    List<String> failures = Files.readAllLines(Path.of(limited.failures()));
+    assertTrue(failures.get(2).contains(",decode,ImageLimitException,"), failures.get(2));
+    // Two whole chunks: each has a failure.
+    interrupt(options, rows.get(0), rows.subList(1, 127), failures);
+    options.setMaxPixels(1_000_000);
+    ClassifySummary resumed = run(options);
+    assertEquals(149, resumed.classified());
+    assertEquals(Map.of("decode", 1L), resumed.failed());
+    assertEquals(150 - CHUNK, resumed.inferences(), "the first chunk is done, garbage and all");
+  }
+
+  @Test
+  void shouldRefuseOtherSettingsAndKeepWhatIsCommitted() throws IOException {
+    List<String> rows = rows(run(options()));
+    interrupt(options(), rows.get(0), rows.subList(1, 129), List.of());
+    ClassifyOptions other = options();
+    other.setTopK(2);
+    other.setExif("ignore");
+    other.setBatchSize(2);
+    SettingsException e = assertThrows(SettingsException.class, () -> run(other));
+    for (String part :
+        List.of("topK=3 (now 2)", "exif=apply (now ignore)", "batchSize=4 (now 2)")) {
+      assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+    Path labels = model.resolve("imagenet_synset_to_human_label_map.txt");
+    String words = Files.readString(labels);
+    Files.writeString(labels, words.replace("word", "term"));
+    SettingsException e2 = assertThrows(SettingsException.class, () -> run(options()));
+    assertTrue(e2.getMessage().contains("with other labels: give the same"), e2.getMessage());
+    Files.writeString(labels, words);
+    ClassifySummary resumed = run(options());
+    assertEquals(150 - 2 * CHUNK, resumed.inferences());
+    assertEquals(rows, rows(resumed));
+  }
+
+  /** What a run leaves that was killed behind its commits; its tables are removed. */
+  private void interrupt(
+      ClassifyOptions options, String header, List<String> results, List<String> failures)
+      throws IOException {
+    Files.delete(output);
+    ClassifySettings settings = ClassifySettings.of(options);
+    OpenedModel opened = OpenedModel.open(settings.model(), Progress.log());
+    RowSettings rows =
+        RowSettings.of(settings.topK(), settings.inference(), opened.labels(), opened.json());
+    Map<String, String> run =
+        RunSettings.of(settings.input(), opened.model().id(), settings.inference(), rows);
+    try (WorkFolder work =
+        WorkFolder.open(OutputLayout.of(options.getOutput()).workFolder(), run)) {
+      Files.writeString(
+          Path.of(work.parts(), "results-000000001-x.csv"),
+          header + "\r\n" + String.join("\r\n", results) + "\r\n");
+      if (!failures.isEmpty()) {
+        Files.writeString(
+            Path.of(work.parts(), "failures-000000001-x.csv"), String.join("\r\n", failures));
+      }
+    }
+  }
+
+  private Path picture(int i) {
+    return photos.resolve(String.format("p%03d.png", i));
+  }
+
+  private ClassifyOptions options() {
+    ClassifyOptions options = PipelineOptionsFactory.as(ClassifyOptions.class);
+    options.setInput(photos.toString());
+    options.setOutput(output.toString());
+    options.setModel(model.toString());
+    options.setTopK(3);
+    return options;
+  }
+
+  private static ClassifySummary run(ClassifyOptions options) throws IOException {
+    return ClassifyPipeline.create(options).run();
+  }
+
+  private static List<String> rows(ClassifySummary summary) throws IOException {
+    return Files.readAllLines(Path.of(summary.results()));
+  }
+
+  /** Without scores: in their last bits they depend on the neighbours in the batch. */
+  private static List<String> keysAndLabels(ClassifySummary summary) throws IOException {
+    return rows(summary).stream()
+        .map(row -> row.split(","))
+        .map(cells -> String.join(",", cells[0], cells[1], cells[2], cells[4]))
+        .toList();
+  }
+}

@@ -1,0 +1,74 @@
+package org.imagebeam.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.imagebeam.image.format.ImageException;
+import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.testing.Bmps;
+import org.imagebeam.testing.Gifs;
+import org.imagebeam.testing.Pictures;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sound files that few writers make. */
+class ImageDecoderOddFilesTest {
+  private static final ImageDecoder DECODER =
+      new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY, DecodeMode.EXACT);
+
+  private static final int[] PALETTE = {0x102030, 0x405060, 0x708090, 0xa0b0c0};
+  private static final byte[] ROWS = {3, 2, 0, 0, 1, 0, 0, 0};
+
+  @AfterAll
+  static void close() {
+    DECODER.close();
+  }
+
+  @Test
+  void shouldReadAGifWithAnEmptyComment() throws ImageException {
+    byte[] gif = Pictures.gif(8, 8, 1);
+    int frame = Gifs.frame(gif);
+    ByteBuffer odd = ByteBuffer.allocate(gif.length + 3).put(gif, 0, frame);
+    odd.put(new byte[] {0x21, (byte) 0xfe, 0}).put(gif, frame, gif.length - frame);
+    assertArrayEquals(DECODER.decode(gif, 8, 8), DECODER.decode(odd.array(), 8, 8));
+  }
+
+  /** The same file behind a header of another length. */
+  private static byte[] bmp(int header) {
+    byte[] usual = Bmps.file(2, 2, 8, PALETTE, ROWS);
+    ByteBuffer odd = ByteBuffer.allocate(usual.length - 40 + header);
+    odd.order(ByteOrder.LITTLE_ENDIAN).put(usual, 0, 14 + Math.min(header, 40));
+    odd.position(14 + header);
+    odd.put(usual, 54, usual.length - 54);
+    return odd.putInt(10, 14 + header + 4 * PALETTE.length).putInt(14, header).array();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 36, 52, 56, 64, 108, 124})
+  void shouldReadBmpsWithHeadersOfAllLengths(int header) throws ImageException {
+    float[] right = DECODER.decode(Bmps.file(2, 2, 8, PALETTE, ROWS), 2, 2);
+    assertEquals(0x40, right[0]);
+    assertArrayEquals(right, DECODER.decode(bmp(header), 2, 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64, 4, run lengths of 24 bits",
+    "40, 4, JPEG",
+    "40, 5, PNG",
+    "124, 11, CMYK",
+  })
+  void shouldNameWhatABmpHolds(int header, int compression, String what) {
+    byte[] file = bmp(header);
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(30, compression);
+    ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(file, 2, 2));
+    assertEquals(
+        "the BMP file holds " + what + ", which isn't read: save it uncompressed", e.getMessage());
+  }
+}
