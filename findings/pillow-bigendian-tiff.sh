@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Pillow 13.0.0 reads compressed big-endian TIFFs of 32-bit samples with their bytes swapped.
 #
-# Uncompressed, and little-endian, the same numbers come out right. There is no error: a picture of
+# Uncompressed, and little-endian, the same numbers come out right. There is no error: an image of
 # floats from 0 to 1 becomes one of tiny numbers, as its bytes stand in the other order. This matters
 # to whoever takes Pillow's pixels for the right ones of scientific TIFFs, which may be big-endian.
 #

@@ -7,7 +7,7 @@
 # and columns of each block stay as they were. This matters to whoever feeds a neural network: at
 # low qualities other classes come out than of libwebp's pixels.
 #
-# A gray picture shows it by itself, as its colours are the same everywhere and how they are
+# A gray image shows it by itself, as its colours are the same everywhere and how they are
 # interpolated is no matter. Expected: libwebp's pixels, which Pillow has; at strength 0 (no
 # smoothing) they are, so all else is right. Seen: other pixels at strength 60, nearly all of them
 # in the last three rows or columns of a block.
@@ -45,11 +45,11 @@ from PIL import Image
 
 y, x = np.mgrid[0:96, 0:96]
 gray = (120 + 60 * np.sin(x / 9.0) * np.cos(y / 13.0) + (x * y) % 40).astype("uint8")
-picture = Image.fromarray(gray).convert("RGB")
+image = Image.fromarray(gray).convert("RGB")
 for strength in (0, 60):
     config = webp.WebPConfig.new(quality=10)
     config.ptr.filter_strength = strength
-    encoded = bytes(webp.WebPPicture.from_pil(picture).encode(config).buffer())
+    encoded = bytes(webp.WebPPicture.from_pil(image).encode(config).buffer())
     open(f"{strength}.webp", "wb").write(encoded)
 PY
 venv/bin/python make.py

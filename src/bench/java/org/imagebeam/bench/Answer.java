@@ -7,16 +7,16 @@ import java.util.Locale;
 /**
  * What a contender says after a turn.
  *
- * @param pictures that it did
+ * @param images that it did
  * @param cpu seconds of processor time that they took
  */
-record Answer(long pictures, double cpu) {
+record Answer(long images, double cpu) {
   private static final Splitter SPACES = Splitter.on(' ').omitEmptyStrings().trimResults();
 
   Answer {
-    if (pictures < 1 || !(cpu >= 0) || Double.isInfinite(cpu)) {
+    if (images < 1 || !(cpu >= 0) || Double.isInfinite(cpu)) {
       throw new IllegalArgumentException(
-          "a turn can't be of " + pictures + " images and take " + cpu + " s");
+          "a turn can't be of " + images + " images and take " + cpu + " s");
     }
   }
 
@@ -38,6 +38,6 @@ record Answer(long pictures, double cpu) {
   }
 
   String line() {
-    return String.format(Locale.ROOT, "%d %.6f", pictures, cpu);
+    return String.format(Locale.ROOT, "%d %.6f", images, cpu);
   }
 }

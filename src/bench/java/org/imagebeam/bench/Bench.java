@@ -81,12 +81,12 @@ public final class Bench implements Callable<Integer> {
   private int large;
 
   @Option(
-      names = "--pictures",
+      names = "--folder",
       paramLabel = "DIR",
       description =
           "The images, repeated as often as needed. Default: ../shared/assets/flowers, or else"
               + " 24 that are written.")
-  private Optional<Path> pictures = Optional.empty();
+  private Optional<Path> imageFolder = Optional.empty();
 
   @Option(
       names = "--rewrites",
@@ -223,12 +223,12 @@ public final class Bench implements Callable<Integer> {
   }
 
   private List<Path> photos() throws IOException {
-    if (pictures.isPresent()) {
-      return PictureFolder.files(pictures.get());
+    if (imageFolder.isPresent()) {
+      return ImageFolder.files(imageFolder.get());
     }
     return Files.isDirectory(FLOWERS)
-        ? PictureFolder.files(FLOWERS)
-        : PictureFolder.write(24, 500, 375, WORK.resolve("small"));
+        ? ImageFolder.files(FLOWERS)
+        : ImageFolder.write(24, 500, 375, WORK.resolve("small"));
   }
 
   private static void addLimits(Results results, List<BenchModel> found) {
@@ -236,7 +236,7 @@ public final class Bench implements Callable<Integer> {
       double operations = 2.0 * model.multiplyAdds();
       results.derive(
           new Results.Key(Names.MACHINE, Names.PRODUCTS),
-          MatrixProducts.FLOPS_A_PICTURE / operations,
+          MatrixProducts.FLOPS_A_IMAGE / operations,
           new Results.Key(model.name(), Names.LIMIT),
           String.format(Locale.ROOT, "%.3f G multiply-adds an image", model.multiplyAdds() / 1e9));
     }

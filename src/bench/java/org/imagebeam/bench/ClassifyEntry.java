@@ -16,23 +16,22 @@ import java.util.stream.Stream;
 /** {@code scripts/imagebeam classify} from its start to its end, a process a round. */
 final class ClassifyEntry extends WholeEntry {
   private final String name;
-  private final Path pictures;
+  private final Path images;
   private final int count;
   private final List<String> options;
   private final Path output;
   private final Path log;
 
   /**
-   * @param pictures a folder of {@code count} that can be decoded
+   * @param images a folder of {@code count} that can be decoded
    * @param options of classify
    * @param output a folder for its rows, emptied before each run
    * @param log gets what it says
    */
-  ClassifyEntry(
-      String name, Path pictures, int count, List<String> options, Path output, Path log) {
+  ClassifyEntry(String name, Path images, int count, List<String> options, Path output, Path log) {
     super(count);
     this.name = name;
-    this.pictures = pictures;
+    this.images = images;
     this.count = count;
     this.options = List.copyOf(options);
     this.output = output;
@@ -56,7 +55,7 @@ final class ClassifyEntry extends WholeEntry {
     }
     Files.createDirectories(output);
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("scripts/imagebeam", "classify", "--input=" + pictures));
+    command.addAll(List.of("scripts/imagebeam", "classify", "--input=" + images));
     command.add("--output=" + output.resolve("x.csv"));
     command.addAll(options);
     return new WholeRun(command, log, this::hasRows, () -> Files.exists(metrics()));

@@ -56,11 +56,11 @@ public final class Contender {
     };
   }
 
-  private static Answer turn(Work work, long pictures) throws IOException, InterruptedException {
+  private static Answer turn(Work work, long images) throws IOException, InterruptedException {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long cpu = system.getProcessCpuTime();
-    long done = work.run(pictures);
+    long done = work.run(images);
     return new Answer(done, (system.getProcessCpuTime() - cpu) / 1e9);
   }
 }

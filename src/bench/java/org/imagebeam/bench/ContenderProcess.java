@@ -74,10 +74,10 @@ final class ContenderProcess implements AutoCloseable {
    *
    * @throws SkippedException if it has ended
    */
-  void ask(long pictures) throws IOException {
+  void ask(long images) throws IOException {
     before = process.seconds();
     try {
-      process.process().outputWriter(StandardCharsets.UTF_8).append(pictures + "\n").flush();
+      process.process().outputWriter(StandardCharsets.UTF_8).append(images + "\n").flush();
     } catch (IOException e) {
       throw new SkippedException(Child.lastWords(log));
     }
@@ -104,8 +104,8 @@ final class ContenderProcess implements AutoCloseable {
     Answer answer = Answer.parse(said.get());
     return Optional.of(
         Sample.of(
-            answer.pictures() / taken,
-            OptionalDouble.of(answer.cpu() / answer.pictures()),
+            answer.images() / taken,
+            OptionalDouble.of(answer.cpu() / answer.images()),
             Vitals.peak(process.process().pid())));
   }
 

@@ -14,13 +14,13 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * What the processors can do at most: products of square float32 matrices, by TensorFlow. A "image"
- * is {@value #FLOPS_A_PICTURE} operations, a multiplication and an addition being two.
+ * is {@value #FLOPS_A_IMAGE} operations, a multiplication and an addition being two.
  */
 final class MatrixProducts implements Work {
-  static final double FLOPS_A_PICTURE = 1e9;
+  static final double FLOPS_A_IMAGE = 1e9;
 
   private static final int SIZE = 1536;
-  private static final double PICTURES_A_PRODUCT = 2.0 * SIZE * SIZE * SIZE / FLOPS_A_PICTURE;
+  private static final double IMAGES_A_PRODUCT = 2.0 * SIZE * SIZE * SIZE / FLOPS_A_IMAGE;
 
   private static final GraphDef GRAPH =
       GraphDef.newBuilder()
@@ -53,9 +53,9 @@ final class MatrixProducts implements Work {
   }
 
   @Override
-  public long run(long pictures) throws InterruptedException {
-    long products = callers.run((long) Math.ceil(pictures / PICTURES_A_PRODUCT));
-    return Math.round(products * PICTURES_A_PRODUCT);
+  public long run(long images) throws InterruptedException {
+    long products = callers.run((long) Math.ceil(images / IMAGES_A_PRODUCT));
+    return Math.round(products * IMAGES_A_PRODUCT);
   }
 
   private void multiply(int caller) {

@@ -54,8 +54,8 @@ final class NetworkOnPixels implements Work {
   }
 
   @Override
-  public long run(long pictures) throws InterruptedException {
-    return callers.run((pictures + batch - 1) / batch) * batch;
+  public long run(long images) throws InterruptedException {
+    return callers.run((images + batch - 1) / batch) * batch;
   }
 
   private void runBatch(int caller) {

@@ -32,7 +32,7 @@ final class Peers {
       Map.of(BenchModel.INCEPTION, "inception_v3", "mobilenet-v2", "mobilenetv2_100");
 
   private static final int BATCH = 8;
-  private static final int BEAM_PICTURES = 250;
+  private static final int BEAM_IMAGES = 250;
 
   private final Path python;
   private final Map<String, String> versions;
@@ -62,9 +62,8 @@ final class Peers {
   }
 
   /** The lines of a model's group. */
-  List<Entry> entries(BenchModel model, List<Path> pictures) throws IOException {
-    Path folder =
-        PictureFolder.repeat(pictures, BEAM_PICTURES, work.resolve("pictures-" + BEAM_PICTURES));
+  List<Entry> entries(BenchModel model, List<Path> images) throws IOException {
+    Path folder = ImageFolder.repeat(images, BEAM_IMAGES, work.resolve("pictures-" + BEAM_IMAGES));
     BenchModel.Export export = model.export(work);
     List<String> network =
         List.of(
@@ -122,9 +121,9 @@ final class Peers {
     entries.add(
         new CommandEntry(
             "Beam Python RunInference",
-            note("apache-beam", BEAM_PICTURES + " images, whole process, " + batch()),
+            note("apache-beam", BEAM_IMAGES + " images, whole process, " + batch()),
             command(with(network, "beam_run_inference.py", folder.toString())),
-            BEAM_PICTURES,
+            BEAM_IMAGES,
             log(model, "beam_run_inference.py")));
     return entries;
   }

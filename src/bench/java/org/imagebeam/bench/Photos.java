@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 
 /**
  * Photographs of any size, with as much for a decoder to do as a camera's: enlarged from a real
@@ -39,7 +39,7 @@ public final class Photos {
     graphics.drawImage(ImageIO.read(photo.toFile()), 0, 0, width, height, null);
     graphics.dispose();
     addNoise(((DataBufferInt) stretched.getRaster().getDataBuffer()).getData(), seed);
-    return Pictures.jpeg(stretched, QUALITY);
+    return Images.jpeg(stretched, QUALITY);
   }
 
   private static void addNoise(int[] pixels, long seed) {

@@ -21,7 +21,7 @@ final class Plan {
   private static final int LARGE_HEIGHT = 3000;
 
   /** Different ones: enough that no cache holds their pixels. */
-  private static final int LARGE_PICTURES = 12;
+  private static final int LARGE_IMAGES = 12;
 
   private final Path work;
   private final double turnSeconds;
@@ -106,10 +106,10 @@ final class Plan {
 
   /** The pipeline on images as cameras make them. */
   void addLarge(BenchModel model, int count) throws IOException {
-    List<Path> pictures =
-        PictureFolder.write(
-            Math.min(LARGE_PICTURES, count), LARGE_WIDTH, LARGE_HEIGHT, work.resolve("large"));
-    Path folder = PictureFolder.repeat(pictures, count, work.resolve("large-" + count));
+    List<Path> images =
+        ImageFolder.write(
+            Math.min(LARGE_IMAGES, count), LARGE_WIDTH, LARGE_HEIGHT, work.resolve("large"));
+    Path folder = ImageFolder.repeat(images, count, work.resolve("large-" + count));
     add(
         model.name(),
         classify(model, model.name(), Names.LARGE, folder, count, List.of("--decode=exact")));
@@ -158,11 +158,11 @@ final class Plan {
   }
 
   /** The pipeline on ever more images. */
-  void addGrowth(BenchModel model, List<Path> pictures, List<Integer> counts) throws IOException {
+  void addGrowth(BenchModel model, List<Path> images, List<Integer> counts) throws IOException {
     String group = growthGroup(model);
     bases.put(group, growthName(counts.get(0)));
     for (int count : counts) {
-      Path folder = folder(pictures, count);
+      Path folder = folder(images, count);
       add(group, classify(model, group, growthName(count), folder, count, List.of()));
     }
   }
@@ -176,8 +176,8 @@ final class Plan {
   }
 
   /** A folder of {@code count} links to images. */
-  Path folder(List<Path> pictures, int count) throws IOException {
-    return PictureFolder.repeat(pictures, count, work.resolve("pictures-" + count));
+  Path folder(List<Path> images, int count) throws IOException {
+    return ImageFolder.repeat(images, count, work.resolve("pictures-" + count));
   }
 
   private Entry network(BenchModel model, String name, Rewrite rewrite, NetworkSettings settings) {

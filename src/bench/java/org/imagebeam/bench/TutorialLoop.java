@@ -10,19 +10,19 @@ import org.imagebeam.testing.LoadedGraph;
 /** The tutorial's way, as in classify_image.py: the graph as it is, one file's bytes a run. */
 final class TutorialLoop implements Work {
   private final LoadedGraph graph;
-  private final List<Path> pictures;
+  private final List<Path> images;
   private int next;
 
-  TutorialLoop(ModelFolder model, Path pictures) throws IOException {
+  TutorialLoop(ModelFolder model, Path images) throws IOException {
     this.graph = new LoadedGraph(model.readGraph().graph());
-    this.pictures = PictureFolder.files(pictures);
+    this.images = ImageFolder.files(images);
   }
 
   @Override
   public long run(long count) throws IOException {
     for (long i = 0; i < count; i++) {
-      graph.scores(Files.readAllBytes(pictures.get(next)));
-      next = (next + 1) % pictures.size();
+      graph.scores(Files.readAllBytes(images.get(next)));
+      next = (next + 1) % images.size();
     }
     return count;
   }

@@ -8,7 +8,7 @@ abstract class WholeEntry implements Entry {
   /** Until its first turn tells: as Inception v3 in float32 on two processors. */
   private static final double MEBIBYTES = 1536;
 
-  private static final double SECONDS_A_PICTURE = 0.05;
+  private static final double SECONDS_A_IMAGE = 0.05;
 
   private @Nullable WholeRun run;
   private double memory = MEBIBYTES;
@@ -18,7 +18,7 @@ abstract class WholeEntry implements Entry {
    * @param count images of a turn
    */
   WholeEntry(int count) {
-    lasts = count * SECONDS_A_PICTURE;
+    lasts = count * SECONDS_A_IMAGE;
   }
 
   /** The process of a turn, not yet started. */

@@ -9,7 +9,7 @@ interface Work extends AutoCloseable {
    *
    * @return how many it did
    */
-  long run(long pictures) throws IOException, InterruptedException;
+  long run(long images) throws IOException, InterruptedException;
 
   @Override
   void close();

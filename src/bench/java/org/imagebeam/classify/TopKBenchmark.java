@@ -26,7 +26,7 @@ public class TopKBenchmark {
   /** The outputs of inception-2015-12-05. */
   private static final int CLASSES = 1008;
 
-  private static final int PICTURES = 64;
+  private static final int IMAGES = 64;
 
   @Param({"1", "5"})
   public int k;
@@ -39,10 +39,10 @@ public class TopKBenchmark {
   public void makeScores() {
     topK = new TopK(k);
     Random random = new Random(1);
-    scores = new float[PICTURES][CLASSES];
-    for (float[] picture : scores) {
+    scores = new float[IMAGES][CLASSES];
+    for (float[] image : scores) {
       for (int i = 0; i < CLASSES; i++) {
-        picture[i] = (float) Math.exp(random.nextGaussian());
+        image[i] = (float) Math.exp(random.nextGaussian());
       }
     }
   }
@@ -50,7 +50,7 @@ public class TopKBenchmark {
   /** Of a different image each time, so that no branch is learnt by heart. */
   @Benchmark
   public List<ScoredNode> topK() {
-    next = (next + 1) % PICTURES;
+    next = (next + 1) % IMAGES;
     return topK.apply(scores[next]);
   }
 }

@@ -32,29 +32,29 @@ public class ResizeBenchmark {
   @Param({"320", "500", "4000"})
   public int width;
 
-  /** As EXIF has it: 6 changes rows and columns. */
+  /** The orientation by its EXIF number: 6 changes rows and columns. */
   @Param({"1", "6"})
   public int orientation;
 
-  private TUint8 picture;
+  private TUint8 image;
   private Orientation turn;
 
   @Setup
-  public void makePicture() {
+  public void makeImage() {
     byte[] pixels = new byte[3 * width * (width * 3 / 4)];
     new Random(1).nextBytes(pixels);
-    picture = TUint8.tensorOf(Shape.of(width * 3 / 4, width, 3));
-    picture.asRawTensor().data().write(pixels);
+    image = TUint8.tensorOf(Shape.of(width * 3 / 4, width, 3));
+    image.asRawTensor().data().write(pixels);
     turn = Orientation.ofExif(orientation);
   }
 
   @Benchmark
   public float[] resize() {
-    return BilinearResize.resize(new TensorRows(picture), turn, NETWORK_INPUT, NETWORK_INPUT);
+    return BilinearResize.resize(new TensorRows(image), turn, NETWORK_INPUT, NETWORK_INPUT);
   }
 
   @TearDown
   public void close() {
-    picture.close();
+    image.close();
   }
 }

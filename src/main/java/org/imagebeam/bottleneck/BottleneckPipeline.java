@@ -166,12 +166,12 @@ public final class BottleneckPipeline {
       return null;
     }
 
-    private static BottleneckKey key(KV<MatchResult.Metadata, Integer> picture) {
-      return BottleneckKey.of(picture.getKey(), picture.getValue());
+    private static BottleneckKey key(KV<MatchResult.Metadata, Integer> image) {
+      return BottleneckKey.of(image.getKey(), image.getValue());
     }
 
-    private static void count(String name, int pictures) {
-      Metrics.counter(BottleneckMetrics.NAMESPACE, name).inc(pictures);
+    private static void count(String name, int images) {
+      Metrics.counter(BottleneckMetrics.NAMESPACE, name).inc(images);
     }
   }
 }

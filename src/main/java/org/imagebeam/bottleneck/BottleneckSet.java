@@ -45,12 +45,12 @@ public final class BottleneckSet {
     BottleneckIndex slots = contents.slots();
     for (int image = 0; image < slots.images(); image++) {
       Optional<StageFailure> failure = failure(contents, image);
-      LabelledImage picture = slots.image(image);
+      LabelledImage labelled = slots.image(image);
       if (failure.isEmpty()) {
-        complete.computeIfAbsent(picture.side(), side -> new ArrayList<>()).add(image);
+        complete.computeIfAbsent(labelled.side(), side -> new ArrayList<>()).add(image);
       } else {
-        String label = folder.labels().get(picture.label());
-        failures.add(new LeftOutImage(picture.path(), label, failure.get()));
+        String label = folder.labels().get(labelled.label());
+        failures.add(new LeftOutImage(labelled.path(), label, failure.get()));
       }
     }
     for (Side side : Side.values()) {

@@ -19,26 +19,26 @@ public final class ImageViewHandler
     implements ModelHandler<KV<MatchResult.Metadata, Integer>, float[], float[]> {
   private static final long serialVersionUID = 1L;
 
-  private final ImageModelHandler<float[]> pictures;
+  private final ImageModelHandler<float[]> images;
   private final View view;
 
   /**
-   * @param pictures the handler of images as they are
+   * @param images the handler of images as they are
    * @param view what becomes of an image and its number
    */
-  public ImageViewHandler(ImageModelHandler<float[]> pictures, View view) {
-    this.pictures = requireNonNull(pictures, "pictures is null");
+  public ImageViewHandler(ImageModelHandler<float[]> images, View view) {
+    this.images = requireNonNull(images, "images is null");
     this.view = requireNonNull(view, "view is null");
   }
 
   @Override
   public String modelId() {
-    return view.id() + " of " + pictures.modelId();
+    return view.id() + " of " + images.modelId();
   }
 
   @Override
   public LoadedModel<KV<MatchResult.Metadata, Integer>, float[], float[]> load() {
-    return new Loaded(view, pictures.load());
+    return new Loaded(view, images.load());
   }
 
   private static final class Loaded
@@ -52,8 +52,8 @@ public final class ImageViewHandler
     }
 
     @Override
-    public float[] prepare(KV<MatchResult.Metadata, Integer> picture) throws StageException {
-      return model.prepare(picture.getKey(), view.of(picture.getKey(), picture.getValue()));
+    public float[] prepare(KV<MatchResult.Metadata, Integer> image) throws StageException {
+      return model.prepare(image.getKey(), view.of(image.getKey(), image.getValue()));
     }
 
     @Override

@@ -18,7 +18,7 @@ record SavedAs(String tensor, Optional<SlicePlace> place) {
   }
 
   /**
-   * As a node's inputs have it.
+   * Parses what a node's inputs hold.
    *
    * @param shapeAndSlice empty for a whole tensor
    * @throws IllegalArgumentException if that names no slice

@@ -50,7 +50,7 @@ import org.imagebeam.session.SessionOptions;
  *     pipeline
  *         .apply("Match", FileIO.match().filepattern("gs://photos/**.jpg"))
  *         .apply("Classify", ClassifyImages.with(model, labels).withTopK(3));
- * seen.output();    // the pictures that were classified
+ * seen.output();    // the images that were classified
  * seen.failures();  // the files that were not, and why
  * }</pre>
  */

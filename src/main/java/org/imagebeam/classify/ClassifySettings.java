@@ -20,7 +20,7 @@ record ClassifySettings(
   /**
    * Reads and checks the options.
    *
-   * @throws org.imagebeam.local.InvalidValueException if a value can't be, naming the option
+   * @throws org.imagebeam.local.InvalidValueException if a value is invalid, naming the setting
    */
   static ClassifySettings of(ClassifyOptions options) {
     return new ClassifySettings(

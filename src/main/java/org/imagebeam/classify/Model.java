@@ -34,7 +34,7 @@ public record Model(ModelRef location, String id, String outputNode) implements 
   }
 
   /**
-   * The same for a location with a cache of its own.
+   * Opens a model at a location with a cache of its own.
    *
    * @param progress told if it has to be fetched
    */

@@ -55,7 +55,7 @@ final class OutputCheck {
   /**
    * Sees that each of the files can be written; makes missing folders.
    *
-   * @throws OutputException if one can't be
+   * @throws OutputException if one can't be written
    */
   static void requireWritable(OutputLayout layout) throws IOException {
     AtomicFile.requireWritable(layout.results(ANY_RUN));

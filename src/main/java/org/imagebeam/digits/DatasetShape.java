@@ -19,7 +19,7 @@ record DatasetShape(int training, int validation, int test, int height, int widt
   /** Digits. */
   static final int CLASSES = 10;
 
-  private static final int PICTURES = 3;
+  private static final int IMAGES = 3;
   private static final int LABELS = 1;
 
   /** Pixels of an image. */
@@ -51,15 +51,15 @@ record DatasetShape(int training, int validation, int test, int height, int widt
   static DatasetShape of(IdxFolder folder, int validation) throws IOException {
     List<Integer> training = shape(folder.training());
     List<Integer> test = shape(folder.test());
-    if (!training.subList(1, PICTURES).equals(test.subList(1, PICTURES))) {
+    if (!training.subList(1, IMAGES).equals(test.subList(1, IMAGES))) {
       throw new InputException(
           folder.training().images()
               + " has images of "
-              + training.subList(1, PICTURES)
+              + training.subList(1, IMAGES)
               + " and "
               + folder.test().images()
               + " of "
-              + test.subList(1, PICTURES)
+              + test.subList(1, IMAGES)
               + ": they must be of one size");
     }
     if (validation >= training.get(0)) {
@@ -76,7 +76,7 @@ record DatasetShape(int training, int validation, int test, int height, int widt
   }
 
   private static List<Integer> shape(IdxFolder.Pair pair) throws IOException {
-    try (IdxFile images = IdxFile.open(pair.images(), PICTURES);
+    try (IdxFile images = IdxFile.open(pair.images(), IMAGES);
         IdxFile labels = IdxFile.open(pair.labels(), LABELS)) {
       if (images.count() != labels.count()) {
         throw new InputException(

@@ -9,7 +9,7 @@ final class ExampleReader {
   /** Examples that travel together. */
   static final int CHUNK = 1000;
 
-  private static final int PICTURES = 3;
+  private static final int IMAGES = 3;
   private static final int LABELS = 1;
 
   private ExampleReader() {}
@@ -24,7 +24,7 @@ final class ExampleReader {
   static void read(
       IdxFolder.Pair files, DatasetShape shape, int first, int count, Consumer<ExampleChunk> out)
       throws IOException {
-    try (IdxFile images = IdxFile.open(files.images(), PICTURES);
+    try (IdxFile images = IdxFile.open(files.images(), IMAGES);
         IdxFile labels = IdxFile.open(files.labels(), LABELS)) {
       requireCount(files.images(), images.count(), count);
       requireCount(files.labels(), labels.count(), count);

@@ -9,7 +9,7 @@ import org.tensorflow.types.TFloat32;
 enum Loss {
   /**
    * The mean of softmax_cross_entropy_with_logits. The tutorial gives it what has been through a
-   * softmax already, and so do we: its figures come of that.
+   * softmax already, and so do we: that explains its figures.
    */
   SOFTMAX_CROSS_ENTROPY {
     @Override

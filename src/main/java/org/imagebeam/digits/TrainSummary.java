@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * Tells how a run of a training went.
  *
- * @param last the newest row, be it of this run or one before
+ * @param last the newest row, of this run or an earlier one
  * @param steps that this run did
  * @param seconds that its steps took, measuring and saving left out
  * @param checkpoints the folder

@@ -96,7 +96,7 @@ public final class Downloader {
    * @param target a local file; missing folders above it are made
    * @throws DownloadException if it can't be had from any of its addresses
    * @throws org.imagebeam.local.OutputException if it can't be written
-   * @throws InvalidValueException if an address can't be one
+   * @throws InvalidValueException if an address is invalid
    */
   public FetchedFile fetch(RemoteFile file, Path target) throws IOException {
     if (Files.isRegularFile(target) && file.sha256().equals(Optional.of(sha256(target)))) {

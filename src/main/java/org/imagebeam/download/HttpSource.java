@@ -43,19 +43,19 @@ final class HttpSource implements Source {
   @Override
   public Opened open(Optional<PartState> known, long offset) throws IOException {
     Optional<String> validator = known.flatMap(PartState::validatorIfAny);
-    boolean goOn = offset > 0 && validator.isPresent();
+    boolean resumes = offset > 0 && validator.isPresent();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .header("User-Agent", "imagebeam")
             // Lengths and offsets are those of the file, not of a compressed form of it.
             .header("Accept-Encoding", "identity");
-    if (goOn) {
+    if (resumes) {
       request.header("Range", "bytes=" + offset + "-").header("If-Range", validator.get());
     }
     HostLookup.require(uri, settings.connect());
     HttpResponse<InputStream> response = send(request.build());
     try {
-      return opened(new HttpAnswer(response), response, goOn ? known : Optional.empty(), offset);
+      return opened(new HttpAnswer(response), response, resumes ? known : Optional.empty(), offset);
     } catch (IOException | RuntimeException e) {
       response.body().close();
       throw e;

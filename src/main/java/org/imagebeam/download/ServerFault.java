@@ -80,7 +80,7 @@ final class ServerFault {
    * Checks the headers that say where the content ends, which {@code HttpClient} takes as they are
    * (RFC 9112, section 6.3).
    *
-   * @throws DownloadException if they can't be, or contradict each other
+   * @throws DownloadException if they are impossible, or contradict each other
    */
   static void requireEnd(HttpHeaders headers) throws IOException {
     List<String> lengths = headers.allValues("Content-Length").stream().distinct().toList();
@@ -89,7 +89,7 @@ final class ServerFault {
       throw of("states two lengths (" + shown(String.join(", ", lengths)) + ")", null);
     }
     if (!lengths.isEmpty() && !lengths.get(0).matches("\\d{1,18}")) {
-      throw of("states a length that can't be (" + shown(lengths.get(0)) + ")", null);
+      throw of("states an impossible length (" + shown(lengths.get(0)) + ")", null);
     }
     if (!encodings.isEmpty() && !lengths.isEmpty()) {
       throw of("states a length, and sends the content in pieces of other lengths", null);

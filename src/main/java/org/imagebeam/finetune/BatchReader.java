@@ -26,14 +26,14 @@ import org.slf4j.LoggerFactory;
 final class BatchReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
 
-  private final ImageFileReader pictures;
+  private final ImageFileReader images;
   private final ExecutorService threads;
 
   /**
-   * @param pictures stays the caller's, who closes it after this
+   * @param images stays the caller's, who closes it after this
    */
-  BatchReader(ImageFileReader pictures) {
-    this.pictures = requireNonNull(pictures, "pictures is null");
+  BatchReader(ImageFileReader images) {
+    this.images = requireNonNull(images, "images is null");
     this.threads =
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(), DaemonThreads.named("read-batch"));
@@ -93,7 +93,7 @@ final class BatchReader implements AutoCloseable {
   Pending start(List<View> views) {
     List<Future<float[]>> pixels = new ArrayList<>();
     for (View view : views) {
-      pixels.add(threads.submit(() -> pictures.read(view.file(), view.distortion())));
+      pixels.add(threads.submit(() -> images.read(view.file(), view.distortion())));
     }
     return new Pending(List.copyOf(views), pixels);
   }

@@ -43,7 +43,7 @@ final class FineTuneGraph implements AutoCloseable {
    */
   FineTuneGraph(TunableNetwork network, int features, int classes) {
     try {
-      graph.importGraphDef(Unfreezer.thaw(network.network().graph(), network.weights()));
+      graph.importGraphDef(Unfreezer.unfreeze(network.network().graph(), network.weights()));
       variables = new LearnedVariables(graph, network.weights());
       pixels = graph.operation(network.network().input()).output(0);
       Operand<TFloat32> bottleneck =

@@ -28,9 +28,9 @@ import org.imagebeam.model.ModelFolder;
  * one thread, beside those that read images.
  *
  * <p>Evaluates at the start, each so many steps, and at the end, on all validation images; stops
- * early if that gets no better. What it gives is the best of these, be it the start, see {@link
- * BestStep}: the rate falls to nothing, so that the last of several that are as good is the one
- * that chance has moved least.
+ * early if that gets no better. What it gives is the best of these, which may be the start, see
+ * {@link BestStep}: the rate falls to nothing, so that the last of several that are as good is the
+ * one that chance has moved least.
  *
  * <p>All that the next step needs is in the newest checkpoint; the batches, the distortions and the
  * learning rate follow from the settings and the step. A row is told of before the checkpoint of
@@ -39,7 +39,7 @@ import org.imagebeam.model.ModelFolder;
 public final class FineTuner implements AutoCloseable {
   private final FineTuneSettings settings;
   private final List<String> weights;
-  private final ImageFileReader pictures;
+  private final ImageFileReader images;
   private final FineTuneGraph graph;
   private final FineTuneSession session;
   private double seconds;
@@ -47,12 +47,12 @@ public final class FineTuner implements AutoCloseable {
   private FineTuner(
       FineTuneSettings settings,
       List<String> weights,
-      ImageFileReader pictures,
+      ImageFileReader images,
       FineTuneGraph graph,
       FineTuneSession session) {
     this.settings = settings;
     this.weights = weights;
-    this.pictures = pictures;
+    this.images = images;
     this.graph = graph;
     this.session = session;
   }
@@ -101,8 +101,8 @@ public final class FineTuner implements AutoCloseable {
     FineTuneSession session = new FineTuneSession(graph, network.height(), network.width());
     try {
       session.initialize(network, tunable.weights(), head);
-      ImageFileReader pictures = ImageFileReader.of(network, model.spec(), limits, exif, decode);
-      return new FineTuner(settings, tunable.weights(), pictures, graph, session);
+      ImageFileReader images = ImageFileReader.of(network, model.spec(), limits, exif, decode);
+      return new FineTuner(settings, tunable.weights(), images, graph, session);
     } catch (RuntimeException e) {
       session.close();
       graph.close();
@@ -138,7 +138,7 @@ public final class FineTuner implements AutoCloseable {
       FineTuneData data, String output, List<EvaluationRow> before, Consumer<EvaluationRow> out)
       throws IOException {
     FineTuneCheckpoints checkpoints = new FineTuneCheckpoints(output, graph, session.session());
-    try (BatchReader reader = new BatchReader(pictures)) {
+    try (BatchReader reader = new BatchReader(images)) {
       TrainingBatches batches = new TrainingBatches(settings, data.training());
       List<BatchReader.View> validation = views(data.validation());
       long step = 0;
@@ -242,7 +242,7 @@ public final class FineTuner implements AutoCloseable {
 
   @Override
   public void close() {
-    pictures.close();
+    images.close();
     session.close();
     graph.close();
   }

@@ -76,7 +76,7 @@ public final class BilinearResize {
   }
 
   /**
-   * The same of an image that was reduced in decoding, sampled where the whole one would be.
+   * Resizes an image that was reduced in decoding; samples it where the whole one would be sampled.
    *
    * @param reduction that gave {@code source}
    */

@@ -65,14 +65,14 @@ final class JavaImageReader {
 
   private <T> T readWebp(byte[] file, Function<PixelRows, T> use)
       throws IOException, ImageException {
-    WebpStructure.Picture picture = WebpStructure.firstPicture(file);
-    ImageHeader size = picture.size();
-    limits.checkPixels(picture.canvas().width(), picture.canvas().height());
+    WebpStructure.Frame frame = WebpStructure.firstFrame(file);
+    ImageHeader size = frame.size();
+    limits.checkPixels(frame.canvas().width(), frame.canvas().height());
     limits.checkPixels(size.width(), size.height());
     long pixels = (long) size.width() * size.height();
     return HeapBudget.run(
         heapFor(size.width(), size.height(), pixels * WebpReader.BYTES_PER_PIXEL),
-        () -> WebpReader.read(file, picture, use));
+        () -> WebpReader.read(file, frame, use));
   }
 
   private <T> T readTiff(byte[] file, Function<PixelRows, T> use)

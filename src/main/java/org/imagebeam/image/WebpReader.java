@@ -43,13 +43,13 @@ final class WebpReader {
    * @throws ImageException if it is damaged
    * @throws LinkageError if libwebp can't be loaded on this machine
    */
-  static <T> T read(byte[] file, WebpStructure.Picture picture, Function<PixelRows, T> use)
+  static <T> T read(byte[] file, WebpStructure.Frame frame, Function<PixelRows, T> use)
       throws ImageException {
-    PIX pixels = Library.decode(picture.alone(file));
+    PIX pixels = Library.decode(frame.alone(file));
     if (pixels == null || pixels.isNull()) {
       throw new ImageException("the WEBP file can't be decoded, it is damaged or truncated");
     }
-    Rows rows = new Rows(picture, pixels);
+    Rows rows = new Rows(frame, pixels);
     try {
       return use.apply(rows);
     } finally {
@@ -60,26 +60,26 @@ final class WebpReader {
 
   /** The canvas, on which the image lies. */
   private static final class Rows implements PixelRows {
-    private final WebpStructure.Picture picture;
+    private final WebpStructure.Frame frame;
     private IntPointer data;
     private final long rowInts;
     private final int[] samples;
 
-    Rows(WebpStructure.Picture picture, PIX pixels) {
-      this.picture = picture;
+    Rows(WebpStructure.Frame frame, PIX pixels) {
+      this.frame = frame;
       this.data = pixels.data();
       this.rowInts = pixels.wpl();
-      this.samples = new int[picture.size().width()];
+      this.samples = new int[frame.size().width()];
     }
 
     @Override
     public int width() {
-      return picture.canvas().width();
+      return frame.canvas().width();
     }
 
     @Override
     public int height() {
-      return picture.canvas().height();
+      return frame.canvas().height();
     }
 
     /** Makes later reads fail, instead of reading memory that is free. */
@@ -93,12 +93,12 @@ final class WebpReader {
         throw new IllegalStateException("the image is closed");
       }
       Arrays.fill(rgb, 0, 3 * width(), (byte) 0);
-      int row = y - picture.top();
-      if (row < 0 || row >= picture.size().height()) {
+      int row = y - frame.top();
+      if (row < 0 || row >= frame.size().height()) {
         return;
       }
       data.position(row * rowInts).get(samples, 0, samples.length);
-      int at = 3 * picture.left();
+      int at = 3 * frame.left();
       for (int sample : samples) {
         rgb[at] = (byte) (sample >> 24);
         rgb[at + 1] = (byte) (sample >> 16);

@@ -46,7 +46,7 @@ public final class ImageModel<OutputT>
   }
 
   /**
-   * The same for a view of the image.
+   * Prepares a view of the image.
    *
    * @throws StageException if the file can't be read, is no image, or is over the limits
    */

@@ -215,13 +215,13 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   }
 
   private List<float[]> makeImages() {
-    ImageFileReader pictures = reader();
-    int height = pictures.takesAnySize() ? OWN_HEIGHT : pictures.height();
-    int width = pictures.takesAnySize() ? OWN_WIDTH : pictures.width();
+    ImageFileReader reader = reader();
+    int height = reader.takesAnySize() ? OWN_HEIGHT : reader.height();
+    int width = reader.takesAnySize() ? OWN_WIDTH : reader.width();
     try {
       return List.of(
-          pictures.bring(TrialImages.bright(height, width), height, width),
-          pictures.bring(TrialImages.dark(height, width), height, width));
+          reader.bring(TrialImages.bright(height, width), height, width),
+          reader.bring(TrialImages.dark(height, width), height, width));
     } catch (StageException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

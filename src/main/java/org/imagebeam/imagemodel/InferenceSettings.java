@@ -23,7 +23,7 @@ public record InferenceSettings(
   private static final int MOST_THREADS = 4096;
 
   /** Images in a batch: of more, not even the pixels of a small network fit into an array. */
-  private static final int MOST_PICTURES = 65_536;
+  private static final int MOST_IMAGES = 65_536;
 
   public InferenceSettings {
     requireNonNull(batches, "batches is null");
@@ -47,12 +47,12 @@ public record InferenceSettings(
   /**
    * Reads and checks the options.
    *
-   * @throws org.imagebeam.local.InvalidValueException if a value can't be, naming the option
+   * @throws org.imagebeam.local.InvalidValueException if a value is invalid, naming the setting
    */
   public static InferenceSettings of(InferenceOptions options) {
     return new InferenceSettings(
         BatchOptions.ofSize(
-                OptionChecks.between(1, MOST_PICTURES, "batchSize", options.getBatchSize()))
+                OptionChecks.between(1, MOST_IMAGES, "batchSize", options.getBatchSize()))
             .withBatchesInFlight(
                 OptionChecks.between(
                     0, MOST_THREADS, "batchesInFlight", options.getBatchesInFlight())),

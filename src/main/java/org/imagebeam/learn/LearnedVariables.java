@@ -40,11 +40,11 @@ public final class LearnedVariables {
   /**
    * Starts with variables that the graph has, as {@link Unfreezer} makes them.
    *
-   * @param thawed their names
+   * @param unfrozen their names
    */
-  public LearnedVariables(Graph graph, List<String> thawed) {
+  public LearnedVariables(Graph graph, List<String> unfrozen) {
     this.graph = requireNonNull(graph, "graph is null");
-    this.learned = new ArrayList<>(thawed);
+    this.learned = new ArrayList<>(unfrozen);
   }
 
   /**

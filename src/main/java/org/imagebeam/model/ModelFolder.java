@@ -153,7 +153,7 @@ public final class ModelFolder {
   }
 
   /**
-   * The same of a file that is expected to be small.
+   * Reads a file that is expected to be small.
    *
    * @param maxBytes the most that are read
    * @throws ModelException if it is there and can't be read; of a file over the limit, the cause is

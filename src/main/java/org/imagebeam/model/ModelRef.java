@@ -59,7 +59,8 @@ public record ModelRef(String name, String cache, boolean allowUnsafeModel)
    * Opens the model, and fetches it before where needed.
    *
    * @throws ModelException if there is none, or it can't be fetched or used
-   * @throws org.imagebeam.local.InvalidValueException if the address or the cache can't be one
+   * @throws org.imagebeam.local.InvalidValueException if the address or the cache's folder is
+   *     invalid
    * @throws UncheckedIOException if the cache can't be written or read
    */
   public ModelFolder open(Progress progress) {
@@ -124,7 +125,8 @@ public record ModelRef(String name, String cache, boolean allowUnsafeModel)
   }
 
   /**
-   * The same for other machines: a name that only this cache knows becomes the address behind it.
+   * Returns the reference for other machines: a name that only this cache knows becomes the address
+   * behind it.
    */
   public ModelRef portable() {
     try {

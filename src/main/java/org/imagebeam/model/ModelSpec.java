@@ -123,8 +123,8 @@ public record ModelSpec(
   }
 
   /**
-   * The same, with the mean and scale that {@link ModelWriter} used to leave out of the files that
-   * it wrote: their models were trained with these.
+   * Returns these members with the mean and scale that {@link ModelWriter} used to leave out of the
+   * files that it wrote: their models were trained with these.
    *
    * @param text of the file; that of another writer changes nothing
    */

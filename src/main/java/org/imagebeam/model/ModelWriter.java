@@ -55,7 +55,7 @@ public final class ModelWriter {
   /**
    * Sees that a model can be written to a folder, and writes none; makes the folder.
    *
-   * @throws org.imagebeam.local.OutputException if one of its files can't be
+   * @throws org.imagebeam.local.OutputException if one of its files can't be written
    */
   public static void requireWritable(String folder) throws IOException {
     Storage.createFolder(folder);

@@ -14,23 +14,23 @@ final class Gallery {
    *
    * @throws IllegalArgumentException if there are no images
    */
-  static String figure(String caption, List<GalleryImage> pictures) {
+  static String figure(String caption, List<GalleryImage> images) {
     requireNonNull(caption, "caption is null");
-    if (pictures.isEmpty()) {
+    if (images.isEmpty()) {
       throw new IllegalArgumentException("there are no images to show");
     }
     StringBuilder figure =
         new StringBuilder("<figure>\n<figcaption>")
             .append(Html.escape(caption))
             .append("</figcaption>\n<ul class=\"gallery\">\n");
-    for (GalleryImage picture : pictures) {
+    for (GalleryImage image : images) {
       figure
           .append("<li><img alt=\"")
-          .append(Html.escape(picture.alt()))
+          .append(Html.escape(image.alt()))
           .append("\" src=\"data:image/jpeg;base64,")
-          .append(BaseEncoding.base64().encode(picture.jpeg().toByteArray()))
+          .append(BaseEncoding.base64().encode(image.jpeg().toByteArray()))
           .append("\"/>");
-      for (String line : picture.lines()) {
+      for (String line : image.lines()) {
         figure.append("<p>").append(Html.escape(line)).append("</p>");
       }
       figure.append("</li>\n");

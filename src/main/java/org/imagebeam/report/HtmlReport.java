@@ -107,8 +107,8 @@ public final class HtmlReport {
    *
    * @throws IllegalArgumentException if there are none
    */
-  public HtmlReport gallery(String caption, List<GalleryImage> pictures) {
-    body.append(Gallery.figure(caption, pictures));
+  public HtmlReport gallery(String caption, List<GalleryImage> images) {
+    body.append(Gallery.figure(caption, images));
     return this;
   }
 

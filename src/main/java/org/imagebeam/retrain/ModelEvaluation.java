@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * the test images: what is reported of a model is what its users will see.
  *
  * <pre>
- * LabelledFolder ── ListTestPictures ── RunInference ── Predict ── GatherPredictions ── Write
+ * LabelledFolder ── ListTestImages ── RunInference ── Predict ── GatherPredictions ── Write
  * </pre>
  */
 final class ModelEvaluation {
@@ -101,7 +101,7 @@ final class ModelEvaluation {
         outcomes =
             pipeline
                 .apply("ImageFolder", Create.of(folder.folder()))
-                .apply("ListTestPictures", ParDo.of(new ListTestImagesFn(folder.split())))
+                .apply("ListTestImages", ParDo.of(new ListTestImagesFn(folder.split())))
                 .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
                 .apply(
                     "RunInference",

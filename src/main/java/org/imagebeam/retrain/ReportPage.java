@@ -53,14 +53,14 @@ final class ReportPage {
 
   byte[] toBytes() {
     HtmlReport page = new HtmlReport("imagebeam retrain: " + settings.model());
-    page.paragraph(verdict()).paragraph(pictures());
+    page.paragraph(verdict()).paragraph(images());
     for (EvaluationRow.Phase phase : EvaluationRow.Phase.values()) {
       addCurves(page, phase);
     }
     if (summary.test().images() > 0) {
       page.matrix(
           "Test images by class (rows), and what the model says", matrix.labels(), matrix.counts());
-      page.table(List.of("class", "pictures", "precision", "recall"), classes());
+      page.table(List.of("class", "images", "precision", "recall"), classes());
     }
     List<GalleryImage> mistakes = mistakes();
     if (!mistakes.isEmpty()) {
@@ -91,7 +91,7 @@ final class ReportPage {
         head.crossEntropy());
   }
 
-  private String pictures() {
+  private String images() {
     return String.format(
         Locale.ROOT,
         "%d classes, %d images for training, %d for validation, %d for testing, %d left out.",
@@ -130,14 +130,14 @@ final class ReportPage {
   private List<List<String>> classes() {
     List<List<String>> table = new ArrayList<>();
     for (int i = 0; i < matrix.labels().size(); i++) {
-      long pictures = 0;
+      long images = 0;
       for (int j = 0; j < matrix.labels().size(); j++) {
-        pictures += matrix.count(i, j);
+        images += matrix.count(i, j);
       }
       table.add(
           List.of(
               matrix.labels().get(i),
-              Long.toString(pictures),
+              Long.toString(images),
               share(matrix.precision(i)),
               share(matrix.recall(i))));
     }
@@ -149,25 +149,25 @@ final class ReportPage {
   }
 
   private List<GalleryImage> mistakes() {
-    List<GalleryImage> pictures = new ArrayList<>();
+    List<GalleryImage> images = new ArrayList<>();
     try (ImageDecoder decoder =
         new ImageDecoder(
             settings.inference().limits(), ExifMode.APPLY, settings.inference().decode())) {
       for (TestPrediction mistake : predictions.mistakes()) {
-        if (pictures.size() == MISTAKES) {
+        if (images.size() == MISTAKES) {
           break;
         }
-        addImage(decoder, mistake, pictures);
+        addImage(decoder, mistake, images);
       }
     }
-    return pictures;
+    return images;
   }
 
   /** Adds an image; a page without one of its images is better than none. */
-  private void addImage(ImageDecoder decoder, TestPrediction mistake, List<GalleryImage> pictures) {
+  private void addImage(ImageDecoder decoder, TestPrediction mistake, List<GalleryImage> images) {
     try {
       byte[] file = Storage.readAll(mistake.image(), settings.inference().limits().maxBytes());
-      pictures.add(
+      images.add(
           new GalleryImage(
               ByteString.copyFrom(Thumbnail.of(decoder, file, SIDE)),
               mistake.label() + ", taken for " + mistake.predicted(),

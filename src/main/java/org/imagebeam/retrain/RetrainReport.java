@@ -104,11 +104,11 @@ final class RetrainReport {
   }
 
   private byte[] json(RetrainSummary summary) throws IOException {
-    Map<String, Object> pictures = new LinkedHashMap<>();
+    Map<String, Object> images = new LinkedHashMap<>();
     for (Side side : Side.values()) {
-      pictures.put(side.text(), set.examples(side).size());
+      images.put(side.text(), set.examples(side).size());
     }
-    pictures.put("failed", summary.failed());
+    images.put("failed", summary.failed());
     Map<String, Object> bottlenecks = new LinkedHashMap<>();
     bottlenecks.put("cached", summary.cached());
     bottlenecks.put("computed", summary.computed());
@@ -117,7 +117,7 @@ final class RetrainReport {
     all.put("imagebeam", Version.current());
     all.put("model", summary.modelId());
     all.put("labels", set.labels());
-    all.put("pictures", pictures);
+    all.put("pictures", images);
     all.put("bottlenecks", bottlenecks);
     all.put("train_seconds", summary.trainSeconds());
     all.put("test", score(summary.test()));

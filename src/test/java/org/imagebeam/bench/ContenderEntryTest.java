@@ -44,7 +44,7 @@ class ContenderEntryTest {
   }
 
   @Test
-  void shouldAskForAsManyPicturesAsFillATurn() throws Exception {
+  void shouldAskForAsManyImagesAsFillATurn() throws Exception {
     Path asked = temp.resolve("asked");
     String script = "echo ready; while read n; do echo $n >>" + asked + "; echo 1 0.1; done";
     try (Entry entry = contender(script)) {

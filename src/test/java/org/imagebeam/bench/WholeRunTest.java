@@ -60,7 +60,7 @@ class WholeRunTest {
   }
 
   @Test
-  void shouldTimeACommandByItsPictures() throws Exception {
+  void shouldTimeACommandByItsImages() throws Exception {
     try (Entry entry =
         new CommandEntry(
             "a", "", List.of("sh", "-c", "sleep 0.5"), 10, temp.resolve("command.log"))) {

@@ -47,10 +47,10 @@ class WorkTest {
   }
 
   @Test
-  void shouldLoopOverThePictures() throws IOException, InterruptedException {
+  void shouldLoopOverTheImages() throws IOException, InterruptedException {
     List<Path> photo = List.of(Photos.SAMPLE);
-    Path pictures = PictureFolder.repeat(photo, 2, temp.resolve("pictures"));
-    try (Work loop = new TutorialLoop(ModelFolder.open(EMBEDDED.location()), pictures)) {
+    Path images = ImageFolder.repeat(photo, 2, temp.resolve("pictures"));
+    try (Work loop = new TutorialLoop(ModelFolder.open(EMBEDDED.location()), images)) {
       assertEquals(3, loop.run(3));
     }
   }
@@ -116,7 +116,7 @@ class WorkTest {
     List<String> lines = plan.entries().keySet().stream().map(Results.Key::toString).toList();
     assertTrue(lines.contains("embedded: + weights dequantised"), lines.toString());
     assertTrue(lines.contains("growth, embedded: classify, 2"), lines.toString());
-    assertEquals(2, PictureFolder.files(temp.resolve("pictures-2")).size());
+    assertEquals(2, ImageFolder.files(temp.resolve("pictures-2")).size());
   }
 
   @Test

@@ -282,7 +282,7 @@ class BottleneckCacheTest {
     assertEquals(9, read(SETTINGS, 9).count());
   }
 
-  /** As {@link #assertNotBelieved}, without a file. */
+  /** Asserts what {@link #assertNotBelieved} does, without a file. */
   private static void assertDamaged(byte[] shard, String what) {
     CacheContents contents =
         new CacheContents(new BottleneckIndex(CacheFixture.images(2), SETTINGS), true);

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.imagebeam.testing.GcsEmulator;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images, model and cache, all in Google Cloud Storage. */
 class BottleneckPipelineInCloudStorageTest {
   private static final int A_CLASS = 21;
-  private static final int PICTURES = 2 * A_CLASS;
+  private static final int IMAGES = 2 * A_CLASS;
 
   @TempDir Path temp;
 
@@ -26,8 +26,8 @@ class BottleneckPipelineInCloudStorageTest {
     try (GcsEmulator storage = GcsEmulator.start()) {
       storage.createBucket("bucket");
       for (int i = 0; i < A_CLASS; i++) {
-        storage.put("bucket", "photos/a/" + i + ".png", Pictures.png(20, 20, i));
-        storage.put("bucket", "photos/b/deep/" + i + "b.png", Pictures.png(20, 20, 100 + i));
+        storage.put("bucket", "photos/a/" + i + ".png", Images.png(20, 20, i));
+        storage.put("bucket", "photos/b/deep/" + i + "b.png", Images.png(20, 20, 100 + i));
       }
       byte[] note = "no image".getBytes(StandardCharsets.UTF_8);
       storage.put("bucket", "photos/a/note.txt", note);
@@ -40,7 +40,7 @@ class BottleneckPipelineInCloudStorageTest {
       BottleneckSettings settings = BottleneckFixture.plain("gs://bucket/model");
       BottleneckSet first = run(settings);
       assertEquals(List.of("a", "b"), first.labels());
-      assertEquals(PICTURES, first.computed());
+      assertEquals(IMAGES, first.computed());
       assertEquals("gs://bucket/photos/a/note.txt", first.failures().get(0).image());
       assertEquals(1, first.failures().size());
       first.folder().requireEnough(first.failedPaths());
@@ -48,7 +48,7 @@ class BottleneckPipelineInCloudStorageTest {
       BottleneckSet second = run(settings);
       assertEquals(0, second.computed());
       BottleneckFixture.assertSame(first, second);
-      storage.put("bucket", "photos/a/3.png", Pictures.png(20, 20, 3));
+      storage.put("bucket", "photos/a/3.png", Images.png(20, 20, 3));
       assertEquals(1, run(settings).computed(), "only the object of a new generation");
       assertTrue(
           storage.names("bucket").stream()

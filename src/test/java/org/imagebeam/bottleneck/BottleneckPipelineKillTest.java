@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.imagebeam.testing.ChildJvm;
 import org.imagebeam.testing.FolderWatch;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code kill -9} in the middle costs nothing but the bundles that were in flight. */
 class BottleneckPipelineKillTest {
   private static final int A_CLASS = 150;
-  private static final int PICTURES = 2 * A_CLASS;
+  private static final int IMAGES = 2 * A_CLASS;
 
   @TempDir Path temp;
 
@@ -29,8 +29,8 @@ class BottleneckPipelineKillTest {
     for (String label : new String[] {"a", "b"}) {
       Files.createDirectories(photos.resolve(label));
       for (int i = 0; i < A_CLASS; i++) {
-        byte[] picture = Pictures.jpeg(640, 480, i + (label.equals("a") ? 0 : A_CLASS));
-        Files.write(photos.resolve(label).resolve(label + i + ".jpg"), picture);
+        byte[] image = Images.jpeg(640, 480, i + (label.equals("a") ? 0 : A_CLASS));
+        Files.write(photos.resolve(label).resolve(label + i + ".jpg"), image);
       }
     }
     Path model = TinyGraphs.writeModelFolder(temp.resolve("model"), 64, 9, 3);
@@ -46,7 +46,7 @@ class BottleneckPipelineKillTest {
       committed = shards(cache);
     }
     BottleneckSet set = BottleneckFixture.run(photos, model, cache);
-    assertEquals(PICTURES, set.cached() + set.computed());
+    assertEquals(IMAGES, set.cached() + set.computed());
     assertTrue(set.cached() >= 8 * (committed - 1), committed + " shards gave " + set.cached());
     assertTrue(set.computed() > 0, "killed too late to show anything");
     BottleneckSet unbroken = BottleneckFixture.run(photos, model, temp.resolve("other"));

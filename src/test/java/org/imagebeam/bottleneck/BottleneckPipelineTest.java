@@ -22,8 +22,8 @@ import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.LoadedGraph;
-import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.Shared;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,7 @@ import org.tensorflow.proto.GraphDef;
 class BottleneckPipelineTest {
   private static final int SIZE = 24;
   private static final int A_CLASS = 21;
-  private static final int PICTURES = 2 * A_CLASS;
+  private static final int IMAGES = 2 * A_CLASS;
 
   @TempDir Path temp;
   private Path photos;
@@ -53,9 +53,9 @@ class BottleneckPipelineTest {
     LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
     BottleneckSet set = BottleneckFixture.run(photos, model, cache);
     assertEquals(16, set.features());
-    assertEquals(PICTURES, set.computed());
+    assertEquals(IMAGES, set.computed());
     assertEquals(0, set.cached());
-    assertEquals(PICTURES, BottleneckFixture.count(set));
+    assertEquals(IMAGES, BottleneckFixture.count(set));
     assertEquals(List.of(), set.failures());
     assertMatches(TinyGraphs.imageNet(SIZE, 9, 3), set);
     set.folder().requireEnough(set.failedPaths());
@@ -88,9 +88,9 @@ class BottleneckPipelineTest {
           LabelledImage image = examples.image(i);
           assertEquals(side, image.side());
           assertEquals(examples.labels().get(i), image.label());
-          byte[] picture = Files.readAllBytes(Path.of(image.path()));
+          byte[] file = Files.readAllBytes(Path.of(image.path()));
           assertArrayEquals(
-              graph.run(picture, "pool_3").values(),
+              graph.run(file, "pool_3").values(),
               BottleneckFixture.copy(examples.vector(i)),
               1e-4f,
               image.path());
@@ -110,7 +110,7 @@ class BottleneckPipelineTest {
     Files.delete(model.resolve("classify_image_graph_def.pb"));
     BottleneckSet second = BottleneckFixture.run(photos.toString(), settings, cache.toString());
     assertEquals(0, second.computed());
-    assertEquals(PICTURES, second.cached());
+    assertEquals(IMAGES, second.cached());
     BottleneckFixture.assertSame(first, second);
     assertEquals(shards, names(cache));
     assertTrue(second.seconds() < first.seconds());
@@ -120,21 +120,21 @@ class BottleneckPipelineTest {
   void shouldMakeOnlyWhatIsNewOrChanged() throws IOException {
     LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
     BottleneckSet first = BottleneckFixture.run(photos, model, cache);
-    Files.write(photos.resolve("a/new.png"), Pictures.png(30, 20, 77));
-    Files.write(photos.resolve("b/b-03.jpg"), Pictures.png(30, 20, 78));
+    Files.write(photos.resolve("a/new.png"), Images.png(30, 20, 77));
+    Files.write(photos.resolve("b/b-03.jpg"), Images.png(30, 20, 78));
     Path touched = photos.resolve("b/b-04.jpg");
     FileTime later = FileTime.fromMillis(Files.getLastModifiedTime(touched).toMillis() + 1);
     Files.setLastModifiedTime(touched, later);
     Files.delete(photos.resolve("a/a-00.jpg"));
     BottleneckSet second = BottleneckFixture.run(photos, model, cache);
     assertEquals(3, second.computed());
-    assertEquals(PICTURES - 3, second.cached());
+    assertEquals(IMAGES - 3, second.cached());
     assertEquals(
         BottleneckFixture.vector(first, "a-05.jpg", 0),
         BottleneckFixture.vector(second, "a-05.jpg", 0));
     try (LoadedGraph graph = new LoadedGraph(TinyGraphs.imageNet(SIZE, 9, 3))) {
       assertArrayEquals(
-          graph.run(Pictures.png(30, 20, 78), "pool_3").values(),
+          graph.run(Images.png(30, 20, 78), "pool_3").values(),
           BottleneckFixture.copy(BottleneckFixture.vector(second, "b-03.jpg", 0)),
           1e-4f);
     }
@@ -152,7 +152,7 @@ class BottleneckPipelineTest {
     Files.write(cache.resolve(damaged), bytes);
     BottleneckSet second = BottleneckFixture.run(photos, model, cache);
     assertTrue(second.computed() == 8 || second.computed() == 2, "made " + second.computed());
-    assertEquals(PICTURES, second.computed() + second.cached());
+    assertEquals(IMAGES, second.computed() + second.cached());
     BottleneckFixture.assertSame(first, second);
     assertFalse(Files.exists(cache.resolve(damaged)));
   }
@@ -163,7 +163,7 @@ class BottleneckPipelineTest {
     Path other = TinyGraphs.writeModelFolder(temp.resolve("other"), SIZE, 9, 4);
     BottleneckSet one = BottleneckFixture.run(photos, model, cache);
     BottleneckSet two = BottleneckFixture.run(photos, other, cache);
-    assertEquals(PICTURES, two.computed());
+    assertEquals(IMAGES, two.computed());
     assertFalse(
         one.examples(Side.TRAINING).vector(0).equals(two.examples(Side.TRAINING).vector(0)));
     assertEquals(0, BottleneckFixture.run(photos, model, cache).computed());
@@ -179,7 +179,7 @@ class BottleneckPipelineTest {
     BottleneckSet plain = BottleneckFixture.run(photos, model, cache);
     BottleneckSet set = BottleneckFixture.run(photos.toString(), settings, cache.toString());
     long training = set.examples(Side.TRAINING).size();
-    assertEquals(PICTURES, set.cached(), "of the run without copies");
+    assertEquals(IMAGES, set.cached(), "of the run without copies");
     assertEquals(2 * training, set.computed());
     assertEquals(3, set.examples(Side.TRAINING).variants());
     assertEquals(1, set.examples(Side.TESTING).variants());
@@ -209,11 +209,11 @@ class BottleneckPipelineTest {
   void shouldReportWhatGivesNoBottleneck() throws IOException {
     LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
     Files.writeString(photos.resolve("b/note, \"mine\".txt"), "no image");
-    Files.write(photos.resolve("a/cut.png"), Pictures.truncated(Pictures.png(64, 48, 1)));
+    Files.write(photos.resolve("a/cut.png"), Images.truncated(Images.png(64, 48, 1)));
     Files.write(photos.resolve("a/empty.jpg"), new byte[0]);
     Files.createSymbolicLink(photos.resolve("a/gone.jpg"), photos.resolve("nowhere"));
     BottleneckSet set = BottleneckFixture.run(photos, model, cache);
-    assertEquals(PICTURES, BottleneckFixture.count(set));
+    assertEquals(IMAGES, BottleneckFixture.count(set));
     assertEquals(
         List.of(
             "cut.png a decode",
@@ -247,7 +247,7 @@ class BottleneckPipelineTest {
     writer.flush();
     BottleneckSet set = BottleneckFixture.run(photos, model, cache);
     assertEquals(List.of(), set.failures());
-    assertEquals(PICTURES, set.computed());
+    assertEquals(IMAGES, set.computed());
   }
 
   @Test
@@ -255,7 +255,7 @@ class BottleneckPipelineTest {
     LabelledFolderFixture.write(photos, A_CLASS, "a", "b");
     LabelledFolder listed = LabelledFolderFixture.list(photos);
     Path changed = photos.resolve("a/a-07.jpg");
-    Files.write(changed, Pictures.jpeg(50, 50, 5));
+    Files.write(changed, Images.jpeg(50, 50, 5));
     Files.delete(photos.resolve("b/b-01.jpg"));
     BottleneckSet set =
         new BottleneckPipeline(
@@ -270,14 +270,14 @@ class BottleneckPipelineTest {
         new StageFailure(
             "read", "FileChanged", "the file was changed or removed meanwhile: run again"),
         failure.reason());
-    assertEquals(PICTURES - 2, BottleneckFixture.count(set));
+    assertEquals(IMAGES - 2, BottleneckFixture.count(set));
   }
 
   @Test
   void shouldRefuseTooFewUsableImages() throws IOException {
     LabelledFolderFixture.write(photos, 19, "a", "b");
     Files.writeString(photos.resolve("a/1.jpg"), "no image");
-    Files.write(photos.resolve("b/1.jpg"), Pictures.jpeg(20, 20, 1));
+    Files.write(photos.resolve("b/1.jpg"), Images.jpeg(20, 20, 1));
     LabelledFolder folder = LabelledFolderFixture.list(photos);
     folder.requireEnough();
     BottleneckSet set = BottleneckFixture.run(photos, model, cache);

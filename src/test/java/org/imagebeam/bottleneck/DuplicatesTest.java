@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.imagebeam.image.format.ImageLimits;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,11 +84,11 @@ class DuplicatesTest {
 
   @Test
   void shouldNotTakeTheSamePixelsInOtherFilesForTheSame() throws IOException {
-    byte[] picture = Pictures.bmp(20, 20, 5);
-    Files.write(photos.resolve("a/x.bmp"), picture);
+    byte[] image = Images.bmp(20, 20, 5);
+    Files.write(photos.resolve("a/x.bmp"), image);
     // The resolution, which no decoder looks at.
-    picture[38] ^= 1;
-    Files.write(photos.resolve("b/y.bmp"), picture);
+    image[38] ^= 1;
+    Files.write(photos.resolve("b/y.bmp"), image);
     assertEquals(List.of(), find());
   }
 
@@ -97,7 +97,7 @@ class DuplicatesTest {
     for (int i = 0; ; i++) {
       Path file = photos.resolve(label).resolve("copy" + i + ".jpg");
       if (LabelledFolderFixture.SPLIT.of(file.toString()) == side && !Files.exists(file)) {
-        return Files.write(file, Pictures.jpeg(33, 22, 4321));
+        return Files.write(file, Images.jpeg(33, 22, 4321));
       }
     }
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 
 /** Folders of images to learn from. */
 final class LabelledFolderFixture {
@@ -13,20 +13,20 @@ final class LabelledFolderFixture {
   private LabelledFolderFixture() {}
 
   /** Writes images that are all different, named after their class. */
-  static Path write(Path folder, int pictures, String... labels) throws IOException {
+  static Path write(Path folder, int images, String... labels) throws IOException {
     for (int label = 0; label < labels.length; label++) {
       Path sub = Files.createDirectories(folder.resolve(labels[label]));
-      for (int i = 0; i < pictures; i++) {
+      for (int i = 0; i < images; i++) {
         Files.write(
             sub.resolve(name(labels[label], i)),
-            Pictures.jpeg(30 + i % 7, 24 + i % 5, 1000L * label + i));
+            Images.jpeg(30 + i % 7, 24 + i % 5, 1000L * label + i));
       }
     }
     return folder;
   }
 
-  static String name(String label, int picture) {
-    return String.format(Locale.ROOT, "%s-%02d.jpg", label, picture);
+  static String name(String label, int image) {
+    return String.format(Locale.ROOT, "%s-%02d.jpg", label, image);
   }
 
   static LabelledFolder list(Path folder) {

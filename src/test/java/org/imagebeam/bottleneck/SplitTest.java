@@ -84,7 +84,7 @@ class SplitTest {
   }
 
   @Test
-  void shouldRefusePercentagesThatCantBe() {
+  void shouldRefuseInvalidPercentages() {
     assertEquals("testingPercentage must be 0 to 100, not -1", refusal(-1, 10));
     assertEquals("testingPercentage must be 0 to 100, not 101", refusal(101, 10));
     assertEquals("validationPercentage must be 0 to 100, not 200", refusal(10, 200));

@@ -62,7 +62,7 @@ class MetaGraphTest {
     }
   }
 
-  /** As TensorFlow Java's own Ops make them, without the names that Python gives. */
+  /** Makes variables by TensorFlow Java's own Ops, without the names that Python gives. */
   @Test
   void shouldDescribeVariablesThatOthersMade() throws IOException {
     try (Graph graph = new Graph()) {

@@ -42,7 +42,7 @@ final class SaveSequence {
     }
   }
 
-  /** As the Python program reads it. */
+  /** Returns the text that the Python program reads. */
   String plan() {
     StringBuilder plan = new StringBuilder();
     plan.append(String.format(Locale.ROOT, "%d %s %s\n", maxToKeep, hours, relative));

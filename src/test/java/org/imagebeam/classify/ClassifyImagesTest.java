@@ -37,8 +37,8 @@ import org.imagebeam.session.Precision;
 import org.imagebeam.session.SessionOptions;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.FewDigits;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.LoadedGraph;
-import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,9 +68,9 @@ class ClassifyImagesTest {
     Map<String, Integer> expected = new HashMap<>();
     try (LoadedGraph graph = new LoadedGraph(TinyGraphs.imageNet(SIZE, CLASSES, SEED))) {
       for (int i = 0; i < 21; i++) {
-        byte[] picture = Pictures.jpeg(40 + i, 30, i);
-        Path file = Files.write(photos.resolve(i + ".jpg"), picture);
-        expected.put(file.toString(), best(graph.scores(picture)));
+        byte[] image = Images.jpeg(40 + i, 30, i);
+        Path file = Files.write(photos.resolve(i + ".jpg"), image);
+        expected.put(file.toString(), best(graph.scores(image)));
       }
     }
     Files.writeString(photos.resolve("note.jpg"), "not an image");
@@ -115,8 +115,8 @@ class ClassifyImagesTest {
   }
 
   @Test
-  void shouldLookAtPicturesAsTold() throws Exception {
-    Path file = Files.write(photos.resolve("turned.jpg"), Pictures.orientedJpeg(200, 150, 6, 1));
+  void shouldLookAtImagesAsTold() throws Exception {
+    Path file = Files.write(photos.resolve("turned.jpg"), Images.orientedJpeg(200, 150, 6, 1));
     ImageModelSettings<List<ScoredNode>> plain = ImageModelSettings.of("softmax", new TopK(1));
     String asStored = answer(file, plain.withExif(ExifMode.IGNORE));
     String fast = answer(file, plain.withDecode(DecodeMode.FAST));
@@ -130,7 +130,7 @@ class ClassifyImagesTest {
   @Test
   void shouldComputeAsTold() throws Exception {
     FewDigits.assumeAllowed();
-    Path file = Files.write(photos.resolve("turned.jpg"), Pictures.orientedJpeg(200, 150, 6, 1));
+    Path file = Files.write(photos.resolve("turned.jpg"), Images.orientedJpeg(200, 150, 6, 1));
     SessionOptions session = new SessionOptions(1, Precision.BFLOAT16);
     ImageModelSettings<List<ScoredNode>> plain = ImageModelSettings.of("softmax", new TopK(1));
     assertEquals(
@@ -151,7 +151,7 @@ class ClassifyImagesTest {
     }
   }
 
-  /** The same from a pipeline; nothing if the image failed. */
+  /** Classifies in a pipeline; returns nothing if the image failed. */
   private String classified(UnaryOperator<ClassifyImages> told) throws IOException {
     Path out = Files.createTempDirectory(temp, "out");
     Pipeline pipeline = Pipeline.create();

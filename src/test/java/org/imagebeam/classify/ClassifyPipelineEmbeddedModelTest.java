@@ -54,7 +54,7 @@ class ClassifyPipelineEmbeddedModelTest {
   }
 
   @Test
-  void shouldNameWhatIsOnTheTestPictures() throws IOException {
+  void shouldNameWhatIsOnTheTestImages() throws IOException {
     assertRight(rows(ModelFolder.EMBEDDED));
   }
 

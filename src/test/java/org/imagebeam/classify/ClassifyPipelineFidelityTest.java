@@ -23,7 +23,7 @@ class ClassifyPipelineFidelityTest {
   @TempDir Path temp;
 
   @Test
-  void shouldAnswerAsTheOriginalGraphOnEveryPictureThatDecodeJpegTakes() throws IOException {
+  void shouldAnswerAsTheOriginalGraphOnEveryImageThatDecodeJpegTakes() throws IOException {
     check("mobilenet-v2");
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.testing.GcsEmulator;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +26,9 @@ class ClassifyPipelineInCloudStorageTest {
     try (GcsEmulator storage = GcsEmulator.start()) {
       storage.createBucket("bucket");
       for (int i = 0; i < 10; i++) {
-        storage.put("bucket", "photos/a/" + i + ".png", Pictures.png(20, 20, i));
+        storage.put("bucket", "photos/a/" + i + ".png", Images.png(20, 20, i));
       }
-      storage.put("bucket", "odd, [1]/a,b.png", Pictures.png(20, 20, 11));
+      storage.put("bucket", "odd, [1]/a,b.png", Images.png(20, 20, 11));
       storage.put("bucket", "photos/note.txt", "hello".getBytes(StandardCharsets.UTF_8));
       Path model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("m")), 16, 9, 5);
       storage.putFolder("bucket", "model", model);
@@ -44,7 +44,7 @@ class ClassifyPipelineInCloudStorageTest {
       assertTrue(rows.contains("\r\ngs://bucket/photos/a/0.png,"), rows);
       assertTrue(text(storage, first.failures()).contains("gs://bucket/photos/note.txt,5,"));
 
-      storage.put("bucket", "photos/a/3.png", Pictures.png(20, 20, 99));
+      storage.put("bucket", "photos/a/3.png", Images.png(20, 20, 99));
       ClassifySummary second = ClassifyPipeline.create(options).run();
       assertEquals(1, second.classified(), "only the object of a new generation");
       assertEquals(11, second.skipped());

@@ -10,9 +10,9 @@ import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.table.CsvRows;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.LoadedGraph;
-import org.imagebeam.testing.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,9 +26,9 @@ class ClassifyPipelineInceptionV3Test {
     List<List<ScoredNode>> expected = new ArrayList<>();
     try (LoadedGraph graph = new LoadedGraph(InceptionV3.graphDef(1))) {
       for (int i = 0; i < 5; i++) {
-        byte[] picture = Pictures.jpeg(320 + 40 * i, 300, i);
-        Files.write(photos.resolve(i + ".jpg"), picture);
-        expected.add(new TopK(5).apply(graph.scores(picture)));
+        byte[] image = Images.jpeg(320 + 40 * i, 300, i);
+        Files.write(photos.resolve(i + ".jpg"), image);
+        expected.add(new TopK(5).apply(graph.scores(image)));
       }
     }
     ClassifyOptions options = PipelineOptionsFactory.as(ClassifyOptions.class);

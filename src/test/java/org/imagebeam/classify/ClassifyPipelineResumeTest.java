@@ -15,7 +15,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.download.Progress;
 import org.imagebeam.pipeline.SettingsException;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class ClassifyPipelineResumeTest {
     model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
     output = temp.resolve("out/x.csv");
     for (int i = 0; i < 150; i++) {
-      Files.write(picture(i), Pictures.png(20 + i % 13, 18 + i % 7, i));
+      Files.write(image(i), Images.png(20 + i % 13, 18 + i % 7, i));
     }
   }
 
@@ -62,11 +62,11 @@ class ClassifyPipelineResumeTest {
   void shouldGiveEachFileThatIsThereItsRowAfterTheInputHasChanged() throws IOException {
     List<String> rows = rows(run(options()));
     interrupt(options(), rows.get(0), rows.subList(1, 129), List.of());
-    Files.delete(picture(10));
-    Files.move(picture(20), photos.resolve("q020.png"));
-    Files.writeString(picture(30), "garbage");
-    Files.write(picture(40), Pictures.png(50, 40, 999));
-    Files.write(photos.resolve("a.png"), Pictures.png(30, 30, 7));
+    Files.delete(image(10));
+    Files.move(image(20), photos.resolve("q020.png"));
+    Files.writeString(image(30), "garbage");
+    Files.write(image(40), Images.png(50, 40, 999));
+    Files.write(photos.resolve("a.png"), Images.png(30, 30, 7));
     ClassifySummary resumed = run(options());
     assertEquals(149, resumed.classified());
     assertEquals(Map.of("decode", 1L), resumed.failed());
@@ -75,13 +75,13 @@ class ClassifyPipelineResumeTest {
     String failures = Files.readString(Path.of(resumed.failures()));
     assertEquals(keysAndLabels(run(options())), got);
     assertEquals(failures, Files.readString(temp.resolve("out/x.failures.csv")));
-    assertTrue(failures.contains(picture(30) + ",7,"), failures);
+    assertTrue(failures.contains(image(30) + ",7,"), failures);
   }
 
   @Test
   void shouldTryAgainWhatMayPassAndNothingElse() throws IOException {
-    Files.writeString(picture(5), "garbage");
-    Files.write(picture(100), Pictures.png(500, 400, 1));
+    Files.writeString(image(5), "garbage");
+    Files.write(image(100), Images.png(500, 400, 1));
     ClassifyOptions options = options();
     options.setMaxPixels(1000);
     ClassifySummary limited = run(options);
@@ -145,7 +145,7 @@ class ClassifyPipelineResumeTest {
     }
   }
 
-  private Path picture(int i) {
+  private Path image(int i) {
     return photos.resolve(String.format("p%03d.png", i));
   }
 

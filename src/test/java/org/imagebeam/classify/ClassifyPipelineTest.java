@@ -24,7 +24,7 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.JvmSettings;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,9 +45,9 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldGiveEachImageOneRow() throws IOException {
-    addPictures(0, 30);
+    addImages(0, 30);
     Files.write(photos.resolve("p003.png"), new byte[0]);
-    Files.write(photos.resolve("p017.png"), Pictures.truncated(Pictures.png(64, 48, 1)));
+    Files.write(photos.resolve("p017.png"), Images.truncated(Images.png(64, 48, 1)));
     ClassifySummary summary = run(options());
     assertEquals(28, summary.classified());
     assertEquals(Map.of("decode", 2L), summary.failed());
@@ -68,7 +68,7 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldWriteTheSameBytesWhateverTheParallelism() throws IOException {
-    addPictures(0, 150);
+    addImages(0, 150);
     byte[] expected = null;
     for (int parallelism : new int[] {1, 2, 7}) {
       ClassifyOptions options = options();
@@ -83,7 +83,7 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldWriteWhatItCounted() throws IOException {
-    addPictures(0, 20);
+    addImages(0, 20);
     Files.writeString(photos.resolve("note.txt"), "hello");
     run(options());
     JsonNode json = new ObjectMapper().readTree(temp.resolve("out/x.csv.metrics.json").toFile());
@@ -112,7 +112,7 @@ class ClassifyPipelineTest {
   /** The graph is read but once: the load goes on from what the check has read. */
   @Test
   void shouldClassifyByTheGraphThatWasChecked() throws IOException {
-    addPictures(0, 20);
+    addImages(0, 20);
     run(options());
     byte[] expected = Files.readAllBytes(output);
     ClassifyPipeline pipeline = ClassifyPipeline.create(options());
@@ -125,7 +125,7 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldWriteNothingByAnotherGraphThanTheModelStates() throws IOException {
-    addPictures(0, 3);
+    addImages(0, 3);
     Files.writeString(model.resolve(ModelFolder.SPEC), "{\"sha256\": \"" + "0".repeat(64) + "\"}");
     ModelException e = assertThrows(ModelException.class, () -> run(options()));
     assertEquals(ModelException.Kind.UNUSABLE, e.kind());
@@ -135,9 +135,9 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldDecodeLargeJpegsFastIfTold() throws IOException {
-    Files.write(photos.resolve("large.jpg"), Pictures.jpeg(400, 300, 1));
-    Files.write(photos.resolve("small.jpg"), Pictures.jpeg(30, 20, 2));
-    Files.write(photos.resolve("broken.jpg"), Pictures.truncated(Pictures.jpeg(400, 300, 1)));
+    Files.write(photos.resolve("large.jpg"), Images.jpeg(400, 300, 1));
+    Files.write(photos.resolve("small.jpg"), Images.jpeg(30, 20, 2));
+    Files.write(photos.resolve("broken.jpg"), Images.truncated(Images.jpeg(400, 300, 1)));
     run(options());
     List<String> exact = Files.readAllLines(output);
     String failures = Files.readString(temp.resolve("out/x.failures.csv"));
@@ -157,13 +157,13 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldAddToALedgerOnlyWhatIsNew() throws IOException {
-    addPictures(0, 5);
+    addImages(0, 5);
     Files.writeString(photos.resolve("note.txt"), "hello");
     ClassifyOptions options = options();
     options.setOutput(temp + "/ledger/");
     ClassifySummary first = run(options);
     assertEquals(5, first.classified());
-    addPictures(5, 7);
+    addImages(5, 7);
     Files.setLastModifiedTime(photos.resolve("p002.png"), FileTime.fromMillis(1_000_000));
     ClassifySummary second = run(options);
     assertEquals(4, second.skipped() - 1, "four images and the failure were done");
@@ -180,7 +180,7 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldRunALedgerAgainForAnotherModel() throws IOException {
-    addPictures(0, 3);
+    addImages(0, 3);
     ClassifyOptions options = options();
     options.setOutput(temp + "/ledger/");
     run(options);
@@ -192,7 +192,7 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldNotTakeItsOwnFilesForImages() throws IOException {
-    addPictures(0, 3);
+    addImages(0, 3);
     ClassifyOptions options = options();
     options.setOutput(photos + "/x.csv");
     run(options);
@@ -203,7 +203,7 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldGiveEachListedPathARow() throws IOException {
-    addPictures(0, 2);
+    addImages(0, 2);
     Path list = temp.resolve("list.txt");
     Files.writeString(list, photos + "/p001.png\n" + photos + "/gone.png\n");
     ClassifyOptions options = options();
@@ -227,7 +227,7 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldRefuseAnOutputThatCannotBeWritten() throws IOException {
-    addPictures(0, 1);
+    addImages(0, 1);
     Files.writeString(temp.resolve("file"), "");
     ClassifyOptions options = options();
     options.setOutput(temp + "/file/x.csv");
@@ -237,7 +237,7 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldReportAModelThatVanishesUnderTheRunningPipeline() throws IOException {
-    addPictures(0, 1);
+    addImages(0, 1);
     ClassifyPipeline pipeline = ClassifyPipeline.create(options());
     Files.delete(model.resolve("classify_image_graph_def.pb"));
     ModelException e = assertThrows(ModelException.class, pipeline::run);
@@ -247,7 +247,7 @@ class ClassifyPipelineTest {
 
   @Test
   void shouldGoOnWhereALedgerHoldsTablesOfOthers() throws IOException {
-    addPictures(0, 2);
+    addImages(0, 2);
     Path ledger = Files.createDirectory(temp.resolve("ledger"));
     Files.writeString(ledger.resolve("results-1.csv"), "nonsense\r\n");
     ClassifyOptions options = options();
@@ -305,10 +305,10 @@ class ClassifyPipelineTest {
     return Model.open(model.toString()).id();
   }
 
-  private void addPictures(int from, int to) throws IOException {
+  private void addImages(int from, int to) throws IOException {
     for (int i = from; i < to; i++) {
       Files.write(
-          photos.resolve(String.format("p%03d.png", i)), Pictures.png(20 + i % 13, 18 + i % 7, i));
+          photos.resolve(String.format("p%03d.png", i)), Images.png(20 + i % 13, 18 + i % 7, i));
     }
   }
 

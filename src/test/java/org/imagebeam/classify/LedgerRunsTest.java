@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class LedgerRunsTest {
     model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
     ledger = temp.resolve("ledger");
     for (int i = 0; i < 3; i++) {
-      Files.write(photos.resolve(i + ".png"), Pictures.png(20 + i, 18, i));
+      Files.write(photos.resolve(i + ".png"), Images.png(20 + i, 18, i));
     }
   }
 
@@ -103,7 +103,7 @@ class LedgerRunsTest {
   @Test
   void shouldTryAgainWhatMayPass() throws IOException {
     Files.writeString(photos.resolve("note.txt"), "hello");
-    Files.write(photos.resolve("large.png"), Pictures.png(300, 200, 1));
+    Files.write(photos.resolve("large.png"), Images.png(300, 200, 1));
     Path list = temp.resolve("list.txt");
     Files.writeString(list, photos.resolve("late.png") + "\n");
     ClassifyOptions options = options();
@@ -112,7 +112,7 @@ class LedgerRunsTest {
     assertEquals(Map.of("decode", 2L, "read", 1L), run(options).failed());
     assertEquals(Map.of("decode", 1L, "read", 1L), run(options).failed(), "not the note again");
     assertEquals(1, metrics().get("images_tried_again").asInt());
-    Files.write(photos.resolve("late.png"), Pictures.png(30, 20, 1));
+    Files.write(photos.resolve("late.png"), Images.png(30, 20, 1));
     options.setMaxPixels(5_000_000);
     ClassifySummary last = run(options);
     assertEquals(2, last.classified());

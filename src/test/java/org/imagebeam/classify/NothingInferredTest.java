@@ -12,7 +12,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.GivenGraphs;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +25,10 @@ class NothingInferredTest {
   private Path photos;
 
   @BeforeEach
-  void writePictures() throws IOException {
+  void writeImages() throws IOException {
     photos = Files.createDirectory(temp.resolve("photos"));
     for (int i = 0; i < 3; i++) {
-      Files.write(photos.resolve(i + ".png"), Pictures.png(20, 20, i));
+      Files.write(photos.resolve(i + ".png"), Images.png(20, 20, i));
     }
   }
 

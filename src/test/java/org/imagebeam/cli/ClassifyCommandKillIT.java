@@ -12,14 +12,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Launched;
-import org.imagebeam.testing.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} in the middle of a run costs nothing but the chunks that were in flight. */
 class ClassifyCommandKillIT {
-  private static final int PICTURES = 1920;
+  private static final int IMAGES = 1920;
   private static final int CHUNK = 64;
 
   /** Of results and of failures, when the first are seen; a run that isn't killed has sixty. */
@@ -30,9 +30,9 @@ class ClassifyCommandKillIT {
   @Test
   void shouldEndWithTheSameBytesAfterBeingKilled() throws Exception {
     Path photos = Files.createDirectory(temp.resolve("photos"));
-    for (int i = 0; i < PICTURES; i++) {
+    for (int i = 0; i < IMAGES; i++) {
       Path file = photos.resolve(String.format("%04d.jpg", i));
-      Files.write(file, i % 50 == 7 ? new byte[] {1, 2, 3} : Pictures.jpeg(64, 48, i));
+      Files.write(file, i % 50 == 7 ? new byte[] {1, 2, 3} : Images.jpeg(64, 48, i));
     }
     assertEquals(0, classify("whole.csv").exitCode());
     Launched killed = classify("x.csv");
@@ -56,7 +56,7 @@ class ClassifyCommandKillIT {
             .get("metrics")
             .path("num_inferences")
             .asInt();
-    assertTrue(inferences <= PICTURES - CHUNK / 2, inferences + " images were done again");
+    assertTrue(inferences <= IMAGES - CHUNK / 2, inferences + " images were done again");
     try (Stream<Path> left = Files.list(temp)) {
       assertEquals(
           List.of(

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.Launched;
-import org.imagebeam.testing.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClassifyCommandMemoryIT {
   private static final int LIMIT_MEBIBYTES = 1536;
-  private static final int PICTURES = 24;
+  private static final int IMAGES = 24;
 
   @TempDir Path temp;
 
@@ -25,8 +25,8 @@ class ClassifyCommandMemoryIT {
   void shouldClassifyWithInceptionV3InLittleMemory() throws Exception {
     Path model = InceptionV3.writeModelFolder(temp.resolve("model"), 1);
     Path photos = Files.createDirectory(temp.resolve("photos"));
-    for (int i = 0; i < PICTURES; i++) {
-      Files.write(photos.resolve(i + ".jpg"), Pictures.jpeg(500, 375, i));
+    for (int i = 0; i < IMAGES; i++) {
+      Files.write(photos.resolve(i + ".jpg"), Images.jpeg(500, 375, i));
     }
     Launched run =
         Launched.start(
@@ -39,7 +39,7 @@ class ClassifyCommandMemoryIT {
             "--output=x.csv");
     double peak = run.peakMebibytes();
     assertEquals(0, run.exitCode(), run.err());
-    assertEquals(PICTURES + 1, Files.readAllLines(temp.resolve("x.csv")).size());
+    assertEquals(IMAGES + 1, Files.readAllLines(temp.resolve("x.csv")).size());
     assertTrue(peak > 500 && peak <= LIMIT_MEBIBYTES, "it took " + peak + " MiB");
   }
 }

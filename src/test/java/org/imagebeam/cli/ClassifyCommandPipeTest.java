@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +28,7 @@ class ClassifyCommandPipeTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    photo = Files.write(temp.resolve("a.png"), Pictures.png(20, 20, 1));
+    photo = Files.write(temp.resolve("a.png"), Images.png(20, 20, 1));
     model = TinyGraphs.writeModelFolder(temp.resolve("model"), 16, 9, 5);
   }
 

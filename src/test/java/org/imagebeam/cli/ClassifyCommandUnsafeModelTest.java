@@ -20,8 +20,8 @@ import org.imagebeam.local.ExitCode;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelRef;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.NodeDefs;
-import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class ClassifyCommandUnsafeModelTest {
     model = TinyGraphs.writeModelFolder(temp.resolve("model"), 16, 9, 5);
     written = temp.resolve("written");
     Files.createDirectory(temp.resolve("photos"));
-    Files.write(temp.resolve("photos/a.jpg"), Pictures.jpeg(20, 20, 1));
+    Files.write(temp.resolve("photos/a.jpg"), Images.jpeg(20, 20, 1));
   }
 
   /** The model's graph with {@code nodes}, the last of which runs before the scores. */
@@ -154,7 +154,7 @@ class ClassifyCommandUnsafeModelTest {
     for (String label : List.of("ant", "bee")) {
       Path folder = Files.createDirectories(temp.resolve("classes").resolve(label));
       for (int i = 0; i < 30; i++) {
-        Files.write(folder.resolve(i + ".jpg"), Pictures.jpeg(20, 20, i));
+        Files.write(folder.resolve(i + ".jpg"), Images.jpeg(20, 20, i));
       }
     }
     String said =

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.NodeDefs;
-import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class ClassifyCommandWarningsTest {
     model = TinyGraphs.writeModelFolder(temp.resolve("model"), SIZE, 9, 5);
     Files.createDirectory(temp.resolve("photos"));
     // Of the network's own size, so that a resize changes nothing.
-    Files.write(temp.resolve("photos/a.png"), Pictures.png(SIZE, SIZE, 1));
+    Files.write(temp.resolve("photos/a.png"), Images.png(SIZE, SIZE, 1));
   }
 
   /** What is said on standard error. */

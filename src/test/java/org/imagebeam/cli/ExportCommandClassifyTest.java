@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What train has learnt and export has frozen, classify does: with the same answers. */
 class ExportCommandClassifyTest {
-  private static final int PICTURES = 400;
+  private static final int IMAGES = 400;
 
   @TempDir Path temp;
   private final StringWriter out = new StringWriter();
@@ -30,7 +30,7 @@ class ExportCommandClassifyTest {
 
   @Test
   void shouldNameMadeUpDigits() throws IOException {
-    Path data = Digits.write(temp.resolve("data"), 1700, PICTURES, 5, 1);
+    Path data = Digits.write(temp.resolve("data"), 1700, IMAGES, 5, 1);
     compare(data, 5, "--validationSize=700", "--epochs=6", "--learningRate=1");
   }
 
@@ -45,10 +45,10 @@ class ExportCommandClassifyTest {
     byte[] labels = unpacked(mnist.resolve(Digits.TEST_LABELS));
     Files.write(
         data.resolve(Digits.TEST_IMAGES),
-        Digits.idx(Arrays.copyOfRange(images, 16, 16 + PICTURES * 784), PICTURES, 28, 28));
+        Digits.idx(Arrays.copyOfRange(images, 16, 16 + IMAGES * 784), IMAGES, 28, 28));
     Files.write(
         data.resolve(Digits.TEST_LABELS),
-        Digits.idx(Arrays.copyOfRange(labels, 8, 8 + PICTURES), PICTURES));
+        Digits.idx(Arrays.copyOfRange(labels, 8, 8 + IMAGES), IMAGES));
     compare(data, 28, "--epochs=1", "--emaDecay=0.9");
   }
 
@@ -64,7 +64,7 @@ class ExportCommandClassifyTest {
     run("evaluate", "--checkpoint=" + folder, "--data=" + data);
     float accuracy = Float.parseFloat(out.toString().lines().toList().get(1));
     run("export", "--checkpoint=" + folder, "--output=" + temp + "/model");
-    writePictures(data, side);
+    writeImages(data, side);
     run(
         "classify",
         "--input=" + temp + "/pictures",
@@ -74,26 +74,26 @@ class ExportCommandClassifyTest {
     byte[] labels = labels(data);
     int right = 0;
     List<CSVRecord> rows = rows(temp.resolve("x.csv"));
-    assertEquals(PICTURES, rows.size());
-    for (int i = 0; i < PICTURES; i++) {
+    assertEquals(IMAGES, rows.size());
+    for (int i = 0; i < IMAGES; i++) {
       assertTrue(rows.get(i).get("image").endsWith(String.format("%04d.png", i)));
       right += rows.get(i).get("label_1").equals(Integer.toString(labels[i])) ? 1 : 0;
     }
-    assertEquals(accuracy, (float) right / PICTURES);
+    assertEquals(accuracy, (float) right / IMAGES);
     assertTrue(accuracy > 0.2, "accuracy " + accuracy);
   }
 
-  private void writePictures(Path data, int side) throws IOException {
-    Path pictures = Files.createDirectory(temp.resolve("pictures"));
+  private void writeImages(Path data, int side) throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("pictures"));
     byte[] images = unpacked(data.resolve(Digits.TEST_IMAGES));
-    for (int i = 0; i < PICTURES; i++) {
-      BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < IMAGES; i++) {
+      BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
       int[] pixels = new int[side * side];
       for (int j = 0; j < pixels.length; j++) {
         pixels[j] = Byte.toUnsignedInt(images[16 + i * side * side + j]);
       }
-      picture.getRaster().setPixels(0, 0, side, side, pixels);
-      ImageIO.write(picture, "png", pictures.resolve(String.format("%04d.png", i)).toFile());
+      image.getRaster().setPixels(0, 0, side, side, pixels);
+      ImageIO.write(image, "png", folder.resolve(String.format("%04d.png", i)).toFile());
     }
   }
 

@@ -29,7 +29,7 @@ import org.imagebeam.testing.ArchiveWriter.Entry;
 import org.imagebeam.testing.Args;
 import org.imagebeam.testing.ChildJvm;
 import org.imagebeam.testing.FileServer;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,7 +175,7 @@ class FetchCommandTest {
   @Test
   void shouldClassifyWithAModelFromTheWeb() throws IOException {
     Path photos = Files.createDirectory(temp.resolve("photos"));
-    Files.write(photos.resolve("a.png"), Pictures.png(20, 20, 1));
+    Files.write(photos.resolve("a.png"), Images.png(20, 20, 1));
     assertEquals(0, classify(photos, "fetched.csv", url), err.toString());
     assertTrue(err.toString().startsWith("fetching tiny of "), err.toString());
     assertEquals(0, classify(photos, "again.csv", url), err.toString());

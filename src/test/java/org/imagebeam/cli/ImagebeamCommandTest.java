@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.testing.Args;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class ImagebeamCommandTest {
   @BeforeEach
   void makeInput() throws IOException {
     photos = Files.createDirectory(temp.resolve("photos"));
-    Files.write(photos.resolve("a.png"), Pictures.png(20, 20, 1));
+    Files.write(photos.resolve("a.png"), Images.png(20, 20, 1));
     model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
   }
 
@@ -99,7 +99,7 @@ class ImagebeamCommandTest {
   @Test
   void shouldAddUpInputs() throws IOException {
     Path more = Files.createDirectory(temp.resolve("more, and more"));
-    Files.write(more.resolve("b.png"), Pictures.png(20, 20, 2));
+    Files.write(more.resolve("b.png"), Images.png(20, 20, 2));
     Path list = Files.writeString(temp.resolve("list.txt"), photos + "/a.png\n");
     Path file = Files.writeString(temp.resolve("job.args"), "--input=" + temp + "/none\n");
     assertEquals(
@@ -238,7 +238,7 @@ class ImagebeamCommandTest {
   }
 
   @Test
-  void shouldRefuseValuesThatCannotBe() {
+  void shouldRefuseInvalidValues() {
     assertFails(ExitCode.USAGE, "--topK must be at least 1, not 0", args("--topK=0"));
     assertFails(ExitCode.USAGE, "many", args("--topK=many"));
     assertFails(ExitCode.USAGE, "--exif must be apply or ignore", args("--exif=maybe"));

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.imagebeam.local.ExitCode;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Launched;
-import org.imagebeam.testing.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +25,7 @@ class LauncherIT {
   @TempDir Path temp;
 
   @Test
-  void shouldClassifyTheTestPicturesByTheArgumentFile() throws Exception {
+  void shouldClassifyTheTestImagesByTheArgumentFile() throws Exception {
     Launched run =
         Launched.start(
             Launched.PROJECT,
@@ -64,7 +64,7 @@ class LauncherIT {
   void shouldReadNamesOfAllKindsUnderThePosixLocale() throws Exception {
     Path photos = Files.createDirectory(temp.resolve("photos"));
     for (String name : List.of("猫 кот.png", "a,b \"c\".png", "naïve[1]*.png")) {
-      Files.write(photos.resolve(name), Pictures.png(30, 30, 1));
+      Files.write(photos.resolve(name), Images.png(30, 30, 1));
     }
     Launched run =
         Launched.start(
@@ -83,7 +83,7 @@ class LauncherIT {
   @Test
   void shouldKeepWhatLibjpegWritesFromTheScreen() throws Exception {
     Path photos = Files.createDirectory(temp.resolve("photos"));
-    byte[] jpeg = Pictures.jpeg(64, 64, 1);
+    byte[] jpeg = Images.jpeg(64, 64, 1);
     Files.write(photos.resolve("sound.jpg"), jpeg);
     Files.write(photos.resolve("half.jpg"), Arrays.copyOf(jpeg, jpeg.length / 2));
     for (int i = 1; i < 6; i++) {

@@ -45,14 +45,14 @@ class PipelineCommandFlinkTest {
 
   @Test
   void shouldClassifyToTheSameBytes() throws Exception {
-    Path pictures = RetrainFixture.pictures(temp.resolve("classified"), 20);
+    Path images = RetrainFixture.images(temp.resolve("classified"), 20);
     Path model = RetrainFixture.model(temp.resolve("classifier"));
-    Files.writeString(pictures.resolve("green/notes.txt"), "no image");
+    Files.writeString(images.resolve("green/notes.txt"), "no image");
     for (String runner : List.of("direct", "flink")) {
       run(
           runner,
           "classify",
-          "--input=" + pictures,
+          "--input=" + images,
           "--output=" + temp.resolve(runner + ".csv"),
           "--model=" + model);
     }
@@ -64,13 +64,13 @@ class PipelineCommandFlinkTest {
 
   @Test
   void shouldRetrainToTheSameModel() throws Exception {
-    Path pictures = RetrainFixture.pictures(temp.resolve("pictures"), 30);
+    Path images = RetrainFixture.images(temp.resolve("pictures"), 30);
     Path model = RetrainFixture.model(temp.resolve("model"));
     for (String runner : List.of("direct", "flink")) {
       run(
           runner,
           "retrain",
-          "--images=" + pictures,
+          "--images=" + images,
           "--model=" + model,
           "--output=" + temp.resolve(runner),
           "--steps=60",

@@ -25,17 +25,17 @@ class RetrainCommandClassifyTest {
 
   @Test
   void shouldNameColoursAsWellAsReported() throws IOException {
-    Path pictures = RetrainFixture.pictures(temp.resolve("pictures"), 40);
+    Path images = RetrainFixture.images(temp.resolve("pictures"), 40);
     Path model = RetrainFixture.model(temp.resolve("source"));
-    compare(pictures, model, "--steps=200", "--testingPercentage=30");
+    compare(images, model, "--steps=200", "--testingPercentage=30");
   }
 
   @Test
   void shouldDoSoAfterFineTuning() throws IOException {
-    Path pictures = RetrainFixture.pictures(temp.resolve("pictures"), 40);
+    Path images = RetrainFixture.images(temp.resolve("pictures"), 40);
     Path model = RetrainFixture.model(temp.resolve("source"));
     compare(
-        pictures,
+        images,
         model,
         "--steps=100",
         "--testingPercentage=30",
@@ -54,12 +54,12 @@ class RetrainCommandClassifyTest {
     assertTrue(accuracy > 0.4, "accuracy " + accuracy);
   }
 
-  private double compare(Path pictures, Path model, String... settings) throws IOException {
+  private double compare(Path images, Path model, String... settings) throws IOException {
     List<String> args =
         new ArrayList<>(
             List.of(
                 "retrain",
-                "--images=" + pictures,
+                "--images=" + images,
                 "--model=" + model,
                 "--output=" + temp + "/model",
                 "--printMisclassified"));
@@ -67,8 +67,8 @@ class RetrainCommandClassifyTest {
     run(args);
     List<String> printed = out.toString().lines().toList();
     List<CSVRecord> test = rows(temp.resolve("model/test_predictions.csv"));
-    List<String> images = test.stream().map(row -> row.get("image")).toList();
-    Files.write(temp.resolve("test.txt"), images);
+    List<String> paths = test.stream().map(row -> row.get("image")).toList();
+    Files.write(temp.resolve("test.txt"), paths);
     run(
         List.of(
             "classify",
@@ -77,7 +77,7 @@ class RetrainCommandClassifyTest {
             "--model=" + temp + "/model",
             "--topK=1"));
     List<CSVRecord> rows = rows(temp.resolve("x.csv"));
-    assertEquals(images, rows.stream().map(row -> row.get("image")).toList());
+    assertEquals(paths, rows.stream().map(row -> row.get("image")).toList());
     int right = 0;
     for (int i = 0; i < rows.size(); i++) {
       right += rows.get(i).get("label_1").equals(test.get(i).get("class")) ? 1 : 0;

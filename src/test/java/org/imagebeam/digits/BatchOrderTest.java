@@ -61,7 +61,7 @@ class BatchOrderTest {
   }
 
   @Test
-  void shouldRefuseBatchesThatCannotBe() {
+  void shouldRefuseInvalidBatches() {
     assertThrows(IllegalArgumentException.class, () -> new BatchOrder(1, 0, 10, 0));
     assertThrows(IllegalArgumentException.class, () -> new BatchOrder(1, 0, 10, 11));
   }

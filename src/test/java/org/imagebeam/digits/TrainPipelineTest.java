@@ -193,7 +193,7 @@ class TrainPipelineTest {
   }
 
   @Test
-  void shouldRefuseValuesThatCannotBe() {
+  void shouldRefuseInvalidValues() {
     assertUsage("epochs must be at least 1, not 0", "--epochs=0");
     assertUsage("batchSize must be at least 1, not 0", "--batchSize=0");
     assertUsage(

@@ -111,7 +111,7 @@ class DownloaderFaultyServersTest {
             + " | answers 302 (a redirect to ftp://h/x that isn't followed)",
         "200 OK^Content-Length: abc^^xyz | states a length that is no number (",
         "200 OK^Content-Length: 99999999999999999999^^x | states a length that is no number (",
-        "200 OK^Content-Length: -5^^xyz | states a length that can't be (-5)",
+        "200 OK^Content-Length: -5^^xyz | states an impossible length (-5)",
         "200 OK^Content-Length: 3^Content-Length: 4^^xyz | states two lengths (3, 4)",
         "200 OK^Content-Length: 3^Transfer-Encoding: chunked^^3^xyz^0^^"
             + " | states a length, and sends the content in pieces of other lengths",

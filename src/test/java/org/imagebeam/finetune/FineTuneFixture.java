@@ -67,7 +67,7 @@ public final class FineTuneFixture {
       for (int i = 0; i < ofEach; i++) {
         Path file = folder.resolve(label + "-" + i + ".png");
         if (!Files.exists(file)) {
-          ImageIO.write(picture(label, i + ofEach), "png", file.toFile());
+          ImageIO.write(image(label, i + ofEach), "png", file.toFile());
         }
         files.add(Storage.stat(file.toString()).orElseThrow());
         labels.add(label);
@@ -76,7 +76,7 @@ public final class FineTuneFixture {
     return new FineTuneData.LabelledFiles(files, labels);
   }
 
-  private static BufferedImage picture(int label, int seed) {
+  private static BufferedImage image(int label, int seed) {
     BufferedImage image = new BufferedImage(SIZE + 3, SIZE, BufferedImage.TYPE_INT_RGB);
     SplittableRandom random = new SplittableRandom(seed * 100L + label);
     for (int y = 0; y < image.getHeight(); y++) {

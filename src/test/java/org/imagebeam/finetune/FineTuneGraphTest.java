@@ -35,16 +35,16 @@ class FineTuneGraphTest {
 
   /** One image of each class. */
   private static BatchReader.Batch batch(int seed) {
-    List<float[]> pictures = new ArrayList<>();
+    List<float[]> images = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(seed);
     for (int label = 0; label < FineTuneFixture.CLASSES; label++) {
       float[] pixels = new float[SIDE * SIDE * 3];
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = random.nextInt(i % 3 == label ? 256 : 120);
       }
-      pictures.add(pixels);
+      images.add(pixels);
     }
-    return new BatchReader.Batch(pictures, List.of(0, 1, 2));
+    return new BatchReader.Batch(images, List.of(0, 1, 2));
   }
 
   /** Adam as its paper has it, in the form that TensorFlow computes, in double. */

@@ -28,7 +28,7 @@ class FineTuneSettingsTest {
   }
 
   @Test
-  void shouldNameTheOptionThatCannotBe() {
+  void shouldNameAnInvalidSetting() {
     assertEquals(
         "fineTune must be 'all' or the name of a layer, and is empty", refusal(" ", 1, 1, 1));
     assertEquals("fineTuneBatchSize must be at least 1, not -3", refusal("all", -3, 1, 1));

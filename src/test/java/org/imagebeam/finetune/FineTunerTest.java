@@ -227,7 +227,7 @@ class FineTunerTest {
   }
 
   @Test
-  void shouldNameAImageThatIsGone() throws IOException {
+  void shouldNameAnImageThatIsGone() throws IOException {
     FineTuneData data = FineTuneFixture.data(temp.resolve("pictures"));
     Files.delete(temp.resolve("pictures/validation/1-2.png"));
     try (FineTuner tuner =

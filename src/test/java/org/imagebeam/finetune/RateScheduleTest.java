@@ -49,7 +49,7 @@ class RateScheduleTest {
   }
 
   @Test
-  void shouldNameTheOptionThatCannotBe() {
+  void shouldNameAnInvalidSetting() {
     assertEquals("fineTuneSteps must be at least 1, not 0", refusal(0, 1, 0));
     assertEquals("fineTuneLearningRate must be above 0, not 0.0", refusal(1, 0, 0));
     assertEquals("fineTuneLearningRate must be above 0, not NaN", refusal(1, Float.NaN, 0));

@@ -46,8 +46,8 @@ public final class BatchedRun implements AutoCloseable {
   }
 
   public Answer run(float[] batch, String output) {
-    int picture = graph.height() * graph.width() * 3;
-    Shape shape = Shape.of(batch.length / picture, graph.height(), graph.width(), 3);
+    int image = graph.height() * graph.width() * 3;
+    Shape shape = Shape.of(batch.length / image, graph.height(), graph.width(), 3);
     try (TFloat32 pixels = TFloat32.tensorOf(shape, DataBuffers.of(batch, true, false));
         Tensor answer = session.run(graph.input(), pixels, output)) {
       float[] values = new float[Math.toIntExact(answer.shape().size())];
@@ -56,12 +56,12 @@ public final class BatchedRun implements AutoCloseable {
     }
   }
 
-  /** The same for images one by one. */
-  public Answer run(List<float[]> pictures, String output) {
-    int picture = pictures.get(0).length;
-    float[] batch = new float[pictures.size() * picture];
-    for (int i = 0; i < pictures.size(); i++) {
-      System.arraycopy(pictures.get(i), 0, batch, i * picture, picture);
+  /** Runs images one by one. */
+  public Answer run(List<float[]> images, String output) {
+    int image = images.get(0).length;
+    float[] batch = new float[images.size() * image];
+    for (int i = 0; i < images.size(); i++) {
+      System.arraycopy(images.get(i), 0, batch, i * image, image);
     }
     return run(batch, output);
   }

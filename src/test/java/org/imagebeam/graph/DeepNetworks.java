@@ -145,7 +145,7 @@ public final class DeepNetworks {
   }
 
   /** Images for a network, of a coarse pattern and noise, from about -1 to 1. */
-  public static float[] pictures(BatchedGraph network, int count) {
+  public static float[] images(BatchedGraph network, int count) {
     int side = network.height();
     Random random = new Random(3);
     float[] pixels = new float[count * side * side * 3];
@@ -154,8 +154,8 @@ public final class DeepNetworks {
       int place = i / 3;
       int row = place / side % side * 8 / side;
       int column = place % side * 8 / side;
-      int picture = place / side / side;
-      double pattern = coarse[(picture * 64 + row * 8 + column) * 3 + i % 3];
+      int image = place / side / side;
+      double pattern = coarse[(image * 64 + row * 8 + column) * 3 + i % 3];
       pixels[i] = (float) (pattern + 0.3 * random.nextGaussian());
     }
     return pixels;

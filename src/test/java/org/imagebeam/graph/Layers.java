@@ -73,7 +73,7 @@ public final class Layers {
     }
   }
 
-  /** The same constant with its last byte lost. */
+  /** Returns the constant without its last byte. */
   public static NodeDef cutShort(NodeDef constant) {
     AttrValue.Builder value = constant.getAttrOrThrow("value").toBuilder();
     ByteString content = value.getTensor().getTensorContent();

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.NodeDefs;
-import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.FunctionDef;
@@ -83,11 +83,10 @@ class SubgraphTest {
   void shouldAnswerAsTheWholeGraphDoes() {
     GraphDef whole = TinyGraphs.imageNet(16, 10, 1);
     GraphDef part = Subgraph.endingAt(whole, List.of("pool_3"));
-    byte[] picture = Pictures.png(20, 20, 1);
+    byte[] image = Images.png(20, 20, 1);
     try (LoadedGraph before = new LoadedGraph(whole);
         LoadedGraph after = new LoadedGraph(part)) {
-      assertArrayEquals(
-          before.run(picture, "pool_3").values(), after.run(picture, "pool_3").values());
+      assertArrayEquals(before.run(image, "pool_3").values(), after.run(image, "pool_3").values());
     }
     assertEquals("pool_3", part.getNode(part.getNodeCount() - 1).getName());
   }

@@ -37,9 +37,9 @@ class BilinearResizeTest {
     "100, 101, 299, 299"
   })
   void shouldEqualTensorFlows(int width, int height, int outWidth, int outHeight) {
-    ArrayRows picture = ArrayRows.random(width, height, 31L * width + height);
-    float[] expected = tensorFlow(picture, outHeight, outWidth);
-    float[] actual = BilinearResize.resize(picture, Orientation.UPRIGHT, outHeight, outWidth);
+    ArrayRows image = ArrayRows.random(width, height, 31L * width + height);
+    float[] expected = tensorFlow(image, outHeight, outWidth);
+    float[] actual = BilinearResize.resize(image, Orientation.UPRIGHT, outHeight, outWidth);
     assertEquals(3 * outWidth * outHeight, actual.length);
     assertArrayEquals(expected, actual, 1e-4f);
   }
@@ -69,7 +69,7 @@ class BilinearResizeTest {
     "511, 263, 8",
     "801, 599, 8"
   })
-  void shouldSampleAReducedPictureWhereTheWholeOneWouldBe(int width, int height, int ratio) {
+  void shouldSampleAReducedImageWhereTheWholeOneWouldBe(int width, int height, int ratio) {
     ArrayRows whole = ramps(width, height, 1);
     ArrayRows reduced = ramps(width, height, ratio);
     Reduction reduction = new Reduction(width, height, ratio);
@@ -102,7 +102,7 @@ class BilinearResizeTest {
     return ArrayRows.of(reducedWidth, reducedHeight, values);
   }
 
-  /** As in a JPEG file, the last pixel is repeated to the end of its block. */
+  /** Repeats the last pixel to the end of its block, as JPEG files do. */
   private static float ramp(int position, int length, int ratio) {
     float sum = 0;
     for (int i = 0; i < ratio; i++) {
@@ -114,39 +114,39 @@ class BilinearResizeTest {
   @Test
   void shouldReadEachRowOnceWhenEnlarging() {
     int[] reads = new int[1];
-    ArrayRows picture = ArrayRows.random(5, 20, 1);
+    ArrayRows image = ArrayRows.random(5, 20, 1);
     PixelRows counting =
         new PixelRows() {
           @Override
           public int width() {
-            return picture.width();
+            return image.width();
           }
 
           @Override
           public int height() {
-            return picture.height();
+            return image.height();
           }
 
           @Override
           public void read(int y, byte[] rgb) {
             reads[0]++;
-            picture.read(y, rgb);
+            image.read(y, rgb);
           }
         };
     float[] actual = BilinearResize.resize(counting, Orientation.UPRIGHT, 200, 10);
-    assertArrayEquals(tensorFlow(picture, 200, 10), actual, 1e-4f);
+    assertArrayEquals(tensorFlow(image, 200, 10), actual, 1e-4f);
     assertEquals(20, reads[0]);
   }
 
-  private static float[] tensorFlow(ArrayRows picture, int height, int width) {
+  private static float[] tensorFlow(ArrayRows image, int height, int width) {
     GraphDef graph =
         GraphDef.newBuilder()
             .addNode(NodeDefs.placeholder("picture", DataType.DT_FLOAT))
             .addNode(NodeDefs.constInts("size", List.of(2), height, width))
             .addNode(NodeDefs.floatNode("resized", "ResizeBilinear", "picture", "size"))
             .build();
-    float[] values = picture.values();
-    Shape shape = Shape.of(1, picture.height(), picture.width(), 3);
+    float[] values = image.values();
+    Shape shape = Shape.of(1, image.height(), image.width(), 3);
     float[] resized = new float[3 * height * width];
     try (GraphSession session = GraphSession.open(graph, SessionOptions.DEFAULT);
         TFloat32 fed = TFloat32.tensorOf(shape, DataBuffers.of(values));

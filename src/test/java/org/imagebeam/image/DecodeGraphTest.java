@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.session.GraphSession;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.NodeDefs;
-import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,7 +72,7 @@ class DecodeGraphTest {
 
   @Test
   void shouldDecodeJpegAsTheGraphOf2015Does() {
-    byte[] file = Pictures.jpeg(41, 23, 3);
+    byte[] file = Images.jpeg(41, 23, 3);
     try (LoadedGraph original = new LoadedGraph(TinyGraphs.imageNet(16, 10, 1))) {
       float[] expected = original.run(file, "Cast").values();
       int[] actual = decode(file, DecodeGraph.JPEG, 23, 41);
@@ -85,7 +85,7 @@ class DecodeGraphTest {
 
   @Test
   void shouldResizeAsTheGraphOf2015Does() {
-    byte[] file = Pictures.jpeg(41, 23, 3);
+    byte[] file = Images.jpeg(41, 23, 3);
     try (LoadedGraph original = new LoadedGraph(TinyGraphs.imageNet(16, 10, 1));
         TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(file));
         TInt32 size = TInt32.vectorOf(16, 16);
@@ -103,13 +103,13 @@ class DecodeGraphTest {
   @ParameterizedTest
   @CsvSource({"1, 41, 23", "2, 21, 12", "4, 11, 6", "8, 6, 3"})
   void shouldDivideTheSidesOfAJpegAndRoundUp(int ratio, int width, int height) {
-    int[] values = decode(Pictures.jpeg(41, 23, 3), DecodeGraph.jpeg(ratio), height, width);
+    int[] values = decode(Images.jpeg(41, 23, 3), DecodeGraph.jpeg(ratio), height, width);
     assertEquals(3 * width * height, values.length);
   }
 
   @Test
   void shouldGiveTheMeansOfThePixelsThatBecomeOne() {
-    byte[] file = Pictures.grayJpeg(64, 48, 3);
+    byte[] file = Images.grayJpeg(64, 48, 3);
     int[] all = decode(file, DecodeGraph.jpeg(1), 48, 64);
     for (int ratio : new int[] {2, 4, 8}) {
       int width = 64 / ratio;
@@ -134,8 +134,8 @@ class DecodeGraphTest {
   }
 
   @Test
-  void shouldGiveGrayPicturesThreeChannels() {
-    int[] values = decode(Pictures.grayJpeg(16, 8, 1), DecodeGraph.JPEG, 8, 16);
+  void shouldGiveGrayImagesThreeChannels() {
+    int[] values = decode(Images.grayJpeg(16, 8, 1), DecodeGraph.JPEG, 8, 16);
     for (int i = 0; i < values.length; i += 3) {
       assertEquals(List.of(values[i], values[i]), List.of(values[i + 1], values[i + 2]));
     }
@@ -143,26 +143,26 @@ class DecodeGraphTest {
 
   @Test
   void shouldDecodePngToTheDrawnPixels() {
-    int[] drawn = pixels(Pictures.draw(20, 10, 4, BufferedImage.TYPE_INT_RGB));
-    assertArrayEquals(drawn, decode(Pictures.png(20, 10, 4), DecodeGraph.JPEG, 10, 20));
-    assertArrayEquals(drawn, decode(Pictures.png(20, 10, 4), DecodeGraph.FIRST_FRAME, 10, 20));
+    int[] drawn = pixels(Images.draw(20, 10, 4, BufferedImage.TYPE_INT_RGB));
+    assertArrayEquals(drawn, decode(Images.png(20, 10, 4), DecodeGraph.JPEG, 10, 20));
+    assertArrayEquals(drawn, decode(Images.png(20, 10, 4), DecodeGraph.FIRST_FRAME, 10, 20));
   }
 
   @Test
   void shouldTakeTheFirstFrameOfAnAnimation() {
-    int[] first = pixels(Pictures.draw(20, 10, 4, BufferedImage.TYPE_BYTE_INDEXED));
-    int[] second = pixels(Pictures.draw(20, 10, ~4, BufferedImage.TYPE_BYTE_INDEXED));
+    int[] first = pixels(Images.draw(20, 10, 4, BufferedImage.TYPE_BYTE_INDEXED));
+    int[] second = pixels(Images.draw(20, 10, ~4, BufferedImage.TYPE_BYTE_INDEXED));
     assertFalse(Arrays.equals(first, second));
     assertArrayEquals(
-        first, decode(Pictures.animatedGif(20, 10, 4), DecodeGraph.FIRST_FRAME, 10, 20));
-    assertArrayEquals(first, decode(Pictures.gif(20, 10, 4), DecodeGraph.FIRST_FRAME, 10, 20));
+        first, decode(Images.animatedGif(20, 10, 4), DecodeGraph.FIRST_FRAME, 10, 20));
+    assertArrayEquals(first, decode(Images.gif(20, 10, 4), DecodeGraph.FIRST_FRAME, 10, 20));
   }
 
   @Test
   void shouldRefuseDamagedFiles() {
-    byte[] truncated = Pictures.truncated(Pictures.jpeg(64, 48, 1));
+    byte[] truncated = Images.truncated(Images.jpeg(64, 48, 1));
     byte[] text = "no image".getBytes(StandardCharsets.UTF_8);
-    for (byte[] file : List.of(truncated, text, new byte[0], Pictures.bmp(8, 8, 1))) {
+    for (byte[] file : List.of(truncated, text, new byte[0], Images.bmp(8, 8, 1))) {
       RuntimeException e =
           assertThrows(RuntimeException.class, () -> decode(file, DecodeGraph.JPEG, 48, 64));
       assertTrue(e.getMessage().contains(DecodeGraph.JPEG), e.getMessage());

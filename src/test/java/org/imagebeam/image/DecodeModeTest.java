@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.testing.Exif;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Shared;
 import org.imagebeam.testing.Webps;
 import org.junit.jupiter.api.AfterAll;
@@ -42,17 +42,17 @@ class DecodeModeTest {
 
   @ParameterizedTest
   @CsvSource({"40, 30", "63, 64", "64, 63", "500, 63", "63, 500"})
-  void shouldDecodeAllOfAPictureThatIsNotTwiceWhatIsWanted(int width, int height)
+  void shouldDecodeAllOfAnImageThatIsNotTwiceWhatIsWanted(int width, int height)
       throws ImageException {
-    byte[] file = Pictures.jpeg(width, height, 3);
+    byte[] file = Images.jpeg(width, height, 3);
     assertArrayEquals(EXACT.decode(file, 32, 32), FAST.decode(file, 32, 32));
   }
 
   static Stream<Arguments> otherFormats() {
     return Stream.of(
-        Arguments.of("PNG", Pictures.png(400, 300, 3)),
-        Arguments.of("GIF", Pictures.gif(400, 300, 3)),
-        Arguments.of("BMP", Pictures.bmp(400, 300, 3)),
+        Arguments.of("PNG", Images.png(400, 300, 3)),
+        Arguments.of("GIF", Images.gif(400, 300, 3)),
+        Arguments.of("BMP", Images.bmp(400, 300, 3)),
         Arguments.of("WebP", Webps.LOSSY));
   }
 
@@ -99,14 +99,14 @@ class DecodeModeTest {
         image.setRGB(x, y, new Color(255 * x / width, 255 * y / height, 128).getRGB());
       }
     }
-    return Pictures.jpeg(image, 1);
+    return Images.jpeg(image, 1);
   }
 
   static Stream<Arguments> kinds() {
     return Stream.of(
-        Arguments.of("baseline", Pictures.jpeg(400, 300, 11)),
-        Arguments.of("progressive", Pictures.progressiveJpeg(400, 300, 11)),
-        Arguments.of("gray", Pictures.grayJpeg(400, 300, 11)));
+        Arguments.of("baseline", Images.jpeg(400, 300, 11)),
+        Arguments.of("progressive", Images.progressiveJpeg(400, 300, 11)),
+        Arguments.of("gray", Images.grayJpeg(400, 300, 11)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -130,7 +130,7 @@ class DecodeModeTest {
     "hopper_gray.jpg, 60, 8",
     "hopper_orientation_6.jpg, 60, 8"
   })
-  void shouldComeCloseOnRealPictures(String name, int size, double meanDifference)
+  void shouldComeCloseOnRealImages(String name, int size, double meanDifference)
       throws IOException, ImageException {
     byte[] file = Files.readAllBytes(Shared.require("images/" + name));
     double difference =
@@ -153,7 +153,7 @@ class DecodeModeTest {
 
   @Test
   void shouldLimitThePixelsThatTheHeaderSaysNotThoseThatAreDecoded() throws ImageException {
-    byte[] file = Pictures.jpeg(400, 300, 3);
+    byte[] file = Images.jpeg(400, 300, 3);
     ImageLimits limits = new ImageLimits(ImageLimits.DEFAULT_MAX_BYTES, 400 * 300 - 1);
     try (ImageDecoder decoder = new ImageDecoder(limits, ExifMode.APPLY, DecodeMode.FAST)) {
       ImageException e = assertThrows(ImageException.class, () -> decoder.decode(file, 16, 16));

@@ -14,7 +14,7 @@ import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.testing.Bmps;
 import org.imagebeam.testing.Exif;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Tiffs;
 import org.imagebeam.testing.Webps;
 import org.junit.jupiter.api.AfterAll;
@@ -44,14 +44,14 @@ class ImageDecoderCorruptionTest {
     FAST.close();
   }
 
-  static Stream<Arguments> pictures() {
-    BufferedImage image = Pictures.draw(32, 24, 2, BufferedImage.TYPE_INT_RGB);
+  static Stream<Arguments> images() {
+    BufferedImage image = Images.draw(32, 24, 2, BufferedImage.TYPE_INT_RGB);
     return Stream.of(
-        Arguments.of("JPEG", Pictures.orientedJpeg(32, 24, 6, 2)),
-        Arguments.of("progressive JPEG", Pictures.progressiveJpeg(32, 24, 2)),
-        Arguments.of("PNG", Exif.inPng(Pictures.png(32, 24, 2), Exif.block(6))),
-        Arguments.of("GIF", Pictures.animatedGif(32, 24, 2)),
-        Arguments.of("BMP", Pictures.bmp(32, 24, 2)),
+        Arguments.of("JPEG", Images.orientedJpeg(32, 24, 6, 2)),
+        Arguments.of("progressive JPEG", Images.progressiveJpeg(32, 24, 2)),
+        Arguments.of("PNG", Exif.inPng(Images.png(32, 24, 2), Exif.block(6))),
+        Arguments.of("GIF", Images.animatedGif(32, 24, 2)),
+        Arguments.of("BMP", Images.bmp(32, 24, 2)),
         Arguments.of("palette BMP", Bmps.file(8, 8, 4, new int[16], new byte[32])),
         Arguments.of("TIFF", Tiffs.page(8, 8, 3, 8, Tiffs.RGB, new byte[192])),
         Arguments.of("LZW TIFF", Tiffs.encode("LZW", image)),
@@ -64,7 +64,7 @@ class ImageDecoderCorruptionTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("pictures")
+  @MethodSource("images")
   void shouldBeReadOrRefusedAndNothingElse(String name, byte[] file) throws ImageException {
     assertEquals(3 * SIZE * SIZE, DECODER.decode(file, SIZE, SIZE).length);
     int refused = 0;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.LoadedGraph;
-import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.Shared;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.AfterAll;
@@ -55,21 +55,21 @@ class ImageDecoderFidelityTest {
     assertEquals(28, compared.size(), "compared: " + compared);
   }
 
-  static Stream<Arguments> pictures() {
+  static Stream<Arguments> images() {
     return Stream.of(
-        Arguments.of("baseline JPEG", Pictures.jpeg(40, 30, 5)),
-        Arguments.of("progressive JPEG", Pictures.progressiveJpeg(40, 30, 5)),
-        Arguments.of("gray JPEG", Pictures.grayJpeg(40, 30, 5)),
-        Arguments.of("turned JPEG", Pictures.orientedJpeg(40, 30, 6, 5)),
-        Arguments.of("PNG", Pictures.png(40, 30, 5)),
-        Arguments.of("PNG with alpha", Pictures.alphaPng(40, 30, 5)),
-        Arguments.of("PNG of 16 bits", Pictures.png16(40, 30, 5)),
-        Arguments.of("PNG with a palette", Pictures.palettePng(40, 30, 5)),
-        Arguments.of("GIF", Pictures.gif(40, 30, 5)));
+        Arguments.of("baseline JPEG", Images.jpeg(40, 30, 5)),
+        Arguments.of("progressive JPEG", Images.progressiveJpeg(40, 30, 5)),
+        Arguments.of("gray JPEG", Images.grayJpeg(40, 30, 5)),
+        Arguments.of("turned JPEG", Images.orientedJpeg(40, 30, 6, 5)),
+        Arguments.of("PNG", Images.png(40, 30, 5)),
+        Arguments.of("PNG with alpha", Images.alphaPng(40, 30, 5)),
+        Arguments.of("PNG of 16 bits", Images.png16(40, 30, 5)),
+        Arguments.of("PNG with a palette", Images.palettePng(40, 30, 5)),
+        Arguments.of("GIF", Images.gif(40, 30, 5)));
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("pictures")
+  @MethodSource("images")
   void shouldEqualATinyGraphsFrontEnd(String name, byte[] file) throws ImageException {
     try (LoadedGraph graph = new LoadedGraph(TinyGraphs.imageNet(17, 3, 1))) {
       float[] expected = graph.run(file, "ResizeBilinear").values();

@@ -20,7 +20,7 @@ import org.imagebeam.image.format.Orientation;
 import org.imagebeam.testing.Bmps;
 import org.imagebeam.testing.Exif;
 import org.imagebeam.testing.Gifs;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Tiffs;
 import org.imagebeam.testing.Webps;
 import org.junit.jupiter.api.AfterAll;
@@ -103,7 +103,7 @@ class ImageDecoderForgedSizesTest {
         Arguments.of("a JPEG's scans", manyScans(), "more than 500 scans"),
         Arguments.of("a strip's JPEG", jpegInTiff(), "more than the image has"),
         Arguments.of("a GIF's comment", gifWithLongComment(), "truncated"),
-        Arguments.of("a GIF's frame", Gifs.hugeFrame(Pictures.gif(8, 8, 1)), "--maxPixels"),
+        Arguments.of("a GIF's frame", Gifs.hugeFrame(Images.gif(8, 8, 1)), "--maxPixels"),
         Arguments.of("a WebP chunk", webpChunk(), "truncated, or its size damaged"),
         Arguments.of("a WebP file", webpSize(), "truncated"),
         Arguments.of("a BMP's header", bmp(14, Integer.MAX_VALUE), "damaged"),
@@ -137,7 +137,7 @@ class ImageDecoderForgedSizesTest {
         Arguments.of("a BMP's pixel bytes", bmp(34, Integer.MAX_VALUE)),
         Arguments.of("a JPEG's EXIF", jpegExif()),
         Arguments.of("a WebP's EXIF", Webps.withExif(forgedExif())),
-        Arguments.of("a PNG's EXIF", Exif.inPng(Pictures.png(8, 8, 1), forgedExif())));
+        Arguments.of("a PNG's EXIF", Exif.inPng(Images.png(8, 8, 1), forgedExif())));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -150,7 +150,7 @@ class ImageDecoderForgedSizesTest {
   @Test
   void shouldNotMakeRoomForAPngChunkThatIsNotThere() {
     // Of 2^31 - 1 bytes behind the image, where EXIF data may be.
-    byte[] png = Pictures.png(8, 8, 1);
+    byte[] png = Images.png(8, 8, 1);
     ByteBuffer file = ByteBuffer.allocate(png.length + 8);
     file.put(png, 0, png.length - 12).putInt(Integer.MAX_VALUE);
     file.put("eXIf".getBytes(StandardCharsets.US_ASCII)).put(png, png.length - 12, 12);
@@ -170,7 +170,7 @@ class ImageDecoderForgedSizesTest {
   }
 
   private static byte[] jpegExif() {
-    byte[] file = Pictures.orientedJpeg(8, 8, 6, 1);
+    byte[] file = Images.orientedJpeg(8, 8, 6, 1);
     byte[] sound = Exif.block(6);
     byte[] forged = forgedExif();
     for (int i = 0; i + sound.length <= file.length; i++) {
@@ -183,7 +183,7 @@ class ImageDecoderForgedSizesTest {
 
   /** A progressive JPEG with its first scan's header 501 times. */
   private static byte[] manyScans() {
-    byte[] jpeg = Pictures.progressiveJpeg(8, 8, 1);
+    byte[] jpeg = Images.progressiveJpeg(8, 8, 1);
     int scan = 0;
     while (jpeg[scan] != (byte) 0xff || jpeg[scan + 1] != (byte) 0xda) {
       scan++;
@@ -198,12 +198,12 @@ class ImageDecoderForgedSizesTest {
   }
 
   private static byte[] jpegInTiff() {
-    byte[] jpeg = Pictures.hugeJpeg(65_500, 65_500);
+    byte[] jpeg = Images.hugeJpeg(65_500, 65_500);
     return Tiffs.page(8, 8, 3, 8, Tiffs.RGB, jpeg, Map.of(259, 7, 262, 6));
   }
 
   private static byte[] gifWithLongComment() {
-    byte[] gif = Pictures.gif(8, 8, 1);
+    byte[] gif = Images.gif(8, 8, 1);
     int frame = Gifs.frame(gif);
     ByteBuffer file = ByteBuffer.allocate(frame + 3).put(gif, 0, frame);
     return file.put((byte) 0x21).put((byte) 0xfe).put((byte) 0xff).array();

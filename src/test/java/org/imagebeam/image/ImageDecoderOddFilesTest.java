@@ -10,7 +10,7 @@ import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.testing.Bmps;
 import org.imagebeam.testing.Gifs;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,14 +32,14 @@ class ImageDecoderOddFilesTest {
 
   @Test
   void shouldReadAGifWithAnEmptyComment() throws ImageException {
-    byte[] gif = Pictures.gif(8, 8, 1);
+    byte[] gif = Images.gif(8, 8, 1);
     int frame = Gifs.frame(gif);
     ByteBuffer odd = ByteBuffer.allocate(gif.length + 3).put(gif, 0, frame);
     odd.put(new byte[] {0x21, (byte) 0xfe, 0}).put(gif, frame, gif.length - frame);
     assertArrayEquals(DECODER.decode(gif, 8, 8), DECODER.decode(odd.array(), 8, 8));
   }
 
-  /** The same file behind a header of another length. */
+  /** Returns the file behind a header of another length. */
   private static byte[] bmp(int header) {
     byte[] usual = Bmps.file(2, 2, 8, PALETTE, ROWS);
     ByteBuffer odd = ByteBuffer.allocate(usual.length - 40 + header);

@@ -24,7 +24,7 @@ import javax.imageio.ImageIO;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.testing.Gifs;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Shared;
 import org.imagebeam.testing.Webps;
 import org.junit.jupiter.api.AfterAll;
@@ -45,40 +45,40 @@ class ImageDecoderTest {
 
   @Test
   void shouldGiveThePixelsOfAPng() throws ImageException {
-    int[] drawn = rgb(Pictures.draw(31, 17, 9, BufferedImage.TYPE_INT_RGB));
-    assertArrayEquals(drawn, rgb(Pictures.png(31, 17, 9), 31, 17));
-    assertArrayEquals(drawn, rgb(Pictures.bmp(31, 17, 9), 31, 17));
+    int[] drawn = rgb(Images.draw(31, 17, 9, BufferedImage.TYPE_INT_RGB));
+    assertArrayEquals(drawn, rgb(Images.png(31, 17, 9), 31, 17));
+    assertArrayEquals(drawn, rgb(Images.bmp(31, 17, 9), 31, 17));
   }
 
   @ParameterizedTest(name = "to {0} x {1}")
   @CsvSource({"31, 17", "16, 16", "64, 50", "1, 1", "7, 40"})
   void shouldResizeInTensorFlowAsInJava(int width, int height) throws ImageException {
-    float[] png = DECODER.decode(Pictures.png(31, 17, 9), height, width);
+    float[] png = DECODER.decode(Images.png(31, 17, 9), height, width);
     assertEquals(height * width * 3, png.length);
-    assertArrayEquals(DECODER.decode(Pictures.bmp(31, 17, 9), height, width), png, 1e-4f);
+    assertArrayEquals(DECODER.decode(Images.bmp(31, 17, 9), height, width), png, 1e-4f);
   }
 
   @Test
   void shouldDropTheAlphaOfAPng() throws ImageException {
-    int[] drawn = rgb(Pictures.draw(31, 17, 9, BufferedImage.TYPE_INT_ARGB));
-    assertArrayEquals(drawn, rgb(Pictures.alphaPng(31, 17, 9), 31, 17));
+    int[] drawn = rgb(Images.draw(31, 17, 9, BufferedImage.TYPE_INT_ARGB));
+    assertArrayEquals(drawn, rgb(Images.alphaPng(31, 17, 9), 31, 17));
   }
 
   @Test
   void shouldTakeTheUpperOfSixteenBits() throws ImageException {
-    BufferedImage drawn = Pictures.draw(31, 17, 9, BufferedImage.TYPE_USHORT_GRAY);
+    BufferedImage drawn = Images.draw(31, 17, 9, BufferedImage.TYPE_USHORT_GRAY);
     int[] samples = drawn.getRaster().getPixels(0, 0, 31, 17, (int[]) null);
     int[] expected = Arrays.stream(samples).map(value -> (value >> 8) * 0x010101).toArray();
-    assertArrayEquals(expected, rgb(Pictures.png16(31, 17, 9), 31, 17));
+    assertArrayEquals(expected, rgb(Images.png16(31, 17, 9), 31, 17));
   }
 
   @Test
   void shouldTakeTheFirstFrameOfAnAnimation() throws IOException, ImageException {
-    byte[] file = Pictures.animatedGif(31, 17, 9);
+    byte[] file = Images.animatedGif(31, 17, 9);
     int[] first = rgb(ImageIO.read(new ByteArrayInputStream(file)));
     assertArrayEquals(first, rgb(file, 31, 17));
-    assertArrayEquals(first, rgb(Pictures.gif(31, 17, 9), 31, 17));
-    assertFalse(Arrays.equals(first, rgb(Pictures.gif(31, 17, ~9), 31, 17)));
+    assertArrayEquals(first, rgb(Images.gif(31, 17, 9), 31, 17));
+    assertFalse(Arrays.equals(first, rgb(Images.gif(31, 17, ~9), 31, 17)));
   }
 
   @Test
@@ -89,7 +89,7 @@ class ImageDecoderTest {
 
   @Test
   void shouldRefuseAGifWithoutAFrame() {
-    byte[] gif = Pictures.gif(8, 8, 1);
+    byte[] gif = Images.gif(8, 8, 1);
     byte[] empty = Arrays.copyOf(gif, Gifs.frame(gif) + 1);
     empty[empty.length - 1] = 0x3b;
     ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(empty, 8, 8));
@@ -97,7 +97,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  void shouldRefuseWhatIsNoPicture() {
+  void shouldRefuseWhatIsNoImage() {
     ImageException empty =
         assertThrows(ImageException.class, () -> DECODER.decode(new byte[0], 8, 8));
     assertEquals("the file is empty", empty.getMessage());
@@ -109,13 +109,13 @@ class ImageDecoderTest {
 
   @Test
   void shouldSayInOneLineThatAFileIsDamaged() {
-    byte[] jpeg = Pictures.truncated(Pictures.jpeg(64, 48, 1));
+    byte[] jpeg = Images.truncated(Images.jpeg(64, 48, 1));
     ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(jpeg, 8, 8));
     assertEquals(
         "the JPEG file can't be decoded, it is damaged or truncated: jpeg::Uncompress failed."
             + " Invalid JPEG data or crop window.",
         e.getMessage());
-    byte[] png = Pictures.truncated(Pictures.png(64, 48, 1));
+    byte[] png = Images.truncated(Images.png(64, 48, 1));
     e = assertThrows(ImageException.class, () -> DECODER.decode(png, 8, 8));
     assertTrue(
         e.getMessage().startsWith("the PNG file can't be decoded, it is damaged or truncated: "),
@@ -129,10 +129,10 @@ class ImageDecoderTest {
     List<byte[]> files = new ArrayList<>();
     List<float[]> expected = new ArrayList<>();
     for (int seed = 0; seed < 5; seed++) {
-      files.add(Pictures.jpeg(60 + seed, 40, seed));
-      files.add(Pictures.png(60 + seed, 40, seed));
-      files.add(Pictures.gif(60 + seed, 40, seed));
-      files.add(Pictures.bmp(60 + seed, 40, seed));
+      files.add(Images.jpeg(60 + seed, 40, seed));
+      files.add(Images.png(60 + seed, 40, seed));
+      files.add(Images.gif(60 + seed, 40, seed));
+      files.add(Images.bmp(60 + seed, 40, seed));
     }
     files.add(Webps.LOSSY);
     for (byte[] file : files) {
@@ -160,11 +160,11 @@ class ImageDecoderTest {
     Assumptions.assumeTrue(Files.exists(STATUS), "needs " + STATUS + ", which Linux alone has");
     List<byte[]> files =
         List.of(
-            Pictures.jpeg(300, 200, 1),
-            Pictures.png(300, 200, 1),
-            Pictures.gif(300, 200, 1),
-            Pictures.truncated(Pictures.jpeg(300, 200, 1)),
-            Pictures.truncated(Pictures.png(300, 200, 1)));
+            Images.jpeg(300, 200, 1),
+            Images.png(300, 200, 1),
+            Images.gif(300, 200, 1),
+            Images.truncated(Images.jpeg(300, 200, 1)),
+            Images.truncated(Images.png(300, 200, 1)));
     decodeAll(files, 400);
     List<Long> grown = new ArrayList<>();
     for (int i = 0; i < 5; i++) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.testing.Exif;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Shared;
 import org.imagebeam.testing.Tiffs;
 import org.imagebeam.testing.Webps;
@@ -39,17 +39,17 @@ class ImageDecoderTruncationTest {
     FAST.close();
   }
 
-  static Stream<Arguments> pictures() {
-    BufferedImage image = Pictures.draw(WIDTH, HEIGHT, 2, BufferedImage.TYPE_INT_RGB);
+  static Stream<Arguments> images() {
+    BufferedImage image = Images.draw(WIDTH, HEIGHT, 2, BufferedImage.TYPE_INT_RGB);
     byte[] pixels = new byte[3 * WIDTH * HEIGHT];
     return Stream.of(
-        Arguments.of("baseline JPEG", Pictures.jpeg(WIDTH, HEIGHT, 2)),
-        Arguments.of("progressive JPEG", Pictures.progressiveJpeg(WIDTH, HEIGHT, 2)),
-        Arguments.of("gray JPEG", Pictures.grayJpeg(WIDTH, HEIGHT, 2)),
-        Arguments.of("PNG", Pictures.png(WIDTH, HEIGHT, 2)),
-        Arguments.of("PNG with a palette", Pictures.palettePng(WIDTH, HEIGHT, 2)),
-        Arguments.of("GIF", Pictures.gif(WIDTH, HEIGHT, 2)),
-        Arguments.of("BMP", Pictures.bmp(WIDTH, HEIGHT, 2)),
+        Arguments.of("baseline JPEG", Images.jpeg(WIDTH, HEIGHT, 2)),
+        Arguments.of("progressive JPEG", Images.progressiveJpeg(WIDTH, HEIGHT, 2)),
+        Arguments.of("gray JPEG", Images.grayJpeg(WIDTH, HEIGHT, 2)),
+        Arguments.of("PNG", Images.png(WIDTH, HEIGHT, 2)),
+        Arguments.of("PNG with a palette", Images.palettePng(WIDTH, HEIGHT, 2)),
+        Arguments.of("GIF", Images.gif(WIDTH, HEIGHT, 2)),
+        Arguments.of("BMP", Images.bmp(WIDTH, HEIGHT, 2)),
         Arguments.of("TIFF", Tiffs.page(WIDTH, HEIGHT, 3, 8, Tiffs.RGB, pixels)),
         Arguments.of("LZW TIFF", Tiffs.encode("LZW", image)),
         Arguments.of("lossless WebP", Webps.LOSSLESS),
@@ -60,7 +60,7 @@ class ImageDecoderTruncationTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("pictures")
+  @MethodSource("images")
   void shouldBeRefusedWhereverItIsCut(String name, byte[] file) throws ImageException {
     assertEquals(3 * WIDTH * HEIGHT, DECODER.decode(file, HEIGHT, WIDTH).length);
     for (double part : new double[] {0.3, 0.6, 0.8, 0.95}) {
@@ -88,7 +88,7 @@ class ImageDecoderTruncationTest {
         "hopper.webp",
         "pil_sample_cmyk.jpg"
       })
-  void shouldRefuseRealPicturesWhereverTheyAreCut(String name) throws IOException {
+  void shouldRefuseRealImagesWhereverTheyAreCut(String name) throws IOException {
     byte[] file = Files.readAllBytes(Shared.require("images/" + name));
     for (double part : new double[] {0.3, 0.6, 0.95}) {
       byte[] cut = Arrays.copyOf(file, (int) (file.length * part));
@@ -107,33 +107,31 @@ class ImageDecoderTruncationTest {
   @Test
   void shouldRefuseAJpegThatLacksNothingButItsEndMarker() {
     for (byte[] file :
-        new byte[][] {
-          Pictures.jpeg(WIDTH, HEIGHT, 2), Pictures.progressiveJpeg(WIDTH, HEIGHT, 2)
-        }) {
+        new byte[][] {Images.jpeg(WIDTH, HEIGHT, 2), Images.progressiveJpeg(WIDTH, HEIGHT, 2)}) {
       byte[] cut = Arrays.copyOf(file, file.length - 2);
       assertThrows(ImageException.class, () -> DECODER.decode(cut, 8, 8));
     }
   }
 
-  /** As libpng does, which DecodeJpeg leaves PNG to. */
+  /** Does what libpng does, which DecodeJpeg leaves PNG to. */
   @Test
   void shouldRefuseAPngThatLacksNothingButItsLastByte() {
-    byte[] file = Pictures.png(WIDTH, HEIGHT, 2);
+    byte[] file = Images.png(WIDTH, HEIGHT, 2);
     byte[] cut = Arrays.copyOf(file, file.length - 1);
     assertThrows(ImageException.class, () -> DECODER.decode(cut, 8, 8));
   }
 
   @Test
   void shouldTakeAGifThatIsCutBehindItsFirstFrameBecauseOnlyThatIsUsed() throws ImageException {
-    byte[] file = Pictures.animatedGif(WIDTH, HEIGHT, 2);
+    byte[] file = Images.animatedGif(WIDTH, HEIGHT, 2);
     byte[] cut = Arrays.copyOf(file, file.length * 3 / 4);
-    float[] expected = DECODER.decode(Pictures.gif(WIDTH, HEIGHT, 2), HEIGHT, WIDTH);
+    float[] expected = DECODER.decode(Images.gif(WIDTH, HEIGHT, 2), HEIGHT, WIDTH);
     assertArrayEquals(expected, DECODER.decode(cut, HEIGHT, WIDTH));
   }
 
   @Test
   void shouldRefuseAnAnimatedGifThatIsCutWithinItsFirstFrame() {
-    byte[] file = Pictures.animatedGif(WIDTH, HEIGHT, 2);
+    byte[] file = Images.animatedGif(WIDTH, HEIGHT, 2);
     byte[] cut = Arrays.copyOf(file, file.length / 4);
     ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(cut, 8, 8));
     assertEquals("the GIF file ends within its first frame: truncated", e.getMessage());
@@ -141,8 +139,8 @@ class ImageDecoderTruncationTest {
 
   @Test
   void shouldTakeATiffThatIsCutBehindItsFirstPageBecauseOnlyThatIsUsed() throws ImageException {
-    BufferedImage first = Pictures.draw(WIDTH, HEIGHT, 2, BufferedImage.TYPE_INT_RGB);
-    BufferedImage second = Pictures.draw(WIDTH, HEIGHT, 3, BufferedImage.TYPE_INT_RGB);
+    BufferedImage first = Images.draw(WIDTH, HEIGHT, 2, BufferedImage.TYPE_INT_RGB);
+    BufferedImage second = Images.draw(WIDTH, HEIGHT, 3, BufferedImage.TYPE_INT_RGB);
     byte[] file = Tiffs.encode("LZW", first, second);
     byte[] cut = Arrays.copyOf(file, file.length * 19 / 20);
     float[] expected = DECODER.decode(Tiffs.encode("LZW", first), HEIGHT, WIDTH);

@@ -16,7 +16,7 @@ import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.image.format.ImageMemoryException;
 import org.imagebeam.image.format.Orientation;
 import org.imagebeam.testing.Bmps;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Tiffs;
 import org.imagebeam.testing.Webps;
 import org.junit.jupiter.api.Test;
@@ -103,14 +103,14 @@ class JavaImageReaderTest {
 
   @Test
   void shouldReadPalettes() throws ImageException {
-    BufferedImage image = Pictures.draw(20, 10, 4, BufferedImage.TYPE_BYTE_INDEXED);
+    BufferedImage image = Images.draw(20, 10, 4, BufferedImage.TYPE_BYTE_INDEXED);
     assertPixels(Tiffs.encode("LZW", image), image.getRGB(0, 0, 20, 10, null, 0, 20));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"LZW", "Deflate", "ZLib", "PackBits"})
   void shouldReadCompressedTiffs(String compression) throws ImageException {
-    BufferedImage image = Pictures.draw(20, 10, 4, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = Images.draw(20, 10, 4, BufferedImage.TYPE_INT_RGB);
     assertPixels(Tiffs.encode(compression, image), image.getRGB(0, 0, 20, 10, null, 0, 20));
   }
 
@@ -123,8 +123,8 @@ class JavaImageReaderTest {
 
   @Test
   void shouldReadTheFirstOfManyPages() throws ImageException {
-    BufferedImage first = Pictures.draw(20, 10, 4, BufferedImage.TYPE_INT_RGB);
-    BufferedImage second = Pictures.draw(30, 40, 5, BufferedImage.TYPE_INT_RGB);
+    BufferedImage first = Images.draw(20, 10, 4, BufferedImage.TYPE_INT_RGB);
+    BufferedImage second = Images.draw(30, 40, 5, BufferedImage.TYPE_INT_RGB);
     assertPixels(Tiffs.encode("LZW", first, second), first.getRGB(0, 0, 20, 10, null, 0, 20));
   }
 
@@ -209,7 +209,7 @@ class JavaImageReaderTest {
   }
 
   @Test
-  void shouldRefuseAWebpWithoutAPicture() {
+  void shouldRefuseAWebpWithoutAnImage() {
     ImageException e =
         assertThrows(
             ImageException.class,

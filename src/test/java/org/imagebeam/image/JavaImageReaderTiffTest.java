@@ -149,7 +149,7 @@ class JavaImageReaderTiffTest {
 
   @ParameterizedTest
   @CsvSource({"-3, 5", "-1, 1", "0, 1e6", "-300, 255"})
-  void shouldRefuseFloatsThatAreNoPicture(float smallest, float largest) {
+  void shouldRefuseFloatsThatAreNoImage(float smallest, float largest) {
     byte[] pixels = bytes(FLOATS, 32, new double[] {smallest, 0, largest});
     byte[] file = Tiffs.page(3, 1, 1, 32, Tiffs.GRAY, pixels, Map.of(339, FLOATS));
     ImageException e = assertThrows(ImageException.class, () -> decode(file));

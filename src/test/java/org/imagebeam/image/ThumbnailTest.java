@@ -18,7 +18,7 @@ import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageFormat;
 import org.imagebeam.image.format.ImageHeader;
 import org.imagebeam.image.format.ImageLimits;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Shared;
 import org.imagebeam.testing.Tiffs;
 import org.imagebeam.testing.Webps;
@@ -53,7 +53,7 @@ class ThumbnailTest {
   })
   void shouldKeepTheAspect(int width, int height, int side, int expectedWidth, int expectedHeight)
       throws ImageException, IOException {
-    BufferedImage image = thumbnail(Pictures.png(width, height, 1), side);
+    BufferedImage image = thumbnail(Images.png(width, height, 1), side);
     assertEquals(expectedWidth, image.getWidth());
     assertEquals(expectedHeight, image.getHeight());
   }
@@ -61,11 +61,11 @@ class ThumbnailTest {
   static Stream<Arguments> formats() {
     byte[] page = Tiffs.page(7, 5, 3, 8, Tiffs.RGB, new byte[3 * 7 * 5], Map.of());
     return Stream.of(
-        Arguments.of("JPEG", 64, 48, Pictures.jpeg(64, 48, 2)),
-        Arguments.of("gray JPEG", 64, 48, Pictures.grayJpeg(64, 48, 2)),
-        Arguments.of("PNG", 64, 48, Pictures.alphaPng(64, 48, 2)),
-        Arguments.of("GIF", 64, 48, Pictures.animatedGif(64, 48, 2)),
-        Arguments.of("BMP", 64, 48, Pictures.bmp(64, 48, 2)),
+        Arguments.of("JPEG", 64, 48, Images.jpeg(64, 48, 2)),
+        Arguments.of("gray JPEG", 64, 48, Images.grayJpeg(64, 48, 2)),
+        Arguments.of("PNG", 64, 48, Images.alphaPng(64, 48, 2)),
+        Arguments.of("GIF", 64, 48, Images.animatedGif(64, 48, 2)),
+        Arguments.of("BMP", 64, 48, Images.bmp(64, 48, 2)),
         Arguments.of("WebP", Webps.WIDTH, Webps.HEIGHT, Webps.LOSSLESS),
         Arguments.of("TIFF", 7, 5, page));
   }
@@ -81,7 +81,7 @@ class ThumbnailTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void shouldBeUpright(int orientation) throws ImageException, IOException {
-    byte[] file = Pictures.orientedJpeg(480, 320, orientation, 5);
+    byte[] file = Images.orientedJpeg(480, 320, orientation, 5);
     BufferedImage image = thumbnail(file, 120);
     assertEquals(orientation < 5 ? 120 : 80, image.getWidth());
     assertEquals(orientation < 5 ? 80 : 120, image.getHeight());
@@ -90,10 +90,10 @@ class ThumbnailTest {
   }
 
   @Test
-  void shouldLeaveAPictureAsStoredIfTheDecoderDoes() throws ImageException, IOException {
+  void shouldLeaveAnImageAsStoredIfTheDecoderDoes() throws ImageException, IOException {
     try (ImageDecoder ignoring =
         new ImageDecoder(ImageLimits.DEFAULT, ExifMode.IGNORE, DecodeMode.EXACT)) {
-      byte[] file = Thumbnail.of(ignoring, Pictures.orientedJpeg(480, 320, 6, 5), 120);
+      byte[] file = Thumbnail.of(ignoring, Images.orientedJpeg(480, 320, 6, 5), 120);
       assertEquals(new ImageHeader(120, 80), ImageHeader.read(ImageFormat.JPEG, file));
     }
   }
@@ -131,16 +131,16 @@ class ThumbnailTest {
   void shouldRefuseWhatCannotBeDecoded() {
     assertRefused("the file is empty", new byte[0]);
     assertRefused("not an image that can be read: the file is text", "hello".getBytes(UTF_8));
-    assertRefused("the JPEG file can't be decoded", Pictures.truncated(Pictures.jpeg(64, 48, 1)));
-    assertRefused("the PNG file can't be decoded", Pictures.truncated(Pictures.png(64, 48, 1)));
-    assertRefused("the header says 4000 x 3000 pixels", Pictures.hugeJpeg(4000, 3000));
+    assertRefused("the JPEG file can't be decoded", Images.truncated(Images.jpeg(64, 48, 1)));
+    assertRefused("the PNG file can't be decoded", Images.truncated(Images.png(64, 48, 1)));
+    assertRefused("the header says 4000 x 3000 pixels", Images.hugeJpeg(4000, 3000));
     assertRefused("the file has 1048577 bytes", new byte[(1 << 20) + 1]);
   }
 
   @Test
   void shouldRefuseASideOfNothing() {
     assertThrows(
-        IllegalArgumentException.class, () -> Thumbnail.of(DECODER, Pictures.png(8, 8, 1), 0));
+        IllegalArgumentException.class, () -> Thumbnail.of(DECODER, Images.png(8, 8, 1), 0));
   }
 
   private static void assertRefused(String message, byte[] file) {
@@ -153,8 +153,8 @@ class ThumbnailTest {
   }
 
   /**
-   * The same image, but for what JPEG and the finer sampling change: each pixel's lightness, and
-   * the colour of the whole.
+   * Asserts that it is the same image, but for what JPEG and the finer sampling change: each
+   * pixel's lightness, and the colour of the whole.
    */
   private static void assertShows(float[] expected, BufferedImage image, String what) {
     int pixels = image.getWidth() * image.getHeight();

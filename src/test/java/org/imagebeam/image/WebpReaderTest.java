@@ -116,8 +116,8 @@ class WebpReaderTest {
 
   @Test
   void shouldRefuseADamagedBitStream() {
-    byte[] picture = Arrays.copyOfRange(Webps.LOSSY, 20, 50);
-    byte[] file = Webps.riff(Webps.chunk("VP8 ", picture));
+    byte[] image = Arrays.copyOfRange(Webps.LOSSY, 20, 50);
+    byte[] file = Webps.riff(Webps.chunk("VP8 ", image));
     ImageException e =
         assertThrows(ImageException.class, () -> READER.read(ImageFormat.WEBP, file, r -> r));
     assertEquals("the WEBP file can't be decoded, it is damaged or truncated", e.getMessage());

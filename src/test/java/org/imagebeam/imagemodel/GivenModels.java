@@ -26,8 +26,8 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.session.GraphSession;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.NodeDefs;
-import org.imagebeam.testing.Pictures;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -59,7 +59,7 @@ final class GivenModels {
   GivenModels(Path temp) throws IOException {
     this.temp = temp;
     for (int i = 0; i < 3; i++) {
-      images.add(Pictures.jpeg(30 + 9 * i, 25 + 4 * i, i));
+      images.add(Images.jpeg(30 + 9 * i, 25 + 4 * i, i));
       Path path = Files.write(temp.resolve(i + ".jpg"), images.get(i));
       files.add(Storage.stat(path.toString()).orElseThrow());
     }

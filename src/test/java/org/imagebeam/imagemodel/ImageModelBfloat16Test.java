@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a network of real weights says in bfloat16, held against what it says in float32. */
 class ImageModelBfloat16Test {
-  private static final int PICTURES = 250;
+  private static final int IMAGES = 250;
   private static final int BATCH = 5;
 
   /** An image whose best class leads by less can go either way. */
@@ -78,19 +78,19 @@ class ImageModelBfloat16Test {
     FewDigits.assumeAllowed();
     List<float[]> exact = scores(Precision.FLOAT32);
     List<float[]> rounded = scores(Precision.BFLOAT16);
-    assertEquals(PICTURES, exact.size());
-    assertEquals(PICTURES, rounded.size());
+    assertEquals(IMAGES, exact.size());
+    assertEquals(IMAGES, rounded.size());
     int clear = 0;
     int same = 0;
     boolean different = false;
-    for (int i = 0; i < PICTURES; i++) {
+    for (int i = 0; i < IMAGES; i++) {
       different |= !Arrays.equals(exact.get(i), rounded.get(i));
       if (lead(exact.get(i)) > CLEAR_LEAD) {
         clear++;
         same += best(exact.get(i)) == best(rounded.get(i)) ? 1 : 0;
       }
     }
-    assertTrue(clear > PICTURES / 2, clear + " lead clearly");
+    assertTrue(clear > IMAGES / 2, clear + " lead clearly");
     assertTrue(same >= AGREEMENT * clear, same + " of " + clear + " are the same");
     if (CpuFeatures.local().hasBfloat16Amx()) {
       assertTrue(different, "all scores are float32's: it computes in that");

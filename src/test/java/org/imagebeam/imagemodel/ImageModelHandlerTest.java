@@ -23,9 +23,9 @@ import org.imagebeam.model.ModelRef;
 import org.imagebeam.session.Precision;
 import org.imagebeam.session.SessionOptions;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.NodeDefs;
-import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,13 +47,13 @@ class ImageModelHandlerTest {
   }
 
   @Test
-  void shouldAnswerABatchAsTheGraphAnswersEachPicture() throws Exception {
+  void shouldAnswerABatchAsTheGraphAnswersEachImage() throws Exception {
     List<byte[]> files =
         List.of(
-            Pictures.jpeg(40, 30, 1),
-            Pictures.png(16, 16, 2),
-            Pictures.grayJpeg(9, 50, 3),
-            Pictures.gif(30, 30, 4));
+            Images.jpeg(40, 30, 1),
+            Images.png(16, 16, 2),
+            Images.grayJpeg(9, 50, 3),
+            Images.gif(30, 30, 4));
     try (LoadedModel<Metadata, float[], float[]> model = handler("softmax").load();
         LoadedGraph graph = new LoadedGraph(TinyGraphs.imageNet(SIZE, CLASSES, 5))) {
       List<float[]> batch = new ArrayList<>();
@@ -72,7 +72,7 @@ class ImageModelHandlerTest {
 
   @Test
   void shouldNormalisePixelsForAGraphThatIsFedBehindItsOwn() throws Exception {
-    byte[] file = Pictures.png(40, 30, 1);
+    byte[] file = Images.png(40, 30, 1);
     Files.writeString(
         folder.resolve(ModelFolder.SPEC),
         "{\"input\": \"Mul\", \"size\": [16, 16], \"mean\": 128, \"scale\": 0.0078125}");
@@ -87,7 +87,7 @@ class ImageModelHandlerTest {
   @Test
   void shouldFailAVanishedFileAtTheReadStage() throws Exception {
     try (LoadedModel<Metadata, float[], float[]> model = handler("softmax").load()) {
-      Metadata file = write("gone.png", Pictures.png(8, 8, 1));
+      Metadata file = write("gone.png", Images.png(8, 8, 1));
       Files.delete(temp.resolve("gone.png"));
       StageException e = assertThrows(StageException.class, () -> model.prepare(file));
       assertEquals(ImageStages.READ, e.stage());
@@ -96,7 +96,7 @@ class ImageModelHandlerTest {
   }
 
   @Test
-  void shouldFailABrokenPictureAtTheDecodeStage() throws Exception {
+  void shouldFailABrokenImageAtTheDecodeStage() throws Exception {
     try (LoadedModel<Metadata, float[], float[]> model = handler("softmax").load()) {
       Metadata text = write("text.jpg", new byte[] {'h', 'i'});
       StageException e = assertThrows(StageException.class, () -> model.prepare(text));

@@ -60,7 +60,7 @@ class ImageModelLoaderBatchTest {
   }
 
   @Test
-  void shouldTakeAPictureWithoutABatch() throws Exception {
+  void shouldTakeAnImageWithoutABatch() throws Exception {
     Fed single = Fed.pixels(FLOAT, 12L, 12L, 3L);
     models.assertAnswers(
         GivenGraphs.placeholder(FLOAT, 12, 12, 3).expanded().network(), SCALE, 3, single);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageModelLoaderInstructionsTest {
   @TempDir Path temp;
 
-  /** Loads the embedded model in bfloat16, and says what came of it. */
+  /** Loads the embedded model in bfloat16, and prints the outcome. */
   static final class Load {
     private Load() {}
 

@@ -32,7 +32,7 @@ class ImageModelLoaderRefusalsTest {
   }
 
   @Test
-  void shouldRefuseOtherPictures() throws IOException {
+  void shouldRefuseOtherImages() throws IOException {
     assertEquals(
         "node 'input' (Placeholder) takes float32 [1, 3, 12, 12], channels before height and width"
             + " (NCHW); images are fed with the channels last (NHWC): export the model with"

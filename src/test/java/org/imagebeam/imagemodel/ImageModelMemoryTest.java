@@ -13,7 +13,7 @@ import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.ChildJvm;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -40,12 +40,12 @@ class ImageModelMemoryTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void shouldTakeNoMoreFor10000PicturesThanFor1000() throws IOException, InterruptedException {
+  void shouldTakeNoMoreFor10000ImagesThanFor1000() throws IOException, InterruptedException {
     TinyGraphs.writeModelFolder(temp.resolve("model"), SIZE, 1008, 1);
-    Files.write(temp.resolve("a.jpg"), Pictures.jpeg(SIZE, SIZE, 1));
-    Files.write(temp.resolve("b.png"), Pictures.png(SIZE, SIZE, 2));
+    Files.write(temp.resolve("a.jpg"), Images.jpeg(SIZE, SIZE, 1));
+    Files.write(temp.resolve("b.png"), Images.png(SIZE, SIZE, 2));
     String output =
-        ChildJvm.run(Pictures10000.class, Map.of("JAVA_TOOL_OPTIONS", FLAGS), temp.toString());
+        ChildJvm.run(Images10000.class, Map.of("JAVA_TOOL_OPTIONS", FLAGS), temp.toString());
     List<Long> kibibytes = output.lines().map(Long::valueOf).toList();
     long growth = (kibibytes.get(1) - kibibytes.get(0)) / 1024;
     assertTrue(growth <= ALLOWED_MEBIBYTES, "it grew by " + growth + " MiB: " + output);
@@ -67,8 +67,8 @@ class ImageModelMemoryTest {
   }
 
   /** Prints the KiB in memory after {@value #FEW} images and after {@value #MANY}. */
-  static final class Pictures10000 {
-    private Pictures10000() {}
+  static final class Images10000 {
+    private Images10000() {}
 
     public static void main(String[] args) throws Exception {
       ModelRef location = ModelRef.of(args[0] + "/model");
@@ -77,7 +77,7 @@ class ImageModelMemoryTest {
               location,
               location.open().readGraph().id(),
               ImageModelSettings.of("softmax", new First()));
-      List<MatchResult.Metadata> pictures =
+      List<MatchResult.Metadata> images =
           List.of(
               Storage.stat(args[0] + "/a.jpg").orElseThrow(),
               Storage.stat(args[0] + "/b.png").orElseThrow());
@@ -87,7 +87,7 @@ class ImageModelMemoryTest {
           for (; done < upTo; done += BATCH) {
             List<float[]> batch = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
-              batch.add(model.prepare(pictures.get(i % pictures.size())));
+              batch.add(model.prepare(images.get(i % images.size())));
             }
             model.run(batch);
           }

@@ -25,9 +25,9 @@ import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.NodeDefs;
-import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +54,8 @@ class ImageModelTrialTest {
   @BeforeEach
   void writeModel() throws IOException {
     folder = TinyGraphs.writeModelFolder(temp.resolve("model"), SIZE, CLASSES, 5);
-    first = Pictures.jpeg(40, 30, 1);
-    second = Pictures.png(16, 16, 2);
+    first = Images.jpeg(40, 30, 1);
+    second = Images.png(16, 16, 2);
   }
 
   /** Rewrites that are right but for what {@code damage} does behind one of them. */
@@ -302,7 +302,7 @@ class ImageModelTrialTest {
     return graph.build();
   }
 
-  /** The same, by an op that isn't followed. */
+  /** Changes the answers by an op that isn't followed. */
   private static GraphDef softmaxOverAllInACircle() {
     GraphDef.Builder graph = GRAPH.toBuilder().clearNode();
     for (NodeDef node : softmaxOverAll().getNodeList()) {

@@ -38,7 +38,7 @@ class BatchOptionsTest {
   }
 
   @Test
-  void shouldRefuseSizesThatCannotBeGrouped() {
+  void shouldRefuseImpossibleSizesGrouped() {
     assertThrows(IllegalArgumentException.class, () -> BatchOptions.ofSize(0));
     assertThrows(ArithmeticException.class, () -> BatchOptions.ofSize(Integer.MAX_VALUE / 4));
   }

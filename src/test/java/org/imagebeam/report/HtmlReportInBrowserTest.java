@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 import org.imagebeam.testing.Chromium;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class HtmlReportInBrowserTest {
   }
 
   @Test
-  void shouldShowItsPictures() throws IOException {
+  void shouldShowItsImages() throws IOException {
     Chromium.Page shown = chromium.open(page, 900, 800, "light");
     JsonNode sizes =
         shown.evaluate("[...document.images].map(i => [i.naturalWidth, i.naturalHeight])");
@@ -146,7 +146,7 @@ class HtmlReportInBrowserTest {
     String probe =
         "new Promise(done => { const image = new Image(); image.onload = () => done('loaded');"
             + " image.onerror = () => done('refused'); image.src = 'page.png'; })";
-    Files.write(temp.resolve("page.png"), Pictures.png(8, 8, 1));
+    Files.write(temp.resolve("page.png"), Images.png(8, 8, 1));
     assertEquals("refused", shown.evaluate(probe).asText());
   }
 
@@ -210,11 +210,11 @@ class HtmlReportInBrowserTest {
   }
 
   private static HtmlReport report() {
-    List<GalleryImage> pictures = new ArrayList<>();
+    List<GalleryImage> images = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      pictures.add(
+      images.add(
           new GalleryImage(
-              ByteString.copyFrom(Pictures.jpeg(160 - 8 * i, 120, i)),
+              ByteString.copyFrom(Images.jpeg(160 - 8 * i, 120, i)),
               "image " + i,
               List.of(
                   "roses taken for tulips, 0.9" + i, "roses/" + "1234567890_".repeat(5) + ".jpg")));
@@ -225,7 +225,7 @@ class HtmlReportInBrowserTest {
             "Accuracy", "step", List.of(curve("training", 400, 0.9), curve("validation", 10, 0.8)))
         .curves("Cross-entropy", "step", List.of(curve("validation", 10, -1)))
         .matrix("What the test images were taken for", LABELS, COUNTS)
-        .gallery("The worst mistakes", pictures)
+        .gallery("The worst mistakes", images)
         .table(List.of("step", "accuracy"), List.of(List.of("10", "0.8"), List.of("20", "0.9")));
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.w3c.dom.Document;
@@ -24,7 +24,7 @@ import org.xml.sax.InputSource;
 
 class HtmlReportTest {
   private static final String EVIL = "<script>alert(\"x\")</script> & 'y'";
-  private static final byte[] JPEG = Pictures.jpeg(8, 8, 1);
+  private static final byte[] JPEG = Images.jpeg(8, 8, 1);
   private static final Curve CURVE =
       new Curve(
           "test",
@@ -113,31 +113,31 @@ class HtmlReportTest {
   }
 
   @Test
-  void shouldShowPictures() throws Exception {
-    byte[] jpeg = Pictures.jpeg(31, 17, 1);
-    GalleryImage picture =
+  void shouldShowImages() throws Exception {
+    byte[] jpeg = Images.jpeg(31, 17, 1);
+    GalleryImage image =
         new GalleryImage(ByteString.copyFrom(jpeg), "a \"rose\"", List.of("rose", "p < .1"));
-    Document figure = parse(Gallery.figure("Mistakes", List.of(picture, picture)));
+    Document figure = parse(Gallery.figure("Mistakes", List.of(image, image)));
     assertEquals(2, figure.getElementsByTagName("img").getLength());
-    Element image = (Element) figure.getElementsByTagName("img").item(0);
-    assertEquals("a \"rose\"", image.getAttribute("alt"));
+    Element shown = (Element) figure.getElementsByTagName("img").item(0);
+    assertEquals("a \"rose\"", shown.getAttribute("alt"));
     String start = "data:image/jpeg;base64,";
-    assertTrue(image.getAttribute("src").startsWith(start));
+    assertTrue(shown.getAttribute("src").startsWith(start));
     assertArrayEquals(
-        jpeg, Base64.getDecoder().decode(image.getAttribute("src").substring(start.length())));
+        jpeg, Base64.getDecoder().decode(shown.getAttribute("src").substring(start.length())));
     assertEquals(List.of("rose", "p < .1"), texts(figure.getElementsByTagName("p")).subList(0, 2));
     assertEquals("Mistakes", texts(figure.getElementsByTagName("figcaption")).get(0));
   }
 
   @Test
   void shouldEscapeAllText() {
-    GalleryImage picture = new GalleryImage(ByteString.copyFrom(JPEG), EVIL, List.of(EVIL));
+    GalleryImage image = new GalleryImage(ByteString.copyFrom(JPEG), EVIL, List.of(EVIL));
     String page =
         page(
             new HtmlReport(EVIL)
                 .paragraph(EVIL)
                 .matrix(EVIL, List.of(EVIL), new long[][] {{1}})
-                .gallery(EVIL, List.of(picture))
+                .gallery(EVIL, List.of(image))
                 .table(List.of(EVIL), List.of(List.of(EVIL)))
                 .curves(EVIL, EVIL, List.of(new Curve(EVIL, CURVE.points()))));
     assertFalse(page.contains("<script"), page);
@@ -147,13 +147,13 @@ class HtmlReportTest {
 
   @Test
   void shouldNeedNothingFromElsewhere() {
-    GalleryImage picture = new GalleryImage(ByteString.copyFrom(JPEG), "", List.of());
+    GalleryImage image = new GalleryImage(ByteString.copyFrom(JPEG), "", List.of());
     String page =
         page(
             new HtmlReport("Ä")
                 .curves("x", "y", List.of(CURVE))
                 .matrix("x", List.of("a"), new long[][] {{1}})
-                .gallery("x", List.of(picture)));
+                .gallery("x", List.of(image)));
     String rest = page.replaceAll("src=\"data:image/jpeg;base64,[A-Za-z0-9+/]+=*\"", "");
     assertFalse(Pattern.compile("https?:|//|url\\(|@import|<link|src=|href=").matcher(rest).find());
     assertTrue(page.contains("content=\"default-src 'none'; "), page);
@@ -184,7 +184,7 @@ class HtmlReportTest {
     assertRefused("there are no images to show", () -> Gallery.figure("x", List.of()));
     assertRefused(
         "the image of 'a cat' is no JPEG file",
-        () -> new GalleryImage(ByteString.copyFrom(Pictures.png(8, 8, 1)), "a cat", List.of()));
+        () -> new GalleryImage(ByteString.copyFrom(Images.png(8, 8, 1)), "a cat", List.of()));
     assertRefused(
         "the image of '' is no JPEG file", () -> new GalleryImage(ByteString.EMPTY, "", List.of()));
   }

@@ -26,20 +26,20 @@ public final class RetrainFixture {
   private RetrainFixture() {}
 
   /** Noisy images, each class in a colour of its own, hard enough that some are named wrong. */
-  public static Path pictures(Path folder, int ofEach) throws IOException {
+  public static Path images(Path folder, int ofEach) throws IOException {
     for (String label : LABELS) {
       Path sub = Files.createDirectories(folder.resolve(label));
       for (int i = 0; i < ofEach; i++) {
         Path file = sub.resolve(LABELS.indexOf(label) + "-" + i + ".png");
         if (!Files.exists(file)) {
-          ImageIO.write(picture(CHANNELS.get(label), i), "png", file.toFile());
+          ImageIO.write(image(CHANNELS.get(label), i), "png", file.toFile());
         }
       }
     }
     return folder;
   }
 
-  private static BufferedImage picture(int channel, int seed) {
+  private static BufferedImage image(int channel, int seed) {
     BufferedImage image = new BufferedImage(SIZE + 3, SIZE, BufferedImage.TYPE_INT_RGB);
     SplittableRandom random = new SplittableRandom(seed * 100L + channel);
     // Of some the colour is hardly to be seen.
@@ -80,7 +80,7 @@ public final class RetrainFixture {
     return args(folder.toString(), output, others);
   }
 
-  /** The same for a folder that may be in Google Cloud Storage. */
+  /** Returns the arguments for a folder that may be in Google Cloud Storage. */
   static String[] args(String folder, String output, String... others) {
     Map<String, String> args = new LinkedHashMap<>();
     Stream.concat(

@@ -28,8 +28,8 @@ class RetrainPipelineGivenGraphsTest {
   @TempDir private Path temp;
 
   @BeforeEach
-  void writePictures() throws IOException {
-    RetrainFixture.pictures(temp.resolve("pictures"), 24);
+  void writeImages() throws IOException {
+    RetrainFixture.images(temp.resolve("pictures"), 24);
   }
 
   private void write(GraphDef graph, String bottleneck) throws IOException {

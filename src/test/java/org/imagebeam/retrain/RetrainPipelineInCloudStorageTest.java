@@ -30,14 +30,14 @@ class RetrainPipelineInCloudStorageTest {
 
   @Test
   void shouldLeaveWhatALocalRunLeaves() throws Exception {
-    Path pictures = RetrainFixture.pictures(temp.resolve("pictures"), 30);
+    Path images = RetrainFixture.images(temp.resolve("pictures"), 30);
     Path model = RetrainFixture.model(temp.resolve("model"));
-    Files.writeString(pictures.resolve("red/notes.txt"), "no image");
+    Files.writeString(images.resolve("red/notes.txt"), "no image");
     RetrainSummary local = RetrainFixture.run(RetrainFixture.args(temp, "out", SETTINGS));
     try (GcsEmulator storage = GcsEmulator.start()) {
       storage.createBucket("bucket");
       for (String label : RetrainFixture.LABELS) {
-        storage.putFolder("bucket", "pictures/" + label, pictures.resolve(label));
+        storage.putFolder("bucket", "pictures/" + label, images.resolve(label));
       }
       storage.putFolder("bucket", "model", model);
       RetrainSummary first = run(storage);
@@ -64,7 +64,10 @@ class RetrainPipelineInCloudStorageTest {
     return RetrainFixture.run(RetrainFixture.args("gs://bucket", "out", SETTINGS));
   }
 
-  /** The same files, and the same bytes in those that name neither paths nor times. */
+  /**
+   * Asserts that there are the same files, with the same bytes in those that name neither paths nor
+   * times.
+   */
   private static void compare(Path local, GcsEmulator storage) throws IOException {
     assertEquals(
         files(local),

@@ -23,7 +23,7 @@ class RetrainPipelineKillTest {
   @Test
   @Timeout(300)
   void shouldEndWithTheSameModelAfterBeingKilled() throws Exception {
-    RetrainFixture.pictures(temp.resolve("pictures"), 30);
+    RetrainFixture.images(temp.resolve("pictures"), 30);
     RetrainFixture.model(temp.resolve("model"));
     Retrain.main(temp.toString(), "unbroken");
     killAt(EvaluationRow.Phase.HEAD, 4000);

@@ -39,13 +39,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RetrainPipelineTest {
-  private static final int PICTURES = 30;
+  private static final int IMAGES = 30;
 
   @TempDir Path temp;
 
   @BeforeEach
-  void writePicturesAndModel() throws IOException {
-    RetrainFixture.pictures(temp.resolve("pictures"), PICTURES);
+  void writeImagesAndModel() throws IOException {
+    RetrainFixture.images(temp.resolve("pictures"), IMAGES);
     RetrainFixture.model(temp.resolve("model"));
   }
 
@@ -79,7 +79,7 @@ class RetrainPipelineTest {
     ModelFolder model = ModelFolder.open(out.toString());
     assertEquals("final_result", model.spec().output());
     assertEquals(model.readGraph().id(), summary.modelId());
-    assertEquals(3 * PICTURES, summary.images());
+    assertEquals(3 * IMAGES, summary.images());
     assertEquals(1, summary.failed());
     assertTrue(
         Files.readAllLines(out.resolve("failures.csv")).get(1).contains("notes.txt,red,decode"));
@@ -110,7 +110,7 @@ class RetrainPipelineTest {
     assertEquals(summary.test().crossEntropy(), json.at("/test/cross_entropy").asDouble());
     assertTrue(summary.headTest().isEmpty() && json.at("/head_test").isMissingNode());
     assertEquals("60", json.at("/settings/steps").asText());
-    assertEquals(3 * PICTURES, json.at("/bottlenecks/computed").asInt());
+    assertEquals(3 * IMAGES, json.at("/bottlenecks/computed").asInt());
     String page = Files.readString(out.resolve("report.html"));
     assertTrue(page.contains("Last layer: accuracy"), page);
     assertTrue(page.contains("blue, or &quot;azure&quot;"), page);
@@ -131,9 +131,9 @@ class RetrainPipelineTest {
     byte[] graph = Files.readAllBytes(temp.resolve("out/classify_image_graph_def.pb"));
     String metrics = Files.readString(temp.resolve("out/metrics.csv"));
     RetrainSummary second = run("out");
-    assertEquals(3 * PICTURES, first.computed());
+    assertEquals(3 * IMAGES, first.computed());
     assertEquals(0, second.computed());
-    assertEquals(3 * PICTURES, second.cached());
+    assertEquals(3 * IMAGES, second.cached());
     assertArrayEquals(graph, Files.readAllBytes(temp.resolve("out/classify_image_graph_def.pb")));
     assertEquals(metrics, Files.readString(temp.resolve("out/metrics.csv")));
     assertEquals(first.test().accuracy(), second.test().accuracy());
@@ -146,7 +146,7 @@ class RetrainPipelineTest {
   @Test
   void shouldStartAnewWhereAFinishedTrainingHadOtherImages() throws IOException {
     RetrainSummary first = run("out");
-    RetrainFixture.pictures(temp.resolve("pictures"), PICTURES + 2);
+    RetrainFixture.images(temp.resolve("pictures"), IMAGES + 2);
     RetrainSummary second = run("out");
     assertEquals(6, second.computed());
     assertNotEquals(first.modelId(), second.modelId());
@@ -271,7 +271,7 @@ class RetrainPipelineTest {
                 .filter(image -> image.side() == Side.TRAINING)
                 .count();
     assertEquals(2L * training, distorted.computed());
-    assertEquals(3 * PICTURES, distorted.cached());
+    assertEquals(3 * IMAGES, distorted.cached());
     assertNotEquals(plain.modelId(), distorted.modelId());
   }
 

@@ -31,7 +31,7 @@ class RetrainReportTest {
 
   @BeforeAll
   static void retrain() throws IOException {
-    RetrainFixture.pictures(temp.resolve("pictures"), 30);
+    RetrainFixture.images(temp.resolve("pictures"), 30);
     RetrainFixture.model(temp.resolve("model"));
     summary =
         RetrainFixture.run(
@@ -107,16 +107,16 @@ class RetrainReportTest {
         page.evaluate(
             "[...document.querySelectorAll('.matrix tbody tr')].map(row =>"
                 + " [...row.querySelectorAll('td:not(.total)')].map(cell => +cell.textContent))");
-    long pictures = 0;
+    long images = 0;
     long correct = 0;
     assertEquals(RetrainFixture.LABELS.size(), cells.size());
     for (int i = 0; i < cells.size(); i++) {
       correct += cells.get(i).get(i).asLong();
       for (JsonNode cell : cells.get(i)) {
-        pictures += cell.asLong();
+        images += cell.asLong();
       }
     }
-    assertEquals(summary.test().images(), pictures);
+    assertEquals(summary.test().images(), images);
     assertEquals(summary.test().correct(), correct);
   }
 

@@ -73,7 +73,7 @@ class RetrainSettingsTest {
   }
 
   @Test
-  void shouldNameTheOptionThatCannotBe() {
+  void shouldNameAnInvalidSetting() {
     Map<String, String> messages =
         Map.ofEntries(
             Map.entry("--steps=0", "steps must be at least 1, not 0"),

@@ -164,7 +164,7 @@ class NativeLibrariesTest {
             .flags("-Xmx512m")
             .disk(home, SMALL)
             .disk(temporary, LOCKED)
-            .run(Main.class, "classify", "--input=" + picture(), "--output=" + temp + "/x.csv");
+            .run(Main.class, "classify", "--input=" + image(), "--output=" + temp + "/x.csv");
     assertEquals(13, result.code(), result.toString());
     assertEquals(1, result.err().size(), result.toString());
     String line = result.err().get(0);
@@ -182,8 +182,8 @@ class NativeLibrariesTest {
     assertFalse(Files.exists(temp.resolve("x.csv")));
   }
 
-  private Path picture() throws IOException {
-    return Files.write(temp.resolve("a.png"), org.imagebeam.testing.Pictures.png(30, 30, 1));
+  private Path image() throws IOException {
+    return Files.write(temp.resolve("a.png"), org.imagebeam.testing.Images.png(30, 30, 1));
   }
 
   private static List<Path> all(Path folder) throws IOException {

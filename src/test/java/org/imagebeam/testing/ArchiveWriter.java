@@ -106,7 +106,7 @@ public final class ArchiveWriter {
     return bytes.toByteArray();
   }
 
-  /** The same as a .zip. */
+  /** Writes a .zip. */
   public static byte[] zip(Path folder, String prefix) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {

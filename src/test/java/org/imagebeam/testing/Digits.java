@@ -78,7 +78,7 @@ public final class Digits {
     return bytes.toByteArray();
   }
 
-  /** The same, packed. */
+  /** Packs them. */
   public static byte[] gzip(byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {

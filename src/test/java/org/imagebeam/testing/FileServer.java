@@ -191,7 +191,7 @@ public final class FileServer implements AutoCloseable {
     };
   }
 
-  /** As usual, but the connection is cut when so many bytes were sent. */
+  /** Answers as usual, and cuts the connection when so many bytes were sent. */
   public Answer cutAfter(int bytes) {
     return exchange -> {
       Sent sent = partly(exchange, bytes);
@@ -201,7 +201,7 @@ public final class FileServer implements AutoCloseable {
     };
   }
 
-  /** As usual, but after so many bytes no more come, and the connection stays open. */
+  /** Answers as usual, but stops after so many bytes, and leaves the connection open. */
   public Answer stallAfter(int bytes) {
     return exchange -> {
       Sent sent = partly(exchange, bytes);
@@ -220,7 +220,7 @@ public final class FileServer implements AutoCloseable {
     return new Sent(part.status(), bytes);
   }
 
-  /** As usual, in so many pieces with a pause before each. */
+  /** Answers in so many pieces with a pause before each. */
   public Answer slowly(int pieces, long pauseMillis) {
     return exchange -> {
       byte[] content = content(exchange);
@@ -250,7 +250,7 @@ public final class FileServer implements AutoCloseable {
     };
   }
 
-  /** As usual, but not before the latch is at zero. */
+  /** Answers once the latch is at zero. */
   public Answer after(CountDownLatch latch) {
     return exchange -> {
       try {

@@ -23,7 +23,7 @@ public final class Gifs {
     return at;
   }
 
-  /** The same file whose first frame claims to be as large as can be. */
+  /** Returns the file with a first frame that claims the largest size there is. */
   public static byte[] hugeFrame(byte[] gif) {
     ByteBuffer file = ByteBuffer.wrap(gif.clone()).order(ByteOrder.LITTLE_ENDIAN);
     int at = frame(gif);

@@ -15,7 +15,7 @@ final class GraphEnds {
   private GraphEnds() {}
 
   /** From the encoded bytes to {@code Mul}: [1, size, size, 3], float32 of [-1, 1). */
-  static List<NodeDef> picture(NodeDef contents, int size) {
+  static List<NodeDef> image(NodeDef contents, int size) {
     return List.of(
         contents,
         NodeDefs.node("DecodeJpeg", "DecodeJpeg", contents.getName())
@@ -41,7 +41,7 @@ final class GraphEnds {
   }
 
   /** What {@code Mul} holds for photographs. */
-  static Moments pictureMoments() {
+  static Moments imageMoments() {
     return Moments.uniform(3, -0.13, 0.35);
   }
 

@@ -31,8 +31,8 @@ final class InceptionV3Builder {
     graph.getVersionsBuilder().setProducer(PRODUCER);
     // An empty image: who forgets to feed one gets an error, not an answer.
     graph.addAllNode(
-        GraphEnds.picture(NodeDefs.constBytes("DecodeJpeg/contents", ByteString.EMPTY), SIZE));
-    moments.put("Mul", GraphEnds.pictureMoments());
+        GraphEnds.image(NodeDefs.constBytes("DecodeJpeg/contents", ByteString.EMPTY), SIZE));
+    moments.put("Mul", GraphEnds.imageMoments());
     for (InceptionV3Layer layer : InceptionV3Layers.all()) {
       moments.put(layer.name(), add(layer));
     }

@@ -113,7 +113,7 @@ class InceptionV3Test {
 
   @Test
   void shouldGiveScoresThatSumToOne() {
-    LoadedGraph.Answer answer = loaded.run(Pictures.jpeg(320, 240, 1), "softmax:0");
+    LoadedGraph.Answer answer = loaded.run(Images.jpeg(320, 240, 1), "softmax:0");
     assertArrayEquals(new long[] {1, 1008}, answer.shape());
     double sum = 0;
     for (float score : answer.values()) {
@@ -125,12 +125,12 @@ class InceptionV3Test {
 
   @Test
   void shouldGiveTheBottleneckOf2015() {
-    LoadedGraph.Answer answer = loaded.run(Pictures.png(64, 64, 1), "pool_3");
+    LoadedGraph.Answer answer = loaded.run(Images.png(64, 64, 1), "pool_3");
     assertArrayEquals(new long[] {1, 1, 1, 2048}, answer.shape());
   }
 
   @Test
-  void shouldSeeThePicture() throws IOException {
+  void shouldSeeTheImage() throws IOException {
     Path images = Shared.require("images");
     Set<Integer> tops = new HashSet<>();
     List<String> names =

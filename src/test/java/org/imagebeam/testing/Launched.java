@@ -80,7 +80,10 @@ public final class Launched {
     return process.isAlive();
   }
 
-  /** As {@code kill -9} does. The launcher has become Java by now, so it is Java that dies. */
+  /**
+   * Kills it, as {@code kill -9} does. The launcher has become Java by now, so it is Java that
+   * dies.
+   */
   public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();

@@ -38,8 +38,8 @@ public final class LoadedGraph implements AutoCloseable {
    *
    * @param node of float32
    */
-  public Answer run(byte[] picture, String node) {
-    try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(picture));
+  public Answer run(byte[] image, String node) {
+    try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(image));
         Result result = session.runner().feed("DecodeJpeg/contents", contents).fetch(node).run()) {
       TFloat32 tensor = (TFloat32) result.get(0);
       float[] values = new float[Math.toIntExact(tensor.size())];
@@ -49,8 +49,8 @@ public final class LoadedGraph implements AutoCloseable {
   }
 
   /** The scores for one encoded image: node {@code softmax}, row by row. */
-  public float[] scores(byte[] picture) {
-    return run(picture, "softmax").values();
+  public float[] scores(byte[] image) {
+    return run(image, "softmax").values();
   }
 
   @Override

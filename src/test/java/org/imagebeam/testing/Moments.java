@@ -19,7 +19,7 @@ final class Moments {
     this.variance = variance;
   }
 
-  /** The same for all channels. */
+  /** Returns moments that are equal for all channels. */
   static Moments uniform(int channels, double mean, double variance) {
     double[] means = new double[channels];
     double[] variances = new double[channels];

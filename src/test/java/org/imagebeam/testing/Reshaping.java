@@ -34,7 +34,7 @@ public final class Reshaping {
   }
 
   /** Images whose values run on from 0: no two values of a batch are the same. */
-  public static float[] pictures(int count) {
+  public static float[] images(int count) {
     float[] values = new float[count * VALUES];
     for (int i = 0; i < values.length; i++) {
       values[i] = i;

@@ -35,7 +35,7 @@ public final class Tiffs {
     return page(width, height, bands, bits, colours, pixels, Map.of());
   }
 
-  /** The same with other or more tags, each a LONG. */
+  /** Makes a page with other or more tags, each a LONG. */
   public static byte[] page(
       int width,
       int height,
@@ -80,7 +80,7 @@ public final class Tiffs {
     return file.put(pixels).array();
   }
 
-  /** The same as a BigTIFF file: of one strip, and at most four bands. */
+  /** Makes a BigTIFF file: of one strip, and at most four bands. */
   public static byte[] bigPage(
       int width, int height, int bands, int bits, int colours, byte[] pixels) {
     SortedMap<Integer, Long> all = new TreeMap<>();
@@ -112,7 +112,7 @@ public final class Tiffs {
     file.putShort((short) tag).putShort((short) type).putInt(count).putInt(value);
   }
 
-  /** As ImageIO writes it. */
+  /** Makes a file by ImageIO. */
   public static byte[] encode(String compression, BufferedImage... pages) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
     ImageWriteParam parameters = writer.getDefaultWriteParam();

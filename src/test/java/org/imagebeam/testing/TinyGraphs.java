@@ -34,11 +34,11 @@ public final class TinyGraphs {
       scale[i] = 1;
     }
     Moments features =
-        GraphEnds.pictureMoments().linear(weights, FILTERS).affine(scale, offset).relu();
+        GraphEnds.imageMoments().linear(weights, FILTERS).affine(scale, offset).relu();
     long side = (size + STRIDE - 1) / STRIDE;
     GraphDef.Builder graph = GraphDef.newBuilder();
     graph.addAllNode(
-        GraphEnds.picture(NodeDefs.placeholder("DecodeJpeg/contents", DataType.DT_STRING), size));
+        GraphEnds.image(NodeDefs.placeholder("DecodeJpeg/contents", DataType.DT_STRING), size));
     graph.addNode(NodeDefs.constFloats("conv/weights", List.of(3, 3, 3, FILTERS), weights));
     graph.addNode(
         NodeDefs.floatNode("conv/Conv2D", "Conv2D", "Mul", "conv/weights")

@@ -21,13 +21,12 @@ class TinyGraphsTest {
   @Test
   void shouldGiveOneRowOfScores() {
     try (LoadedGraph graph = new LoadedGraph(TinyGraphs.imageNet(15, 7, 1))) {
-      LoadedGraph.Answer answer = graph.run(Pictures.jpeg(40, 30, 1), "softmax");
+      LoadedGraph.Answer answer = graph.run(Images.jpeg(40, 30, 1), "softmax");
       assertArrayEquals(new long[] {1, 7}, answer.shape());
       float[] scores = answer.values();
       double sum = IntStream.range(0, scores.length).mapToDouble(i -> scores[i]).sum();
       assertEquals(1, sum, 1e-5);
-      assertArrayEquals(
-          new long[] {1, 1, 1, 16}, graph.run(Pictures.png(8, 8, 1), "pool_3").shape());
+      assertArrayEquals(new long[] {1, 1, 1, 16}, graph.run(Images.png(8, 8, 1), "pool_3").shape());
     }
   }
 
@@ -36,7 +35,7 @@ class TinyGraphsTest {
     try (LoadedGraph graph = new LoadedGraph(TinyGraphs.imageNet(16, 20, 1))) {
       Set<Integer> tops = new HashSet<>();
       for (int seed = 0; seed < 12; seed++) {
-        float[] scores = graph.scores(Pictures.png(16, 16, seed));
+        float[] scores = graph.scores(Images.png(16, 16, seed));
         tops.add(
             IntStream.range(0, scores.length)
                 .reduce((a, b) -> scores[b] > scores[a] ? b : a)

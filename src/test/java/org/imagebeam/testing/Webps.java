@@ -17,7 +17,7 @@ public final class Webps {
   public static final byte[] LOSSLESS =
       decode("UklGRjIAAABXRUJQVlA4TCUAAAAvBcAAALmM6H/sIqL/AYVsI0AHdv5iP8KgiAVTvC+MYgIApvQBAA==");
 
-  /** The same under an alpha of 10 x + y. */
+  /** The file with an alpha of 10 x + y. */
   public static final byte[] LOSSLESS_ALPHA =
       decode("UklGRjIAAABXRUJQVlA4TCYAAAAvBcAAELmM6H/sIqL/AYVsI0AHdv5iP8KgiAVTvC+MVmECAKzSDg==");
 
@@ -27,7 +27,7 @@ public final class Webps {
           "UklGRlQAAABXRUJQVlA4IEgAAADwAQCdASoQAAwAAMASJbACdAEPDBLo1QAA/v6QtCTJCDi9Yg+tp4MAEd/+"
               + "cklYfi3Q/m2NeLv0ir///odQ9T/+drUySLQAAAA=");
 
-  /** The same under an alpha of 200 - 10 x. */
+  /** The file with an alpha of 200 - 10 x. */
   public static final byte[] LOSSY_ALPHA =
       decode(
           "UklGRpQAAABXRUJQVlA4WAoAAAAQAAAADwAACwAAQUxQSCUAAAABfyAWTP7h5O+XQkRkDgYZoFksscQSSyyx"
@@ -56,12 +56,12 @@ public final class Webps {
 
   /** {@link #LOSSLESS} in the extended form, with EXIF data behind. */
   public static byte[] withExif(byte[] exif) {
-    return riff(header(EXIF_FLAG), picture(LOSSLESS), chunk("EXIF", exif));
+    return riff(header(EXIF_FLAG), image(LOSSLESS), chunk("EXIF", exif));
   }
 
   /** {@link #LOSSLESS} in the extended form, with a colour profile before. */
   public static byte[] withProfile(byte[] profile) {
-    return riff(header(PROFILE_FLAG), chunk("ICCP", profile), picture(LOSSLESS));
+    return riff(header(PROFILE_FLAG), chunk("ICCP", profile), image(LOSSLESS));
   }
 
   /** An animation of {@link #LOSSLESS} and a second frame that is no image. */
@@ -69,7 +69,7 @@ public final class Webps {
     return riff(
         header(ANIMATION_FLAG | ALPHA_FLAG),
         chunk("ANIM", new byte[6]),
-        chunk("ANMF", concat(frameHeader(), picture(LOSSLESS))),
+        chunk("ANMF", concat(frameHeader(), image(LOSSLESS))),
         chunk("ANMF", concat(frameHeader(), chunk("VP8L", new byte[] {1, 2, 3}))));
   }
 
@@ -95,7 +95,7 @@ public final class Webps {
   }
 
   /** The chunk of a simple file. */
-  public static byte[] picture(byte[] webp) {
+  public static byte[] image(byte[] webp) {
     ByteArrayOutputStream chunk = new ByteArrayOutputStream();
     chunk.write(webp, 12, webp.length - 12);
     return chunk.toByteArray();

@@ -75,7 +75,7 @@ final class EntryCheck {
     } catch (ArithmeticException e) {
       throw Damage.in(file, "tensor '" + name + "' is larger than any can be: " + shape, e);
     }
-    throw Damage.in(file, "tensor '" + name + "' has a shape that can't be: " + shape);
+    throw Damage.in(file, "tensor '" + name + "' has an impossible shape: " + shape);
   }
 
   private static boolean fits(BundleEntryProto entry, long elements) {

@@ -46,7 +46,7 @@ public final class CheckpointPublisher {
       StagedFiles.sync(StagedFiles.of(folder, name));
       CheckpointState state = CheckpointState.of(target, listing.get());
       if (Checkpoints.isPrefix(target)) {
-        String staged = staging.settle();
+        String staged = staging.makeReadable();
         write(state.map(path -> path.equals(target) ? staged : path), version);
         version = version();
       }

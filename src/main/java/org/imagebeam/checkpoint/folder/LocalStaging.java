@@ -26,7 +26,7 @@ final class LocalStaging implements Staging {
   private final String name;
   private final Path folder;
   private final LockedFile lock;
-  private boolean settled;
+  private boolean readable;
 
   private LocalStaging(String directory, String name, Path folder, LockedFile lock) {
     this.directory = directory;
@@ -77,7 +77,7 @@ final class LocalStaging implements Staging {
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE)
               .map(lock -> new LocalStaging(directory, name, folder, lock));
-      staging.ifPresent(taken -> taken.settled = true);
+      staging.ifPresent(taken -> taken.readable = true);
       return staging;
     } catch (NoSuchFileException e) {
       // Another has cleared it meanwhile.
@@ -91,8 +91,8 @@ final class LocalStaging implements Staging {
   }
 
   @Override
-  public String settle() throws IOException {
-    settled = true;
+  public String makeReadable() throws IOException {
+    readable = true;
     return CheckpointPaths.join(directory, folder.getFileName() + "/" + name);
   }
 
@@ -100,7 +100,7 @@ final class LocalStaging implements Staging {
   public void publish() throws IOException {
     for (Path file : StagedFiles.of(folder, name)) {
       Path target = folder.resolveSibling(file.getFileName());
-      Path source = settled ? twin(file) : file;
+      Path source = readable ? twin(file) : file;
       Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
     }
   }
@@ -119,14 +119,14 @@ final class LocalStaging implements Staging {
 
   @Override
   public void finish() throws IOException {
-    settled = false;
+    readable = false;
     close();
   }
 
   @Override
   public void close() throws IOException {
     try (lock) {
-      if (!settled && lock.channel().isOpen()) {
+      if (!readable && lock.channel().isOpen()) {
         delete();
       }
     }

@@ -10,7 +10,7 @@ final class RemoteStaging implements Staging {
   private final String name;
   private final String hidden;
   private final ScratchFolder scratch;
-  private boolean settled;
+  private boolean readable;
 
   private RemoteStaging(String directory, String name, String hidden, ScratchFolder scratch) {
     this.directory = directory;
@@ -31,9 +31,9 @@ final class RemoteStaging implements Staging {
   }
 
   @Override
-  public String settle() throws IOException {
+  public String makeReadable() throws IOException {
     LocalCopy.upload(scratch.path(), name, hidden);
-    settled = true;
+    readable = true;
     return Storage.resolve(hidden, name);
   }
 
@@ -44,16 +44,16 @@ final class RemoteStaging implements Staging {
 
   @Override
   public void finish() throws IOException {
-    if (settled) {
+    if (readable) {
       Storage.deleteRecursively(hidden);
     }
-    settled = false;
+    readable = false;
     close();
   }
 
   @Override
   public void close() throws IOException {
-    if (!settled) {
+    if (!readable) {
       Storage.deleteRecursively(hidden);
     }
     scratch.close();

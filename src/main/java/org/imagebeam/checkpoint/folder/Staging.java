@@ -17,7 +17,7 @@ interface Staging extends Closeable {
    *
    * @return its prefix
    */
-  String settle() throws IOException;
+  String makeReadable() throws IOException;
 
   /** Puts the files at the target: data, index, graph. */
   void publish() throws IOException;
@@ -25,7 +25,7 @@ interface Staging extends Closeable {
   /** No state names the files here any more: removes them. */
   void finish() throws IOException;
 
-  /** Removes what is here, unless it is settled. */
+  /** Removes what is here, unless it is readable. */
   @Override
   void close() throws IOException;
 

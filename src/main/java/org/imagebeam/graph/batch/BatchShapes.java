@@ -42,7 +42,7 @@ final class BatchShapes {
     return true;
   }
 
-  /** Whether each output has one row for each of so many images, be it flattened. */
+  /** Returns whether each output has a row, or as many values as one, for each image. */
   static boolean rows(GraphDef graph, List<String> outputs, long batch) {
     try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
       return outputs.stream()

@@ -105,7 +105,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
         if (!seen.add(node.getName())) {
           continue;
         }
-        Optional<List<Long>> shape = batchOfPictures(shapes, node);
+        Optional<List<Long>> shape = batchOfImages(shapes, node);
         if (shape.isPresent()) {
           return String.format(
               Locale.ROOT,
@@ -120,13 +120,13 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
     return "the node where pixels go in";
   }
 
-  private static Optional<List<Long>> batchOfPictures(InferredShapes shapes, NodeDef node) {
+  private static Optional<List<Long>> batchOfImages(InferredShapes shapes, NodeDef node) {
     if (!shapes.hasOutput(node.getName())) {
       return Optional.empty();
     }
     List<Long> shape = shapes.known(node.getName());
-    boolean pictures = shape.size() == 4 && shape.get(3) == CHANNELS;
-    return pictures && NUMBERS.contains(shapes.type(new TensorName(node.getName(), 0)))
+    boolean images = shape.size() == 4 && shape.get(3) == CHANNELS;
+    return images && NUMBERS.contains(shapes.type(new TensorName(node.getName(), 0)))
         ? Optional.of(shape)
         : Optional.empty();
   }

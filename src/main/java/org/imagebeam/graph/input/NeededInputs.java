@@ -98,32 +98,25 @@ public final class NeededInputs {
               first.getName(),
               first.getOp()));
     }
-    named(nodes, TABLES).values().stream()
-        .findFirst()
-        .ifPresent(
-            node -> {
-              throw new UnfitGraphException(
-                  String.format(
-                      Locale.ROOT,
-                      "node '%s' (%s) is a table that is empty until an initializer has run, and"
-                          + " none is run: name an output that doesn't need it",
-                      node.getName(),
-                      node.getOp()));
-            });
-    named(nodes, SOURCES).values().stream()
-        .findFirst()
-        .ifPresent(
-            node -> {
-              throw new UnfitGraphException(
-                  String.format(
-                      Locale.ROOT,
-                      "node '%s' (%s) reads examples by itself, and there are none to read: name"
-                          + " the node behind it, where pixels go in, as the input, or export the"
-                          + " graph with a placeholder in its place",
-                      node.getName(),
-                      node.getOp()));
-            });
+    requireNone(
+        named(nodes, TABLES),
+        "is a table that is empty until an initializer has run, and none is run: name an output"
+            + " that doesn't need it");
+    requireNone(
+        named(nodes, SOURCES),
+        "reads examples by itself, and there are none to read: name the node behind it, where"
+            + " pixels go in, as the input, or export the graph with a placeholder in its place");
     requirePlaceholders(graph, fed);
+  }
+
+  private static void requireNone(Map<String, NodeDef> nodes, String problem) {
+    nodes.values().stream()
+        .findFirst()
+        .ifPresent(
+            node -> {
+              throw new UnfitGraphException(
+                  "node '" + node.getName() + "' (" + node.getOp() + ") " + problem);
+            });
   }
 
   private static void requirePlaceholders(GraphDef graph, String fed) {

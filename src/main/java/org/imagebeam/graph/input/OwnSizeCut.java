@@ -34,7 +34,7 @@ record OwnSizeCut(String node, DataType dtype, List<Long> shape) {
       Optional<OwnSizeCut> cut =
           name.equals(input.name()) || !shapes.hasOutput(name)
               ? Optional.empty()
-              : pictureAt(shapes, name);
+              : imageAt(shapes, name);
       if (cut.isPresent() && isPassedByAll(index, input.name(), name, outputs)) {
         int nodesBehind = index.dependents(List.of(name)).size();
         // With a batch dimension if there is one: the network takes many images then.
@@ -51,7 +51,7 @@ record OwnSizeCut(String node, DataType dtype, List<Long> shape) {
     return best;
   }
 
-  private static Optional<OwnSizeCut> pictureAt(InferredShapes shapes, String node) {
+  private static Optional<OwnSizeCut> imageAt(InferredShapes shapes, String node) {
     List<Long> shape = shapes.known(node);
     int rank = shape.size();
     if (rank != 3 && !(rank == 4 && shape.get(0) <= 1)) {

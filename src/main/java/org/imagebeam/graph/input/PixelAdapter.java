@@ -50,13 +50,11 @@ final class PixelAdapter {
   }
 
   /** Makes that many of one image, first of all. */
-  PixelAdapter times(int pictures) {
-    if (pictures > 1) {
+  PixelAdapter times(int images) {
+    if (images > 1) {
       steps.add(
           0,
-          with(
-                  NodeDef.newBuilder().setOp("Tile"),
-                  Nodes.intVector(free("times"), pictures, 1, 1, 1))
+          with(NodeDef.newBuilder().setOp("Tile"), Nodes.intVector(free("times"), images, 1, 1, 1))
               .putAttr("T", Nodes.type(DataType.DT_FLOAT))
               .putAttr("Tmultiples", Nodes.type(DataType.DT_INT32)));
     }

@@ -138,8 +138,8 @@ public final class PixelCut {
   }
 
   /** The graph for so many images, or any number, -1. */
-  public GraphDef forBatch(long pictures) {
-    return ending(adapter.get().nodes(pictures, size[0], size[1], CHANNELS));
+  public GraphDef forBatch(long images) {
+    return ending(adapter.get().nodes(images, size[0], size[1], CHANNELS));
   }
 
   private List<NodeDef> open() {

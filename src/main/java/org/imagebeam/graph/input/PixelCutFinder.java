@@ -91,11 +91,11 @@ record PixelCutFinder(
     List<NodeDef> fed =
         (input.single() ? pixels.single() : pixels).to(input.dtype()).nodes(1, ANY, ANY, CHANNELS);
     GraphDef before = Subgraph.endingAt(PixelCut.replace(needed, fed), List.of(cut.node()));
-    String picture = cut.node();
+    String image = cut.node();
     if (cut.dtype() != DataType.DT_FLOAT) {
       NodeDef cast = PixelAdapter.toFloat(index, cut.node(), cut.dtype());
       before = before.toBuilder().addNode(cast).build();
-      picture = cast.getName();
+      image = cast.getName();
     }
     int[] size = {cut.height(), cut.width()};
     return new PixelCut(
@@ -108,7 +108,7 @@ record PixelCutFinder(
           PixelAdapter adapter = new PixelAdapter(index, cut.node());
           return (cut.single() ? adapter.single() : adapter).to(cut.dtype());
         },
-        Optional.of(new ImageFront(before, fed.get(0).getName(), picture)));
+        Optional.of(new ImageFront(before, fed.get(0).getName(), image)));
   }
 
   private void requireStated(NodeDef node, long height, long width) {

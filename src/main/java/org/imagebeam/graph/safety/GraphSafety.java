@@ -98,8 +98,8 @@ public final class GraphSafety {
   }
 
   /**
-   * The same, but that nodes may also read and write checkpoints: the graph beside a checkpoint has
-   * such nodes, and they take their file names from whoever runs them.
+   * Requires that nodes only compute, or read and write checkpoints: the graph beside a checkpoint
+   * has such nodes, and they take their file names from whoever runs them.
    *
    * @throws UnsafeGraphException if a node does more, or is of an op that isn't known
    */

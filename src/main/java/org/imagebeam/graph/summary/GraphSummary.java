@@ -94,7 +94,7 @@ public record GraphSummary(
             .distinct()
             .toList();
     BatchedGraph batched = BatchDimension.add(graph, input, ends, height, width);
-    GraphDef network = forOnePicture(batched);
+    GraphDef network = forOneImage(batched);
     try (InferredShapes shapes = new InferredShapes(network)) {
       return new GraphSummary(
           new NodeSummary(input, stored.get(input).getOp(), shapes.find(batched.input())),
@@ -128,7 +128,7 @@ public record GraphSummary(
     return new NodeSummary(node.getName(), node.getOp(), Optional.empty());
   }
 
-  private static GraphDef forOnePicture(BatchedGraph batched) {
+  private static GraphDef forOneImage(BatchedGraph batched) {
     GraphDef.Builder network = batched.graph().toBuilder().clearNode();
     for (NodeDef node : batched.graph().getNodeList()) {
       if (node.getName().equals(batched.input())) {

@@ -43,7 +43,7 @@ final class LayerReader {
   private final GraphDef network;
   private final GraphIndex index;
   private final InferredShapes shapes;
-  private final Set<String> ofPicture;
+  private final Set<String> ofImage;
   private final Set<String> inLoops;
   private final Set<String> withProducts;
   private final Set<String> counted = new HashSet<>();
@@ -58,7 +58,7 @@ final class LayerReader {
     this.network = network;
     this.index = new GraphIndex(network);
     this.shapes = shapes;
-    this.ofPicture = dependents(pixels);
+    this.ofImage = dependents(pixels);
     this.inLoops = inLoops();
     this.withProducts =
         network.getLibrary().getFunctionList().stream()
@@ -115,7 +115,7 @@ final class LayerReader {
 
   List<LayerSummary> read() {
     List<NodeDef> nodes =
-        network.getNodeList().stream().filter(node -> ofPicture.contains(node.getName())).toList();
+        network.getNodeList().stream().filter(node -> ofImage.contains(node.getName())).toList();
     // All rows first, because a graph's nodes may stand in any order.
     nodes.stream().filter(this::isLayer).forEach(node -> layers.put(node.getName(), layer(node)));
     for (NodeDef node : nodes) {
@@ -131,7 +131,7 @@ final class LayerReader {
     boolean product = ProductOp.of(node).isPresent() || POOLS.contains(op) || callsProducts(node);
     boolean join = ADDS.contains(op) || op.equals("Concat") || op.equals("ConcatV2");
     boolean norm = BATCH_NORMS.contains(op) || op.equals("BiasAdd");
-    return product || (join && ofPicture(node).size() > 1) || (norm && owner(node).isEmpty());
+    return product || (join && ofImage(node).size() > 1) || (norm && owner(node).isEmpty());
   }
 
   /** Whether it calls a function, as a loop's body or a branch, that multiplies. */
@@ -143,7 +143,7 @@ final class LayerReader {
   private Optional<NodeDef> owner(NodeDef node) {
     NodeDef at = node;
     while (ProductOp.of(at).isEmpty()) {
-      List<Integer> inputs = ofPicture(at);
+      List<Integer> inputs = ofImage(at);
       boolean follows =
           PASSING.contains(at.getOp())
               || VECTOR_OPS.contains(at.getOp())
@@ -199,7 +199,7 @@ final class LayerReader {
 
   /** Whether one value a channel is added to, or multiplied with, what a layer gives. */
   private boolean isVector(NodeDef node) {
-    List<Integer> inputs = ofPicture(node);
+    List<Integer> inputs = ofImage(node);
     if (inputs.size() != 1 || owner(node).isEmpty()) {
       return false;
     }
@@ -223,7 +223,7 @@ final class LayerReader {
   }
 
   private OptionalLong countOnce(String tensor) {
-    if (ofPicture.contains(GraphIndex.nodeName(tensor))) {
+    if (ofImage.contains(GraphIndex.nodeName(tensor))) {
       return OptionalLong.of(0);
     }
     String origin = origin(tensor);
@@ -244,10 +244,10 @@ final class LayerReader {
   }
 
   /** Which of a node's inputs depend on the image. */
-  private List<Integer> ofPicture(NodeDef node) {
+  private List<Integer> ofImage(NodeDef node) {
     return IntStream.range(0, node.getInputCount())
         .filter(i -> !GraphIndex.isControl(node.getInput(i)))
-        .filter(i -> ofPicture.contains(GraphIndex.nodeName(node.getInput(i))))
+        .filter(i -> ofImage.contains(GraphIndex.nodeName(node.getInput(i))))
         .boxed()
         .toList();
   }

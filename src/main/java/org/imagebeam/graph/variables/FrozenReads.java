@@ -17,7 +17,7 @@ import org.tensorflow.proto.NodeDef;
 final class FrozenReads {
   private static final String HANDLE = "VarHandleOp";
 
-  /** Ops that give their first input on as it is, be it a handle or what it stands for. */
+  /** Ops that hand on their first input, a handle or a value, unchanged. */
   private static final Set<String> CARRIERS =
       Set.of("Identity", "Enter", "Exit", "NextIteration", "Switch");
 

@@ -62,16 +62,16 @@ public final class Unfreezer {
    *
    * @throws GraphException if one is no float32 constant, or if a name that is needed is taken
    */
-  public static GraphDef thaw(GraphDef graph, Collection<String> constants) {
+  public static GraphDef unfreeze(GraphDef graph, Collection<String> constants) {
     GraphIndex index = new GraphIndex(graph);
-    Set<String> thawed = new LinkedHashSet<>(constants);
-    thawed.forEach(name -> requireFit(index, name));
+    Set<String> unfrozen = new LinkedHashSet<>(constants);
+    unfrozen.forEach(name -> requireFit(index, name));
     GraphDef.Builder result = graph.toBuilder().clearNode();
     for (NodeDef node : graph.getNodeList()) {
-      if (thawed.contains(node.getName())) {
+      if (unfrozen.contains(node.getName())) {
         result.addAllNode(variable(node));
       } else {
-        result.addNode(rewired(node, thawed));
+        result.addNode(rewired(node, unfrozen));
       }
     }
     return result.build();
@@ -141,11 +141,11 @@ public final class Unfreezer {
     return NodeDef.newBuilder().setName(name).setOp(op).setDevice(constant.getDevice());
   }
 
-  private static NodeDef rewired(NodeDef node, Set<String> thawed) {
+  private static NodeDef rewired(NodeDef node, Set<String> unfrozen) {
     NodeDef.Builder rewired = node.toBuilder();
     for (int i = 0; i < node.getInputCount(); i++) {
       String input = node.getInput(i);
-      if (!GraphIndex.isControl(input) && thawed.contains(GraphIndex.nodeName(input))) {
+      if (!GraphIndex.isControl(input) && unfrozen.contains(GraphIndex.nodeName(input))) {
         rewired.setInput(i, read(GraphIndex.nodeName(input)));
       }
     }

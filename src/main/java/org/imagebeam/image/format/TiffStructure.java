@@ -221,11 +221,11 @@ public record TiffStructure(
 
   /** The pixels that are decoded at once: those of the image, or of a tile if that is larger. */
   public long decodedPixels() {
-    long picture = (long) width * height;
+    long image = (long) width * height;
     return tiled()
         ? Math.max(
-            picture, page.value(TiffTags.TILE_WIDTH, 0L) * page.value(TiffTags.TILE_HEIGHT, 0L))
-        : picture;
+            image, page.value(TiffTags.TILE_WIDTH, 0L) * page.value(TiffTags.TILE_HEIGHT, 0L))
+        : image;
   }
 
   /** Whether the samples aren't of 1, 2, 4, 8 or 16 bits without a sign: their scale matters. */

@@ -48,7 +48,7 @@ public final class WebpStructure {
    * @param left of the image on the canvas, in pixels
    * @param top likewise
    */
-  public record Picture(
+  public record Frame(
       int chunk, int chunkBytes, ImageHeader size, ImageHeader canvas, int left, int top) {
     /**
      * A simple WebP file of its colours alone: without the alpha channel and the colour profile,
@@ -67,9 +67,9 @@ public final class WebpStructure {
    *
    * @throws ImageException if the file is truncated or has no image
    */
-  public static Picture firstPicture(byte[] file) throws ImageException {
+  public static Frame firstFrame(byte[] file) throws ImageException {
     try {
-      return new WebpStructure(file).picture();
+      return new WebpStructure(file).frame();
     } catch (IndexOutOfBoundsException e) {
       throw new ImageException("the WEBP file ends within its header: truncated", e);
     }
@@ -96,12 +96,12 @@ public final class WebpStructure {
     return Optional.empty();
   }
 
-  private Picture picture() throws ImageException {
+  private Frame frame() throws ImageException {
     int at = RIFF_HEADER;
     while (at + CHUNK_HEADER <= end) {
       switch (name(at)) {
         case "VP8 ", "VP8L" -> {
-          return picture(at);
+          return frame(at);
         }
         case "VP8X" -> {
           canvas = new ImageHeader(1 + threeBytes(at + 12), 1 + threeBytes(at + 15));
@@ -119,14 +119,14 @@ public final class WebpStructure {
     throw new ImageException("the WEBP file has no image: it is damaged or truncated");
   }
 
-  private Picture picture(int chunk) throws ImageException {
+  private Frame frame(int chunk) throws ImageException {
     int length = CHUNK_HEADER + (int) length(chunk);
     ImageHeader size = size(chunk);
     ImageHeader whole = canvas != null && isAnimated() ? canvas : size;
     if ((long) left + size.width() > whole.width() || (long) top + size.height() > whole.height()) {
       throw new ImageException("the WEBP file's first frame reaches over its edge: it is damaged");
     }
-    return new Picture(chunk, length, size, whole, left, top);
+    return new Frame(chunk, length, size, whole, left, top);
   }
 
   private boolean isAnimated() {

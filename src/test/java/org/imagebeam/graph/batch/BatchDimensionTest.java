@@ -110,7 +110,7 @@ class BatchDimensionTest {
   }
 
   @Test
-  void shouldFeedPicturesOfTheStatedSizeWhereTheGraphTakesAny() {
+  void shouldFeedImagesOfTheStatedSizeWhereTheGraphTakesAny() {
     BatchedGraph batched =
         BatchDimension.add(TINY, "ExpandDims", List.of("softmax"), Optional.of(7), Optional.of(8));
     assertEquals("ExpandDims", batched.input());
@@ -198,8 +198,8 @@ class BatchDimensionTest {
         List.of("pool_3/_reshape/batch_shape", "ResizeBilinear", "pool_3/_reshape"), others);
   }
 
-  /** The answer of node {@code out} to a batch of images, 2 by 2, at node {@code image}. */
-  private static BatchedRun.Answer run(GraphDef graph, int pictures) {
+  /** Returns the answer of node {@code out} to a batch of images, 2 by 2. */
+  private static BatchedRun.Answer run(GraphDef graph, int images) {
     BatchedGraph batched =
         BatchDimension.add(
             graph,
@@ -208,16 +208,16 @@ class BatchDimensionTest {
             Optional.of(Reshaping.SIDE),
             Optional.of(Reshaping.SIDE));
     try (BatchedRun run = new BatchedRun(batched)) {
-      return run.run(Reshaping.pictures(pictures), "out");
+      return run.run(Reshaping.images(images), "out");
     }
   }
 
-  private static void assertReshaped(GraphDef graph, List<Long> picture) {
+  private static void assertReshaped(GraphDef graph, List<Long> image) {
     for (int count : List.of(1, 3)) {
       BatchedRun.Answer answer = run(graph, count);
       assertEquals((long) count, answer.shape().get(0));
-      assertEquals(picture, answer.shape().subList(1, answer.shape().size()));
-      assertArrayEquals(Reshaping.pictures(count), answer.values());
+      assertEquals(image, answer.shape().subList(1, answer.shape().size()));
+      assertArrayEquals(Reshaping.images(count), answer.values());
     }
   }
 
@@ -342,9 +342,9 @@ class BatchDimensionTest {
               Reshaping.graph(squeeze), "image", List.of("out"), Optional.of(2), Optional.of(2));
       assertEquals(1, batched.fixedBatch());
       try (BatchedRun run = new BatchedRun(batched)) {
-        BatchedRun.Answer answer = run.run(Reshaping.pictures(1), "out");
+        BatchedRun.Answer answer = run.run(Reshaping.images(1), "out");
         assertEquals(List.of(2L, 2L, 3L), answer.shape());
-        assertArrayEquals(Reshaping.pictures(1), answer.values());
+        assertArrayEquals(Reshaping.images(1), answer.values());
       }
     }
   }

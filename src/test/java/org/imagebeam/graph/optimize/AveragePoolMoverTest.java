@@ -35,13 +35,13 @@ class AveragePoolMoverTest {
   private static final NodeDef BIAS = Layers.op("bias", "BiasAdd", "conv", "biases");
 
   private static float[] answer(GraphDef graph, String output) {
-    float[] picture = new float[SIDE * SIDE * 3];
+    float[] image = new float[SIDE * SIDE * 3];
     Random random = new Random(7);
-    for (int i = 0; i < picture.length; i++) {
-      picture[i] = random.nextInt(256);
+    for (int i = 0; i < image.length; i++) {
+      image[i] = random.nextInt(256);
     }
     try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", SIDE, SIDE, true))) {
-      return run.run(picture, output).values();
+      return run.run(image, output).values();
     }
   }
 
@@ -148,7 +148,7 @@ class AveragePoolMoverTest {
   }
 
   @Test
-  void shouldLeavePoolsThatShrinkThePicture() {
+  void shouldLeavePoolsThatShrinkTheImage() {
     NodeDef strided =
         pool("pool", "image")
             .putAttr("strides", NodeDefs.integers(List.of(1L, 2L, 2L, 1L)))

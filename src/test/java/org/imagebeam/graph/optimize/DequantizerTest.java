@@ -132,7 +132,7 @@ class DequantizerTest {
   }
 
   @Test
-  void shouldLeaveComputationsOfPicturesAlone() {
+  void shouldLeaveComputationsOfImagesAlone() {
     GraphDef graph =
         Layers.behindConv(
             Layers.vector("c", 3, 5),

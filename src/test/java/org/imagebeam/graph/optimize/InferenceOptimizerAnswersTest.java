@@ -19,10 +19,10 @@ import org.imagebeam.graph.Graphs;
 import org.imagebeam.graph.Subgraph;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.NodeDefs;
-import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.Shared;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
@@ -57,18 +57,18 @@ class InferenceOptimizerAnswersTest {
     final float[] scores;
     final float[] bottleneck;
 
-    Single(LoadedGraph graph, byte[] picture, String fed) {
-      pixels = graph.run(picture, fed).values();
-      scores = graph.scores(picture);
-      bottleneck = graph.run(picture, "pool_3").values();
+    Single(LoadedGraph graph, byte[] image, String fed) {
+      pixels = graph.run(image, fed).values();
+      scores = graph.scores(image);
+      bottleneck = graph.run(image, "pool_3").values();
     }
   }
 
-  private static List<Single> singles(GraphDef graph, String fed, List<byte[]> pictures) {
+  private static List<Single> singles(GraphDef graph, String fed, List<byte[]> images) {
     List<Single> singles = new ArrayList<>();
     try (LoadedGraph original = new LoadedGraph(graph)) {
-      for (byte[] picture : pictures) {
-        singles.add(new Single(original, picture, fed));
+      for (byte[] image : images) {
+        singles.add(new Single(original, image, fed));
       }
     }
     return singles;
@@ -119,15 +119,15 @@ class InferenceOptimizerAnswersTest {
   }
 
   private static List<byte[]> drawn() {
-    return IntStream.range(0, 8).mapToObj(i -> Pictures.jpeg(30 + 5 * i, 40, i)).toList();
+    return IntStream.range(0, 8).mapToObj(i -> Images.jpeg(30 + 5 * i, 40, i)).toList();
   }
 
   private static List<byte[]> photographs() throws IOException {
-    List<byte[]> pictures = new ArrayList<>();
+    List<byte[]> images = new ArrayList<>();
     for (String name : PHOTOGRAPHS) {
-      pictures.add(Files.readAllBytes(Shared.require("images/" + name)));
+      images.add(Files.readAllBytes(Shared.require("images/" + name)));
     }
-    return pictures;
+    return images;
   }
 
   private static void assertTakesABatch(GraphDef graph, int side) throws IOException {

@@ -51,7 +51,7 @@ class InferenceOptimizerProcessorsTest {
     }
   }
 
-  /** The same networks answer alike, however TensorFlow computes. */
+  /** Asserts that a network answers alike, however TensorFlow computes. */
   private static void assertAlike(List<String> lines, List<String> others) {
     for (int i = 1; i < lines.size(); i++) {
       String[] cells = lines.get(i).split("\t", -1);

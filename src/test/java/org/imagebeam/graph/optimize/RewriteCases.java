@@ -78,7 +78,7 @@ final class RewriteCases {
         .build();
   }
 
-  /** The same convolution, in groups: of more than 320 channels, narrow, one channel a group. */
+  /** Returns the convolution in groups: of more than 320 channels, narrow, one channel a group. */
   private void addGroups() {
     for (int out : new int[] {384, 64}) {
       for (int groups : new int[] {2, 4, CHANNELS}) {

@@ -47,7 +47,7 @@ final class RewriteTrials {
             });
   }
 
-  private static TFloat32 pictures() {
+  private static TFloat32 images() {
     int size = 2 * RewriteCases.SIDE * RewriteCases.SIDE * RewriteCases.CHANNELS;
     return TFloat32.tensorOf(
         Shape.of(2, RewriteCases.SIDE, RewriteCases.SIDE, RewriteCases.CHANNELS),
@@ -56,8 +56,8 @@ final class RewriteTrials {
 
   private static float[] asItStands(GraphDef graph) {
     try (GraphSession session = GraphSession.openAsGiven(graph, SessionOptions.DEFAULT);
-        TFloat32 pictures = pictures();
-        Tensor answer = session.run(Map.of("image", pictures), OUTPUT)) {
+        TFloat32 images = images();
+        Tensor answer = session.run(Map.of("image", images), OUTPUT)) {
       return values(answer);
     }
   }
@@ -68,8 +68,8 @@ final class RewriteTrials {
     try {
       BatchedGraph rewritten = InferenceOptimizer.optimize(batched, List.of(OUTPUT), forms);
       try (GraphSession session = GraphSession.open(rewritten.graph(), SessionOptions.DEFAULT);
-          TFloat32 pictures = pictures();
-          Tensor answer = session.run(Map.of("image", pictures), OUTPUT)) {
+          TFloat32 images = images();
+          Tensor answer = session.run(Map.of("image", images), OUTPUT)) {
         return String.format(Locale.ROOT, "%.1e", difference(values(answer), expected));
       }
     } catch (RuntimeException e) {

@@ -29,7 +29,7 @@ class WinogradPlanTest {
 
   private static float[] scores(BatchedGraph network) {
     try (BatchedRun run = new BatchedRun(network)) {
-      return run.run(DeepNetworks.pictures(network, 2), DeepNetworks.SCORES).values();
+      return run.run(DeepNetworks.images(network, 2), DeepNetworks.SCORES).values();
     }
   }
 

@@ -321,7 +321,7 @@ class WinogradRewriterTest {
   }
 
   @Test
-  void shouldLeavePicturesOfUnknownSize() {
+  void shouldLeaveImagesOfUnknownSize() {
     GraphDef graph = graph(weights("weights", 3, 3, CHANNELS, 64), conv("SAME").build());
     NodeDef any = Nodes.placeholder("image", DataType.DT_FLOAT, -1, -1, -1, 3);
     assertUntouched(graph.toBuilder().setNode(0, any).build(), "conv");

@@ -314,7 +314,7 @@ class GraphSummaryTest {
   void shouldCountProductsWithTransposedWeightsAndReshapesFreed() {
     GraphSummary summary =
         of(
-            // [1, -1] is rewired to read the batch off its input: no layer may come of that.
+            // [1, -1] is rewired to read the batch off its input: that must not add a layer.
             NodeDefs.constInts("shape", List.of(2), 1, -1),
             node("flat", "Reshape", "pixels", "shape"),
             floats("w", 5, 243),
@@ -419,7 +419,7 @@ class GraphSummaryTest {
   }
 
   @Test
-  void shouldTakeThePictureForAPlaceholderWithADefault() {
+  void shouldTakeTheImageForAPlaceholderWithADefault() {
     GraphSummary summary =
         of(
             NodeDefs.constInts("places", List.of(2), 1, 2),

@@ -14,9 +14,9 @@ import org.imagebeam.graph.Layers;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.NodeDefs;
-import org.imagebeam.testing.Pictures;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;
@@ -45,10 +45,10 @@ class GraftTest {
   @Test
   void shouldAnswerAsTheNetworkDoesBehindTheOldFront() {
     GraphDef grafted = Graft.onto(ORIGINAL, CUT, network().graph());
-    byte[] picture = Pictures.jpeg(90, 70, 3);
+    byte[] image = Images.jpeg(90, 70, 3);
     try (LoadedGraph before = new LoadedGraph(ORIGINAL);
         LoadedGraph after = new LoadedGraph(grafted)) {
-      assertArrayEquals(before.scores(picture), after.scores(picture), 1e-6f);
+      assertArrayEquals(before.scores(image), after.scores(image), 1e-6f);
     }
     GraphIndex index = new GraphIndex(grafted);
     assertEquals(new GraphIndex(ORIGINAL).get(CUT), index.get(CUT));

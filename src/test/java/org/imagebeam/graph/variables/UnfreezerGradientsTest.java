@@ -29,8 +29,8 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The gradients of thawed networks are those that small changes of the weights show, for each op of
- * the networks that are tuned: TensorFlow's in C++ are fewer than Python's, and some are wrong.
+ * The gradients of unfrozen networks are those that small changes of the weights show, for each op
+ * of the networks that are tuned: TensorFlow's in C++ are fewer than Python's, and some are wrong.
  */
 class UnfreezerGradientsTest {
   private static final int SIDE = 5;
@@ -193,9 +193,9 @@ class UnfreezerGradientsTest {
   void shouldBeThoseThatSmallChangesShow(String what, List<NodeDef> behind) {
     GraphDef frozen = network(behind);
     List<String> learnt = Unfreezer.weights(frozen, Optional.empty());
-    GraphDef thawed = Unfreezer.thaw(Differentiable.rewrite(frozen, learnt), learnt);
+    GraphDef unfrozen = Unfreezer.unfreeze(Differentiable.rewrite(frozen, learnt), learnt);
     assertEquals("weights", learnt.get(0));
-    try (Slope slope = new Slope(thawed, learnt)) {
+    try (Slope slope = new Slope(unfrozen, learnt)) {
       for (String name : learnt) {
         slope.assign(name, Constants.floats(new GraphIndex(frozen).get(name)));
       }
@@ -213,9 +213,9 @@ class UnfreezerGradientsTest {
     private final Output<?>[] gradients;
     private final Operand<TFloat32> loss;
 
-    Slope(GraphDef thawed, List<String> learnt) {
+    Slope(GraphDef unfrozen, List<String> learnt) {
       this.learnt = learnt;
-      graph.importGraphDef(thawed);
+      graph.importGraphDef(unfrozen);
       Ops tf = Ops.create(graph);
       Operand<TFloat32> out = graph.operation("out").output(0).expect(TFloat32.class);
       Operand<TFloat32> row = tf.reshape(out, tf.constant(new int[] {-1}));

@@ -136,8 +136,8 @@ class UnfreezerTest {
 
   @Test
   void shouldMakeVariablesAsPythonNamesThem() {
-    GraphDef thawed = Unfreezer.thaw(GRAPH, ALL);
-    GraphIndex index = new GraphIndex(thawed);
+    GraphDef unfrozen = Unfreezer.unfreeze(GRAPH, ALL);
+    GraphIndex index = new GraphIndex(unfrozen);
     assertEquals("VarHandleOp", index.get("weights").getOp());
     assertEquals(
         "weights", index.get("weights").getAttrOrThrow("shared_name").getS().toStringUtf8());
@@ -154,15 +154,15 @@ class UnfreezerTest {
     assertEquals(
         List.of("next/weights/Read/ReadVariableOp"), index.get("next/read").getInputList());
     assertEquals(Layers.IMAGE, index.get("image"));
-    assertTrue(thawed.getNodeList().stream().noneMatch(node -> node.getOp().equals("Const")));
+    assertTrue(unfrozen.getNodeList().stream().noneMatch(node -> node.getOp().equals("Const")));
   }
 
   @Test
   void shouldAnswerTheSameOnceItIsFedItsValues() {
-    GraphDef thawed = Unfreezer.thaw(GRAPH, ALL);
+    GraphDef unfrozen = Unfreezer.unfreeze(GRAPH, ALL);
     float[] expected = Layers.answer(GRAPH, "out");
     try (Graph graph = new Graph()) {
-      graph.importGraphDef(thawed);
+      graph.importGraphDef(unfrozen);
       try (Session session = new Session(graph)) {
         for (String name : ALL) {
           assign(session, name);
@@ -196,7 +196,7 @@ class UnfreezerTest {
   void shouldBeTheReverseOfFreezing() throws IOException {
     GraphDef frozen =
         Freezer.freeze(
-            Unfreezer.thaw(GRAPH, ALL),
+            Unfreezer.unfreeze(GRAPH, ALL),
             Map.of(
                 "weights", value(Layers.WEIGHTS),
                 "sum/biases", value(BIASES),
@@ -220,16 +220,16 @@ class UnfreezerTest {
   void shouldRefuseWhatCannotBecomeAVariable() {
     assertEquals(
         "node 'sum' (BiasAdd) is not a float32 constant",
-        assertThrows(GraphException.class, () -> Unfreezer.thaw(GRAPH, List.of("sum")))
+        assertThrows(GraphException.class, () -> Unfreezer.unfreeze(GRAPH, List.of("sum")))
             .getMessage());
     assertEquals(
         "the graph has no node 'none'",
-        assertThrows(GraphException.class, () -> Unfreezer.thaw(GRAPH, List.of("none")))
+        assertThrows(GraphException.class, () -> Unfreezer.unfreeze(GRAPH, List.of("none")))
             .getMessage());
     GraphDef taken = Layers.behindConv(Layers.op("weights/Assign", "Relu", "conv"));
     assertEquals(
         "constant 'weights' can't become a variable: there is a node 'weights/Assign'",
-        assertThrows(GraphException.class, () -> Unfreezer.thaw(taken, List.of("weights")))
+        assertThrows(GraphException.class, () -> Unfreezer.unfreeze(taken, List.of("weights")))
             .getMessage());
   }
 }

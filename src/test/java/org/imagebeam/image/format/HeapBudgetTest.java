@@ -26,7 +26,7 @@ class HeapBudgetTest {
   }
 
   @Test
-  void shouldLetLargePicturesWaitForEachOther() throws Exception {
+  void shouldLetLargeImagesWaitForEachOther() throws Exception {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(6);

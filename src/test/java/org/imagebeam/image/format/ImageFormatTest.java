@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HexFormat;
 import java.util.stream.Stream;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Shared;
 import org.imagebeam.testing.Tiffs;
 import org.imagebeam.testing.Webps;
@@ -21,15 +21,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ImageFormatTest {
-  static Stream<Arguments> pictures() {
-    BufferedImage image = Pictures.draw(8, 8, 1, BufferedImage.TYPE_INT_RGB);
+  static Stream<Arguments> images() {
+    BufferedImage image = Images.draw(8, 8, 1, BufferedImage.TYPE_INT_RGB);
     return Stream.of(
-        Arguments.of(ImageFormat.JPEG, Pictures.jpeg(8, 8, 1)),
-        Arguments.of(ImageFormat.JPEG, Pictures.progressiveJpeg(8, 8, 1)),
-        Arguments.of(ImageFormat.PNG, Pictures.png(8, 8, 1)),
-        Arguments.of(ImageFormat.GIF, Pictures.gif(8, 8, 1)),
+        Arguments.of(ImageFormat.JPEG, Images.jpeg(8, 8, 1)),
+        Arguments.of(ImageFormat.JPEG, Images.progressiveJpeg(8, 8, 1)),
+        Arguments.of(ImageFormat.PNG, Images.png(8, 8, 1)),
+        Arguments.of(ImageFormat.GIF, Images.gif(8, 8, 1)),
         Arguments.of(ImageFormat.GIF, "GIF87a".getBytes(UTF_8)),
-        Arguments.of(ImageFormat.BMP, Pictures.bmp(8, 8, 1)),
+        Arguments.of(ImageFormat.BMP, Images.bmp(8, 8, 1)),
         Arguments.of(ImageFormat.WEBP, Webps.LOSSY),
         Arguments.of(ImageFormat.WEBP, Webps.LOSSLESS),
         Arguments.of(ImageFormat.TIFF, Tiffs.encode("LZW", image)),
@@ -39,7 +39,7 @@ class ImageFormatTest {
   }
 
   @ParameterizedTest
-  @MethodSource("pictures")
+  @MethodSource("images")
   void shouldTellFormatsByTheirBytes(ImageFormat format, byte[] file) throws ImageException {
     assertEquals(format, ImageFormat.of(file));
   }

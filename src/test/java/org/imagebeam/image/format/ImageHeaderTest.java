@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.imagebeam.testing.Bmps;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Webps;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,18 +19,18 @@ class ImageHeaderTest {
 
   @Test
   void shouldReadSizes() throws ImageException {
-    assertEquals(SIZE, ImageHeader.read(ImageFormat.JPEG, Pictures.jpeg(37, 21, 1)));
-    assertEquals(SIZE, ImageHeader.read(ImageFormat.JPEG, Pictures.progressiveJpeg(37, 21, 1)));
-    assertEquals(SIZE, ImageHeader.read(ImageFormat.JPEG, Pictures.orientedJpeg(37, 21, 6, 1)));
-    assertEquals(SIZE, ImageHeader.read(ImageFormat.PNG, Pictures.png(37, 21, 1)));
-    assertEquals(SIZE, ImageHeader.read(ImageFormat.GIF, Pictures.animatedGif(37, 21, 1)));
+    assertEquals(SIZE, ImageHeader.read(ImageFormat.JPEG, Images.jpeg(37, 21, 1)));
+    assertEquals(SIZE, ImageHeader.read(ImageFormat.JPEG, Images.progressiveJpeg(37, 21, 1)));
+    assertEquals(SIZE, ImageHeader.read(ImageFormat.JPEG, Images.orientedJpeg(37, 21, 6, 1)));
+    assertEquals(SIZE, ImageHeader.read(ImageFormat.PNG, Images.png(37, 21, 1)));
+    assertEquals(SIZE, ImageHeader.read(ImageFormat.GIF, Images.animatedGif(37, 21, 1)));
   }
 
   @Test
   void shouldReadSizesAsUnsigned() throws ImageException {
     assertEquals(
         new ImageHeader(65_535, 40_000),
-        ImageHeader.read(ImageFormat.JPEG, Pictures.hugeJpeg(65_535, 40_000)));
+        ImageHeader.read(ImageFormat.JPEG, Images.hugeJpeg(65_535, 40_000)));
     assertEquals(
         new ImageHeader(0x8001, 0xfffe),
         ImageHeader.read(ImageFormat.GIF, hex("474946383961 0180 feff")));
@@ -107,8 +107,8 @@ class ImageHeaderTest {
 
   @Test
   void shouldRefuseOthersThatEndWithinTheirHeaders() {
-    byte[] png = Arrays.copyOf(Pictures.png(8, 8, 1), 23);
-    byte[] gif = Arrays.copyOf(Pictures.gif(8, 8, 1), 9);
+    byte[] png = Arrays.copyOf(Images.png(8, 8, 1), 23);
+    byte[] gif = Arrays.copyOf(Images.gif(8, 8, 1), 9);
     for (ImageFormat format : new ImageFormat[] {ImageFormat.PNG, ImageFormat.GIF}) {
       byte[] file = format == ImageFormat.PNG ? png : gif;
       ImageException e = assertThrows(ImageException.class, () -> ImageHeader.read(format, file));
@@ -118,7 +118,7 @@ class ImageHeaderTest {
 
   @Test
   void shouldReadSizesOfBmps() throws ImageException {
-    assertEquals(SIZE, ImageHeader.read(ImageFormat.BMP, Pictures.bmp(37, 21, 1)));
+    assertEquals(SIZE, ImageHeader.read(ImageFormat.BMP, Images.bmp(37, 21, 1)));
     byte[] fromAbove = Bmps.file(37, -21, 24, new int[0], new byte[0]);
     assertEquals(SIZE, ImageHeader.read(ImageFormat.BMP, fromAbove));
     byte[] core = hex("424d 00000000 00000000 1a000000 0c000000 2500 1500 0100 1800");

@@ -15,7 +15,7 @@ import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageDecoder;
 import org.imagebeam.testing.Bmps;
 import org.imagebeam.testing.Gifs;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Tiffs;
 import org.imagebeam.testing.Webps;
 import org.junit.jupiter.api.AfterAll;
@@ -77,16 +77,16 @@ class ImageLimitsTest {
   }
 
   static Stream<Arguments> bombs() {
-    byte[] smallScreen = Pictures.gif(8, 8, 1);
+    byte[] smallScreen = Images.gif(8, 8, 1);
     ByteBuffer gif = ByteBuffer.wrap(smallScreen.clone()).order(ByteOrder.LITTLE_ENDIAN);
     gif.putShort(6, (short) 65_535).putShort(8, (short) 65_535);
-    byte[] vp8 = Webps.picture(Webps.LOSSY);
+    byte[] vp8 = Webps.image(Webps.LOSSY);
     ByteBuffer.wrap(vp8).order(ByteOrder.LITTLE_ENDIAN).putShort(14, (short) 16_383);
     ByteBuffer.wrap(vp8).order(ByteOrder.LITTLE_ENDIAN).putShort(16, (short) 16_383);
     return Stream.of(
-        Arguments.of("PNG", Pictures.hugePng(65_535, 65_535)),
-        Arguments.of("PNG of 2^31 - 1", Pictures.hugePng(Integer.MAX_VALUE, Integer.MAX_VALUE)),
-        Arguments.of("JPEG", Pictures.hugeJpeg(65_535, 65_535)),
+        Arguments.of("PNG", Images.hugePng(65_535, 65_535)),
+        Arguments.of("PNG of 2^31 - 1", Images.hugePng(Integer.MAX_VALUE, Integer.MAX_VALUE)),
+        Arguments.of("JPEG", Images.hugeJpeg(65_535, 65_535)),
         Arguments.of("GIF", gif.array()),
         Arguments.of("GIF with a small screen", Gifs.hugeFrame(smallScreen)),
         Arguments.of("BMP", Bmps.file(65_535, 65_535, 24, new int[0], new byte[8])),

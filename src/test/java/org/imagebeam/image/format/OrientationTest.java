@@ -17,7 +17,7 @@ import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.ImageDecoder;
 import org.imagebeam.testing.Exif;
-import org.imagebeam.testing.Pictures;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Shared;
 import org.imagebeam.testing.Tiffs;
 import org.imagebeam.testing.Webps;
@@ -33,8 +33,8 @@ class OrientationTest {
   private static final int WIDTH = 24;
   private static final int HEIGHT = 16;
   private static final int ORIENTATION_TAG = 274;
-  private static final byte[] JPEG = Pictures.jpeg(WIDTH, HEIGHT, 3);
-  private static final byte[] PNG = Pictures.png(WIDTH, HEIGHT, 3);
+  private static final byte[] JPEG = Images.jpeg(WIDTH, HEIGHT, 3);
+  private static final byte[] PNG = Images.png(WIDTH, HEIGHT, 3);
 
   private static final ImageDecoder APPLYING =
       new ImageDecoder(ImageLimits.DEFAULT, ExifMode.APPLY, DecodeMode.EXACT);
@@ -47,11 +47,11 @@ class OrientationTest {
     IGNORING.close();
   }
 
-  static Stream<Arguments> pictures() {
-    return IntStream.rangeClosed(1, 8).boxed().flatMap(OrientationTest::pictures);
+  static Stream<Arguments> images() {
+    return IntStream.rangeClosed(1, 8).boxed().flatMap(OrientationTest::images);
   }
 
-  private static Stream<Arguments> pictures(int orientation) {
+  private static Stream<Arguments> images(int orientation) {
     byte[] exif = Exif.block(orientation);
     byte[] pixels = new byte[3 * 7 * 5];
     for (int i = 0; i < pixels.length; i++) {
@@ -66,7 +66,7 @@ class OrientationTest {
   }
 
   @ParameterizedTest(name = "{0} of orientation {1}")
-  @MethodSource("pictures")
+  @MethodSource("images")
   void shouldTurnUpright(String format, int orientation, int width, int height, byte[] file)
       throws ImageException {
     ArrayRows stored = ArrayRows.of(width, height, IGNORING.decode(file, height, width));
@@ -121,7 +121,7 @@ class OrientationTest {
 
   @ParameterizedTest
   @CsvSource({"hopper_orientation_3.jpg, 3", "hopper_orientation_6.jpg, 6"})
-  void shouldTurnRealPictures(String name, int orientation) throws IOException, ImageException {
+  void shouldTurnRealImages(String name, int orientation) throws IOException, ImageException {
     byte[] file = Files.readAllBytes(Shared.require("images/" + name));
     ArrayRows stored = ArrayRows.of(128, 128, IGNORING.decode(file, 128, 128));
     float[] seen = APPLYING.decode(file, 128, 128);

@@ -23,10 +23,10 @@ import javax.imageio.stream.ImageOutputStream;
  *
  * <p>Sizes are in pixels; what is returned is the content of a file.
  */
-public final class Pictures {
+public final class Images {
   private static final int SHAPES = 4;
 
-  private Pictures() {}
+  private Images() {}
 
   /** A baseline JPEG with colours. */
   public static byte[] jpeg(int width, int height, long seed) {
@@ -66,7 +66,7 @@ public final class Pictures {
    * @param orientation 1 (as stored) to 8; width and height are those stored
    */
   public static byte[] orientedJpeg(int width, int height, int orientation, long seed) {
-    return PictureBytes.withOrientation(jpeg(width, height, seed), orientation);
+    return ImageBytes.withOrientation(jpeg(width, height, seed), orientation);
   }
 
   /** A PNG, 8 bits a channel, RGB. */
@@ -115,7 +115,7 @@ public final class Pictures {
    * @param width above zero, as height
    */
   public static byte[] hugePng(int width, int height) {
-    return PictureBytes.claimingPng(png(8, 8, 0), width, height);
+    return ImageBytes.claimingPng(png(8, 8, 0), width, height);
   }
 
   /**
@@ -124,15 +124,15 @@ public final class Pictures {
    * @param width 1 to 65535, as height
    */
   public static byte[] hugeJpeg(int width, int height) {
-    return PictureBytes.claimingJpeg(jpeg(8, 8, 0), width, height);
+    return ImageBytes.claimingJpeg(jpeg(8, 8, 0), width, height);
   }
 
   /**
    * All but the last quarter of a file. From 64 by 48 pixels on its header is whole, so that sizes
    * can still be read, and some of the pixels are missing.
    */
-  public static byte[] truncated(byte[] picture) {
-    return Arrays.copyOf(picture, picture.length * 3 / 4);
+  public static byte[] truncated(byte[] image) {
+    return Arrays.copyOf(image, image.length * 3 / 4);
   }
 
   /**

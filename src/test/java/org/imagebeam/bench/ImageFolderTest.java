@@ -15,21 +15,21 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PictureFolderTest {
+class ImageFolderTest {
   @TempDir Path temp;
 
   @Test
-  void shouldRepeatPicturesInTurn() throws IOException {
+  void shouldRepeatImagesInTurn() throws IOException {
     Path a = Files.write(temp.resolve("a.jpg"), new byte[] {1});
     Path b = Files.write(temp.resolve("b.jpg"), new byte[] {2});
-    Path folder = PictureFolder.repeat(List.of(a, b), 3, temp.resolve("three"));
-    List<Path> files = PictureFolder.files(folder);
+    Path folder = ImageFolder.repeat(List.of(a, b), 3, temp.resolve("three"));
+    List<Path> files = ImageFolder.files(folder);
     assertEquals(
         List.of("000000-a.jpg", "000001-b.jpg", "000002-a.jpg"),
         files.stream().map(file -> file.getFileName().toString()).toList());
     assertArrayEquals(new byte[] {2}, Files.readAllBytes(files.get(1)));
     assertArrayEquals(new byte[] {1}, Files.readAllBytes(files.get(2)));
-    assertEquals(folder, PictureFolder.repeat(List.of(a, b), 3, folder), "and once more");
+    assertEquals(folder, ImageFolder.repeat(List.of(a, b), 3, folder), "and once more");
   }
 
   @Test
@@ -37,26 +37,26 @@ class PictureFolderTest {
     Path a = Files.write(temp.resolve("a.jpg"), new byte[] {1});
     Path folder = Files.createDirectory(temp.resolve("one"));
     Files.createSymbolicLink(folder.resolve("000000-a.jpg"), temp.resolve("gone.jpg"));
-    PictureFolder.repeat(List.of(a), 1, folder);
+    ImageFolder.repeat(List.of(a), 1, folder);
     assertArrayEquals(new byte[] {1}, Files.readAllBytes(folder.resolve("000000-a.jpg")));
   }
 
   @Test
   void shouldSayThatAFolderIsEmpty() {
-    IOException e = assertThrows(IOException.class, () -> PictureFolder.files(temp));
+    IOException e = assertThrows(IOException.class, () -> ImageFolder.files(temp));
     assertTrue(e.getMessage().contains(temp.toString()), e.getMessage());
   }
 
   @Test
   void shouldWritePhotographsOnce() throws IOException {
-    List<Path> photos = PictureFolder.write(2, 400, 300, temp.resolve("photos"));
+    List<Path> photos = ImageFolder.write(2, 400, 300, temp.resolve("photos"));
     BufferedImage photo = ImageIO.read(photos.get(1).toFile());
     assertEquals(400, photo.getWidth());
     assertEquals(300, photo.getHeight());
     assertTrue(Files.mismatch(photos.get(0), photos.get(1)) >= 0, "they differ");
     FileTime written = FileTime.fromMillis(1_000_000);
     Files.setLastModifiedTime(photos.get(0), written);
-    PictureFolder.write(2, 400, 300, temp.resolve("photos"));
+    ImageFolder.write(2, 400, 300, temp.resolve("photos"));
     assertEquals(written, Files.getLastModifiedTime(photos.get(0)));
   }
 }

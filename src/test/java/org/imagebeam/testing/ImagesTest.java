@@ -27,28 +27,27 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PicturesTest {
+class ImagesTest {
   private static final int WIDTH = 64;
   private static final int HEIGHT = 48;
 
-  static Stream<Arguments> pictures() {
+  static Stream<Arguments> images() {
     return Stream.of(
-        Arguments.of("JPEG", 3, 8, Pictures.jpeg(WIDTH, HEIGHT, 1)),
-        Arguments.of("JPEG", 3, 8, Pictures.progressiveJpeg(WIDTH, HEIGHT, 1)),
-        Arguments.of("JPEG", 1, 8, Pictures.grayJpeg(WIDTH, HEIGHT, 1)),
-        Arguments.of("JPEG", 3, 8, Pictures.orientedJpeg(WIDTH, HEIGHT, 6, 1)),
-        Arguments.of("png", 3, 8, Pictures.png(WIDTH, HEIGHT, 1)),
-        Arguments.of("png", 4, 8, Pictures.alphaPng(WIDTH, HEIGHT, 1)),
-        Arguments.of("png", 1, 16, Pictures.png16(WIDTH, HEIGHT, 1)),
-        Arguments.of("png", 3, 8, Pictures.palettePng(WIDTH, HEIGHT, 1)),
-        Arguments.of("bmp", 3, 8, Pictures.bmp(WIDTH, HEIGHT, 1)));
+        Arguments.of("JPEG", 3, 8, Images.jpeg(WIDTH, HEIGHT, 1)),
+        Arguments.of("JPEG", 3, 8, Images.progressiveJpeg(WIDTH, HEIGHT, 1)),
+        Arguments.of("JPEG", 1, 8, Images.grayJpeg(WIDTH, HEIGHT, 1)),
+        Arguments.of("JPEG", 3, 8, Images.orientedJpeg(WIDTH, HEIGHT, 6, 1)),
+        Arguments.of("png", 3, 8, Images.png(WIDTH, HEIGHT, 1)),
+        Arguments.of("png", 4, 8, Images.alphaPng(WIDTH, HEIGHT, 1)),
+        Arguments.of("png", 1, 16, Images.png16(WIDTH, HEIGHT, 1)),
+        Arguments.of("png", 3, 8, Images.palettePng(WIDTH, HEIGHT, 1)),
+        Arguments.of("bmp", 3, 8, Images.bmp(WIDTH, HEIGHT, 1)));
   }
 
   @ParameterizedTest
-  @MethodSource("pictures")
-  void shouldBeOfItsFormat(String format, int channels, int bits, byte[] picture)
-      throws IOException {
-    try (ImageInputStream in = open(picture)) {
+  @MethodSource("images")
+  void shouldBeOfItsFormat(String format, int channels, int bits, byte[] image) throws IOException {
+    try (ImageInputStream in = open(image)) {
       ImageReader reader = reader(in);
       assertEquals(format, reader.getFormatName());
       ColorModel colours = reader.read(0).getColorModel();
@@ -62,38 +61,38 @@ class PicturesTest {
 
   @Test
   void shouldKeepThePixelsOfAPng() throws IOException {
-    BufferedImage expected = Pictures.draw(WIDTH, HEIGHT, 7, BufferedImage.TYPE_INT_RGB);
-    assertArrayEquals(pixels(expected), pixels(decode(Pictures.png(WIDTH, HEIGHT, 7))));
-    assertArrayEquals(pixels(expected), pixels(decode(Pictures.bmp(WIDTH, HEIGHT, 7))));
-    assertFalse(Arrays.equals(pixels(expected), pixels(decode(Pictures.png(WIDTH, HEIGHT, 8)))));
+    BufferedImage expected = Images.draw(WIDTH, HEIGHT, 7, BufferedImage.TYPE_INT_RGB);
+    assertArrayEquals(pixels(expected), pixels(decode(Images.png(WIDTH, HEIGHT, 7))));
+    assertArrayEquals(pixels(expected), pixels(decode(Images.bmp(WIDTH, HEIGHT, 7))));
+    assertFalse(Arrays.equals(pixels(expected), pixels(decode(Images.png(WIDTH, HEIGHT, 8)))));
   }
 
   @Test
   void shouldBeProgressive() {
-    assertEquals((byte) 0xC2, frameMarker(Pictures.progressiveJpeg(WIDTH, HEIGHT, 1)));
-    assertEquals((byte) 0xC0, frameMarker(Pictures.jpeg(WIDTH, HEIGHT, 1)));
+    assertEquals((byte) 0xC2, frameMarker(Images.progressiveJpeg(WIDTH, HEIGHT, 1)));
+    assertEquals((byte) 0xC0, frameMarker(Images.jpeg(WIDTH, HEIGHT, 1)));
   }
 
   @Test
   void shouldBeTransparentInPlaces() throws IOException {
-    int[] pixels = pixels(decode(Pictures.alphaPng(WIDTH, HEIGHT, 1)));
+    int[] pixels = pixels(decode(Images.alphaPng(WIDTH, HEIGHT, 1)));
     assertTrue(Arrays.stream(pixels).anyMatch(pixel -> pixel >>> 24 == 0));
     assertTrue(Arrays.stream(pixels).anyMatch(pixel -> pixel >>> 24 == 0xFF));
   }
 
   @Test
   void shouldHaveAPalette() throws IOException {
-    BufferedImage image = decode(Pictures.palettePng(WIDTH, HEIGHT, 1));
+    BufferedImage image = decode(Images.palettePng(WIDTH, HEIGHT, 1));
     assertTrue(image.getColorModel() instanceof IndexColorModel);
   }
 
   @Test
   void shouldHaveTwoDifferentFrames() throws IOException {
-    try (ImageInputStream in = open(Pictures.animatedGif(WIDTH, HEIGHT, 1))) {
+    try (ImageInputStream in = open(Images.animatedGif(WIDTH, HEIGHT, 1))) {
       ImageReader reader = reader(in);
       assertEquals(2, reader.getNumImages(true));
       int[] first = pixels(reader.read(0));
-      assertArrayEquals(pixels(decode(Pictures.gif(WIDTH, HEIGHT, 1))), first);
+      assertArrayEquals(pixels(decode(Images.gif(WIDTH, HEIGHT, 1))), first);
       assertFalse(Arrays.equals(first, pixels(reader.read(1))));
       reader.dispose();
     }
@@ -103,29 +102,29 @@ class PicturesTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void shouldHaveAnOrientation(int orientation)
       throws IOException, ImageProcessingException, MetadataException {
-    byte[] picture = Pictures.orientedJpeg(WIDTH, HEIGHT, orientation, 1);
+    byte[] image = Images.orientedJpeg(WIDTH, HEIGHT, orientation, 1);
     ExifIFD0Directory exif =
-        ImageMetadataReader.readMetadata(new ByteArrayInputStream(picture))
+        ImageMetadataReader.readMetadata(new ByteArrayInputStream(image))
             .getFirstDirectoryOfType(ExifIFD0Directory.class);
     assertNotNull(exif);
     assertEquals(orientation, exif.getInt(ExifIFD0Directory.TAG_ORIENTATION));
     assertFalse(exif.hasErrors());
-    int[] plain = pixels(decode(Pictures.jpeg(WIDTH, HEIGHT, 1)));
-    assertArrayEquals(plain, pixels(decode(picture)));
+    int[] plain = pixels(decode(Images.jpeg(WIDTH, HEIGHT, 1)));
+    assertArrayEquals(plain, pixels(decode(image)));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 9})
   void shouldRefuseOtherOrientations(int orientation) {
-    assertThrows(IllegalArgumentException.class, () -> Pictures.orientedJpeg(8, 8, orientation, 1));
+    assertThrows(IllegalArgumentException.class, () -> Images.orientedJpeg(8, 8, orientation, 1));
   }
 
   @Test
   void shouldClaimToBeHuge() throws IOException {
-    for (byte[] picture :
-        new byte[][] {Pictures.hugePng(60_000, 50_000), Pictures.hugeJpeg(60_000, 50_000)}) {
-      assertTrue(picture.length < 1000, "length " + picture.length);
-      try (ImageInputStream in = open(picture)) {
+    for (byte[] image :
+        new byte[][] {Images.hugePng(60_000, 50_000), Images.hugeJpeg(60_000, 50_000)}) {
+      assertTrue(image.length < 1000, "length " + image.length);
+      try (ImageInputStream in = open(image)) {
         ImageReader reader = reader(in);
         assertEquals(60_000, reader.getWidth(0));
         assertEquals(50_000, reader.getHeight(0));
@@ -136,16 +135,16 @@ class PicturesTest {
 
   @Test
   void shouldRefuseSizesThatAJpegCannotClaim() {
-    assertThrows(IllegalArgumentException.class, () -> Pictures.hugeJpeg(65_536, 1));
-    assertThrows(IllegalArgumentException.class, () -> Pictures.hugeJpeg(1, 0));
+    assertThrows(IllegalArgumentException.class, () -> Images.hugeJpeg(65_536, 1));
+    assertThrows(IllegalArgumentException.class, () -> Images.hugeJpeg(1, 0));
   }
 
   @ParameterizedTest
-  @MethodSource("pictures")
-  void shouldBeTruncatedAfterItsHeader(String format, int channels, int bits, byte[] picture)
+  @MethodSource("images")
+  void shouldBeTruncatedAfterItsHeader(String format, int channels, int bits, byte[] image)
       throws IOException {
-    byte[] truncated = Pictures.truncated(picture);
-    assertEquals(picture.length * 3 / 4, truncated.length);
+    byte[] truncated = Images.truncated(image);
+    assertEquals(image.length * 3 / 4, truncated.length);
     try (ImageInputStream in = open(truncated)) {
       ImageReader reader = reader(in);
       assertEquals(format, reader.getFormatName());
@@ -153,7 +152,7 @@ class PicturesTest {
       assertEquals(HEIGHT, reader.getHeight(0));
       reader.dispose();
     }
-    assertTrue(missesPixels(truncated, decode(picture)));
+    assertTrue(missesPixels(truncated, decode(image)));
   }
 
   private static boolean missesPixels(byte[] truncated, BufferedImage whole) {
@@ -173,8 +172,8 @@ class PicturesTest {
     throw new AssertionError("no frame header");
   }
 
-  private static ImageInputStream open(byte[] picture) throws IOException {
-    return ImageIO.createImageInputStream(new ByteArrayInputStream(picture));
+  private static ImageInputStream open(byte[] image) throws IOException {
+    return ImageIO.createImageInputStream(new ByteArrayInputStream(image));
   }
 
   private static ImageReader reader(ImageInputStream in) {
@@ -183,8 +182,8 @@ class PicturesTest {
     return reader;
   }
 
-  private static BufferedImage decode(byte[] picture) throws IOException {
-    return ImageIO.read(new ByteArrayInputStream(picture));
+  private static BufferedImage decode(byte[] image) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(image));
   }
 
   private static int[] pixels(BufferedImage image) {

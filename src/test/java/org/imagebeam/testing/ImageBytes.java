@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /** Changes the bytes of encoded images where no encoder would. All methods are pure. */
-final class PictureBytes {
+final class ImageBytes {
   private static final int SOI_LENGTH = 2;
   private static final int MARKER = 0xFF;
   private static final int SOF0 = 0xC0;
@@ -16,7 +16,7 @@ final class PictureBytes {
   private static final int IHDR_WIDTH = 16;
   private static final int IHDR_CRC = 29;
 
-  private PictureBytes() {}
+  private ImageBytes() {}
 
   /**
    * A JPEG with an APP1 segment of one tag before all other segments (EXIF 2.3, section 4.5.4).
@@ -46,7 +46,7 @@ final class PictureBytes {
     return out.toByteArray();
   }
 
-  /** The same PNG with other sizes in its header, the header's CRC being right. */
+  /** Returns the PNG with other sizes in its header, whose CRC is right. */
   static byte[] claimingPng(byte[] png, int width, int height) {
     ByteBuffer bytes = ByteBuffer.wrap(png.clone());
     bytes.putInt(IHDR_WIDTH, width).putInt(IHDR_WIDTH + Integer.BYTES, height);
@@ -56,7 +56,7 @@ final class PictureBytes {
   }
 
   /**
-   * The same baseline JPEG with other sizes in its frame header.
+   * Returns the baseline JPEG with other sizes in its frame header.
    *
    * @throws IllegalArgumentException when a size does not fit 16 bits, or there is no such header
    */

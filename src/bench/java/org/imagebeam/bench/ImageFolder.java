@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Folders of as many images as wanted, made of links to a few. */
-final class PictureFolder {
-  private PictureFolder() {}
+final class ImageFolder {
+  private ImageFolder() {}
 
   /**
    * The files below a folder, by path.
@@ -28,19 +28,19 @@ final class PictureFolder {
   }
 
   /**
-   * Fills {@code folder} with {@code count} links to {@code pictures}, each as often as the others
+   * Fills {@code folder} with {@code count} links to {@code images}, each as often as the others
    * give or take one. What is there of an earlier call stays; it must have had the same images.
    *
    * @return {@code folder}
    */
-  static Path repeat(List<Path> pictures, int count, Path folder) throws IOException {
+  static Path repeat(List<Path> images, int count, Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int i = 0; i < count; i++) {
-      Path picture = pictures.get(i % pictures.size()).toAbsolutePath();
-      Path link = folder.resolve(String.format(Locale.ROOT, "%06d-%s", i, picture.getFileName()));
+      Path image = images.get(i % images.size()).toAbsolutePath();
+      Path link = folder.resolve(String.format(Locale.ROOT, "%06d-%s", i, image.getFileName()));
       if (!Files.exists(link)) {
         Files.deleteIfExists(link);
-        Files.createSymbolicLink(link, picture);
+        Files.createSymbolicLink(link, image);
       }
     }
     return folder;
