@@ -104,7 +104,7 @@ class ArchitectureTest {
 
   /** In a string literal. */
   private static final Pattern OPTION_OR_COMMAND =
-      Pattern.compile("\"([^\"]*[^\"a-z-])?(--[a-zA-Z%]|--\"|imagebeam [a-z])");
+      Pattern.compile("\"([^\"]*[^\"a-z/-])?(--[a-zA-Z%]|--\"|imagebeam [a-z])");
 
   /**
    * What may name them: the command line and its interfaces of options; {@code digits} and {@code

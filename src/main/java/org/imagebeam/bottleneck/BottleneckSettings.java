@@ -15,6 +15,7 @@ import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.imagemodel.VectorFunction;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
@@ -77,13 +78,13 @@ public record BottleneckSettings(
     String node = folder.spec().bottleneck();
     if (graph.graph().getNodeList().stream().noneMatch(found -> found.getName().equals(node))) {
       throw new ModelException(
-          ModelException.Kind.UNUSABLE,
-          folder.path(ModelFolder.GRAPH)
-              + " has no bottleneck, the node '"
-              + node
-              + "', to learn from: name the one before its last layer as \"bottleneck\" in "
-              + folder.path(ModelFolder.SPEC)
-              + " ('imagebeam model inspect' lists its layers)");
+              ModelException.Kind.UNUSABLE,
+              folder.path(ModelFolder.GRAPH)
+                  + " has no bottleneck, the node '"
+                  + node
+                  + "', to learn from: name the one before its last layer as \"bottleneck\" in "
+                  + folder.path(ModelFolder.SPEC))
+          .withRemedy(Remedy.of(Remedy.Kind.LIST_LAYERS));
     }
     ImageModelLoader.batch(folder, graph.graph(), node);
     return new BottleneckSettings(

@@ -1,5 +1,7 @@
 package org.imagebeam.classify;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,11 +55,11 @@ record WorkRun(String id, int attempt, Map<String, String> settings) {
     names.removeIf(
         name ->
             (name.equals(MAX_BYTES) || name.equals(MAX_PIXELS))
-                && isAtLeast(now.get(name), settings.get(name)));
+                && isAtLeast(requireNonNull(now.get(name)), settings.get(name)));
     return SettingsDifference.between(names, settings, now);
   }
 
-  private static boolean isAtLeast(String now, String before) {
+  private static boolean isAtLeast(String now, @Nullable String before) {
     try {
       return before != null && Long.parseLong(now) >= Long.parseLong(before);
     } catch (NumberFormatException e) {

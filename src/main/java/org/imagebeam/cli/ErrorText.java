@@ -5,13 +5,14 @@ import java.util.List;
 import org.imagebeam.local.HasRemedy;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.local.Remedy;
+import org.jspecify.annotations.Nullable;
 
 /** Adds to the messages of exceptions the options and commands that only the command line has. */
 final class ErrorText {
   private ErrorText() {}
 
   /** Returns the message, or null if the exception has none. */
-  static String of(Throwable e) {
+  static @Nullable String of(Throwable e) {
     if (e instanceof InvalidValueException invalid && invalid.setting().isPresent()) {
       return "--" + invalid.getMessage();
     }
@@ -32,6 +33,7 @@ final class ErrorText {
               + " --outputs="
               + arguments.get(1)
               + " --output=FILE.pb' does so";
+      case IMPORT_MODEL -> "'imagebeam model import' does so";
       case LIST_LAYERS -> "'imagebeam model inspect' lists the layers";
       case LIST_MODELS -> "'imagebeam model list' shows the names";
       case LIST_TENSORS -> "'imagebeam checkpoint show' lists the tensors";

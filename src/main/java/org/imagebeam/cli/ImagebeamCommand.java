@@ -202,13 +202,13 @@ public final class ImagebeamCommand {
   private int fail(Exception e, boolean stackTrace) {
     if (e instanceof UncheckedIOException unchecked) {
       Throwable cause = requireNonNull(unchecked.getCause());
-      return fail(e, ErrorText.of(cause), stackTrace);
+      return fail(e, requireNonNullElse(ErrorText.of(cause), cause.toString()), stackTrace);
     }
     Exception told =
         ExitCodes.of(e) == ExitCode.INTERNAL
             ? JavaErrors.explain(e).map(Exception.class::cast).orElse(e)
             : e;
-    String message = ExitCodes.of(told) == ExitCode.INTERNAL ? null : told.getMessage();
+    String message = ExitCodes.of(told) == ExitCode.INTERNAL ? null : ErrorText.of(told);
     return fail(
         told,
         message == null ? "a fault of its own: " + told + " (--debug shows where)" : message,

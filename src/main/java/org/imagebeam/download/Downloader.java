@@ -178,8 +178,7 @@ public final class Downloader {
     try {
       uri = URI.create(address);
     } catch (IllegalArgumentException e) {
-      throw new InvalidValueException(
-          "'" + address + "' is no address: " + e.getMessage(), e);
+      throw new InvalidValueException("'" + address + "' is no address: " + e.getMessage(), e);
     }
     if (uri.getHost() == null) {
       throw new InvalidValueException("'" + address + "' is no address: it names no host");

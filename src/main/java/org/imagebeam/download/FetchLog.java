@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.imagebeam.local.Json;
 import org.imagebeam.local.ProcessLock;
 import org.imagebeam.storage.AtomicFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code fetched.json}: what was fetched from where, and what it was. What an address gave once, it

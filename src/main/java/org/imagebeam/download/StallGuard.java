@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.imagebeam.local.DaemonThreads;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a stream up that no byte comes out of for a while, or so few for so long that the end would

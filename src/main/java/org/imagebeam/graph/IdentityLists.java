@@ -11,8 +11,8 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Takes IdentityN nodes out of graphs. Keras wraps an activation with a gradient of its own, such as
- * swish, in one, which hands on a second tensor that only the gradient needs.
+ * Takes IdentityN nodes out of graphs. Keras wraps an activation with a gradient of its own, such
+ * as swish, in one, which hands on a second tensor that only the gradient needs.
  */
 public final class IdentityLists {
   private static final String OP = "IdentityN";

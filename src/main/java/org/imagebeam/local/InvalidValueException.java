@@ -1,8 +1,9 @@
 package org.imagebeam.local;
 
-import org.jspecify.annotations.Nullable;
 import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says that a value which the user chose, of a setting or an argument, can't be used. The message
@@ -13,7 +14,7 @@ public class InvalidValueException extends IllegalArgumentException implements H
   private static final long serialVersionUID = 1L;
 
   /** Null if the message names none. */
-  private final String setting;
+  private final @Nullable String setting;
 
   /**
    * Makes one.

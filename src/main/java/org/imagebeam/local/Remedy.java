@@ -23,6 +23,8 @@ public record Remedy(Kind kind, List<String> arguments) implements Serializable 
     FETCH_MODEL,
     /** Freeze a graph: the checkpoint's prefix, then the node of the output. */
     FREEZE_GRAPH,
+    /** Make a model folder of another kind of model. */
+    IMPORT_MODEL,
     /** Look up the names of layers in a model. */
     LIST_LAYERS,
     /** Look up the names of models in the catalogue. */

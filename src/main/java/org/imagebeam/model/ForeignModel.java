@@ -144,8 +144,7 @@ final class ForeignModel {
               + EXPORTED
               + "')); then "
               + IMPORT_EXPORTED;
-      case GRAPH ->
-          path.endsWith(ModelFolder.GRAPH) ? "name the folder that it is in" : IMPORT;
+      case GRAPH -> path.endsWith(ModelFolder.GRAPH) ? "name the folder that it is in" : IMPORT;
       case TEXT_GRAPH, CHECKPOINT -> IMPORT;
       case META_GRAPH -> "import the checkpoint that it belongs to";
     };

@@ -60,7 +60,9 @@ record JsonValue(JsonToken kind, String text, List<JsonValue> items, List<String
       }
       if (items.size() <= MOST_ITEMS) {
         names.add(name);
-        items.add(new JsonValue(nested, nested.isStructStart() ? "" : parser.getText(), List.of(), List.of()));
+        items.add(
+            new JsonValue(
+                nested, nested.isStructStart() ? "" : parser.getText(), List.of(), List.of()));
       }
     }
     return new JsonValue(JsonToken.START_OBJECT, "an object", items, names);

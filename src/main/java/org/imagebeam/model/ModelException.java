@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.HasExitCode;
-import org.jspecify.annotations.Nullable;
 import org.imagebeam.local.HasRemedy;
 import org.imagebeam.local.Remedy;
+import org.jspecify.annotations.Nullable;
 
 /** A model can't be found or used. The message says what, in which file, and what to do. */
 public final class ModelException extends RuntimeException implements HasExitCode, HasRemedy {
@@ -26,7 +26,7 @@ public final class ModelException extends RuntimeException implements HasExitCod
   private final Kind kind;
 
   /** Null if none is known. */
-  private final Remedy remedy;
+  private final @Nullable Remedy remedy;
 
   public ModelException(Kind kind, String message) {
     this(kind, message, null);

@@ -135,7 +135,10 @@ public final class ModelFolder {
 
   private static void requireNotForeign(Optional<String> message) {
     if (message.isPresent()) {
-      throw new ModelException(ModelException.Kind.UNUSABLE, message.get());
+      ModelException foreign = new ModelException(ModelException.Kind.UNUSABLE, message.get());
+      throw message.get().endsWith(ForeignModel.IMPORT)
+          ? foreign.withRemedy(Remedy.of(Remedy.Kind.IMPORT_MODEL))
+          : foreign;
     }
   }
 

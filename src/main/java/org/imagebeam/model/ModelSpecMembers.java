@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.adapt.GraphAdaptation;
+import org.jspecify.annotations.Nullable;
 
 /** The members of a {@code model.json}, as far as they have been read. Not thread-safe. */
 final class ModelSpecMembers {
@@ -207,9 +207,7 @@ final class ModelSpecMembers {
   }
 
   private static @Nullable Integer offset(JsonValue value) {
-    return value.text().equals("0")
-        ? Integer.valueOf(0)
-        : value.length(MOST_OFFSET).orElse(null);
+    return value.text().equals("0") ? Integer.valueOf(0) : value.length(MOST_OFFSET).orElse(null);
   }
 
   /** Says which two members state one thing, if some do. */

@@ -1,5 +1,7 @@
 package org.imagebeam.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -95,7 +97,7 @@ public final class UnpackedModel {
               + unpacked.relativize(graphs.get(1))
               + "…)");
     }
-    return graphs.get(0).getParent();
+    return requireNonNull(graphs.get(0).getParent());
   }
 
   private static String foreign(Path unpacked) throws IOException {

@@ -27,9 +27,10 @@ final class Signatures {
       Map<String, SignatureDef> signatures, Optional<String> wanted, String folder) {
     List<String> names =
         new ArrayList<>(
-            signatures.keySet().stream()
-                .filter(name -> !name.startsWith(INTERNAL))
-                .filter(name -> signatures.get(name).getOutputsCount() > 0)
+            signatures.entrySet().stream()
+                .filter(signature -> !signature.getKey().startsWith(INTERNAL))
+                .filter(signature -> signature.getValue().getOutputsCount() > 0)
+                .map(Map.Entry::getKey)
                 .sorted()
                 .toList());
     if (names.isEmpty()) {

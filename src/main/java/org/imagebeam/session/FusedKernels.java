@@ -1,10 +1,10 @@
 package org.imagebeam.session;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.optimize.LayerFuser;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.ndarray.Shape;

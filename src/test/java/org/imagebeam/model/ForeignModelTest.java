@@ -43,7 +43,9 @@ class ForeignModelTest {
     assertHas(
         message,
         "'" + file + "' is an HDF5 file, as Keras saves models and weights, and no model folder: ",
-        "tf.keras.models.load_model('" + file + "', compile=False).export('SAVED')\"; then "
+        "tf.keras.models.load_model('"
+            + file
+            + "', compile=False).export('SAVED')\"; then "
             + "import SAVED as a model folder, and name that");
   }
 
@@ -65,8 +67,11 @@ class ForeignModelTest {
   @EnumSource(ForeignFormat.class)
   void shouldEndWithWhatToName(ForeignFormat format) {
     String advice = ForeignModel.advice(format, "x");
-    assertTrue(advice.matches(".*\\b(name that|import that|import the checkpoint .*|name MODEL\\.\\w+ for what .*|name the"
-                + " folder .*)"), advice);
+    assertTrue(
+        advice.matches(
+            ".*\\b(name that|import that|import the checkpoint .*|name MODEL\\.\\w+ for what .*|name the"
+                + " folder .*)"),
+        advice);
   }
 
   @Test
@@ -76,7 +81,9 @@ class ForeignModelTest {
     assertHas(
         refusal(folder),
         "the model folder '" + folder + "' has no classify_image_graph_def.pb; ",
-        "'" + folder + "/frozen.pb' is a GraphDef and no model folder: import it as a model folder");
+        "'"
+            + folder
+            + "/frozen.pb' is a GraphDef and no model folder: import it as a model folder");
   }
 
   @Test

@@ -56,8 +56,7 @@ class ModelGraphTest {
   @Test
   void shouldGiveAGraphThatIsAnotherThanWasMeantAndNotItsId() throws IOException {
     String other = "0".repeat(64);
-    ModelGraph fetched =
-        folder().withRecordedGraph(new RecordedGraph(other, FETCH)).openGraph();
+    ModelGraph fetched = folder().withRecordedGraph(new RecordedGraph(other, FETCH)).openGraph();
     assertEquals(GRAPH, fetched.graph());
     ModelException e = assertThrows(ModelException.class, fetched::id);
     assertEquals(

@@ -427,7 +427,8 @@ class ModelSpecTest {
             + " 0",
         refusal("{\"std\": 0}"));
     assertEquals(
-        "1: \"channels\" must be \"RGB\" or \"BGR\", not \"GBR\"", refusal("{\"channels\": \"GBR\"}"));
+        "1: \"channels\" must be \"RGB\" or \"BGR\", not \"GBR\"",
+        refusal("{\"channels\": \"GBR\"}"));
     assertEquals(
         "1: \"range\" must be one of \"inception\", \"unit\", \"torch\", \"caffe\", \"none\", not"
             + " \"imagenet\"",

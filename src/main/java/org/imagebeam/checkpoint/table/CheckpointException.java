@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.HasExitCode;
-import org.jspecify.annotations.Nullable;
 import org.imagebeam.local.HasRemedy;
 import org.imagebeam.local.Remedy;
+import org.jspecify.annotations.Nullable;
 
 /** A checkpoint can't be found or used. The message says what, in which file, and what to do. */
 public final class CheckpointException extends IOException implements HasExitCode, HasRemedy {
@@ -27,7 +27,7 @@ public final class CheckpointException extends IOException implements HasExitCod
   private final Kind kind;
 
   /** Null if none is known. */
-  private final Remedy remedy;
+  private final @Nullable Remedy remedy;
 
   public CheckpointException(Kind kind, String message) {
     this(kind, message, null);
@@ -38,7 +38,7 @@ public final class CheckpointException extends IOException implements HasExitCod
   }
 
   private CheckpointException(
-      Kind kind, String message, @Nullable Throwable cause, @Nullable Remedy remedy) {
+      Kind kind, @Nullable String message, @Nullable Throwable cause, @Nullable Remedy remedy) {
     super(message, cause);
     this.kind = requireNonNull(kind, "kind is null");
     this.remedy = remedy;

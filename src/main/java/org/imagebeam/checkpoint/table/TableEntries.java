@@ -57,9 +57,7 @@ public final class TableEntries {
         // Flat: a chain of shared prefixes would be as deep as there are entries.
         key =
             ByteString.copyFrom(
-                before == null || shared == 0
-                    ? rest.toByteArray()
-                    : joined(before, shared, rest));
+                before == null || shared == 0 ? rest.toByteArray() : joined(before, shared, rest));
         if (before != null && TableReader.KEY_ORDER.compare(before, key) >= 0) {
           throw Damage.in(file, "its keys are not in order");
         }

@@ -15,6 +15,7 @@ import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.table.CsvRows;
 import org.imagebeam.table.SpreadsheetCells;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,7 +151,7 @@ public final class PartMerger {
       private final boolean failures;
       private final int attempt;
       private List<String> row;
-      private CsvRows.Reader reader;
+      private CsvRows.@Nullable Reader reader;
 
       Part(String folder, String name, List<String> row) {
         this.file = Storage.resolve(folder, name);
@@ -165,15 +166,17 @@ public final class PartMerger {
 
       /** Goes on to the next row, if there is one. */
       boolean advance() throws IOException {
-        if (reader == null) {
-          reader = CsvRows.read(file, CsvTable.KEY_HEADER);
-          reader.next();
+        CsvRows.Reader open = reader;
+        if (open == null) {
+          open = CsvRows.read(file, CsvTable.KEY_HEADER);
+          reader = open;
+          open.next();
         }
-        if (!reader.hasNext()) {
-          reader.close();
+        if (!open.hasNext()) {
+          open.close();
           return false;
         }
-        row = reader.nextWhole();
+        row = open.nextWhole();
         return true;
       }
     }

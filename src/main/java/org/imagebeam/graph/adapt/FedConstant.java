@@ -14,7 +14,8 @@ final class FedConstant {
   private FedConstant() {}
 
   /**
-   * Returns a constant of the placeholder's name, dtype and shape; a scalar where a size isn't known.
+   * Returns a constant of the placeholder's name, dtype and shape; a scalar where a size isn't
+   * known.
    *
    * @throws UnfitGraphException if the dtype has no such value
    */

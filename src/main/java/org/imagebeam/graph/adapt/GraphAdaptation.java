@@ -58,9 +58,7 @@ public record GraphAdaptation(
     if (blueFirst) {
       adapted = reversed(adapted, TensorName.parse(input).node());
     }
-    return activation == Activation.NONE
-        ? adapted
-        : activated(adapted, TensorName.parse(output));
+    return activation == Activation.NONE ? adapted : activated(adapted, TensorName.parse(output));
   }
 
   private GraphDef fed(GraphDef graph) {

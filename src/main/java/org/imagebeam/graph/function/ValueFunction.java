@@ -1,5 +1,7 @@
 package org.imagebeam.graph.function;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -114,13 +116,13 @@ final class ValueFunction {
 
   private NodeDef ofValues(NodeDef node, Map<Integer, DataType> given) {
     if (node.getOp().equals(IDENTITY)) {
-      return node.toBuilder().putAttr("T", Nodes.type(given.get(0))).build();
+      return node.toBuilder().putAttr("T", Nodes.type(requireNonNull(given.get(0)))).build();
     }
     if (node.getOp().equals(READ)) {
       return node.toBuilder()
           .setOp(IDENTITY)
           .clearAttr()
-          .putAttr("T", Nodes.type(given.get(0)))
+          .putAttr("T", Nodes.type(requireNonNull(given.get(0))))
           .build();
     }
     Optional<FunctionRun> run = FunctionRun.of(node);

@@ -33,8 +33,8 @@ final class ConstantFolder {
   private ConstantFolder() {}
 
   /**
-   * Puts constants in the place of the tensors that are computed from constants alone, by one run of
-   * TensorFlow.
+   * Puts constants in the place of the tensors that are computed from constants alone, by one run
+   * of TensorFlow.
    *
    * @param outputs the nodes that are fetched; they keep their names
    * @throws org.imagebeam.graph.GraphException if a node is missing
@@ -62,8 +62,7 @@ final class ConstantFolder {
         Session.Runner runner = session.runner();
         List<TensorName> numbers = new ArrayList<>();
         for (TensorName end : ends) {
-          DataType dtype =
-              imported.operation(end.node()).output(end.output()).dataType();
+          DataType dtype = imported.operation(end.node()).output(end.output()).dataType();
           if (ConstantParts.isOfNumbers(dtype)) {
             runner.fetch(end.node(), end.output());
             numbers.add(end);

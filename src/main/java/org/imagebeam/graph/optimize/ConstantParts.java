@@ -103,7 +103,9 @@ final class ConstantParts {
         && Stateless.OPS.contains(node.getOp())
         && node.getInputList().stream()
             .allMatch(
-                input -> !GraphIndex.isControl(input) && isConstant(index.get(GraphIndex.nodeName(input))));
+                input ->
+                    !GraphIndex.isControl(input)
+                        && isConstant(index.get(GraphIndex.nodeName(input))));
   }
 
   /** Whether a tensor is one of a dtype that has a fixed size. */

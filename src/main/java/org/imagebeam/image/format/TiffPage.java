@@ -163,7 +163,7 @@ public final class TiffPage {
    * A value of a tag that has as many, which may be a fraction; not a number where it is neither.
    */
   double number(int tag, int index) {
-    Entry entry = entries.get(tag);
+    Entry entry = requireNonNull(entries.get(tag));
     if (entry.type() == RATIONAL) {
       int at = entry.at() + index * Long.BYTES;
       return (double) Integer.toUnsignedLong(file.getInt(at))

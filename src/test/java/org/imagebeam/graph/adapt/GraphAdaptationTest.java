@@ -65,8 +65,7 @@ class GraphAdaptationTest {
   void shouldTakeRedFirstForANetworkOfBlueFirst() {
     GraphAdaptation bgr = new GraphAdaptation(true, Activation.NONE, new TreeMap<>());
     GraphDef adapted = bgr.applyTo(NETWORK, "input", "out");
-    assertArrayEquals(
-        run(NETWORK, "out", pixels(true)), run(adapted, "out", pixels(false)));
+    assertArrayEquals(run(NETWORK, "out", pixels(true)), run(adapted, "out", pixels(false)));
   }
 
   @Test
@@ -148,8 +147,7 @@ class GraphAdaptationTest {
 
   private static String refusal(
       GraphAdaptation adaptation, GraphDef graph, String input, String output) {
-    return assertThrows(
-            UnfitGraphException.class, () -> adaptation.applyTo(graph, input, output))
+    return assertThrows(UnfitGraphException.class, () -> adaptation.applyTo(graph, input, output))
         .getMessage();
   }
 }

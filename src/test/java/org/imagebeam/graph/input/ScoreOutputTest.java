@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.imagebeam.graph.LongNames;
 import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.testing.GivenGraphs;
