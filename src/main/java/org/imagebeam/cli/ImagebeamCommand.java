@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.imagebeam.cli.report.ErrorText;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.pipeline.Version;
 import org.imagebeam.session.JavaErrors;

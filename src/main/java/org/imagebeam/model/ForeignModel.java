@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.imagebeam.download.Downloader;
 import org.imagebeam.foreign.ForeignFiles;
 import org.imagebeam.foreign.ForeignFormat;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.storage.Storage;
 
 /** Says how to make a model folder of what other programs and formats call a model. */
@@ -102,6 +103,42 @@ final class ForeignModel {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Sees that a location is a model folder.
+   *
+   * @throws ModelException NOT_FOUND if it isn't; UNUSABLE if it holds a model of another kind,
+   *     which the message names, with what to do
+   * @throws IOException if it can't be read
+   */
+  static void requireModelFolder(String location) throws IOException {
+    if (!Storage.isFolder(location)) {
+      refuse(of(location, location).map(found -> "'" + location + "' " + found));
+      throw new ModelException(
+              ModelException.Kind.NOT_FOUND,
+              "there is no model folder '"
+                  + location
+                  + "': a model is a folder that holds "
+                  + ModelFolder.GRAPH
+                  + ", an archive of one (.tgz, .zip), its address, or a name in the catalogue")
+          .withRemedy(Remedy.of(Remedy.Kind.LIST_MODELS));
+    }
+    if (!Storage.exists(Storage.resolve(location, ModelFolder.GRAPH))) {
+      String message = "the model folder '" + location + "' has no " + ModelFolder.GRAPH;
+      Optional<String> foreign = in(location, location);
+      refuse(SavedModels.isOne(location) ? foreign : foreign.map(found -> message + "; " + found));
+      throw new ModelException(ModelException.Kind.NOT_FOUND, message);
+    }
+  }
+
+  private static void refuse(Optional<String> message) {
+    if (message.isPresent()) {
+      ModelException foreign = new ModelException(ModelException.Kind.UNUSABLE, message.get());
+      throw message.get().endsWith(IMPORT)
+          ? foreign.withRemedy(Remedy.of(Remedy.Kind.IMPORT_MODEL))
+          : foreign;
+    }
   }
 
   static String advice(ForeignFormat format, String path) {

@@ -109,36 +109,9 @@ public final class ModelFolder {
 
   private static void requireGraph(String location) {
     try {
-      if (!Storage.isFolder(location)) {
-        requireNotForeign(
-            ForeignModel.of(location, location).map(found -> "'" + location + "' " + found));
-        throw notFound(
-                "there is no model folder '"
-                    + location
-                    + "': a model is a folder that holds "
-                    + GRAPH
-                    + ", an archive of one (.tgz, .zip), its address, or a name in the catalogue")
-            .withRemedy(Remedy.of(Remedy.Kind.LIST_MODELS));
-      }
-      String graph = Storage.resolve(location, GRAPH);
-      if (!Storage.exists(graph)) {
-        String message = "the model folder '" + location + "' has no " + GRAPH;
-        Optional<String> foreign = ForeignModel.in(location, location);
-        requireNotForeign(
-            SavedModels.isOne(location) ? foreign : foreign.map(found -> message + "; " + found));
-        throw notFound(message);
-      }
+      ForeignModel.requireModelFolder(location);
     } catch (IOException e) {
       throw unreadable(location, e);
-    }
-  }
-
-  private static void requireNotForeign(Optional<String> message) {
-    if (message.isPresent()) {
-      ModelException foreign = new ModelException(ModelException.Kind.UNUSABLE, message.get());
-      throw message.get().endsWith(ForeignModel.IMPORT)
-          ? foreign.withRemedy(Remedy.of(Remedy.Kind.IMPORT_MODEL))
-          : foreign;
     }
   }
 

@@ -19,6 +19,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -30,6 +31,13 @@ import org.tensorflow.proto.TensorShapeProto;
  * products and sums, and a bias through Reshape and Squeeze; the other rewrites look for constants.
  */
 final class ConstantFolder {
+  /** As the sessions of networks: the first one of a process can size the threads of all. */
+  private static final ConfigProto ON_CALLER =
+      ConfigProto.newBuilder()
+          .setIntraOpParallelismThreads(1)
+          .setInterOpParallelismThreads(-1)
+          .build();
+
   private ConstantFolder() {}
 
   /**
@@ -58,7 +66,7 @@ final class ConstantFolder {
     Map<TensorName, NodeDef> constants = new HashMap<>();
     try (Graph imported = new Graph()) {
       imported.importGraphDef(part);
-      try (Session session = new Session(imported)) {
+      try (Session session = new Session(imported, ON_CALLER)) {
         Session.Runner runner = session.runner();
         List<TensorName> numbers = new ArrayList<>();
         for (TensorName end : ends) {

@@ -1,4 +1,4 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -32,6 +32,7 @@ class ErrorTextTest {
             "m: bad (--allowUnsafeModel does so)",
             "m: bad ('imagebeam model fetch given --modelCache=more' does so)",
             "m: bad ('imagebeam checkpoint freeze given --outputs=more --output=FILE.pb' does so)",
+            "m: bad ('imagebeam model import' does so)",
             "m: bad ('imagebeam model inspect' lists the layers)",
             "m: bad ('imagebeam model list' shows the names)",
             "m: bad ('imagebeam checkpoint show' lists the tensors)"),

@@ -1,4 +1,4 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.report;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +8,11 @@ import org.imagebeam.local.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /** Adds to the messages of exceptions the options and commands that only the command line has. */
-final class ErrorText {
+public final class ErrorText {
   private ErrorText() {}
 
   /** Returns the message, or null if the exception has none. */
-  static @Nullable String of(Throwable e) {
+  public static @Nullable String of(Throwable e) {
     if (e instanceof InvalidValueException invalid && invalid.setting().isPresent()) {
       return "--" + invalid.getMessage();
     }
