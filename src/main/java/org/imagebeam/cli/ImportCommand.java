@@ -113,7 +113,7 @@ final class ImportCommand implements Subcommand {
             bottleneck,
             labels,
             size.map(ImportCommand::size),
-            preprocessing.map(ImportCommand::preset));
+            preprocessing.map(PixelPreset::require));
     ImportReport report;
     try {
       report = new ModelImport(source, options).writeTo(output);
@@ -132,14 +132,6 @@ final class ImportCommand implements Subcommand {
 
   private ModelException unusable(String message, Exception cause) {
     return new ModelException(ModelException.Kind.UNUSABLE, "'" + source + "': " + message, cause);
-  }
-
-  private static PixelPreset preset(String name) {
-    return PixelPreset.of(name)
-        .orElseThrow(
-            () ->
-                new InvalidValueException(
-                    "--preprocessing=" + name + " is unknown: name one of " + PixelPreset.list()));
   }
 
   private static List<Integer> size(String text) {
