@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  imagebeam model import saved_model/ --preprocessing=inception"
-          + " --labels=labels.txt --output=my-model",
+      "  imagebeam model import saved_model/ --preprocessing=inception \\",
+      "      --labels=labels.txt --output=my-model",
       "  imagebeam model import output_graph.pb --output=my-model"
     })
 final class ImportCommand implements Subcommand {
