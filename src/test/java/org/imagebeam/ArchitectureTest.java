@@ -63,8 +63,9 @@ class ArchitectureTest {
       checkpoint: checkpoint.bundle checkpoint.folder checkpoint.table graph graph.safety \
           graph.variables local storage
       savedmodel: checkpoint checkpoint.folder graph graph.function graph.variables model storage
-      modelimport: checkpoint checkpoint.folder graph graph.adapt graph.batch graph.ends graph.function \
-          graph.input graph.safety graph.variables model savedmodel storage
+      modelimport: checkpoint checkpoint.folder download foreign graph graph.adapt graph.batch \
+          graph.ends graph.function graph.input graph.safety graph.variables local model savedmodel \
+          storage
       session: graph graph.optimize local storage
       inference:
       image.format:
@@ -92,7 +93,7 @@ class ArchitectureTest {
       cli.progress: download
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
           classify.table cli.progress cli.report digits download graph.ends graph.safety \
-          graph.summary learn local model modelimport pipeline retrain session storage table tfrecord
+          graph.summary imagemodel learn local model modelimport pipeline retrain session storage table tfrecord
       """;
 
   private static final String BY_DEFAULT_LOCALE =

@@ -219,7 +219,7 @@ public final class ClassifyPipeline {
                 failures);
     preload.ifPresent(loading -> loading.shareAs(classify.sharedModelId()));
     PCollectionTuple found =
-        pipeline.apply("MatchImages", ListImages.of(matching(model, rows, work)));
+        pipeline.apply("ListImages", ListImages.of(matching(model, rows, work)));
     found.get(ListImages.IMAGES).apply("Classify", classify);
     found
         .get(ListImages.FAILURES)

@@ -21,7 +21,7 @@ public final class ReadLabels extends PTransform<PBegin, PCollectionView<LabelMa
   private static final long serialVersionUID = 1L;
 
   /** The step that names the model. */
-  public static final String CREATE_STEP = "ModelLocation";
+  public static final String CREATE_STEP = "Model";
 
   /** The step that parses the files. */
   public static final String PARSE_STEP = "ParseLabels";

@@ -41,6 +41,7 @@ final class ClassifyCommand implements PipelineCommand {
   public void run() throws IOException {
     ClassifyOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), ClassifyOptions.class);
+    options.setModel(PipelineCommand.imported(options.getModel(), options, err()));
     ClassifyPipeline pipeline = ClassifyPipeline.create(options, ProgressChoice.of(err()));
     StopNotice.keeps(pipeline::describeKept);
     print(pipeline.run());

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  imagebeam model import saved_model/ --preprocessing=inception"
-          + " --labels=labels.txt --output=my-model",
+      "  imagebeam model import saved_model/ --preprocessing=inception \\",
+      "      --labels=labels.txt --output=my-model",
       "  imagebeam model import output_graph.pb --output=my-model"
     })
 final class ImportCommand implements Subcommand {
@@ -113,7 +113,7 @@ final class ImportCommand implements Subcommand {
             bottleneck,
             labels,
             size.map(ImportCommand::size),
-            preprocessing.map(ImportCommand::preset));
+            preprocessing.map(PixelPreset::require));
     ImportReport report;
     try {
       report = new ModelImport(source, options).writeTo(output);
@@ -132,14 +132,6 @@ final class ImportCommand implements Subcommand {
 
   private ModelException unusable(String message, Exception cause) {
     return new ModelException(ModelException.Kind.UNUSABLE, "'" + source + "': " + message, cause);
-  }
-
-  private static PixelPreset preset(String name) {
-    return PixelPreset.of(name)
-        .orElseThrow(
-            () ->
-                new InvalidValueException(
-                    "--preprocessing=" + name + " is unknown: name one of " + PixelPreset.list()));
   }
 
   private static List<Integer> size(String text) {

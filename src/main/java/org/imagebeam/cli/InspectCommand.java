@@ -19,6 +19,8 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.model.ModelSpec;
+import org.imagebeam.modelimport.CachedImport;
+import org.imagebeam.modelimport.ImportOptions;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.tfrecord.EventFile;
@@ -73,7 +75,9 @@ final class InspectCommand implements Subcommand {
 
   @Override
   public void run() throws IOException {
-    ModelRef location = new ModelRef(model, modelCache.folder());
+    String name =
+        CachedImport.resolve(model, modelCache.folder(), ImportOptions.of("none", ""), err()::println);
+    ModelRef location = new ModelRef(name, modelCache.folder());
     ModelFolder folder = location.open(ProgressChoice.of(err()));
     ModelGraph graph = folder.readGraph();
     ModelReport report = new ModelReport(location.name(), graph, summary(folder, graph));

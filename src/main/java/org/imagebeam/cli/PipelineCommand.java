@@ -1,9 +1,29 @@
 package org.imagebeam.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.imagebeam.imagemodel.InferenceOptions;
+import org.imagebeam.modelimport.CachedImport;
+import org.imagebeam.modelimport.ImportOptions;
 
 /** A command that runs a pipeline, and takes Beam's options beside its own. */
 interface PipelineCommand extends Subcommand {
   /** Returns the options of the command's pipeline. */
   Class<? extends PipelineOptions> options();
+
+  /**
+   * Returns a model that the pipeline can open: the given one, or where it was imported to.
+   *
+   * @param err told what was decided, if it is imported now
+   * @throws IOException if a file of the model can't be read
+   */
+  static String imported(String model, InferenceOptions options, PrintWriter err)
+      throws IOException {
+    return CachedImport.resolve(
+        model,
+        options.getModelCache(),
+        ImportOptions.of(options.getPreprocessing(), options.getLabels()),
+        err::println);
+  }
 }

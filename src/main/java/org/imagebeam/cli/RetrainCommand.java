@@ -48,6 +48,7 @@ final class RetrainCommand implements PipelineCommand {
   public void run() throws IOException {
     RetrainOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), RetrainOptions.class);
+    options.setModel(PipelineCommand.imported(options.getModel(), options, err()));
     RetrainSummary summary =
         RetrainPipeline.create(options, ProgressChoice.of(err()))
             .run(evaluation -> print(evaluation, options));

@@ -37,7 +37,7 @@ public final class Uses {
   }
 
   /** The one node that reads the named node's first output, if nothing else ever sees it. */
-  public Optional<NodeDef> onlyReader(String name) {
+  public Optional<NodeDef> soleReader(String name) {
     List<Use> all = uses.getOrDefault(name, List.of());
     if (outputs.contains(name) || all.size() != 1 || !all.get(0).ofFirstOutput()) {
       return Optional.empty();

@@ -18,6 +18,24 @@ public interface InferenceOptions extends PipelineOptions {
   void setModelCache(String value);
 
   @Description(
+      "The pixel values that a model was trained on, for a SavedModel, a frozen graph or a checkpoint"
+          + " as --model: inception (-1 to 1), unit (0 to 1), torch, caffe or none (0 to 255).")
+  @HelpGroup(HelpGroup.Title.MODEL)
+  @Default.String("")
+  String getPreprocessing();
+
+  void setPreprocessing(String value);
+
+  @Description(
+      "A text file with a class in each line, for a SavedModel, a frozen graph or a checkpoint as"
+          + " --model; if not given, one that lies beside the model.")
+  @HelpGroup(HelpGroup.Title.MODEL)
+  @Default.String("")
+  String getLabels();
+
+  void setLabels(String value);
+
+  @Description(
       "Takes a model that does more than compute, such as read and write files or run other"
           + " programs; only for models whose maker you trust.")
   @HelpGroup(HelpGroup.Title.MODEL)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.imagebeam.local.InvalidValueException;
 
 /** What networks were trained to take for pixels of 0 to 255, under the names that people know. */
 public enum PixelPreset {
@@ -44,6 +45,19 @@ public enum PixelPreset {
     return Arrays.stream(values())
         .filter(preset -> preset.text().equals(name.toLowerCase(Locale.ROOT)))
         .findFirst();
+  }
+
+  /**
+   * Finds the preset of a name, whatever its case.
+   *
+   * @throws InvalidValueException if there is none
+   */
+  public static PixelPreset require(String name) {
+    return of(name)
+        .orElseThrow(
+            () ->
+                InvalidValueException.of(
+                    "preprocessing", "must be one of " + list() + ", not " + name));
   }
 
   /** Returns all names, with what each gives. */

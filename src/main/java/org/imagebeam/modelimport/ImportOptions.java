@@ -36,6 +36,24 @@ public record ImportOptions(
           Optional.empty(),
           Optional.empty());
 
+  /**
+   * Says how pixels are normalised and what the classes are called, and nothing else.
+   *
+   * @param pixels the name of a {@link PixelPreset}, or empty
+   * @param labels a file, or empty
+   * @throws org.imagebeam.local.InvalidValueException if there is no such preset
+   */
+  public static ImportOptions of(String pixels, String labels) {
+    return new ImportOptions(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(labels).filter(file -> !file.isEmpty()),
+        Optional.empty(),
+        Optional.of(pixels).filter(name -> !name.isEmpty()).map(PixelPreset::require));
+  }
+
   public ImportOptions {
     requireNonNull(signature, "signature is null");
     requireNonNull(input, "input is null");

@@ -6,14 +6,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.imagebeam.checkpoint.FrozenGraphs;
 import org.imagebeam.checkpoint.MetaGraph;
 import org.imagebeam.checkpoint.folder.CheckpointFolder;
 import org.imagebeam.checkpoint.folder.CheckpointReader;
+import org.imagebeam.download.Downloader;
+import org.imagebeam.foreign.ForeignFiles;
+import org.imagebeam.foreign.ForeignFormat;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.function.FunctionInliner;
 import org.imagebeam.graph.function.InlinedGraph;
 import org.imagebeam.graph.variables.Freezer;
+import org.imagebeam.model.ModelCatalog;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
 import org.imagebeam.model.ModelFolder;
@@ -68,7 +73,50 @@ final class ImportSource {
     if (!Storage.exists(path)) {
       throw new ModelException(Kind.NOT_FOUND, "there is no model '" + path + "'");
     }
+    Optional<ForeignFormat> format = ForeignFiles.format(path);
+    if (format.isPresent()
+        && format.get() != ForeignFormat.GRAPH
+        && format.get() != ForeignFormat.TEXT_GRAPH) {
+      // Says what the file is, and what makes something of it that can be imported.
+      ModelFolder.open(path);
+    }
     return graphFile(path);
+  }
+
+  /**
+   * Whether a path is of something that is imported before it can be used: a SavedModel, a frozen
+   * graph's file or a checkpoint. A model folder is none.
+   *
+   * @throws IOException if that can't be found out
+   */
+  static boolean isOne(String path) throws IOException {
+    return !files(path).isEmpty();
+  }
+
+  /** The files by which a version of such a thing is known; none if a path is of something else. */
+  static List<String> files(String path) throws IOException {
+    if (Downloader.isHttp(path)
+        || ModelCatalog.find(path).isPresent()
+        || Storage.exists(Storage.resolve(path, ModelFolder.GRAPH))) {
+      return List.of();
+    }
+    Optional<String> savedModel = SavedModels.folder(path);
+    if (savedModel.isPresent()) {
+      return List.of(
+          Storage.resolve(savedModel.get(), "saved_model.pb"),
+          Storage.resolve(savedModel.get(), "saved_model.pbtxt"),
+          Storage.resolve(savedModel.get(), "variables/variables.index"));
+    }
+    Optional<String> checkpoint = checkpointPrefix(path);
+    if (checkpoint.isPresent()) {
+      return List.of(checkpoint.get() + ".index", MetaGraph.beside(checkpoint.get()));
+    }
+    boolean graph =
+        Storage.isFile(path)
+            && ForeignFiles.format(path)
+                .filter(Set.of(ForeignFormat.GRAPH, ForeignFormat.TEXT_GRAPH)::contains)
+                .isPresent();
+    return graph ? List.of(path) : List.of();
   }
 
   private static ImportedGraph savedModel(String folder, Optional<String> signature)

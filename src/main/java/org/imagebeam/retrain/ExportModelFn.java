@@ -11,7 +11,7 @@ import org.imagebeam.finetune.TunableNetwork;
 import org.imagebeam.finetune.TunedWeights;
 import org.imagebeam.graph.Constants;
 import org.imagebeam.graph.input.FloatOutput;
-import org.imagebeam.graph.variables.Graft;
+import org.imagebeam.graph.Subgraph;
 import org.imagebeam.graph.variables.SoftmaxLayer;
 import org.imagebeam.head.HeadTrainer;
 import org.imagebeam.head.HeadWeights;
@@ -68,7 +68,7 @@ final class ExportModelFn extends DoFn<TrainedCheckpoints, String> {
     TunedWeights tuned = TunedWeights.read(trained.fineTuned(), trained.step(), network.weights());
     GraphDef learnt = Constants.replace(network.network().graph(), tuned.constants());
     return withLayer(
-        Graft.onto(original.graph(), network.network().place(), learnt),
+        Subgraph.replaceBehind(original.graph(), network.network().place(), learnt),
         network.bottleneck(),
         tuned.head());
   }

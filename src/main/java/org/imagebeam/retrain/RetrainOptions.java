@@ -32,8 +32,8 @@ public interface RetrainOptions extends InferenceOptions {
 
   @Description(
       "The model to retrain: a name that 'imagebeam model list' shows, a folder, local or"
-          + " gs://, an archive (.tgz, .zip), or the http(s):// or gs:// address of one; fetched"
-          + " when needed.")
+          + " gs://, an archive (.tgz, .zip), or the http(s):// or gs:// address of one, fetched"
+          + " when needed; or a SavedModel, a frozen graph or a checkpoint.")
   @HelpGroup(HelpGroup.Title.MODEL)
   @Default.String("embedded")
   String getModel();

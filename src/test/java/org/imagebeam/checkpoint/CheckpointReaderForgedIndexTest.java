@@ -104,7 +104,7 @@ class CheckpointReaderForgedIndexTest {
     write(HEADER, entry(DataType.DT_FLOAT, 0, 1L << 40, 1L << 40));
     assertRefused(Kind.CORRUPT, "larger than any can be");
     write(HEADER, entry(DataType.DT_FLOAT, 8, -2));
-    assertRefused(Kind.CORRUPT, "a shape that can't be");
+    assertRefused(Kind.CORRUPT, "an impossible shape");
     write(HEADER, entry(DataType.DT_FLOAT, 8, 2).setOffset(-1));
     assertRefused(Kind.CORRUPT, "at byte -1");
     write(HEADER, entry(DataType.DT_FLOAT, 8, 2).setShardId(1));

@@ -1,6 +1,7 @@
 package org.imagebeam.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.Images;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +42,7 @@ class ImportCommandTest {
   private int run(String... more) {
     List<String> arguments = new ArrayList<>(List.of("model", "import"));
     arguments.addAll(List.of(more));
-    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true))
-        .run(arguments.toArray(String[]::new));
+    return command(arguments.toArray(String[]::new));
   }
 
   @Test
@@ -98,11 +99,64 @@ class ImportCommandTest {
     assertEquals(
         ExitCode.USAGE.code(),
         run(graph.toString(), "--preprocessing=imagenet", "--output=" + output));
-    assertTrue(err.toString().contains("--preprocessing=imagenet is unknown"), err.toString());
+    assertTrue(err.toString().contains("--preprocessing must be one of inception (-1 to 1)"), err.toString());
     assertEquals(ExitCode.USAGE.code(), run(graph.toString(), "--size=0x12", "--output=" + output));
     assertTrue(
         err.toString()
             .contains("--size=0x12 is no size: name height and width in pixels, such as 224x224"),
         err.toString());
+  }
+
+  @Test
+  void shouldTakeAGraphForAModelAtOnce() throws IOException {
+    String cache = "--modelCache=" + temp.resolve("cache");
+    Path photo = Files.write(temp.resolve("a.png"), Images.png(30, 20, 1));
+    String[] classify = {
+      "classify",
+      "--model=" + graph,
+      cache,
+      "--preprocessing=unit",
+      "--input=" + photo,
+      "--output=" + temp.resolve("results.csv")
+    };
+    assertEquals(0, command(classify), err.toString());
+    assertTrue(err.toString().startsWith("imported " + graph + " as "), err.toString());
+    assertTrue(
+        Files.readString(temp.resolve("results.csv")).contains(",class "), err.toString());
+    err.getBuffer().setLength(0);
+    assertEquals(0, command(classify), err.toString());
+    assertFalse(err.toString().contains("imported"), err.toString());
+    assertEquals(0, command("model", "inspect", graph.toString(), cache), err.toString());
+    assertTrue(out.toString().contains("output         out (Softmax)"), out.toString());
+  }
+
+  @Test
+  void shouldSayWhatAModelThatIsTakenAtOnceNeeds() {
+    assertEquals(
+        ExitCode.MODEL_UNUSABLE.code(),
+        command(
+            "classify",
+            "--model=" + graph,
+            "--modelCache=" + temp.resolve("cache"),
+            "--input=" + temp,
+            "--output=" + temp.resolve("results.csv")));
+    assertTrue(
+        err.toString().strip().endsWith("none (0 to 255) ('imagebeam model import' does so)"),
+        err.toString());
+    assertEquals(
+        ExitCode.USAGE.code(),
+        command(
+            "classify",
+            "--preprocessing=unit",
+            "--input=" + temp,
+            "--output=" + temp.resolve("results.csv")));
+    assertTrue(
+        err.toString().contains("--preprocessing is for models that are imported, and 'embedded'"),
+        err.toString());
+  }
+
+  private int command(String... arguments) {
+    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true))
+        .run(arguments);
   }
 }

@@ -94,7 +94,7 @@ class ModelGraphTest {
         e.getMessage()
             .startsWith(
                 temp.resolve(ModelFolder.GRAPH)
-                    + " is a GraphDef written as text and no frozen graph: write it in binary"),
+                    + " is a GraphDef written as text and no frozen graph: import it"),
         e.getMessage());
   }
 

@@ -51,7 +51,7 @@ public final class AveragePoolMover {
 
   private void moveBehindConvolution(NodeDef pool) {
     Optional<LinearLayer> layer =
-        uses.onlyReader(pool.getName()).flatMap(node -> LinearLayer.of(index, node));
+        uses.soleReader(pool.getName()).flatMap(node -> LinearLayer.of(index, node));
     if (layer.isEmpty()
         || !layer.get().isPointwise()
         || !keepsSize(pool)
@@ -61,7 +61,7 @@ public final class AveragePoolMover {
     NodeDef conv = layer.get().node().toBuilder().setInput(0, pool.getInput(0)).build();
     replacements.drop(pool);
     Optional<NodeDef> bias =
-        uses.onlyReader(conv.getName()).filter(node -> addsConstantTo(node, conv.getName()));
+        uses.soleReader(conv.getName()).filter(node -> addsConstantTo(node, conv.getName()));
     if (bias.isPresent()) {
       replacements.replace(conv.getName(), List.of(conv));
       putBehind(pool, bias.get());

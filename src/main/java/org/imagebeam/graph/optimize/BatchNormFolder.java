@@ -54,7 +54,7 @@ public final class BatchNormFolder {
     ChannelAffine affine = ChannelAffine.identity(layer.channels());
     List<NodeDef> followers = new ArrayList<>();
     String last = layer.node().getName();
-    Optional<NodeDef> next = uses.onlyReader(last);
+    Optional<NodeDef> next = uses.soleReader(last);
     while (next.isPresent() && uses.onlyFirstOutput(next.get().getName())) {
       Optional<ChannelAffine> read = reader.read(next.get(), last);
       if (read.isEmpty()) {
@@ -63,7 +63,7 @@ public final class BatchNormFolder {
       affine = affine.then(read.get());
       followers.add(next.get());
       last = next.get().getName();
-      next = uses.onlyReader(last);
+      next = uses.soleReader(last);
     }
     if (gains(followers) && affine.isFinite()) {
       replace(layer, followers, affine);

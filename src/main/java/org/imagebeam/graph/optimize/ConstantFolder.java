@@ -10,11 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.Subgraph;
 import org.imagebeam.graph.TensorName;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -67,18 +69,13 @@ final class ConstantFolder {
     try (Graph imported = new Graph()) {
       imported.importGraphDef(part);
       try (Session session = new Session(imported, ON_CALLER)) {
-        Session.Runner runner = session.runner();
-        List<TensorName> numbers = new ArrayList<>();
-        for (TensorName end : ends) {
-          DataType dtype = imported.operation(end.node()).output(end.output()).dataType();
-          if (ConstantParts.isOfNumbers(dtype)) {
-            runner.fetch(end.node(), end.output());
-            numbers.add(end);
-          }
-        }
+        List<TensorName> numbers =
+            ends.stream().filter(end -> isOfNumbers(imported.operation(end.node()))).toList();
         if (numbers.isEmpty()) {
           return constants;
         }
+        Session.Runner runner = session.runner();
+        numbers.forEach(number -> runner.fetch(number.node(), number.output()));
         try (Result result = runner.run()) {
           for (int i = 0; i < numbers.size(); i++) {
             String name = name(index, numbers.get(i));
@@ -88,6 +85,12 @@ final class ConstantFolder {
       }
     }
     return constants;
+  }
+
+  /** Whether all that a node gives can be written as constants of numbers. */
+  private static boolean isOfNumbers(GraphOperation node) {
+    return IntStream.range(0, node.numOutputs())
+        .allMatch(output -> ConstantParts.isOfNumbers(node.output(output).dataType()));
   }
 
   /** A node's first output keeps its name; the name of another must be free. */

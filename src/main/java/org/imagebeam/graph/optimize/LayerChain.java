@@ -32,7 +32,7 @@ record LayerChain(LinearLayer layer, Optional<NodeDef> bias, Optional<NodeDef> a
 
   private static Optional<NodeDef> next(Uses uses, NodeDef node) {
     String name = node.getName();
-    return uses.onlyReader(name)
+    return uses.soleReader(name)
         .filter(reader -> GraphIndex.nodeName(reader.getInput(0)).equals(name));
   }
 

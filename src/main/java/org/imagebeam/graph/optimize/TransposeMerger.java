@@ -94,7 +94,7 @@ final class TransposeMerger {
   /** What {@code node} reads first, if nobody else sees that. */
   private Optional<NodeDef> onlyItReads(NodeDef node) {
     NodeDef input = index.input(node, 0);
-    return uses.onlyReader(input.getName()).isPresent() ? Optional.of(input) : Optional.empty();
+    return uses.soleReader(input.getName()).isPresent() ? Optional.of(input) : Optional.empty();
   }
 
   private static boolean isAlikeEverywhere(NodeDef node) {

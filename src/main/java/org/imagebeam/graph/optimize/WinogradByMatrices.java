@@ -29,7 +29,7 @@ final class WinogradByMatrices {
     String standing =
         writer.add(
             writer.transposed(
-                base + "/standing", input, conv.lying() ? COLUMNS_FIRST : ROWS_FIRST));
+                base + "/standing", input, conv.transposed() ? COLUMNS_FIRST : ROWS_FIRST));
     String rows = writer.add(writer.reshaped(base + "/rows", standing, tiles.rowsIn(), -1));
     String there = writer.constant(base + "/input_transform", tiles.inputTransform());
     String points = writer.add(writer.product(base + "/points", there, rows));
@@ -50,6 +50,6 @@ final class WinogradByMatrices {
                 -1,
                 conv.columnsOut(),
                 conv.channelsOut()));
-    return writer.transposed(base + "/back", image, conv.lying() ? COLUMNS_BACK : ROWS_FIRST);
+    return writer.transposed(base + "/back", image, conv.transposed() ? COLUMNS_BACK : ROWS_FIRST);
   }
 }

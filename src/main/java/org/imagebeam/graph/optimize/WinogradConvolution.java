@@ -15,7 +15,7 @@ import org.tensorflow.proto.NodeDef;
  * seen as standing ones of an image whose rows and columns have changed places.
  *
  * @param node the Conv2D
- * @param lying whether rows and columns have changed places
+ * @param transposed whether rows and columns have changed places
  * @param tiles how the rows are cut
  * @param columnsIn columns of the input
  * @param columnsOut columns of the output
@@ -23,7 +23,7 @@ import org.tensorflow.proto.NodeDef;
  */
 record WinogradConvolution(
     NodeDef node,
-    boolean lying,
+    boolean transposed,
     WinogradTiles tiles,
     int columnsIn,
     int columnsOut,
@@ -63,17 +63,17 @@ record WinogradConvolution(
     }
     NodeDef weights = layer.get().weights();
     List<Long> taps = FloatTensor.shapeOf(weights);
-    boolean lying = taps.get(0) == 1;
-    long rows = shape.get(lying ? 2 : 1);
-    long columns = shape.get(lying ? 1 : 2);
+    boolean transposed = taps.get(0) == 1;
+    long rows = shape.get(transposed ? 2 : 1);
+    long columns = shape.get(transposed ? 1 : 2);
     if (rows < 1
         || columns < 1
         || !taps.get(2).equals(shape.get(3))
         || Math.min(taps.get(2), taps.get(3)) < MIN_CHANNELS) {
       return List.of();
     }
-    int down = Math.toIntExact(taps.get(lying ? 1 : 0));
-    int across = Math.toIntExact(taps.get(lying ? 0 : 1));
+    int down = Math.toIntExact(taps.get(transposed ? 1 : 0));
+    int across = Math.toIntExact(taps.get(transposed ? 0 : 1));
     boolean padded = padding(node).equals("SAME");
     int rowsOut = Math.toIntExact(padded ? rows : rows - down + 1);
     int columnsOut = Math.toIntExact(padded ? columns : columns - across + 1);
@@ -85,7 +85,7 @@ record WinogradConvolution(
             m ->
                 new WinogradConvolution(
                     node,
-                    lying,
+                    transposed,
                     new WinogradTiles(
                         Math.toIntExact(rows), rowsOut, padded ? (down - 1) / 2 : 0, down, m),
                     Math.toIntExact(columns),
@@ -121,7 +121,7 @@ record WinogradConvolution(
   }
 
   int tapsAcross() {
-    return Math.toIntExact(FloatTensor.shapeOf(weights).get(lying ? 0 : 1));
+    return Math.toIntExact(FloatTensor.shapeOf(weights).get(transposed ? 0 : 1));
   }
 
   /** Of an image, written as products of tiles, both transforms included. */

@@ -122,7 +122,7 @@ class ImageFormatTest {
     assertEquals(
         "not an image that can be read: the file is "
             + name
-            + "; imagebeam reads JPEG, PNG, GIF, BMP, WebP and TIFF",
+            + "; the formats are JPEG, PNG, GIF, BMP, WebP and TIFF",
         e.getMessage());
   }
 

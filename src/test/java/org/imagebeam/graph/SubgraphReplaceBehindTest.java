@@ -1,4 +1,4 @@
-package org.imagebeam.graph.variables;
+package org.imagebeam.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import org.imagebeam.graph.GraphException;
-import org.imagebeam.graph.GraphIndex;
-import org.imagebeam.graph.Layers;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.optimize.GraphRewrite;
@@ -22,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 
-class GraftTest {
+class SubgraphReplaceBehindTest {
   private static final GraphDef ORIGINAL = TinyGraphs.imageNet(32, 10, 7);
   private static final String CUT = "ResizeBilinear";
 
@@ -39,13 +36,13 @@ class GraftTest {
   }
 
   private static String refusal(GraphDef network, String cut) {
-    return assertThrows(GraphException.class, () -> Graft.onto(ORIGINAL, cut, network))
+    return assertThrows(GraphException.class, () -> Subgraph.replaceBehind(ORIGINAL, cut, network))
         .getMessage();
   }
 
   @Test
   void shouldAnswerAsTheNetworkDoesBehindTheOldFront() {
-    GraphDef grafted = Graft.onto(ORIGINAL, CUT, network().graph());
+    GraphDef grafted = Subgraph.replaceBehind(ORIGINAL, CUT, network().graph());
     byte[] image = Images.jpeg(90, 70, 3);
     try (LoadedGraph before = new LoadedGraph(ORIGINAL);
         LoadedGraph after = new LoadedGraph(grafted)) {
@@ -64,7 +61,7 @@ class GraftTest {
             .addNode(NodeDefs.placeholder(CUT, DataType.DT_FLOAT))
             .addNode(Layers.op("softmax", "Relu", CUT))
             .build();
-    GraphIndex index = new GraphIndex(Graft.onto(ORIGINAL, CUT, network));
+    GraphIndex index = new GraphIndex(Subgraph.replaceBehind(ORIGINAL, CUT, network));
     assertTrue(index.find("conv/weights").isEmpty());
     assertEquals("Relu", index.get("softmax").getOp());
     assertEquals("DecodeJpeg", index.get("DecodeJpeg").getOp());
@@ -73,9 +70,9 @@ class GraftTest {
   @Test
   void shouldKeepOneOfTwoEqualNodesAndRefuseTwoUnequalOnes() {
     GraphDef.Builder network = network().graph().toBuilder();
-    GraphDef once = Graft.onto(ORIGINAL, CUT, network.build());
+    GraphDef once = Subgraph.replaceBehind(ORIGINAL, CUT, network.build());
     GraphDef same = network.addNode(new GraphIndex(ORIGINAL).get("ResizeBilinear/size")).build();
-    assertEquals(once, Graft.onto(ORIGINAL, CUT, same));
+    assertEquals(once, Subgraph.replaceBehind(ORIGINAL, CUT, same));
     GraphDef other =
         network().graph().toBuilder()
             .addNode(NodeDefs.constInts("ResizeBilinear/size", List.of(2), 1, 1))

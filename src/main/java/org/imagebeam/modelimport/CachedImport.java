@@ -1,0 +1,93 @@
+package org.imagebeam.modelimport;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.imagebeam.graph.ends.AmbiguousEndException;
+import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.local.Remedy;
+import org.imagebeam.model.ModelCache;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.storage.FileVersion;
+import org.imagebeam.storage.Storage;
+
+/**
+ * Imports models where one is needed at once, into the model cache, and once for each version of
+ * their files. Safe for use by many threads and processes.
+ */
+public final class CachedImport {
+  private static final String FOLDER = "imported";
+  private static final int KEY_DIGITS = 16;
+
+  private CachedImport() {}
+
+  /**
+   * Returns the name of a model that can be opened: the given one, or, if that is a SavedModel, a
+   * frozen graph or a checkpoint, the folder in the cache that it was imported to.
+   *
+   * @param model a name, a folder, a file or an address
+   * @param cache the folder of the model cache, or empty for the machine's own
+   * @param options what is known of a model that is imported
+   * @param notice told what was decided, a line each, where a model is imported now
+   * @throws InvalidValueException if something is said of a model that isn't imported
+   * @throws ModelException if it can't be imported, or something more has to be said of it
+   * @throws IOException if a file can't be read
+   */
+  public static String resolve(
+      String model, String cache, ImportOptions options, Consumer<String> notice)
+      throws IOException {
+    if (!ImportSource.isOne(requireNonNull(model, "model is null"))) {
+      requireNothingSaid(model, options);
+      return model;
+    }
+    String folder =
+        Storage.resolve(
+            ModelCache.of(cache).root().resolve(FOLDER).toString(), key(model, options));
+    if (Storage.exists(Storage.resolve(folder, ModelFolder.SPEC))) {
+      return folder;
+    }
+    try {
+      ImportReport report = new ModelImport(model, options).writeTo(folder);
+      notice.accept("imported " + model + " as " + folder);
+      report.lines().forEach((name, value) -> notice.accept("  " + name + ": " + value));
+      return folder;
+    } catch (AmbiguousEndException | PixelsUnknownException e) {
+      throw new ModelException(
+              ModelException.Kind.UNUSABLE, "'" + model + "': " + e.getMessage(), e)
+          .withRemedy(Remedy.of(Remedy.Kind.IMPORT_MODEL));
+    }
+  }
+
+  private static void requireNothingSaid(String model, ImportOptions options) {
+    Optional<String> said =
+        options.pixels().isPresent()
+            ? Optional.of("preprocessing")
+            : options.labels().isPresent() ? Optional.of("labels") : Optional.empty();
+    if (said.isPresent()) {
+      throw InvalidValueException.of(
+          said.get(),
+          "is for models that are imported, and '" + model + "' is none: its model.json states that");
+    }
+  }
+
+  /** Differs where another file, version or option would make another model. */
+  private static String key(String model, ImportOptions options) throws IOException {
+    Hasher hasher = Hashing.sha256().newHasher();
+    hasher.putString(model + "\n" + options, StandardCharsets.UTF_8);
+    for (String file : ImportSource.files(model)) {
+      Optional<FileVersion> version = Storage.version(file);
+      hasher.putString(file + "\n" + version, StandardCharsets.UTF_8);
+    }
+    if (options.labels().isPresent()) {
+      hasher.putString(
+          "\n" + Storage.version(options.labels().get()), StandardCharsets.UTF_8);
+    }
+    return hasher.hash().toString().substring(0, KEY_DIGITS);
+  }
+}
