@@ -20,7 +20,6 @@ import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.modelimport.CachedImport;
-import org.imagebeam.modelimport.ImportOptions;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.tfrecord.EventFile;
@@ -75,8 +74,7 @@ final class InspectCommand implements Subcommand {
 
   @Override
   public void run() throws IOException {
-    String name =
-        CachedImport.resolve(model, modelCache.folder(), ImportOptions.of("none", ""), err()::println);
+    String name = CachedImport.resolveToInspect(model, modelCache.folder(), err()::println);
     ModelRef location = new ModelRef(name, modelCache.folder());
     ModelFolder folder = location.open(ProgressChoice.of(err()));
     ModelGraph graph = folder.readGraph();

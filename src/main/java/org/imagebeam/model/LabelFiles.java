@@ -91,7 +91,12 @@ public final class LabelFiles {
     try {
       return ofLines(text(Storage.readAll(file, MAX_BYTES), file), file);
     } catch (NoSuchFileException | FileNotFoundException e) {
-      throw new LabelFileException(file, "there is no such file");
+      // Java says so of folders and of files without permission, too.
+      throw new LabelFileException(
+          file,
+          Storage.exists(file) || Storage.isFolder(file)
+              ? "it can't be read: it is a folder, or this user has no permission"
+              : "there is no such file");
     } catch (FileTooLargeException e) {
       throw new LabelFileException(file, "is no label file: " + e.getMessage());
     }

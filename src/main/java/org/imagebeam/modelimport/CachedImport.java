@@ -14,6 +14,7 @@ import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.PixelPreset;
 import org.imagebeam.storage.FileVersion;
 import org.imagebeam.storage.Storage;
 
@@ -46,6 +47,29 @@ public final class CachedImport {
       requireNothingSaid(model, options);
       return model;
     }
+    return imported(model, cache, options, notice);
+  }
+
+  /**
+   * Returns the name of a model whose network is looked at: like {@link #resolve}, of a model whose
+   * pixels may be of any range.
+   *
+   * @param model a name, a folder, a file or an address
+   * @param cache the folder of the model cache, or empty for the machine's own
+   * @param notice told what was decided, a line each, where a model is imported now
+   * @throws ModelException if it can't be imported, or something has to be said of it
+   * @throws IOException if a file can't be read
+   */
+  public static String resolveToInspect(String model, String cache, Consumer<String> notice)
+      throws IOException {
+    return ImportSource.isOne(requireNonNull(model, "model is null"))
+        ? imported(model, cache, ImportOptions.of(PixelPreset.NONE.text(), ""), notice)
+        : model;
+  }
+
+  private static String imported(
+      String model, String cache, ImportOptions options, Consumer<String> notice)
+      throws IOException {
     String folder =
         Storage.resolve(
             ModelCache.of(cache).root().resolve(FOLDER).toString(), key(model, options));
@@ -72,7 +96,9 @@ public final class CachedImport {
     if (said.isPresent()) {
       throw InvalidValueException.of(
           said.get(),
-          "is for models that are imported, and '" + model + "' is none: its model.json states that");
+          "is for models that are imported, and '"
+              + model
+              + "' is none: its model.json states that");
     }
   }
 
@@ -85,8 +111,7 @@ public final class CachedImport {
       hasher.putString(file + "\n" + version, StandardCharsets.UTF_8);
     }
     if (options.labels().isPresent()) {
-      hasher.putString(
-          "\n" + Storage.version(options.labels().get()), StandardCharsets.UTF_8);
+      hasher.putString("\n" + Storage.version(options.labels().get()), StandardCharsets.UTF_8);
     }
     return hasher.hash().toString().substring(0, KEY_DIGITS);
   }

@@ -2,6 +2,7 @@ package org.imagebeam.modelimport;
 
 import java.util.List;
 import java.util.Optional;
+import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.ends.BottleneckFinder;
@@ -39,7 +40,7 @@ record ImportEnds(
       TensorName bottleneck =
           options
               .bottleneck()
-              .map(imported::tensor)
+              .map(name -> present(graph, imported.tensor(name)))
               .or(() -> imported.spec().map(spec -> TensorName.parse(spec.bottleneck())))
               .orElseGet(() -> BottleneckFinder.find(graph, input, output));
       Optional<List<Integer>> size =
@@ -54,6 +55,12 @@ record ImportEnds(
   /** The tensors to freeze the graph for. */
   List<String> fetched() {
     return List.of(output, bottleneck).stream().map(TensorName::toString).distinct().toList();
+  }
+
+  /** A model folder's graph stays as it is, so that nobody would miss the node. */
+  private static TensorName present(GraphDef graph, TensorName tensor) {
+    new GraphIndex(graph).get(tensor.node());
+    return tensor;
   }
 
   private static TensorName input(ImportedGraph imported, InferredShapes shapes) {

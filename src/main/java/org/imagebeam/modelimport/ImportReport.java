@@ -16,6 +16,7 @@ import org.imagebeam.model.PixelPreset;
  * @param source what the model was made of, in words
  * @param spec what its model.json says
  * @param pixels how they are normalised, if that was said
+ * @param scales whether the network may scale pixels before its first layer
  * @param size height and width of the images, in pixels
  * @param classes how many the network has
  * @param labels where their names are from, in words
@@ -25,6 +26,7 @@ public record ImportReport(
     String source,
     ModelSpec spec,
     Optional<PixelPreset> pixels,
+    boolean scales,
     List<Integer> size,
     int classes,
     String labels,
@@ -54,7 +56,10 @@ public record ImportReport(
 
   private String pixelText() {
     if (pixels.isPresent()) {
-      return pixels.get().text() + ", " + pixels.get().range();
+      String fed = pixels.get().text() + ", " + pixels.get().range();
+      return scales && pixels.get() != PixelPreset.NONE
+          ? fed + "; the network may scale them once more: if it does, name none"
+          : fed;
     }
     return spec.statesPixels()
         ? "as model.json says"

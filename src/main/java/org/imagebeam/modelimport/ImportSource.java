@@ -47,16 +47,17 @@ final class ImportSource {
    */
   static ImportedGraph open(String path, Optional<String> signature) throws IOException {
     requireNonNull(path, "path is null");
-    if (Storage.exists(Storage.resolve(path, ModelFolder.GRAPH))) {
-      return modelFolder(path);
-    }
-    Optional<String> savedModel = SavedModels.folder(path);
+    boolean folder = Storage.exists(Storage.resolve(path, ModelFolder.GRAPH));
+    Optional<String> savedModel = folder ? Optional.empty() : SavedModels.folder(path);
     if (savedModel.isPresent()) {
       return savedModel(savedModel.get(), signature);
     }
     if (signature.isPresent()) {
       throw new ModelException(
           Kind.UNUSABLE, "'" + path + "' is no SavedModel, so that it has no signatures");
+    }
+    if (folder) {
+      return modelFolder(path);
     }
     Optional<String> checkpoint = checkpointPrefix(path);
     if (checkpoint.isPresent()) {
@@ -132,9 +133,10 @@ final class ImportSource {
         outputs -> Freezer.freeze(model.graph(), Map.of(), outputs));
   }
 
-  private static ImportedGraph modelFolder(String folder) throws IOException {
-    ModelSpec spec = ModelFolder.open(folder).spec();
-    GraphDef graph = GraphFile.read(Storage.resolve(folder, ModelFolder.GRAPH));
+  private static ImportedGraph modelFolder(String path) {
+    ModelFolder folder = ModelFolder.open(path);
+    ModelSpec spec = folder.spec();
+    GraphDef graph = folder.readGraph().graph();
     return new ImportedGraph(
         "model folder",
         graph,

@@ -15,11 +15,13 @@ import org.imagebeam.graph.input.OutputSize;
 import org.imagebeam.graph.input.UnscaledPixels;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.graph.safety.UnsafeGraphException;
+import org.imagebeam.local.OutputException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.ModelWriter;
 import org.imagebeam.model.PixelPreset;
+import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -59,6 +61,7 @@ public final class ModelImport {
    * @throws IOException if a file can't be read
    */
   public ImportReport writeTo(String folder) throws IOException {
+    requireNoOther(folder);
     ImportedGraph imported = ImportSource.open(source, options.signature());
     try {
       return write(imported, folder);
@@ -69,6 +72,16 @@ public final class ModelImport {
       throw e;
     } catch (GraphException e) {
       throw new ModelException(Kind.UNUSABLE, "'" + source + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** Else it couldn't be told any more which of the two models the folder is. */
+  private static void requireNoOther(String folder) throws IOException {
+    if (!Storage.isFile(folder) && ImportSource.isOne(folder)) {
+      throw new OutputException(
+          folder,
+          "it is a SavedModel or a checkpoint, which the model folder would hide; name another"
+              + " folder");
     }
   }
 
@@ -95,6 +108,7 @@ public final class ModelImport {
         imported.description(),
         spec,
         options.pixels(),
+        batched.rawPixels() || !UnscaledPixels.reachALayer(batched),
         List.of(batched.height(), batched.width()),
         classes,
         labels.source(),
@@ -111,7 +125,8 @@ public final class ModelImport {
         pixels.map(PixelPreset::mean).or(() -> imported.spec().flatMap(ModelSpec::mean)),
         pixels.map(PixelPreset::scale).or(() -> imported.spec().flatMap(ModelSpec::scale)),
         adaptation(imported.spec().map(ModelSpec::adaptation).orElse(GraphAdaptation.NONE)),
-        imported.spec().map(ModelSpec::labelOffset).orElse(0),
+        // Labels that are named have a line for each class.
+        options.labels().isPresent() ? 0 : imported.spec().map(ModelSpec::labelOffset).orElse(0),
         Optional.empty());
   }
 

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TextFormat;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.imagebeam.checkpoint.folder.TextBytes;
 import org.imagebeam.model.ModelException;
@@ -73,7 +74,19 @@ final class SavedModelFile {
         model.getMetaGraphsList().stream()
             .filter(graph -> graph.getMetaInfoDef().getTagsList().contains(SERVE))
             .toList();
+    if (model.getMetaGraphsCount() == 0) {
+      throw new ModelException(
+          Kind.UNUSABLE, file + " is damaged: it holds no graph. Copy or export it again");
+    }
     if (serving.isEmpty()) {
+      // Modules of TensorFlow Hub tag nothing but the graph for training.
+      Optional<MetaGraphDef> untagged =
+          model.getMetaGraphsList().stream()
+              .filter(graph -> graph.getMetaInfoDef().getTagsCount() == 0)
+              .findFirst();
+      if (untagged.isPresent()) {
+        return untagged.get();
+      }
       throw new ModelException(
           Kind.UNUSABLE,
           file

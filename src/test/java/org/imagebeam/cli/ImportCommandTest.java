@@ -99,7 +99,9 @@ class ImportCommandTest {
     assertEquals(
         ExitCode.USAGE.code(),
         run(graph.toString(), "--preprocessing=imagenet", "--output=" + output));
-    assertTrue(err.toString().contains("--preprocessing must be one of inception (-1 to 1)"), err.toString());
+    assertTrue(
+        err.toString().contains("--preprocessing must be one of inception (-1 to 1)"),
+        err.toString());
     assertEquals(ExitCode.USAGE.code(), run(graph.toString(), "--size=0x12", "--output=" + output));
     assertTrue(
         err.toString()
@@ -121,8 +123,7 @@ class ImportCommandTest {
     };
     assertEquals(0, command(classify), err.toString());
     assertTrue(err.toString().startsWith("imported " + graph + " as "), err.toString());
-    assertTrue(
-        Files.readString(temp.resolve("results.csv")).contains(",class "), err.toString());
+    assertTrue(Files.readString(temp.resolve("results.csv")).contains(",class "), err.toString());
     err.getBuffer().setLength(0);
     assertEquals(0, command(classify), err.toString());
     assertFalse(err.toString().contains("imported"), err.toString());

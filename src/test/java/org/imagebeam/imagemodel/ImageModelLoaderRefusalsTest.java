@@ -80,8 +80,8 @@ class ImageModelLoaderRefusalsTest {
   @Test
   void shouldRefuseASizeThatIsNotTheGraphs() throws IOException {
     assertEquals(
-        "\"size\" is [24, 12] in model.json, and node 'input' (Placeholder) has images of [12,"
-            + " 12]: leave \"size\" out, or state the graph's",
+        "the size is stated as [24, 12], and node 'input' (Placeholder) has images of [12,"
+            + " 12]: leave it out, or state the graph's",
         models.refusal(
             GivenGraphs.placeholder(FLOAT, -1, 12, 12, 3).network(), "\"size\": [24, 12]"));
     GivenGraphs resizing =
@@ -90,11 +90,12 @@ class ImageModelLoaderRefusalsTest {
             .expanded()
             .resized("ResizeBilinear", FLOAT)
             .network();
-    assertTrue(models.refusal(resizing, "\"size\": [24, 24]").contains("\"size\" is [24, 24]"));
+    assertTrue(models.refusal(resizing, "\"size\": [24, 24]").contains("stated as [24, 24]"));
     assertTrue(
         models
             .refusal(GivenGraphs.placeholder(FLOAT, -1, -1, -1, 3).network(), "")
-            .endsWith("state \"size\" in model.json, as [height, width]"));
+            .endsWith(
+                "state \"size\" in model.json as [height, width], or --size where it is imported"));
     assertTrue(
         models
             .refusal(
@@ -112,7 +113,8 @@ class ImageModelLoaderRefusalsTest {
     given.then(NodeDefs.floatNode("kept", "Mul", "", "keep_prob"));
     assertEquals(
         "besides the image the graph needs placeholder 'keep_prob' (float32, any shape), and only"
-            + " images are fed: export it with this set, or with a default",
+            + " images are fed: export it with this set, or with a default, or"
+            + " state numbers for it in \"feeds\" of model.json",
         models.refusal(given, ""));
   }
 

@@ -153,6 +153,18 @@ class LabelFilesTest {
   }
 
   @Test
+  void shouldTellAFolderFromAMissingFile() {
+    assertEquals(
+        folder + ": it can't be read: it is a folder, or this user has no permission",
+        assertThrows(LabelFileException.class, () -> LabelFiles.readLines(folder.toString()))
+            .getMessage());
+    String none = folder.resolve("none.txt").toString();
+    assertEquals(
+        none + ": there is no such file",
+        assertThrows(LabelFileException.class, () -> LabelFiles.readLines(none)).getMessage());
+  }
+
+  @Test
   void shouldSayWhichFilesAreMissing() throws IOException {
     LabelFileException none = assertThrows(LabelFileException.class, this::read);
     assertTrue(none.getMessage().startsWith(folder.resolve(NODES) + ": there is no such file"));

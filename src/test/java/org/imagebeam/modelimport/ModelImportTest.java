@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.imagebeam.checkpoint.MetaGraph;
 import org.imagebeam.checkpoint.Saver;
 import org.imagebeam.graph.ends.AmbiguousEndException;
+import org.imagebeam.local.OutputException;
 import org.imagebeam.model.LabelFileException;
 import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.ModelException;
@@ -131,6 +132,57 @@ class ModelImportTest {
   }
 
   @Test
+  void shouldSayThatPixelsMayBeScaledTwice() throws IOException {
+    GraphDef scaling =
+        GivenGraphs.placeholder(DataType.DT_FLOAT, -1, SIDE, SIDE, 3)
+            .scaled("Mul", 1 / 255f)
+            .network()
+            .graph();
+    Path file = Files.write(temp.resolve("scaling.pb"), scaling.toByteArray());
+    ImportOptions unit = ImportOptions.of("unit", "");
+    assertEquals(
+        "unit, 0 to 1; the network may scale them once more: if it does, name none",
+        importTo(file, unit).lines().get("pixels"));
+    Path raw = Files.write(temp.resolve("raw.pb"), network().toByteArray());
+    assertEquals("unit, 0 to 1", importTo(raw, unit).lines().get("pixels"));
+  }
+
+  @Test
+  void shouldNotHideAModelBehindAModelFolder() throws IOException {
+    Path saved = Files.createDirectory(temp.resolve("saved"));
+    Files.write(saved.resolve("saved_model.pb"), new byte[] {1});
+    Path file = Files.write(temp.resolve("raw.pb"), network().toByteArray());
+    for (Path taken : List.of(saved, checkpoint())) {
+      OutputException e =
+          assertThrows(
+              OutputException.class,
+              () -> new ModelImport(file.toString(), TORCH).writeTo(taken.toString()));
+      assertEquals(
+          "cannot write "
+              + taken
+              + ": it is a SavedModel or a checkpoint, which the model folder would hide; name"
+              + " another folder",
+          e.getMessage());
+      assertFalse(Files.exists(taken.resolve(ModelFolder.GRAPH)));
+    }
+  }
+
+  @Test
+  void shouldRefuseASignatureOfWhatHasNone() throws IOException {
+    Path model =
+        TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
+    Path file = Files.write(temp.resolve("raw.pb"), network().toByteArray());
+    for (Path source : List.of(model, file)) {
+      ModelException e =
+          assertThrows(
+              ModelException.class,
+              () -> ImportSource.open(source.toString(), Optional.of("predict")));
+      assertEquals(
+          "'" + source + "' is no SavedModel, so that it has no signatures", e.getMessage());
+    }
+  }
+
+  @Test
   void shouldTurnTheChannelsRoundForCaffe() throws IOException {
     GraphDef graph = network();
     Path file = Files.write(temp.resolve("frozen.pb"), graph.toByteArray());
@@ -204,6 +256,44 @@ class ModelImportTest {
     }
     assertFalse(Files.exists(Path.of(folder(), LabelFiles.LABELS)));
     assertEquals("softmax", imported().spec().output());
+  }
+
+  @Test
+  void shouldRefuseAModelFolderWithAnotherGraph() throws IOException {
+    Path model =
+        TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
+    Files.writeString(model.resolve(ModelFolder.SPEC), "{\"sha256\": \"" + "0".repeat(64) + "\"}");
+    ModelException e =
+        assertThrows(ModelException.class, () -> importTo(model, ImportOptions.NONE));
+    assertTrue(e.getMessage().contains("0".repeat(64)), e.getMessage());
+  }
+
+  @Test
+  void shouldCountTheLabelsThatAreNamedFromTheFirstClass() throws IOException {
+    Path model =
+        TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 3, 5);
+    Files.writeString(model.resolve(ModelFolder.SPEC), "{\"labelOffset\": 1}");
+    Path labels = Files.writeString(temp.resolve("names.txt"), "oak\nelm\nash\n");
+    importTo(model, ImportOptions.of("", labels.toString()));
+    assertEquals(0, imported().spec().labelOffset());
+    assertEquals("elm", LabelFiles.read(imported()).label(1).words());
+  }
+
+  @Test
+  void shouldRefuseABottleneckThatIsNotThere() throws IOException {
+    Path model =
+        TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
+    ImportOptions pool =
+        new ImportOptions(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("pool_4"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    ModelException e = assertThrows(ModelException.class, () -> importTo(model, pool));
+    assertEquals("'" + model + "': the graph has no node 'pool_4'", e.getMessage());
   }
 
   @Test

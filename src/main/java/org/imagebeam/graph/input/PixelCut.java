@@ -167,8 +167,8 @@ public final class PixelCut {
             String.format(
                 Locale.ROOT,
                 "node '%s' (%s) is named both as the input and as what is computed from it: name"
-                    + " in model.json the node that takes pixels as \"input\", and the one that gives"
-                    + " the scores as \"output\"",
+                    + " the node that takes pixels as the input, and the one that gives the scores as"
+                    + " the output",
                 output,
                 input.getOp()));
       }
@@ -177,7 +177,7 @@ public final class PixelCut {
             String.format(
                 Locale.ROOT,
                 "node '%s' (%s) is named as the input, and is computed from the output '%s' (%s):"
-                    + " \"input\" and \"output\" are swapped in model.json",
+                    + " the two are swapped",
                 input.getName(),
                 input.getOp(),
                 output,

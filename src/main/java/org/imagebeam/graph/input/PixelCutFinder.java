@@ -108,7 +108,8 @@ record PixelCutFinder(
     PixelAdapter pixels = new PixelAdapter(index, input.name());
     List<NodeDef> fed =
         (input.single() ? pixels.single() : pixels).to(input.dtype()).nodes(1, ANY, ANY, CHANNELS);
-    GraphDef before = Subgraph.endingAt(PixelCut.replace(needed, fed), List.of(cut.node()));
+    GraphDef moved = new FrontControls(needed, input.name(), cut.node()).moved();
+    GraphDef before = Subgraph.endingAt(PixelCut.replace(moved, fed), List.of(cut.node()));
     String image = cut.node();
     if (cut.dtype() != DataType.DT_FLOAT) {
       NodeDef cast = PixelAdapter.toFloat(index, cut.node(), cut.dtype());
@@ -117,7 +118,7 @@ record PixelCutFinder(
     }
     int[] size = {cut.height(), cut.width()};
     return new PixelCut(
-        needed,
+        moved,
         outputs,
         input.withShape(List.of(ANY, (long) size[0], (long) size[1], CHANNELS)),
         size,
@@ -137,8 +138,8 @@ record PixelCutFinder(
       throw new UnfitGraphException(
           String.format(
               Locale.ROOT,
-              "\"size\" is %s in model.json, and node '%s' (%s) has images of %s: leave"
-                  + " \"size\" out, or state the graph's",
+              "the size is stated as %s, and node '%s' (%s) has images of %s: leave it out, or state"
+                  + " the graph's",
               feed.size(),
               node.getName(),
               node.getOp(),
@@ -151,7 +152,7 @@ record PixelCutFinder(
         String.format(
             Locale.ROOT,
             "node '%s' (%s) takes images of any size, and no node behind it brings them all to"
-                + " one: state \"size\" in model.json, as [height, width]",
+                + " one: state \"size\" in model.json as [height, width], or --size where it is imported",
             input.name(),
             input.node().getOp()));
   }

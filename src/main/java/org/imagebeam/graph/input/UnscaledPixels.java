@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.imagebeam.graph.GraphIndex;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /** Tells whether pixels reach the first layer of a network with the values that they are fed. */
@@ -74,17 +75,26 @@ public final class UnscaledPixels {
    *     between, or if it can't be told
    */
   public static boolean reachALayer(BatchedGraph batched) {
-    GraphIndex index = new GraphIndex(batched.graph());
+    boolean keptInFront =
+        batched.front().stream()
+            .allMatch(front -> reach(front.graph(), front.input(), Set.of(), front.output()));
+    return keptInFront && reach(batched.graph(), batched.input(), LAYERS, "");
+  }
+
+  /** Whether pixels come to an op of a kind, or to a node, and nowhere to one that could scale. */
+  private static boolean reach(GraphDef graph, String input, Set<String> ops, String end) {
+    GraphIndex index = new GraphIndex(graph);
     Set<String> seen = new HashSet<>();
-    Deque<String> open = new ArrayDeque<>(List.of(batched.input()));
+    Deque<String> open = new ArrayDeque<>(List.of(input));
     boolean reached = false;
     while (!open.isEmpty()) {
       String name = open.pop();
+      reached |= name.equals(end);
       if (!seen.add(name)) {
         continue;
       }
       for (NodeDef node : index.consumers(name)) {
-        if (LAYERS.contains(node.getOp())) {
+        if (ops.contains(node.getOp())) {
           reached = true;
         } else if (KEEPING.contains(node.getOp())) {
           open.push(node.getName());

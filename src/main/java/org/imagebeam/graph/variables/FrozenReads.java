@@ -36,6 +36,13 @@ final class FrozenReads {
           "Assign(Add|Sub)?|Scatter(Nd)?(Add|Sub|Mul|Div|Min|Max|Update)|(Sparse)?Apply.+"
               + "|StridedSliceAssign|CountUpTo|RefMerge|RefSelect|IsVariableInitialized");
 
+  /** Ops that change a variable, by its reference or its handle. */
+  private static final Pattern CHANGES =
+      Pattern.compile(
+          "Assign(Add|Sub)?(VariableOp)?|(Resource)?Scatter.+|(Resource)?(Sparse)?Apply.+"
+              + "|(Resource)?StridedSliceAssign|(Resource)?CountUpTo"
+              + "|Stateful.+|RngReadAndSkip|RngSkip");
+
   private final GraphIndex index;
 
   FrozenReads(GraphIndex index) {
@@ -141,6 +148,17 @@ final class FrozenReads {
   }
 
   private static GraphException unfit(NodeDef node, NodeDef variable) {
+    if (CHANGES.matcher(node.getOp()).matches()) {
+      return new GraphException(
+          String.format(
+              Locale.ROOT,
+              "node '%s' (%s) changes variable '%s', as in training, so that it can't be frozen:"
+                  + " export the model for inference (in Keras, called with training=False), or name"
+                  + " outputs that don't need that node",
+              node.getName(),
+              node.getOp(),
+              variable.getName()));
+    }
     return new GraphException(
         String.format(
             Locale.ROOT,

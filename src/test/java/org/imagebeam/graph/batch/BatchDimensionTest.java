@@ -100,11 +100,11 @@ class BatchDimensionTest {
                   BatchDimension.add(
                       TINY, input, List.of("softmax"), Optional.of(7), Optional.of(8)));
       assertEquals(
-          "\"size\" is [7, 8] in model.json, and node '"
+          "the size is stated as [7, 8], and node '"
               + place
               + "' ("
               + place
-              + ") has images of [16, 16]: leave \"size\" out, or state the graph's",
+              + ") has images of [16, 16]: leave it out, or state the graph's",
           e.getMessage());
     }
   }
@@ -134,7 +134,8 @@ class BatchDimensionTest {
   void shouldAskForAnUnknownSize() {
     String message =
         "node 'image' (Placeholder) takes images of any size, and no node behind it brings them"
-            + " all to one: state \"size\" in model.json, as [height, width]";
+            + " all to one: state \"size\" in model.json as [height, width], or --size where it is"
+            + " imported";
     assertEquals(message, refusal(FREE, "image", "out").getMessage());
     GraphException half =
         assertThrows(

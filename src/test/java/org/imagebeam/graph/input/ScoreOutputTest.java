@@ -203,12 +203,12 @@ class ScoreOutputTest {
     GraphDef graph = network().graph();
     assertEquals(
         "node 'out' (Softmax) is named as the input, and is computed from the output 'input'"
-            + " (Placeholder): \"input\" and \"output\" are swapped in model.json",
+            + " (Placeholder): the two are swapped",
         assertThrows(UnfitGraphException.class, () -> add(graph, "out", "input")).getMessage());
     assertEquals(
-        "node 'out' (Softmax) is named both as the input and as what is computed from it: name in"
-            + " model.json the node that takes pixels as \"input\", and the one that gives the"
-            + " scores as \"output\"",
+        "node 'out' (Softmax) is named both as the input and as what is computed from it: name the"
+            + " node that takes pixels as the input, and the one that gives the scores as the"
+            + " output",
         assertThrows(UnfitGraphException.class, () -> add(graph, "out", "out")).getMessage());
   }
 
