@@ -34,7 +34,7 @@ final class HelpText {
     sections.put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, HelpText::synopsis);
     sections.put(
         UsageMessageSpec.SECTION_KEY_DESCRIPTION,
-        help -> wrap(help.description().strip(), "") + "\n");
+        help -> wrap(help.description().strip().replaceAll("\\s*\\R\\s*", " "), "") + "\n");
     sections.put(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, HelpText::parameters);
     sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpText::options);
     sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, HelpText::footer);

@@ -60,20 +60,30 @@ public final class ImageModel<OutputT>
   }
 
   /**
-   * Runs a black image: the first run of a session makes what all others use, and threads that come
-   * to it together would wait for each other. What goes wrong is left to real images.
+   * Runs an image of noise: the first run of a session makes what all others use, and threads that
+   * come to it together would wait for each other. What goes wrong is left to real images. Of a black
+   * image, logits can all be 0, which probabilities can be as well.
    *
    * @return what the network's user should know of its answers
    */
   Optional<String> warmUp() {
     try {
-      float[] vector = network.vectors(List.of(new float[network.imageValues()])).get(0);
+      float[] vector = network.vectors(List.of(noise(network.imageValues()))).get(0);
       outputSize = vector.length;
       return answer.remarkOn(vector);
     } catch (RuntimeException e) {
       LOG.debug("the network does not run", e);
       return Optional.empty();
     }
+  }
+
+  /** Values of 0 to 2, which networks of any range take. */
+  private static float[] noise(int values) {
+    float[] noise = new float[values];
+    for (int i = 0; i < values; i++) {
+      noise[i] = (i * 37 % 256) / 128f;
+    }
+    return noise;
   }
 
   /** Returns how many values the network gave when it was loaded; empty if it failed then. */
