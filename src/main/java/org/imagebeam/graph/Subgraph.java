@@ -42,8 +42,8 @@ public final class Subgraph {
   }
 
   /**
-   * Puts another network behind a node: returns all that {@code cut} needs of {@code original}, {@code cut} with it, and behind that the nodes
-   * of {@code network}.
+   * Puts another network behind a node: returns all that {@code cut} needs of {@code original},
+   * {@code cut} with it, and behind that the nodes of {@code network}.
    *
    * @param original of which what follows on {@code cut} alone is left out: decoding and resizing
    *     stay; its versions and its function library hold

@@ -61,8 +61,8 @@ public final class ImageModel<OutputT>
 
   /**
    * Runs an image of noise: the first run of a session makes what all others use, and threads that
-   * come to it together would wait for each other. What goes wrong is left to real images. Of a black
-   * image, logits can all be 0, which probabilities can be as well.
+   * come to it together would wait for each other. What goes wrong is left to real images. Of a
+   * black image, logits can all be 0, which probabilities can be as well.
    *
    * @return what the network's user should know of its answers
    */

@@ -30,7 +30,9 @@ public record Remedy(Kind kind, List<String> arguments) implements Serializable 
     /** Look up the names of models in the catalogue. */
     LIST_MODELS,
     /** Look up the names of tensors in a checkpoint. */
-    LIST_TENSORS
+    LIST_TENSORS,
+    /** Say how the pixels are normalised that a network takes. */
+    NAME_PIXELS
   }
 
   public Remedy {

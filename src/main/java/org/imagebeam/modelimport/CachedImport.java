@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.ends.AmbiguousEndException;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.local.Remedy;
@@ -81,11 +82,16 @@ public final class CachedImport {
       notice.accept("imported " + model + " as " + folder);
       report.lines().forEach((name, value) -> notice.accept("  " + name + ": " + value));
       return folder;
-    } catch (AmbiguousEndException | PixelsUnknownException e) {
-      throw new ModelException(
-              ModelException.Kind.UNUSABLE, "'" + model + "': " + e.getMessage(), e)
-          .withRemedy(Remedy.of(Remedy.Kind.IMPORT_MODEL));
+    } catch (PixelsUnknownException e) {
+      throw unusable(model, e, Remedy.Kind.NAME_PIXELS);
+    } catch (AmbiguousEndException e) {
+      throw unusable(model, e, Remedy.Kind.IMPORT_MODEL);
     }
+  }
+
+  private static ModelException unusable(String model, GraphException e, Remedy.Kind remedy) {
+    return new ModelException(ModelException.Kind.UNUSABLE, "'" + model + "': " + e.getMessage(), e)
+        .withRemedy(Remedy.of(remedy));
   }
 
   private static void requireNothingSaid(String model, ImportOptions options) {
@@ -98,7 +104,7 @@ public final class CachedImport {
           said.get(),
           "is for models that are imported, and '"
               + model
-              + "' is none: its model.json states that");
+              + "' is a model already: its folder states that, in model.json and labels.txt");
     }
   }
 

@@ -142,7 +142,7 @@ class ImportCommandTest {
             "--input=" + temp,
             "--output=" + temp.resolve("results.csv")));
     assertTrue(
-        err.toString().strip().endsWith("none (0 to 255) ('imagebeam model import' does so)"),
+        err.toString().strip().endsWith("none (0 to 255) (--preprocessing=NAME does so)"),
         err.toString());
     assertEquals(
         ExitCode.USAGE.code(),

@@ -95,7 +95,7 @@ class ImageModelLoaderRefusalsTest {
         models
             .refusal(GivenGraphs.placeholder(FLOAT, -1, -1, -1, 3).network(), "")
             .endsWith(
-                "state \"size\" in model.json as [height, width], or --size where it is imported"));
+                "state \"size\" in model.json as [height, width], or the size where it is imported"));
     assertTrue(
         models
             .refusal(

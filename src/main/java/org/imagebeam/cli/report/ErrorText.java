@@ -37,6 +37,7 @@ public final class ErrorText {
       case LIST_LAYERS -> "'imagebeam model inspect' lists the layers";
       case LIST_MODELS -> "'imagebeam model list' shows the names";
       case LIST_TENSORS -> "'imagebeam checkpoint show' lists the tensors";
+      case NAME_PIXELS -> "--preprocessing=NAME does so";
     };
   }
 

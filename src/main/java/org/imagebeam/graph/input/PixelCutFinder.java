@@ -152,7 +152,8 @@ record PixelCutFinder(
         String.format(
             Locale.ROOT,
             "node '%s' (%s) takes images of any size, and no node behind it brings them all to"
-                + " one: state \"size\" in model.json as [height, width], or --size where it is imported",
+                + " one: state \"size\" in model.json as [height, width], or the size where it is"
+                + " imported",
             input.name(),
             input.node().getOp()));
   }

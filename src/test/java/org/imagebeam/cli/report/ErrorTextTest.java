@@ -35,7 +35,8 @@ class ErrorTextTest {
             "m: bad ('imagebeam model import' does so)",
             "m: bad ('imagebeam model inspect' lists the layers)",
             "m: bad ('imagebeam model list' shows the names)",
-            "m: bad ('imagebeam checkpoint show' lists the tensors)"),
+            "m: bad ('imagebeam checkpoint show' lists the tensors)",
+            "m: bad (--preprocessing=NAME does so)"),
         texts);
   }
 
