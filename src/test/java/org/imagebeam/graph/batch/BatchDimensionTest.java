@@ -134,7 +134,7 @@ class BatchDimensionTest {
   void shouldAskForAnUnknownSize() {
     String message =
         "node 'image' (Placeholder) takes images of any size, and no node behind it brings them"
-            + " all to one: state \"size\" in model.json as [height, width], or --size where it is"
+            + " all to one: state \"size\" in model.json as [height, width], or the size where it is"
             + " imported";
     assertEquals(message, refusal(FREE, "image", "out").getMessage());
     GraphException half =
