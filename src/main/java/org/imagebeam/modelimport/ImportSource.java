@@ -96,7 +96,8 @@ final class ImportSource {
 
   /** The files by which a version of such a thing is known; none if a path is of something else. */
   static List<String> files(String path) throws IOException {
-    if (Downloader.isHttp(path)
+    if (path.isEmpty()
+        || Downloader.isHttp(path)
         || ModelCatalog.find(path).isPresent()
         || Storage.exists(Storage.resolve(path, ModelFolder.GRAPH))) {
       return List.of();

@@ -26,15 +26,13 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.PixelPreset;
 import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.ImageRun;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -44,7 +42,6 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
-import org.tensorflow.types.TFloat32;
 
 class ModelImportTest {
   private static final int SIDE = GivenGraphs.SIDE;
@@ -412,28 +409,14 @@ class ModelImportTest {
   }
 
   private static float[] pixels() {
-    float[] pixels = new float[SIDE * SIDE * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (i * 37 % 256) / 255f;
-    }
-    return pixels;
+    return ImageRun.pixels(1, SIDE);
   }
 
   private static float[] scores(GraphDef graph, String input, String output) {
     return scores(graph, input, output, pixels());
   }
 
-  private static float[] scores(GraphDef graphDef, String input, String output, float[] pixels) {
-    try (Graph graph = new Graph()) {
-      graph.importGraphDef(graphDef);
-      try (Session session = new Session(graph);
-          TFloat32 image = TFloat32.tensorOf(Shape.of(1, SIDE, SIDE, 3), DataBuffers.of(pixels));
-          Result result = session.runner().feed(input, image).fetch(output).run()) {
-        TFloat32 scores = (TFloat32) result.get(0);
-        float[] values = new float[(int) scores.size()];
-        scores.asRawTensor().data().asFloats().read(values);
-        return values;
-      }
-    }
+  private static float[] scores(GraphDef graph, String input, String output, float[] pixels) {
+    return ImageRun.of(graph, input, pixels, SIDE, output);
   }
 }

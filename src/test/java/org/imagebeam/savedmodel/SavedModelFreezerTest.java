@@ -18,20 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.testing.ImageRun;
 import org.imagebeam.testing.PythonTensorFlow;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tensorflow.Graph;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.types.TFloat32;
 
 /** SavedModels that TensorFlow and Keras for Python made, held to what they answer there. */
 class SavedModelFreezerTest {
@@ -68,7 +62,13 @@ class SavedModelFreezerTest {
       throws IOException {
     FrozenSavedModel model = freeze(kind);
     float[] expected = expected(kind, output);
-    float[] actual = run(model, size, input, output);
+    float[] actual =
+        ImageRun.of(
+            model.graph(),
+            model.inputs().get(input).toString(),
+            ImageRun.pixels(2, size),
+            size,
+            model.outputs().get(output).toString());
     assertArrayEquals(expected, actual, 1e-6f);
   }
 
@@ -140,29 +140,5 @@ class SavedModelFreezerTest {
       }
     }
     throw new IOException("answers.txt has nothing of " + kind + ", " + output);
-  }
-
-  private static float[] run(FrozenSavedModel model, int size, String input, String output) {
-    GraphDef graphDef = model.graph();
-    float[] pixels = new float[2 * size * size * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (i * 37 % 256) / 255f;
-    }
-    try (Graph graph = new Graph()) {
-      graph.importGraphDef(graphDef);
-      try (Session session = new Session(graph);
-          TFloat32 images = TFloat32.tensorOf(Shape.of(2, size, size, 3), DataBuffers.of(pixels));
-          Result result =
-              session
-                  .runner()
-                  .feed(model.inputs().get(input).toString(), images)
-                  .fetch(model.outputs().get(output).toString())
-                  .run()) {
-        TFloat32 answer = (TFloat32) result.get(0);
-        float[] values = new float[(int) answer.size()];
-        answer.asRawTensor().data().asFloats().read(values);
-        return values;
-      }
-    }
   }
 }

@@ -10,16 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.ImageRun;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.Graph;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.types.TFloat32;
 
 class GraphAdaptationTest {
   private static final GraphDef NETWORK =
@@ -34,26 +29,17 @@ class GraphAdaptationTest {
   }
 
   private static float[] pixels(boolean reversed) {
-    float[] pixels = new float[12 * 12 * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      int from = reversed ? i - i % 3 + 2 - i % 3 : i;
-      pixels[i] = (from * 37 % 256) / 255f;
+    float[] pixels = ImageRun.pixels(1, 12);
+    for (int i = 0; reversed && i < pixels.length; i += 3) {
+      float red = pixels[i];
+      pixels[i] = pixels[i + 2];
+      pixels[i + 2] = red;
     }
     return pixels;
   }
 
-  private static float[] run(GraphDef graphDef, String output, float[] pixels) {
-    try (Graph graph = new Graph()) {
-      graph.importGraphDef(graphDef);
-      try (Session session = new Session(graph);
-          TFloat32 image = TFloat32.tensorOf(Shape.of(1, 12, 12, 3), DataBuffers.of(pixels));
-          Result result = session.runner().feed("input", image).fetch(output).run()) {
-        TFloat32 scores = (TFloat32) result.get(0);
-        float[] values = new float[(int) scores.size()];
-        scores.asRawTensor().data().asFloats().read(values);
-        return values;
-      }
-    }
+  private static float[] run(GraphDef graph, String output, float[] pixels) {
+    return ImageRun.of(graph, "input", pixels, 12, output);
   }
 
   @Test
