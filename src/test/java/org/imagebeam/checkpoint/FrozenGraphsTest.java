@@ -117,7 +117,7 @@ class FrozenGraphsTest {
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
       assertFails(Kind.MISMATCH, "the graph has no node 'none'", graph, reader, "none");
       assertFails(
-          Kind.MISMATCH, "node 'W/assign' (Assign) needs variable 'W'", graph, reader, "init");
+          Kind.MISMATCH, "node 'W/assign' (Assign) changes variable 'W'", graph, reader, "init");
     }
     SavedTensors.save(prefix, Map.of("b", SavedTensors.floats(List.of(2), 1, 2)));
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
