@@ -28,6 +28,9 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 
 class FrozenGraphsTest {
+  /** With oneDNN, a product and a sum are one op where their operands are constants. */
+  private static final float ROUNDING = 2e-6f;
+
   @TempDir Path folder;
   private String prefix;
 
@@ -54,7 +57,7 @@ class FrozenGraphsTest {
 
   @ParameterizedTest
   @EnumSource(VariableGraph.Kind.class)
-  void shouldAnswerAsBeforeToTheBit(VariableGraph.Kind kind) throws IOException {
+  void shouldAnswerAsBefore(VariableGraph.Kind kind) throws IOException {
     float[] before = save(kind);
     GraphDef frozen;
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
@@ -62,7 +65,7 @@ class FrozenGraphsTest {
           FrozenGraphs.freeze(MetaGraph.read(prefix + ".meta").getGraphDef(), reader, scores());
     }
     assertTrue(ops(frozen).stream().noneMatch(op -> op.startsWith("Va") || op.contains("Assign")));
-    assertArrayEquals(before, VariableGraph.scores(frozen));
+    assertArrayEquals(before, VariableGraph.scores(frozen), ROUNDING);
   }
 
   @ParameterizedTest
@@ -74,7 +77,7 @@ class FrozenGraphsTest {
       try (Session session = new Session(graph)) {
         session.runner().addTarget("init").run().close();
         GraphDef frozen = FrozenGraphs.freeze(graph.toGraphDef(), session, scores());
-        assertArrayEquals(VariableGraph.scores(session), VariableGraph.scores(frozen));
+        assertArrayEquals(VariableGraph.scores(session), VariableGraph.scores(frozen), ROUNDING);
         GraphDef nothing = FrozenGraphs.freeze(graph.toGraphDef(), session, List.of("x"));
         assertEquals(1, nothing.getNodeCount());
       }
