@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GradientDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -55,6 +56,25 @@ public record FunctionCalls(Map<String, FunctionDef> reached) {
       }
     }
     return new FunctionCalls(reached);
+  }
+
+  /** Returns the graph without the functions that none of its nodes calls, nor their gradients. */
+  public static GraphDef withoutOthers(GraphDef graph) {
+    if (!graph.hasLibrary()) {
+      return graph;
+    }
+    Set<String> called = of(graph).reached().keySet();
+    FunctionDefLibrary.Builder library = graph.getLibrary().toBuilder().clearFunction();
+    for (FunctionDef function : graph.getLibrary().getFunctionList()) {
+      if (called.contains(function.getSignature().getName())) {
+        library.addFunction(function);
+      }
+    }
+    library.clearGradient();
+    graph.getLibrary().getGradientList().stream()
+        .filter(gradient -> called.contains(gradient.getFunctionName()))
+        .forEach(library::addGradient);
+    return graph.toBuilder().setLibrary(library).build();
   }
 
   /** The functions that a node's attributes name. */

@@ -36,16 +36,7 @@ public final class IdentityLists {
         }
       }
     }
-    if (read.isEmpty()) {
-      return graph;
-    }
-    GraphDef.Builder bypassed = graph.toBuilder().clearNode();
-    for (NodeDef node : graph.getNodeList()) {
-      NodeDef.Builder copied = node.toBuilder().clearInput();
-      node.getInputList().forEach(input -> copied.addInput(source(read, input)));
-      bypassed.addNode(copied);
-    }
-    return bypassed.build();
+    return read.isEmpty() ? graph : Rewiring.inputs(graph, input -> source(read, input));
   }
 
   /** Whether it waits for nothing. */

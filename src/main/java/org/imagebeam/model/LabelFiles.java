@@ -34,6 +34,9 @@ public final class LabelFiles {
   /** The words of class n in line n, counted from 0: in place of the other two. */
   public static final String LABELS = "labels.txt";
 
+  /** All names of files that a model folder can have its labels in. */
+  public static final List<String> ALL = List.of(LABELS, NODES, SYNSETS);
+
   /** The files of ImageNet's 21,842 synsets have 2 MB. */
   private static final long MAX_BYTES = 16L << 20;
 

@@ -19,10 +19,6 @@ import org.tensorflow.proto.GraphDef;
 
 /** Writes model folders: what {@link ModelFolder} reads. */
 public final class ModelWriter {
-  /** The classes' names: line n, counted from 0, is class n. */
-  private static final List<String> LABEL_FILES =
-      List.of(LabelFiles.LABELS, LabelFiles.NODES, LabelFiles.SYNSETS);
-
   private ModelWriter() {}
 
   /**
@@ -83,7 +79,7 @@ public final class ModelWriter {
     requireNonNull(spec, "spec is null");
     String sha256 = Hashing.sha256().hashBytes(bytes).toString();
     requireWritable(folder);
-    for (String name : LABEL_FILES) {
+    for (String name : LabelFiles.ALL) {
       if (!labelFiles.containsKey(name)) {
         Storage.delete(Storage.resolve(folder, name));
       }

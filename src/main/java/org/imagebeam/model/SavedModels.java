@@ -4,12 +4,22 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.SavedModel;
 
 /** Recognises TensorFlow's SavedModels, which are imported, and says what to do with one. */
 public final class SavedModels {
+  /** The file of a SavedModel's graph. */
+  public static final String BINARY = "saved_model.pb";
+
+  /** That file as text. */
+  public static final String TEXT = "saved_model.pbtxt";
+
+  /** The prefix of the checkpoint in a SavedModel's folder. */
+  public static final String VARIABLES = "variables/variables";
+
   private SavedModels() {}
 
   /**
@@ -40,7 +50,7 @@ public final class SavedModels {
    * @throws IOException if that can't be found out
    */
   public static Optional<String> folder(String path) throws IOException {
-    for (String name : new String[] {"saved_model.pb", "saved_model.pbtxt"}) {
+    for (String name : List.of(BINARY, TEXT)) {
       boolean named = path.equals(name) || path.endsWith("/" + name);
       if (named && Storage.exists(path)) {
         String folder = path.substring(0, path.length() - name.length());
@@ -62,7 +72,7 @@ public final class SavedModels {
    */
   public static String noCheckpoint(String path) throws IOException {
     String folder = folder(path).orElse(path);
-    String variables = Storage.resolve(folder, "variables/variables");
+    String variables = Storage.resolve(folder, VARIABLES);
     return path
         + " is a SavedModel and no checkpoint"
         + (Storage.exists(variables + ".index")

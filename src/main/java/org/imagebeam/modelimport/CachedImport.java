@@ -6,6 +6,7 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.imagebeam.graph.GraphException;
@@ -44,11 +45,12 @@ public final class CachedImport {
   public static String resolve(
       String model, String cache, ImportOptions options, Consumer<String> notice)
       throws IOException {
-    if (!ImportSource.isOne(requireNonNull(model, "model is null"))) {
+    List<String> files = ImportSource.files(requireNonNull(model, "model is null"));
+    if (files.isEmpty()) {
       requireNothingSaid(model, options);
       return model;
     }
-    return imported(model, cache, options, notice);
+    return imported(model, files, cache, options, notice);
   }
 
   /**
@@ -63,17 +65,22 @@ public final class CachedImport {
    */
   public static String resolveToInspect(String model, String cache, Consumer<String> notice)
       throws IOException {
-    return ImportSource.isOne(requireNonNull(model, "model is null"))
-        ? imported(model, cache, ImportOptions.of(PixelPreset.NONE.text(), ""), notice)
-        : model;
+    List<String> files = ImportSource.files(requireNonNull(model, "model is null"));
+    return files.isEmpty()
+        ? model
+        : imported(model, files, cache, ImportOptions.of(PixelPreset.NONE.text(), ""), notice);
   }
 
   private static String imported(
-      String model, String cache, ImportOptions options, Consumer<String> notice)
+      String model,
+      List<String> files,
+      String cache,
+      ImportOptions options,
+      Consumer<String> notice)
       throws IOException {
     String folder =
         Storage.resolve(
-            ModelCache.of(cache).root().resolve(FOLDER).toString(), key(model, options));
+            ModelCache.of(cache).root().resolve(FOLDER).toString(), key(model, files, options));
     if (Storage.exists(Storage.resolve(folder, ModelFolder.SPEC))) {
       return folder;
     }
@@ -109,10 +116,11 @@ public final class CachedImport {
   }
 
   /** Differs where another file, version or option would make another model. */
-  private static String key(String model, ImportOptions options) throws IOException {
+  private static String key(String model, List<String> files, ImportOptions options)
+      throws IOException {
     Hasher hasher = Hashing.sha256().newHasher();
     hasher.putString(model + "\n" + options, StandardCharsets.UTF_8);
-    for (String file : ImportSource.files(model)) {
+    for (String file : files) {
       Optional<FileVersion> version = Storage.version(file);
       hasher.putString(file + "\n" + version, StandardCharsets.UTF_8);
     }

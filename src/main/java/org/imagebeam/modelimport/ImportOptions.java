@@ -26,15 +26,7 @@ public record ImportOptions(
     Optional<List<Integer>> size,
     Optional<PixelPreset> pixels) {
   /** Nothing is said. */
-  public static final ImportOptions NONE =
-      new ImportOptions(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+  public static final ImportOptions NONE = of("", "");
 
   /**
    * Says how pixels are normalised and what the classes are called, and nothing else.

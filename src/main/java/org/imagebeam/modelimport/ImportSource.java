@@ -33,6 +33,9 @@ import org.tensorflow.proto.MetaGraphDef;
 
 /** Reads what a model is imported from, whatever it is. */
 final class ImportSource {
+  private static final Set<ForeignFormat> GRAPHS =
+      Set.of(ForeignFormat.GRAPH, ForeignFormat.TEXT_GRAPH);
+
   private ImportSource() {}
 
   /**
@@ -68,16 +71,16 @@ final class ImportSource {
           Kind.NOT_FOUND,
           "the folder '"
               + path
-              + "' has no model: neither saved_model.pb, nor a checkpoint, nor "
+              + "' has no model: neither "
+              + SavedModels.BINARY
+              + ", nor a checkpoint, nor "
               + ModelFolder.GRAPH);
     }
     if (!Storage.exists(path)) {
       throw new ModelException(Kind.NOT_FOUND, "there is no model '" + path + "'");
     }
     Optional<ForeignFormat> format = ForeignFiles.format(path);
-    if (format.isPresent()
-        && format.get() != ForeignFormat.GRAPH
-        && format.get() != ForeignFormat.TEXT_GRAPH) {
+    if (format.isPresent() && !GRAPHS.contains(format.get())) {
       // Says what the file is, and what makes something of it that can be imported.
       ModelFolder.open(path);
     }
@@ -105,20 +108,17 @@ final class ImportSource {
     Optional<String> savedModel = SavedModels.folder(path);
     if (savedModel.isPresent()) {
       return List.of(
-          Storage.resolve(savedModel.get(), "saved_model.pb"),
-          Storage.resolve(savedModel.get(), "saved_model.pbtxt"),
-          Storage.resolve(savedModel.get(), "variables/variables.index"));
+          Storage.resolve(savedModel.get(), SavedModels.BINARY),
+          Storage.resolve(savedModel.get(), SavedModels.TEXT),
+          Storage.resolve(savedModel.get(), SavedModels.VARIABLES + ".index"));
     }
     Optional<String> checkpoint = checkpointPrefix(path);
     if (checkpoint.isPresent()) {
       return List.of(checkpoint.get() + ".index", MetaGraph.beside(checkpoint.get()));
     }
-    boolean graph =
-        Storage.isFile(path)
-            && ForeignFiles.format(path)
-                .filter(Set.of(ForeignFormat.GRAPH, ForeignFormat.TEXT_GRAPH)::contains)
-                .isPresent();
-    return graph ? List.of(path) : List.of();
+    return ForeignFiles.format(path).filter(GRAPHS::contains).isPresent()
+        ? List.of(path)
+        : List.of();
   }
 
   private static ImportedGraph savedModel(String folder, Optional<String> signature)
@@ -150,7 +150,7 @@ final class ImportSource {
 
   private static ImportedGraph graphFile(String path) throws IOException {
     InlinedGraph inlined =
-        FunctionInliner.inline(GraphFile.read(path), TensorFlow.registeredOpList());
+        FunctionInliner.inline(GraphReader.read(path), TensorFlow.registeredOpList());
     GraphDef graph = inlined.graph();
     return ImportedGraph.of(
         "frozen graph",

@@ -65,7 +65,7 @@ record ImportedLabels(Map<String, byte[]> files, String source) {
   private static ImportedLabels ofFolder(ModelFolder folder) {
     LabelFiles.read(folder);
     Map<String, byte[]> files = new HashMap<>();
-    for (String name : List.of(LabelFiles.LABELS, LabelFiles.NODES, LabelFiles.SYNSETS)) {
+    for (String name : LabelFiles.ALL) {
       folder.find(name).ifPresent(content -> files.put(name, content));
     }
     return new ImportedLabels(files, "those of the model folder");

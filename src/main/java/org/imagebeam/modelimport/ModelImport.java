@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.graph.batch.BatchDimension;
@@ -18,6 +19,7 @@ import org.imagebeam.graph.safety.UnsafeGraphException;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
+import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.ModelWriter;
 import org.imagebeam.model.PixelPreset;
@@ -96,19 +98,25 @@ public final class ModelImport {
             graph,
             new ImageFeed(spec.input(), spec.height(), spec.width(), spec.statesPixels()),
             spec.output());
-    requirePixels(spec, batched);
+    boolean scales = batched.rawPixels() || !UnscaledPixels.reachALayer(batched);
+    if (!spec.statesPixels() && !scales) {
+      throw new PixelsUnknownException(
+          "the network takes pixels as they are fed, and what it was trained on isn't known: name"
+              + " one of "
+              + PixelPreset.list());
+    }
     int classes = classes(batched, spec);
     ImportedLabels labels = ImportedLabels.of(source, options.labels(), classes);
     // A model folder's graph stays as it is, byte for byte: its id is that of its content.
     String id =
         imported.spec().isPresent()
-            ? ModelWriter.write(folder, GraphFile.bytes(source), spec, labels.files())
+            ? ModelWriter.write(folder, stored(), spec, labels.files())
             : ModelWriter.write(folder, frozen, spec, labels.files());
     return new ImportReport(
         imported.description(),
         spec,
         options.pixels(),
-        batched.rawPixels() || !UnscaledPixels.reachALayer(batched),
+        scales,
         List.of(batched.height(), batched.width()),
         classes,
         labels.source(),
@@ -137,28 +145,22 @@ public final class ModelImport {
         stated.feeds());
   }
 
-  private static void requirePixels(ModelSpec spec, BatchedGraph batched) {
-    if (!spec.statesPixels() && !batched.rawPixels() && UnscaledPixels.reachALayer(batched)) {
-      throw new PixelsUnknownException(
-          "the network takes pixels as they are fed, and what it was trained on isn't known: name"
-              + " one of "
-              + PixelPreset.list());
-    }
+  private byte[] stored() {
+    return ModelFolder.open(source).find(ModelFolder.GRAPH).orElseThrow();
   }
 
   private int classes(BatchedGraph batched, ModelSpec spec) {
-    return OutputSize.stated(batched, batched.output())
-        .orElseGet(
-            () ->
-                OutputSize.inferred(batched, batched.output())
-                    .orElseThrow(
-                        () ->
-                            new ModelException(
-                                Kind.UNUSABLE,
-                                "'"
-                                    + source
-                                    + "': how many classes '"
-                                    + spec.output()
-                                    + "' has can't be told from the graph")));
+    OptionalInt stated = OutputSize.stated(batched, batched.output());
+    OptionalInt classes =
+        stated.isPresent() ? stated : OutputSize.inferred(batched, batched.output());
+    return classes.orElseThrow(
+        () ->
+            new ModelException(
+                Kind.UNUSABLE,
+                "'"
+                    + source
+                    + "': how many classes '"
+                    + spec.output()
+                    + "' has can't be told from the graph"));
   }
 }

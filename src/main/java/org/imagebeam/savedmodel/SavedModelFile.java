@@ -11,14 +11,13 @@ import java.util.stream.Collectors;
 import org.imagebeam.checkpoint.folder.TextBytes;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
+import org.imagebeam.model.SavedModels;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
 /** Reads {@code saved_model.pb}, or {@code saved_model.pbtxt}, of a SavedModel's folder. */
 final class SavedModelFile {
-  private static final String BINARY = "saved_model.pb";
-  private static final String TEXT = "saved_model.pbtxt";
 
   /** The tag of the graph that is for use, beside which there may be one for training. */
   private static final String SERVE = "serve";
@@ -37,8 +36,8 @@ final class SavedModelFile {
    */
   static MetaGraphDef read(String folder) throws IOException {
     requireNonNull(folder, "folder is null");
-    String binary = Storage.resolve(folder, BINARY);
-    String text = Storage.resolve(folder, TEXT);
+    String binary = Storage.resolve(folder, SavedModels.BINARY);
+    String text = Storage.resolve(folder, SavedModels.TEXT);
     if (Storage.exists(binary)) {
       return graphForServing(parse(Storage.readAll(binary, MAX_BYTES), binary), binary);
     }
@@ -46,7 +45,7 @@ final class SavedModelFile {
       return graphForServing(parseText(Storage.readAll(text, MAX_BYTES), text), text);
     }
     throw new ModelException(
-        Kind.NOT_FOUND, "'" + folder + "' is no SavedModel: it has no file " + BINARY);
+        Kind.NOT_FOUND, "'" + folder + "' is no SavedModel: it has no file " + SavedModels.BINARY);
   }
 
   private static SavedModel parse(byte[] content, String file) {

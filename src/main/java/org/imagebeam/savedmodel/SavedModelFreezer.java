@@ -25,9 +25,9 @@ import org.imagebeam.graph.function.VariableArguments;
 import org.imagebeam.graph.variables.Freezer;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
+import org.imagebeam.model.SavedModels;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.TensorFlow;
-import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -41,8 +41,6 @@ import org.tensorflow.proto.TensorInfo;
  * 1 and 2 and of Keras 3 alike.
  */
 public final class SavedModelFreezer {
-  private static final String VARIABLES = "variables/variables";
-
   private SavedModelFreezer() {}
 
   /**
@@ -94,7 +92,8 @@ public final class SavedModelFreezer {
     if (Freezer.variables(graph, outputs).isEmpty()) {
       return Freezer.freeze(graph, Map.of(), outputs);
     }
-    try (CheckpointReader variables = CheckpointReader.open(Storage.resolve(folder, VARIABLES))) {
+    try (CheckpointReader variables =
+        CheckpointReader.open(Storage.resolve(folder, SavedModels.VARIABLES))) {
       return FrozenGraphs.freeze(meta.toBuilder().setGraphDef(graph).build(), variables, outputs);
     }
   }
@@ -104,12 +103,7 @@ public final class SavedModelFreezer {
     requireNoTable(frozen);
     GraphDef free = ControlInputs.withoutNeedless(frozen);
     GraphDef graph = Subgraph.endingAt(free, outputs.stream().map(GraphIndex::nodeName).toList());
-    FunctionCalls calls = FunctionCalls.of(graph);
-    FunctionDefLibrary.Builder library = FunctionDefLibrary.newBuilder();
-    graph.getLibrary().getFunctionList().stream()
-        .filter(function -> calls.reached().containsKey(function.getSignature().getName()))
-        .forEach(library::addFunction);
-    return graph.toBuilder().setLibrary(library).build();
+    return FunctionCalls.withoutOthers(graph);
   }
 
   /** A table's content is in the SavedModel's assets, and an initializer reads it. */

@@ -2,14 +2,14 @@ package org.imagebeam.graph.adapt;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.Rewiring;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.UnfitGraphException;
 import org.tensorflow.proto.AttrValue;
@@ -69,12 +69,10 @@ public record GraphAdaptation(
             "\"feeds\" names '" + name + "', and the graph has no placeholder of that name");
       }
     }
-    GraphDef.Builder fed = graph.toBuilder().clearNode();
-    for (NodeDef node : graph.getNodeList()) {
-      Float value = feeds.get(node.getName());
-      fed.addNode(value == null ? node : FedConstant.inPlaceOf(node, value));
-    }
-    return fed.build();
+    NodeReplacements fed = new NodeReplacements();
+    feeds.forEach(
+        (name, value) -> fed.replace(name, List.of(FedConstant.inPlaceOf(index.get(name), value))));
+    return fed.in(graph);
   }
 
   private static boolean isPlaceholder(NodeDef node) {
@@ -104,7 +102,10 @@ public record GraphAdaptation(
             .putAttr("T", Nodes.type(dtype))
             .putAttr("Tidx", Nodes.type(DataType.DT_INT32))
             .build();
-    return rewired(graph, input, reversed.getName()).addNode(axis).addNode(reversed).build();
+    return readInstead(graph, input, reversed.getName()).toBuilder()
+        .addNode(axis)
+        .addNode(reversed)
+        .build();
   }
 
   private GraphDef activated(GraphDef graph, TensorName output) {
@@ -115,12 +116,6 @@ public record GraphAdaptation(
           "\"activation\" needs the first output of a node, and the output is '" + output + "'");
     }
     String name = index.freeName(output.node() + "/logits");
-    GraphDef.Builder renamed = rewired(graph, output.node(), name);
-    List<NodeDef> nodes = new ArrayList<>();
-    for (NodeDef node : renamed.getNodeList()) {
-      boolean same = node.getName().equals(output.node());
-      nodes.add(same ? node.toBuilder().setName(name).build() : node);
-    }
     NodeDef probabilities =
         NodeDef.newBuilder()
             .setName(logits.getName())
@@ -128,23 +123,24 @@ public record GraphAdaptation(
             .addInput(name)
             .putAttr("T", Nodes.type(DataType.DT_FLOAT))
             .build();
-    return renamed.clearNode().addAllNode(nodes).addNode(probabilities).build();
+    NodeReplacements renamed = new NodeReplacements();
+    renamed.replace(logits.getName(), List.of(logits.toBuilder().setName(name).build()));
+    return readInstead(renamed.in(graph), logits.getName(), name).toBuilder()
+        .addNode(probabilities)
+        .build();
   }
 
   /** Lets all that read one node's outputs, or wait for it, do so of another. */
-  private static GraphDef.Builder rewired(GraphDef graph, String from, String to) {
-    Map<String, String> names = Map.of(from, to, from + ":0", to, "^" + from, "^" + to);
-    GraphDef.Builder rewired = graph.toBuilder().clearNode();
-    for (NodeDef node : graph.getNodeList()) {
-      NodeDef.Builder copied = node.toBuilder();
-      for (int i = 0; i < node.getInputCount(); i++) {
-        String input = node.getInput(i);
-        boolean other = input.startsWith(from + ":") && !names.containsKey(input);
-        copied.setInput(
-            i, other ? to + input.substring(from.length()) : names.getOrDefault(input, input));
-      }
-      rewired.addNode(copied);
-    }
-    return rewired;
+  private static GraphDef readInstead(GraphDef graph, String from, String to) {
+    return Rewiring.inputs(
+        graph,
+        input -> {
+          if (!GraphIndex.nodeName(input).equals(from)) {
+            return input;
+          }
+          return GraphIndex.isControl(input)
+              ? "^" + to
+              : new TensorName(to, TensorName.parse(input).output()).toString();
+        });
   }
 }

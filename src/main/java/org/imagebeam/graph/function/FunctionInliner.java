@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.Rewiring;
 import org.imagebeam.graph.TensorName;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
@@ -94,13 +94,8 @@ public final class FunctionInliner {
   }
 
   private InlinedGraph inlined(GraphDef graph) {
-    GraphDef.Builder inlined = graph.toBuilder().clearNode();
-    for (NodeDef node : nodes) {
-      NodeDef.Builder wired = node.toBuilder().clearInput();
-      node.getInputList().forEach(input -> wired.addInput(resolve(aliases, input)));
-      inlined.addNode(wired);
-    }
-    return new InlinedGraph(inlined.build(), Map.copyOf(aliases));
+    GraphDef inlined = graph.toBuilder().clearNode().addAllNode(nodes).build();
+    return new InlinedGraph(Rewiring.inputs(inlined, input -> resolve(aliases, input)), aliases);
   }
 
   /** Follows a tensor out of the functions that hand it on. */
@@ -109,9 +104,9 @@ public final class FunctionInliner {
       return tensor;
     }
     String found = tensor.indexOf(':') < 0 ? tensor + FIRST : tensor;
-    Map<String, String> seen = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>();
     for (String next = aliases.get(found); next != null; next = aliases.get(found)) {
-      if (seen.put(found, next) != null) {
+      if (!seen.add(found)) {
         throw new GraphException("tensor '" + tensor + "' is handed on in a circle");
       }
       found = next;

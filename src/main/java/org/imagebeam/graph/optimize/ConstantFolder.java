@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.Rewiring;
 import org.imagebeam.graph.Subgraph;
 import org.imagebeam.graph.TensorName;
 import org.tensorflow.Graph;
@@ -33,7 +36,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * products and sums, and a bias through Reshape and Squeeze; the other rewrites look for constants.
  */
 final class ConstantFolder {
-  /** As the sessions of networks: the first one of a process can size the threads of all. */
+  /** Computes on the caller: the first session of a process can size the threads of all others. */
   private static final ConfigProto ON_CALLER =
       ConfigProto.newBuilder()
           .setIntraOpParallelismThreads(1)
@@ -65,7 +68,7 @@ final class ConstantFolder {
   private static Map<TensorName, NodeDef> evaluate(GraphDef graph, List<TensorName> ends) {
     GraphIndex index = new GraphIndex(graph);
     GraphDef part = Subgraph.endingAt(graph, ends.stream().map(TensorName::node).toList());
-    Map<TensorName, NodeDef> constants = new HashMap<>();
+    Map<TensorName, NodeDef> constants = new LinkedHashMap<>();
     try (Graph imported = new Graph()) {
       imported.importGraphDef(part);
       try (Session session = new Session(imported, ON_CALLER)) {
@@ -125,26 +128,20 @@ final class ConstantFolder {
   }
 
   private static GraphDef replaced(GraphDef graph, Map<TensorName, NodeDef> constants) {
-    Map<String, NodeDef> first = new HashMap<>();
+    NodeReplacements replaced = new NodeReplacements();
     Map<String, String> renamed = new HashMap<>();
     List<NodeDef> more = new ArrayList<>();
     constants.forEach(
         (tensor, constant) -> {
           if (tensor.output() == 0) {
-            first.put(tensor.node(), constant);
+            replaced.replace(tensor.node(), List.of(constant));
           } else {
             renamed.put(tensor.toString(), constant.getName());
             more.add(constant);
           }
         });
-    GraphDef.Builder replaced = graph.toBuilder().clearNode().addAllNode(more);
-    for (NodeDef node : graph.getNodeList()) {
-      NodeDef.Builder kept = first.getOrDefault(node.getName(), node).toBuilder();
-      for (int i = 0; i < kept.getInputCount(); i++) {
-        kept.setInput(i, renamed.getOrDefault(kept.getInput(i), kept.getInput(i)));
-      }
-      replaced.addNode(kept);
-    }
-    return replaced.build();
+    return Rewiring.inputs(
+        replaced.in(graph).toBuilder().addAllNode(more).build(),
+        input -> renamed.getOrDefault(input, input));
   }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
 import org.imagebeam.graph.FunctionCalls;
 import org.imagebeam.graph.GraphIndex;
 import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -66,26 +65,8 @@ public final class GraphSafety {
     graph.getNodeList().stream()
         .filter(node -> needed.contains(node.getName()))
         .forEach(kept::addNode);
-    return withCalledFunctions(kept.build());
-  }
-
-  /** TensorFlow gets only functions that were looked at. */
-  private static GraphDef withCalledFunctions(GraphDef graph) {
-    if (!graph.hasLibrary()) {
-      return graph;
-    }
-    Set<String> called = FunctionCalls.of(graph).reached().keySet();
-    FunctionDefLibrary.Builder library = graph.getLibrary().toBuilder().clearFunction();
-    for (FunctionDef function : graph.getLibrary().getFunctionList()) {
-      if (called.contains(function.getSignature().getName())) {
-        library.addFunction(function);
-      }
-    }
-    library.clearGradient();
-    graph.getLibrary().getGradientList().stream()
-        .filter(gradient -> called.contains(gradient.getFunctionName()))
-        .forEach(library::addGradient);
-    return graph.toBuilder().setLibrary(library).build();
+    // TensorFlow gets only functions that were looked at.
+    return FunctionCalls.withoutOthers(kept.build());
   }
 
   /**

@@ -6,15 +6,14 @@ import java.io.IOException;
 import org.imagebeam.checkpoint.folder.TextBytes;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
-import org.imagebeam.model.ModelFolder;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
 
 /** Reads a file with a GraphDef, binary or text. */
-final class GraphFile {
+final class GraphReader {
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
 
-  private GraphFile() {}
+  private GraphReader() {}
 
   /**
    * Reads one.
@@ -34,15 +33,6 @@ final class GraphFile {
       throw new ModelException(Kind.UNUSABLE, path + " holds no graph (GraphDef): it has no nodes");
     }
     return graph;
-  }
-
-  /**
-   * Returns the graph of a model folder as it is stored.
-   *
-   * @throws IOException if it can't be read
-   */
-  static byte[] bytes(String modelFolder) throws IOException {
-    return Storage.readAll(Storage.resolve(modelFolder, ModelFolder.GRAPH), MAX_BYTES);
   }
 
   private static GraphDef parseText(byte[] content, String path) {
