@@ -19,6 +19,7 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.imagebeam.classify.table.EndedRuns;
 import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.ListedImages;
@@ -152,22 +153,27 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
     /** An image and a problem may have one path: then it is the image that gets the row. */
     private void writeListing(RemainingImages plan, List<Listing.Problem> problems)
         throws IOException {
-      // After a failure elsewhere, the direct runner lets bundles go on for a while.
-      if (!WorkFolder.isThere(work.files().listing())) {
-        throw new IllegalStateException("the run has ended");
-      }
       Comparator<ImageKey> byPath =
           Comparator.comparing(ImageKey::path).thenComparing(key -> key.size() == ImageKey.UNKNOWN);
-      ListedImages.write(
-          work.files().listing(),
-          Iterators.mergeSorted(
-              List.of(
-                  plan.images().stream().map(ImageKey::of).iterator(),
-                  problems.stream()
-                      .map(problem -> ImageKey.ofPath(problem.path()))
-                      .sorted(byPath)
-                      .iterator()),
-              byPath));
+      String listing = work.files().listing();
+      EndedRuns.write(
+          listing,
+          () -> {
+            // Another process may have ended the run.
+            if (!WorkFolder.isThere(listing)) {
+              throw new IllegalStateException("the run has ended");
+            }
+            ListedImages.write(
+                listing,
+                Iterators.mergeSorted(
+                    List.of(
+                        plan.images().stream().map(ImageKey::of).iterator(),
+                        problems.stream()
+                            .map(problem -> ImageKey.ofPath(problem.path()))
+                            .sorted(byPath)
+                            .iterator()),
+                    byPath));
+          });
     }
 
     private static void count(String name, int images) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.classify.table.EndedRuns;
 import org.imagebeam.classify.table.ListedImages;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.local.NewFolders;
@@ -52,6 +53,7 @@ final class WorkFolder implements Closeable {
    * @throws IOException if it can't be written
    */
   static WorkFolder open(String folder, Map<String, String> settings) throws IOException {
+    EndedRuns.begin(folder);
     Storage.createFolder(folder);
     Optional<ProcessLock> lock = lock(folder);
     try {
@@ -143,6 +145,15 @@ final class WorkFolder implements Closeable {
 
   /** Removes the folder: its run is finished, or has nothing to keep. */
   void delete() throws IOException {
+    EndedRuns.end(
+        folder,
+        () -> {
+          remove();
+          return true;
+        });
+  }
+
+  private void remove() throws IOException {
     // First, so that what is left by a process that is killed here can't be taken for unfinished.
     Storage.delete(Storage.resolve(folder, RUN_FILE));
     if (lock.isEmpty()) {
@@ -161,9 +172,15 @@ final class WorkFolder implements Closeable {
 
   /** Removes the folder of a run that has failed, unless there is work in it to go on from. */
   void deleteIfEmpty() throws IOException {
-    if (Storage.list(parts()).isEmpty()) {
-      delete();
-    }
+    EndedRuns.end(
+        folder,
+        () -> {
+          boolean empty = Storage.list(parts()).isEmpty();
+          if (empty) {
+            remove();
+          }
+          return empty;
+        });
   }
 
   /** Lets go of the lock; the folder stays. */

@@ -9,9 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import org.imagebeam.classify.table.EndedRuns;
+import org.imagebeam.classify.table.FailuresCsv;
+import org.imagebeam.classify.table.ImageFailure;
+import org.imagebeam.classify.table.ImageKey;
+import org.imagebeam.classify.table.OutputLayout;
+import org.imagebeam.classify.table.PartWriter;
+import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkFolderTest {
+  private static final ImageFailure FAILURE =
+      new ImageFailure(
+          ImageKey.ofPath("/photos/a.jpg"), "model", ImageStages.READ, "NotListed", "it is a pipe");
+
   @TempDir Path temp;
 
   @Test
@@ -195,6 +209,59 @@ class WorkFolderTest {
     WorkFolder work = open("a");
     work.delete();
     assertFalse(Files.exists(temp.resolve("work")));
+  }
+
+  @Test
+  void shouldStayAwayWhenABundleIsLate() throws IOException {
+    WorkFolder work = open("a");
+    work.deleteIfEmpty();
+    PartWriter<ImageFailure> late = writer(work);
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> late.write(List.of(FAILURE)));
+    assertEquals("the run has ended", e.getMessage());
+    assertFalse(Files.exists(temp.resolve("work")));
+    try (WorkFolder next = open("a")) {
+      writer(next).write(List.of(FAILURE));
+      assertTrue(WorkFolder.hasCommitted(temp + "/work"));
+    }
+  }
+
+  @Test
+  void shouldWaitForABundleThatIsWriting() throws Exception {
+    WorkFolder work = open("a");
+    FutureTask<Void> deletion =
+        new FutureTask<>(
+            () -> {
+              work.delete();
+              return null;
+            });
+    Thread deleting = new Thread(deletion);
+    EndedRuns.write(
+        work.listing(),
+        () -> {
+          deleting.start();
+          while (deleting.getState() != Thread.State.WAITING && deleting.isAlive()) {
+            Thread.onSpinWait();
+          }
+          Files.writeString(Path.of(work.listing()), "x");
+        });
+    deletion.get();
+    assertFalse(Files.exists(temp.resolve("work")));
+  }
+
+  @Test
+  void shouldTakeLateRowsWhereThereAreSomeToGoOnFrom() throws IOException {
+    try (WorkFolder work = open("a")) {
+      commitRow(work);
+      work.deleteIfEmpty();
+      writer(work).write(List.of(FAILURE));
+      assertEquals(2, Storage.list(work.parts()).size());
+    }
+  }
+
+  private static PartWriter<ImageFailure> writer(WorkFolder work) {
+    return new PartWriter<>(
+        new FailuresCsv("rows"), work.parts(), OutputLayout.FAILURES_PREFIX, work.attempt());
   }
 
   private void leave(String json) throws IOException {

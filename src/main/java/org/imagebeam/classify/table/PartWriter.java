@@ -52,9 +52,13 @@ public record PartWriter<T>(CsvTable<T> table, String folder, String prefix, int
     sorted.sort(Comparator.comparing(row -> table.key(row).path()));
     String name = String.format(Locale.ROOT, "%s%09d-%s.csv", prefix, attempt, UUID.randomUUID());
     String part = Storage.resolve(folder, name);
+    EndedRuns.write(part, () -> write(part, sorted));
+  }
+
+  private void write(String part, List<T> rows) throws IOException {
     try (AtomicFile file = AtomicFile.create(part)) {
       try (CSVPrinter printer = CsvRows.print(file.out(), table.header())) {
-        for (T row : sorted) {
+        for (T row : rows) {
           printer.printRecord(table.cells(row));
         }
       }
