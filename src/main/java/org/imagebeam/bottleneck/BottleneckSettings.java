@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.imagemodel.ImageModelHandler;
@@ -76,7 +78,8 @@ public record BottleneckSettings(
       int copies) {
     ModelFolder folder = graph.folder();
     String node = folder.spec().bottleneck();
-    if (graph.graph().getNodeList().stream().noneMatch(found -> found.getName().equals(node))) {
+    String name = GraphIndex.nodeName(node);
+    if (graph.graph().getNodeList().stream().noneMatch(found -> found.getName().equals(name))) {
       throw new ModelException(
               ModelException.Kind.UNUSABLE,
               folder.path(ModelFolder.GRAPH)
@@ -96,13 +99,19 @@ public record BottleneckSettings(
   }
 
   private static String pixels(ModelSpec spec) {
-    return String.format(
-        Locale.ROOT,
-        "input=%s size=%s mean=%s scale=%s",
-        spec.input(),
-        spec.size().map(Object::toString).orElse("of the graph"),
-        number(spec.channelMeans()),
-        number(spec.channelScales()));
+    String pixels =
+        String.format(
+            Locale.ROOT,
+            "input=%s size=%s mean=%s scale=%s",
+            spec.input(),
+            spec.size().map(Object::toString).orElse("of the graph"),
+            number(spec.channelMeans()),
+            number(spec.channelScales()));
+    // Not where there is nothing, as caches of earlier versions have it.
+    GraphAdaptation adaptation = spec.adaptation();
+    return pixels
+        + (adaptation.blueFirst() ? " channels=BGR" : "")
+        + (adaptation.feeds().isEmpty() ? "" : " feeds=" + adaptation.feeds());
   }
 
   /** Writes one number if all colours have the same, as caches of earlier versions have it. */

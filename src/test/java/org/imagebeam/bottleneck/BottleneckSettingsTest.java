@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,13 +18,21 @@ import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.imagemodel.ModelHandle;
+import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.session.Precision;
 import org.imagebeam.session.SessionOptions;
+import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
 
 class BottleneckSettingsTest {
   private static final DistortionSettings VIEWS = new DistortionSettings(true, 10, 10, 10);
+
+  @TempDir private Path model;
 
   @Test
   void shouldTellApartAllThatChangesABottleneck() {
@@ -47,6 +58,38 @@ class BottleneckSettingsTest {
     assertEquals(
         usual.fingerprint(false),
         settings("m", "pool_3", "px", usually.withSession(threads)).fingerprint(false));
+  }
+
+  @Test
+  void shouldTellWhatIsAddedToTheGraph() throws IOException {
+    GraphDef graph =
+        GivenGraphs.placeholder(DataType.DT_FLOAT, -1, 12, 12, 3).network().graph().toBuilder()
+            .addNode(NodeDefs.placeholder("keep", DataType.DT_FLOAT))
+            .addNode(NodeDefs.floatNode("kept", "Mul", "logits", "keep"))
+            .build();
+    Files.write(model.resolve(ModelFolder.GRAPH), graph.toByteArray());
+    String usual = pixels("\"feeds\": {\"keep\": 1}");
+    assertEquals("input=input size=of the graph mean=0.0 scale=1.0 feeds={keep=1.0}", usual);
+    assertEquals(
+        "input=input size=of the graph mean=0.0 scale=1.0 channels=BGR feeds={keep=0.5}",
+        pixels("\"channels\": \"BGR\", \"feeds\": {\"keep\": 0.5}"));
+  }
+
+  private String pixels(String members) throws IOException {
+    Files.writeString(
+        model.resolve(ModelFolder.SPEC),
+        "{\"input\": \"input\", \"output\": \"kept\", \"bottleneck\": \"kept:0\", \"mean\": 0,"
+            + " \"scale\": 1, "
+            + members
+            + "}");
+    ModelRef location = ModelRef.of(model.toString());
+    return BottleneckSettings.of(
+            location,
+            ModelFolder.open(model.toString()).openGraph(),
+            InferenceSettings.DEFAULT,
+            DistortionSettings.NONE,
+            0)
+        .pixels();
   }
 
   @Test
