@@ -65,6 +65,10 @@ def keras_kinds(answers):
     model.export(str(folder / "keras"), verbose=False)
     answers.by_signature("keras", "serving_default", image=pixels(2, 16, 16, 3))
 
+    # Its nodes for restoring fill copies of the variables; the object graph tells their keys.
+    tf.saved_model.save(keras_network(), str(folder / "saved"))
+    answers.by_signature("saved", "serving_default", inputs=pixels(2, 16, 16, 3))
+
     # Its loop reads variables that are handed in by their handles.
     rows = keras.Input((16, 16, 3), name="image")
     x = keras.layers.Reshape((16, 48))(rows)

@@ -62,7 +62,7 @@ class ArchitectureTest {
       checkpoint.folder: checkpoint.bundle checkpoint.table foreign local model storage
       checkpoint: checkpoint.bundle checkpoint.folder checkpoint.table graph graph.safety \
           graph.variables local storage
-      savedmodel: checkpoint checkpoint.folder graph graph.function graph.variables model storage
+      savedmodel: checkpoint checkpoint.folder graph graph.function graph.variables local model storage
       modelimport: checkpoint checkpoint.folder download foreign graph graph.adapt graph.batch \
           graph.ends graph.function graph.input graph.safety graph.variables local model savedmodel \
           storage
@@ -73,10 +73,12 @@ class ArchitectureTest {
       pipeline: local session storage
       imagemodel: checkpoint.folder download graph graph.batch graph.input graph.optimize \
           graph.safety image image.format inference local model pipeline session storage
+      modelcheck: checkpoint graph graph.adapt graph.input graph.safety image image.format \
+          imagemodel inference model modelimport pipeline savedmodel session storage
       classify.table: pipeline storage table
       classify: classify.table download image image.format imagemodel inference local model \
           pipeline session storage table
-      bottleneck: image image.format imagemodel inference local model pipeline session storage \
+      bottleneck: graph graph.adapt image image.format imagemodel inference local model pipeline session storage \
           table tfrecord
       learn: checkpoint graph.variables table
       head: bottleneck checkpoint checkpoint.bundle checkpoint.folder checkpoint.table learn \
@@ -93,7 +95,7 @@ class ArchitectureTest {
       cli.progress: download
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
           classify.table cli.progress cli.report digits download graph.ends graph.safety \
-          graph.summary imagemodel learn local model modelimport pipeline retrain session storage table tfrecord
+          graph.adapt graph.summary imagemodel learn local model modelcheck modelimport pipeline retrain session storage table tfrecord
       """;
 
   private static final String BY_DEFAULT_LOCALE =
@@ -241,7 +243,8 @@ class ArchitectureTest {
             "org.imagebeam.learn",
             "org.imagebeam.digits",
             "org.imagebeam.head",
-            "org.imagebeam.finetune")
+            "org.imagebeam.finetune",
+            "org.imagebeam.modelcheck")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.tensorflow.Session")

@@ -11,10 +11,11 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.imagebeam.checkpoint.bundle.CheckpointPaths;
-import org.imagebeam.checkpoint.folder.TextBytes;
 import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.checkpoint.table.CheckpointException.Kind;
+import org.imagebeam.graph.TextProtos;
 import org.imagebeam.graph.safety.GraphSafety;
+import org.imagebeam.local.TextBytes;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.Graph;
@@ -133,7 +134,7 @@ public final class MetaGraph {
   private static MetaGraphDef parseText(String text, String path) throws CheckpointException {
     MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
     try {
-      TextFormat.merge(text, meta);
+      TextProtos.merge(text, meta);
     } catch (TextFormat.ParseException e) {
       throw new CheckpointException(Kind.CORRUPT, path + " holds no graph (MetaGraphDef)", e);
     }

@@ -16,6 +16,7 @@ import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Subgraph;
 import org.imagebeam.local.Remedy;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -25,7 +26,7 @@ import org.tensorflow.proto.NodeDef;
  * variable is one tensor there and several variables in the graph, and a saver may use other names
  * than the graph. In this order, the first that the checkpoint has: what the saver's own nodes
  * restore; the variable's own name; the part that Python's definition of the variable states; what
- * any other saver's nodes restore or save.
+ * any other saver's nodes restore or save; what the graph of objects says that TensorFlow 2 writes.
  */
 final class SaverSources {
   private final CheckpointReader checkpoint;
@@ -68,13 +69,14 @@ final class SaverSources {
    *     CheckpointReader#read}
    */
   CheckpointTensor read(NodeDef variable) throws IOException {
-    SavedAs source = source(variable.getName());
+    SavedAs source = source(variable);
     return source.place().isPresent()
         ? checkpoint.read(source.tensor(), source.place().get())
         : checkpoint.read(source.tensor());
   }
 
-  private SavedAs source(String variable) throws CheckpointException {
+  private SavedAs source(NodeDef node) throws IOException {
+    String variable = node.getName();
     List<SavedAs> sources = new ArrayList<>(saver.of(variable));
     sources.add(new SavedAs(variable, Optional.empty()));
     Optional.ofNullable(stated.get(variable)).ifPresent(sources::add);
@@ -83,6 +85,10 @@ final class SaverSources {
       if (checkpoint.has(source.tensor())) {
         return source;
       }
+    }
+    Optional<String> key = ObjectGraphKeys.read(checkpoint).find(sharedName(node));
+    if (key.isPresent() && checkpoint.has(key.get())) {
+      return new SavedAs(key.get(), Optional.empty());
     }
     Set<String> names = new LinkedHashSet<>();
     sources.forEach(source -> names.add("'" + source.tensor() + "'"));
@@ -97,5 +103,15 @@ final class SaverSources {
                 variable,
                 checkpoint.tensors().size()))
         .withRemedy(Remedy.of(Remedy.Kind.LIST_TENSORS));
+  }
+
+  /** The name that a variable had when it was saved; its node may have got another. */
+  private static String sharedName(NodeDef variable) {
+    String shared =
+        variable
+            .getAttrOrDefault("shared_name", AttrValue.getDefaultInstance())
+            .getS()
+            .toStringUtf8();
+    return shared.isEmpty() ? variable.getName() : shared;
   }
 }

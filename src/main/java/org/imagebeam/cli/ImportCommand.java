@@ -1,18 +1,28 @@
 package org.imagebeam.cli;
 
+import com.google.common.primitives.Floats;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.ends.AmbiguousEndException;
 import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.PixelPreset;
+import org.imagebeam.modelcheck.CheckReport;
+import org.imagebeam.modelcheck.ModelCheck;
 import org.imagebeam.modelimport.ImportOptions;
 import org.imagebeam.modelimport.ImportReport;
+import org.imagebeam.modelimport.ImportSource;
 import org.imagebeam.modelimport.ModelImport;
 import org.imagebeam.modelimport.PixelsUnknownException;
 import picocli.CommandLine.Command;
@@ -103,6 +113,29 @@ final class ImportCommand implements Subcommand {
               + " or none (0 to 255). Needed where the network doesn't scale pixels by itself.")
   private Optional<String> preprocessing;
 
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      description =
+          "What makes probabilities of the output, if the graph ends without: softmax or sigmoid.")
+  private Optional<String> activation;
+
+  @Option(
+      names = "--feeds",
+      split = ",",
+      paramLabel = "NODE=VALUE",
+      description =
+          "A number, true or false for each other placeholder, such as keep_prob=1,is_training=false.")
+  private Map<String, String> feeds = new TreeMap<>();
+
+  @Option(
+      names = "--check",
+      paramLabel = "FOLDER",
+      description =
+          "Images that are classified with the model folder and, by TensorFlow itself, with the"
+              + " source, to compare the scores; the first 100 of a folder.")
+  private Optional<String> check;
+
   @Override
   public void run() throws IOException {
     ImportOptions options =
@@ -113,7 +146,9 @@ final class ImportCommand implements Subcommand {
             bottleneck,
             labels,
             size.map(ImportCommand::size),
-            preprocessing.map(PixelPreset::require));
+            preprocessing.map(PixelPreset::require),
+            activation.map(ImportCommand::activation),
+            numbers(feeds));
     ImportReport report;
     try {
       report = new ModelImport(source, options).writeTo(output);
@@ -128,10 +163,60 @@ final class ImportCommand implements Subcommand {
     report.lines().forEach((name, value) -> out.printf(Locale.ROOT, "%-12s%s%n", name, value));
     out.printf(Locale.ROOT, "%-12s%s%n", "written to", output);
     out.flush();
+    if (check.isPresent()) {
+      check(check.get(), out);
+    }
+  }
+
+  private void check(String images, PrintWriter out) throws IOException {
+    ImportSource original = ImportSource.find(source).orElseThrow();
+    ModelFolder folder = ModelFolder.open(output);
+    CheckReport checked =
+        new ModelCheck(original, signature, folder, ModelCache.of("").root()).run(images);
+    checked.images().forEach(image -> out.printf(Locale.ROOT, "%-12s%s%n", "checked", image));
+    out.printf(Locale.ROOT, "%-12s%s%n", "check", checked.summary());
+    out.flush();
+    if (!checked.agrees()) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          "'"
+              + output
+              + "' doesn't answer as '"
+              + source
+              + "' does, or that can't be told: "
+              + checked.summary());
+    }
   }
 
   private ModelException unusable(String message, Exception cause) {
     return new ModelException(ModelException.Kind.UNUSABLE, "'" + source + "': " + message, cause);
+  }
+
+  private static Activation activation(String name) {
+    return Activation.of(name)
+        .orElseThrow(
+            () ->
+                new InvalidValueException(
+                    "--activation=" + name + " is none: name softmax, sigmoid or none"));
+  }
+
+  private static SortedMap<String, Float> numbers(Map<String, String> texts) {
+    SortedMap<String, Float> numbers = new TreeMap<>();
+    texts.forEach((node, text) -> numbers.put(node, number(node, text)));
+    return numbers;
+  }
+
+  private static float number(String node, String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.equals("true") || lower.equals("false")) {
+      return lower.equals("true") ? 1 : 0;
+    }
+    Float number = Floats.tryParse(text);
+    if (number == null || !Float.isFinite(number)) {
+      throw new InvalidValueException(
+          "--feeds=" + node + "=" + text + " is no number: name one, or true or false");
+    }
+    return number;
   }
 
   private static List<Integer> size(String text) {

@@ -22,6 +22,8 @@ import org.tensorflow.proto.NodeDef;
  * <p>Immutable and safe for use by many threads.
  */
 public final class GraphIndex {
+  private static final String IMPORTED = "import/";
+
   private final Map<String, NodeDef> nodes = new HashMap<>();
   private final Map<String, List<NodeDef>> consumers = new HashMap<>();
 
@@ -49,6 +51,24 @@ public final class GraphIndex {
    */
   public NodeDef get(String name) {
     return find(name).orElseThrow(() -> new GraphException("the graph has no node '" + name + "'"));
+  }
+
+  /**
+   * The name by which the graph knows a tensor: the given one, or that without what Python's {@code
+   * import_graph_def} puts in front of names when a program loads a graph.
+   *
+   * @param tensor a node's name, or that with the number of an output
+   */
+  public String known(String tensor) {
+    String without = isImported(tensor) ? tensor.substring(IMPORTED.length()) : tensor;
+    return find(nodeName(tensor)).isEmpty() && find(nodeName(without)).isPresent()
+        ? without
+        : tensor;
+  }
+
+  /** Whether a name begins as Python's {@code import_graph_def} makes them begin. */
+  public static boolean isImported(String name) {
+    return name.startsWith(IMPORTED);
   }
 
   /** The nodes that read an output of the named node, control dependencies left out. */

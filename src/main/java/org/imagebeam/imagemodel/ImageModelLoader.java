@@ -21,6 +21,7 @@ import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.image.DecodeGraph;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
@@ -103,6 +104,15 @@ public final class ImageModelLoader {
       FirstRun.of(folder, id + " " + trial.output()).make(() -> result.set(trial.run(log)));
     } catch (ModelException e) {
       throw e;
+    } catch (RandomAnswersException e) {
+      trial.close();
+      throw folder
+          .unusable(
+              ": "
+                  + LongNames.shorten(e.reason())
+                  + ". Save it for inference, or allow scores that differ",
+              e)
+          .withRemedy(Remedy.of(Remedy.Kind.ALLOW_RANDOM));
     } catch (RuntimeException e) {
       // TensorFlow Java has an exception for each kind of status, with no type in common.
       trial.close();

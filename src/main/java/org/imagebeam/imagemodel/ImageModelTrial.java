@@ -121,6 +121,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     named.put("graph", GraphFingerprint.of(graph.graph()));
     named.put("output", graph.output());
     named.put("normalization", spec.channelMeans() + " " + spec.channelScales());
+    named.put("random", settings.allowRandom() ? "allowed" : "refused");
     named.put("precision", settings.session().precision().name());
     named.put("processor", processor.name());
     named.put("instructions", String.join(" ", new TreeSet<>(processor.flags())));
@@ -163,6 +164,11 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     if (reader != null) {
       reader.close();
     }
+  }
+
+  @Override
+  public boolean allowsRandom() {
+    return settings.allowRandom();
   }
 
   @Override

@@ -44,6 +44,15 @@ public interface InferenceOptions extends PipelineOptions {
 
   void setAllowUnsafeModel(boolean value);
 
+  @Description(
+      "Takes a model whose scores of an image differ from run to run, since dropout or a distortion"
+          + " of training was left on in it.")
+  @HelpGroup(HelpGroup.Title.MODEL)
+  @Default.Boolean(false)
+  boolean getAllowRandom();
+
+  void setAllowRandom(boolean value);
+
   @Description("Images that go through the network together.")
   @HelpGroup(HelpGroup.Title.PERFORMANCE)
   @Default.Integer(BatchOptions.DEFAULT_SIZE)

@@ -19,13 +19,15 @@ import org.imagebeam.session.SessionOptions;
  * @param exif what becomes of the orientation
  * @param decode which pixels a JPEG gives
  * @param session in which precision the network computes, and on how many threads
+ * @param allowRandom whether to take a network whose answers to an image differ from run to run
  */
 public record InferenceSettings(
     BatchOptions batches,
     ImageLimits limits,
     ExifMode exif,
     DecodeMode decode,
-    SessionOptions session)
+    SessionOptions session,
+    boolean allowRandom)
     implements Serializable {
   /** Small batches, EXIF orientation applied, all pixels decoded, and one thread a batch. */
   public static final InferenceSettings DEFAULT =
@@ -41,6 +43,16 @@ public record InferenceSettings(
 
   /** Images in a batch: of more, not even the pixels of a small network fit into an array. */
   private static final int MOST_IMAGES = 65_536;
+
+  /** Says the same of a network whose answers have to be the same in each run. */
+  public InferenceSettings(
+      BatchOptions batches,
+      ImageLimits limits,
+      ExifMode exif,
+      DecodeMode decode,
+      SessionOptions session) {
+    this(batches, limits, exif, decode, session, false);
+  }
 
   public InferenceSettings {
     requireNonNull(batches, "batches is null");
@@ -69,36 +81,48 @@ public record InferenceSettings(
         OptionChecks.oneOf(DecodeMode.class, "decode", options.getDecode()),
         new SessionOptions(
             OptionChecks.between(0, MOST_THREADS, "sessionThreads", options.getSessionThreads()),
-            OptionChecks.oneOf(Precision.class, "precision", options.getPrecision())));
+            OptionChecks.oneOf(Precision.class, "precision", options.getPrecision())),
+        options.getAllowRandom());
   }
 
   /** Returns these settings with other batches and threads. */
   public InferenceSettings withBatches(BatchOptions options) {
-    return new InferenceSettings(options, limits, exif, decode, session);
+    return new InferenceSettings(options, limits, exif, decode, session, allowRandom);
   }
 
   /** Returns these settings with other limits on files and images. */
   public InferenceSettings withLimits(ImageLimits imageLimits) {
-    return new InferenceSettings(batches, imageLimits, exif, decode, session);
+    return new InferenceSettings(batches, imageLimits, exif, decode, session, allowRandom);
   }
 
   /** Returns these settings with another treatment of EXIF orientations. */
   public InferenceSettings withExif(ExifMode mode) {
-    return new InferenceSettings(batches, limits, mode, decode, session);
+    return new InferenceSettings(batches, limits, mode, decode, session, allowRandom);
   }
 
   /** Returns these settings with another way of decoding JPEG files. */
   public InferenceSettings withDecode(DecodeMode mode) {
-    return new InferenceSettings(batches, limits, exif, mode, session);
+    return new InferenceSettings(batches, limits, exif, mode, session, allowRandom);
   }
 
   /** Returns these settings with other session threads and another precision. */
   public InferenceSettings withSession(SessionOptions options) {
-    return new InferenceSettings(batches, limits, exif, decode, options);
+    return new InferenceSettings(batches, limits, exif, decode, options, allowRandom);
+  }
+
+  /** Returns these settings, which take random answers or don't. */
+  public InferenceSettings withAllowRandom(boolean allowed) {
+    return new InferenceSettings(batches, limits, exif, decode, session, allowed);
   }
 
   /** Returns a stable identifier: equal for settings that give equal answers, on every JVM. */
   String id() {
-    return String.join(" ", limits.toString(), exif.name(), decode.name(), session.toString());
+    return String.join(
+        " ",
+        limits.toString(),
+        exif.name(),
+        decode.name(),
+        session.toString(),
+        allowRandom ? "random" : "");
   }
 }

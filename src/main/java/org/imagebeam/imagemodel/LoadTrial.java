@@ -71,6 +71,9 @@ final class LoadTrial<N extends LoadTrial.Network> {
     /** Says where the graph draws random values, as a node and what it does; empty if nowhere. */
     Optional<String> chance();
 
+    /** Whether scores may differ from run to run. */
+    boolean allowsRandom();
+
     /** Whether the network takes one image a run anyhow. */
     boolean takesOneImage();
 
@@ -93,6 +96,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
    * Tries it.
    *
    * @return the network, which the caller closes
+   * @throws RandomAnswersException if its answers differ from run to run, and may not
    * @throws RuntimeException if the graph as given doesn't run
    */
   Result<N> run() {
@@ -126,10 +130,14 @@ final class LoadTrial<N extends LoadTrial.Network> {
   }
 
   private Result<N> unjudged(String why) {
-    warnings.add(
+    String random =
         why
             + " the scores of an image differ from run to run: dropout or a distortion of training"
-            + " was left on when the graph was saved");
+            + " was left on when the graph was saved";
+    if (!subject.allowsRandom()) {
+      throw new RandomAnswersException(random);
+    }
+    warnings.add(random);
     return new Result<>(
         subject.open(subject.rewrites()), new TrialOutcome(Set.of(), false, isMixed(), warnings));
   }

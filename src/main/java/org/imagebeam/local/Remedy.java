@@ -15,6 +15,8 @@ import java.util.List;
 public record Remedy(Kind kind, List<String> arguments) implements Serializable {
   /** What can be done. */
   public enum Kind {
+    /** Let the scores of an image differ from run to run. */
+    ALLOW_RANDOM,
     /** Let a model's graph do more than compute. */
     ALLOW_UNSAFE_MODEL,
     /**

@@ -2,18 +2,37 @@ package org.imagebeam.model;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.TextFormat;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import org.imagebeam.foreign.ForeignFiles;
+import org.imagebeam.foreign.ForeignFormat;
+import org.imagebeam.graph.TextProtos;
+import org.imagebeam.local.TextBytes;
+import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
 
-/** Parses the file of a frozen graph, and says what else a file is. */
-final class GraphFile {
+/** Parses files of graphs, and says what else a file is. Safe for use by many threads. */
+public final class GraphFile {
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
+
   private GraphFile() {}
 
   /**
-   * Parses a GraphDef. Its weights stay in {@code content}.
+   * Reads a GraphDef, binary or as text.
+   *
+   * @param path local or {@code gs://}
+   * @throws ModelException if it is none
+   * @throws IOException if it can't be read
+   */
+  public static GraphDef read(String path) throws IOException {
+    return parse(path, Storage.readAll(path, MAX_BYTES));
+  }
+
+  /**
+   * Parses a GraphDef, binary or as text. The weights of a binary one stay in {@code content}.
    *
    * @param path of the file, for messages
    * @throws ModelException if it is none
@@ -26,12 +45,18 @@ final class GraphFile {
       GraphDef graph = GraphDef.parseFrom(in);
       in.checkLastTagWas(0);
       if (graph.getNodeCount() == 0) {
+        if (isText(content)) {
+          return parseText(path, content);
+        }
         requireNothingElse(path, content);
         throw new ModelException(
             ModelException.Kind.UNUSABLE, path + " has no nodes: it is empty, or no GraphDef");
       }
       return graph;
     } catch (InvalidProtocolBufferException e) {
+      if (isText(content)) {
+        return parseText(path, content);
+      }
       requireNothingElse(path, content);
       throw new ModelException(
           ModelException.Kind.UNUSABLE,
@@ -40,6 +65,23 @@ final class GraphFile {
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory can always be read", e);
     }
+  }
+
+  private static boolean isText(byte[] content) {
+    return ForeignFiles.format(content).filter(ForeignFormat.TEXT_GRAPH::equals).isPresent();
+  }
+
+  private static GraphDef parseText(String path, byte[] content) {
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    try {
+      TextProtos.merge(TextBytes.decode(content), graph);
+    } catch (TextFormat.ParseException e) {
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE,
+          path + " is a GraphDef written as text, and is damaged: line " + e.getMessage(),
+          e);
+    }
+    return graph.build();
   }
 
   private static void requireNothingElse(String path, byte[] content) {

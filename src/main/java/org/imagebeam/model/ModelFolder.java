@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.graph.safety.UnsafeGraphException;
@@ -78,6 +79,15 @@ public final class ModelFolder {
   /** Returns the same folder, whose graph may do more than to compute if {@code allowed}. */
   ModelFolder withAllowUnsafeModel(boolean allowed) {
     return new ModelFolder(location, spec, recorded, allowed);
+  }
+
+  /** Returns the same folder, whose nodes are called as a graph calls them. */
+  ModelFolder withNamesIn(GraphDef graph) {
+    if (!spec.hasImportedNames()) {
+      return this;
+    }
+    GraphIndex index = new GraphIndex(graph);
+    return new ModelFolder(location, spec.named(index::known), recorded, allowUnsafeModel);
   }
 
   /**

@@ -51,12 +51,14 @@ public final class ModelGraph {
               thread.setDaemon(true);
               thread.start();
             });
-    ModelGraph parsed = new ModelGraph(folder, sha256, content.length);
-    parsed.graph = parsed.verifyIfFails(() -> folder.adapted(GraphFile.parse(path, content)));
+    ModelGraph unnamed = new ModelGraph(folder, sha256, content.length);
+    GraphDef stored = unnamed.verifyIfFails(() -> GraphFile.parse(path, content));
+    ModelGraph parsed = new ModelGraph(folder.withNamesIn(stored), sha256, content.length);
+    parsed.graph = parsed.verifyIfFails(() -> parsed.folder.adapted(stored));
     return parsed;
   }
 
-  /** Returns the folder that the graph was read from. */
+  /** Returns the folder that the graph was read from, with the names that its nodes have. */
   public ModelFolder folder() {
     return folder;
   }

@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.adapt.GraphAdaptation;
 
@@ -95,6 +98,25 @@ public record ModelSpec(
                 (numbers.size() == 1 || numbers.size() == CHANNELS)
                     && numbers.stream().allMatch(Float::isFinite))
         .orElse(true);
+  }
+
+  /** Whether a node's name begins as Python's {@code import_graph_def} makes them begin. */
+  boolean hasImportedNames() {
+    return Stream.of(input, output, bottleneck).anyMatch(GraphIndex::isImported);
+  }
+
+  /** Returns the same with other names for its nodes. */
+  ModelSpec named(UnaryOperator<String> naming) {
+    return new ModelSpec(
+        naming.apply(input),
+        naming.apply(output),
+        naming.apply(bottleneck),
+        size,
+        mean,
+        scale,
+        adaptation,
+        labelOffset,
+        sha256);
   }
 
   /** Height in pixels, if stated. */

@@ -1,7 +1,5 @@
 package org.imagebeam.modelimport;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -45,12 +43,12 @@ public final class CachedImport {
   public static String resolve(
       String model, String cache, ImportOptions options, Consumer<String> notice)
       throws IOException {
-    List<String> files = ImportSource.files(requireNonNull(model, "model is null"));
-    if (files.isEmpty()) {
+    Optional<ImportSource> source = ImportSource.findForeign(model);
+    if (source.isEmpty()) {
       requireNothingSaid(model, options);
       return model;
     }
-    return imported(model, files, cache, options, notice);
+    return imported(model, source.get(), cache, options, notice);
   }
 
   /**
@@ -65,22 +63,24 @@ public final class CachedImport {
    */
   public static String resolveToInspect(String model, String cache, Consumer<String> notice)
       throws IOException {
-    List<String> files = ImportSource.files(requireNonNull(model, "model is null"));
-    return files.isEmpty()
+    Optional<ImportSource> source = ImportSource.findForeign(model);
+    return source.isEmpty()
         ? model
-        : imported(model, files, cache, ImportOptions.of(PixelPreset.NONE.text(), ""), notice);
+        : imported(
+            model, source.get(), cache, ImportOptions.of(PixelPreset.NONE.text(), ""), notice);
   }
 
   private static String imported(
       String model,
-      List<String> files,
+      ImportSource source,
       String cache,
       ImportOptions options,
       Consumer<String> notice)
       throws IOException {
     String folder =
         Storage.resolve(
-            ModelCache.of(cache).root().resolve(FOLDER).toString(), key(model, files, options));
+            ModelCache.of(cache).root().resolve(FOLDER).toString(),
+            key(model, source.files(), options));
     if (Storage.exists(Storage.resolve(folder, ModelFolder.SPEC))) {
       return folder;
     }

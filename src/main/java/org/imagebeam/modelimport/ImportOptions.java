@@ -2,8 +2,12 @@ package org.imagebeam.modelimport;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.model.PixelPreset;
 
 /**
@@ -16,6 +20,8 @@ import org.imagebeam.model.PixelPreset;
  * @param labels a file that names class n in line n, counted from 0
  * @param size height and width of the images, in pixels
  * @param pixels how pixels are normalised
+ * @param activation that the graph ends without
+ * @param feeds the values of placeholders beside the image's, by their names
  */
 public record ImportOptions(
     Optional<String> signature,
@@ -24,7 +30,9 @@ public record ImportOptions(
     Optional<String> bottleneck,
     Optional<String> labels,
     Optional<List<Integer>> size,
-    Optional<PixelPreset> pixels) {
+    Optional<PixelPreset> pixels,
+    Optional<Activation> activation,
+    SortedMap<String, Float> feeds) {
   /** Nothing is said. */
   public static final ImportOptions NONE = of("", "");
 
@@ -43,7 +51,9 @@ public record ImportOptions(
         Optional.empty(),
         Optional.of(labels).filter(file -> !file.isEmpty()),
         Optional.empty(),
-        Optional.of(pixels).filter(name -> !name.isEmpty()).map(PixelPreset::require));
+        Optional.of(pixels).filter(name -> !name.isEmpty()).map(PixelPreset::require),
+        Optional.empty(),
+        new TreeMap<>());
   }
 
   public ImportOptions {
@@ -54,5 +64,7 @@ public record ImportOptions(
     requireNonNull(labels, "labels is null");
     size = requireNonNull(size, "size is null").map(List::copyOf);
     requireNonNull(pixels, "pixels is null");
+    requireNonNull(activation, "activation is null");
+    feeds = Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
   }
 }

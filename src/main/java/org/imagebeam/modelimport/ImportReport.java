@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.imagebeam.graph.adapt.Activation;
+import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.PixelPreset;
 
@@ -48,10 +51,25 @@ public record ImportReport(
     lines.put("size", String.format(Locale.ROOT, "%dx%d", size.get(0), size.get(1)));
     lines.put("pixels", pixelText());
     lines.put("output", String.format(Locale.ROOT, "%s, %,d classes", spec.output(), classes));
+    GraphAdaptation adaptation = spec.adaptation();
+    if (adaptation.activation() != Activation.NONE) {
+      lines.put("activation", adaptation.activation().text() + ", which is added to the graph");
+    }
+    if (!adaptation.feeds().isEmpty()) {
+      lines.put(
+          "feeds",
+          adaptation.feeds().entrySet().stream()
+              .map(feed -> feed.getKey() + "=" + plain(feed.getValue()))
+              .collect(Collectors.joining(", ")));
+    }
     lines.put("bottleneck", spec.bottleneck());
     lines.put("labels", labels);
     lines.put("model id", id);
     return lines;
+  }
+
+  private static String plain(float value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Float.toString(value);
   }
 
   private String pixelText() {

@@ -30,8 +30,6 @@ record ImportedGraph(
     Optional<ModelSpec> spec,
     Function<String, TensorName> naming,
     Freezer freezer) {
-  private static final String IMPORTED = "import/";
-
   /** Makes constants of variables. */
   @FunctionalInterface
   interface Freezer {
@@ -60,12 +58,7 @@ record ImportedGraph(
    * out.
    */
   TensorName tensor(String name) {
-    GraphIndex index = new GraphIndex(graph);
     TensorName tensor = naming.apply(name);
-    boolean imported =
-        name.startsWith(IMPORTED)
-            && index.find(tensor.node()).isEmpty()
-            && index.find(tensor.node().substring(IMPORTED.length())).isPresent();
-    return imported ? naming.apply(name.substring(IMPORTED.length())) : tensor;
+    return TensorName.parse(new GraphIndex(graph).known(tensor.toString()));
   }
 }

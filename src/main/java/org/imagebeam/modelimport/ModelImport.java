@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.ends.AmbiguousEndException;
@@ -64,9 +67,10 @@ public final class ModelImport {
    */
   public ImportReport writeTo(String folder) throws IOException {
     requireNoOther(folder);
-    ImportedGraph imported = ImportSource.open(source, options.signature());
+    ImportSource found = ImportSource.require(source);
+    ImportedGraph imported = SourceGraphs.read(found, options.signature());
     try {
-      return write(imported, folder);
+      return write(found, imported, folder);
     } catch (UnsafeGraphException e) {
       throw new ModelException(
           Kind.UNUSABLE, "'" + source + "': " + e.getMessage() + ". A model may only compute", e);
@@ -79,7 +83,7 @@ public final class ModelImport {
 
   /** Else it couldn't be told any more which of the two models the folder is. */
   private static void requireNoOther(String folder) throws IOException {
-    if (!Storage.isFile(folder) && ImportSource.isOne(folder)) {
+    if (!Storage.isFile(folder) && ImportSource.findForeign(folder).isPresent()) {
       throw new OutputException(
           folder,
           "it is a SavedModel or a checkpoint, which the model folder would hide; name another"
@@ -87,7 +91,8 @@ public final class ModelImport {
     }
   }
 
-  private ImportReport write(ImportedGraph imported, String folder) throws IOException {
+  private ImportReport write(ImportSource found, ImportedGraph imported, String folder)
+      throws IOException {
     ImportEnds ends = ImportEnds.of(imported, options);
     GraphDef frozen = imported.freezer().freeze(ends.fetched());
     GraphSafety.requireComputing(frozen);
@@ -106,7 +111,7 @@ public final class ModelImport {
               + PixelPreset.list());
     }
     int classes = classes(batched, spec);
-    ImportedLabels labels = ImportedLabels.of(source, options.labels(), classes);
+    ImportedLabels labels = ImportedLabels.of(found.path(), options.labels(), classes);
     // A model folder's graph stays as it is, byte for byte: its id is that of its content.
     String id =
         imported.spec().isPresent()
@@ -139,10 +144,12 @@ public final class ModelImport {
   }
 
   private GraphAdaptation adaptation(GraphAdaptation stated) {
+    SortedMap<String, Float> feeds = new TreeMap<>(stated.feeds());
+    options.feeds().forEach((name, value) -> feeds.put(TensorName.shortest(name), value));
     return new GraphAdaptation(
         options.pixels().map(PixelPreset::isBlueFirst).orElse(stated.blueFirst()),
-        stated.activation(),
-        stated.feeds());
+        options.activation().orElse(stated.activation()),
+        feeds);
   }
 
   private byte[] stored() {

@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.imagebeam.checkpoint.folder.TextBytes;
+import org.imagebeam.graph.TextProtos;
+import org.imagebeam.local.TextBytes;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
 import org.imagebeam.model.SavedModels;
@@ -60,7 +61,7 @@ final class SavedModelFile {
   private static SavedModel parseText(byte[] content, String file) throws IOException {
     SavedModel.Builder model = SavedModel.newBuilder();
     try {
-      TextFormat.merge(TextBytes.decode(content), model);
+      TextProtos.merge(TextBytes.decode(content), model);
     } catch (TextFormat.ParseException e) {
       throw new ModelException(
           Kind.UNUSABLE, file + " is damaged: it doesn't hold a SavedModel: " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package org.imagebeam.savedmodel;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,18 +63,35 @@ public final class SavedModelFreezer {
     try {
       InlinedGraph inlined =
           FunctionInliner.inline(needed(meta, chosen), TensorFlow.registeredOpList());
+      Map<String, TensorName> inputs = tensors(chosen.getInputsMap(), inlined);
       Map<String, TensorName> outputs = tensors(chosen.getOutputsMap(), inlined);
       List<String> ends = outputs.values().stream().map(TensorName::toString).distinct().toList();
       return new FrozenSavedModel(
           name,
           simplified(freeze(folder, meta, VariableArguments.toValues(inlined.graph()), ends), ends),
-          tensors(chosen.getInputsMap(), inlined),
+          inputs,
           outputs,
-          inlined.aliases());
+          inlined.aliases(),
+          origin(folder, meta, chosen, inputs, outputs));
     } catch (GraphException e) {
       throw new ModelException(
           Kind.UNUSABLE, "the SavedModel '" + folder + "' can't be used: " + e.getMessage(), e);
     }
+  }
+
+  private static FrozenSavedModel.Origin origin(
+      String folder,
+      MetaGraphDef meta,
+      SignatureDef signature,
+      Map<String, TensorName> inputs,
+      Map<String, TensorName> outputs) {
+    Map<TensorName, String> tensors = new HashMap<>();
+    inputs.forEach(
+        (name, tensor) -> tensors.put(tensor, signature.getInputsOrThrow(name).getName()));
+    outputs.forEach(
+        (name, tensor) -> tensors.put(tensor, signature.getOutputsOrThrow(name).getName()));
+    return new FrozenSavedModel.Origin(
+        meta, Storage.resolve(folder, SavedModels.VARIABLES), tensors);
   }
 
   /** Without other signatures, whose functions would take the names away from this one's nodes. */

@@ -73,6 +73,7 @@ class HelpTextTest {
             "  --csvSafe",
             "  --topK=VALUE",
             "Model:",
+            "  --allowRandom",
             "  --allowUnsafeModel",
             "  --labels=VALUE",
             "  --model=VALUE",

@@ -67,6 +67,70 @@ class ImportCommandTest {
   }
 
   @Test
+  void shouldCompareWithTheSource() throws IOException {
+    Path images = Files.createDirectory(temp.resolve("images"));
+    Files.write(images.resolve("a.jpg"), Images.jpeg(40, 30, 1));
+    GraphDef feeding =
+        network().toBuilder()
+            .addNode(NodeDefs.placeholder("is_training", DataType.DT_BOOL))
+            .addNode(
+                NodeDefs.node("training", "Cast", "is_training")
+                    .putAttr("SrcT", NodeDefs.type(DataType.DT_BOOL))
+                    .putAttr("DstT", NodeDefs.type(DataType.DT_FLOAT)))
+            .addNode(NodeDefs.placeholder("keep_prob", DataType.DT_FLOAT))
+            .addNode(NodeDefs.floatNode("kept", "Mul", "logits", "keep_prob"))
+            .addNode(NodeDefs.floatNode("sum", "AddV2", "kept", "training"))
+            .build();
+    Files.write(graph, feeding.toByteArray());
+    assertEquals(
+        0,
+        run(
+            graph.toString(),
+            "--preprocessing=unit",
+            "--outputNode=sum",
+            "--activation=sigmoid",
+            "--feeds=keep_prob=0.5,is_training=True",
+            "--check=" + images,
+            "--output=" + output),
+        err::toString);
+    assertTrue(
+        out.toString()
+            .contains(
+                "activation  sigmoid, which is added to the graph\n"
+                    + "feeds       is_training=1, keep_prob=0.5\n"),
+        out.toString());
+    assertTrue(out.toString().contains("checked     " + images + "/a.jpg: class "), out.toString());
+    assertTrue(
+        out.toString().contains("\ncheck       1 of 1 images agree with the original"),
+        out.toString());
+    Files.writeString(images.resolve("a.jpg"), "no image");
+    assertEquals(
+        ExitCode.MODEL_UNUSABLE.code(),
+        run(
+            graph.toString(),
+            "--preprocessing=unit",
+            "--outputNode=sum",
+            "--feeds=keep_prob=0.5,is_training=0",
+            "--check=" + images,
+            "--output=" + output));
+    assertTrue(err.toString().contains("no image could be compared"), err.toString());
+  }
+
+  @Test
+  void shouldSayWhatIsNoActivationAndNoNumber() {
+    assertEquals(
+        ExitCode.USAGE.code(), run(graph.toString(), "--activation=relu", "--output=" + output));
+    assertTrue(
+        err.toString().contains("--activation=relu is none: name softmax, sigmoid or none"),
+        err.toString());
+    assertEquals(
+        ExitCode.USAGE.code(), run(graph.toString(), "--feeds=k=half", "--output=" + output));
+    assertTrue(
+        err.toString().contains("--feeds=k=half is no number: name one, or true or false"),
+        err.toString());
+  }
+
+  @Test
   void shouldNameTheOptionThatIsMissing() throws IOException {
     assertEquals(ExitCode.MODEL_UNUSABLE.code(), run(graph.toString(), "--output=" + output));
     assertTrue(

@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.imagebeam.graph.optimize.GraphRewrite;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.storage.Storage;
@@ -125,10 +127,14 @@ class ImageModelTrialTest {
   }
 
   private ImageModel<float[]> load(List<GraphRewrite> rewrites) {
+    return load(rewrites, InferenceSettings.DEFAULT);
+  }
+
+  private ImageModel<float[]> load(List<GraphRewrite> rewrites, InferenceSettings settings) {
     return ImageModelLoader.load(
         ModelFolder.open(folder.toString()).openGraph(),
         "softmax",
-        InferenceSettings.DEFAULT,
+        settings,
         new WholeVector(),
         new TrialLog(temp.resolve("cache")),
         rewrites);
@@ -417,7 +423,17 @@ class ImageModelTrialTest {
       }
     }
     write(graph.build());
-    try (ImageModel<float[]> model = load(UNFUSED)) {
+    ModelException e = assertThrows(ModelException.class, () -> load(UNFUSED));
+    assertEquals(ModelException.Kind.UNUSABLE, e.kind());
+    assertEquals(
+        folder.resolve("classify_image_graph_def.pb")
+            + ": node 'noise' (RandomUniform) draws random numbers, so the scores of an image differ"
+            + " from run to run: dropout or a distortion of training was left on when the graph was"
+            + " saved. Save it for inference, or allow scores that differ",
+        e.getMessage());
+    assertEquals(Optional.of(Remedy.of(Remedy.Kind.ALLOW_RANDOM)), e.remedy());
+    InferenceSettings allowing = InferenceSettings.DEFAULT.withAllowRandom(true);
+    try (ImageModel<float[]> model = load(UNFUSED, allowing)) {
       float[] image = model.prepare(file("first", first));
       assertNotEquals(model.run(List.of(image)).get(0)[0], model.run(List.of(image)).get(0)[0]);
     }
@@ -427,6 +443,7 @@ class ImageModelTrialTest {
             + " saved\"]",
         outcome().get("warnings").toString());
     assertEquals("[]", outcome().get("without").toString());
+    assertThrows(ModelException.class, () -> load(UNFUSED), "what was allowed once isn't for all");
   }
 
   @Test

@@ -35,7 +35,8 @@ class InferenceSettingsTest {
             new ImageLimits(1000, 1L << 40),
             ExifMode.IGNORE,
             DecodeMode.FAST,
-            new SessionOptions(0, Precision.BFLOAT16)),
+            new SessionOptions(0, Precision.BFLOAT16),
+            true),
         InferenceSettings.of(
             options(
                 "--batchSize=7",
@@ -44,6 +45,7 @@ class InferenceSettingsTest {
                 "--maxPixels=" + (1L << 40),
                 "--exif=ignore",
                 "--decode=fast",
+                "--allowRandom",
                 "--sessionThreads=0",
                 "--precision=bfloat16")));
   }

@@ -71,6 +71,11 @@ class LoadTrialTest {
     }
 
     @Override
+    public boolean allowsRandom() {
+      return false;
+    }
+
+    @Override
     public boolean takesOneImage() {
       return false;
     }

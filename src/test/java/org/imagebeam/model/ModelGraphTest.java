@@ -87,15 +87,30 @@ class ModelGraphTest {
   }
 
   @Test
-  void shouldCallAGraphThatIsWrittenAsTextByItsKind() throws IOException {
+  void shouldReadAGraphThatIsWrittenAsText() throws IOException {
     Files.writeString(temp.resolve(ModelFolder.GRAPH), GRAPH.toString());
+    assertEquals(GRAPH, folder().openGraph().graph());
+    Files.writeString(temp.resolve(ModelFolder.GRAPH), GRAPH + "node { name: ");
     ModelException e = assertThrows(ModelException.class, () -> folder().openGraph());
     assertTrue(
         e.getMessage()
             .startsWith(
                 temp.resolve(ModelFolder.GRAPH)
-                    + " is a GraphDef written as text and no frozen graph: import it"),
+                    + " is a GraphDef written as text, and is damaged: line "),
         e.getMessage());
+  }
+
+  @Test
+  void shouldTakeNamesThatBeginAsAnImportMakesThem() throws IOException {
+    Files.write(temp.resolve(ModelFolder.GRAPH), GRAPH.toByteArray());
+    Files.writeString(
+        temp.resolve(ModelFolder.SPEC),
+        "{\"input\": \"import/DecodeJpeg/contents\", \"output\": \"import/softmax:0\","
+            + " \"bottleneck\": \"import/pool_4\"}");
+    ModelSpec spec = folder().openGraph().folder().spec();
+    assertEquals("DecodeJpeg/contents", spec.input());
+    assertEquals("softmax", spec.output());
+    assertEquals("import/pool_4", spec.bottleneck(), "the graph has neither");
   }
 
   @Test

@@ -13,10 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.imagebeam.checkpoint.MetaGraph;
 import org.imagebeam.checkpoint.Saver;
+import org.imagebeam.graph.adapt.Activation;
+import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.graph.ends.AmbiguousEndException;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.model.LabelFileException;
@@ -59,7 +63,9 @@ class ModelImportTest {
         Optional.empty(),
         labels,
         Optional.empty(),
-        pixels);
+        pixels,
+        Optional.empty(),
+        new TreeMap<>());
   }
 
   private static GraphDef network() {
@@ -173,7 +179,9 @@ class ModelImportTest {
       ModelException e =
           assertThrows(
               ModelException.class,
-              () -> ImportSource.open(source.toString(), Optional.of("predict")));
+              () ->
+                  SourceGraphs.read(
+                      ImportSource.require(source.toString()), Optional.of("predict")));
       assertEquals(
           "'" + source + "' is no SavedModel, so that it has no signatures", e.getMessage());
     }
@@ -288,9 +296,105 @@ class ModelImportTest {
             Optional.of("pool_4"),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            new TreeMap<>());
     ModelException e = assertThrows(ModelException.class, () -> importTo(model, pool));
     assertEquals("'" + model + "': the graph has no node 'pool_4'", e.getMessage());
+  }
+
+  @Test
+  void shouldAddAnActivationAndFeedPlaceholders() throws IOException {
+    GraphDef plain = network();
+    String output = plain.getNode(plain.getNodeCount() - 1).getName();
+    GraphDef graph =
+        plain.toBuilder()
+            .addNode(NodeDefs.placeholder("keep_prob", DataType.DT_FLOAT))
+            .addNode(NodeDefs.floatNode("kept", "Mul", output, "keep_prob"))
+            .build();
+    Path file = Files.write(temp.resolve("frozen.pb"), graph.toByteArray());
+    ModelException e = assertThrows(ModelException.class, () -> importTo(file, TORCH));
+    assertTrue(e.getMessage().contains("placeholder 'keep_prob'"), e.getMessage());
+    ImportReport report = importTo(file, feeding("keep_prob:0", 0.5f, Activation.SIGMOID));
+    assertEquals("keep_prob=0.5", report.lines().get("feeds"));
+    assertEquals("sigmoid, which is added to the graph", report.lines().get("activation"));
+    GraphAdaptation adaptation = imported().spec().adaptation();
+    assertEquals(Map.of("keep_prob", 0.5f), adaptation.feeds());
+    float[] expected = scores(plain, "input", output);
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = (float) (1 / (1 + Math.exp(-expected[i] / 2)));
+    }
+    assertArrayEquals(expected, scores(imported().readGraph().graph(), "input", "kept"), 1e-6f);
+  }
+
+  @Test
+  void shouldNotMakeProbabilitiesOfProbabilities() throws IOException {
+    Path model =
+        TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
+    ModelException e =
+        assertThrows(
+            ModelException.class, () -> importTo(model, feeding("x", 1, Activation.SOFTMAX)));
+    assertTrue(e.getMessage().contains("'x'"), e.getMessage());
+    ImportOptions softmax =
+        new ImportOptions(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Activation.SOFTMAX),
+            new TreeMap<>());
+    e = assertThrows(ModelException.class, () -> importTo(model, softmax));
+    assertEquals(
+        "'"
+            + model
+            + "': \"activation\" is \"softmax\", and the output 'softmax' gives probabilities"
+            + " already (Softmax)",
+        e.getMessage());
+  }
+
+  private static ImportOptions feeding(String node, float value, Activation activation) {
+    return new ImportOptions(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(PixelPreset.TORCH),
+        Optional.of(activation),
+        new TreeMap<>(Map.of(node, value)));
+  }
+
+  @Test
+  void shouldFindTheNamesOfAFolderThatStatesNone() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("plain"));
+    Files.write(folder.resolve(ModelFolder.GRAPH), network().toByteArray());
+    Files.write(folder.resolve(LabelFiles.LABELS), List.of("a", "b", "c", "d", "e"));
+    ImportReport report = importTo(folder, TORCH);
+    assertEquals("frozen graph", report.source());
+    assertEquals("input", imported().spec().input());
+    assertEquals("e", LabelFiles.read(imported()).label(4).words());
+    assertEquals(
+        Optional.of(new ImportSource(ImportSource.Kind.GRAPH, folder + "/" + ModelFolder.GRAPH)),
+        ImportSource.findForeign(folder.toString()));
+    Path named =
+        TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("named")), 16, 9, 5);
+    assertEquals(
+        Optional.of(new ImportSource(ImportSource.Kind.MODEL_FOLDER, named.toString())),
+        ImportSource.find(named.toString()));
+    assertEquals(Optional.empty(), ImportSource.findForeign(named.toString()));
+  }
+
+  @Test
+  void shouldTakeNamesThatBeginAsAnImportMakesThem() throws IOException {
+    Path file = Files.write(temp.resolve("frozen.pb"), network().toByteArray());
+    importTo(
+        file,
+        options(Optional.of("import/out:0"), Optional.of(PixelPreset.UNIT), Optional.empty()));
+    assertEquals("out", imported().spec().output());
   }
 
   @Test

@@ -51,6 +51,7 @@ class SavedModelFreezerTest {
   @ParameterizedTest
   @CsvSource({
     "keras, 16, image, output_0",
+    "saved, 16, inputs, output_0",
     "loop, 16, image, output_0",
     "module, 8, image, features",
     "module, 8, image, scores",

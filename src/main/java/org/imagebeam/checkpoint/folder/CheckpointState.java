@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.imagebeam.checkpoint.bundle.CheckpointPaths;
 import org.imagebeam.checkpoint.table.CheckpointException;
 import org.imagebeam.checkpoint.table.CheckpointException.Kind;
+import org.imagebeam.local.TextBytes;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.FileVersion;
 import org.imagebeam.storage.Storage;

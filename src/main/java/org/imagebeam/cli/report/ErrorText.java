@@ -25,6 +25,7 @@ public final class ErrorText {
   private static String text(Remedy remedy) {
     List<String> arguments = remedy.arguments();
     return switch (remedy.kind()) {
+      case ALLOW_RANDOM -> "--allowRandom does so";
       case ALLOW_UNSAFE_MODEL -> "--allowUnsafeModel does so";
       case FETCH_MODEL -> "'" + fetch(arguments) + "' does so";
       case FREEZE_GRAPH ->

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.imagebeam.graph.GraphIndex;
@@ -31,6 +33,8 @@ public record GraphAdaptation(
   public static final GraphAdaptation NONE =
       new GraphAdaptation(false, Activation.NONE, new TreeMap<>());
 
+  private static final Set<String> PROBABILITIES = Set.of("Softmax", "Sigmoid");
+
   public GraphAdaptation {
     requireNonNull(activation, "activation is null");
     feeds = Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
@@ -47,7 +51,7 @@ public record GraphAdaptation(
    * @param input the node that is fed pixels
    * @param output the scores
    * @throws UnfitGraphException if the graph decodes images itself, if the output is not the first
-   *     of its node, or if there is no placeholder of a name
+   *     of its node, or gives probabilities already, or if there is no placeholder of a name
    * @throws org.imagebeam.graph.GraphException if there is no such input or output
    */
   public GraphDef applyTo(GraphDef graph, String input, String output) {
@@ -115,6 +119,7 @@ public record GraphAdaptation(
       throw new UnfitGraphException(
           "\"activation\" needs the first output of a node, and the output is '" + output + "'");
     }
+    requireLogits(index, logits);
     String name = index.freeName(output.node() + "/logits");
     NodeDef probabilities =
         NodeDef.newBuilder()
@@ -128,6 +133,22 @@ public record GraphAdaptation(
     return readInstead(renamed.in(graph), logits.getName(), name).toBuilder()
         .addNode(probabilities)
         .build();
+  }
+
+  private void requireLogits(GraphIndex index, NodeDef output) {
+    NodeDef node = output;
+    while (node.getOp().equals("Identity")) {
+      node = index.input(node, 0);
+    }
+    if (PROBABILITIES.contains(node.getOp())) {
+      throw new UnfitGraphException(
+          String.format(
+              Locale.ROOT,
+              "\"activation\" is \"%s\", and the output '%s' gives probabilities already (%s)",
+              activation.text(),
+              output.getName(),
+              node.getOp()));
+    }
   }
 
   /** Lets all that read one node's outputs, or wait for it, do so of another. */

@@ -29,6 +29,7 @@ class ErrorTextTest {
             .toList();
     assertEquals(
         List.of(
+            "m: bad (--allowRandom does so)",
             "m: bad (--allowUnsafeModel does so)",
             "m: bad ('imagebeam model fetch given --modelCache=more' does so)",
             "m: bad ('imagebeam checkpoint freeze given --outputs=more --output=FILE.pb' does so)",

@@ -56,7 +56,7 @@ class GraphAdaptationTest {
 
   @Test
   void shouldMakeProbabilitiesUnderTheNameOfTheOutput() {
-    float[] logits = run(NETWORK, "out", pixels(false));
+    float[] logits = run(NETWORK, "logits", pixels(false));
     double sum = 0;
     for (float logit : logits) {
       sum += Math.exp(logit);
@@ -69,13 +69,16 @@ class GraphAdaptationTest {
     }
     assertArrayEquals(
         softmax,
-        run(activation(Activation.SOFTMAX).applyTo(NETWORK, "input", "out"), "out", pixels(false)),
+        run(
+            activation(Activation.SOFTMAX).applyTo(NETWORK, "input", "logits"),
+            "logits",
+            pixels(false)),
         1e-6f);
     assertArrayEquals(
         sigmoid,
         run(
-            activation(Activation.SIGMOID).applyTo(NETWORK, "input", "out:0"),
-            "out",
+            activation(Activation.SIGMOID).applyTo(NETWORK, "input", "logits:0"),
+            "logits",
             pixels(false)),
         1e-6f);
   }
@@ -83,8 +86,10 @@ class GraphAdaptationTest {
   @Test
   void shouldLetOthersReadTheScoresAsTheyWere() {
     GraphDef more =
-        NETWORK.toBuilder().addNode(NodeDefs.floatNode("twice", "AddV2", "out:0", "out")).build();
-    GraphDef adapted = activation(Activation.SOFTMAX).applyTo(more, "input", "out");
+        NETWORK.toBuilder()
+            .addNode(NodeDefs.floatNode("twice", "AddV2", "logits:0", "logits"))
+            .build();
+    GraphDef adapted = activation(Activation.SOFTMAX).applyTo(more, "input", "logits");
     assertArrayEquals(run(more, "twice", pixels(false)), run(adapted, "twice", pixels(false)));
   }
 

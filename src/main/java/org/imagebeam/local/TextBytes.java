@@ -1,4 +1,4 @@
-package org.imagebeam.checkpoint.folder;
+package org.imagebeam.local;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

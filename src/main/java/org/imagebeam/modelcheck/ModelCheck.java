@@ -1,0 +1,149 @@
+package org.imagebeam.modelcheck;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.graph.LongNames;
+import org.imagebeam.graph.TensorName;
+import org.imagebeam.image.ExifMode;
+import org.imagebeam.imagemodel.ImageModel;
+import org.imagebeam.imagemodel.ImageModelLoader;
+import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.VectorFunction;
+import org.imagebeam.inference.StageException;
+import org.imagebeam.model.LabelFiles;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.modelcheck.CheckedImage.Outcome;
+import org.imagebeam.modelimport.ImportSource;
+import org.imagebeam.pipeline.InputException;
+import org.imagebeam.storage.FileListing;
+import org.imagebeam.storage.Listing;
+import org.tensorflow.Result;
+import org.tensorflow.Tensor;
+
+/**
+ * Classifies images with an imported model, as the product does, and with the model that it was
+ * made of, as TensorFlow itself loads and runs it, and compares the scores. Safe for use by many
+ * threads.
+ *
+ * @param source what the model was imported from
+ * @param signature of a SavedModel
+ * @param folder of the imported model
+ * @param cache the folder where the outcomes of trials are kept
+ */
+public record ModelCheck(
+    ImportSource source, Optional<String> signature, ModelFolder folder, Path cache) {
+  /** More would take minutes, and show nothing new. */
+  private static final int MOST_IMAGES = 100;
+
+  /** What rounding may do. */
+  private static final double TOLERANCE = 1e-4;
+
+  /** What rounding to 8 or 11 bits may do. */
+  private static final double HALF_TOLERANCE = 1e-2;
+
+  /** TensorFlow's own decoders know no EXIF. */
+  private static final InferenceSettings SETTINGS =
+      InferenceSettings.DEFAULT.withExif(ExifMode.IGNORE);
+
+  public ModelCheck {
+    requireNonNull(source, "source is null");
+    requireNonNull(signature, "signature is null");
+    requireNonNull(folder, "folder is null");
+    requireNonNull(cache, "cache is null");
+  }
+
+  /** Gives scores as they are. */
+  private record Scores() implements VectorFunction<float[]> {
+    @Override
+    public float[] apply(float[] vector) {
+      return vector;
+    }
+
+    @Override
+    public String id() {
+      return toString();
+    }
+  }
+
+  /**
+   * Compares the models' answers to the first 100 images.
+   *
+   * @param images a folder, a file or a glob, local or {@code gs://}
+   * @throws org.imagebeam.model.ModelException if the imported model can't be run, or TensorFlow
+   *     can't load the original
+   * @throws InputException if nothing matches
+   * @throws IOException if the original can't be read
+   */
+  public CheckReport run(String images) throws IOException {
+    List<MatchResult.Metadata> files = files(images);
+    List<CheckedImage> checked = new ArrayList<>();
+    try (OriginalFeed feed = OriginalFeed.open(folder, SETTINGS);
+        OriginalModel original = OriginalModel.open(source, signature);
+        ImageModel<float[]> imported =
+            ImageModelLoader.load(
+                folder.openGraph(), folder.spec().output(), SETTINGS, new Scores(), cache)) {
+      double tolerance = feed.computesInHalves() ? HALF_TOLERANCE : TOLERANCE;
+      Comparison comparison = new Comparison(LabelFiles.read(folder), tolerance);
+      for (MatchResult.Metadata file : files.subList(0, Math.min(MOST_IMAGES, files.size()))) {
+        checked.add(check(file, imported, original, feed, comparison));
+      }
+      return new CheckReport(checked, files.size(), tolerance);
+    }
+  }
+
+  private static List<MatchResult.Metadata> files(String images) throws IOException {
+    Listing listing = FileListing.expand(images);
+    if (!listing.files().isEmpty()) {
+      return listing.files().stream()
+          .sorted(Comparator.comparing(file -> file.resourceId().toString()))
+          .toList();
+    }
+    throw new InputException(
+        listing.problems().isEmpty()
+            ? "nothing matches '" + images + "': name a folder with images"
+            : "nothing to check: " + listing.problems().get(0).message());
+  }
+
+  private CheckedImage check(
+      MatchResult.Metadata file,
+      ImageModel<float[]> imported,
+      OriginalModel original,
+      OriginalFeed feed,
+      Comparison comparison) {
+    String path = file.resourceId().toString();
+    try {
+      float[] pixels = imported.prepare(file);
+      float[] scores = imported.run(List.of(pixels)).get(0);
+      return comparison.of(path, scores, original(file, pixels, original, feed));
+    } catch (StageException e) {
+      return new CheckedImage(path, Outcome.FAILED, reason(requireNonNullElse(e.getCause(), e)), 0);
+    } catch (RuntimeException e) {
+      return new CheckedImage(path, Outcome.FAILED, "TensorFlow: " + reason(e), 0);
+    }
+  }
+
+  private float[] original(
+      MatchResult.Metadata file, float[] pixels, OriginalModel original, OriginalFeed feed)
+      throws StageException {
+    Map<TensorName, Tensor> fed = feed.tensors(file, pixels);
+    try (Result result = original.run(fed, TensorName.parse(folder.spec().output()))) {
+      return OriginalScores.of(result.get(0), folder.spec().adaptation().activation());
+    } finally {
+      fed.values().forEach(Tensor::close);
+    }
+  }
+
+  private static String reason(Throwable e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return LongNames.shorten(message.strip().replaceAll("\\s*\\R\\s*", " "));
+  }
+}
