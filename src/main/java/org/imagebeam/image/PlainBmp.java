@@ -2,6 +2,7 @@ package org.imagebeam.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.imagebeam.image.format.BmpRunLengths;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageFormat;
 import org.imagebeam.image.format.ImageHeader;
@@ -16,6 +17,8 @@ final class PlainBmp {
   private static final int HEADER = 40;
   private static final int CORE_HEADER = 12;
   private static final int UNCOMPRESSED = 0;
+  private static final int RLE8 = 1;
+  private static final int RLE4 = 2;
   private static final int BITFIELDS = 3;
   private static final int ALPHA_BITFIELDS = 6;
 
@@ -117,6 +120,9 @@ final class PlainBmp {
     int length = file.limit() - pixels;
     ByteBuffer plain = ByteBuffer.allocate(data + length).order(ByteOrder.LITTLE_ENDIAN);
     ImageHeader size = ImageHeader.read(ImageFormat.BMP, file.array());
+    if (compression == RLE8 || compression == RLE4) {
+      BmpRunLengths.requireWhole(file.duplicate().position(pixels), size, bits);
+    }
     boolean fromAbove = headerBytes != CORE_HEADER && file.getInt(FILE_HEADER + 8) < 0;
     plain.put((byte) 'B').put((byte) 'M').putInt(plain.capacity()).putInt(0).putInt(data);
     plain.putInt(HEADER).putInt(size.width()).putInt(fromAbove ? -size.height() : size.height());

@@ -98,4 +98,26 @@ class ImageDecoderOddFilesTest {
     assertEquals(
         "the BMP file holds " + what + ", which isn't read: save it uncompressed", e.getMessage());
   }
+
+  @Test
+  void shouldRefuseRunLengthsThatLeaveTheImage() throws ImageException {
+    // From below: the lower row, its end, the upper row, and the image's end.
+    float[] right = {0x10, 0x20, 0x30, 0x10, 0x20, 0x30, 0x70, 0x80, 0x90, 0x70, 0x80, 0x90};
+    assertArrayEquals(right, DECODER.decode(runLengths(2, 2, 0, 0, 2, 0, 0, 1), 2, 2));
+    byte[] damaged = runLengths(2, 2, 0, 0, 3, 0, 0, 1);
+    ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(damaged, 2, 2));
+    assertEquals(
+        "the BMP file's run lengths leave the image in row 2: it is damaged", e.getMessage());
+  }
+
+  private static byte[] runLengths(int... codes) {
+    byte[] data = new byte[codes.length];
+    for (int i = 0; i < codes.length; i++) {
+      data[i] = (byte) codes[i];
+    }
+    byte[] file = Bmps.file(2, 2, 8, PALETTE, data);
+    // The compression.
+    file[30] = 1;
+    return file;
+  }
 }
