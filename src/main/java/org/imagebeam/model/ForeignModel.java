@@ -45,24 +45,39 @@ final class ForeignModel {
   private ForeignModel() {}
 
   /**
+   * What a file or folder is.
+   *
+   * @param text what it is and what to do with it, to be read after its path
+   * @param importable whether it can be imported as it is
+   */
+  record Found(String text, boolean importable) {
+    private Found behind(String words) {
+      return new Found(words + text, importable);
+    }
+  }
+
+  /**
    * Says what a file or folder is that isn't a model folder or an archive of one, and what to do
-   * with it; to be read after its path.
+   * with it.
    *
    * @param path local or {@code gs://}
    * @param shown the path that commands are to name
    * @return nothing if it isn't there, or of no known format
    * @throws IOException if it can't be read
    */
-  static Optional<String> of(String path, String shown) throws IOException {
+  static Optional<Found> of(String path, String shown) throws IOException {
     if (SavedModels.isOne(requireNonNull(path, "path is null"))) {
-      return Optional.of("is a SavedModel and no model folder: " + IMPORT);
+      return Optional.of(new Found("is a SavedModel and no model folder: " + IMPORT, true));
     }
     Optional<ForeignFormat> format = ForeignFiles.format(path);
     if (format.isEmpty() && isPrefix(path)) {
       format = Optional.of(ForeignFormat.CHECKPOINT);
     }
     return format.map(
-        found -> "is " + found.words() + " and no model folder: " + advice(found, shown));
+        found ->
+            new Found(
+                "is " + found.words() + " and no model folder: " + advice(found, shown),
+                advice(found, shown).equals(IMPORT)));
   }
 
   /**
@@ -89,16 +104,16 @@ final class ForeignModel {
    * @return nothing if nothing in it is of a known format
    * @throws IOException if it can't be read
    */
-  static Optional<String> in(String folder, String shown) throws IOException {
+  static Optional<Found> in(String folder, String shown) throws IOException {
     if (SavedModels.isOne(folder)) {
-      return of(folder, shown).map(found -> "'" + shown + "' " + found);
+      return of(folder, shown).map(found -> found.behind("'" + shown + "' "));
     }
     for (String name : Storage.list(folder)) {
       if (ENDINGS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
         String file = Storage.resolve(shown, name);
-        Optional<String> found = of(Storage.resolve(folder, name), file);
+        Optional<Found> found = of(Storage.resolve(folder, name), file);
         if (found.isPresent()) {
-          return found.map(text -> "'" + file + "' " + text);
+          return found.map(one -> one.behind("'" + file + "' "));
         }
       }
     }
@@ -114,7 +129,7 @@ final class ForeignModel {
    */
   static void requireModelFolder(String location) throws IOException {
     if (!Storage.isFolder(location)) {
-      refuse(of(location, location).map(found -> "'" + location + "' " + found));
+      refuse(of(location, location).map(found -> found.behind("'" + location + "' ")));
       throw new ModelException(
               ModelException.Kind.NOT_FOUND,
               "there is no model folder '"
@@ -126,16 +141,19 @@ final class ForeignModel {
     }
     if (!Storage.exists(Storage.resolve(location, ModelFolder.GRAPH))) {
       String message = "the model folder '" + location + "' has no " + ModelFolder.GRAPH;
-      Optional<String> foreign = in(location, location);
-      refuse(SavedModels.isOne(location) ? foreign : foreign.map(found -> message + "; " + found));
+      Optional<Found> foreign = in(location, location);
+      refuse(
+          SavedModels.isOne(location)
+              ? foreign
+              : foreign.map(found -> found.behind(message + "; ")));
       throw new ModelException(ModelException.Kind.NOT_FOUND, message);
     }
   }
 
-  private static void refuse(Optional<String> message) {
-    if (message.isPresent()) {
-      ModelException foreign = new ModelException(ModelException.Kind.UNUSABLE, message.get());
-      throw message.get().endsWith(IMPORT)
+  private static void refuse(Optional<Found> found) {
+    if (found.isPresent()) {
+      ModelException foreign = new ModelException(ModelException.Kind.UNUSABLE, found.get().text());
+      throw found.get().importable()
           ? foreign.withRemedy(Remedy.of(Remedy.Kind.IMPORT_MODEL))
           : foreign;
     }

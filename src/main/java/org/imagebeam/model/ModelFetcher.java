@@ -131,9 +131,9 @@ final class ModelFetcher {
 
   private Path unpack(ModelSource source, Path file, String address, Path temporary)
       throws IOException {
-    Optional<String> foreign = ForeignModel.of(file.toString(), address);
+    Optional<ForeignModel.Found> foreign = ForeignModel.of(file.toString(), address);
     if (foreign.isPresent()) {
-      throw new ModelException(ModelException.Kind.UNUSABLE, "'" + address + "' " + foreign.get());
+      throw new ModelException(ModelException.Kind.UNUSABLE, "'" + address + "' " + foreign.get().text());
     }
     progress.say("unpacking " + source.archive().name());
     Storage.deleteRecursively(temporary.toString());

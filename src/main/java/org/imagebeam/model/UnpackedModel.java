@@ -104,9 +104,10 @@ public final class UnpackedModel {
     List<Path> folders = files(unpacked).stream().map(Path::getParent).distinct().sorted().toList();
     for (Path folder : folders) {
       String shown = unpacked.relativize(folder).toString();
-      Optional<String> found = ForeignModel.in(folder.toString(), shown.isEmpty() ? "." : shown);
+      Optional<ForeignModel.Found> found =
+          ForeignModel.in(folder.toString(), shown.isEmpty() ? "." : shown);
       if (found.isPresent()) {
-        return "; unpack it by other means: " + found.get();
+        return "; unpack it by other means: " + found.get().text();
       }
     }
     return "";
