@@ -2,7 +2,13 @@ package org.imagebeam.graph.function;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ListMultimap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.imagebeam.graph.GraphIndex;
@@ -17,12 +23,7 @@ public final class ControlInputs {
   private static final Set<String> WITHOUT_EFFECT =
       Set.of("NoOp", "Const", "Identity", "IdentityN", "Placeholder");
 
-  private final GraphIndex index;
-  private final Map<String, Boolean> needless = new HashMap<>();
-
-  private ControlInputs(GraphIndex index) {
-    this.index = index;
-  }
+  private ControlInputs() {}
 
   /**
    * Returns the graph without control inputs from nodes that do nothing but to hand on their
@@ -32,33 +33,49 @@ public final class ControlInputs {
    * @throws org.imagebeam.graph.GraphException if a node waits for one that isn't there
    */
   public static GraphDef withoutNeedless(GraphDef graph) {
-    ControlInputs inputs =
-        new ControlInputs(new GraphIndex(requireNonNull(graph, "graph is null")));
+    Set<String> needless = needless(requireNonNull(graph, "graph is null"));
     GraphDef.Builder kept = graph.toBuilder().clearNode();
     for (NodeDef node : graph.getNodeList()) {
       NodeDef.Builder copied = node.toBuilder().clearInput();
       node.getInputList().stream()
-          .filter(input -> !GraphIndex.isControl(input) || !inputs.isNeedless(input.substring(1)))
+          .filter(input -> !GraphIndex.isControl(input) || !needless.contains(input.substring(1)))
           .forEach(copied::addInput);
       kept.addNode(copied);
     }
     return kept.build();
   }
 
-  private boolean isNeedless(String name) {
-    Boolean known = needless.get(name);
-    if (known != null) {
-      return known;
+  /** From nodes that wait for none, since graphs can be deeper than a stack. */
+  private static Set<String> needless(GraphDef graph) {
+    GraphIndex index = new GraphIndex(graph);
+    ListMultimap<String, String> waiting = ArrayListMultimap.create();
+    Map<String, Integer> open = new HashMap<>();
+    Deque<String> next = new ArrayDeque<>();
+    for (NodeDef node : graph.getNodeList()) {
+      List<String> controls =
+          node.getInputList().stream()
+              .filter(GraphIndex::isControl)
+              .map(input -> index.get(input.substring(1)).getName())
+              .toList();
+      controls.forEach(before -> waiting.put(before, node.getName()));
+      if (WITHOUT_EFFECT.contains(node.getOp())) {
+        open.put(node.getName(), controls.size());
+        if (controls.isEmpty()) {
+          next.add(node.getName());
+        }
+      }
     }
-    // For as long as it isn't known: nodes that wait for each other are left as they are.
-    needless.put(name, false);
-    NodeDef node = index.get(name);
-    boolean found =
-        WITHOUT_EFFECT.contains(node.getOp())
-            && node.getInputList().stream()
-                .filter(GraphIndex::isControl)
-                .allMatch(input -> isNeedless(input.substring(1)));
-    needless.put(name, found);
-    return found;
+    Set<String> needless = new HashSet<>();
+    while (!next.isEmpty()) {
+      String name = next.remove();
+      needless.add(name);
+      for (String node : waiting.get(name)) {
+        Integer left = open.computeIfPresent(node, (key, controls) -> controls - 1);
+        if (left != null && left == 0) {
+          next.add(node);
+        }
+      }
+    }
+    return needless;
   }
 }

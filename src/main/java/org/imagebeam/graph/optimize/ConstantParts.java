@@ -1,6 +1,9 @@
 package org.imagebeam.graph.optimize;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -48,11 +51,12 @@ final class ConstantParts {
 
   private final GraphDef graph;
   private final GraphIndex index;
-  private final Map<String, Boolean> constant = new HashMap<>();
+  private final Set<String> constant;
 
   ConstantParts(GraphDef graph) {
     this.graph = graph;
     this.index = new GraphIndex(graph);
+    this.constant = constants();
   }
 
   /**
@@ -85,28 +89,37 @@ final class ConstantParts {
     return !node.getOp().equals("Const");
   }
 
-  private boolean isConstant(NodeDef node) {
-    Boolean known = constant.get(node.getName());
-    if (known != null) {
-      return known;
+  /** From constants to those that read nothing else, since graphs can be deeper than a stack. */
+  private Set<String> constants() {
+    Map<String, Integer> open = new HashMap<>();
+    Set<String> found = new HashSet<>();
+    Deque<NodeDef> next = new ArrayDeque<>();
+    for (NodeDef node : graph.getNodeList()) {
+      open.put(node.getName(), node.getInputCount());
+      if (node.getOp().equals("Const") && found.add(node.getName())) {
+        next.add(node);
+      }
     }
-    // Until it is known: nodes in a circle aren't constant.
-    constant.put(node.getName(), false);
-    boolean found = node.getOp().equals("Const") || isFoldable(node);
-    constant.put(node.getName(), found);
+    while (!next.isEmpty()) {
+      String name = next.remove().getName();
+      for (NodeDef reader : index.consumers(name)) {
+        // A node is there once for each of its inputs from this one.
+        int left = open.merge(reader.getName(), -1, Integer::sum);
+        if (left == 0 && isFoldable(reader) && found.add(reader.getName())) {
+          next.add(reader);
+        }
+      }
+    }
     return found;
   }
 
-  private boolean isFoldable(NodeDef node) {
+  private boolean isConstant(NodeDef node) {
+    return constant.contains(node.getName());
+  }
+
+  private static boolean isFoldable(NodeDef node) {
     // The list of ops last: few graphs have a node that gets so far, and it takes long to make.
-    return node.getInputCount() > 0
-        && !LEFT_ALONE.contains(node.getOp())
-        && node.getInputList().stream()
-            .allMatch(
-                input ->
-                    !GraphIndex.isControl(input)
-                        && isConstant(index.get(GraphIndex.nodeName(input))))
-        && Stateless.OPS.contains(node.getOp());
+    return !LEFT_ALONE.contains(node.getOp()) && Stateless.OPS.contains(node.getOp());
   }
 
   /** Whether a tensor is one of a dtype that has a fixed size. */

@@ -54,6 +54,22 @@ class ConstantFolderTest {
   }
 
   @Test
+  void shouldFollowChainsOfAnyLength() {
+    int length = 20_000;
+    GraphDef.Builder chain =
+        GraphDef.newBuilder()
+            .addNode(NodeDefs.placeholder("x", DataType.DT_FLOAT))
+            .addNode(NodeDefs.floatNode("out", "Mul", "x", "n" + length));
+    for (int i = length; i > 0; i--) {
+      chain.addNode(NodeDefs.floatNode("n" + i, "Neg", "n" + (i - 1)));
+    }
+    chain.addNode(NodeDefs.constFloat("n0", 3));
+    GraphDef folded = ConstantFolder.fold(chain.build(), List.of("out"));
+    assertEquals(Map.of("Placeholder", 1, "Const", 1, "Mul", 1), ops(folded));
+    assertArrayEquals(new float[] {3}, values(folded, "n" + length));
+  }
+
+  @Test
   void shouldTellTheOutputsOfANodeApart() {
     GraphDef graph =
         graph(

@@ -1,0 +1,58 @@
+package org.imagebeam.graph.function;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.testing.NodeDefs;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+class ControlInputsTest {
+  private static List<String> inputs(GraphDef graph, String name) {
+    return ControlInputs.withoutNeedless(graph).getNodeList().stream()
+        .filter(node -> node.getName().equals(name))
+        .map(NodeDef::getInputList)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void shouldDropThoseByWhichNothingIsWaitedFor() {
+    GraphDef graph =
+        GraphDef.newBuilder()
+            .addNode(NodeDefs.constFloat("one", 1))
+            .addNode(NodeDefs.floatNode("kept", "Assert", "one"))
+            .addNode(NodeDefs.node("idle", "NoOp", "^one"))
+            .addNode(NodeDefs.node("busy", "NoOp", "^one", "^kept"))
+            .addNode(NodeDefs.node("circle", "NoOp", "^other"))
+            .addNode(NodeDefs.node("other", "NoOp", "^circle"))
+            .addNode(
+                NodeDefs.floatNode("out", "Neg", "one", "^one", "^idle", "^busy", "^circle"))
+            .build();
+    assertEquals(List.of("one", "^busy", "^circle"), inputs(graph, "out"));
+    assertEquals(List.of("^kept"), inputs(graph, "busy"));
+  }
+
+  @Test
+  void shouldFollowChainsOfAnyLength() {
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    for (int i = 100_000; i > 0; i--) {
+      graph.addNode(NodeDefs.node("n" + i, "NoOp", "^n" + (i - 1)));
+    }
+    graph.addNode(NodeDefs.node("n0", "NoOp"));
+    graph.addNode(NodeDefs.floatNode("out", "Neg", "^n100000"));
+    assertEquals(List.of(), inputs(graph.build(), "out"));
+  }
+
+  @Test
+  void shouldSayThatANodeIsMissing() {
+    GraphDef graph =
+        GraphDef.newBuilder().addNode(NodeDefs.node("out", "NoOp", "^absent")).build();
+    GraphException e =
+        assertThrows(GraphException.class, () -> ControlInputs.withoutNeedless(graph));
+    assertEquals("the graph has no node 'absent'", e.getMessage());
+  }
+}
