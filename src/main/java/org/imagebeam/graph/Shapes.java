@@ -6,6 +6,8 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /** Compares and prints shapes that may be known in part. */
 public final class Shapes {
+  private static final long CHANNELS = 3;
+
   private Shapes() {}
 
   /** Whether a tensor of shape {@code actual} may be where {@code declared} is promised. */
@@ -19,6 +21,18 @@ public final class Shapes {
       allowed = size < 0 || size == actual.getDim(i).getSize();
     }
     return allowed;
+  }
+
+  /**
+   * Whether images of such a shape have their three channels before height and width (NCHW).
+   *
+   * @param sizes of one image or a batch; those below 0 are unknown
+   */
+  public static boolean isChannelsFirst(List<Long> sizes) {
+    int rank = sizes.size();
+    return (rank == 3 || rank == 4)
+        && sizes.get(rank - 3) == CHANNELS
+        && sizes.get(rank - 1) != CHANNELS;
   }
 
   /** Prints sizes, of which those below 0 are unknown; no sizes are a shape of unknown rank. */

@@ -80,7 +80,10 @@ final class LabelWarnings {
             + labels
             + " labels, and the network gives "
             + (classes == 1 ? "one score" : classes + " scores")
-            + ": the labels are another network's, or the first one is missing or too much; "
+            + ": "
+            + LabelMap.explain(labels, classes)
+                .orElse("the labels are another network's, or the first one is missing or too much")
+            + "; "
             + effect);
   }
 

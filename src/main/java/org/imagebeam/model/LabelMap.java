@@ -7,6 +7,7 @@ import com.google.common.hash.Hashing;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +17,8 @@ import java.util.TreeMap;
  */
 public record LabelMap(Map<Integer, Label> labels) implements Serializable {
   private static final int DIGITS = 12;
+  private static final int IMAGENET = 1000;
+  private static final int INCEPTION_2015 = 1008;
   private static final Label UNKNOWN = new Label("", "");
   private static final Label BACKGROUND = new Label("", "background");
 
@@ -36,7 +39,34 @@ public record LabelMap(Map<Integer, Label> labels) implements Serializable {
     }
   }
 
-  /** The names of a class; empty ones if it is unknown, as in the tutorial's NodeLookup. */
+  /**
+   * Explains numbers of labels and classes that are often met together: those of ImageNet, with and
+   * without a background class.
+   *
+   * @return a sentence without a full stop; nothing about other numbers
+   */
+  public static Optional<String> explain(int labels, int classes) {
+    if (classes == IMAGENET + 1 && labels == IMAGENET) {
+      return Optional.of(
+          "class 0 of networks with 1001 classes is the background: put a line for it first, or"
+              + " state \"labelOffset\": 1 in model.json");
+    }
+    if (classes == IMAGENET && labels == IMAGENET + 1) {
+      return Optional.of(
+          "the labels are for networks with a background class: take out its line, the first");
+    }
+    if (classes == INCEPTION_2015 && (labels == IMAGENET || labels == IMAGENET + 1)) {
+      return Optional.of(
+          "Inception of 2015 has 1008 classes, in an order of its own: name them by the two files in"
+              + " the archive that it came in, "
+              + LabelFiles.NODES
+              + " and "
+              + LabelFiles.SYNSETS);
+    }
+    return Optional.empty();
+  }
+
+  /** The names of a class; empty ones if it is unknown. */
   public Label label(int nodeId) {
     return labels.getOrDefault(nodeId, UNKNOWN);
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
+import org.imagebeam.graph.Shapes;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.ends.BottleneckFinder;
 import org.imagebeam.graph.ends.InputFinder;
@@ -84,7 +85,8 @@ record ImportEnds(
     if (shape.size() < 3) {
       return Optional.empty();
     }
-    List<Long> sizes = shape.subList(shape.size() - 3, shape.size() - 1);
+    int first = shape.size() - (Shapes.isChannelsFirst(shape) ? 2 : 3);
+    List<Long> sizes = shape.subList(first, first + 2);
     return sizes.contains(-1L)
         ? Optional.empty()
         : Optional.of(sizes.stream().map(Math::toIntExact).toList());

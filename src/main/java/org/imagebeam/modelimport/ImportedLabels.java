@@ -22,8 +22,6 @@ import org.imagebeam.storage.Storage;
  * @param source where they are from, in words
  */
 record ImportedLabels(Map<String, byte[]> files, String source) {
-  private static final int IMAGENET = 1000;
-
   ImportedLabels {
     files = Map.copyOf(files);
   }
@@ -74,13 +72,7 @@ record ImportedLabels(Map<String, byte[]> files, String source) {
   private static String misfit(int named, int classes) {
     String counts =
         String.format(Locale.ROOT, "it names %,d classes, and the network has %,d", named, classes);
-    if (classes == named + 1 && named == IMAGENET) {
-      return counts + ": class 0 is the background in such networks; put a line for it first";
-    }
-    if (named == classes + 1 && classes == IMAGENET) {
-      return counts + ": take the line of the background class out";
-    }
-    return counts;
+    return LabelMap.explain(named, classes).map(why -> counts + ": " + why).orElse(counts);
   }
 
   private static Optional<String> beside(String model) throws IOException {

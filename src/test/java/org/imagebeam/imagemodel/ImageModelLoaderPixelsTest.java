@@ -4,6 +4,7 @@ import static org.imagebeam.imagemodel.GivenModels.BYTE;
 import static org.imagebeam.imagemodel.GivenModels.FLOAT;
 import static org.imagebeam.imagemodel.GivenModels.SCALE;
 import static org.imagebeam.imagemodel.GivenModels.SIZE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,11 +17,13 @@ import org.imagebeam.imagemodel.GivenModels.Fed;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 /** What graphs are fed with: pixels of many dtypes and sizes, and the bytes of files. */
 class ImageModelLoaderPixelsTest {
@@ -50,6 +53,59 @@ class ImageModelLoaderPixelsTest {
           SCALE,
           3,
           Fed.pixels(dtype));
+    }
+  }
+
+  @Test
+  void shouldFeedChannelsFirst() throws Exception {
+    for (String colours : List.of("", ", \"channels\": \"BGR\"")) {
+      List<float[]> right =
+          models.answers(
+              models.folder(
+                  GivenGraphs.placeholder(FLOAT, -1, 12, 12, 3).network().graph(),
+                  SCALE + colours),
+              3);
+      assertAnswers(right, channelsFirst(FLOAT, 1, 3, 12, 12), SCALE + colours, 3);
+      assertAnswers(right, channelsFirst(FLOAT, -1, 3, 12, 12), SCALE + colours, 3);
+      assertAnswers(
+          right, channelsFirst(FLOAT, -1, 3, -1, -1), SIZE + ", " + SCALE + colours, 3);
+      GivenGraphs one =
+          GivenGraphs.placeholder(FLOAT, 3, 12, 12)
+              .with(NodeDefs.constInts("order", List.of(3), 1, 2, 0))
+              .then(transposed())
+              .expanded()
+              .network();
+      assertAnswers(right, one.graph(), SCALE + colours, 1);
+    }
+    List<float[]> bytes =
+        models.answers(
+            models.folder(
+                GivenGraphs.placeholder(BYTE, -1, 12, 12, 3).cast(BYTE, FLOAT).network().graph(),
+                ""),
+            3);
+    assertAnswers(bytes, channelsFirst(BYTE, -1, 3, 12, 12), "", 3);
+  }
+
+  private static GraphDef channelsFirst(DataType dtype, long... shape) {
+    GivenGraphs graph = GivenGraphs.placeholder(dtype, shape);
+    return (dtype == FLOAT ? graph : graph.cast(dtype, FLOAT))
+        .with(NodeDefs.constInts("order", List.of(4), 0, 2, 3, 1))
+        .then(transposed())
+        .network()
+        .graph();
+  }
+
+  private static NodeDef.Builder transposed() {
+    return NodeDefs.floatNode("last", "Transpose", "", "order")
+        .putAttr("Tperm", NodeDefs.type(DataType.DT_INT32));
+  }
+
+  private void assertAnswers(List<float[]> right, GraphDef graph, String members, int batch)
+      throws Exception {
+    List<float[]> answers = models.answers(models.folder(graph, members), batch);
+    assertEquals(right.size(), answers.size());
+    for (int i = 0; i < right.size(); i++) {
+      assertArrayEquals(right.get(i), answers.get(i), GivenModels.TOLERANCE);
     }
   }
 

@@ -34,11 +34,15 @@ class ImageModelLoaderRefusalsTest {
   @Test
   void shouldRefuseOtherImages() throws IOException {
     assertEquals(
-        "node 'input' (Placeholder) takes float32 [1, 3, 12, 12], channels before height and width"
-            + " (NCHW); images are fed with the channels last (NHWC): export the model with"
-            + " data_format=\"channels_last\"",
-        models.refusal(channelsFirst(1, 3, 12, 12), ""));
-    assertTrue(models.refusal(channelsFirst(-1, -1, -1, -1), SIZE).contains("NCHW"));
+        "node 'input' (Placeholder) takes float32 [?, ?, ?, ?], channels before height and width"
+            + " (NCHW), of which the shape says nothing: export the model with its input's shape, or"
+            + " with data_format=\"channels_last\"",
+        models.refusal(channelsFirst(-1, -1, -1, -1), SIZE));
+    assertEquals(
+        "node 'input' (Placeholder) takes images of any size, and no node behind it brings them all"
+            + " to one: state \"size\" in model.json as [height, width], or the size where it is"
+            + " imported",
+        models.refusal(channelsFirst(-1, 3, -1, -1), ""));
     assertTrue(models.refusal(channelsFirst(), SIZE).contains("NCHW"));
     assertEquals(
         "node 'input' (Placeholder) takes uint8 [?, 28, 28, 1], images of 1 channel; images are"

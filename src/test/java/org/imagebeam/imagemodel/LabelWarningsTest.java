@@ -72,6 +72,22 @@ class LabelWarningsTest {
   }
 
   @Test
+  void shouldExplainTheNumbersOfImageNet() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 1000; i++) {
+      lines.append("class ").append(i).append('\n');
+    }
+    assertEquals(
+        List.of(
+            labels()
+                + " has 1000 labels, and the network gives 1001 scores: class 0 of networks with 1001"
+                + " classes is the background: put a line for it first, or state \"labelOffset\": 1 in"
+                + " model.json; a row shows an empty label, beside its node_id, for the classes from"
+                + " 1000 on"),
+        ofLines(lines.toString(), 1001));
+  }
+
+  @Test
   void shouldTellOfEmptyLabelsAndOfTwins() throws IOException {
     assertEquals(
         List.of(

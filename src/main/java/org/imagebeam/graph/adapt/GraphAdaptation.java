@@ -12,12 +12,14 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.Rewiring;
+import org.imagebeam.graph.Shapes;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.UnfitGraphException;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * What is added to a graph so that it takes an image's red, green and blue, needs nothing else, and
@@ -96,7 +98,8 @@ public record GraphAdaptation(
               + placeholder.getOp()
               + ") takes something else");
     }
-    NodeDef axis = Nodes.intVector(index.freeName(input + "/bgr/axis"), -1);
+    int channels = Shapes.isChannelsFirst(shape(placeholder)) ? -3 : -1;
+    NodeDef axis = Nodes.intVector(index.freeName(input + "/bgr/axis"), channels);
     NodeDef reversed =
         NodeDef.newBuilder()
             .setName(index.freeName(input + "/bgr"))
@@ -110,6 +113,16 @@ public record GraphAdaptation(
         .addNode(axis)
         .addNode(reversed)
         .build();
+  }
+
+  private static List<Long> shape(NodeDef placeholder) {
+    return placeholder
+        .getAttrOrDefault("shape", AttrValue.getDefaultInstance())
+        .getShape()
+        .getDimList()
+        .stream()
+        .map(TensorShapeProto.Dim::getSize)
+        .toList();
   }
 
   private GraphDef activated(GraphDef graph, TensorName output) {

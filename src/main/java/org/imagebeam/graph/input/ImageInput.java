@@ -23,10 +23,12 @@ import org.tensorflow.proto.NodeDef;
  * @param node whose output is fed
  * @param dtype of that output
  * @param shape of that output, -1 for what is unknown: {@code [batch, height, width, 3]} or {@code
- *     [height, width, 3]}
+ *     [height, width, 3]}, also if the channels are first
  * @param encoded whether the graph is built for a file's bytes
+ * @param channelsFirst whether the output has its channels before height and width
  */
-record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encoded) {
+record ImageInput(
+    NodeDef node, DataType dtype, List<Long> shape, boolean encoded, boolean channelsFirst) {
   private static final long CHANNELS = 3;
   private static final long UNKNOWN = -1;
 
@@ -76,7 +78,15 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
     }
     List<Long> shape = shapes.known(node.getName());
     requirePixels(index, shapes, node);
-    return new ImageInput(node, dtype, shape, false);
+    boolean channelsFirst = Shapes.isChannelsFirst(shape);
+    return new ImageInput(
+        node, dtype, channelsFirst ? channelsLast(shape) : shape, false, channelsFirst);
+  }
+
+  private static List<Long> channelsLast(List<Long> shape) {
+    List<Long> moved = new ArrayList<>(shape);
+    moved.add(moved.remove(shape.size() - 3));
+    return moved;
   }
 
   private static NodeDef decoderBehind(GraphIndex index, InferredShapes shapes, NodeDef entry) {
@@ -184,7 +194,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
       node = consumers.get(0);
       dtype = DataType.DT_FLOAT;
     }
-    return new ImageInput(node, dtype, ANY_SIZE, true);
+    return new ImageInput(node, dtype, ANY_SIZE, true, false);
   }
 
   private static void requirePixels(GraphIndex index, InferredShapes shapes, NodeDef node) {
@@ -202,18 +212,17 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
                   .orElse("export the model behind an input of such images, which is reshaped"));
     }
     long last = shape.isEmpty() ? UNKNOWN : shape.get(rank - 1);
-    if (last == CHANNELS) {
+    if (last == CHANNELS || Shapes.isChannelsFirst(shape)) {
       return;
     }
     FirstLayers layers = FirstLayers.of(index, node);
-    boolean threeFirst = !shape.isEmpty() && shape.get(rank - 3) == CHANNELS;
-    if (threeFirst || layers.channelsFirst()) {
+    if (layers.channelsFirst()) {
       throw unfit(
           node,
           dtype,
           shape,
-          "channels before height and width (NCHW); images are fed with the channels last"
-              + " (NHWC): export the model with data_format=\"channels_last\"");
+          "channels before height and width (NCHW), of which the shape says nothing: export the"
+              + " model with its input's shape, or with data_format=\"channels_last\"");
     }
     long channels = last == UNKNOWN ? layers.channels().orElse(CHANNELS) : last;
     if (channels != CHANNELS) {
@@ -254,7 +263,7 @@ record ImageInput(NodeDef node, DataType dtype, List<Long> shape, boolean encode
 
   /** Returns this input with a shape, where the graph states none. */
   ImageInput withShape(List<Long> assumed) {
-    return new ImageInput(node, dtype, assumed, encoded);
+    return new ImageInput(node, dtype, assumed, encoded, channelsFirst);
   }
 
   String name() {

@@ -71,6 +71,23 @@ final class PixelAdapter {
     return this;
   }
 
+  /**
+   * Puts the channels before height and width; before any cast.
+   *
+   * @param one whether there is no batch dimension
+   */
+  PixelAdapter channelsFirst(boolean one) {
+    NodeDef order =
+        one
+            ? Nodes.intVector(free("order"), 2, 0, 1)
+            : Nodes.intVector(free("order"), 0, 3, 1, 2);
+    steps.add(
+        with(NodeDef.newBuilder().setOp("Transpose"), order)
+            .putAttr("T", Nodes.type(DataType.DT_FLOAT))
+            .putAttr("Tperm", Nodes.type(DataType.DT_INT32)));
+    return this;
+  }
+
   /** Scales the pixels as nodes of the graph do, which keep their names. */
   PixelAdapter scaled(List<PixelChain.Step> scaling) {
     for (PixelChain.Step step : scaling) {

@@ -47,7 +47,13 @@ record PixelCutFinder(
     }
     requireStated(input.node(), input.height(), input.width());
     boolean sized = feed.sized() || (input.height() > 0 && input.width() > 0);
-    return sized ? sized(input) : ownSize(input).orElseThrow(() -> unknownSize(input));
+    if (sized) {
+      return sized(input);
+    }
+    if (input.channelsFirst()) {
+      throw unknownSize(input);
+    }
+    return ownSize(input).orElseThrow(() -> unknownSize(input));
   }
 
   /** Of images that have their size where they enter. */
@@ -55,7 +61,7 @@ record PixelCutFinder(
     int[] size = {
       size(input, input.height(), feed.height()), size(input, input.width(), feed.width())
     };
-    if (input.single()) {
+    if (input.single() && !input.channelsFirst()) {
       Optional<PixelChain.End> end = PixelChain.follow(index, input, true);
       if (end.isPresent()) {
         return chained(input, end.get(), size, input.dtype());
@@ -64,7 +70,9 @@ record PixelCutFinder(
     Supplier<PixelAdapter> adapter =
         () -> {
           PixelAdapter pixels = new PixelAdapter(index, input.name());
-          return (input.single() ? pixels.single() : pixels).to(input.dtype());
+          PixelAdapter shaped = input.single() ? pixels.single() : pixels;
+          return (input.channelsFirst() ? shaped.channelsFirst(input.single()) : shaped)
+              .to(input.dtype());
         };
     return new PixelCut(needed, outputs, input, size, input.single(), adapter, Optional.empty());
   }
