@@ -2,6 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.imagebeam.imagemodel.InferenceOptions;
 import org.imagebeam.modelimport.CachedImport;
@@ -20,10 +21,21 @@ interface PipelineCommand extends Subcommand {
    */
   static String imported(String model, InferenceOptions options, PrintWriter err)
       throws IOException {
-    return CachedImport.resolve(
-        model,
-        options.getModelCache(),
-        ImportOptions.of(options.getPreprocessing(), options.getLabels()),
-        err::println);
+    String imported =
+        CachedImport.resolve(
+            model,
+            options.getModelCache(),
+            ImportOptions.of(options.getPreprocessing(), options.getLabels()),
+            err::println);
+    if (!imported.equals(model) && options.getRunner() != DirectRunner.class) {
+      err.println(
+          "imagebeam: WARNING: "
+              + imported
+              + " is on this machine, and workers on other machines can't read it: run"
+              + " 'imagebeam model import "
+              + model
+              + " --output=gs://…', and name that as --model");
+    }
+    return imported;
   }
 }

@@ -133,7 +133,8 @@ final class ModelFetcher {
       throws IOException {
     Optional<ForeignModel.Found> foreign = ForeignModel.of(file.toString(), address);
     if (foreign.isPresent()) {
-      throw new ModelException(ModelException.Kind.UNUSABLE, "'" + address + "' " + foreign.get().text());
+      throw new ModelException(
+          ModelException.Kind.UNUSABLE, "'" + address + "' " + foreign.get().text());
     }
     progress.say("unpacking " + source.archive().name());
     Storage.deleteRecursively(temporary.toString());

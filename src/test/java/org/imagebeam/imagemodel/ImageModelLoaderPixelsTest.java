@@ -62,13 +62,11 @@ class ImageModelLoaderPixelsTest {
       List<float[]> right =
           models.answers(
               models.folder(
-                  GivenGraphs.placeholder(FLOAT, -1, 12, 12, 3).network().graph(),
-                  SCALE + colours),
+                  GivenGraphs.placeholder(FLOAT, -1, 12, 12, 3).network().graph(), SCALE + colours),
               3);
       assertAnswers(right, channelsFirst(FLOAT, 1, 3, 12, 12), SCALE + colours, 3);
       assertAnswers(right, channelsFirst(FLOAT, -1, 3, 12, 12), SCALE + colours, 3);
-      assertAnswers(
-          right, channelsFirst(FLOAT, -1, 3, -1, -1), SIZE + ", " + SCALE + colours, 3);
+      assertAnswers(right, channelsFirst(FLOAT, -1, 3, -1, -1), SIZE + ", " + SCALE + colours, 3);
       GivenGraphs one =
           GivenGraphs.placeholder(FLOAT, 3, 12, 12)
               .with(NodeDefs.constInts("order", List.of(3), 1, 2, 0))

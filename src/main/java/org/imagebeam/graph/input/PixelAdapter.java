@@ -78,9 +78,7 @@ final class PixelAdapter {
    */
   PixelAdapter channelsFirst(boolean one) {
     NodeDef order =
-        one
-            ? Nodes.intVector(free("order"), 2, 0, 1)
-            : Nodes.intVector(free("order"), 0, 3, 1, 2);
+        one ? Nodes.intVector(free("order"), 2, 0, 1) : Nodes.intVector(free("order"), 0, 3, 1, 2);
     steps.add(
         with(NodeDef.newBuilder().setOp("Transpose"), order)
             .putAttr("T", Nodes.type(DataType.DT_FLOAT))

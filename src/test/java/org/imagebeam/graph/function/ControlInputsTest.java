@@ -29,8 +29,7 @@ class ControlInputsTest {
             .addNode(NodeDefs.node("busy", "NoOp", "^one", "^kept"))
             .addNode(NodeDefs.node("circle", "NoOp", "^other"))
             .addNode(NodeDefs.node("other", "NoOp", "^circle"))
-            .addNode(
-                NodeDefs.floatNode("out", "Neg", "one", "^one", "^idle", "^busy", "^circle"))
+            .addNode(NodeDefs.floatNode("out", "Neg", "one", "^one", "^idle", "^busy", "^circle"))
             .build();
     assertEquals(List.of("one", "^busy", "^circle"), inputs(graph, "out"));
     assertEquals(List.of("^kept"), inputs(graph, "busy"));
@@ -49,8 +48,7 @@ class ControlInputsTest {
 
   @Test
   void shouldSayThatANodeIsMissing() {
-    GraphDef graph =
-        GraphDef.newBuilder().addNode(NodeDefs.node("out", "NoOp", "^absent")).build();
+    GraphDef graph = GraphDef.newBuilder().addNode(NodeDefs.node("out", "NoOp", "^absent")).build();
     GraphException e =
         assertThrows(GraphException.class, () -> ControlInputs.withoutNeedless(graph));
     assertEquals("the graph has no node 'absent'", e.getMessage());

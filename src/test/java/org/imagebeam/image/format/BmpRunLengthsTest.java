@@ -3,7 +3,9 @@ package org.imagebeam.image.format;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.common.base.Splitter;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,8 +15,8 @@ class BmpRunLengthsTest {
   private static final ImageHeader SIZE = new ImageHeader(4, 2);
 
   private static void require(String codes, int bits) throws ImageException {
-    String[] numbers = codes.split(" ");
-    ByteBuffer data = ByteBuffer.allocate(numbers.length);
+    List<String> numbers = Splitter.on(' ').splitToList(codes);
+    ByteBuffer data = ByteBuffer.allocate(numbers.size());
     for (String number : numbers) {
       data.put((byte) Integer.parseInt(number));
     }
