@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.image.DistortionSettings;
+import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.imagemodel.ImageModelHandler;
 import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.imagemodel.InferenceSettings;
@@ -98,11 +99,17 @@ public record BottleneckSettings(
   private static String pixels(ModelSpec spec) {
     return String.format(
         Locale.ROOT,
-        "input=%s size=%s mean=%s scale=%s",
+        "input=%s size=%s mean=%s scale=%s%s",
         spec.input(),
         spec.size().map(Object::toString).orElse("of the graph"),
         number(spec.channelMeans()),
-        number(spec.channelScales()));
+        number(spec.channelScales()),
+        sizing(spec.sizing()));
+  }
+
+  /** Writes nothing where images are resized as those in caches of earlier versions. */
+  private static String sizing(Sizing sizing) {
+    return sizing.isPlain() ? "" : " resize=" + sizing.text();
   }
 
   /** Writes one number if all colours have the same, as caches of earlier versions have it. */

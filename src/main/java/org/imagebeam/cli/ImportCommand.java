@@ -15,6 +15,7 @@ import org.imagebeam.modelimport.ImportOptions;
 import org.imagebeam.modelimport.ImportReport;
 import org.imagebeam.modelimport.ModelImport;
 import org.imagebeam.modelimport.PixelsUnknownException;
+import org.imagebeam.modelimport.SizingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -103,6 +104,30 @@ final class ImportCommand implements Subcommand {
               + " or none (0 to 255). Needed where the network doesn't scale pixels by itself.")
   private Optional<String> preprocessing;
 
+  @Option(
+      names = "--resize",
+      paramLabel = "NAME",
+      description =
+          "How images were resized when the network was trained: bilinear (as TensorFlow 1),"
+              + " bilinear-half-pixel, bicubic or area; if not given, as the graph does in front of"
+              + " its input, or bilinear.")
+  private Optional<String> resize;
+
+  @Option(
+      names = "--antialias",
+      description =
+          "Takes all pixels of an image that is made smaller, as tf.image.resize and Pillow do;"
+              + " with bilinear-half-pixel and bicubic.")
+  private boolean antialias;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "CROP",
+      description =
+          "'center 0.875' scales the shortest side and takes the centre, so that this part of the"
+              + " shortest side is seen, as timm and torchvision do; if not given, none.")
+  private Optional<String> crop;
+
   @Override
   public void run() throws IOException {
     ImportOptions options =
@@ -113,7 +138,8 @@ final class ImportCommand implements Subcommand {
             bottleneck,
             labels,
             size.map(ImportCommand::size),
-            preprocessing.map(PixelPreset::require));
+            preprocessing.map(PixelPreset::require),
+            SizingOptions.of(resize.orElse(""), antialias, crop.orElse("")));
     ImportReport report;
     try {
       report = new ModelImport(source, options).writeTo(output);

@@ -175,11 +175,13 @@ public final class ImageModelLoader {
   public static BatchedGraph batch(ModelFolder folder, GraphDef graph, String outputNode) {
     ModelSpec spec = folder.spec();
     folder.requireSafe(graph, GraphIndex.nodeName(outputNode));
-    boolean normalised = !Normalization.of(spec).equals(Normalization.NONE);
     GraphDef plain = IdentityLists.bypass(graph, List.of(spec.input(), outputNode));
     try {
       return BatchDimension.add(
-          plain, new ImageFeed(spec.input(), spec.height(), spec.width(), normalised), outputNode);
+          plain,
+          new ImageFeed(
+              spec.input(), spec.height(), spec.width(), spec.normalises(), spec.sizing()),
+          outputNode);
     } catch (UnfrozenGraphException e) {
       throw UnfrozenModel.exception(folder, e);
     } catch (RefusedGraphException e) {
@@ -198,7 +200,7 @@ public final class ImageModelLoader {
   /** Says where what is stated of pixels and what the graph does with them don't go together. */
   private static void warnOfPixels(ModelFolder folder, BatchedGraph batched) {
     ModelSpec spec = folder.spec();
-    if (batched.rawPixels() && !Normalization.of(spec).equals(Normalization.NONE)) {
+    if (batched.rawPixels() && spec.normalises()) {
       LOG.warn(
           "{}: \"mean\" and \"scale\" are not applied, because the graph takes a file's bytes and"
               + " scales pixels by itself",

@@ -16,6 +16,7 @@ import org.imagebeam.model.PixelPreset;
  * @param labels a file that names class n in line n, counted from 0
  * @param size height and width of the images, in pixels
  * @param pixels how pixels are normalised
+ * @param sizing how images are brought to their size
  */
 public record ImportOptions(
     Optional<String> signature,
@@ -24,7 +25,8 @@ public record ImportOptions(
     Optional<String> bottleneck,
     Optional<String> labels,
     Optional<List<Integer>> size,
-    Optional<PixelPreset> pixels) {
+    Optional<PixelPreset> pixels,
+    SizingOptions sizing) {
   /** Nothing is said. */
   public static final ImportOptions NONE = of("", "");
 
@@ -43,7 +45,8 @@ public record ImportOptions(
         Optional.empty(),
         Optional.of(labels).filter(file -> !file.isEmpty()),
         Optional.empty(),
-        Optional.of(pixels).filter(name -> !name.isEmpty()).map(PixelPreset::require));
+        Optional.of(pixels).filter(name -> !name.isEmpty()).map(PixelPreset::require),
+        SizingOptions.NONE);
   }
 
   public ImportOptions {
@@ -54,5 +57,6 @@ public record ImportOptions(
     requireNonNull(labels, "labels is null");
     size = requireNonNull(size, "size is null").map(List::copyOf);
     requireNonNull(pixels, "pixels is null");
+    requireNonNull(sizing, "sizing is null");
   }
 }

@@ -17,6 +17,7 @@ import org.imagebeam.model.PixelPreset;
  * @param spec what its model.json says
  * @param pixels how they are normalised, if that was said
  * @param scales whether the network may scale pixels before its first layer
+ * @param sizing how images are brought to their size
  * @param size height and width of the images, in pixels
  * @param classes how many the network has
  * @param labels where their names are from, in words
@@ -27,6 +28,7 @@ public record ImportReport(
     ModelSpec spec,
     Optional<PixelPreset> pixels,
     boolean scales,
+    SizingReport sizing,
     List<Integer> size,
     int classes,
     String labels,
@@ -35,6 +37,7 @@ public record ImportReport(
     requireNonNull(source, "source is null");
     requireNonNull(spec, "spec is null");
     requireNonNull(pixels, "pixels is null");
+    requireNonNull(sizing, "sizing is null");
     size = List.copyOf(size);
     requireNonNull(labels, "labels is null");
     requireNonNull(id, "id is null");
@@ -46,12 +49,18 @@ public record ImportReport(
     lines.put("source", source);
     lines.put("input", spec.input());
     lines.put("size", String.format(Locale.ROOT, "%dx%d", size.get(0), size.get(1)));
+    lines.put("resize", sizing.text(spec.sizing()));
     lines.put("pixels", pixelText());
-    lines.put("output", String.format(Locale.ROOT, "%s, %,d classes", spec.output(), classes));
+    lines.put("output", spec.output() + ", " + classes(classes));
     lines.put("bottleneck", spec.bottleneck());
     lines.put("labels", labels);
     lines.put("model id", id);
     return lines;
+  }
+
+  /** Returns a number of classes in words. */
+  static String classes(int number) {
+    return String.format(Locale.ROOT, number == 1 ? "%,d class" : "%,d classes", number);
   }
 
   private String pixelText() {

@@ -73,7 +73,11 @@ record ImportedLabels(Map<String, byte[]> files, String source) {
 
   private static String misfit(int named, int classes) {
     String counts =
-        String.format(Locale.ROOT, "it names %,d classes, and the network has %,d", named, classes);
+        String.format(
+            Locale.ROOT,
+            "it names %s, and the network has %,d",
+            ImportReport.classes(named),
+            classes);
     if (classes == named + 1 && named == IMAGENET) {
       return counts + ": class 0 is the background in such networks; put a line for it first";
     }

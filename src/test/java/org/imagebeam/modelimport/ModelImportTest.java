@@ -59,7 +59,8 @@ class ModelImportTest {
         Optional.empty(),
         labels,
         Optional.empty(),
-        pixels);
+        pixels,
+        SizingOptions.NONE);
   }
 
   private static GraphDef network() {
@@ -162,6 +163,73 @@ class ModelImportTest {
           e.getMessage());
       assertFalse(Files.exists(taken.resolve(ModelFolder.GRAPH)));
     }
+  }
+
+  @Test
+  void shouldReplaceNoModelThatWasNotImported() throws IOException {
+    Path file = Files.write(temp.resolve("raw.pb"), network().toByteArray());
+    Path own = Files.createDirectories(temp.resolve("own"));
+    for (String name : List.of(LabelFiles.LABELS, ModelFolder.SPEC, ModelFolder.GRAPH)) {
+      Path mine = Files.writeString(own.resolve(name), "{}");
+      assertEquals(
+          "cannot write "
+              + own
+              + ": its "
+              + name
+              + " is from elsewhere than an import, and would be lost: name another folder, or"
+              + " delete this one first",
+          refusal(file, own));
+      assertEquals("{}", Files.readString(mine));
+      Files.delete(mine);
+    }
+    Files.writeString(own.resolve("README"), "of another file nothing is lost");
+    new ModelImport(file.toString(), TORCH).writeTo(own.toString());
+    new ModelImport(file.toString(), TORCH).writeTo(own.toString());
+    Files.writeString(own.resolve(LabelFiles.LABELS), "a\nb\nc\nd\ne\n");
+    assertEquals(
+        "cannot write "
+            + own
+            + ": its labels.txt was changed since it was imported, and would be lost: name another"
+            + " folder, or delete this one first",
+        refusal(file, own));
+    assertEquals("a\nb\nc\nd\ne\n", Files.readString(own.resolve(LabelFiles.LABELS)));
+  }
+
+  private static String refusal(Path source, Path folder) {
+    return assertThrows(
+            OutputException.class,
+            () -> new ModelImport(source.toString(), TORCH).writeTo(folder.toString()))
+        .getMessage();
+  }
+
+  @Test
+  void shouldReplaceWhatAKilledImportLeft() throws IOException {
+    Path file = Files.write(temp.resolve("raw.pb"), network().toByteArray());
+    ImportRecord.begin(folder());
+    Files.writeString(Path.of(folder(), LabelFiles.LABELS), "half a fi");
+    importTo(file, TORCH);
+    assertEquals("class 4", LabelFiles.read(imported()).label(4).words());
+    ImportRecord.requireOwn(folder());
+  }
+
+  @Test
+  void shouldCountOneClass() {
+    assertEquals("1 class", ImportReport.classes(1));
+    assertEquals("1,000 classes", ImportReport.classes(1000));
+  }
+
+  @Test
+  void shouldTakeNoneForPixelsThatAreNotNormalised() throws IOException {
+    // A graph that resizes whole numbers by itself takes no fractions, and "none" makes none.
+    GraphDef graph =
+        GivenGraphs.placeholder(DataType.DT_UINT8, -1, -1, -1, 3)
+            .resized("ResizeBilinear", DataType.DT_UINT8)
+            .network()
+            .graph();
+    Path file = Files.write(temp.resolve("bytes.pb"), graph.toByteArray());
+    ImportReport report = importTo(file, ImportOptions.of("none", ""));
+    assertEquals(
+        "bilinear (TensorFlow 1's), unless another one is stated", report.lines().get("resize"));
   }
 
   @Test
@@ -288,7 +356,8 @@ class ModelImportTest {
             Optional.of("pool_4"),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            SizingOptions.NONE);
     ModelException e = assertThrows(ModelException.class, () -> importTo(model, pool));
     assertEquals("'" + model + "': the graph has no node 'pool_4'", e.getMessage());
   }
