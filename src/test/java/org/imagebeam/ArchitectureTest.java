@@ -46,17 +46,19 @@ class ArchitectureTest {
       tfrecord:
       download: local storage
       graph:
-      graph.input: graph
+      image.resize:
+      graph.input: graph image.resize
       graph.batch: graph graph.input
       graph.optimize: graph graph.input
       graph.safety: graph
       graph.adapt: graph
-      graph.ends: graph
+      graph.ends: graph image.resize
       graph.function: graph
       graph.summary: graph graph.batch graph.input
       graph.variables: graph graph.summary
       model.archive: local
-      model: download foreign graph graph.adapt graph.safety local model.archive storage
+      model: download foreign graph graph.adapt graph.safety image.resize local \
+          model.archive storage
       checkpoint.table: local tfrecord
       checkpoint.bundle: checkpoint.table storage tfrecord
       checkpoint.folder: checkpoint.bundle checkpoint.table foreign local model storage
@@ -64,21 +66,23 @@ class ArchitectureTest {
           graph.variables local storage
       savedmodel: checkpoint checkpoint.folder graph graph.function graph.variables local model storage
       modelimport: checkpoint checkpoint.folder download foreign graph graph.adapt graph.batch \
-          graph.ends graph.function graph.input graph.safety graph.variables local model savedmodel \
-          storage
+          graph.ends graph.function graph.input graph.safety graph.variables image.resize local \
+          model savedmodel storage
       session: graph graph.optimize local storage
       inference:
       image.format:
-      image: graph image.format local session
+      image: graph image.format image.resize local session
       pipeline: local session storage
       imagemodel: checkpoint.folder download graph graph.batch graph.input graph.optimize \
-          graph.safety image image.format inference local model pipeline session storage
+          graph.safety image image.format image.resize inference local model pipeline session \
+          storage
       modelcheck: checkpoint graph graph.adapt graph.input graph.safety image image.format \
           imagemodel inference model modelimport pipeline savedmodel session storage
       classify.table: pipeline storage table
       classify: classify.table download image image.format imagemodel inference local model \
           pipeline session storage table
-      bottleneck: graph graph.adapt image image.format imagemodel inference local model pipeline session storage \
+      bottleneck: graph graph.adapt image image.format image.resize imagemodel inference local model \
+          pipeline session storage \
           table tfrecord
       learn: checkpoint graph.variables table
       head: bottleneck checkpoint checkpoint.bundle checkpoint.folder checkpoint.table learn \
@@ -91,7 +95,7 @@ class ArchitectureTest {
       retrain: bottleneck download finetune graph graph.input graph.variables head image \
           image.format imagemodel inference learn local model pipeline report session storage \
           table tfrecord
-      cli.report: checkpoint.bundle checkpoint.folder graph.summary local model table
+      cli.report: checkpoint.bundle checkpoint.folder graph.summary image.resize local model table
       cli.progress: download
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
           classify.table cli.progress cli.report digits download graph.ends graph.safety \

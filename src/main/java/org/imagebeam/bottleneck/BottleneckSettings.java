@@ -12,6 +12,7 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.image.DistortionSettings;
+import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.imagemodel.ImageModelHandler;
 import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.imagemodel.InferenceSettings;
@@ -102,16 +103,22 @@ public record BottleneckSettings(
     String pixels =
         String.format(
             Locale.ROOT,
-            "input=%s size=%s mean=%s scale=%s",
+            "input=%s size=%s mean=%s scale=%s%s",
             spec.input(),
             spec.size().map(Object::toString).orElse("of the graph"),
             number(spec.channelMeans()),
-            number(spec.channelScales()));
+            number(spec.channelScales()),
+            sizing(spec.sizing()));
     // Not where there is nothing, as caches of earlier versions have it.
     GraphAdaptation adaptation = spec.adaptation();
     return pixels
         + (adaptation.blueFirst() ? " channels=BGR" : "")
         + (adaptation.feeds().isEmpty() ? "" : " feeds=" + adaptation.feeds());
+  }
+
+  /** Writes nothing where images are resized as those in caches of earlier versions. */
+  private static String sizing(Sizing sizing) {
+    return sizing.isPlain() ? "" : " resize=" + sizing.text();
   }
 
   /** Writes one number if all colours have the same, as caches of earlier versions have it. */

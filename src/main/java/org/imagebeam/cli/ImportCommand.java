@@ -25,6 +25,7 @@ import org.imagebeam.modelimport.ImportReport;
 import org.imagebeam.modelimport.ImportSource;
 import org.imagebeam.modelimport.ModelImport;
 import org.imagebeam.modelimport.PixelsUnknownException;
+import org.imagebeam.modelimport.SizingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -114,6 +115,30 @@ final class ImportCommand implements Subcommand {
   private Optional<String> preprocessing;
 
   @Option(
+      names = "--resize",
+      paramLabel = "NAME",
+      description =
+          "How images were resized when the network was trained: bilinear (as TensorFlow 1),"
+              + " bilinear-half-pixel, bicubic or area; if not given, as the graph does in front of"
+              + " its input, or bilinear.")
+  private Optional<String> resize;
+
+  @Option(
+      names = "--antialias",
+      description =
+          "Takes all pixels of an image that is made smaller, as tf.image.resize and Pillow do;"
+              + " with bilinear-half-pixel and bicubic.")
+  private boolean antialias;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "CROP",
+      description =
+          "'center 0.875' scales the shortest side and takes the centre, so that this part of the"
+              + " shortest side is seen, as timm and torchvision do; if not given, none.")
+  private Optional<String> crop;
+
+  @Option(
       names = "--activation",
       paramLabel = "NAME",
       description =
@@ -138,20 +163,21 @@ final class ImportCommand implements Subcommand {
 
   @Override
   public void run() throws IOException {
-    ImportOptions options =
-        new ImportOptions(
-            signature,
-            input,
-            outputNode,
-            bottleneck,
-            labels,
-            size.map(ImportCommand::size),
-            preprocessing.map(PixelPreset::require),
-            activation.map(ImportCommand::activation),
-            numbers(feeds));
+    ImportOptions.Builder options =
+        ImportOptions.builder()
+            .sizing(SizingOptions.of(resize.orElse(""), antialias, crop.orElse("")))
+            .feeds(numbers(feeds));
+    signature.ifPresent(options::signature);
+    input.ifPresent(options::input);
+    outputNode.ifPresent(options::output);
+    bottleneck.ifPresent(options::bottleneck);
+    labels.ifPresent(options::labels);
+    size.map(ImportCommand::size).ifPresent(options::size);
+    preprocessing.map(PixelPreset::require).ifPresent(options::pixels);
+    activation.map(ImportCommand::activation).ifPresent(options::activation);
     ImportReport report;
     try {
-      report = new ModelImport(source, options).writeTo(output);
+      report = new ModelImport(source, options.build()).writeTo(output);
     } catch (AmbiguousEndException e) {
       String option =
           e.end() == AmbiguousEndException.End.INPUT ? "--input=NODE" : "--outputNode=NODE";

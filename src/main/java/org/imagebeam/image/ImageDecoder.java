@@ -3,7 +3,6 @@ package org.imagebeam.image;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
-import java.util.function.Function;
 import org.imagebeam.image.format.ExifOrientation;
 import org.imagebeam.image.format.GifStructure;
 import org.imagebeam.image.format.ImageException;
@@ -12,6 +11,8 @@ import org.imagebeam.image.format.ImageHeader;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.image.format.ImageMemoryException;
 import org.imagebeam.image.format.Orientation;
+import org.imagebeam.image.resize.Sizing;
+import org.imagebeam.image.resize.Window;
 import org.imagebeam.session.GraphSession;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
@@ -48,18 +49,57 @@ public final class ImageDecoder implements AutoCloseable {
    * @throws ImageException if the file is no image, is damaged, or is over the limits
    */
   public float[] decode(byte[] file, int height, int width) throws ImageException {
+    return decode(file, Sizing.DEFAULT, height, width);
+  }
+
+  /**
+   * Decodes an image, turns it upright if so told, and resizes and crops it.
+   *
+   * @param file the whole file
+   * @param sizing how the image is brought to the size
+   * @return float32 {@code [height, width, 3]} in row order; values of 0 to 255, and some beyond by
+   *     {@link org.imagebeam.image.resize.ResizeMethod#BICUBIC}
+   * @throws ImageException if the file is no image, is damaged, or is over the limits
+   */
+  public float[] decode(byte[] file, Sizing sizing, int height, int width) throws ImageException {
+    requireNonNull(sizing, "sizing is null");
     limits.checkBytes(file.length);
     ImageFormat format = ImageFormat.of(file);
     return switch (format) {
-      case JPEG -> decodeJpeg(file, height, width);
-      case PNG -> decodePng(file, height, width);
-      case GIF -> decodeGif(file, height, width);
+      case JPEG -> decodeJpeg(file, new Target(sizing, height, width));
+      case PNG -> decodePng(file, new Target(sizing, height, width));
+      case GIF -> decodeGif(file, new Target(sizing, height, width));
       case BMP, WEBP, TIFF ->
           javaReader.read(
               format,
               file,
-              pixels -> BilinearResize.resize(pixels, orientation(format, file), height, width));
+              pixels -> new Target(sizing, height, width).fill(pixels, orientation(format, file)));
     };
+  }
+
+  /** What an image is brought to. */
+  private record Target(Sizing sizing, int height, int width) {
+    float[] fill(PixelRows pixels, Orientation orientation) throws ImageException {
+      return fill(pixels, new Reduction(pixels.width(), pixels.height(), 1), orientation);
+    }
+
+    float[] fill(PixelRows pixels, Reduction reduction, Orientation orientation)
+        throws ImageException {
+      return sizing.isPlain()
+          ? BilinearResize.resize(pixels, reduction, orientation, height, width)
+          : Resampler.resize(
+              pixels,
+              reduction,
+              orientation,
+              sizing,
+              window(new ImageHeader(reduction.width(), reduction.height()), orientation));
+    }
+
+    /** The part of the upright image that is wanted, of a stored one. */
+    Window window(ImageHeader stored, Orientation orientation) {
+      ImageHeader upright = stored.turned(orientation);
+      return sizing.window(upright.height(), upright.width(), height, width);
+    }
   }
 
   /**
@@ -84,45 +124,42 @@ public final class ImageDecoder implements AutoCloseable {
     return stored.turned(orientation(format, file));
   }
 
-  private float[] decodeJpeg(byte[] file, int height, int width) throws ImageException {
+  private float[] decodeJpeg(byte[] file, Target target) throws ImageException {
     ImageHeader header = ImageHeader.read(ImageFormat.JPEG, file);
     limits.checkPixels(header.width(), header.height());
     Orientation orientation = orientation(ImageFormat.JPEG, file);
-    Reduction reduction =
-        mode == DecodeMode.FAST
-            ? Reduction.toCover(header, orientation, height, width)
-            : new Reduction(header.width(), header.height(), 1);
-    return decode(ImageFormat.JPEG, file, reduction, orientation, height, width);
+    Reduction reduction = new Reduction(header.width(), header.height(), 1);
+    if (mode == DecodeMode.FAST) {
+      Window window = target.window(header, orientation);
+      reduction = Reduction.toCover(header, orientation, window.fullHeight(), window.fullWidth());
+    }
+    return decode(ImageFormat.JPEG, file, reduction, orientation, target);
   }
 
-  private float[] decodePng(byte[] file, int height, int width) throws ImageException {
+  private float[] decodePng(byte[] file, Target target) throws ImageException {
     ImageHeader header = ImageHeader.read(ImageFormat.PNG, file);
     limits.checkPixels(header.width(), header.height());
     Reduction none = new Reduction(header.width(), header.height(), 1);
-    return decode(ImageFormat.PNG, file, none, orientation(ImageFormat.PNG, file), height, width);
+    return decode(ImageFormat.PNG, file, none, orientation(ImageFormat.PNG, file), target);
   }
 
   /** What {@code DecodeJpeg} decodes. */
   private float[] decode(
-      ImageFormat format,
-      byte[] file,
-      Reduction reduction,
-      Orientation orientation,
-      int height,
-      int width)
+      ImageFormat format, byte[] file, Reduction reduction, Orientation orientation, Target target)
       throws ImageException {
+    boolean asStored = reduction.ratio() == 1 && orientation.equals(Orientation.UPRIGHT);
     // As most images are: then TensorFlow resizes as well, in half of Java's time.
-    if (reduction.ratio() == 1 && orientation.equals(Orientation.UPRIGHT)) {
-      return resizeInTensorFlow(format, file, height, width);
+    if (asStored && target.sizing.isPlain()) {
+      return resizeInTensorFlow(format, file, target.height, target.width);
     }
     return decodeInTensorFlow(
         format,
         file,
         DecodeGraph.jpeg(reduction.ratio()),
-        pixels -> BilinearResize.resize(pixels, reduction, orientation, height, width));
+        pixels -> target.fill(pixels, reduction, orientation));
   }
 
-  private float[] decodeGif(byte[] file, int height, int width) throws ImageException {
+  private float[] decodeGif(byte[] file, Target target) throws ImageException {
     ImageHeader header = ImageHeader.read(ImageFormat.GIF, file);
     limits.checkPixels(header.width(), header.height());
     GifStructure.Frame frame = GifStructure.firstFrame(file);
@@ -131,15 +168,15 @@ public final class ImageDecoder implements AutoCloseable {
         ImageFormat.GIF,
         frame.alone(file),
         DecodeGraph.FIRST_FRAME,
-        pixels -> BilinearResize.resize(pixels, Orientation.UPRIGHT, height, width));
+        pixels -> target.fill(pixels, Orientation.UPRIGHT));
   }
 
   private float[] decodeInTensorFlow(
-      ImageFormat format, byte[] content, String decoder, Function<PixelRows, float[]> resize)
+      ImageFormat format, byte[] content, String decoder, PixelUse<float[]> resize)
       throws ImageException {
     try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
         Tensor pixels = run(format, Map.of(DecodeGraph.CONTENTS, contents), decoder)) {
-      return resize.apply(new TensorRows(pixels));
+      return resize.of(new TensorRows(pixels));
     }
   }
 

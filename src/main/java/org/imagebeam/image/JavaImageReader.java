@@ -5,7 +5,6 @@ import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -37,7 +36,7 @@ final class JavaImageReader {
    * @throws ImageException if it is damaged, over the limits, too large for the heap, or of a kind
    *     that isn't read
    */
-  <T> T read(ImageFormat format, byte[] file, Function<PixelRows, T> use) throws ImageException {
+  <T> T read(ImageFormat format, byte[] file, PixelUse<T> use) throws ImageException {
     try {
       return switch (format) {
         case WEBP -> readWebp(file, use);
@@ -64,8 +63,7 @@ final class JavaImageReader {
     }
   }
 
-  private <T> T readWebp(byte[] file, Function<PixelRows, T> use)
-      throws IOException, ImageException {
+  private <T> T readWebp(byte[] file, PixelUse<T> use) throws IOException, ImageException {
     WebpStructure.Frame frame = WebpStructure.firstFrame(file);
     ImageHeader size = frame.size();
     limits.checkPixels(frame.canvas().width(), frame.canvas().height());
@@ -76,8 +74,7 @@ final class JavaImageReader {
         () -> WebpReader.read(file, frame, use));
   }
 
-  private <T> T readTiff(byte[] file, Function<PixelRows, T> use)
-      throws IOException, ImageException {
+  private <T> T readTiff(byte[] file, PixelUse<T> use) throws IOException, ImageException {
     TiffStructure structure = TiffStructure.of(file, limits);
     long bytes =
         Math.max(BYTES_PER_PIXEL * structure.decodedPixels(), 2 * structure.decodedBytes());
@@ -86,7 +83,7 @@ final class JavaImageReader {
         () -> {
           byte[] plain = PlainTiff.of(structure, file);
           // As an image, floating-point samples would be cut off at 1.
-          return use.apply(
+          return use.of(
               structure.needsScale()
                   ? new SampleRows(
                       read(tiffReader(structure), plain, r -> r.readRaster(0, null)), structure)
@@ -106,15 +103,14 @@ final class JavaImageReader {
         : new TIFFImageReaderSpi().createReaderInstance(null);
   }
 
-  private <T> T readBmp(byte[] file, Function<PixelRows, T> use)
-      throws IOException, ImageException {
+  private <T> T readBmp(byte[] file, PixelUse<T> use) throws IOException, ImageException {
     ImageHeader header = ImageHeader.read(ImageFormat.BMP, file);
     limits.checkPixels(header.width(), header.height());
     long pixels = (long) header.width() * header.height();
     return HeapBudget.run(
         heapFor(header.width(), header.height(), pixels * BYTES_PER_PIXEL),
         () ->
-            use.apply(
+            use.of(
                 new RasterRows(
                     read(
                         ImageIO.getImageReadersByFormatName("bmp").next(),

@@ -16,10 +16,10 @@ record Reduction(int width, int height, int ratio) {
   private static final int LARGEST = 8;
 
   /** The largest after which the upright image still has {@code height} by {@code width} pixels. */
-  static Reduction toCover(ImageHeader header, Orientation orientation, int height, int width) {
-    int alongX = header.width() / (orientation.transposed() ? height : width);
-    int alongY = header.height() / (orientation.transposed() ? width : height);
-    int spare = Math.max(1, Math.min(LARGEST, Math.min(alongX, alongY)));
+  static Reduction toCover(ImageHeader header, Orientation orientation, long height, long width) {
+    long alongX = header.width() / (orientation.transposed() ? height : width);
+    long alongY = header.height() / (orientation.transposed() ? width : height);
+    int spare = (int) Math.max(1, Math.min(LARGEST, Math.min(alongX, alongY)));
     return new Reduction(header.width(), header.height(), Integer.highestOneBit(spare));
   }
 }

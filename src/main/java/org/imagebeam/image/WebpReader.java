@@ -1,7 +1,6 @@
 package org.imagebeam.image;
 
 import java.util.Arrays;
-import java.util.function.Function;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.leptonica.PIX;
 import org.bytedeco.leptonica.global.leptonica;
@@ -44,15 +43,14 @@ final class WebpReader {
    * @throws ImageException if it is damaged
    * @throws LinkageError if libwebp can't be loaded on this machine
    */
-  static <T> T read(byte[] file, WebpStructure.Frame frame, Function<PixelRows, T> use)
-      throws ImageException {
+  static <T> T read(byte[] file, WebpStructure.Frame frame, PixelUse<T> use) throws ImageException {
     PIX pixels = Library.decode(frame.alone(file));
     if (pixels == null || pixels.isNull()) {
       throw new ImageException("the WEBP file can't be decoded, it is damaged or truncated");
     }
     Rows rows = new Rows(frame, pixels);
     try {
-      return use.apply(rows);
+      return use.of(rows);
     } finally {
       rows.close();
       leptonica.pixDestroy(pixels);

@@ -10,6 +10,7 @@ import org.imagebeam.image.Distortion;
 import org.imagebeam.image.ImageDecoder;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.storage.FileTooLargeException;
@@ -24,6 +25,7 @@ public final class ImageFileReader implements AutoCloseable {
   private final ImageLimits limits;
   private final Normalization normalization;
   private final Optional<OwnSizeFront> front;
+  private final Sizing sizing;
   private final int height;
   private final int width;
 
@@ -32,12 +34,14 @@ public final class ImageFileReader implements AutoCloseable {
       ImageLimits limits,
       Normalization normalization,
       Optional<OwnSizeFront> front,
+      Sizing sizing,
       int height,
       int width) {
     this.decoder = decoder;
     this.limits = limits;
     this.normalization = normalization;
     this.front = front;
+    this.sizing = sizing;
     this.height = height;
     this.width = width;
   }
@@ -46,7 +50,8 @@ public final class ImageFileReader implements AutoCloseable {
    * A reader for a network.
    *
    * @param graph that is fed the pixels; not kept
-   * @param spec says how to normalise, unless the graph takes bytes and does it by itself
+   * @param spec says how to resize, crop and normalise, unless the graph takes bytes and does it by
+   *     itself
    * @param settings say which images are read, and how
    */
   public static ImageFileReader of(BatchedGraph graph, ModelSpec spec, InferenceSettings settings) {
@@ -56,6 +61,7 @@ public final class ImageFileReader implements AutoCloseable {
         settings.limits(),
         graph.rawPixels() ? Normalization.NONE : Normalization.of(spec),
         graph.front().map(OwnSizeFront::open),
+        spec.sizing(),
         graph.height(),
         graph.width());
   }
@@ -94,9 +100,9 @@ public final class ImageFileReader implements AutoCloseable {
       }
       float[] pixels =
           view.equals(Distortion.NONE)
-              ? decoder.decode(bytes, height, width)
+              ? decoder.decode(bytes, sizing, height, width)
               : view.apply(
-                  decoder.decode(bytes, view.enlarged(height), view.enlarged(width)),
+                  decoder.decode(bytes, sizing, view.enlarged(height), view.enlarged(width)),
                   height,
                   width);
       return bring(pixels, height, width);

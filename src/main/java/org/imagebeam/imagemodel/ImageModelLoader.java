@@ -26,6 +26,7 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
+import org.imagebeam.model.PixelPreset;
 import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.FastestRewrites;
 import org.imagebeam.session.GraphSession;
@@ -142,7 +143,7 @@ public final class ImageModelLoader {
               throw folder.unusable(new UnfitGraphException(misfit));
             });
     BatchedGraph batched = graph.verifyIfFails(() -> batch(folder, graph.take(), outputNode));
-    warnOfPixels(folder, batched);
+    checkPixels(folder, batched);
     GraphSession.requireInstructions(batched.graph(), settings.session());
     Optional<OptimizedGraph> rewritten =
         graph.verifyIfFails(() -> rewrite(folder, rewrites, batched));
@@ -185,11 +186,13 @@ public final class ImageModelLoader {
   public static BatchedGraph batch(ModelFolder folder, GraphDef graph, String outputNode) {
     ModelSpec spec = folder.spec();
     folder.requireSafe(graph, GraphIndex.nodeName(outputNode));
-    boolean normalised = !Normalization.of(spec).equals(Normalization.NONE);
     GraphDef plain = IdentityLists.bypass(graph, List.of(spec.input(), outputNode));
     try {
       return BatchDimension.add(
-          plain, new ImageFeed(spec.input(), spec.height(), spec.width(), normalised), outputNode);
+          plain,
+          new ImageFeed(
+              spec.input(), spec.height(), spec.width(), spec.normalises(), spec.sizing()),
+          outputNode);
     } catch (UnfrozenGraphException e) {
       throw UnfrozenModel.exception(folder, e);
     } catch (RefusedGraphException e) {
@@ -205,10 +208,14 @@ public final class ImageModelLoader {
     return LongNames.shorten(message.strip().replaceAll("\\s*\\R\\s*", " "));
   }
 
-  /** Says where what is stated of pixels and what the graph does with them don't go together. */
-  private static void warnOfPixels(ModelFolder folder, BatchedGraph batched) {
+  /**
+   * Sees whether what is stated of pixels and what the graph does with them go together.
+   *
+   * @throws ModelException if it isn't known what the network takes
+   */
+  private static void checkPixels(ModelFolder folder, BatchedGraph batched) {
     ModelSpec spec = folder.spec();
-    if (batched.rawPixels() && !Normalization.of(spec).equals(Normalization.NONE)) {
+    if (batched.rawPixels() && spec.normalises()) {
       LOG.warn(
           "{}: \"mean\" and \"scale\" are not applied, because the graph takes a file's bytes and"
               + " scales pixels by itself",
@@ -217,17 +224,13 @@ public final class ImageModelLoader {
         && !batched.rawPixels()
         && batched.front().isEmpty()
         && UnscaledPixels.reachALayer(batched)) {
-      warnOfRawPixels(folder);
+      throw folder.unusable(
+          ": the network takes pixels as they are fed, and "
+              + folder.path(ModelFolder.SPEC)
+              + " doesn't state how they are normalised: add \"mean\" and \"scale\", or a \"range\" by"
+              + " name: "
+              + PixelPreset.list());
     }
-  }
-
-  private static void warnOfRawPixels(ModelFolder folder) {
-    LOG.warn(
-        "{} states neither \"mean\" nor \"scale\", and the network does not scale pixels by"
-            + " itself: it is fed values of 0 to 255. State what it was trained with, such as"
-            + " \"mean\": 127.5 and \"scale\": 0.007843 for values of -1 to 1, or \"mean\": 0 and"
-            + " \"scale\": 1 for values of 0 to 255",
-        folder.path(ModelFolder.SPEC));
   }
 
   private static ModelException refused(ModelFolder folder, String reason, RuntimeException cause) {

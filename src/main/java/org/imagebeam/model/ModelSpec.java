@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.adapt.GraphAdaptation;
+import org.imagebeam.image.resize.Sizing;
 
 /**
  * What a model folder's {@code model.json} says of its graph.
@@ -17,6 +18,7 @@ import org.imagebeam.graph.adapt.GraphAdaptation;
  * @param output the node that gives the scores, float32 {@code [1, classes]}
  * @param bottleneck the node whose values transfer learning caches
  * @param size height and width in pixels, where the graph does not resize by itself
+ * @param sizing how images are brought to their size, as far as it is stated
  * @param mean taken off each pixel value of 0 to 255: one number, or three for red, green and blue;
  *     nothing is taken off where it isn't stated
  * @param scale multiplied with what is left, likewise; nothing is multiplied where it isn't stated
@@ -29,6 +31,7 @@ public record ModelSpec(
     String output,
     String bottleneck,
     Optional<List<Integer>> size,
+    Sizing sizing,
     Optional<List<Float>> mean,
     Optional<List<Float>> scale,
     GraphAdaptation adaptation,
@@ -52,7 +55,10 @@ public record ModelSpec(
 
   private static final float SCALE_BEFORE = 1 / 128f;
 
-  /** Makes one whose graph is taken as it is, and whose first label names class 0. */
+  /**
+   * Makes one whose graph is taken as it is, whose first label names class 0, and that says nothing
+   * of how images are resized.
+   */
   public ModelSpec(
       String input,
       String output,
@@ -61,7 +67,17 @@ public record ModelSpec(
       Optional<List<Float>> mean,
       Optional<List<Float>> scale,
       Optional<String> sha256) {
-    this(input, output, bottleneck, size, mean, scale, GraphAdaptation.NONE, 0, sha256);
+    this(
+        input,
+        output,
+        bottleneck,
+        size,
+        Sizing.DEFAULT,
+        mean,
+        scale,
+        GraphAdaptation.NONE,
+        0,
+        sha256);
   }
 
   /**
@@ -72,6 +88,7 @@ public record ModelSpec(
     requireNonNull(output, "output is null");
     requireNonNull(bottleneck, "bottleneck is null");
     size = requireNonNull(size, "size is null").map(List::copyOf);
+    requireNonNull(sizing, "sizing is null");
     mean = requireNonNull(mean, "mean is null").map(List::copyOf);
     scale = requireNonNull(scale, "scale is null").map(List::copyOf);
     requireNonNull(adaptation, "adaptation is null");
@@ -112,8 +129,24 @@ public record ModelSpec(
         naming.apply(output),
         naming.apply(bottleneck),
         size,
+        sizing,
         mean,
         scale,
+        adaptation,
+        labelOffset,
+        sha256);
+  }
+
+  /** Returns the same with pixels that are normalised in another way. */
+  public ModelSpec withPixels(List<Float> otherMean, List<Float> otherScale) {
+    return new ModelSpec(
+        input,
+        output,
+        bottleneck,
+        size,
+        sizing,
+        Optional.of(otherMean),
+        Optional.of(otherScale),
         adaptation,
         labelOffset,
         sha256);
@@ -134,6 +167,12 @@ public record ModelSpec(
     return mean.isPresent() || scale.isPresent();
   }
 
+  /** Whether pixels are changed before they are fed: a mean of 0 and a scale of 1 change none. */
+  public boolean normalises() {
+    return channelMeans().stream().anyMatch(value -> value != 0)
+        || channelScales().stream().anyMatch(value -> value != 1);
+  }
+
   /** What is taken off red, green and blue: 0 each if not stated. */
   public List<Float> channelMeans() {
     return channels(mean, 0f);
@@ -149,6 +188,26 @@ public record ModelSpec(
     return numbers.size() == CHANNELS
         ? numbers
         : List.of(numbers.get(0), numbers.get(0), numbers.get(0));
+  }
+
+  /**
+   * Returns what holds of a graph that has another output by now, and to which has been added what
+   * it lacked, as of {@link ModelFolder#readGraph}; its labels start with class 0.
+   *
+   * @param other the node that gives the scores
+   */
+  public ModelSpec ofAdaptedGraph(String other) {
+    return new ModelSpec(
+        input,
+        other,
+        bottleneck,
+        size,
+        sizing,
+        mean,
+        scale,
+        GraphAdaptation.NONE,
+        0,
+        Optional.empty());
   }
 
   /**
@@ -173,15 +232,6 @@ public record ModelSpec(
     if (!left || !ModelWriter.wroteBefore(this, text)) {
       return this;
     }
-    return new ModelSpec(
-        input,
-        output,
-        bottleneck,
-        size,
-        Optional.of(List.of(MEAN_BEFORE)),
-        Optional.of(List.of(SCALE_BEFORE)),
-        adaptation,
-        labelOffset,
-        sha256);
+    return withPixels(List.of(MEAN_BEFORE), List.of(SCALE_BEFORE));
   }
 }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.adapt.GraphAdaptation;
+import org.imagebeam.local.NearestName;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a {@code model.json}, as far as they have been read. Not thread-safe. */
@@ -28,6 +29,9 @@ final class ModelSpecMembers {
           "output",
           "bottleneck",
           "size",
+          "resize",
+          "antialias",
+          "crop",
           "range",
           "mean",
           "scale",
@@ -48,6 +52,8 @@ final class ModelSpecMembers {
           "stddev", "\"std\" is the divisor",
           "preprocessing", "\"range\" is \"inception\", \"torch\" and so on",
           "variance", "\"scale\" is 1 divided by its square root",
+          "interpolation", "\"resize\" is \"bilinear-half-pixel\", \"bicubic\" and so on",
+          "crop_pct", "\"crop\" is \"center 0.875\" and so on",
           "height", "\"size\" is [height, width]",
           "width", "\"size\" is [height, width]",
           "labels", "the labels are in " + LabelFiles.LABELS,
@@ -57,6 +63,7 @@ final class ModelSpecMembers {
   private @Nullable String output;
   private @Nullable String bottleneck;
   private @Nullable List<Integer> size;
+  private final SizingMembers sizing = new SizingMembers();
   private @Nullable List<Float> mean;
   private @Nullable List<Float> scale;
   private @Nullable List<Float> std;
@@ -81,41 +88,12 @@ final class ModelSpecMembers {
     String lower = name.strip().toLowerCase(Locale.ROOT);
     String hint = OTHER_NAMES.get(lower);
     if (hint == null) {
-      String nearest = nearest(lower);
       hint =
-          distance(lower, nearest) <= Math.max(1, nearest.length() / 2)
-              ? "did you mean \"" + nearest + "\"?"
-              : "the members are " + String.join(", ", KNOWN);
+          NearestName.of(lower, KNOWN)
+              .map(nearest -> "did you mean \"" + nearest + "\"?")
+              .orElse("the members are " + String.join(", ", KNOWN));
     }
     return "unknown member \"" + JsonValue.shortened(name) + "\": " + hint;
-  }
-
-  private static String nearest(String name) {
-    String nearest = KNOWN.get(0);
-    for (String known : KNOWN) {
-      if (distance(name, known) < distance(name, nearest)) {
-        nearest = known;
-      }
-    }
-    return nearest;
-  }
-
-  /** How many letters have to be put in, taken out or changed (Levenshtein 1966). */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 
   /**
@@ -124,6 +102,9 @@ final class ModelSpecMembers {
    * @return what is wrong with the value, if something is
    */
   Optional<String> set(String name, JsonValue value) {
+    if (SizingMembers.NAMES.contains(name)) {
+      return sizing.set(name, value);
+    }
     boolean right =
         switch (name) {
           case "input" -> (input = node(value)) != null;
@@ -148,8 +129,13 @@ final class ModelSpecMembers {
     if (right) {
       return Optional.empty();
     }
+    return Optional.of(wrong(name, wanted(name), value));
+  }
+
+  /** Says what a member must be, and isn't. */
+  static String wrong(String name, String wanted, JsonValue value) {
     String instead = value.isNull() ? ": leave it out if there is nothing to state" : "";
-    return Optional.of("\"" + name + "\" must be " + wanted(name) + ", not " + value + instead);
+    return "\"" + name + "\" must be " + wanted + ", not " + value + instead;
   }
 
   private static String wanted(String name) {
@@ -219,7 +205,7 @@ final class ModelSpecMembers {
     }
     return std != null && scale != null
         ? Optional.of("\"scale\" is 1 divided by \"std\": state one of the two")
-        : Optional.empty();
+        : sizing.contradiction();
   }
 
   /** The members, with the names of inception-2015-12-05 for nodes that aren't stated. */
@@ -239,6 +225,7 @@ final class ModelSpecMembers {
         output == null ? names.output() : output,
         bottleneck == null ? names.bottleneck() : bottleneck,
         Optional.ofNullable(size),
+        sizing.toSizing(),
         range == null ? Optional.ofNullable(mean) : Optional.of(range.mean()),
         range == null ? factors : Optional.of(range.scale()),
         adaptation,

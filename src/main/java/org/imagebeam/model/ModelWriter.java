@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.adapt.GraphAdaptation;
+import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.local.Json;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
@@ -119,11 +120,20 @@ public final class ModelWriter {
     members.put("output", spec.output());
     members.put("bottleneck", spec.bottleneck());
     spec.size().ifPresent(size -> members.put("size", size));
+    putSizing(members, spec.sizing());
     members.put("mean", number(spec.channelMeans()));
     members.put("scale", number(spec.channelScales()));
     putAdaptation(members, spec);
     members.put("sha256", sha256);
     return Json.INDENTED.writeValueAsBytes(members);
+  }
+
+  private static void putSizing(Map<String, Object> members, Sizing sizing) {
+    sizing.stated().ifPresent(method -> members.put("resize", method.text()));
+    if (sizing.antialias()) {
+      members.put("antialias", true);
+    }
+    sizing.crop().ifPresent(crop -> members.put("crop", crop.text()));
   }
 
   private static void putAdaptation(Map<String, Object> members, ModelSpec spec) {

@@ -85,7 +85,7 @@ public final class CachedImport {
       return folder;
     }
     try {
-      ImportReport report = new ModelImport(model, options).writeTo(folder);
+      ImportReport report = new ModelImport(model, options).writeOver(folder);
       notice.accept("imported " + model + " as " + folder);
       report.lines().forEach((name, value) -> notice.accept("  " + name + ": " + value));
       return folder;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import org.imagebeam.model.PixelPreset;
  * @param labels a file that names class n in line n, counted from 0
  * @param size height and width of the images, in pixels
  * @param pixels how pixels are normalised
+ * @param sizing how images are brought to their size
  * @param activation that the graph ends without
  * @param feeds the values of placeholders beside the image's, by their names
  */
@@ -31,10 +33,11 @@ public record ImportOptions(
     Optional<String> labels,
     Optional<List<Integer>> size,
     Optional<PixelPreset> pixels,
+    SizingOptions sizing,
     Optional<Activation> activation,
     SortedMap<String, Float> feeds) {
   /** Nothing is said. */
-  public static final ImportOptions NONE = of("", "");
+  public static final ImportOptions NONE = builder().build();
 
   /**
    * Says how pixels are normalised and what the classes are called, and nothing else.
@@ -44,16 +47,14 @@ public record ImportOptions(
    * @throws org.imagebeam.local.InvalidValueException if there is no such preset
    */
   public static ImportOptions of(String pixels, String labels) {
-    return new ImportOptions(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(labels).filter(file -> !file.isEmpty()),
-        Optional.empty(),
-        Optional.of(pixels).filter(name -> !name.isEmpty()).map(PixelPreset::require),
-        Optional.empty(),
-        new TreeMap<>());
+    Builder options = builder();
+    if (!labels.isEmpty()) {
+      options.labels(labels);
+    }
+    if (!pixels.isEmpty()) {
+      options.pixels(PixelPreset.require(pixels));
+    }
+    return options.build();
   }
 
   public ImportOptions {
@@ -64,7 +65,95 @@ public record ImportOptions(
     requireNonNull(labels, "labels is null");
     size = requireNonNull(size, "size is null").map(List::copyOf);
     requireNonNull(pixels, "pixels is null");
+    requireNonNull(sizing, "sizing is null");
     requireNonNull(activation, "activation is null");
     feeds = Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
+  }
+
+  /** Starts with nothing said. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Says one thing after another. Not thread-safe. */
+  public static final class Builder {
+    private Optional<String> signature = Optional.empty();
+    private Optional<String> input = Optional.empty();
+    private Optional<String> output = Optional.empty();
+    private Optional<String> bottleneck = Optional.empty();
+    private Optional<String> labels = Optional.empty();
+    private Optional<List<Integer>> size = Optional.empty();
+    private Optional<PixelPreset> pixels = Optional.empty();
+    private SizingOptions sizing = SizingOptions.NONE;
+    private Optional<Activation> activation = Optional.empty();
+    private SortedMap<String, Float> feeds = new TreeMap<>();
+
+    private Builder() {}
+
+    /** Names the signature of a SavedModel. */
+    public Builder signature(String name) {
+      signature = Optional.of(name);
+      return this;
+    }
+
+    /** Names the node that is fed an image. */
+    public Builder input(String node) {
+      input = Optional.of(node);
+      return this;
+    }
+
+    /** Names the node with the scores. */
+    public Builder output(String node) {
+      output = Optional.of(node);
+      return this;
+    }
+
+    /** Names the node whose values transfer learning caches. */
+    public Builder bottleneck(String node) {
+      bottleneck = Optional.of(node);
+      return this;
+    }
+
+    /** Names the file with a class in each line. */
+    public Builder labels(String file) {
+      labels = Optional.of(file);
+      return this;
+    }
+
+    /** States the images' height and width in pixels. */
+    public Builder size(List<Integer> heightAndWidth) {
+      size = Optional.of(heightAndWidth);
+      return this;
+    }
+
+    /** Says how pixels are normalised. */
+    public Builder pixels(PixelPreset preset) {
+      pixels = Optional.of(preset);
+      return this;
+    }
+
+    /** Says how images are brought to their size. */
+    public Builder sizing(SizingOptions options) {
+      sizing = options;
+      return this;
+    }
+
+    /** Names the activation that the graph ends without. */
+    public Builder activation(Activation missing) {
+      activation = Optional.of(missing);
+      return this;
+    }
+
+    /** States the values of placeholders beside the image's, by their names. */
+    public Builder feeds(Map<String, Float> values) {
+      feeds = new TreeMap<>(values);
+      return this;
+    }
+
+    /** Returns what was said. */
+    public ImportOptions build() {
+      return new ImportOptions(
+          signature, input, output, bottleneck, labels, size, pixels, sizing, activation, feeds);
+    }
   }
 }

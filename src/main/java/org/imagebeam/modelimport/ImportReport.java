@@ -19,7 +19,9 @@ import org.imagebeam.model.PixelPreset;
  * @param source what the model was made of, in words
  * @param spec what its model.json says
  * @param pixels how they are normalised, if that was said
+ * @param retrained how they are normalised, if the network's names tell that
  * @param scales whether the network may scale pixels before its first layer
+ * @param sizing how images are brought to their size
  * @param size height and width of the images, in pixels
  * @param classes how many the network has
  * @param labels where their names are from, in words
@@ -29,7 +31,9 @@ public record ImportReport(
     String source,
     ModelSpec spec,
     Optional<PixelPreset> pixels,
+    Optional<RetrainPixels> retrained,
     boolean scales,
+    SizingReport sizing,
     List<Integer> size,
     int classes,
     String labels,
@@ -38,6 +42,8 @@ public record ImportReport(
     requireNonNull(source, "source is null");
     requireNonNull(spec, "spec is null");
     requireNonNull(pixels, "pixels is null");
+    requireNonNull(retrained, "retrained is null");
+    requireNonNull(sizing, "sizing is null");
     size = List.copyOf(size);
     requireNonNull(labels, "labels is null");
     requireNonNull(id, "id is null");
@@ -49,8 +55,9 @@ public record ImportReport(
     lines.put("source", source);
     lines.put("input", spec.input());
     lines.put("size", String.format(Locale.ROOT, "%dx%d", size.get(0), size.get(1)));
+    lines.put("resize", sizing.text(spec.sizing()));
     lines.put("pixels", pixelText());
-    lines.put("output", String.format(Locale.ROOT, "%s, %,d classes", spec.output(), classes));
+    lines.put("output", spec.output() + ", " + classes(classes));
     GraphAdaptation adaptation = spec.adaptation();
     if (adaptation.activation() != Activation.NONE) {
       lines.put("activation", adaptation.activation().text() + ", which is added to the graph");
@@ -72,12 +79,20 @@ public record ImportReport(
     return value == Math.rint(value) ? Long.toString((long) value) : Float.toString(value);
   }
 
+  /** Returns a number of classes in words. */
+  static String classes(int number) {
+    return String.format(Locale.ROOT, number == 1 ? "%,d class" : "%,d classes", number);
+  }
+
   private String pixelText() {
     if (pixels.isPresent()) {
       String fed = pixels.get().text() + ", " + pixels.get().range();
       return scales && pixels.get() != PixelPreset.NONE
           ? fed + "; the network may scale them once more: if it does, name none"
           : fed;
+    }
+    if (retrained.isPresent()) {
+      return retrained.get().text();
     }
     return spec.statesPixels()
         ? "as model.json says"

@@ -71,7 +71,11 @@ record ImportedLabels(Map<String, byte[]> files, String source) {
 
   private static String misfit(int named, int classes) {
     String counts =
-        String.format(Locale.ROOT, "it names %,d classes, and the network has %,d", named, classes);
+        String.format(
+            Locale.ROOT,
+            "it names %s, and the network has %,d",
+            ImportReport.classes(named),
+            classes);
     return LabelMap.explain(named, classes).map(why -> counts + ": " + why).orElse(counts);
   }
 

@@ -13,12 +13,15 @@ import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.ends.AmbiguousEndException;
+import org.imagebeam.graph.ends.OwnResize;
+import org.imagebeam.graph.ends.OwnResizeFinder;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.OutputSize;
 import org.imagebeam.graph.input.UnscaledPixels;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.graph.safety.UnsafeGraphException;
+import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
@@ -52,8 +55,8 @@ public final class ModelImport {
   /**
    * Imports the model.
    *
-   * @param folder where the model folder goes, local or {@code gs://}; a model that is there is
-   *     replaced
+   * @param folder where the model folder goes, local or {@code gs://}; a model that was imported
+   *     there before is replaced, any other one never
    * @return what was decided
    * @throws AmbiguousEndException if an input or output has to be named
    * @throws PixelsUnknownException if it has to be said how pixels are normalised
@@ -62,11 +65,18 @@ public final class ModelImport {
    *     as the classes
    * @throws org.imagebeam.checkpoint.table.CheckpointException if a checkpoint is damaged, or lacks
    *     a variable
-   * @throws org.imagebeam.local.OutputException if the folder can't be written
+   * @throws org.imagebeam.local.OutputException if the folder can't be written, or has a model that
+   *     wasn't imported, or was changed since
    * @throws IOException if a file can't be read
    */
   public ImportReport writeTo(String folder) throws IOException {
     requireNoOther(folder);
+    ImportRecord.requireOwn(folder);
+    return writeOver(folder);
+  }
+
+  /** The same for a folder that nobody else writes to; whatever is there is replaced. */
+  ImportReport writeOver(String folder) throws IOException {
     ImportSource found = ImportSource.require(source);
     ImportedGraph imported = SourceGraphs.read(found, options.signature());
     try {
@@ -83,7 +93,15 @@ public final class ModelImport {
 
   /** Else it couldn't be told any more which of the two models the folder is. */
   private static void requireNoOther(String folder) throws IOException {
-    if (!Storage.isFile(folder) && ImportSource.findForeign(folder).isPresent()) {
+    boolean other =
+        !Storage.isFile(folder)
+            && ImportSource.find(folder)
+                .filter(
+                    found ->
+                        found.kind() == ImportSource.Kind.SAVED_MODEL
+                            || found.kind() == ImportSource.Kind.CHECKPOINT)
+                .isPresent();
+    if (other) {
       throw new OutputException(
           folder,
           "it is a SavedModel or a checkpoint, which the model folder would hide; name another"
@@ -96,45 +114,58 @@ public final class ModelImport {
     ImportEnds ends = ImportEnds.of(imported, options);
     GraphDef frozen = imported.freezer().freeze(ends.fetched());
     GraphSafety.requireComputing(frozen);
-    ModelSpec spec = spec(imported, ends);
+    OwnResize own = OwnResizeFinder.find(imported.graph(), ends.input(), ends.size());
+    ModelSpec spec = spec(imported, ends, own);
     GraphDef graph = spec.adaptation().applyTo(frozen, spec.input(), spec.output());
     BatchedGraph batched =
         BatchDimension.add(
             graph,
-            new ImageFeed(spec.input(), spec.height(), spec.width(), spec.statesPixels()),
+            new ImageFeed(
+                spec.input(), spec.height(), spec.width(), spec.normalises(), spec.sizing()),
             spec.output());
     boolean scales = batched.rawPixels() || !UnscaledPixels.reachALayer(batched);
-    if (!spec.statesPixels() && !scales) {
+    Optional<RetrainPixels> retrained =
+        spec.statesPixels() || scales ? Optional.empty() : RetrainPixels.of(spec);
+    if (!spec.statesPixels() && !scales && retrained.isEmpty()) {
       throw new PixelsUnknownException(
           "the network takes pixels as they are fed, and what it was trained on isn't known: name"
               + " one of "
               + PixelPreset.list());
     }
+    ModelSpec written = retrained.map(pixels -> pixels.in(spec)).orElse(spec);
     int classes = classes(batched, spec);
     ImportedLabels labels = ImportedLabels.of(found.path(), options.labels(), classes);
+    ImportRecord.begin(folder);
     // A model folder's graph stays as it is, byte for byte: its id is that of its content.
     String id =
         imported.spec().isPresent()
-            ? ModelWriter.write(folder, stored(), spec, labels.files())
-            : ModelWriter.write(folder, frozen, spec, labels.files());
+            ? ModelWriter.write(folder, stored(), written, labels.files())
+            : ModelWriter.write(folder, frozen, written, labels.files());
+    ImportRecord.end(folder);
     return new ImportReport(
         imported.description(),
-        spec,
+        written,
         options.pixels(),
+        retrained,
         scales,
+        new SizingReport(options.sizing(), own, batched.front().isPresent()),
         List.of(batched.height(), batched.width()),
         classes,
         labels.source(),
         id);
   }
 
-  private ModelSpec spec(ImportedGraph imported, ImportEnds ends) {
+  private ModelSpec spec(ImportedGraph imported, ImportEnds ends, OwnResize own) {
     Optional<PixelPreset> pixels = options.pixels();
     return new ModelSpec(
         ends.input().toString(),
         ends.output().toString(),
         ends.bottleneck().toString(),
-        ends.size(),
+        ends.size().or(own::size),
+        options
+            .sizing()
+            .over(
+                imported.spec().map(ModelSpec::sizing).orElse(own.sizing().orElse(Sizing.DEFAULT))),
         pixels.map(PixelPreset::mean).or(() -> imported.spec().flatMap(ModelSpec::mean)),
         pixels.map(PixelPreset::scale).or(() -> imported.spec().flatMap(ModelSpec::scale)),
         adaptation(imported.spec().map(ModelSpec::adaptation).orElse(GraphAdaptation.NONE)),

@@ -43,16 +43,7 @@ final class ExportModelFn extends DoFn<TrainedCheckpoints, String> {
   public void export(@Element TrainedCheckpoints trained, OutputReceiver<String> out)
       throws IOException {
     ModelFolder folder = work.openModel();
-    ModelSpec from = folder.spec();
-    ModelSpec spec =
-        new ModelSpec(
-            from.input(),
-            SoftmaxLayer.OUTPUT,
-            from.bottleneck(),
-            from.size(),
-            from.mean(),
-            from.scale(),
-            Optional.empty());
+    ModelSpec spec = folder.spec().ofAdaptedGraph(SoftmaxLayer.OUTPUT);
     out.output(
         ModelWriter.write(output.path(), graph(folder, trained), spec, work.listAgain().labels()));
   }

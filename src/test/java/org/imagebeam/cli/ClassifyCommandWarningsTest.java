@@ -12,7 +12,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.imagebeam.local.ExitCode;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
@@ -26,7 +28,6 @@ import org.tensorflow.proto.NodeDef;
 /** What classify says of a model that it takes all the same, and which rows come out. */
 class ClassifyCommandWarningsTest {
   private static final int SIZE = 16;
-  private static final String RAW = "states neither \"mean\" nor \"scale\"";
 
   @TempDir private Path temp;
   private Path model;
@@ -40,25 +41,31 @@ class ClassifyCommandWarningsTest {
   }
 
   /** What is said on standard error. */
-  private String classify() {
+  private String classify(String... more) {
+    return run(0, more);
+  }
+
+  private String run(int expected, String... more) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream before = System.err;
     System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     int code;
     try {
       PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-      code =
-          new ImagebeamCommand(err, err)
-              .run(
+      List<String> arguments =
+          new ArrayList<>(
+              List.of(
                   "classify",
                   "--model=" + model,
                   "--input=" + temp.resolve("photos"),
-                  "--output=" + temp.resolve("rows.csv"));
+                  "--output=" + temp.resolve("rows.csv")));
+      arguments.addAll(List.of(more));
+      code = new ImagebeamCommand(err, err).run(arguments.toArray(String[]::new));
     } finally {
       System.setErr(before);
     }
     String text = said.toString(StandardCharsets.UTF_8);
-    assertEquals(0, code, text);
+    assertEquals(expected, code, text);
     return text;
   }
 
@@ -83,20 +90,24 @@ class ClassifyCommandWarningsTest {
     String raw = answerTo("{\"input\": \"Mul\", \"size\": [16, 16], \"mean\": 0, \"scale\": 1}");
     assertNotEquals(byItself, raw);
     Files.writeString(model.resolve("model.json"), "{\"input\": \"Mul\", \"size\": [16, 16]}");
-    String said = classify();
-    assertEquals(raw, answer());
-    assertTrue(said.contains(model.resolve("model.json") + " " + RAW), said);
-    assertEquals(1, said.split(RAW, -1).length - 1, said);
+    String said = run(ExitCode.MODEL_UNUSABLE.code());
+    assertTrue(
+        said.contains(
+            "classify_image_graph_def.pb: the network takes pixels as they are fed, and "
+                + model.resolve("model.json")
+                + " doesn't state how they are normalised: add \"mean\" and \"scale\", or a"
+                + " \"range\" by name: inception (-1 to 1)"),
+        said);
   }
 
   @Test
-  void shouldNotWarnWhereTheNetworkScalesOrTheSpecSpeaks() throws IOException {
-    assertFalse(classify().contains(RAW));
-    Files.writeString(
-        model.resolve("model.json"), "{\"input\": \"Mul\", \"size\": [16, 16], \"scale\": 1}");
-    String said = classify();
-    assertFalse(said.contains(RAW), said);
-    assertFalse(said.contains("WARN"), said);
+  void shouldHaveNothingToSayWhereTheNetworkScalesOrTheSpecSpeaks() throws IOException {
+    assertFalse(classify().contains("WARN"));
+    for (String pixels : List.of("\"scale\": 1", "\"range\": \"none\"")) {
+      Files.writeString(
+          model.resolve("model.json"), "{\"input\": \"Mul\", \"size\": [16, 16], " + pixels + "}");
+      assertFalse(classify().contains("WARN"));
+    }
   }
 
   @Test
@@ -153,7 +164,9 @@ class ClassifyCommandWarningsTest {
         .addNode(NodeDefs.floatNode("kept", "Add", "softmax", "nothing"));
     Files.write(model.resolve("classify_image_graph_def.pb"), graph.build().toByteArray());
     Files.writeString(model.resolve("model.json"), "{\"output\": \"drop\"}");
-    String said = classify();
+    String said = run(ExitCode.MODEL_UNUSABLE.code());
+    assertTrue(said.contains("or allow scores that differ (--allowRandom does so)"), said);
+    said = classify("--allowRandom");
     assertTrue(
         said.contains("node 'drop/random' (RandomUniform) draws random numbers, so the scores"),
         said);

@@ -55,15 +55,16 @@ class ImportCommandTest {
             "source      frozen graph",
             "input       input",
             "size        12x12",
+            "resize      bilinear (TensorFlow 1's), unless another one is stated",
             "pixels      inception, -1 to 1",
             "output      out, 5 classes"),
-        lines.subList(0, 5));
+        lines.subList(0, 6));
     assertEquals(
         List.of(
             "labels      none found, so the classes have numbers",
             "model id    " + id,
             "written to  " + output),
-        lines.subList(6, 9));
+        lines.subList(7, 10));
   }
 
   @Test

@@ -68,6 +68,26 @@ class InspectCommandTest {
   }
 
   @Test
+  void shouldPrintHowImagesAreBroughtToTheirSizeWhereThatIsStated() throws IOException {
+    Files.writeString(
+        model.resolve(ModelFolder.SPEC),
+        "{\"resize\": \"bicubic\", \"antialias\": true, \"crop\": \"center 0.9\"}");
+    assertEquals(0, run("model", "inspect", model.toString()), err.toString());
+    assertTrue(
+        out.toString()
+            .lines()
+            .toList()
+            .contains("resize         bicubic with antialias, crop center 0.9"),
+        out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("model", "inspect", model.toString(), "--json"), err.toString());
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertEquals("bicubic", json.get("resize").asText());
+    assertTrue(json.get("antialias").asBoolean());
+    assertEquals("center 0.9", json.get("crop").asText());
+  }
+
+  @Test
   void shouldPrintJson() throws IOException {
     assertEquals(0, run("model", "inspect", model.toString(), "--json"), err.toString());
     JsonNode json = new ObjectMapper().readTree(out.toString());

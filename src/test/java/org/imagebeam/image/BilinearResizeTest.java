@@ -91,7 +91,7 @@ class BilinearResizeTest {
   }
 
   /** Red rises to the right, green downward: the means of so many pixels a side. */
-  private static ArrayRows ramps(int width, int height, int ratio) {
+  static ArrayRows ramps(int width, int height, int ratio) {
     int reducedWidth = (width + ratio - 1) / ratio;
     int reducedHeight = (height + ratio - 1) / ratio;
     float[] values = new float[3 * reducedWidth * reducedHeight];

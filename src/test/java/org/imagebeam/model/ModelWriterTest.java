@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.imagebeam.graph.adapt.GraphAdaptation;
+import org.imagebeam.image.resize.CenterCrop;
+import org.imagebeam.image.resize.ResizeMethod;
+import org.imagebeam.image.resize.Sizing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.AttrValue;
@@ -54,6 +58,30 @@ class ModelWriterTest {
     assertEquals(
         List.of("dog, hound", "\u732b"),
         Files.readAllLines(temp.resolve("new/model").resolve(LabelFiles.LABELS)));
+  }
+
+  @Test
+  void shouldStateHowImagesAreBroughtToTheirSize() throws IOException {
+    Sizing sizing = Sizing.of(ResizeMethod.BICUBIC, true).withCrop(new CenterCrop(0.95));
+    String folder = temp.resolve("model").toString();
+    ModelSpec stated =
+        new ModelSpec(
+            "in",
+            "out",
+            "neck",
+            SPEC.size(),
+            sizing,
+            SPEC.mean(),
+            SPEC.scale(),
+            GraphAdaptation.NONE,
+            0,
+            Optional.empty());
+    ModelWriter.write(folder, graph("a"), stated, List.of("dog"));
+    assertEquals(sizing, ModelFolder.open(folder).spec().sizing());
+    ModelWriter.write(folder, graph("a"), SPEC, List.of("dog"));
+    assertEquals(Sizing.DEFAULT, ModelFolder.open(folder).spec().sizing());
+    String json = Files.readString(temp.resolve("model").resolve(ModelFolder.SPEC));
+    assertFalse(json.contains("resize") || json.contains("antialias") || json.contains("crop"));
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.imagebeam.checkpoint.MetaGraph;
 import org.imagebeam.checkpoint.Saver;
 import org.imagebeam.graph.adapt.Activation;
@@ -60,25 +59,8 @@ class ModelCheckTest {
     return GivenGraphs.placeholder(DataType.DT_FLOAT, -1, SIDE, SIDE, 3);
   }
 
-  private static ImportOptions options(
-      Optional<String> output,
-      PixelPreset pixels,
-      Optional<Activation> activation,
-      Map<String, Float> feeds) {
-    return new ImportOptions(
-        Optional.empty(),
-        Optional.empty(),
-        output,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(pixels),
-        activation,
-        new TreeMap<>(feeds));
-  }
-
   private static ImportOptions options(PixelPreset pixels) {
-    return options(Optional.empty(), pixels, Optional.empty(), Map.of());
+    return ImportOptions.builder().pixels(pixels).build();
   }
 
   private Path write(GraphDef graph) throws IOException {
@@ -153,11 +135,12 @@ class ModelCheckTest {
     for (Activation activation : Activation.values()) {
       assertAgrees(
           write(graph),
-          options(
-              Optional.of("kept"),
-              PixelPreset.UNIT,
-              Optional.of(activation),
-              Map.of("keep_prob", 0.5f)));
+          ImportOptions.builder()
+              .output("kept")
+              .pixels(PixelPreset.UNIT)
+              .activation(activation)
+              .feeds(Map.of("keep_prob", 0.5f))
+              .build());
     }
   }
 
@@ -201,7 +184,7 @@ class ModelCheckTest {
         SavedModel.newBuilder().addMetaGraphs(meta).build().toByteArray());
     assertAgrees(saved, options(PixelPreset.CAFFE));
     ImportOptions probabilities =
-        options(Optional.of("probabilities"), PixelPreset.CAFFE, Optional.empty(), Map.of());
+        ImportOptions.builder().output("probabilities").pixels(PixelPreset.CAFFE).build();
     assertAgrees(checkpoint, probabilities);
   }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.imagebeam.checkpoint.MetaGraph;
 import org.imagebeam.checkpoint.Saver;
@@ -56,16 +55,11 @@ class ModelImportTest {
 
   private static ImportOptions options(
       Optional<String> output, Optional<PixelPreset> pixels, Optional<String> labels) {
-    return new ImportOptions(
-        Optional.empty(),
-        Optional.empty(),
-        output,
-        Optional.empty(),
-        labels,
-        Optional.empty(),
-        pixels,
-        Optional.empty(),
-        new TreeMap<>());
+    ImportOptions.Builder options = ImportOptions.builder();
+    output.ifPresent(options::output);
+    pixels.ifPresent(options::pixels);
+    labels.ifPresent(options::labels);
+    return options.build();
   }
 
   private static GraphDef network() {
@@ -135,6 +129,40 @@ class ModelImportTest {
   }
 
   @Test
+  void shouldKnowHowRetrainFeedsItsNetworks() throws IOException {
+    Map<String, List<Float>> known =
+        Map.of(
+            "Placeholder", List.of(0f, (float) (1 / 255.0)),
+            "Mul", List.of(128f, 1 / 128f),
+            "input", List.of(127.5f, (float) (1 / 127.5)));
+    for (String input : known.keySet()) {
+      GraphDef.Builder graph = GraphDef.newBuilder();
+      for (NodeDef node : network().getNodeList()) {
+        NodeDef.Builder named = node.toBuilder();
+        if (node.getName().equals("input")) {
+          named.setName(input);
+        } else if (node.getName().equals("out")) {
+          named.setName("final_result");
+        }
+        for (int i = 0; i < node.getInputCount(); i++) {
+          if (node.getInput(i).equals("input")) {
+            named.setInput(i, input);
+          }
+        }
+        graph.addNode(named);
+      }
+      Path file = Files.write(temp.resolve("output_graph.pb"), graph.build().toByteArray());
+      ImportReport report = importTo(file, ImportOptions.NONE);
+      assertTrue(report.lines().get("pixels").contains(", as retrain.py feeds "), input);
+      ModelSpec spec = imported().spec();
+      assertEquals(
+          known.get(input), List.of(spec.channelMeans().get(0), spec.channelScales().get(0)));
+      assertEquals(
+          "unit, 0 to 1", importTo(file, ImportOptions.of("unit", "")).lines().get("pixels"));
+    }
+  }
+
+  @Test
   void shouldSayThatPixelsMayBeScaledTwice() throws IOException {
     GraphDef scaling =
         GivenGraphs.placeholder(DataType.DT_FLOAT, -1, SIDE, SIDE, 3)
@@ -168,6 +196,73 @@ class ModelImportTest {
           e.getMessage());
       assertFalse(Files.exists(taken.resolve(ModelFolder.GRAPH)));
     }
+  }
+
+  @Test
+  void shouldReplaceNoModelThatWasNotImported() throws IOException {
+    Path file = Files.write(temp.resolve("raw.pb"), network().toByteArray());
+    Path own = Files.createDirectories(temp.resolve("own"));
+    for (String name : List.of(LabelFiles.LABELS, ModelFolder.SPEC, ModelFolder.GRAPH)) {
+      Path mine = Files.writeString(own.resolve(name), "{}");
+      assertEquals(
+          "cannot write "
+              + own
+              + ": its "
+              + name
+              + " is from elsewhere than an import, and would be lost: name another folder, or"
+              + " delete this one first",
+          refusal(file, own));
+      assertEquals("{}", Files.readString(mine));
+      Files.delete(mine);
+    }
+    Files.writeString(own.resolve("README"), "of another file nothing is lost");
+    new ModelImport(file.toString(), TORCH).writeTo(own.toString());
+    new ModelImport(file.toString(), TORCH).writeTo(own.toString());
+    Files.writeString(own.resolve(LabelFiles.LABELS), "a\nb\nc\nd\ne\n");
+    assertEquals(
+        "cannot write "
+            + own
+            + ": its labels.txt was changed since it was imported, and would be lost: name another"
+            + " folder, or delete this one first",
+        refusal(file, own));
+    assertEquals("a\nb\nc\nd\ne\n", Files.readString(own.resolve(LabelFiles.LABELS)));
+  }
+
+  private static String refusal(Path source, Path folder) {
+    return assertThrows(
+            OutputException.class,
+            () -> new ModelImport(source.toString(), TORCH).writeTo(folder.toString()))
+        .getMessage();
+  }
+
+  @Test
+  void shouldReplaceWhatAKilledImportLeft() throws IOException {
+    Path file = Files.write(temp.resolve("raw.pb"), network().toByteArray());
+    ImportRecord.begin(folder());
+    Files.writeString(Path.of(folder(), LabelFiles.LABELS), "half a fi");
+    importTo(file, TORCH);
+    assertEquals("class 4", LabelFiles.read(imported()).label(4).words());
+    ImportRecord.requireOwn(folder());
+  }
+
+  @Test
+  void shouldCountOneClass() {
+    assertEquals("1 class", ImportReport.classes(1));
+    assertEquals("1,000 classes", ImportReport.classes(1000));
+  }
+
+  @Test
+  void shouldTakeNoneForPixelsThatAreNotNormalised() throws IOException {
+    // A graph that resizes whole numbers by itself takes no fractions, and "none" makes none.
+    GraphDef graph =
+        GivenGraphs.placeholder(DataType.DT_UINT8, -1, -1, -1, 3)
+            .resized("ResizeBilinear", DataType.DT_UINT8)
+            .network()
+            .graph();
+    Path file = Files.write(temp.resolve("bytes.pb"), graph.toByteArray());
+    ImportReport report = importTo(file, ImportOptions.of("none", ""));
+    assertEquals(
+        "bilinear (TensorFlow 1's), unless another one is stated", report.lines().get("resize"));
   }
 
   @Test
@@ -288,17 +383,7 @@ class ModelImportTest {
   void shouldRefuseABottleneckThatIsNotThere() throws IOException {
     Path model =
         TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
-    ImportOptions pool =
-        new ImportOptions(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of("pool_4"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            new TreeMap<>());
+    ImportOptions pool = ImportOptions.builder().bottleneck("pool_4").build();
     ModelException e = assertThrows(ModelException.class, () -> importTo(model, pool));
     assertEquals("'" + model + "': the graph has no node 'pool_4'", e.getMessage());
   }
@@ -335,17 +420,7 @@ class ModelImportTest {
         assertThrows(
             ModelException.class, () -> importTo(model, feeding("x", 1, Activation.SOFTMAX)));
     assertTrue(e.getMessage().contains("'x'"), e.getMessage());
-    ImportOptions softmax =
-        new ImportOptions(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(Activation.SOFTMAX),
-            new TreeMap<>());
+    ImportOptions softmax = ImportOptions.builder().activation(Activation.SOFTMAX).build();
     e = assertThrows(ModelException.class, () -> importTo(model, softmax));
     assertEquals(
         "'"
@@ -356,16 +431,11 @@ class ModelImportTest {
   }
 
   private static ImportOptions feeding(String node, float value, Activation activation) {
-    return new ImportOptions(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(PixelPreset.TORCH),
-        Optional.of(activation),
-        new TreeMap<>(Map.of(node, value)));
+    return ImportOptions.builder()
+        .pixels(PixelPreset.TORCH)
+        .activation(activation)
+        .feeds(Map.of(node, value))
+        .build();
   }
 
   @Test

@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.imagebeam.image.resize.CenterCrop;
+import org.imagebeam.image.resize.ResizeMethod;
+import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelSpec;
 import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +96,25 @@ class RetrainPipelineGivenGraphsTest {
         "mean");
     RetrainSummary tuned = retrain("tuned", "--fineTune=all", "--fineTuneSteps=4");
     assertEquals(tuned.headTest().orElseThrow().accuracy(), tuned.test().accuracy(), 0.2);
+  }
+
+  @Test
+  void shouldResizeAndCropAsTheModelDoes() throws IOException {
+    String sizing = ", \"resize\": \"area\", \"crop\": \"center 0.5\"";
+    String normalization = "\"mean\": 128, \"scale\": 0.0078125";
+    GraphDef graph = GivenGraphs.placeholder(FLOAT, -1, 12, 12, 3).network().graph();
+    write(graph, "mean", normalization);
+    retrain("whole", "--bottleneckDir=" + temp.resolve("cache"));
+    write(graph, "mean", normalization + sizing);
+    RetrainSummary cropped = retrain("cropped", "--bottleneckDir=" + temp.resolve("cache"));
+    assertEquals(
+        cropped.images(), cropped.computed(), "the bottlenecks of whole images are others");
+    assertEquals(
+        cropped.images(), retrain("again", "--bottleneckDir=" + temp.resolve("cache")).cached());
+    ModelSpec spec = ModelFolder.open(temp.resolve("cropped").toString()).spec();
+    assertEquals(Sizing.of(ResizeMethod.AREA, false).withCrop(new CenterCrop(0.5)), spec.sizing());
+    assertEquals(
+        Sizing.DEFAULT, ModelFolder.open(temp.resolve("whole").toString()).spec().sizing());
   }
 
   @Test

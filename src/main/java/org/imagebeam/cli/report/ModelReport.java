@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 import org.imagebeam.graph.summary.GraphSummary;
 import org.imagebeam.graph.summary.LayerSummary;
 import org.imagebeam.graph.summary.NodeSummary;
+import org.imagebeam.image.resize.CenterCrop;
+import org.imagebeam.image.resize.ResizeMethod;
+import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.local.Json;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.table.TextTable;
@@ -52,6 +55,9 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
         Locale.ROOT, "model          %s (%s), %,d bytes%n", location, graph.id(), graph.bytes());
     out.printf(Locale.ROOT, "input          %s%n", text(summary.input()));
     out.printf(Locale.ROOT, "output         %s%n", text(summary.output()));
+    if (!sizing().equals(Sizing.DEFAULT)) {
+      out.printf(Locale.ROOT, "resize         %s%n", sizing().text());
+    }
     out.printf(
         Locale.ROOT,
         "bottleneck     %s%n",
@@ -66,6 +72,11 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
         "multiply-adds  %s an image%n%n",
         sum(summary.multiplyAdds(), summary.allMultiplyAddsKnown()));
     printTable(out);
+  }
+
+  /** How model.json says that images are brought to their size. */
+  private Sizing sizing() {
+    return graph.folder().spec().sizing();
   }
 
   private static String sum(long known, boolean all) {
@@ -123,6 +134,9 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
     json.put("id", graph.id());
     json.put("bytes", graph.bytes());
     json.set("input", json(summary.input()).put("pixels", summary.pixels()));
+    json.put("resize", sizing().stated().map(ResizeMethod::text).orElse(null));
+    json.put("antialias", sizing().antialias());
+    json.put("crop", sizing().crop().map(CenterCrop::text).orElse(CenterCrop.NONE));
     json.set("output", json(summary.output()));
     json.set("bottleneck", summary.bottleneck().map(ModelReport::json).orElse(null));
     json.put("nodes", summary.nodes());

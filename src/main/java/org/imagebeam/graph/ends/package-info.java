@@ -1,6 +1,6 @@
 /**
- * Finds where images enter a graph and where its scores and bottlenecks leave it, by ops and
- * shapes.
+ * Finds where images enter a graph, how it resizes them, and where its scores and bottlenecks leave
+ * it, by ops and shapes.
  */
 @NullMarked
 package org.imagebeam.graph.ends;

@@ -36,6 +36,22 @@ final class FrontControls {
   }
 
   /**
+   * Returns the graph without the control inputs behind a cut that depend on a placeholder in front
+   * of it, which nobody feeds any more: asserts about a file's bytes, of which pixels are fed.
+   *
+   * @param cut the node that is fed in the placeholder's stead
+   */
+  static GraphDef withoutUnfed(GraphDef graph, String cut) {
+    GraphDef without = graph;
+    for (NodeDef node : Subgraph.endingAt(graph, List.of(cut)).getNodeList()) {
+      if (node.getOp().startsWith("Placeholder") && !node.getName().equals(cut)) {
+        without = new FrontControls(without, node.getName(), cut).moved();
+      }
+    }
+    return without;
+  }
+
+  /**
    * Returns the graph with the control inputs that depend on the input and not on the cut taken
    * from the nodes behind the cut, and given to the cut.
    */

@@ -100,7 +100,7 @@ record ImageInput(
                 Locale.ROOT,
                 "node '%s' (%s) takes strings, and no node that decodes one image follows on it"
                     + " alone: name %s as the input; images are then decoded and resized"
-                    + " (ResizeBilinear) in front of the graph",
+                    + " in front of the graph",
                 entry.getName(),
                 entry.getOp(),
                 pixelsBehind(index, shapes, entry).orElse("the node where pixels go in")));

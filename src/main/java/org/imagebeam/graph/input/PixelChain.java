@@ -27,6 +27,7 @@ final class PixelChain {
   private final List<Step> scaling = new ArrayList<>();
   private boolean batched;
   private boolean float32;
+  private Optional<NodeDef> resize = Optional.empty();
   private Optional<int[]> resized = Optional.empty();
   private Optional<End> end = Optional.empty();
 
@@ -42,9 +43,10 @@ final class PixelChain {
    *
    * @param node gives float32 {@code [1, height, width, 3]}
    * @param scaling what is done to the pixels up to there, besides resizing, in order
-   * @param size height and width that the path resizes to, if it does
+   * @param resize the node of the path that resizes, if one does
+   * @param size height and width that it resizes to
    */
-  record End(NodeDef node, List<Step> scaling, Optional<int[]> size) {
+  record End(NodeDef node, List<Step> scaling, Optional<NodeDef> resize, Optional<int[]> size) {
     End {
       scaling = List.copyOf(scaling);
     }
@@ -92,13 +94,14 @@ final class PixelChain {
   }
 
   private void resize(NodeDef node) {
+    resize = Optional.of(node);
     resized = Optional.of(Nodes.intValues(index.input(node, 1)));
     float32 = true;
   }
 
   private void mark(NodeDef node) {
     if (float32 && batched) {
-      end = Optional.of(new End(node, scaling, resized));
+      end = Optional.of(new End(node, scaling, resize, resized));
     }
   }
 

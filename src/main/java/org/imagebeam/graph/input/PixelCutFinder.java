@@ -74,7 +74,14 @@ record PixelCutFinder(
           return (input.channelsFirst() ? shaped.channelsFirst(input.single()) : shaped)
               .to(input.dtype());
         };
-    return new PixelCut(needed, outputs, input, size, input.single(), adapter, Optional.empty());
+    return new PixelCut(
+        FrontControls.withoutUnfed(needed, input.name()),
+        outputs,
+        input,
+        size,
+        input.single(),
+        adapter,
+        Optional.empty());
   }
 
   private int size(ImageInput input, long known, Optional<Integer> stated) {
@@ -89,6 +96,7 @@ record PixelCutFinder(
     if (end.isPresent()) {
       int[] size = end.get().size().orElseThrow();
       requireStated(end.get().node(), size[0], size[1]);
+      new StatedSizing(feed.sizing()).requireOf(end.get().resize().orElseThrow());
       return Optional.of(chained(input, end.get(), size, DataType.DT_FLOAT));
     }
     return OwnSizeCut.find(index, shapes, input, outputs).map(cut -> behindFront(input, cut));
@@ -118,6 +126,7 @@ record PixelCutFinder(
         (input.single() ? pixels.single() : pixels).to(input.dtype()).nodes(1, ANY, ANY, CHANNELS);
     GraphDef moved = new FrontControls(needed, input.name(), cut.node()).moved();
     GraphDef before = Subgraph.endingAt(PixelCut.replace(moved, fed), List.of(cut.node()));
+    new StatedSizing(feed.sizing()).requireNone(before);
     String image = cut.node();
     if (cut.dtype() != DataType.DT_FLOAT) {
       NodeDef cast = PixelAdapter.toFloat(index, cut.node(), cut.dtype());

@@ -62,7 +62,7 @@ class ImageInputTest {
     assertEquals(
         "node 'input' (Placeholder) takes strings, and no node that decodes one image follows on"
             + " it alone: name 'expand5' (ExpandDims), which has the pixels [1, ?, ?, 3], as the"
-            + " input; images are then decoded and resized (ResizeBilinear) in front of the graph",
+            + " input; images are then decoded and resized in front of the graph",
         refusal(graph, "out"));
   }
 }
