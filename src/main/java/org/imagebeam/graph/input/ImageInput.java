@@ -1,7 +1,6 @@
 package org.imagebeam.graph.input;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,7 +40,7 @@ record ImageInput(
   private static final Set<String> CARRIERS = Set.of("Identity", "StopGradient", "EnsureShape");
 
   /** What pixels can be cast to. */
-  private static final Set<DataType> NUMBERS =
+  static final Set<DataType> NUMBERS =
       Set.of(
           DataType.DT_FLOAT,
           DataType.DT_HALF,
@@ -103,48 +102,11 @@ record ImageInput(
                     + " in front of the graph",
                 entry.getName(),
                 entry.getOp(),
-                pixelsBehind(index, shapes, entry).orElse("the node where pixels go in")));
+                PixelsBehind.find(index, shapes, entry).orElse("the node where pixels go in")));
       }
       node = consumers.get(0);
     }
     return node;
-  }
-
-  /** Where a graph that decodes many images, or makes them of something else, has their pixels. */
-  private static Optional<String> pixelsBehind(
-      GraphIndex index, InferredShapes shapes, NodeDef entry) {
-    Set<String> seen = new HashSet<>();
-    List<NodeDef> open = new ArrayList<>(List.of(entry));
-    for (int i = 0; i < open.size(); i++) {
-      for (NodeDef node : index.consumers(open.get(i).getName())) {
-        if (!seen.add(node.getName())) {
-          continue;
-        }
-        Optional<List<Long>> shape = batchOfImages(shapes, node);
-        if (shape.isPresent()) {
-          return Optional.of(
-              String.format(
-                  Locale.ROOT,
-                  "'%s' (%s), which has the pixels %s,",
-                  node.getName(),
-                  node.getOp(),
-                  Shapes.text(shape.get())));
-        }
-        open.add(node);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<List<Long>> batchOfImages(InferredShapes shapes, NodeDef node) {
-    if (!shapes.hasOutput(node.getName())) {
-      return Optional.empty();
-    }
-    List<Long> shape = shapes.known(node.getName());
-    boolean images = shape.size() == 4 && shape.get(3) == CHANNELS;
-    return images && NUMBERS.contains(shapes.type(new TensorName(node.getName(), 0)))
-        ? Optional.of(shape)
-        : Optional.empty();
   }
 
   /** The decoder is left out; what it would make of a file must be what is fed in its place. */
@@ -207,7 +169,7 @@ record ImageInput(
           dtype,
           shape,
           "and an image is fed as [height, width, 3]: "
-              + pixelsBehind(index, shapes, node)
+              + PixelsBehind.find(index, shapes, node)
                   .map(pixels -> "name " + pixels + " as the input")
                   .orElse("export the model behind an input of such images, which is reshaped"));
     }
