@@ -16,6 +16,7 @@ import org.imagebeam.graph.UnfrozenGraphException;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.ImageFeed;
+import org.imagebeam.graph.input.PixelRange;
 import org.imagebeam.graph.input.UnscaledPixels;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
@@ -135,13 +136,7 @@ public final class ImageModelLoader {
     DecodeGraph.unheeded(graph.graph())
         .ifPresent(
             asked -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(asked)));
-    PixelRange.of(folder.spec())
-        .misfit(graph.graph(), folder.spec().input())
-        .ifPresent(
-            misfit -> {
-              graph.verify();
-              throw folder.unusable(new UnfitGraphException(misfit));
-            });
+    requireFitting(graph);
     BatchedGraph batched = graph.verifyIfFails(() -> batch(folder, graph.take(), outputNode));
     checkPixels(folder, batched);
     GraphSession.requireInstructions(batched.graph(), settings.session());
@@ -159,6 +154,20 @@ public final class ImageModelLoader {
             rewrites),
         settings,
         folder.spec());
+  }
+
+  /** Sees whether the graph can take the values that are stated. */
+  private static void requireFitting(ModelGraph graph) {
+    ModelSpec spec = graph.folder().spec();
+    if (spec.statesPixels()) {
+      PixelRange.of(spec.channelMeans(), spec.channelScales())
+          .misfit(graph.graph(), spec.input())
+          .ifPresent(
+              misfit -> {
+                graph.verify();
+                throw graph.folder().unusable(new UnfitGraphException(misfit));
+              });
+    }
   }
 
   /** The graph with all rewrites; none if they can't be made, which a trial looks into. */

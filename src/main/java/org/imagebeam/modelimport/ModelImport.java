@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.TensorName;
+import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.ends.AmbiguousEndException;
@@ -18,6 +19,7 @@ import org.imagebeam.graph.ends.OwnResizeFinder;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.OutputSize;
+import org.imagebeam.graph.input.PixelRange;
 import org.imagebeam.graph.input.UnscaledPixels;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.graph.safety.UnsafeGraphException;
@@ -117,6 +119,14 @@ public final class ModelImport {
     OwnResize own = OwnResizeFinder.find(imported.graph(), ends.input(), ends.size());
     ModelSpec spec = spec(imported, ends, own);
     GraphDef graph = spec.adaptation().applyTo(frozen, spec.input(), spec.output());
+    if (spec.statesPixels()) {
+      PixelRange.of(spec.channelMeans(), spec.channelScales())
+          .misfit(graph, spec.input())
+          .ifPresent(
+              misfit -> {
+                throw new UnfitGraphException(misfit);
+              });
+    }
     BatchedGraph batched =
         BatchDimension.add(
             graph,

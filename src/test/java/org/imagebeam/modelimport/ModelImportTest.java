@@ -163,6 +163,28 @@ class ModelImportTest {
   }
 
   @Test
+  void shouldRefusePixelsThatTheInputCannotHold() throws IOException {
+    GraphDef bytes =
+        GivenGraphs.placeholder(DataType.DT_UINT8, -1, SIDE, SIDE, 3)
+            .cast(DataType.DT_UINT8, DataType.DT_FLOAT)
+            .network()
+            .graph();
+    Path file = Files.write(temp.resolve("bytes.pb"), bytes.toByteArray());
+    ModelException e =
+        assertThrows(ModelException.class, () -> importTo(file, ImportOptions.of("unit", "")));
+    assertTrue(
+        e.getMessage()
+            .startsWith(
+                "'"
+                    + file
+                    + "': \"mean\" and \"scale\" make pixels of 0.000 to 1.000, and node 'input' takes"
+                    + " uint8"),
+        e.getMessage());
+    assertFalse(Files.exists(Path.of(folder())));
+    importTo(file, ImportOptions.of("none", ""));
+  }
+
+  @Test
   void shouldSayThatPixelsMayBeScaledTwice() throws IOException {
     GraphDef scaling =
         GivenGraphs.placeholder(DataType.DT_FLOAT, -1, SIDE, SIDE, 3)

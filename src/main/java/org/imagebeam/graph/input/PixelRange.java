@@ -1,4 +1,4 @@
-package org.imagebeam.imagemodel;
+package org.imagebeam.graph.input;
 
 import static java.util.Objects.requireNonNull;
 
@@ -7,18 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.imagebeam.graph.Dtypes;
-import org.imagebeam.model.ModelSpec;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * The values that pixels of 0 to 255 have after a model's stated mean and scale.
+ * The values that pixels of 0 to 255 have after a model's stated mean and scale. Immutable.
  *
  * @param channels the least and the greatest value of each channel
- * @param stated whether the model states a mean or a scale
  */
-record PixelRange(List<Range> channels, boolean stated) {
+public record PixelRange(List<Range> channels) {
   private static final float WHITE = 255;
 
   /** Fewer whole numbers than these make an image unrecognisable. */
@@ -28,33 +26,36 @@ record PixelRange(List<Range> channels, boolean stated) {
   private static final float LEAST_SHARE = 0.75f;
 
   /** The values of a channel. */
-  record Range(float least, float greatest) {
+  public record Range(float least, float greatest) {
     float span() {
       return greatest - least;
     }
   }
 
-  PixelRange {
+  public PixelRange {
     channels = List.copyOf(channels);
   }
 
-  static PixelRange of(ModelSpec spec) {
+  /**
+   * Applies means and scales to black and white.
+   *
+   * @param means of red, green and blue
+   * @param scales likewise
+   */
+  public static PixelRange of(List<Float> means, List<Float> scales) {
     List<Range> channels = new ArrayList<>();
-    for (int i = 0; i < spec.channelMeans().size(); i++) {
-      float mean = spec.channelMeans().get(i);
-      float scale = spec.channelScales().get(i);
+    for (int i = 0; i < means.size(); i++) {
+      float mean = means.get(i);
+      float scale = scales.get(i);
       float black = (0 - mean) * scale;
       float white = (WHITE - mean) * scale;
       channels.add(new Range(Math.min(black, white), Math.max(black, white)));
     }
-    return new PixelRange(channels, spec.statesPixels());
+    return new PixelRange(channels);
   }
 
   /** Says why a graph whose input holds whole numbers can't take these values, if it can't. */
-  Optional<String> misfit(GraphDef graph, String input) {
-    if (!stated) {
-      return Optional.empty();
-    }
+  public Optional<String> misfit(GraphDef graph, String input) {
     String name = input.replaceFirst(":0$", "");
     return graph.getNodeList().stream()
         .filter(node -> node.getName().equals(name))
