@@ -124,6 +124,10 @@ public final class ImageModelLoader {
     DecodeGraph.unheeded(graph.graph())
         .ifPresent(
             asked -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(asked)));
+    FrontResize.unstated(folder.spec(), graph.graph())
+        .ifPresent(
+            unstated ->
+                LOG.warn("{}: {}", folder.path(ModelFolder.SPEC), LongNames.shorten(unstated)));
     PixelRange.of(folder.spec())
         .misfit(graph.graph(), folder.spec().input())
         .ifPresent(

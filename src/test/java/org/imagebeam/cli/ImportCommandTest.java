@@ -55,15 +55,16 @@ class ImportCommandTest {
             "source      frozen graph",
             "input       input",
             "size        12x12",
+            "resize      bilinear (TensorFlow 1's), unless another one is stated",
             "pixels      inception, -1 to 1",
             "output      out, 5 classes"),
-        lines.subList(0, 5));
+        lines.subList(0, 6));
     assertEquals(
         List.of(
             "labels      none found, so the classes have numbers",
             "model id    " + id,
             "written to  " + output),
-        lines.subList(6, 9));
+        lines.subList(7, 10));
   }
 
   @Test
@@ -106,6 +107,35 @@ class ImportCommandTest {
     assertTrue(
         err.toString()
             .contains("--size=0x12 is no size: name height and width in pixels, such as 224x224"),
+        err.toString());
+  }
+
+  @Test
+  void shouldStateHowImagesAreBroughtToTheirSize() {
+    String[] start = {graph.toString(), "--preprocessing=torch", "--output=" + output};
+    assertEquals(
+        0,
+        run(start[0], start[1], start[2], "--resize=bicubic", "--antialias", "--crop=center 0.95"),
+        err.toString());
+    assertTrue(
+        out.toString().contains("resize      bicubic with antialias, crop center 0.95\n"),
+        out.toString());
+    assertEquals(
+        "bicubic with antialias, crop center 0.95",
+        ModelFolder.open(output).spec().sizing().text());
+    assertEquals(ExitCode.USAGE.code(), run(start[0], start[1], start[2], "--resize=bicubik"));
+    assertTrue(
+        err.toString()
+            .contains(
+                "--resize must be one of bilinear, bilinear-half-pixel, bicubic, area, not bicubik:"
+                    + " did you mean bicubic?"),
+        err.toString());
+    assertEquals(ExitCode.USAGE.code(), run(start[0], start[1], start[2], "--crop=0.9"));
+    assertTrue(err.toString().contains("--crop must be none, or center and"), err.toString());
+    assertEquals(ExitCode.USAGE.code(), run(start[0], start[1], start[2], "--antialias"));
+    assertTrue(
+        err.toString()
+            .contains("--antialias is for resizing by bilinear-half-pixel or bicubic, and not by"),
         err.toString());
   }
 
