@@ -73,7 +73,7 @@ class ArchitectureTest {
       image.format:
       image: graph image.format image.resize local session
       pipeline: local session storage
-      imagemodel: checkpoint.folder download graph graph.batch graph.input graph.optimize \
+      imagemodel: checkpoint.folder download graph graph.batch graph.ends graph.input graph.optimize \
           graph.safety image image.format image.resize inference local model pipeline session \
           storage
       modelcheck: checkpoint graph graph.adapt graph.input graph.safety image image.format \

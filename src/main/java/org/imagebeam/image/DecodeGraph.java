@@ -1,7 +1,9 @@
 package org.imagebeam.image;
 
 import com.google.common.collect.ImmutableList;
+import java.util.List;
 import java.util.Optional;
+import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.Nodes;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -10,7 +12,7 @@ import org.tensorflow.proto.VersionDef;
 
 /**
  * A graph of TensorFlow's own decoders, each from the same placeholder of encoded bytes to uint8
- * {@code [height, width, 3]}; one is resized, too.
+ * {@code [height, width, 3]}; some are resized, too.
  */
 public final class DecodeGraph {
   /** The placeholder: a string scalar, a file's bytes. */
@@ -31,6 +33,18 @@ public final class DecodeGraph {
    * 3]}, values of 0 to 255.
    */
   public static final String RESIZED = "resized";
+
+  /** A placeholder: float32 {@code [2]}, by which height and width grow in {@link #ANTIALIASED}. */
+  public static final String SCALE = "scale";
+
+  /**
+   * {@link #JPEG} resized to {@link #SIZE} by {@code ScaleAndTranslate} with {@code antialias}, as
+   * {@code tf.image.resize} wires it, for {@code bilinear}. float32 {@code [1, height, width, 3]}.
+   */
+  public static final String ANTIALIASED = "antialiased";
+
+  /** The same for {@code bicubic}; some values are below 0 or above 255. */
+  public static final String ANTIALIASED_CUBIC = "antialiased_cubic";
 
   /** {@code DecodeImage} without its animations: of a GIF, the first frame. */
   public static final String FIRST_FRAME = "first_frame";
@@ -102,6 +116,28 @@ public final class DecodeGraph {
                 .putAttr("T", Nodes.type(DataType.DT_UINT8))
                 .putAttr("align_corners", Nodes.of(false))
                 .putAttr("half_pixel_centers", Nodes.of(false)));
+    addAntialiased(graph, batch);
+  }
+
+  private static void addAntialiased(GraphDef.Builder graph, String batch) {
+    String still = ANTIALIASED + "/translation";
+    graph
+        .addNode(Nodes.placeholder(SCALE, DataType.DT_FLOAT, 2))
+        .addNode(new FloatTensor(List.of(2L), new float[2]).toConst(still));
+    for (String name : List.of(ANTIALIASED, ANTIALIASED_CUBIC)) {
+      graph.addNode(
+          NodeDef.newBuilder()
+              .setName(name)
+              .setOp("ScaleAndTranslate")
+              .addInput(batch)
+              .addInput(SIZE)
+              .addInput(SCALE)
+              .addInput(still)
+              .putAttr("T", Nodes.type(DataType.DT_UINT8))
+              .putAttr(
+                  "kernel_type", Nodes.string(name.equals(ANTIALIASED) ? "triangle" : "keyscubic"))
+              .putAttr("antialias", Nodes.of(true)));
+    }
   }
 
   /**

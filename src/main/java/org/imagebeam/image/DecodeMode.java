@@ -5,8 +5,8 @@ public enum DecodeMode {
   /** All of them, as TensorFlow's {@code DecodeJpeg} gives them. */
   EXACT,
   /**
-   * A half, a quarter or an eighth of them a side where that still covers what the network takes:
-   * means of those pixels, which libjpeg makes of a few of the file's coefficients.
+   * A half, a quarter or an eighth of them a side where that still covers what the image is scaled
+   * to: means of those pixels, which libjpeg makes of a few of the file's coefficients.
    */
   FAST
 }

@@ -11,12 +11,14 @@ import org.imagebeam.image.format.ImageHeader;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.image.format.ImageMemoryException;
 import org.imagebeam.image.format.Orientation;
+import org.imagebeam.image.resize.ResizeMethod;
 import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.image.resize.Window;
 import org.imagebeam.session.GraphSession;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 
@@ -27,6 +29,9 @@ import org.tensorflow.types.TString;
  * use by many threads; {@link #close} must come after the last {@link #decode}.
  */
 public final class ImageDecoder implements AutoCloseable {
+  /** Pixels of float32 that {@code ScaleAndTranslate} may hold for an image: 48 MiB. */
+  private static final long MOST_BETWEEN_AXES = 4 << 20;
+
   private final ImageLimits limits;
   private final ExifMode exif;
   private final DecodeMode mode;
@@ -152,6 +157,14 @@ public final class ImageDecoder implements AutoCloseable {
     if (asStored && target.sizing.isPlain()) {
       return resizeInTensorFlow(format, file, target.height, target.width);
     }
+    if (reduction.ratio() == 1 && target.sizing.antialias()) {
+      ImageHeader stored = new ImageHeader(reduction.width(), reduction.height());
+      Window window = target.window(stored, orientation);
+      // TensorFlow computes the whole scaled image, in a third of Java's time.
+      if (window.isMostOfTheWhole() && fitsBetweenAxes(stored.turned(orientation), window)) {
+        return antialiasInTensorFlow(format, file, stored, orientation, target.sizing, window);
+      }
+    }
     return decodeInTensorFlow(
         format,
         file,
@@ -192,6 +205,46 @@ public final class ImageDecoder implements AutoCloseable {
       float[] pixels = new float[Math.toIntExact(resized.shape().size())];
       resized.asRawTensor().data().asFloats().read(pixels);
       return pixels;
+    }
+  }
+
+  /** Whether an image that is resized along one axis alone is small, whichever comes first. */
+  private static boolean fitsBetweenAxes(ImageHeader upright, Window window) {
+    return window.fullHeight() * upright.width() <= MOST_BETWEEN_AXES
+        && window.fullWidth() * upright.height() <= MOST_BETWEEN_AXES;
+  }
+
+  private float[] antialiasInTensorFlow(
+      ImageFormat format,
+      byte[] content,
+      ImageHeader stored,
+      Orientation orientation,
+      Sizing sizing,
+      Window window)
+      throws ImageException {
+    ImageHeader whole =
+        new ImageHeader((int) window.fullWidth(), (int) window.fullHeight()).turned(orientation);
+    float scaleY = whole.height() / (float) stored.height();
+    float scaleX = whole.width() / (float) stored.width();
+    try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
+        TInt32 size = TInt32.vectorOf(whole.height(), whole.width());
+        TFloat32 scale = TFloat32.vectorOf(scaleY, scaleX);
+        Tensor resized =
+            run(
+                format,
+                Map.of(
+                    DecodeGraph.CONTENTS,
+                    contents,
+                    DecodeGraph.SIZE,
+                    size,
+                    DecodeGraph.SCALE,
+                    scale),
+                sizing.method() == ResizeMethod.BICUBIC
+                    ? DecodeGraph.ANTIALIASED_CUBIC
+                    : DecodeGraph.ANTIALIASED)) {
+      float[] pixels = new float[Math.toIntExact(resized.shape().size())];
+      resized.asRawTensor().data().asFloats().read(pixels);
+      return new StoredPixels(pixels, whole).upright(orientation, window);
     }
   }
 

@@ -151,6 +151,9 @@ final class Resampler {
         y = Math.max(y, rows.first()[backwards ? last - open : open]);
       }
     }
+    for (int i = 0; rows.factor() != 1 && i < result.length; i++) {
+      result[i] *= rows.factor();
+    }
     return result;
   }
 
@@ -158,6 +161,7 @@ final class Resampler {
   private void mix(byte[] stored, float[] mixed) {
     int[] from = columns.from();
     float[] weights = columns.weights();
+    float factor = columns.factor();
     for (int column = 0; column < columns.count(); column++) {
       float red = 0;
       float green = 0;
@@ -170,9 +174,9 @@ final class Resampler {
         blue += (stored[at + 2] & 0xff) * weight;
         at += CHANNELS;
       }
-      mixed[column * CHANNELS] = red;
-      mixed[column * CHANNELS + 1] = green;
-      mixed[column * CHANNELS + 2] = blue;
+      mixed[column * CHANNELS] = red * factor;
+      mixed[column * CHANNELS + 1] = green * factor;
+      mixed[column * CHANNELS + 2] = blue * factor;
     }
   }
 

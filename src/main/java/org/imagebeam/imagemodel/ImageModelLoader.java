@@ -137,6 +137,10 @@ public final class ImageModelLoader {
         .ifPresent(
             asked -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(asked)));
     requireFitting(graph);
+    FrontResize.unstated(folder.spec(), graph.graph())
+        .ifPresent(
+            unstated ->
+                LOG.warn("{}: {}", folder.path(ModelFolder.SPEC), LongNames.shorten(unstated)));
     BatchedGraph batched = graph.verifyIfFails(() -> batch(folder, graph.take(), outputNode));
     checkPixels(folder, batched);
     GraphSession.requireInstructions(batched.graph(), settings.session());

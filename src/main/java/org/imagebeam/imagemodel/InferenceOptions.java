@@ -94,8 +94,8 @@ public interface InferenceOptions extends PipelineOptions {
 
   @Description(
       "How a JPEG is decoded: 'exact' decodes all pixels, as DecodeJpeg does; 'fast' decodes an"
-          + " image of at least 2, 4 or 8 times the network's input size at that fraction of its"
-          + " size.")
+          + " image of at least 2, 4 or 8 times the size that it is scaled to at that fraction"
+          + " of its size.")
   @HelpGroup(HelpGroup.Title.DECODING)
   @Default.String("exact")
   String getDecode();

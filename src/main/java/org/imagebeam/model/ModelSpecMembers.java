@@ -1,5 +1,6 @@
 package org.imagebeam.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,6 +59,13 @@ final class ModelSpecMembers {
           "width", "\"size\" is [height, width]",
           "labels", "the labels are in " + LabelFiles.LABELS,
           "classes", "the labels are in " + LabelFiles.LABELS);
+
+  private static final Map<String, List<String>> CHOICES =
+      Map.of(
+          "range",
+          Arrays.stream(PixelPreset.values()).map(PixelPreset::text).toList(),
+          "activation",
+          Arrays.stream(Activation.values()).map(Activation::text).toList());
 
   private @Nullable String input;
   private @Nullable String output;
@@ -129,7 +137,19 @@ final class ModelSpecMembers {
     if (right) {
       return Optional.empty();
     }
-    return Optional.of(wrong(name, wanted(name), value));
+    return Optional.of(wrong(name, wanted(name), value) + hint(name, value));
+  }
+
+  /** The value that may be meant, of a member that takes one of several. */
+  private static String hint(String name, JsonValue value) {
+    return value
+        .string()
+        .flatMap(
+            text ->
+                NearestName.of(
+                    text.strip().toLowerCase(Locale.ROOT), CHOICES.getOrDefault(name, List.of())))
+        .map(nearest -> ": did you mean \"" + nearest + "\"?")
+        .orElse("");
   }
 
   /** Says what a member must be, and isn't. */

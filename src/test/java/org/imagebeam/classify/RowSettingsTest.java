@@ -24,10 +24,12 @@ class RowSettingsTest {
     ids.add(of(3, "labels", "{}").id());
     ids.add(of(5, "others", "{}").id());
     ids.add(of(5, "labels", "{\"mean\":1}").id());
+    ids.add(of(5, "labels", "{\"resize\":\"area\"}").id());
+    ids.add(of(5, "labels", "{\"crop\":\"center 0.9\"}").id());
     ids.add(of(5, "labels", "{}", "--exif=ignore").id());
     ids.add(of(5, "labels", "{}", "--decode=fast").id());
     ids.add(of(5, "labels", "{}", "--precision=bfloat16").id());
-    assertEquals(7, ids.size());
+    assertEquals(9, ids.size());
   }
 
   @Test

@@ -175,6 +175,35 @@ class ImportCommandTest {
   }
 
   @Test
+  void shouldStateHowImagesAreBroughtToTheirSize() {
+    String[] start = {graph.toString(), "--preprocessing=torch", "--output=" + output};
+    assertEquals(
+        0,
+        run(start[0], start[1], start[2], "--resize=bicubic", "--antialias", "--crop=center 0.95"),
+        err.toString());
+    assertTrue(
+        out.toString().contains("resize      bicubic with antialias, crop center 0.95\n"),
+        out.toString());
+    assertEquals(
+        "bicubic with antialias, crop center 0.95",
+        ModelFolder.open(output).spec().sizing().text());
+    assertEquals(ExitCode.USAGE.code(), run(start[0], start[1], start[2], "--resize=bicubik"));
+    assertTrue(
+        err.toString()
+            .contains(
+                "--resize must be one of bilinear, bilinear-half-pixel, bicubic, area, not bicubik:"
+                    + " did you mean bicubic?"),
+        err.toString());
+    assertEquals(ExitCode.USAGE.code(), run(start[0], start[1], start[2], "--crop=0.9"));
+    assertTrue(err.toString().contains("--crop must be none, or center and"), err.toString());
+    assertEquals(ExitCode.USAGE.code(), run(start[0], start[1], start[2], "--antialias"));
+    assertTrue(
+        err.toString()
+            .contains("--antialias is for resizing by bilinear-half-pixel or bicubic, and not by"),
+        err.toString());
+  }
+
+  @Test
   void shouldTakeAGraphForAModelAtOnce() throws IOException {
     String cache = "--modelCache=" + temp.resolve("cache");
     Path photo = Files.write(temp.resolve("a.png"), Images.png(30, 20, 1));

@@ -57,6 +57,7 @@ class ImageDecoderSizingTest {
         Arguments.of("PNG of 16 bits", Images.png16(31, 17, 9)),
         Arguments.of("PNG of one pixel", Images.png(1, 1, 4)),
         Arguments.of("high PNG", Images.png(1, 4000, 4)),
+        Arguments.of("wide PNG", Images.png(30_000, 2, 4)),
         Arguments.of("GIF", Images.gif(31, 17, 9)),
         Arguments.of("BMP", Images.bmp(31, 17, 9)),
         Arguments.of("WEBP", Webps.LOSSLESS),

@@ -39,6 +39,13 @@ public final class OwnResizeFinder {
   public static OwnResize find(GraphDef graph, TensorName tensor, Optional<List<Integer>> size) {
     requireNonNull(graph, "graph is null");
     OwnResizeFinder finder = new OwnResizeFinder();
+    boolean decoder =
+        graph.getNodeList().stream()
+            .anyMatch(
+                node -> node.getName().equals(tensor.node()) && node.getOp().startsWith("Decode"));
+    if (decoder) {
+      return OwnResize.NONE;
+    }
     finder.look(graph, tensor.node());
     return finder.result(size);
   }
@@ -93,7 +100,8 @@ public final class OwnResizeFinder {
   private OwnResize result(Optional<List<Integer>> size) {
     Optional<String> values = arithmetic.stream().findFirst().map(ResizeNode::text);
     if (resizes.isEmpty()) {
-      return decodes
+      // Of images of any size it is no wonder.
+      return decodes && size.isPresent()
           ? OwnResize.doubtful("no node that resizes images is found in front of it", values)
           : OwnResize.NONE;
     }

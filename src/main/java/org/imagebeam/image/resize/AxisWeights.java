@@ -10,9 +10,10 @@ import java.util.Arrays;
  * @param first the stored pixel that a resized pixel's first weight is of
  * @param from where a resized pixel's weights start in {@code weights}; one more at the end
  * @param weights of all
+ * @param factor that the sum is multiplied with; apart, so that sums of many pixels stay exact
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record AxisWeights(int[] first, int[] from, float[] weights) {
+public record AxisWeights(int[] first, int[] from, float[] weights, float factor) {
   static AxisWeights of(Axis axis, Taps taps) {
     int[] first = new int[axis.count()];
     int[] from = new int[axis.count() + 1];
@@ -29,7 +30,7 @@ public record AxisWeights(int[] first, int[] from, float[] weights) {
       first[i] = axis.flipped() ? axis.pixels() - taps.start - taps.size : taps.start;
       from[i + 1] = end;
     }
-    return new AxisWeights(first, from, weights);
+    return new AxisWeights(first, from, weights, taps.factor());
   }
 
   /** Returns how many resized pixels there are. */

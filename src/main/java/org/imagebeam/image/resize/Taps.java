@@ -38,6 +38,11 @@ abstract class Taps {
    */
   abstract void find(long output);
 
+  /** Returns what the weighted sums are multiplied with. */
+  float factor() {
+    return 1;
+  }
+
   /** Starts anew. */
   final void startAt(int pixel) {
     start = pixel;
@@ -115,7 +120,7 @@ abstract class Taps {
         } else {
           covered = pixel + 1 > to ? to - pixel : 1;
         }
-        float weight = (float) (covered / scale);
+        float weight = (float) covered;
         if (pixel > last && size > 0) {
           // Rounding has gone beyond the edge.
           weights[size - 1] += weight;
@@ -125,8 +130,13 @@ abstract class Taps {
       }
       if (size == 0) {
         // Of an image so much enlarged that rounding leaves nothing of a pixel.
-        add(1);
+        add((float) scale);
       }
+    }
+
+    @Override
+    float factor() {
+      return (float) (1 / axis.reducedScale());
     }
   }
 }

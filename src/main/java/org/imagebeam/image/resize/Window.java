@@ -14,6 +14,8 @@ import java.util.Locale;
  * @param width of the part
  */
 public record Window(long fullHeight, long fullWidth, long top, long left, int height, int width) {
+  private static final long MOST = 4;
+
   /**
    * @throws IllegalArgumentException if the part isn't within the whole
    */
@@ -37,5 +39,10 @@ public record Window(long fullHeight, long fullWidth, long top, long left, int h
               fullHeight,
               fullWidth));
     }
+  }
+
+  /** Whether the whole has no more than four times as many pixels. */
+  public boolean isMostOfTheWhole() {
+    return fullHeight <= MOST * height * width / fullWidth;
   }
 }

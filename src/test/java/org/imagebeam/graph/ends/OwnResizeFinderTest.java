@@ -118,5 +118,12 @@ class OwnResizeFinderTest {
     OwnResize found =
         OwnResizeFinder.find(graph, new TensorName("same", 0), Optional.of(List.of(12, 12)));
     assertEquals("no node that resizes images is found in front of it", found.doubt());
+    assertEquals(
+        OwnResize.NONE,
+        OwnResizeFinder.find(graph, new TensorName("same", 0), Optional.empty()),
+        "the graph may resize behind it");
+    assertEquals(
+        OwnResize.NONE,
+        OwnResizeFinder.find(graph, new TensorName("decode", 0), Optional.of(List.of(12, 12))));
   }
 }

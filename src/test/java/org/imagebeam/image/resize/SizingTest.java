@@ -42,6 +42,13 @@ class SizingTest {
   }
 
   @Test
+  void shouldTellAPartThatIsMostOfTheWhole() {
+    assertTrue(new Window(20, 20, 0, 0, 10, 10).isMostOfTheWhole());
+    assertFalse(new Window(21, 20, 0, 0, 10, 10).isMostOfTheWhole());
+    assertFalse(new Window(45_812_736_000L, 256, 9, 16, 224, 224).isMostOfTheWhole());
+  }
+
+  @Test
   void shouldTakeNoPartBeyondTheImage() {
     assertThrows(IllegalArgumentException.class, () -> new Window(5, 5, 1, 0, 5, 5));
     assertThrows(IllegalArgumentException.class, () -> new Window(5, 5, 0, 0, 0, 5));
