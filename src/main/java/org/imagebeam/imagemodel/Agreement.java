@@ -1,5 +1,9 @@
 package org.imagebeam.imagemodel;
 
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
+
 /**
  * Whether two answers to the same image are the same but for rounding.
  *
@@ -54,6 +58,31 @@ record Agreement(double tolerance, double ratio) {
       }
     }
     return true;
+  }
+
+  /** As {@link #holds(float[], float[])}, output by output. */
+  boolean holds(List<float[]> expected, List<float[]> actual) {
+    return allMatch(expected, actual, this::holds);
+  }
+
+  /** As {@link #likely(float[], float[])}, output by output. */
+  boolean likely(List<float[]> expected, List<float[]> actual) {
+    return allMatch(expected, actual, this::likely);
+  }
+
+  private static boolean allMatch(
+      List<float[]> expected, List<float[]> actual, BiPredicate<float[], float[]> agree) {
+    return expected.size() == actual.size()
+        && IntStream.range(0, expected.size())
+            .allMatch(output -> agree.test(expected.get(output), actual.get(output)));
+  }
+
+  /** As {@link #difference(float[], float[])}, of the output that differs most. */
+  static double difference(List<float[]> expected, List<float[]> actual) {
+    return IntStream.range(0, Math.min(expected.size(), actual.size()))
+        .mapToDouble(output -> difference(expected.get(output), actual.get(output)))
+        .max()
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   private double allowed(float[] values) {

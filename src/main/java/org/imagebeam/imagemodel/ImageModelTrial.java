@@ -2,6 +2,8 @@ package org.imagebeam.imagemodel;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,9 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   private BatchFlow.@Nullable Verdict verdict;
   private @Nullable List<float[]> images;
   private @Nullable ImageFileReader reader;
+
+  /** The network that was opened last. */
+  private @Nullable ImageNetwork opened;
 
   /**
    * The forms of a graph.
@@ -119,7 +124,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     Map<String, String> named = new TreeMap<>();
     named.put("model", modelId);
     named.put("graph", GraphFingerprint.of(graph.graph()));
-    named.put("output", graph.output());
+    named.put("output", String.join(" ", graph.outputs()));
     named.put("normalization", spec.channelMeans() + " " + spec.channelScales());
     named.put("precision", settings.session().precision().name());
     named.put("processor", processor.name());
@@ -132,9 +137,20 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     return named;
   }
 
-  /** The node that is fetched. */
-  String output() {
-    return weightless.output();
+  /** The nodes that are fetched. */
+  String outputs() {
+    return String.join(" ", weightless.outputs());
+  }
+
+  @Override
+  public List<float[]> parts(float[] values) {
+    List<float[]> parts = new ArrayList<>();
+    int start = 0;
+    for (int length : requireNonNull(opened, "nothing has been opened").lengths()) {
+      parts.add(Arrays.copyOfRange(values, start, start + length));
+      start += length;
+    }
+    return parts;
   }
 
   @Override
@@ -176,6 +192,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     // The graph and its serialised form are garbage by now, 400 MB of Inception v3, and the first
     // run, for which TensorFlow copies the weights twice, comes next.
     UnusedHeap.release();
+    opened = network;
     return network;
   }
 
@@ -196,8 +213,9 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     BatchedGraph graph = batched();
     ImageNetwork given = ImageNetwork.openAsGiven(graph, settings.session());
     if (verdict == null) {
-      verdict = BatchFlow.follow(graph, graph.output());
+      verdict = BatchFlow.follow(graph);
     }
+    opened = given;
     return given;
   }
 
