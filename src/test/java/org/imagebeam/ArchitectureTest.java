@@ -42,6 +42,7 @@ class ArchitectureTest {
       storage: local
       table: local storage
       foreign: storage
+      npy: storage
       report:
       tfrecord:
       download: local storage
@@ -73,8 +74,9 @@ class ArchitectureTest {
       pipeline: local session storage
       imagemodel: checkpoint.folder download graph graph.batch graph.input graph.optimize \
           graph.safety image image.format inference local model pipeline session storage
-      classify.table: pipeline storage table
-      classify: classify.table download image image.format imagemodel inference local model \
+      classify.table: local npy pipeline storage table
+      classify.answer: classify.table imagemodel local pipeline
+      classify: classify.answer classify.table download image image.format imagemodel inference local model \
           pipeline session storage table
       bottleneck: image image.format imagemodel inference local model pipeline session storage \
           table tfrecord

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.Contextful;
@@ -18,9 +17,14 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.imagebeam.classify.answer.ImageAnswer;
+import org.imagebeam.classify.answer.Outputs;
+import org.imagebeam.classify.answer.RowContent;
+import org.imagebeam.classify.answer.TopK;
 import org.imagebeam.classify.table.Classification;
 import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.ImageKey;
+import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.classify.table.PartWriter;
 import org.imagebeam.classify.table.Prediction;
 import org.imagebeam.image.DecodeMode;
@@ -64,25 +68,24 @@ public final class ClassifyImages
   /** How many predictions an image gets by default. */
   public static final int DEFAULT_TOP_K = 5;
 
-  private static final Coder<List<TopK.Node>> NODES_CODER =
-      ListCoder.of(SerializableCoder.of(TopK.Node.class));
+  private static final Coder<ImageAnswer> ANSWER_CODER = SerializableCoder.of(ImageAnswer.class);
 
   private final ModelHandle model;
   private final PCollectionView<LabelMap> labels;
   private final InferenceSettings settings;
-  private final int topK;
+  private final RowContent content;
   private final @Nullable CommitFn commit;
 
   private ClassifyImages(
       ModelHandle model,
       PCollectionView<LabelMap> labels,
       InferenceSettings settings,
-      int topK,
+      RowContent content,
       @Nullable CommitFn commit) {
     this.model = requireNonNull(model, "model is null");
     this.labels = requireNonNull(labels, "labels is null");
     this.settings = requireNonNull(settings, "settings is null");
-    this.topK = topK;
+    this.content = requireNonNull(content, "content is null");
     this.commit = commit;
   }
 
@@ -93,23 +96,50 @@ public final class ClassifyImages
    * @param labels the names of the network's classes, see {@link ReadLabels}
    */
   public static ClassifyImages with(ModelHandle model, PCollectionView<LabelMap> labels) {
-    return new ClassifyImages(model, labels, InferenceSettings.DEFAULT, DEFAULT_TOP_K, null);
+    return new ClassifyImages(
+        model, labels, InferenceSettings.DEFAULT, RowContent.labels(new TopK(DEFAULT_TOP_K)), null);
   }
 
   /**
-   * Returns this transform with {@code k} predictions an image.
+   * Returns this transform with at most {@code k} predictions an image.
    *
    * @throws IllegalArgumentException if k is below 1
    */
   public ClassifyImages withTopK(int k) {
-    return new ClassifyImages(model, labels, settings, new TopK(k).k(), commit);
+    return withContent(content.withBest(new TopK(k, content.best().minScore())));
+  }
+
+  /**
+   * Returns this transform with predictions whose score is at least {@code score}, for networks
+   * whose scores don't add up to 1. An image may have none.
+   *
+   * @throws IllegalArgumentException if the score is not a number
+   */
+  public ClassifyImages withMinScore(float score) {
+    return withContent(content.withBest(new TopK(content.best().k(), score)));
+  }
+
+  /**
+   * Returns this transform with the values of another node in each classification, of the same pass
+   * through the network.
+   *
+   * @param node as in the graph, such as the {@code bottleneck} of the model folder
+   * @param normalized whether they are divided by their L2 norm
+   */
+  public ClassifyImages withEmbedding(String node, boolean normalized) {
+    return withContent(new RowContent(Outputs.BOTH, content.best(), node, normalized));
+  }
+
+  /** Returns this transform with other contents of the classifications. */
+  ClassifyImages withContent(RowContent other) {
+    return new ClassifyImages(model, labels, settings, other, commit);
   }
 
   /**
    * Returns this transform with other settings of how images are read and go through the network.
    */
   public ClassifyImages withSettings(InferenceSettings inference) {
-    return new ClassifyImages(model, labels, inference, topK, commit);
+    return new ClassifyImages(model, labels, inference, content, commit);
   }
 
   /** Returns this transform with other batches and threads. */
@@ -146,8 +176,9 @@ public final class ClassifyImages
         model,
         labels,
         settings,
-        topK,
-        new CommitFn(model.id(), labels, requireNonNull(results), requireNonNull(failures)));
+        content,
+        new CommitFn(
+            ModelCell.of(model.id()), labels, requireNonNull(results), requireNonNull(failures)));
   }
 
   /** Returns the id under which a JVM shares the loaded model. */
@@ -155,15 +186,17 @@ public final class ClassifyImages
     return handler().modelId();
   }
 
-  private ImageModelHandler<List<TopK.Node>> handler() {
-    return new ImageModelHandler<>(model, settings, new TopK(topK));
+  private ImageModelHandler<ImageAnswer> handler() {
+    ModelHandle wanted =
+        new ModelHandle(model.location(), model.id(), content.firstNode(model.node()));
+    return new ImageModelHandler<>(wanted, settings, content);
   }
 
   @Override
   public WithFailures.Result<PCollection<Classification>, ImageFailure> expand(
       PCollection<MatchResult.Metadata> files) {
-    RunInference<MatchResult.Metadata, List<TopK.Node>> inference =
-        RunInference.of(handler(), NODES_CODER)
+    RunInference<MatchResult.Metadata, ImageAnswer> inference =
+        RunInference.of(handler(), ANSWER_CODER)
             .withBatches(settings.batches())
             .withOrder(InputImages::compareByPath);
     if (commit != null) {
@@ -171,7 +204,7 @@ public final class ClassifyImages
           inference.withCommit(Contextful.fn(commit, Requirements.requiresSideInputs(labels)));
     }
     WithFailures.Result<
-            PCollection<KV<MatchResult.Metadata, List<TopK.Node>>>,
+            PCollection<KV<MatchResult.Metadata, ImageAnswer>>,
             InferenceFailure<MatchResult.Metadata>>
         outcomes = files.apply("RunInference", inference);
     return WithFailures.Result.of(
@@ -179,11 +212,12 @@ public final class ClassifyImages
             .output()
             .apply(
                 "AttachLabels",
-                ParDo.of(new AttachLabelsFn(model.id(), labels)).withSideInputs(labels))
+                ParDo.of(new AttachLabelsFn(ModelCell.of(model.id()), labels))
+                    .withSideInputs(labels))
             .setCoder(SerializableCoder.of(Classification.class)),
         outcomes
             .failures()
-            .apply("DescribeFailures", ParDo.of(new DescribeFailureFn(model.id())))
+            .apply("DescribeFailures", ParDo.of(new DescribeFailureFn(ModelCell.of(model.id()))))
             .setCoder(SerializableCoder.of(ImageFailure.class)));
   }
 
@@ -201,10 +235,11 @@ public final class ClassifyImages
   }
 
   private static Classification attach(
-      String modelId, KV<MatchResult.Metadata, List<TopK.Node>> found, LabelMap map) {
+      String modelId, KV<MatchResult.Metadata, ImageAnswer> found, LabelMap map) {
     List<Prediction> predictions =
-        found.getValue().stream().map(node -> predict(node, map)).toList();
-    return new Classification(ImageKey.of(found.getKey()), modelId, predictions);
+        found.getValue().best().stream().map(node -> predict(node, map)).toList();
+    return new Classification(
+        ImageKey.of(found.getKey()), modelId, predictions, found.getValue().embedding());
   }
 
   private static Prediction predict(TopK.Node node, LabelMap map) {
@@ -220,7 +255,7 @@ public final class ClassifyImages
 
   /** Names the classes that the network found, by the label map in the side input. */
   static final class AttachLabelsFn
-      extends DoFn<KV<MatchResult.Metadata, List<TopK.Node>>, Classification> {
+      extends DoFn<KV<MatchResult.Metadata, ImageAnswer>, Classification> {
     private static final long serialVersionUID = 1L;
 
     private final String modelId;
@@ -261,9 +296,9 @@ public final class ClassifyImages
       PCollectionView<LabelMap> labels,
       PartWriter<Classification> results,
       PartWriter<ImageFailure> failures)
-      implements Contextful.Fn<GroupOutcomes<MatchResult.Metadata, List<TopK.Node>>, Void> {
+      implements Contextful.Fn<GroupOutcomes<MatchResult.Metadata, ImageAnswer>, Void> {
     @Override
-    public Void apply(GroupOutcomes<MatchResult.Metadata, List<TopK.Node>> group, Context context)
+    public Void apply(GroupOutcomes<MatchResult.Metadata, ImageAnswer> group, Context context)
         throws IOException {
       LabelMap map = context.sideInput(labels);
       results.write(group.inferences().stream().map(found -> attach(modelId, found, map)).toList());

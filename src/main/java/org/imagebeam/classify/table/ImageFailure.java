@@ -8,7 +8,7 @@ import java.io.Serializable;
  * An image without a classification, and why.
  *
  * @param image the file
- * @param modelId of the model it was meant for
+ * @param modelId of the model it was meant for, as in {@link Classification}
  * @param stage one of {@link org.imagebeam.imagemodel.ImageStages}
  * @param error the simple name of the exception's class
  * @param message what was wrong
