@@ -2,16 +2,10 @@ package org.imagebeam.classify;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.transforms.Contextful;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Requirements;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
@@ -26,16 +20,14 @@ import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.classify.table.PartWriter;
-import org.imagebeam.classify.table.Prediction;
 import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.ImageModelHandler;
+import org.imagebeam.imagemodel.ImageSourceHandler;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.inference.GroupOutcomes;
-import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.model.LabelMap;
 import org.imagebeam.session.SessionOptions;
@@ -68,25 +60,23 @@ public final class ClassifyImages
   /** How many predictions an image gets by default. */
   public static final int DEFAULT_TOP_K = 5;
 
-  private static final Coder<ImageAnswer> ANSWER_CODER = SerializableCoder.of(ImageAnswer.class);
-
   private final ModelHandle model;
   private final PCollectionView<LabelMap> labels;
   private final InferenceSettings settings;
   private final RowContent content;
-  private final @Nullable CommitFn commit;
+  private final ClassifySteps.@Nullable Parts parts;
 
   private ClassifyImages(
       ModelHandle model,
       PCollectionView<LabelMap> labels,
       InferenceSettings settings,
       RowContent content,
-      @Nullable CommitFn commit) {
+      ClassifySteps.@Nullable Parts parts) {
     this.model = requireNonNull(model, "model is null");
     this.labels = requireNonNull(labels, "labels is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.content = requireNonNull(content, "content is null");
-    this.commit = commit;
+    this.parts = parts;
   }
 
   /**
@@ -132,14 +122,14 @@ public final class ClassifyImages
 
   /** Returns this transform with other contents of the classifications. */
   ClassifyImages withContent(RowContent other) {
-    return new ClassifyImages(model, labels, settings, other, commit);
+    return new ClassifyImages(model, labels, settings, other, parts);
   }
 
   /**
    * Returns this transform with other settings of how images are read and go through the network.
    */
   public ClassifyImages withSettings(InferenceSettings inference) {
-    return new ClassifyImages(model, labels, inference, content, commit);
+    return new ClassifyImages(model, labels, inference, content, parts);
   }
 
   /** Returns this transform with other batches and threads. */
@@ -173,12 +163,7 @@ public final class ClassifyImages
    */
   ClassifyImages withParts(PartWriter<Classification> results, PartWriter<ImageFailure> failures) {
     return new ClassifyImages(
-        model,
-        labels,
-        settings,
-        content,
-        new CommitFn(
-            ModelCell.of(model.id()), labels, requireNonNull(results), requireNonNull(failures)));
+        model, labels, settings, content, new ClassifySteps.Parts(results, failures));
   }
 
   /** Returns the id under which a JVM shares the loaded model. */
@@ -192,33 +177,73 @@ public final class ClassifyImages
     return new ImageModelHandler<>(wanted, settings, content);
   }
 
+  /**
+   * Returns a transform that does the same to images that are in memory, by their names: {@code
+   * KV.of("cat.jpg", bytes)}, where the bytes are the content of a file of one of the formats. Rows
+   * have the name as their path, and no time. The bytes go with their elements from worker to
+   * worker; where files could be read instead, names are cheaper.
+   */
+  public PTransform<
+          PCollection<KV<String, byte[]>>,
+          WithFailures.Result<PCollection<Classification>, ImageFailure>>
+      ofBytes() {
+    return new Of<>(this, ClassifySource.ofBytes());
+  }
+
+  /**
+   * Returns a transform that does the same to files that {@link FileIO#readMatches} gives, which
+   * are decompressed as it was told to. They are read on the worker that decodes them.
+   */
+  public PTransform<
+          PCollection<FileIO.ReadableFile>,
+          WithFailures.Result<PCollection<Classification>, ImageFailure>>
+      ofFiles() {
+    return new Of<>(this, ClassifySource.ofFiles());
+  }
+
   @Override
   public WithFailures.Result<PCollection<Classification>, ImageFailure> expand(
       PCollection<MatchResult.Metadata> files) {
-    RunInference<MatchResult.Metadata, ImageAnswer> inference =
-        RunInference.of(handler(), ANSWER_CODER)
-            .withBatches(settings.batches())
-            .withOrder(InputImages::compareByPath);
-    if (commit != null) {
-      inference =
-          inference.withCommit(Contextful.fn(commit, Requirements.requiresSideInputs(labels)));
+    return new ClassifySteps<>(
+            handler(), settings.batches(), InputImages::compareByPath, rows(ImageKey::of), parts)
+        .expand(files);
+  }
+
+  private <InputT> ClassifySteps.Rows<InputT> rows(SerializableFunction<InputT, ImageKey> key) {
+    return new ClassifySteps.Rows<>(key, ModelCell.of(model.id()), labels);
+  }
+
+  /** The same for images that come from elsewhere. */
+  private static final class Of<InputT>
+      extends PTransform<
+          PCollection<InputT>, WithFailures.Result<PCollection<Classification>, ImageFailure>> {
+    private static final long serialVersionUID = 1L;
+
+    private final ClassifyImages images;
+    private final ClassifySource<InputT> source;
+
+    Of(ClassifyImages images, ClassifySource<InputT> source) {
+      this.images = images;
+      this.source = source;
     }
-    WithFailures.Result<
-            PCollection<KV<MatchResult.Metadata, ImageAnswer>>,
-            InferenceFailure<MatchResult.Metadata>>
-        outcomes = files.apply("RunInference", inference);
-    return WithFailures.Result.of(
-        outcomes
-            .output()
-            .apply(
-                "AttachLabels",
-                ParDo.of(new AttachLabelsFn(ModelCell.of(model.id()), labels))
-                    .withSideInputs(labels))
-            .setCoder(SerializableCoder.of(Classification.class)),
-        outcomes
-            .failures()
-            .apply("DescribeFailures", ParDo.of(new DescribeFailureFn(ModelCell.of(model.id()))))
-            .setCoder(SerializableCoder.of(ImageFailure.class)));
+
+    @Override
+    public WithFailures.Result<PCollection<Classification>, ImageFailure> expand(
+        PCollection<InputT> input) {
+      return new ClassifySteps<>(
+              new ImageSourceHandler<>(images.handler(), images.settings.limits(), source),
+              images.settings.batches(),
+              source.order(),
+              images.rows(source.key()),
+              null)
+          .expand(input);
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      super.populateDisplayData(builder);
+      builder.include("images", images);
+    }
   }
 
   @Override
@@ -232,78 +257,5 @@ public final class ClassifyImages
             DisplayData.item("precision", settings.session().precision().name())
                 .withLabel("Precision"))
         .add(DisplayData.item("settings", handler().answerId()).withLabel("Image Settings"));
-  }
-
-  private static Classification attach(
-      String modelId, KV<MatchResult.Metadata, ImageAnswer> found, LabelMap map) {
-    List<Prediction> predictions =
-        found.getValue().best().stream().map(node -> predict(node, map)).toList();
-    return new Classification(
-        ImageKey.of(found.getKey()), modelId, predictions, found.getValue().embedding());
-  }
-
-  private static Prediction predict(TopK.Node node, LabelMap map) {
-    LabelMap.Label label = map.label(node.nodeId());
-    return new Prediction(label.words(), node.score(), node.nodeId(), label.synset());
-  }
-
-  private static ImageFailure describe(
-      String modelId, InferenceFailure<MatchResult.Metadata> failure) {
-    return new ImageFailure(
-        ImageKey.of(failure.input()), modelId, failure.stage(), failure.error(), failure.message());
-  }
-
-  /** Names the classes that the network found, by the label map in the side input. */
-  static final class AttachLabelsFn
-      extends DoFn<KV<MatchResult.Metadata, ImageAnswer>, Classification> {
-    private static final long serialVersionUID = 1L;
-
-    private final String modelId;
-    private final PCollectionView<LabelMap> labels;
-
-    AttachLabelsFn(String modelId, PCollectionView<LabelMap> labels) {
-      this.modelId = modelId;
-      this.labels = labels;
-    }
-
-    @ProcessElement
-    public void process(ProcessContext context) {
-      context.output(attach(modelId, context.element(), context.sideInput(labels)));
-    }
-  }
-
-  /** Adds the image and the model to a failed inference. */
-  static final class DescribeFailureFn
-      extends DoFn<InferenceFailure<MatchResult.Metadata>, ImageFailure> {
-    private static final long serialVersionUID = 1L;
-
-    private final String modelId;
-
-    DescribeFailureFn(String modelId) {
-      this.modelId = modelId;
-    }
-
-    @ProcessElement
-    public void process(
-        @Element InferenceFailure<MatchResult.Metadata> failure, OutputReceiver<ImageFailure> out) {
-      out.output(describe(modelId, failure));
-    }
-  }
-
-  /** Writes the outcomes of a group of images: one part of results and one of failures. */
-  private record CommitFn(
-      String modelId,
-      PCollectionView<LabelMap> labels,
-      PartWriter<Classification> results,
-      PartWriter<ImageFailure> failures)
-      implements Contextful.Fn<GroupOutcomes<MatchResult.Metadata, ImageAnswer>, Void> {
-    @Override
-    public Void apply(GroupOutcomes<MatchResult.Metadata, ImageAnswer> group, Context context)
-        throws IOException {
-      LabelMap map = context.sideInput(labels);
-      results.write(group.inferences().stream().map(found -> attach(modelId, found, map)).toList());
-      failures.write(group.failures().stream().map(failure -> describe(modelId, failure)).toList());
-      return null;
-    }
   }
 }

@@ -19,7 +19,6 @@ import org.imagebeam.classify.table.FailuresCsv;
 import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.classify.table.OutputLayout;
-import org.imagebeam.classify.table.PartMerger;
 import org.imagebeam.classify.table.PartWriter;
 import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.classify.table.VectorColumn;
@@ -40,7 +39,6 @@ import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.session.TensorFlowRuntime;
-import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.ScratchFolder;
 import org.imagebeam.storage.Storage;
 
@@ -231,8 +229,8 @@ public final class ClassifyPipeline {
       try {
         PipelineResult result =
             PipelineRun.runAndWait(pipeline(model, rows, work, layout, preload));
-        Merge merge = new Merge(settings, topK(), rows, streams);
-        return writeTables(result, model, merge, work, layout, start);
+        return new RunTables(settings, topK(), rows, streams)
+            .write(result, model, work, layout, start);
       } catch (IOException | RuntimeException e) {
         work.deleteIfEmpty();
         throw e;
@@ -289,40 +287,5 @@ public final class ClassifyPipeline {
 
   private int topK() {
     return content.outputs().hasLabels() ? content.best().k() : 0;
-  }
-
-  /** Merges what the pipeline has committed, and deletes the work folder. */
-  private ClassifySummary writeTables(
-      PipelineResult result,
-      ModelHandle model,
-      Merge merge,
-      WorkFolder work,
-      OutputLayout layout,
-      long start)
-      throws IOException {
-    if (layout.ledger()) {
-      LedgerSettings.add(layout.settings(), merge.rows());
-    }
-    PartMerger.Counts counts = merge.run(work, layout);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    RunMetrics metrics = RunMetrics.of(result);
-    boolean files = merge.streams().isEmpty();
-    ClassifySummary summary =
-        new ClassifySummary(
-            counts.classified(),
-            counts.failed(),
-            metrics.counter(ClassifyMetrics.SKIPPED),
-            seconds,
-            metrics.inferences(),
-            files ? layout.results(work.runId()) : "standard output",
-            files ? layout.failures(work.runId()) : "standard error",
-            files ? layout.metrics() : "");
-    if (files) {
-      AtomicFile.write(layout.metrics(), metrics.json(summary, settings, merge.rows(), model));
-    }
-    work.delete();
-    // Not before the tables are written: the failures are among them.
-    NothingInferred.check(counts, summary.failures());
-    return summary;
   }
 }

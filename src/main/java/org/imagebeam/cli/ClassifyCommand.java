@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "  imagebeam classify --input=photos --output=photos.csv",
       "  imagebeam classify --input='photos/**/*.jpg,gs://bucket/more/' \\",
       "      --output=night/ --model=inception-v3",
-      "  imagebeam classify --input=photos --output=- --format=jsonl | jq .labels[0].label",
+      "  imagebeam classify --input=photos --output=- --format=jsonl | jq -r .image",
       "  imagebeam classify --input=photos --output=photos.csv --outputs=both --normalizeEmbedding"
     })
 final class ClassifyCommand implements PipelineCommand {

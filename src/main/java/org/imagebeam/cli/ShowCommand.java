@@ -16,12 +16,13 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  imagebeam show photos.csv",
+      "  imagebeam show photos.jsonl",
       "  imagebeam show night/results-20261129T020000000Z.csv"
     })
 final class ShowCommand implements Subcommand {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "RESULTS.csv", description = "The file given to classify as --output.")
+  @Parameters(paramLabel = "RESULTS", description = "The file given to classify as --output.")
   private String results;
 
   @Override

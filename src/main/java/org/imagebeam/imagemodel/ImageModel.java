@@ -54,6 +54,17 @@ public final class ImageModel<OutputT>
     return reader.read(file, view);
   }
 
+  /**
+   * Decodes an image that is in memory.
+   *
+   * @param file the content of a file of one of the formats; not changed
+   * @return float32 {@code [height, width, 3]} in row order
+   * @throws StageException if it is no image, or is over the limits
+   */
+  public float[] prepare(byte[] file) throws StageException {
+    return reader.read(file, Distortion.NONE);
+  }
+
   @Override
   public List<OutputT> run(List<float[]> batch) {
     List<float[]> vectors = network.vectors(batch);

@@ -104,7 +104,8 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
         settings.session().precision() == Precision.FLOAT32
             ? Agreement.FLOAT32
             : Agreement.BFLOAT16;
-    LoadTrial.Result<ImageNetwork> result = new LoadTrial<>(this, agreement).run();
+    LoadTrial.Result<ImageNetwork> result =
+        new LoadTrial<>(this, agreement.ofParts(this::parts)).run();
     log.save(circumstances, result.outcome());
     return result;
   }
@@ -142,8 +143,8 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     return String.join(" ", weightless.outputs());
   }
 
-  @Override
-  public List<float[]> parts(float[] values) {
+  /** Takes an answer apart by the outputs, as many values each as the last network gave. */
+  private List<float[]> parts(float[] values) {
     List<float[]> parts = new ArrayList<>();
     int start = 0;
     for (int length : requireNonNull(opened, "nothing has been opened").lengths()) {

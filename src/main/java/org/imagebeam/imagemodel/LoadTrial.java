@@ -77,11 +77,6 @@ final class LoadTrial<N extends LoadTrial.Network> {
     /** What following the batch through the graph says. */
     BatchFlow.Verdict batch();
 
-    /** Takes an answer apart by the outputs that it consists of; each is compared by itself. */
-    default List<float[]> parts(float[] values) {
-      return List.of(values);
-    }
-
     /** The two images, as the network takes them. */
     List<float[]> images();
   }
@@ -114,7 +109,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
     if (whole.network != null) {
       return batched(whole.network, Set.of());
     }
-    if (!holds(expected, given(judged))) {
+    if (!agreement.holds(expected, given(judged))) {
       return unjudged("without a word in its graph of why,");
     }
     return withoutTheFault(expected, whole.reason);
@@ -182,29 +177,17 @@ final class LoadTrial<N extends LoadTrial.Network> {
     }
     try {
       float[] actual = network.vectors(subject.images().subList(judged, judged + 1)).get(0);
-      if (holds(expected, actual)) {
+      if (agreement.holds(expected, actual)) {
         return new Attempt<>(network, "");
       }
       network.close();
-      double difference = difference(expected, actual);
+      double difference = agreement.difference(expected, actual);
       return new Attempt<>(
           null, String.format(Locale.ROOT, "changes its answers by up to %.2g", difference));
     } catch (RuntimeException e) {
       network.close();
       return failed(rewrites, e);
     }
-  }
-
-  private boolean holds(float[] expected, float[] actual) {
-    return agreement.holds(subject.parts(expected), subject.parts(actual));
-  }
-
-  private boolean likely(float[] expected, float[] actual) {
-    return agreement.likely(subject.parts(expected), subject.parts(actual));
-  }
-
-  private double difference(float[] expected, float[] actual) {
-    return Agreement.difference(subject.parts(expected), subject.parts(actual));
   }
 
   private Attempt<N> failed(List<GraphRewrite> rewrites, RuntimeException e) {
@@ -298,8 +281,8 @@ final class LoadTrial<N extends LoadTrial.Network> {
     try {
       List<float[]> both = network.vectors(images);
       return both.size() == 2
-          && likely(network.vectors(images.subList(0, 1)).get(0), both.get(0))
-          && likely(network.vectors(images.subList(1, 2)).get(0), both.get(1));
+          && agreement.likely(network.vectors(images.subList(0, 1)).get(0), both.get(0))
+          && agreement.likely(network.vectors(images.subList(1, 2)).get(0), both.get(1));
     } catch (RuntimeException e) {
       LOG.debug("the network does not run a batch of two", e);
       return false;

@@ -123,11 +123,9 @@ public final class RunInference<InputT, OutputT>
    * InferenceFailure#PREPROCESS}.
    *
    * <p>As with Beam Python's {@code with_preprocess_fn}, the function that was added last runs
-   * first. Other than there, outputs and failures hold the elements as they were before any
-   * function, and these are what is grouped and sent to the worker.
+   * first. Other than there, outputs and failures hold the elements as they were before it.
    *
-   * @throws IllegalStateException if an order or a commit is set, which are for the elements of
-   *     this transform: set it afterwards
+   * @throws IllegalStateException if an order or a commit is set: set it afterwards
    */
   public <NewInputT> RunInference<NewInputT, OutputT> withPreprocessing(
       ProcessFunction<NewInputT, InputT> function) {
@@ -143,12 +141,10 @@ public final class RunInference<InputT, OutputT>
    * runs on the worker, on the thread of the bundle. If it throws, its element comes out as a
    * failure of the stage {@link InferenceFailure#POSTPROCESS}.
    *
-   * <p>As with Beam Python's {@code with_postprocess_fn}, the function that was added first runs
-   * first.
+   * <p>As with Beam Python's {@code with_postprocess_fn}, the first function added runs first.
    *
    * @param coder of the new answers
-   * @throws IllegalStateException if a commit is set, which is for the answers of this transform:
-   *     set it afterwards
+   * @throws IllegalStateException if a commit is set: set it afterwards
    */
   public <NewOutputT> RunInference<InputT, NewOutputT> withPostprocessing(
       ProcessFunction<OutputT, NewOutputT> function, Coder<NewOutputT> coder) {

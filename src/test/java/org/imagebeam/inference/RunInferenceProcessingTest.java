@@ -65,13 +65,17 @@ class RunInferenceProcessingTest {
             .apply(chain);
     PAssert.that(result.output()).containsInAnyOrder(List.of(KV.of("n6", 9), KV.of("n0", -4)));
     PAssert.that(result.failures())
-        .containsInAnyOrder(List.of(
-            new InferenceFailure<>("n5", "postprocess", "ArithmeticException", "/ by zero"),
-            new InferenceFailure<>(
-                "", "preprocess", "StringIndexOutOfBoundsException", "begin 1, end 0, length 0"),
-            new InferenceFailure<>(
-                "nx", "prepare", "NumberFormatException", "For input string: \"x\""),
-            new InferenceFailure<>("n-1", "infer", "ArithmeticException", "-1 is negative")));
+        .containsInAnyOrder(
+            List.of(
+                new InferenceFailure<>("n5", "postprocess", "ArithmeticException", "/ by zero"),
+                new InferenceFailure<>(
+                    "",
+                    "preprocess",
+                    "StringIndexOutOfBoundsException",
+                    "begin 1, end 0, length 0"),
+                new InferenceFailure<>(
+                    "nx", "prepare", "NumberFormatException", "For input string: \"x\""),
+                new InferenceFailure<>("n-1", "infer", "ArithmeticException", "-1 is negative")));
     pipeline.run().waitUntilFinish();
   }
 

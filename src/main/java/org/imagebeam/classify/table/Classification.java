@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apache.beam.sdk.schemas.annotations.DefaultSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param predictions best first; none if they weren't asked for, or no score was high enough
  * @param embedding the values of another node of the network, or null if they weren't asked for
  */
+@DefaultSchema(RowSchemas.class)
 public record Classification(
     ImageKey image, String modelId, List<Prediction> predictions, @Nullable Embedding embedding)
     implements Serializable {

@@ -3,6 +3,7 @@ package org.imagebeam.classify.table;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import org.apache.beam.sdk.schemas.annotations.DefaultSchema;
 
 /**
  * An image without a classification, and why.
@@ -13,6 +14,7 @@ import java.io.Serializable;
  * @param error the simple name of the exception's class
  * @param message what was wrong
  */
+@DefaultSchema(RowSchemas.class)
 public record ImageFailure(
     ImageKey image, String modelId, String stage, String error, String message)
     implements Serializable {

@@ -55,7 +55,8 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
    */
   public static OutputLayout of(String output, String format) throws IOException {
     OutputLayout layout = of(output);
-    return layout.with(TableFormat.of(layout.name, format));
+    // A name that is kept for another file is refused as such.
+    return layout.isNameTaken() ? layout : layout.with(TableFormat.of(layout.name, format));
   }
 
   /**
