@@ -204,8 +204,11 @@ public final class ClassifyImages
   @Override
   public WithFailures.Result<PCollection<Classification>, ImageFailure> expand(
       PCollection<MatchResult.Metadata> files) {
+    // Parts are of files that were listed here, whose times are all known.
+    SerializableFunction<MatchResult.Metadata, ImageKey> key =
+        parts == null ? ClassifySource::key : ImageKey::of;
     return new ClassifySteps<>(
-            handler(), settings.batches(), InputImages::compareByPath, rows(ImageKey::of), parts)
+            handler(), settings.batches(), InputImages::compareByPath, rows(key), parts)
         .expand(files);
   }
 

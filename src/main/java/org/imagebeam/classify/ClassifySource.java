@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.apache.beam.sdk.io.FileIO.ReadableFile;
+import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.apache.beam.sdk.transforms.SerializableComparator;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.KV;
@@ -65,8 +66,17 @@ record ClassifySource<InputT>(
     return new ClassifySource<>(
         "files",
         ClassifySource::read,
-        file -> ImageKey.of(file.getMetadata()),
+        file -> key(file.getMetadata()),
         (one, other) -> InputImages.compareByPath(one.getMetadata(), other.getMetadata()));
+  }
+
+  /**
+   * What rows call a file that Beam has matched. The coder that Beam gives such files leaves the time
+   * out, which is 0 then.
+   */
+  static ImageKey key(Metadata file) {
+    ImageKey key = ImageKey.of(file);
+    return key.modified() == 0 ? new ImageKey(key.path(), key.size(), ImageKey.UNKNOWN) : key;
   }
 
   private static int compareBytes(KV<String, byte[]> one, KV<String, byte[]> other) {

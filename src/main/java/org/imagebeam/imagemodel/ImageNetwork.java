@@ -90,9 +90,10 @@ final class ImageNetwork implements LoadTrial.Network {
     try (TFloat32 pixels = PixelTensors.batch(images, size, wiring.height, wiring.width);
         Result values = session.run(wiring.input, pixels, wiring.outputs)) {
       int[] found = lengths(values, size);
+      int all = Arrays.stream(found).sum();
       List<float[]> vectors = new ArrayList<>(images.size());
       for (int i = 0; i < images.size(); i++) {
-        vectors.add(new float[Arrays.stream(found).sum()]);
+        vectors.add(new float[all]);
       }
       int start = 0;
       for (int output = 0; output < found.length; output++) {

@@ -208,6 +208,8 @@ class ClassifyImagesSourcesTest {
         .satisfies(
             rows -> {
               rows.forEach(row -> assertTrue(row.image().path().startsWith(folder)));
+              // Beam's own coder of matched files leaves the time out.
+              rows.forEach(row -> assertEquals(ImageKey.UNKNOWN, row.image().modified()));
               return null;
             });
     PAssert.that(seen.failures().apply(Select.fieldNames("stage")).apply("Stage", strings()))
@@ -245,8 +247,16 @@ class ClassifyImagesSourcesTest {
           String.format(
               "%s %s [Prediction[label=%s, score=%s, nodeId=%s, synset=%s],"
                   + " Prediction[label=%s, score=%s, nodeId=%s, synset=%s]]",
-              cells.get(1), cells.get(3), cells.get(4), cells.get(5), cells.get(6), cells.get(7), cells.get(8), cells.get(9),
-              cells.get(10), cells.get(11)));
+              cells.get(1),
+              cells.get(3),
+              cells.get(4),
+              cells.get(5),
+              cells.get(6),
+              cells.get(7),
+              cells.get(8),
+              cells.get(9),
+              cells.get(10),
+              cells.get(11)));
     }
     return rows;
   }

@@ -131,7 +131,9 @@ class ImagebeamCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "list.txt", "job.args", "link.csv",
+        "list.txt",
+        "job.args",
+        "link.csv",
       })
   void shouldNotReplaceWhatItHasNotWritten(String output) throws IOException {
     Path list = Files.writeString(temp.resolve("list.txt"), photos + "/a.png\n");
@@ -148,7 +150,11 @@ class ImagebeamCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "photos/a.png", "model/classify_image_graph_def.pb", "x.xlsx", "x.parquet", "x.json",
+        "photos/a.png",
+        "model/classify_image_graph_def.pb",
+        "x.xlsx",
+        "x.parquet",
+        "x.json",
       })
   void shouldRefuseNamesOfOtherFormats(String output) {
     String name = output.substring(output.lastIndexOf('/') + 1);
