@@ -71,8 +71,8 @@ record ClassifySource<InputT>(
   }
 
   /**
-   * What rows call a file that Beam has matched. The coder that Beam gives such files leaves the time
-   * out, which is 0 then.
+   * What rows call a file that Beam has matched. The coder that Beam gives such files leaves the
+   * time out, which is 0 then.
    */
   static ImageKey key(Metadata file) {
     ImageKey key = ImageKey.of(file);

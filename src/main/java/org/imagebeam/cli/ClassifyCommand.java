@@ -24,9 +24,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  imagebeam classify --input=photos --output=photos.csv",
       "  imagebeam classify --input='photos/**/*.jpg,gs://bucket/more/' \\",
-      "      --output=night/ --model=inception-v3",
-      "  imagebeam classify --input=photos --output=- --format=jsonl | jq -r .image",
-      "  imagebeam classify --input=photos --output=photos.csv --outputs=both --normalizeEmbedding"
+      "      --output=night/ --model=inception-v3"
     })
 final class ClassifyCommand implements PipelineCommand {
   @Spec private CommandSpec spec;

@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  imagebeam show photos.csv",
-      "  imagebeam show photos.jsonl",
       "  imagebeam show night/results-20261129T020000000Z.csv"
     })
 final class ShowCommand implements Subcommand {

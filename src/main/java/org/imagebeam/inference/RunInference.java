@@ -137,11 +137,10 @@ public final class RunInference<InputT, OutputT>
   }
 
   /**
-   * Returns a transform with other answers: {@code function} makes them of those of this one. It
-   * runs on the worker, on the thread of the bundle. If it throws, its element comes out as a
-   * failure of the stage {@link InferenceFailure#POSTPROCESS}.
-   *
-   * <p>As with Beam Python's {@code with_postprocess_fn}, the first function added runs first.
+   * Returns a transform with other answers: {@code function} makes them of those of this one, on
+   * the thread of the bundle. If it throws, its element comes out as a failure of the stage {@link
+   * InferenceFailure#POSTPROCESS}. As with Beam Python's {@code with_postprocess_fn}, the first
+   * function added runs first.
    *
    * @param coder of the new answers
    * @throws IllegalStateException if a commit is set: set it afterwards

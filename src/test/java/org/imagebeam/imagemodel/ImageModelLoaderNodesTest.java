@@ -78,7 +78,11 @@ class ImageModelLoaderNodesTest {
   void shouldGiveThemWhateverBatchTheGraphTakes() throws Exception {
     String both = SIZE + ", " + SCALE;
     assertAnswers(
-        GivenGraphs.placeholder(FLOAT, 1, 12, 12, 3).network(), SCALE, 3, Fed.pixels(FLOAT), "mean");
+        GivenGraphs.placeholder(FLOAT, 1, 12, 12, 3).network(),
+        SCALE,
+        3,
+        Fed.pixels(FLOAT),
+        "mean");
     assertAnswers(
         GivenGraphs.placeholder(FLOAT, -1, -1, -1, 3).network(),
         both,
@@ -99,9 +103,7 @@ class ImageModelLoaderNodesTest {
         graph.graph().toBuilder()
             .addNode(
                 NodeDefs.floatNode("largest", "Max", "mean", "zero")
-                    .putAttr(
-                        "Tidx",
-                        NodeDefs.type(DataType.DT_INT32))
+                    .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32))
                     .putAttr("keep_dims", NodeDefs.bool(true)))
             .addNode(NodeDefs.floatNode("relative", "Div", "mean", "largest"))
             .addNode(NodeDefs.constInts("zero", List.of(1), 0))
