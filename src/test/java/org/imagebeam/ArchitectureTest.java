@@ -42,6 +42,7 @@ class ArchitectureTest {
       storage: local
       table: local storage
       foreign: storage
+      npy: storage
       report:
       tfrecord:
       download: local storage
@@ -78,8 +79,9 @@ class ArchitectureTest {
           storage
       modelcheck: checkpoint graph graph.adapt graph.input graph.safety image image.format \
           imagemodel inference model modelimport pipeline savedmodel session storage
-      classify.table: pipeline storage table
-      classify: classify.table download image image.format imagemodel inference local model \
+      classify.table: local npy pipeline storage table
+      classify.answer: classify.table imagemodel local pipeline
+      classify: classify.answer classify.table download image image.format imagemodel inference local model \
           pipeline session storage table
       bottleneck: graph graph.adapt image image.format image.resize imagemodel inference local model \
           pipeline session storage \

@@ -2,36 +2,32 @@ package org.imagebeam.classify;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.ListCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.transforms.Contextful;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Requirements;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.imagebeam.classify.answer.ImageAnswer;
+import org.imagebeam.classify.answer.Outputs;
+import org.imagebeam.classify.answer.RowContent;
+import org.imagebeam.classify.answer.TopK;
 import org.imagebeam.classify.table.Classification;
 import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.ImageKey;
+import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.classify.table.PartWriter;
-import org.imagebeam.classify.table.Prediction;
 import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.ImageModelHandler;
+import org.imagebeam.imagemodel.ImageSourceHandler;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.inference.BatchOptions;
-import org.imagebeam.inference.GroupOutcomes;
-import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.model.LabelMap;
 import org.imagebeam.session.SessionOptions;
@@ -64,26 +60,23 @@ public final class ClassifyImages
   /** How many predictions an image gets by default. */
   public static final int DEFAULT_TOP_K = 5;
 
-  private static final Coder<List<TopK.Node>> NODES_CODER =
-      ListCoder.of(SerializableCoder.of(TopK.Node.class));
-
   private final ModelHandle model;
   private final PCollectionView<LabelMap> labels;
   private final InferenceSettings settings;
-  private final int topK;
-  private final @Nullable CommitFn commit;
+  private final RowContent content;
+  private final ClassifySteps.@Nullable Parts parts;
 
   private ClassifyImages(
       ModelHandle model,
       PCollectionView<LabelMap> labels,
       InferenceSettings settings,
-      int topK,
-      @Nullable CommitFn commit) {
+      RowContent content,
+      ClassifySteps.@Nullable Parts parts) {
     this.model = requireNonNull(model, "model is null");
     this.labels = requireNonNull(labels, "labels is null");
     this.settings = requireNonNull(settings, "settings is null");
-    this.topK = topK;
-    this.commit = commit;
+    this.content = requireNonNull(content, "content is null");
+    this.parts = parts;
   }
 
   /**
@@ -93,23 +86,50 @@ public final class ClassifyImages
    * @param labels the names of the network's classes, see {@link ReadLabels}
    */
   public static ClassifyImages with(ModelHandle model, PCollectionView<LabelMap> labels) {
-    return new ClassifyImages(model, labels, InferenceSettings.DEFAULT, DEFAULT_TOP_K, null);
+    return new ClassifyImages(
+        model, labels, InferenceSettings.DEFAULT, RowContent.labels(new TopK(DEFAULT_TOP_K)), null);
   }
 
   /**
-   * Returns this transform with {@code k} predictions an image.
+   * Returns this transform with at most {@code k} predictions an image.
    *
    * @throws IllegalArgumentException if k is below 1
    */
   public ClassifyImages withTopK(int k) {
-    return new ClassifyImages(model, labels, settings, new TopK(k).k(), commit);
+    return withContent(content.withBest(new TopK(k, content.best().minScore())));
+  }
+
+  /**
+   * Returns this transform with predictions whose score is at least {@code score}, for networks
+   * whose scores don't add up to 1. An image may have none.
+   *
+   * @throws IllegalArgumentException if the score is not a number
+   */
+  public ClassifyImages withMinScore(float score) {
+    return withContent(content.withBest(new TopK(content.best().k(), score)));
+  }
+
+  /**
+   * Returns this transform with the values of another node in each classification, of the same pass
+   * through the network.
+   *
+   * @param node as in the graph, such as the {@code bottleneck} of the model folder
+   * @param normalized whether they are divided by their L2 norm
+   */
+  public ClassifyImages withEmbedding(String node, boolean normalized) {
+    return withContent(new RowContent(Outputs.BOTH, content.best(), node, normalized));
+  }
+
+  /** Returns this transform with other contents of the classifications. */
+  ClassifyImages withContent(RowContent other) {
+    return new ClassifyImages(model, labels, settings, other, parts);
   }
 
   /**
    * Returns this transform with other settings of how images are read and go through the network.
    */
   public ClassifyImages withSettings(InferenceSettings inference) {
-    return new ClassifyImages(model, labels, inference, topK, commit);
+    return new ClassifyImages(model, labels, inference, content, parts);
   }
 
   /** Returns this transform with other batches and threads. */
@@ -143,11 +163,7 @@ public final class ClassifyImages
    */
   ClassifyImages withParts(PartWriter<Classification> results, PartWriter<ImageFailure> failures) {
     return new ClassifyImages(
-        model,
-        labels,
-        settings,
-        topK,
-        new CommitFn(model.id(), labels, requireNonNull(results), requireNonNull(failures)));
+        model, labels, settings, content, new ClassifySteps.Parts(results, failures));
   }
 
   /** Returns the id under which a JVM shares the loaded model. */
@@ -155,36 +171,82 @@ public final class ClassifyImages
     return handler().modelId();
   }
 
-  private ImageModelHandler<List<TopK.Node>> handler() {
-    return new ImageModelHandler<>(model, settings, new TopK(topK));
+  private ImageModelHandler<ImageAnswer> handler() {
+    ModelHandle wanted =
+        new ModelHandle(model.location(), model.id(), content.firstNode(model.node()));
+    return new ImageModelHandler<>(wanted, settings, content);
+  }
+
+  /**
+   * Returns a transform that does the same to images that are in memory, by their names: {@code
+   * KV.of("cat.jpg", bytes)}, where the bytes are the content of a file of one of the formats. Rows
+   * have the name as their path, and no time. The bytes go with their elements from worker to
+   * worker; where files could be read instead, names are cheaper.
+   */
+  public PTransform<
+          PCollection<KV<String, byte[]>>,
+          WithFailures.Result<PCollection<Classification>, ImageFailure>>
+      ofBytes() {
+    return new Of<>(this, ClassifySource.ofBytes());
+  }
+
+  /**
+   * Returns a transform that does the same to files that {@link FileIO#readMatches} gives, which
+   * are decompressed as it was told to. They are read on the worker that decodes them.
+   */
+  public PTransform<
+          PCollection<FileIO.ReadableFile>,
+          WithFailures.Result<PCollection<Classification>, ImageFailure>>
+      ofFiles() {
+    return new Of<>(this, ClassifySource.ofFiles());
   }
 
   @Override
   public WithFailures.Result<PCollection<Classification>, ImageFailure> expand(
       PCollection<MatchResult.Metadata> files) {
-    RunInference<MatchResult.Metadata, List<TopK.Node>> inference =
-        RunInference.of(handler(), NODES_CODER)
-            .withBatches(settings.batches())
-            .withOrder(InputImages::compareByPath);
-    if (commit != null) {
-      inference =
-          inference.withCommit(Contextful.fn(commit, Requirements.requiresSideInputs(labels)));
+    // Parts are of files that were listed here, whose times are all known.
+    SerializableFunction<MatchResult.Metadata, ImageKey> key =
+        parts == null ? ClassifySource::key : ImageKey::of;
+    return new ClassifySteps<>(
+            handler(), settings.batches(), InputImages::compareByPath, rows(key), parts)
+        .expand(files);
+  }
+
+  private <InputT> ClassifySteps.Rows<InputT> rows(SerializableFunction<InputT, ImageKey> key) {
+    return new ClassifySteps.Rows<>(key, ModelCell.of(model.id()), labels);
+  }
+
+  /** The same for images that come from elsewhere. */
+  private static final class Of<InputT>
+      extends PTransform<
+          PCollection<InputT>, WithFailures.Result<PCollection<Classification>, ImageFailure>> {
+    private static final long serialVersionUID = 1L;
+
+    private final ClassifyImages images;
+    private final ClassifySource<InputT> source;
+
+    Of(ClassifyImages images, ClassifySource<InputT> source) {
+      this.images = images;
+      this.source = source;
     }
-    WithFailures.Result<
-            PCollection<KV<MatchResult.Metadata, List<TopK.Node>>>,
-            InferenceFailure<MatchResult.Metadata>>
-        outcomes = files.apply("RunInference", inference);
-    return WithFailures.Result.of(
-        outcomes
-            .output()
-            .apply(
-                "AttachLabels",
-                ParDo.of(new AttachLabelsFn(model.id(), labels)).withSideInputs(labels))
-            .setCoder(SerializableCoder.of(Classification.class)),
-        outcomes
-            .failures()
-            .apply("DescribeFailures", ParDo.of(new DescribeFailureFn(model.id())))
-            .setCoder(SerializableCoder.of(ImageFailure.class)));
+
+    @Override
+    public WithFailures.Result<PCollection<Classification>, ImageFailure> expand(
+        PCollection<InputT> input) {
+      return new ClassifySteps<>(
+              new ImageSourceHandler<>(images.handler(), images.settings.limits(), source),
+              images.settings.batches(),
+              source.order(),
+              images.rows(source.key()),
+              null)
+          .expand(input);
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      super.populateDisplayData(builder);
+      builder.include("images", images);
+    }
   }
 
   @Override
@@ -198,77 +260,5 @@ public final class ClassifyImages
             DisplayData.item("precision", settings.session().precision().name())
                 .withLabel("Precision"))
         .add(DisplayData.item("settings", handler().answerId()).withLabel("Image Settings"));
-  }
-
-  private static Classification attach(
-      String modelId, KV<MatchResult.Metadata, List<TopK.Node>> found, LabelMap map) {
-    List<Prediction> predictions =
-        found.getValue().stream().map(node -> predict(node, map)).toList();
-    return new Classification(ImageKey.of(found.getKey()), modelId, predictions);
-  }
-
-  private static Prediction predict(TopK.Node node, LabelMap map) {
-    LabelMap.Label label = map.label(node.nodeId());
-    return new Prediction(label.words(), node.score(), node.nodeId(), label.synset());
-  }
-
-  private static ImageFailure describe(
-      String modelId, InferenceFailure<MatchResult.Metadata> failure) {
-    return new ImageFailure(
-        ImageKey.of(failure.input()), modelId, failure.stage(), failure.error(), failure.message());
-  }
-
-  /** Names the classes that the network found, by the label map in the side input. */
-  static final class AttachLabelsFn
-      extends DoFn<KV<MatchResult.Metadata, List<TopK.Node>>, Classification> {
-    private static final long serialVersionUID = 1L;
-
-    private final String modelId;
-    private final PCollectionView<LabelMap> labels;
-
-    AttachLabelsFn(String modelId, PCollectionView<LabelMap> labels) {
-      this.modelId = modelId;
-      this.labels = labels;
-    }
-
-    @ProcessElement
-    public void process(ProcessContext context) {
-      context.output(attach(modelId, context.element(), context.sideInput(labels)));
-    }
-  }
-
-  /** Adds the image and the model to a failed inference. */
-  static final class DescribeFailureFn
-      extends DoFn<InferenceFailure<MatchResult.Metadata>, ImageFailure> {
-    private static final long serialVersionUID = 1L;
-
-    private final String modelId;
-
-    DescribeFailureFn(String modelId) {
-      this.modelId = modelId;
-    }
-
-    @ProcessElement
-    public void process(
-        @Element InferenceFailure<MatchResult.Metadata> failure, OutputReceiver<ImageFailure> out) {
-      out.output(describe(modelId, failure));
-    }
-  }
-
-  /** Writes the outcomes of a group of images: one part of results and one of failures. */
-  private record CommitFn(
-      String modelId,
-      PCollectionView<LabelMap> labels,
-      PartWriter<Classification> results,
-      PartWriter<ImageFailure> failures)
-      implements Contextful.Fn<GroupOutcomes<MatchResult.Metadata, List<TopK.Node>>, Void> {
-    @Override
-    public Void apply(GroupOutcomes<MatchResult.Metadata, List<TopK.Node>> group, Context context)
-        throws IOException {
-      LabelMap map = context.sideInput(labels);
-      results.write(group.inferences().stream().map(found -> attach(modelId, found, map)).toList());
-      failures.write(group.failures().stream().map(failure -> describe(modelId, failure)).toList());
-      return null;
-    }
   }
 }

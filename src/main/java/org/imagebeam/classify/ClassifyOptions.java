@@ -5,6 +5,7 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation.Required;
 import org.imagebeam.imagemodel.InferenceOptions;
 import org.imagebeam.pipeline.HelpGroup;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code imagebeam classify} takes. */
 public interface ClassifyOptions extends InferenceOptions {
@@ -19,8 +20,10 @@ public interface ClassifyOptions extends InferenceOptions {
   void setInput(String value);
 
   @Description(
-      "Where the rows go: x.csv writes that file and x.failures.csv; folder/ adds two files for"
-          + " each run and skips the images that have a row there.")
+      "Where the rows go: x.csv or x.jsonl writes that file and x.failures.csv or .jsonl; folder/"
+          + " adds two files for each run and skips the images that have a row there; - writes the"
+          + " rows to standard output when all are done, and a line for each failure to standard"
+          + " error.")
   @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
   @Required
   String getOutput();
@@ -36,6 +39,59 @@ public interface ClassifyOptions extends InferenceOptions {
   String getModel();
 
   void setModel(String value);
+
+  @Description(
+      "csv, or jsonl for JSON Lines, an object a line; if not given, what the name in --output ends"
+          + " with, or else csv.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @Default.String("")
+  String getFormat();
+
+  void setFormat(String value);
+
+  @Description(
+      "labels, embedding or both. The embedding are the values of a layer for the image, of the same"
+          + " pass through the network.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @Default.String("labels")
+  String getOutputs();
+
+  void setOutputs(String value);
+
+  @Description(
+      "The node whose values are the embedding; if not given, the model's bottleneck, the layer"
+          + " before the last.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @Default.String("")
+  String getEmbedding();
+
+  void setEmbedding(String value);
+
+  @Description(
+      "Divides each embedding by its L2 norm: the product of two is then their cosine similarity.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @Default.Boolean(false)
+  boolean getNormalizeEmbedding();
+
+  void setNormalizeEmbedding(boolean value);
+
+  @Description(
+      "column writes embeddings into the table, as a JSON array; npy writes them into .npy files"
+          + " beside the table, whose rows name the file and the row in it. Default: column.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @Default.String("")
+  String getEmbeddingFormat();
+
+  void setEmbeddingFormat(String value);
+
+  @Description(
+      "The score that a prediction must have at least, for networks that give each class a score of"
+          + " its own (sigmoid). An image may then have no label; --topK limits their number all the"
+          + " same.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @Nullable Double getMinScore();
+
+  void setMinScore(@Nullable Double value);
 
   @Description("The number of predictions for each image, best first.")
   @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)

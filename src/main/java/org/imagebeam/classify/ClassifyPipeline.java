@@ -3,7 +3,6 @@ package org.imagebeam.classify;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -13,19 +12,23 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.imagebeam.classify.answer.ImageAnswer;
+import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.FailuresCsv;
 import org.imagebeam.classify.table.ImageFailure;
+import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.classify.table.OutputLayout;
-import org.imagebeam.classify.table.PartMerger;
 import org.imagebeam.classify.table.PartWriter;
 import org.imagebeam.classify.table.ResultsCsv;
+import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.download.Progress;
 import org.imagebeam.imagemodel.ImageModel;
 import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.imagemodel.ModelLabels;
 import org.imagebeam.inference.SharedModels;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.LabelFileException;
 import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.ModelCache;
@@ -36,7 +39,7 @@ import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.session.TensorFlowRuntime;
-import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.ScratchFolder;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -54,19 +57,15 @@ public final class ClassifyPipeline {
   private final ClassifySettings settings;
   private final ModelGraph graph;
   private final ModelLabels labels;
-  private final OutputLayout layout;
+  private final RowContent content;
 
   private ClassifyPipeline(
-      ClassifyOptions options,
-      ClassifySettings settings,
-      ModelGraph graph,
-      ModelLabels labels,
-      OutputLayout layout) {
+      ClassifyOptions options, ClassifySettings settings, ModelGraph graph, ModelLabels labels) {
     this.options = options;
     this.settings = settings;
     this.graph = graph;
     this.labels = labels;
-    this.layout = layout;
+    this.content = settings.content(graph.folder().spec().bottleneck());
   }
 
   /**
@@ -95,14 +94,21 @@ public final class ClassifyPipeline {
       throws IOException {
     requireNonNull(options, "options is null");
     ClassifySettings settings = ClassifySettings.of(options);
-    OutputLayout layout = OutputLayout.of(settings.output());
-    OutputCheck.requireReplaceable(layout);
-    if (Storage.isFolder(layout.folder())) {
-      OutputCheck.requireWritable(layout);
+    if (settings.layout().isPresent()) {
+      OutputLayout layout = settings.layout().get();
+      OutputCheck.requireReplaceable(layout);
+      if (Storage.isFolder(layout.folder())) {
+        OutputCheck.requireWritable(layout);
+      }
+    } else if (options.getRunner() != DirectRunner.class) {
+      throw InvalidValueException.of(
+          "output",
+          "can't be standard output with another runner than the direct one: workers elsewhere have"
+              + " no common folder for their rows; name a file");
     }
     TensorFlowRuntime.loadAhead();
     ModelGraph graph = settings.model().open(progress).openGraph();
-    return new ClassifyPipeline(options, settings, graph, ModelLabels.read(graph), layout);
+    return new ClassifyPipeline(options, settings, graph, ModelLabels.read(graph));
   }
 
   /**
@@ -118,26 +124,50 @@ public final class ClassifyPipeline {
    * @throws IOException if the output can't be written
    */
   public ClassifySummary run() throws IOException {
+    return run(StandardStreams.ofProcess(System.err::println));
+  }
+
+  /**
+   * As {@link #run()}.
+   *
+   * @param streams where rows and failures go if the output is standard output
+   * @throws org.imagebeam.local.ClosedPipeException if nobody reads the rows any more
+   */
+  public ClassifySummary run(StandardStreams streams) throws IOException {
     long start = System.nanoTime();
     if (!preloads()) {
       graph.release();
-      return run(start, Optional.empty());
+      return run(start, Optional.empty(), streams);
     }
-    try (SharedModels.Preload<MatchResult.Metadata, float[], List<TopK.Node>> preload =
+    try (SharedModels.Preload<MatchResult.Metadata, float[], ImageAnswer> preload =
         SharedModels.preload(this::load)) {
-      return run(start, Optional.of(preload));
+      return run(start, Optional.of(preload), streams);
     }
   }
 
-  private ImageModel<List<TopK.Node>> load() {
-    ImageModel<List<TopK.Node>> model =
+  private ClassifySummary run(
+      long start, Optional<SharedModels.Preload<?, ?, ?>> preload, StandardStreams streams)
+      throws IOException {
+    if (settings.layout().isPresent()) {
+      return run(start, preload, settings.layout().get(), Optional.empty());
+    }
+    try (ScratchFolder scratch = ScratchFolder.create()) {
+      OutputLayout layout = OutputLayout.inScratch(scratch.path(), settings.style().format());
+      return run(start, preload, layout, Optional.of(streams));
+    }
+  }
+
+  private ImageModel<ImageAnswer> load() {
+    ImageModel<ImageAnswer> model =
         ImageModelLoader.load(
             graph,
-            outputNode(),
+            content.firstNode(outputNode()),
             settings.inference(),
-            new TopK(settings.topK()),
+            content,
             ModelCache.of(settings.model().cache()).root());
-    labels.compareWith(model);
+    if (content.outputs().hasLabels()) {
+      labels.compareWith(model);
+    }
     return model;
   }
 
@@ -150,7 +180,8 @@ public final class ClassifyPipeline {
    * be nothing new to classify.
    */
   private boolean preloads() {
-    return options.getRunner() == DirectRunner.class && !layout.ledger();
+    return options.getRunner() == DirectRunner.class
+        && !settings.layout().map(OutputLayout::ledger).orElse(false);
   }
 
   /**
@@ -158,6 +189,10 @@ public final class ClassifyPipeline {
    * that follow "stopped".
    */
   public String describeKept() {
+    if (settings.layout().isEmpty()) {
+      return "; rows for standard output are not kept, the same command starts anew";
+    }
+    OutputLayout layout = settings.layout().get();
     String elsewhere =
         options.getRunner() == DirectRunner.class
             ? ""
@@ -176,23 +211,26 @@ public final class ClassifyPipeline {
             : "; there are no rows to go on from, the same command starts anew");
   }
 
-  private ClassifySummary run(long start, Optional<SharedModels.Preload<?, ?, ?>> preload)
+  private ClassifySummary run(
+      long start,
+      Optional<SharedModels.Preload<?, ?, ?>> preload,
+      OutputLayout layout,
+      Optional<StandardStreams> streams)
       throws IOException {
     ModelHandle model = ModelHandle.of(settings.model(), graph, outputNode());
     OutputCheck.requireWritable(layout);
     RowSettings rows =
         RowSettings.of(
-            settings.topK(),
-            settings.inference(),
-            labels.digest(),
-            RowSettings.modelJson(graph.folder()));
+            content, settings.inference(), labels.digest(), RowSettings.modelJson(graph.folder()));
     Map<String, String> run =
         WorkRun.settings(
             InputPatterns.shown(settings.input()), model.id(), settings.inference(), rows);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
       try {
-        PipelineResult result = PipelineRun.runAndWait(pipeline(model, rows, work, preload));
-        return writeTables(result, model, rows, work, start);
+        PipelineResult result =
+            PipelineRun.runAndWait(pipeline(model, rows, work, layout, preload));
+        return new RunTables(settings, topK(), rows, streams)
+            .write(result, model, work, layout, start);
       } catch (IOException | RuntimeException e) {
         work.deleteIfEmpty();
         throw e;
@@ -204,22 +242,26 @@ public final class ClassifyPipeline {
       ModelHandle model,
       RowSettings rows,
       WorkFolder work,
+      OutputLayout layout,
       Optional<SharedModels.Preload<?, ?, ?>> preload) {
     Pipeline pipeline = Pipeline.create(options);
     PartWriter<ImageFailure> failures =
         part(new FailuresCsv(rows.id()), OutputLayout.FAILURES_PREFIX, work);
+    ResultsCsv results =
+        new ResultsCsv(
+            topK(),
+            content.outputs().hasEmbedding() ? VectorColumn.BASE64 : VectorColumn.NONE,
+            rows.id());
     PCollectionView<LabelMap> map =
         pipeline.apply("ReadLabels", ReadLabels.of(model.location()).expecting(rows.labels()));
     ClassifyImages classify =
         ClassifyImages.with(model, map)
             .withSettings(settings.inference())
-            .withTopK(settings.topK())
-            .withParts(
-                part(new ResultsCsv(settings.topK(), rows.id()), OutputLayout.RESULTS_PREFIX, work),
-                failures);
+            .withContent(content)
+            .withParts(part(results, OutputLayout.RESULTS_PREFIX, work), failures);
     preload.ifPresent(loading -> loading.shareAs(classify.sharedModelId()));
     PCollectionTuple found =
-        pipeline.apply("ListImages", ListImages.of(matching(model, rows, work)));
+        pipeline.apply("ListImages", ListImages.of(matching(model, rows, work, layout)));
     found.get(ListImages.IMAGES).apply("Classify", classify);
     found
         .get(ListImages.FAILURES)
@@ -231,10 +273,11 @@ public final class ClassifyPipeline {
     return new PartWriter<>(table, work.parts(), prefix, work.attempt());
   }
 
-  private ListImages.Work matching(ModelHandle model, RowSettings rows, WorkFolder work) {
+  private ListImages.Work matching(
+      ModelHandle model, RowSettings rows, WorkFolder work, OutputLayout layout) {
     return new ListImages.Work(
         settings.input(),
-        model.id(),
+        ModelCell.of(model.id()),
         rows,
         layout,
         work.runId(),
@@ -242,37 +285,7 @@ public final class ClassifyPipeline {
         settings.inference().batches().groupSize());
   }
 
-  /** Merges what the pipeline has committed, and deletes the work folder. */
-  private ClassifySummary writeTables(
-      PipelineResult result, ModelHandle model, RowSettings rows, WorkFolder work, long start)
-      throws IOException {
-    if (layout.ledger()) {
-      LedgerSettings.add(layout.settings(), rows);
-    }
-    String results = layout.results(work.runId());
-    String failures = layout.failures(work.runId());
-    PartMerger.Counts counts =
-        new PartMerger(
-                new ResultsCsv(settings.topK(), rows.id()),
-                new FailuresCsv(rows.id()),
-                settings.csvSafe())
-            .merge(work.parts(), work.listing(), results, failures);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    RunMetrics metrics = RunMetrics.of(result);
-    ClassifySummary summary =
-        new ClassifySummary(
-            counts.classified(),
-            counts.failed(),
-            metrics.counter(ClassifyMetrics.SKIPPED),
-            seconds,
-            metrics.inferences(),
-            results,
-            failures,
-            layout.metrics());
-    AtomicFile.write(layout.metrics(), metrics.json(summary, settings, rows, model));
-    work.delete();
-    // Not before the tables are written: the failures are among them.
-    NothingInferred.check(counts, failures);
-    return summary;
+  private int topK() {
+    return content.outputs().hasLabels() ? content.best().k() : 0;
   }
 }

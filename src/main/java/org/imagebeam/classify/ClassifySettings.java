@@ -1,35 +1,142 @@
 package org.imagebeam.classify;
 
+import java.io.IOException;
+import java.util.Optional;
+import org.imagebeam.classify.answer.Outputs;
+import org.imagebeam.classify.answer.RowContent;
+import org.imagebeam.classify.answer.TopK;
+import org.imagebeam.classify.table.OutputLayout;
+import org.imagebeam.classify.table.TableFormat;
+import org.imagebeam.classify.table.TableStyle;
+import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.OptionChecks;
 
-/** The values of {@link ClassifyOptions}, checked. */
+/**
+ * The values of {@link ClassifyOptions}, checked.
+ *
+ * @param layout of the output; none if rows go to standard output
+ * @param content what a row says; the node of the embedding is {@link #BOTTLENECK} if none is named
+ * @param style how the tables are written
+ * @param vector how embeddings are written
+ */
 record ClassifySettings(
     String input,
-    String output,
+    Optional<OutputLayout> layout,
     ModelRef model,
-    int topK,
+    RowContent content,
     InferenceSettings inference,
-    boolean csvSafe) {
+    TableStyle style,
+    VectorColumn vector) {
+  /** Stands for the node that the model's own folder names. No node has such a name. */
+  private static final String BOTTLENECK = "(bottleneck)";
+
   /** Columns for more labels than any network has would only take room in the header. */
   private static final int MOST_LABELS = 100_000;
+
+  /** Where embeddings are written. */
+  private enum EmbeddingFormat {
+    COLUMN,
+    NPY
+  }
 
   /**
    * Reads and checks the options.
    *
    * @throws org.imagebeam.local.InvalidValueException if a value is invalid, naming the setting
+   * @throws IOException if it can't be found out what the output is
    */
-  static ClassifySettings of(ClassifyOptions options) {
+  static ClassifySettings of(ClassifyOptions options) throws IOException {
+    String output = OptionChecks.notBlank("output", options.getOutput());
+    boolean stream = output.equals(OutputLayout.STANDARD_OUTPUT);
+    Optional<OutputLayout> layout =
+        stream ? Optional.empty() : Optional.of(OutputLayout.of(output, options.getFormat()));
+    TableFormat format =
+        layout.map(OutputLayout::format).orElseGet(() -> TableFormat.of("", options.getFormat()));
+    RowContent content = content(options);
     return new ClassifySettings(
         OptionChecks.notBlank("input", options.getInput()),
-        OptionChecks.notBlank("output", options.getOutput()),
+        layout,
         new ModelRef(
             OptionChecks.notBlank("model", options.getModel()),
             options.getModelCache(),
             options.getAllowUnsafeModel()),
-        OptionChecks.between(1, MOST_LABELS, "topK", options.getTopK()),
+        content,
         InferenceSettings.of(options),
-        options.getCsvSafe());
+        style(format, options.getCsvSafe()),
+        vector(content.outputs(), options.getEmbeddingFormat(), stream));
+  }
+
+  private static TableStyle style(TableFormat format, boolean shielded) {
+    if (shielded && format != TableFormat.CSV) {
+      throw InvalidValueException.of(
+          "csvSafe", "is for CSV: no spreadsheet computes what is in JSON Lines");
+    }
+    return new TableStyle(format, shielded);
+  }
+
+  private static RowContent content(ClassifyOptions options) {
+    Outputs outputs = OptionChecks.oneOf(Outputs.class, "outputs", options.getOutputs());
+    int topK = OptionChecks.between(1, MOST_LABELS, "topK", options.getTopK());
+    Double least = options.getMinScore();
+    if (least != null && !outputs.hasLabels()) {
+      throw unused("minScore", outputs);
+    }
+    if (!outputs.hasEmbedding()) {
+      if (!options.getEmbedding().isBlank()) {
+        throw unused("embedding", outputs);
+      }
+      if (options.getNormalizeEmbedding()) {
+        throw unused("normalizeEmbedding", outputs);
+      }
+    }
+    String named = options.getEmbedding().strip();
+    return new RowContent(
+        outputs,
+        least == null ? new TopK(topK) : new TopK(topK, least.floatValue()),
+        outputs.hasEmbedding() ? (named.isEmpty() ? BOTTLENECK : named) : "",
+        options.getNormalizeEmbedding());
+  }
+
+  private static VectorColumn vector(Outputs outputs, String format, boolean stream) {
+    if (!outputs.hasEmbedding()) {
+      if (!format.isEmpty()) {
+        throw unused("embeddingFormat", outputs);
+      }
+      return VectorColumn.NONE;
+    }
+    if (format.isEmpty()) {
+      return VectorColumn.TEXT;
+    }
+    if (OptionChecks.oneOf(EmbeddingFormat.class, "embeddingFormat", format)
+        == EmbeddingFormat.COLUMN) {
+      return VectorColumn.TEXT;
+    }
+    if (stream) {
+      throw InvalidValueException.of(
+          "embeddingFormat", "can't be 'npy' where rows go to standard output: name a file");
+    }
+    return VectorColumn.SHARD;
+  }
+
+  private static InvalidValueException unused(String setting, Outputs outputs) {
+    return InvalidValueException.of(
+        setting,
+        outputs.hasLabels()
+            ? "is of no use without embeddings: ask for the outputs 'embedding' or 'both'"
+            : "is of no use without labels: ask for the outputs 'labels' or 'both'");
+  }
+
+  /**
+   * Returns the content with the node of the embedding.
+   *
+   * @param bottleneck of the model, if no other node is named
+   */
+  RowContent content(String bottleneck) {
+    return content.node().equals(BOTTLENECK)
+        ? new RowContent(content.outputs(), content.best(), bottleneck, content.normalized())
+        : content;
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  *     run went on from an interrupted one
  * @param results path of the results
  * @param failures path of the failures
- * @param metrics path of the metrics
+ * @param metrics path of the metrics; empty if none are written
  */
 public record ClassifySummary(
     long classified,

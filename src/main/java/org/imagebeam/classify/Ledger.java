@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
@@ -33,8 +35,14 @@ final class Ledger {
 
   private final Map<String, BitSet> bySettings = new TreeMap<>();
 
-  private Ledger(RemainingImages plan, String model, String settings) {
+  /** The names of the files beside the tables. */
+  private final Set<String> files;
+
+  private long withoutShard;
+
+  private Ledger(RemainingImages plan, Set<String> files, String model, String settings) {
     this.plan = plan;
+    this.files = files;
     this.model = model;
     this.settings = settings;
   }
@@ -45,15 +53,16 @@ final class Ledger {
    * @param plan of all images
    * @param folder of the tables; one that isn't there yet is empty
    * @param run whose own tables don't count: they may be there if it was killed while it ended
-   * @param model of which rows count
+   * @param model of which rows count, as rows name it
    * @param settings of which rows count, see {@link RowSettings#id}
    * @throws IOException if a table can't be read, whatever is in it
    */
   static Ledger read(RemainingImages plan, String folder, String run, String model, String settings)
       throws IOException {
-    Ledger ledger = new Ledger(plan, model, settings);
-    for (String name : tables(folder)) {
-      if (!name.endsWith("-" + run + ".csv")) {
+    List<String> names = Storage.isFolder(folder) ? Storage.list(folder) : List.of();
+    Ledger ledger = new Ledger(plan, Set.copyOf(names), model, settings);
+    for (String name : tables(names)) {
+      if (!OutputLayout.isOfRun(name, run)) {
         String file = Storage.resolve(folder, name);
         Optional<String> complaint = LedgerTable.read(file, ledger::note);
         complaint.ifPresent(
@@ -62,6 +71,12 @@ final class Ledger {
                     "{}; what isn't whole doesn't count as done, and the file is left as it is",
                     what));
       }
+    }
+    if (ledger.withoutShard > 0) {
+      LOG.warn(
+          "{} rows in '{}' name a file of embeddings that isn't there, and don't count as done",
+          ledger.withoutShard,
+          folder);
     }
     ledger.passing.andNot(ledger.done);
     ledger.overtaken.and(ledger.done);
@@ -77,8 +92,9 @@ final class Ledger {
    */
   static Ledger ofParts(RemainingImages plan, String folder, String model, String settings)
       throws IOException {
-    Ledger parts = new Ledger(plan, model, settings);
-    for (String name : tables(folder)) {
+    List<String> names = Storage.isFolder(folder) ? Storage.list(folder) : List.of();
+    Ledger parts = new Ledger(plan, Set.of(), model, settings);
+    for (String name : tables(names)) {
       Optional<String> complaint = LedgerTable.read(Storage.resolve(folder, name), parts::note);
       if (complaint.isPresent()) {
         throw new IOException(
@@ -88,19 +104,21 @@ final class Ledger {
     return parts;
   }
 
-  /** The tables of a folder, those of the oldest run first. */
-  private static List<String> tables(String folder) throws IOException {
-    return Storage.isFolder(folder)
-        ? Storage.list(folder).stream()
-            .filter(OutputLayout::isTable)
-            .sorted(Comparator.comparing(name -> name.substring(name.indexOf('-'))))
-            .toList()
-        : List.of();
+  /** The tables among some files, those of the oldest run first. */
+  private static List<String> tables(List<String> names) {
+    return names.stream()
+        .filter(OutputLayout::isTable)
+        .sorted(Comparator.comparing(name -> name.substring(name.indexOf('-'))))
+        .toList();
   }
 
-  private void note(LedgerTable.Row row) {
+  private void note(LedgerRow row) {
     int image = plan.find(row.key());
     if (image < 0) {
+      return;
+    }
+    if (!row.shard().isEmpty() && !files.contains(row.shard())) {
+      withoutShard++;
       return;
     }
     boolean sameModel = row.model().equals(model);
@@ -181,6 +199,12 @@ final class Ledger {
                 + " says");
   }
 
+  private static Set<String> names(Map<String, String> before, Map<String, String> now) {
+    Set<String> names = new TreeSet<>(now.keySet());
+    names.addAll(before.keySet());
+    return names;
+  }
+
   private static String difference(String id, Map<String, String> now, Map<String, String> before) {
     if (id.isEmpty()) {
       return "of a former release of imagebeam, which didn't note the settings";
@@ -188,6 +212,6 @@ final class Ledger {
     return before.isEmpty()
         ? "of other settings (" + id + ")"
         : "of other settings: "
-            + String.join(", ", SettingsDifference.between(now.keySet(), before, now));
+            + String.join(", ", SettingsDifference.between(names(before, now), before, now));
   }
 }

@@ -49,7 +49,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
    * What a run's images are looked up by.
    *
    * @param input as {@link InputImages#find} takes it
-   * @param modelId whose rows count as done
+   * @param modelId whose rows count as done, as rows name it
    * @param settings whose rows count as done
    * @param layout of the output: its files are no images, and a ledger's rows count as done
    * @param run the run's id

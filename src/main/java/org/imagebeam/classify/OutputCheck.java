@@ -20,6 +20,11 @@ final class OutputCheck {
   /** A run whose tables a ledger never has. */
   private static final String ANY_RUN = "0";
 
+  private static final String CSV_START = String.join(",", CsvTable.KEY_HEADER);
+
+  /** Without quotation marks. */
+  private static final String JSON_START = "{" + CsvTable.KEY_HEADER.get(0) + ":";
+
   private static final int START_BYTES = 256;
 
   private OutputCheck() {}
@@ -39,13 +44,13 @@ final class OutputCheck {
               + layout.name()
               + "', as the failures, metrics or work of another output are: name another file");
     }
-    requireStart(layout.metrics(), "{", "a metrics file");
+    requireStart(layout.metrics(), List.of("{"), "a metrics file");
     if (layout.ledger()) {
       // Each run's tables have names of their own.
       return;
     }
     for (String table : List.of(layout.results(ANY_RUN), layout.failures(ANY_RUN))) {
-      requireStart(table, String.join(",", CsvTable.KEY_HEADER), "a table");
+      requireStart(table, List.of(CSV_START, JSON_START), "a table");
     }
     requireApart(layout.results(ANY_RUN), layout.failures(ANY_RUN));
     requireApart(layout.results(ANY_RUN), layout.metrics());
@@ -63,7 +68,8 @@ final class OutputCheck {
     AtomicFile.requireWritable(layout.metrics());
   }
 
-  private static void requireStart(String path, String start, String kind) throws IOException {
+  private static void requireStart(String path, List<String> starts, String kind)
+      throws IOException {
     Optional<Metadata> there = Storage.stat(path);
     if (there.isEmpty()) {
       return;
@@ -75,7 +81,7 @@ final class OutputCheck {
     if (local.isPresent() && !Files.isRegularFile(local.get())) {
       throw new OutputException(path, "it is a device or a pipe; name a regular file");
     }
-    if (there.get().sizeBytes() > 0 && !startOf(path).startsWith(start)) {
+    if (there.get().sizeBytes() > 0 && starts.stream().noneMatch(startOf(path)::startsWith)) {
       throw new OutputException(
           path,
           "there is a file which isn't "

@@ -1,7 +1,5 @@
 package org.imagebeam.classify;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -17,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.ModelFolder;
@@ -58,17 +57,34 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
    * @param labels a digest of them, see {@link LabelMap#digest}
    * @param modelJson as {@link #modelJson(ModelFolder)} gives it
    */
-  static RowSettings of(int topK, InferenceSettings inference, String labels, String modelJson) {
-    return new RowSettings(
-        ImmutableSortedMap.<String, String>naturalOrder()
-            .put(FORMAT, CURRENT_FORMAT)
-            .put(LABELS, labels)
-            .put(MODEL_JSON, modelJson)
-            .put("topK", Integer.toString(topK))
-            .put("exif", word(inference.exif()))
-            .put("decode", word(inference.decode()))
-            .put("precision", word(inference.session().precision()))
-            .buildOrThrow());
+  static RowSettings of(
+      RowContent content, InferenceSettings inference, String labels, String modelJson) {
+    Map<String, String> values = new TreeMap<>();
+    values.put(FORMAT, CURRENT_FORMAT);
+    values.put(MODEL_JSON, modelJson);
+    values.put("exif", word(inference.exif()));
+    values.put("decode", word(inference.decode()));
+    values.put("precision", word(inference.session().precision()));
+    values.putAll(of(content, labels));
+    return new RowSettings(ImmutableSortedMap.copyOf(values));
+  }
+
+  /** What former releases didn't have is left out, so that their rows still count. */
+  private static Map<String, String> of(RowContent content, String labels) {
+    Map<String, String> values = new TreeMap<>();
+    if (content.outputs().hasLabels()) {
+      values.put(LABELS, labels);
+      values.put("topK", Integer.toString(content.best().k()));
+      if (content.best().minScore() != Float.NEGATIVE_INFINITY) {
+        values.put("minScore", Float.toString(content.best().minScore()));
+      }
+    }
+    if (content.outputs().hasEmbedding()) {
+      values.put("outputs", word(content.outputs()));
+      values.put("embedding", content.node());
+      values.put("normalizeEmbedding", Boolean.toString(content.normalized()));
+    }
+    return values;
   }
 
   /**
@@ -110,9 +126,9 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
     return digits.find() ? digits.group() : "a" + hash.substring(0, 9);
   }
 
-  /** The digest of the labels. */
+  /** The digest of the labels; empty if no row has labels. */
   String labels() {
-    return requireNonNull(values.get(LABELS));
+    return values.getOrDefault(LABELS, "");
   }
 
   /** Whether a table's cell may be what {@link #id} gave. */

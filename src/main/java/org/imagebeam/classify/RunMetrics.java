@@ -10,6 +10,7 @@ import org.apache.beam.sdk.metrics.MetricQueryResults;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.inference.InferenceMetrics;
 import org.imagebeam.local.Json;
@@ -57,7 +58,7 @@ final class RunMetrics {
     json.put("images_failed_by_stage", new TreeMap<>(summary.failed()));
     json.put("seconds", summary.seconds());
     json.put("images_per_second", summary.rate());
-    json.put("model", Map.of("location", model.location().name(), "id", model.id()));
+    json.put("model", Map.of("location", model.location().name(), "id", ModelCell.of(model.id())));
     json.put("settings", Map.of("id", rows.id(), "values", rows.values()));
     json.put("input", InputPatterns.shown(settings.input()));
     json.put("results", summary.results());

@@ -14,8 +14,8 @@ final class SettingsDifference {
    * A phrase for each setting that differs, such as {@code topK=5 (now 3)}.
    *
    * @param names of the settings to compare
-   * @param before by name; what is missing there was not known
-   * @param now by name
+   * @param before by name; what is missing there was not stated, or not known
+   * @param now by name; what is missing there isn't stated
    */
   static List<String> between(
       Collection<String> names, Map<String, String> before, Map<String, String> now) {
@@ -37,7 +37,9 @@ final class SettingsDifference {
       case RowSettings.FORMAT -> "the rows of another release of imagebeam";
       case RowSettings.MODEL_JSON -> orNone(was) + " (now " + orNone(is) + ")";
       default ->
-          name + (was == null ? " unknown" : "=" + was) + (is == null ? "" : " (now " + is + ")");
+          name
+              + (was == null ? " not stated" : "=" + was)
+              + (is == null ? " (now not stated)" : " (now " + is + ")");
     };
   }
 

@@ -1,12 +1,12 @@
 package org.imagebeam.classify;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.pipeline.SettingsException;
@@ -51,17 +51,19 @@ record WorkRun(String id, int attempt, Map<String, String> settings) {
    * can.
    */
   List<String> conflicts(Map<String, String> now) {
-    List<String> names = new ArrayList<>(now.keySet());
+    Set<String> union = new LinkedHashSet<>(now.keySet());
+    union.addAll(settings.keySet());
+    List<String> names = new ArrayList<>(union);
     names.removeIf(
         name ->
             (name.equals(MAX_BYTES) || name.equals(MAX_PIXELS))
-                && isAtLeast(requireNonNull(now.get(name)), settings.get(name)));
+                && isAtLeast(now.get(name), settings.get(name)));
     return SettingsDifference.between(names, settings, now);
   }
 
-  private static boolean isAtLeast(String now, @Nullable String before) {
+  private static boolean isAtLeast(@Nullable String now, @Nullable String before) {
     try {
-      return before != null && Long.parseLong(now) >= Long.parseLong(before);
+      return now != null && before != null && Long.parseLong(now) >= Long.parseLong(before);
     } catch (NumberFormatException e) {
       return false;
     }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.imagebeam.classify.ClassifyOptions;
 import org.imagebeam.classify.ClassifyPipeline;
 import org.imagebeam.classify.ClassifySummary;
+import org.imagebeam.classify.StandardStreams;
 import org.imagebeam.cli.progress.ProgressChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "classify",
     mixinStandardHelpOptions = true,
-    description = "Classifies image files and writes a CSV row for each.",
+    description = "Classifies image files and writes a row for each.",
     footer = {
       "",
       "Examples:",
@@ -44,7 +45,7 @@ final class ClassifyCommand implements PipelineCommand {
     options.setModel(PipelineCommand.imported(options.getModel(), options, err()));
     ClassifyPipeline pipeline = ClassifyPipeline.create(options, ProgressChoice.of(err()));
     StopNotice.keeps(pipeline::describeKept);
-    print(pipeline.run());
+    print(pipeline.run(StandardStreams.ofProcess(err()::println)));
   }
 
   private void print(ClassifySummary summary) {
@@ -65,6 +66,8 @@ final class ClassifyCommand implements PipelineCommand {
             summary.rate());
     err().println("results:  " + summary.results());
     err().println("failures: " + summary.failures());
-    err().println("metrics:  " + summary.metrics());
+    if (!summary.metrics().isEmpty()) {
+      err().println("metrics:  " + summary.metrics());
+    }
   }
 }

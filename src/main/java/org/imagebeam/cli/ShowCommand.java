@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 final class ShowCommand implements Subcommand {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "RESULTS.csv", description = "The file given to classify as --output.")
+  @Parameters(paramLabel = "RESULTS", description = "The file given to classify as --output.")
   private String results;
 
   @Override

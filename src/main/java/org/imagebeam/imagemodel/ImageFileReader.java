@@ -93,7 +93,17 @@ public final class ImageFileReader implements AutoCloseable {
    * @throws StageException if the file can't be read, is no image, or is over the limits
    */
   public float[] read(MatchResult.Metadata file, Distortion view) throws StageException {
-    byte[] bytes = readFile(file);
+    return read(readFile(file), view);
+  }
+
+  /**
+   * Decodes an image that is in memory, of which a view is wanted.
+   *
+   * @param bytes the content of a file
+   * @return float32 {@code [height, width, 3]} in row order
+   * @throws StageException if it is no image, or is over the limits
+   */
+  float[] read(byte[] bytes, Distortion view) throws StageException {
     try {
       if (front.isPresent() && view.equals(Distortion.NONE)) {
         return front.get().read(decoder, bytes, normalization, height * width * 3);

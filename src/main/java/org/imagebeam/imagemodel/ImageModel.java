@@ -54,9 +54,24 @@ public final class ImageModel<OutputT>
     return reader.read(file, view);
   }
 
+  /**
+   * Decodes an image that is in memory.
+   *
+   * @param file the content of a file of one of the formats; not changed
+   * @return float32 {@code [height, width, 3]} in row order
+   * @throws StageException if it is no image, or is over the limits
+   */
+  public float[] prepare(byte[] file) throws StageException {
+    return reader.read(file, Distortion.NONE);
+  }
+
   @Override
   public List<OutputT> run(List<float[]> batch) {
-    return network.vectors(batch).stream().map(answer::apply).toList();
+    List<float[]> vectors = network.vectors(batch);
+    int[] lengths = network.lengths();
+    return lengths.length == 1
+        ? vectors.stream().map(answer::apply).toList()
+        : vectors.stream().map(vector -> answer.apply(vector, lengths)).toList();
   }
 
   /**
@@ -69,8 +84,9 @@ public final class ImageModel<OutputT>
   Optional<String> warmUp() {
     try {
       float[] vector = network.vectors(List.of(noise(network.imageValues()))).get(0);
-      outputSize = vector.length;
-      return answer.remarkOn(vector);
+      int[] lengths = network.lengths();
+      outputSize = lengths[0];
+      return lengths.length == 1 ? answer.remarkOn(vector) : answer.remarkOn(vector, lengths);
     } catch (RuntimeException e) {
       LOG.debug("the network does not run", e);
       return Optional.empty();
@@ -86,7 +102,10 @@ public final class ImageModel<OutputT>
     return noise;
   }
 
-  /** Returns how many values the network gave when it was loaded; empty if it failed then. */
+  /**
+   * Returns how many values the output node gave when the network was loaded; empty if it failed
+   * then.
+   */
   public OptionalInt outputSize() {
     int size = outputSize;
     return size == 0 ? OptionalInt.empty() : OptionalInt.of(size);

@@ -3,6 +3,7 @@ package org.imagebeam.imagemodel;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,7 +78,9 @@ public final class ImageModelLoader {
     ModelFolder folder = graph.folder();
     SessionOptions session = settings.session();
     session.precision().adviceFor(CpuFeatures.local()).ifPresent(LOG::warn);
-    ImageModelTrial trial = prepare(graph, outputNode, settings, rewrites);
+    List<String> outputs = new ArrayList<>(List.of(outputNode));
+    outputs.addAll(answer.otherNodes());
+    ImageModelTrial trial = prepare(graph, outputs, settings, rewrites);
     LoadTrial.Result<ImageNetwork> result = run(trial, log, folder, graph.id());
     for (String warning : result.outcome().warnings()) {
       LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(warning));
@@ -88,7 +91,7 @@ public final class ImageModelLoader {
             session.usefulBatchesInFlight(),
             result.outcome().alone() ? 1 : result.network().largestBatch());
     ImageModel<OutputT> model = new ImageModel<>(result.network(), trial.reader(), costs, answer);
-    FirstRun.of(folder, graph.id() + " " + outputNode)
+    FirstRun.of(folder, graph.id() + " " + String.join(" ", outputs))
         .make(
             () ->
                 model
@@ -103,7 +106,7 @@ public final class ImageModelLoader {
       ImageModelTrial trial, TrialLog log, ModelFolder folder, String id) {
     AtomicReference<LoadTrial.Result<ImageNetwork>> result = new AtomicReference<>();
     try {
-      FirstRun.of(folder, id + " " + trial.output()).make(() -> result.set(trial.run(log)));
+      FirstRun.of(folder, id + " " + trial.outputs()).make(() -> result.set(trial.run(log)));
     } catch (ModelException e) {
       throw e;
     } catch (RandomAnswersException e) {
@@ -129,7 +132,7 @@ public final class ImageModelLoader {
    */
   private static ImageModelTrial prepare(
       ModelGraph graph,
-      String outputNode,
+      List<String> outputs,
       InferenceSettings settings,
       List<GraphRewrite> rewrites) {
     ModelFolder folder = graph.folder();
@@ -141,7 +144,7 @@ public final class ImageModelLoader {
         .ifPresent(
             unstated ->
                 LOG.warn("{}: {}", folder.path(ModelFolder.SPEC), LongNames.shorten(unstated)));
-    BatchedGraph batched = graph.verifyIfFails(() -> batch(folder, graph.take(), outputNode));
+    BatchedGraph batched = graph.verifyIfFails(() -> batch(folder, graph.take(), outputs));
     checkPixels(folder, batched);
     GraphSession.requireInstructions(batched.graph(), settings.session());
     Optional<OptimizedGraph> rewritten =
@@ -152,10 +155,7 @@ public final class ImageModelLoader {
     return new ImageModelTrial(
         graph.id(),
         new ImageModelTrial.Graphs(
-            batched,
-            rewritten,
-            () -> batch(folder, folder.readGraph().graph(), outputNode),
-            rewrites),
+            batched, rewritten, () -> batch(folder, folder.readGraph().graph(), outputs), rewrites),
         settings,
         folder.spec());
   }
@@ -197,15 +197,29 @@ public final class ImageModelLoader {
    *     the file
    */
   public static BatchedGraph batch(ModelFolder folder, GraphDef graph, String outputNode) {
+    return batch(folder, graph, List.of(outputNode));
+  }
+
+  /**
+   * As {@link #batch(ModelFolder, GraphDef, String)}, up to several nodes: {@link
+   * BatchedGraph#outputs} says which to fetch.
+   *
+   * @throws ModelException likewise
+   */
+  public static BatchedGraph batch(ModelFolder folder, GraphDef graph, List<String> outputs) {
     ModelSpec spec = folder.spec();
-    folder.requireSafe(graph, GraphIndex.nodeName(outputNode));
-    GraphDef plain = IdentityLists.bypass(graph, List.of(spec.input(), outputNode));
+    for (String output : outputs) {
+      folder.requireSafe(graph, GraphIndex.nodeName(output));
+    }
+    List<String> kept = new ArrayList<>(outputs);
+    kept.add(spec.input());
+    GraphDef plain = IdentityLists.bypass(graph, kept);
     try {
       return BatchDimension.add(
           plain,
           new ImageFeed(
               spec.input(), spec.height(), spec.width(), spec.normalises(), spec.sizing()),
-          outputNode);
+          outputs);
     } catch (UnfrozenGraphException e) {
       throw UnfrozenModel.exception(folder, e);
     } catch (RefusedGraphException e) {

@@ -2,6 +2,8 @@ package org.imagebeam.imagemodel;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +55,9 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   private @Nullable List<float[]> images;
   private @Nullable ImageFileReader reader;
 
+  /** The network that was opened last. */
+  private @Nullable ImageNetwork opened;
+
   /**
    * The forms of a graph.
    *
@@ -99,7 +104,8 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
         settings.session().precision() == Precision.FLOAT32
             ? Agreement.FLOAT32
             : Agreement.BFLOAT16;
-    LoadTrial.Result<ImageNetwork> result = new LoadTrial<>(this, agreement).run();
+    LoadTrial.Result<ImageNetwork> result =
+        new LoadTrial<>(this, agreement.ofParts(this::parts)).run();
     log.save(circumstances, result.outcome());
     return result;
   }
@@ -119,7 +125,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     Map<String, String> named = new TreeMap<>();
     named.put("model", modelId);
     named.put("graph", GraphFingerprint.of(graph.graph()));
-    named.put("output", graph.output());
+    named.put("output", String.join(" ", graph.outputs()));
     named.put("normalization", spec.channelMeans() + " " + spec.channelScales());
     named.put("random", settings.allowRandom() ? "allowed" : "refused");
     named.put("precision", settings.session().precision().name());
@@ -133,9 +139,20 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     return named;
   }
 
-  /** The node that is fetched. */
-  String output() {
-    return weightless.output();
+  /** The nodes that are fetched. */
+  String outputs() {
+    return String.join(" ", weightless.outputs());
+  }
+
+  /** Takes an answer apart by the outputs, as many values each as the last network gave. */
+  private List<float[]> parts(float[] values) {
+    List<float[]> parts = new ArrayList<>();
+    int start = 0;
+    for (int length : requireNonNull(opened, "nothing has been opened").lengths()) {
+      parts.add(Arrays.copyOfRange(values, start, start + length));
+      start += length;
+    }
+    return parts;
   }
 
   @Override
@@ -182,6 +199,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     // The graph and its serialised form are garbage by now, 400 MB of Inception v3, and the first
     // run, for which TensorFlow copies the weights twice, comes next.
     UnusedHeap.release();
+    opened = network;
     return network;
   }
 
@@ -202,8 +220,9 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     BatchedGraph graph = batched();
     ImageNetwork given = ImageNetwork.openAsGiven(graph, settings.session());
     if (verdict == null) {
-      verdict = BatchFlow.follow(graph, graph.output());
+      verdict = BatchFlow.follow(graph);
     }
+    opened = given;
     return given;
   }
 

@@ -1,6 +1,7 @@
 package org.imagebeam.imagemodel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.GivenGraph;
@@ -8,7 +9,7 @@ import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.image.PixelTensors;
 import org.imagebeam.session.GraphSession;
 import org.imagebeam.session.SessionOptions;
-import org.tensorflow.Tensor;
+import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TFloat32;
@@ -21,6 +22,9 @@ final class ImageNetwork implements LoadTrial.Network {
   private final GraphSession session;
   private final Wiring wiring;
 
+  /** Of each output, for an image; the same in each run. */
+  private volatile int[] lengths = {};
+
   /**
    * How the network is fed, and what comes out.
    *
@@ -28,7 +32,8 @@ final class ImageNetwork implements LoadTrial.Network {
    * @param width of the images
    * @param fixedBatch images that each run takes, no more and no fewer; 0 for any number
    */
-  private record Wiring(String input, String output, int height, int width, int fixedBatch) {}
+  private record Wiring(
+      String input, List<String> outputs, int height, int width, int fixedBatch) {}
 
   private ImageNetwork(GraphSession session, Wiring wiring) {
     this.session = session;
@@ -47,7 +52,7 @@ final class ImageNetwork implements LoadTrial.Network {
             ? GraphSession.openFused(graph.graph(), options)
             : GraphSession.open(graph.graph(), options),
         new Wiring(
-            graph.input(), graph.output(), graph.height(), graph.width(), graph.fixedBatch()));
+            graph.input(), graph.outputs(), graph.height(), graph.width(), graph.fixedBatch()));
   }
 
   /**
@@ -59,7 +64,7 @@ final class ImageNetwork implements LoadTrial.Network {
     GivenGraph given = graph.given().orElseThrow();
     return new ImageNetwork(
         GraphSession.openAsGiven(given.graph(), options),
-        new Wiring(given.input(), given.output(), graph.height(), graph.width(), 1));
+        new Wiring(given.input(), given.outputs(), graph.height(), graph.width(), 1));
   }
 
   /** How many images a run takes at most. */
@@ -76,36 +81,58 @@ final class ImageNetwork implements LoadTrial.Network {
    * Runs a batch.
    *
    * @param images float32 {@code [height, width, 3]} in row order
-   * @return a vector each
+   * @return a vector each: the values of all outputs, one after the other
    * @throws RuntimeException if an op fails, or if the output has no part for each image
    */
   @Override
   public List<float[]> vectors(List<float[]> images) {
     int size = Math.max(images.size(), wiring.fixedBatch);
     try (TFloat32 pixels = PixelTensors.batch(images, size, wiring.height, wiring.width);
-        Tensor values = session.run(wiring.input, pixels, wiring.output)) {
-      requireRows(values.shape(), size);
-      FloatDataBuffer data = values.asRawTensor().data().asFloats();
-      int length = Math.toIntExact(values.shape().size() / size);
+        Result values = session.run(wiring.input, pixels, wiring.outputs)) {
+      int[] found = lengths(values, size);
+      int all = Arrays.stream(found).sum();
       List<float[]> vectors = new ArrayList<>(images.size());
       for (int i = 0; i < images.size(); i++) {
-        float[] vector = new float[length];
-        data.offset((long) i * length).read(vector);
-        vectors.add(vector);
+        vectors.add(new float[all]);
       }
+      int start = 0;
+      for (int output = 0; output < found.length; output++) {
+        FloatDataBuffer data = values.get(output).asRawTensor().data().asFloats();
+        int length = found[output];
+        for (int i = 0; i < images.size(); i++) {
+          data.offset((long) i * length).read(vectors.get(i), start, length);
+        }
+        start += length;
+      }
+      lengths = found;
       return vectors;
     }
   }
 
+  /** Returns how many values of an image each output has; of none before the first run. */
+  int[] lengths() {
+    return lengths;
+  }
+
+  private int[] lengths(Result values, int size) {
+    int[] found = new int[values.size()];
+    for (int output = 0; output < found.length; output++) {
+      Shape shape = values.get(output).shape();
+      requireRows(wiring.outputs.get(output), shape, size);
+      found[output] = Math.toIntExact(shape.size() / size);
+    }
+    return found;
+  }
+
   /** Of a batch that is fixed, TensorFlow's shapes have shown before that the rows are there. */
-  private void requireRows(Shape shape, int rows) {
+  private void requireRows(String output, Shape shape, int rows) {
     boolean whole =
         shape.size() > 0
             && shape.size() % rows == 0
             && (wiring.fixedBatch > 0 || shape.get(0) == rows);
     if (!whole) {
       throw new IllegalStateException(
-          "node '" + wiring.output + "' gave " + shape + " for a batch of " + rows);
+          "node '" + output + "' gave " + shape + " for a batch of " + rows);
     }
   }
 

@@ -189,7 +189,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
         return new Attempt<>(network, "");
       }
       network.close();
-      double difference = Agreement.difference(expected, actual);
+      double difference = agreement.difference(expected, actual);
       return new Attempt<>(
           null, String.format(Locale.ROOT, "changes its answers by up to %.2g", difference));
     } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package org.imagebeam.imagemodel;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,12 +18,37 @@ public interface VectorFunction<OutputT> extends Serializable {
   OutputT apply(float[] vector);
 
   /**
+   * Names the nodes whose values are wanted beside those of the output node: none, unless told
+   * otherwise. Where there are some, {@link #apply(float[], int[])} is called.
+   */
+  default List<String> otherNodes() {
+    return List.of();
+  }
+
+  /**
+   * Takes over the values of all nodes that are wanted.
+   *
+   * @param values for one image: those of the output node, then those of each of {@link
+   *     #otherNodes}
+   * @param lengths how many there are of each node; one number alone if all names mean one node
+   * @throws IllegalArgumentException if they can't be used; fails the image alone
+   */
+  default OutputT apply(float[] values, int[] lengths) {
+    return apply(values);
+  }
+
+  /**
    * Says what a user of the network should know of such a vector; nothing, unless told otherwise.
    *
    * @param vector the values of the output node for some image; not changed
    */
   default Optional<String> remarkOn(float[] vector) {
     return Optional.empty();
+  }
+
+  /** As {@link #remarkOn(float[])}, of the values that {@link #apply(float[], int[])} takes. */
+  default Optional<String> remarkOn(float[] values, int[] lengths) {
+    return remarkOn(values);
   }
 
   /**

@@ -18,20 +18,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread, that of the bundle: only there are outputs taken and metrics counted.
  */
-final class Batcher<InputT, PreparedT, OutputT> {
-  private final SharedModel<InputT, PreparedT, OutputT> shared;
+final class Batcher<InputT, ModelInputT, PreparedT, AnswerT, OutputT> {
+  private final SharedModel<ModelInputT, PreparedT, AnswerT> shared;
+  private final Processing<InputT, ModelInputT, PreparedT, AnswerT, OutputT> processing;
   private final int batchSize;
   private final int lookahead;
   private final Output<InputT, OutputT> output;
   private final Deque<Waiting<InputT, PreparedT>> waiting = new ArrayDeque<>();
   private final List<Ready<InputT, PreparedT>> ready = new ArrayList<>();
-  private final Deque<Running<InputT, OutputT>> running = new ArrayDeque<>();
+  private final Deque<Running<InputT, AnswerT>> running = new ArrayDeque<>();
 
   Batcher(
-      SharedModel<InputT, PreparedT, OutputT> shared,
+      SharedModel<ModelInputT, PreparedT, AnswerT> shared,
+      Processing<InputT, ModelInputT, PreparedT, AnswerT, OutputT> processing,
       int batchSize,
       Output<InputT, OutputT> output) {
     this.shared = shared;
+    this.processing = processing;
     this.batchSize = batchSize;
     // The next batch, and work for every preparer: more would only hold more memory.
     this.lookahead = batchSize + Math.max(batchSize, shared.preparerCount());
@@ -49,8 +52,8 @@ final class Batcher<InputT, PreparedT, OutputT> {
 
   private record Ready<InputT, PreparedT>(InputT input, PreparedT prepared) {}
 
-  private record Running<InputT, OutputT>(
-      List<InputT> inputs, Future<List<Attempt<OutputT>>> attempts) {}
+  private record Running<InputT, AnswerT>(
+      List<InputT> inputs, Future<List<Attempt<AnswerT>>> attempts) {}
 
   /**
    * What the model made of the inputs from {@code first} on.
@@ -58,13 +61,14 @@ final class Batcher<InputT, PreparedT, OutputT> {
    * @param answers one for each input, none if it failed
    * @param failure what the model threw, or null
    */
-  private record Attempt<OutputT>(
-      int first, int size, List<OutputT> answers, @Nullable Exception failure, long nanos) {}
+  private record Attempt<AnswerT>(
+      int first, int size, List<AnswerT> answers, @Nullable Exception failure, long nanos) {}
 
   /** Takes an input, and starts a batch if enough are waiting. */
   void add(InputT input) throws InterruptedException {
     waiting.add(
-        new Waiting<>(input, shared.preparers().submit(() -> shared.model().prepare(input))));
+        new Waiting<>(
+            input, shared.preparers().submit(() -> processing.prepare(shared.model(), input))));
     while (waiting.size() + ready.size() >= lookahead) {
       takeNext();
     }
@@ -105,8 +109,8 @@ final class Batcher<InputT, PreparedT, OutputT> {
     }
   }
 
-  private void report(Running<InputT, OutputT> batch) throws InterruptedException {
-    List<Attempt<OutputT>> attempts;
+  private void report(Running<InputT, AnswerT> batch) throws InterruptedException {
+    List<Attempt<AnswerT>> attempts;
     try {
       attempts = batch.attempts().get();
     } catch (ExecutionException e) {
@@ -119,13 +123,13 @@ final class Batcher<InputT, PreparedT, OutputT> {
   }
 
   private void report(
-      List<InputT> inputs, Attempt<OutputT> attempt, boolean whole, boolean triedAgain) {
+      List<InputT> inputs, Attempt<AnswerT> attempt, boolean whole, boolean triedAgain) {
     InferenceMetrics.batchStarted(attempt.size());
     Exception failure = attempt.failure();
     if (failure == null) {
       InferenceMetrics.batchAnswered(attempt.size(), attempt.nanos());
       for (int i = 0; i < attempt.size(); i++) {
-        output.inference(inputs.get(attempt.first() + i), attempt.answers().get(i));
+        answer(inputs.get(attempt.first() + i), attempt.answers().get(i));
       }
       return;
     }
@@ -135,6 +139,17 @@ final class Batcher<InputT, PreparedT, OutputT> {
     if (!triedAgain) {
       fail(inputs.get(attempt.first()), InferenceFailure.INFER, failure);
     }
+  }
+
+  private void answer(InputT input, AnswerT answer) {
+    OutputT processed;
+    try {
+      processed = processing.after().apply(answer);
+    } catch (Exception e) {
+      fail(input, InferenceFailure.POSTPROCESS, e);
+      return;
+    }
+    output.inference(input, processed);
   }
 
   private void fail(InputT input, String stage, Exception exception) {

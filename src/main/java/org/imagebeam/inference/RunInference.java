@@ -3,7 +3,6 @@ package org.imagebeam.inference;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Ordering;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.beam.sdk.coders.Coder;
@@ -14,6 +13,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.ProcessFunction;
 import org.apache.beam.sdk.transforms.SerializableComparator;
 import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -54,19 +54,19 @@ public final class RunInference<InputT, OutputT>
         WithFailures.Result<PCollection<KV<InputT, OutputT>>, InferenceFailure<InputT>>> {
   private static final long serialVersionUID = 1L;
 
-  private final ModelHandler<InputT, ?, OutputT> handler;
+  private final Processing<InputT, ?, ?, ?, OutputT> processing;
   private final Coder<OutputT> outputCoder;
   private final BatchOptions options;
   private final @Nullable SerializableComparator<InputT> order;
   private final @Nullable Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> commit;
 
   private RunInference(
-      ModelHandler<InputT, ?, OutputT> handler,
+      Processing<InputT, ?, ?, ?, OutputT> processing,
       Coder<OutputT> outputCoder,
       BatchOptions options,
       @Nullable SerializableComparator<InputT> order,
       @Nullable Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> commit) {
-    this.handler = requireNonNull(handler, "handler is null");
+    this.processing = processing;
     this.outputCoder = requireNonNull(outputCoder, "outputCoder is null");
     this.options = requireNonNull(options, "options is null");
     this.order = order;
@@ -80,12 +80,16 @@ public final class RunInference<InputT, OutputT>
   public static <InputT, OutputT> RunInference<InputT, OutputT> of(
       ModelHandler<InputT, ?, OutputT> handler, Coder<OutputT> outputCoder) {
     return new RunInference<>(
-        handler, outputCoder, BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE), null, null);
+        Processing.of(handler),
+        outputCoder,
+        BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
+        null,
+        null);
   }
 
   /** Returns this transform with other batches and threads. */
   public RunInference<InputT, OutputT> withBatches(BatchOptions batches) {
-    return new RunInference<>(handler, outputCoder, batches, order, commit);
+    return new RunInference<>(processing, outputCoder, batches, order, commit);
   }
 
   /**
@@ -95,7 +99,7 @@ public final class RunInference<InputT, OutputT>
    */
   public RunInference<InputT, OutputT> withOrder(SerializableComparator<InputT> comparator) {
     return new RunInference<>(
-        handler, outputCoder, options, requireNonNull(comparator, "comparator is null"), commit);
+        processing, outputCoder, options, requireNonNull(comparator, "comparator is null"), commit);
   }
 
   /**
@@ -109,7 +113,44 @@ public final class RunInference<InputT, OutputT>
   public RunInference<InputT, OutputT> withCommit(
       Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> function) {
     return new RunInference<>(
-        handler, outputCoder, options, order, requireNonNull(function, "function is null"));
+        processing, outputCoder, options, order, requireNonNull(function, "function is null"));
+  }
+
+  /**
+   * Returns a transform that takes other elements: {@code function} makes of each what this one
+   * takes. It runs on the worker, on the threads that prepare elements, and must be safe for use by
+   * many threads. If it throws, its element comes out as a failure of the stage {@link
+   * InferenceFailure#PREPROCESS}.
+   *
+   * <p>As with Beam Python's {@code with_preprocess_fn}, the function that was added last runs
+   * first. Other than there, outputs and failures hold the elements as they were before it.
+   *
+   * @throws IllegalStateException if an order or a commit is set: set it afterwards
+   */
+  public <NewInputT> RunInference<NewInputT, OutputT> withPreprocessing(
+      ProcessFunction<NewInputT, InputT> function) {
+    if (order != null || commit != null) {
+      throw new IllegalStateException("set the order and the commit after the preprocessing");
+    }
+    return new RunInference<>(
+        processing.withPreprocessing(function), outputCoder, options, null, null);
+  }
+
+  /**
+   * Returns a transform with other answers: {@code function} makes them of those of this one, on
+   * the thread of the bundle. If it throws, its element comes out as a failure of the stage {@link
+   * InferenceFailure#POSTPROCESS}. As with Beam Python's {@code with_postprocess_fn}, the first
+   * function added runs first.
+   *
+   * @param coder of the new answers
+   * @throws IllegalStateException if a commit is set: set it afterwards
+   */
+  public <NewOutputT> RunInference<InputT, NewOutputT> withPostprocessing(
+      ProcessFunction<OutputT, NewOutputT> function, Coder<NewOutputT> coder) {
+    if (commit != null) {
+      throw new IllegalStateException("set the commit after the postprocessing");
+    }
+    return new RunInference<>(processing.withPostprocessing(function), coder, options, order, null);
   }
 
   @Override
@@ -124,7 +165,7 @@ public final class RunInference<InputT, OutputT>
             .apply("GroupElements", GroupByKey.create())
             .apply(
                 "Infer",
-                ParDo.of(new InferFn<>(handler, options, order, commit, failures))
+                ParDo.of(new InferFn<>(processing, options, order, commit, failures))
                     .withSideInputs(
                         commit == null ? List.of() : commit.getRequirements().getSideInputs())
                     .withOutputTags(inferences, TupleTagList.of(failures)));
@@ -137,7 +178,7 @@ public final class RunInference<InputT, OutputT>
   public void populateDisplayData(DisplayData.Builder builder) {
     super.populateDisplayData(builder);
     builder
-        .add(DisplayData.item("modelId", handler.modelId()).withLabel("Model"))
+        .add(DisplayData.item("modelId", processing.handler().modelId()).withLabel("Model"))
         .add(DisplayData.item("batchSize", options.batchSize()).withLabel("Batch Size"))
         .add(DisplayData.item("groupSize", options.groupSize()).withLabel("Elements in a Group"))
         .add(
@@ -174,25 +215,25 @@ public final class RunInference<InputT, OutputT>
   }
 
   /** Runs groups through the JVM's shared model. A batch holds elements of one group only. */
-  static final class InferFn<InputT, PreparedT, OutputT>
+  static final class InferFn<InputT, ModelInputT, PreparedT, AnswerT, OutputT>
       extends DoFn<KV<String, Iterable<InputT>>, KV<InputT, OutputT>> {
     private static final long serialVersionUID = 1L;
 
-    private final ModelHandler<InputT, PreparedT, OutputT> handler;
+    private final Processing<InputT, ModelInputT, PreparedT, AnswerT, OutputT> processing;
     private final BatchOptions options;
     private final @Nullable SerializableComparator<InputT> order;
     private final @Nullable Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> commit;
     private final TupleTag<InferenceFailure<InputT>> failures;
 
-    private transient @Nullable SharedModel<InputT, PreparedT, OutputT> shared;
+    private transient @Nullable SharedModel<ModelInputT, PreparedT, AnswerT> shared;
 
     InferFn(
-        ModelHandler<InputT, PreparedT, OutputT> handler,
+        Processing<InputT, ModelInputT, PreparedT, AnswerT, OutputT> processing,
         BatchOptions options,
         @Nullable SerializableComparator<InputT> order,
         @Nullable Contextful<Contextful.Fn<GroupOutcomes<InputT, OutputT>, Void>> commit,
         TupleTag<InferenceFailure<InputT>> failures) {
-      this.handler = handler;
+      this.processing = processing;
       this.options = options;
       this.order = order;
       this.commit = commit;
@@ -203,7 +244,7 @@ public final class RunInference<InputT, OutputT>
     public void startBundle() throws Exception {
       // Not in a setup method: the metrics of the load need a bundle.
       if (shared == null) {
-        shared = SharedModels.acquire(handler, options);
+        shared = SharedModels.acquire(processing.handler(), options);
       }
     }
 
@@ -214,20 +255,19 @@ public final class RunInference<InputT, OutputT>
         run(group, new Emitted<>(context, failures));
         return;
       }
-      Collected<InputT, OutputT> collected = new Collected<>();
-      run(group, collected);
+      GroupCollector<InputT, OutputT> collector = new GroupCollector<>();
+      run(group, collector);
       commit
           .getClosure()
-          .apply(
-              new GroupOutcomes<>(collected.inferences, collected.failures),
-              Contextful.Fn.Context.wrapProcessContext(context));
+          .apply(collector.outcomes(), Contextful.Fn.Context.wrapProcessContext(context));
     }
 
     private void run(Iterable<InputT> group, Batcher.Output<InputT, OutputT> output)
         throws InterruptedException {
-      SharedModel<InputT, PreparedT, OutputT> loaded = requireNonNull(shared);
+      SharedModel<ModelInputT, PreparedT, AnswerT> loaded = requireNonNull(shared);
       int batchSize = Math.min(options.batchSize(), loaded.model().largestBatch());
-      Batcher<InputT, PreparedT, OutputT> batcher = new Batcher<>(loaded, batchSize, output);
+      Batcher<InputT, ModelInputT, PreparedT, AnswerT, OutputT> batcher =
+          new Batcher<>(loaded, processing, batchSize, output);
       for (InputT input : order == null ? group : Ordering.from(order).sortedCopy(group)) {
         batcher.add(input);
       }
@@ -255,21 +295,6 @@ public final class RunInference<InputT, OutputT>
     @Override
     public void failure(InferenceFailure<InputT> failure) {
       context.output(failures, failure);
-    }
-  }
-
-  private static final class Collected<InputT, OutputT> implements Batcher.Output<InputT, OutputT> {
-    private final List<KV<InputT, OutputT>> inferences = new ArrayList<>();
-    private final List<InferenceFailure<InputT>> failures = new ArrayList<>();
-
-    @Override
-    public void inference(InputT input, OutputT output) {
-      inferences.add(KV.of(input, output));
-    }
-
-    @Override
-    public void failure(InferenceFailure<InputT> failure) {
-      failures.add(failure);
     }
   }
 }

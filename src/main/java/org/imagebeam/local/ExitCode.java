@@ -30,7 +30,11 @@ public enum ExitCode {
   ENVIRONMENT(
       13,
       "Memory, threads or room for native libraries ran out; the message names the setting that"
-          + " helps, and the same command goes on from what was committed");
+          + " helps, and the same command goes on from what was committed"),
+  CLOSED_PIPE(
+      141,
+      "Nobody reads the rows on standard output any more, as behind head; a shell calls that"
+          + " SIGPIPE");
 
   private final int code;
   private final String meaning;

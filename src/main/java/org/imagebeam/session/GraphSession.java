@@ -2,9 +2,11 @@ package org.imagebeam.session;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Map;
 import org.imagebeam.graph.optimize.UnfusableLayers;
 import org.tensorflow.Graph;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.ConfigProto;
@@ -160,6 +162,19 @@ public final class GraphSession implements AutoCloseable {
    */
   public Tensor run(String feed, Tensor fed, String fetch) {
     return run(Map.of(feed, fed), fetch);
+  }
+
+  /**
+   * Feeds one tensor and fetches several in one run.
+   *
+   * @return the fetched tensors in the order of {@code fetches}, which the caller closes; {@code
+   *     fed} stays the caller's
+   * @throws RuntimeException if an op fails: of which type depends on TensorFlow's status
+   */
+  public Result run(String feed, Tensor fed, List<String> fetches) {
+    Session.Runner runner = session.runner().feed(feed, fed);
+    fetches.forEach(runner::fetch);
+    return SessionRuns.run(runner);
   }
 
   /**

@@ -22,6 +22,7 @@ import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.imagebeam.classify.answer.TopK;
 import org.imagebeam.classify.table.Classification;
 import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.Prediction;

@@ -1,6 +1,7 @@
 package org.imagebeam.classify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,48 @@ class ClassifyPipelineInCloudStorageTest {
           List.of(),
           storage.names("bucket").stream().filter(name -> name.contains(".work")).toList());
     }
+  }
+
+  @Test
+  void shouldWriteEmbeddingsAndSkipWhatHasThem() throws Exception {
+    try (GcsEmulator storage = GcsEmulator.start()) {
+      storage.createBucket("bucket");
+      for (int i = 0; i < 3; i++) {
+        storage.put("bucket", "photos/" + i + ".png", Images.png(20 + i, 18, i));
+      }
+      Path model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("m")), 16, 9, 5);
+      ClassifyOptions options = PipelineOptionsFactory.as(ClassifyOptions.class);
+      options.setInput("gs://bucket/photos/");
+      options.setModel(model.toString());
+      options.setOutputs("both");
+      options.setEmbeddingFormat("npy");
+      options.setFormat("jsonl");
+      options.setOutput("gs://bucket/night/");
+      ClassifySummary first = ClassifyPipeline.create(options).run();
+      assertEquals(3, first.classified());
+      String shard =
+          first
+              .results()
+              .replace("gs://bucket/", "")
+              .replace("results-", "embeddings-")
+              .replace(".jsonl", "-00000.npy");
+      assertEquals(128 + 3 * 16 * Float.BYTES, storage.get("bucket", shard).length);
+      String name = shard.substring(shard.indexOf('/') + 1);
+      assertTrue(text(storage, first.results()).contains("\"embedding_file\":\"" + name + "\""));
+      assertEquals(3, ClassifyPipeline.create(options).run().skipped());
+      options.setFormat("");
+      options.setOutput("gs://bucket/x.csv");
+      ClassifyPipeline.create(options).run();
+      List<String> before = shards(storage);
+      ClassifyPipeline.create(options).run();
+      assertEquals(1, before.size());
+      assertEquals(1, shards(storage).size(), "that of the run before is removed");
+      assertNotEquals(before, shards(storage));
+    }
+  }
+
+  private static List<String> shards(GcsEmulator storage) throws IOException {
+    return storage.names("bucket").stream().filter(name -> name.startsWith("x.emb")).toList();
   }
 
   private static String text(GcsEmulator storage, String path) throws IOException {

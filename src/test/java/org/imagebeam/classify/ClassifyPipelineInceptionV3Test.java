@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.classify.answer.TopK;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.table.CsvRows;
 import org.imagebeam.testing.Images;

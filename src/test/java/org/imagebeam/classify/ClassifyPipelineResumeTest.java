@@ -132,7 +132,7 @@ class ClassifyPipelineResumeTest {
     ModelGraph graph = settings.model().open().readGraph();
     RowSettings rows =
         RowSettings.of(
-            settings.topK(),
+            settings.content("pool_3"),
             settings.inference(),
             ModelLabels.read(graph).digest(),
             RowSettings.modelJson(graph.folder()));

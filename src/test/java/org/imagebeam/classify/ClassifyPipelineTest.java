@@ -94,7 +94,7 @@ class ClassifyPipelineTest {
     assertEquals(1, json.get("images_failed_by_stage").get("decode").asInt());
     assertEquals(0, json.get("images_skipped").asInt());
     assertEquals(model.toString(), json.get("model").get("location").asText());
-    assertEquals(12, json.get("model").get("id").asText().length());
+    assertEquals(modelId(), json.get("model").get("id").asText());
     JsonNode metrics = json.get("metrics");
     assertEquals(20, metrics.get("num_inferences").asInt());
     assertEquals(5, metrics.get("inference_request_batch_size").get("count").asInt());
@@ -303,7 +303,7 @@ class ClassifyPipelineTest {
   }
 
   private String modelId() {
-    return ModelHandle.open(model.toString()).id();
+    return "m" + ModelHandle.open(model.toString()).id();
   }
 
   private void addImages(int from, int to) throws IOException {

@@ -78,7 +78,7 @@ class LedgerRunsTest {
     assertNotEquals(first, metrics().get("settings").get("id").asText());
     assertEquals(3, run(options()).skipped());
     assertEquals(first, metrics().get("settings").get("id").asText());
-    assertEquals(12, metrics().get("model").get("id").asText().length());
+    assertEquals(13, metrics().get("model").get("id").asText().length());
   }
 
   private ClassifySummary assertMadeAnewOnce(ClassifyOptions options) throws IOException {

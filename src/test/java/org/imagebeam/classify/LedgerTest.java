@@ -36,6 +36,83 @@ class LedgerTest {
     assertEquals(List.of("/p/0", "/p/2", "/p/4"), left(5));
   }
 
+  /** The model's id had no letter in front before. */
+  @Test
+  void shouldTakeRowsOfThisAndOfFormerReleases() throws IOException {
+    write("results-1.csv", RESULTS + result(1));
+    write("results-2.csv", RESULTS + result(2).replace(MODEL, "m" + MODEL));
+    assertEquals(List.of("/p/0", "/p/3"), left(4));
+  }
+
+  @Test
+  void shouldTakeRowsOfJsonLines() throws IOException {
+    String result = line(1, "\"labels\":[]");
+    String failure = line(3, "\"stage\":\"decode\",\"error\":\"ImageException\"");
+    String passing = line(4, "\"stage\":\"read\",\"error\":\"IOException\"");
+    write("results-1.jsonl", result);
+    write("failures-1.jsonl", failure + passing);
+    assertEquals(List.of("/p/0", "/p/2", "/p/4"), left(5));
+    assertEquals(Optional.empty(), complaint("results-1.jsonl"));
+    assertEquals(Optional.empty(), complaint("failures-1.jsonl"));
+    write("results-2.csv", RESULTS + result(2));
+    assertEquals(List.of("/p/0", "/p/4"), left(5), "of both formats");
+  }
+
+  @Test
+  void shouldPassOverLinesThatAreNotWhole() throws IOException {
+    String whole = line(1, "\"labels\":[]");
+    for (String damaged :
+        List.of(
+            whole.substring(0, 20) + "\n",
+            "[]\n",
+            "{}\n",
+            whole.replace("\"labels\":[]", "\"labels\":3"),
+            whole.replace("m" + MODEL, "x"),
+            whole.replace(SETTINGS, "1E+09"),
+            whole.replace("\"size_bytes\":1", "\"size_bytes\":\"many\""))) {
+      write("results-1.jsonl", damaged + line(0, "\"labels\":[]"));
+      assertEquals(List.of("/p/1"), left(2), damaged);
+      String said = complaint("results-1.jsonl").orElseThrow();
+      assertTrue(said.startsWith("'" + folder + "/results-1.jsonl', row 1, "), said);
+    }
+  }
+
+  @Test
+  void shouldTakeAnImageWithoutALabelForDone() throws IOException {
+    write("results-1.csv", RESULTS + key(1) + ",,,,," + SETTINGS + "\r\n");
+    assertEquals(List.of("/p/0"), left(2));
+  }
+
+  @Test
+  void shouldNotTakeAnEmbeddingForDoneThatIsGone() throws IOException {
+    String header =
+        RESULTS.replace("label_1,score_1,node_id_1,synset_1", "embedding_file,embedding_row");
+    write(
+        "results-1.csv",
+        header + key(0) + ",a.npy,0," + SETTINGS + "\r\n" + key(1) + ",b.npy,0," + SETTINGS);
+    write("results-2.jsonl", line(2, "\"embedding_file\":\"a.npy\",\"embedding_row\":0"));
+    write("b.npy", "");
+    assertEquals(List.of("/p/0", "/p/2"), left(3));
+  }
+
+  /** A cell of a spreadsheet has 32,767 characters at most. */
+  @Test
+  void shouldNotTakeAnEmbeddingForDoneThatWasCutOff() throws IOException {
+    String header = RESULTS.replace("label_1,score_1,node_id_1,synset_1", "embedding");
+    write(
+        "results-1.csv",
+        header
+            + key(0)
+            + ",\"[1.0,2.0]\","
+            + SETTINGS
+            + "\r\n"
+            + key(1)
+            + ",\"[1.0,2.\","
+            + SETTINGS);
+    assertEquals(List.of("/p/1"), left(2));
+    assertTrue(complaint("results-1.csv").orElseThrow().endsWith("an embedding that is cut off"));
+  }
+
   @Test
   void shouldNotCountTheRunsOwnTables() throws IOException {
     write("results-now.csv", RESULTS + result(1));
@@ -130,6 +207,7 @@ class LedgerTest {
     write("results-2.csv", RESULTS + result(0).replace(SETTINGS, OTHERS) + result(1));
     String count =
         ": from this run on, the rows of the model "
+            + "m"
             + MODEL
             + " and the settings "
             + SETTINGS
@@ -278,13 +356,23 @@ class LedgerTest {
     IOException e =
         assertThrows(
             IOException.class,
-            () -> Ledger.ofParts(RemainingImagesTest.plan(2), folder.toString(), MODEL, SETTINGS));
+            () ->
+                Ledger.ofParts(
+                    RemainingImagesTest.plan(2), folder.toString(), "m" + MODEL, SETTINGS));
     assertTrue(e.getMessage().contains("row 3, has 1 cells and not 9: it is cut off"));
     assertTrue(e.getMessage().endsWith("remove that file, and its images are classified again"));
   }
 
   private static String result(int i) {
     return key(i) + ",cat,0.5,1,n1," + SETTINGS + "\r\n";
+  }
+
+  private static String line(int i, String members) {
+    List<String> key = List.of(key(i).split(","));
+    return String.format(
+        "{\"image\":\"%s\",\"size_bytes\":%s,\"modified\":\"%s\",\"model\":\"m%s\",%s,"
+            + "\"settings\":\"%s\"}%n",
+        key.get(0), key.get(1), key.get(2), MODEL, members, SETTINGS);
   }
 
   private static String failure(int i, String stage, String error) {
@@ -305,7 +393,8 @@ class LedgerTest {
   }
 
   private Ledger read(int images) throws IOException {
-    return Ledger.read(RemainingImagesTest.plan(images), folder.toString(), "now", MODEL, SETTINGS);
+    return Ledger.read(
+        RemainingImagesTest.plan(images), folder.toString(), "now", "m" + MODEL, SETTINGS);
   }
 
   private List<String> left(int images) throws IOException {

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.classify.answer.Outputs;
+import org.imagebeam.classify.answer.RowContent;
+import org.imagebeam.classify.answer.TopK;
 import org.imagebeam.imagemodel.InferenceOptions;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.model.LabelMap;
@@ -32,6 +35,41 @@ class RowSettingsTest {
     assertEquals(9, ids.size());
   }
 
+  /** Rows of the release before there were other outputs still count. */
+  @Test
+  void shouldGiveTheIdOfFormerReleasesToLabelsAlone() {
+    assertEquals("f0ccb5e669", of(5, "labels", "{}").id());
+  }
+
+  @Test
+  void shouldGiveAnotherIdForWhateverIsWritten() {
+    Set<String> ids = new HashSet<>();
+    for (RowContent content :
+        List.of(
+            RowContent.labels(new TopK(5)),
+            RowContent.labels(new TopK(5, 0)),
+            RowContent.labels(new TopK(5, 0.5f)),
+            new RowContent(Outputs.BOTH, new TopK(5), "pool", false),
+            new RowContent(Outputs.BOTH, new TopK(5), "pool", true),
+            new RowContent(Outputs.BOTH, new TopK(5), "other", true),
+            new RowContent(Outputs.EMBEDDING, new TopK(5), "pool", true))) {
+      ids.add(RowSettings.of(content, InferenceSettings.DEFAULT, "labels", "{}").id());
+    }
+    assertEquals(7, ids.size());
+    assertEquals(
+        RowSettings.of(
+            new RowContent(Outputs.EMBEDDING, new TopK(5), "pool", true),
+            InferenceSettings.DEFAULT,
+            "labels",
+            "{}"),
+        RowSettings.of(
+            new RowContent(Outputs.EMBEDDING, new TopK(3), "pool", true),
+            InferenceSettings.DEFAULT,
+            "others",
+            "{}"),
+        "an embedding depends on no label");
+  }
+
   @Test
   void shouldGiveTheSameIdWhateverElseIsOtherwise() {
     assertEquals(
@@ -50,7 +88,7 @@ class RowSettingsTest {
   /** Such as 1234567890 or 12345e6789. */
   @Test
   void shouldGiveNoIdThatASpreadsheetTakesForANumber() {
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 1; i < 1000; i++) {
       String id = of(i, "labels", "{}").id();
       assertTrue(id.matches("[abcdf][0-9a-f]{9}"), id);
       assertTrue(RowSettings.isId(id));
@@ -80,6 +118,6 @@ class RowSettingsTest {
   private static RowSettings of(int topK, String labels, String json, String... options) {
     InferenceSettings inference =
         InferenceSettings.of(PipelineOptionsFactory.fromArgs(options).as(InferenceOptions.class));
-    return RowSettings.of(topK, inference, labels, json);
+    return RowSettings.of(RowContent.labels(new TopK(topK)), inference, labels, json);
   }
 }

@@ -1,6 +1,7 @@
 package org.imagebeam.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -72,6 +73,52 @@ class ClassifyCommandPipeTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), said);
     assertOneRow();
+  }
+
+  @Test
+  void shouldWriteNothingButRowsToStandardOutput() throws Exception {
+    Process process =
+        new ProcessBuilder(standardOutput()).redirectError(temp.resolve("err").toFile()).start();
+    String rows = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String err = Files.readString(temp.resolve("err"));
+    assertEquals(0, process.waitFor(), err);
+    assertTrue(rows.startsWith("{\"image\":\"" + photo + "\","), rows);
+    assertEquals(1, rows.lines().count(), rows);
+    assertTrue(err.contains("classified 1, failed 0"), err);
+  }
+
+  /** As behind {@code head}, which ends when it has what it wants. */
+  @Test
+  void shouldEndQuietlyIfNobodyReads() throws Exception {
+    Process process =
+        new ProcessBuilder(standardOutput()).redirectError(temp.resolve("err").toFile()).start();
+    process.getInputStream().close();
+    assertEquals(141, process.waitFor());
+    String err = Files.readString(temp.resolve("err"));
+    assertEquals(0, err.lines().filter(line -> line.startsWith("imagebeam:")).count(), err);
+    assertFalse(err.contains("Exception"), err);
+  }
+
+  @Test
+  void shouldSayThatStandardOutputIsFull() throws Exception {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full), "this machine has no /dev/full");
+    Process process =
+        new ProcessBuilder(standardOutput())
+            .redirectOutput(full.toFile())
+            .redirectError(temp.resolve("err").toFile())
+            .start();
+    assertEquals(7, process.waitFor());
+    String err = Files.readString(temp.resolve("err"));
+    assertTrue(err.contains("imagebeam: cannot write standard output: No space left"), err);
+  }
+
+  private List<String> standardOutput() {
+    List<String> command = new ArrayList<>(java());
+    Collections.addAll(command, classify(photo.toString()));
+    command.replaceAll(word -> word.startsWith("--output=") ? "--output=-" : word);
+    command.add("--format=jsonl");
+    return command;
   }
 
   private static List<String> java() {

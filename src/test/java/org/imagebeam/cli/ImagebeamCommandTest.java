@@ -131,10 +131,8 @@ class ImagebeamCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "photos/a.png",
         "list.txt",
         "job.args",
-        "model/classify_image_graph_def.pb",
         "link.csv",
       })
   void shouldNotReplaceWhatItHasNotWritten(String output) throws IOException {
@@ -147,6 +145,24 @@ class ImagebeamCommandTest {
         "there is a file which isn't a table of imagebeam's, and is not replaced",
         args("@" + temp + "/job.args", "--input=@" + list, "--output=" + temp + "/" + output));
     assertArrayEquals(before, Files.readAllBytes(temp.resolve(output)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "photos/a.png",
+        "model/classify_image_graph_def.pb",
+        "x.xlsx",
+        "x.parquet",
+        "x.json",
+      })
+  void shouldRefuseNamesOfOtherFormats(String output) {
+    String name = output.substring(output.lastIndexOf('/') + 1);
+    assertFails(
+        ExitCode.USAGE,
+        "--output '" + name + "' ends as the name of",
+        args("--output=" + temp + "/" + output));
+    assertFalse(Files.exists(temp.resolve("x.xlsx")));
   }
 
   @ParameterizedTest
@@ -234,7 +250,7 @@ class ImagebeamCommandTest {
     assertFails(
         ExitCode.USAGE, "Missing required option: '--output=VALUE'", "classify", "--input=x");
     assertFails(ExitCode.USAGE, "which command?");
-    assertFails(ExitCode.USAGE, "Missing required parameter: 'RESULTS.csv'", "show");
+    assertFails(ExitCode.USAGE, "Missing required parameter: 'RESULTS'", "show");
   }
 
   @Test
@@ -388,6 +404,27 @@ class ImagebeamCommandTest {
     assertEquals("IMAGE         SCORE   LABEL", lines.get(0));
     assertTrue(lines.get(1).matches("photos/a\\.png  0\\.\\d{4}  word \\d"), lines.get(1));
     assertTrue(lines.get(2).startsWith("photos/b.png  failed  not an image"), lines.get(2));
+  }
+
+  @Test
+  void shouldShowWhateverAResultHolds() throws IOException {
+    Files.writeString(photos.resolve("b.png"), "text");
+    run(args("--format=jsonl", "--output=" + temp + "/x.jsonl"));
+    assertEquals(0, run("show", temp + "/x.jsonl"), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.get(1).matches("photos/a\\.png  0\\.\\d{4}  word \\d"), lines.get(1));
+    assertTrue(lines.get(2).startsWith("photos/b.png  failed  not an image"), lines.get(2));
+    for (String ending : List.of("csv", "jsonl")) {
+      String file = "--output=" + temp + "/y." + ending;
+      run(args(file, "--minScore=2"));
+      run("show", temp + "/y." + ending);
+      assertTrue(out.toString().contains("photos/a.png          (no label)"), out.toString());
+      run(args(file, "--outputs=embedding"));
+      run("show", temp + "/y." + ending);
+      assertTrue(out.toString().contains("photos/a.png          (an embedding)"), out.toString());
+    }
+    Path other = Files.writeString(temp.resolve("other.jsonl"), "{\"a\":1}\n");
+    assertFails(ExitCode.OUTPUT, "row 1, is neither a result nor", "show", other.toString());
   }
 
   @Test

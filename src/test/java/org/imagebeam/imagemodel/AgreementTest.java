@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AgreementTest {
@@ -43,7 +45,7 @@ class AgreementTest {
   @Test
   void shouldWantTheSameNumberOfValues() {
     assertFalse(FLOAT32.holds(of(1, 2), of(1)));
-    assertEquals(Double.POSITIVE_INFINITY, Agreement.difference(of(1, 2), of(1)));
+    assertEquals(Double.POSITIVE_INFINITY, FLOAT32.difference(of(1, 2), of(1)));
   }
 
   @Test
@@ -56,9 +58,26 @@ class AgreementTest {
     assertTrue(FLOAT32.likely(of(5f, 1e-12f), of(5f, 2e-12f)), "logits are no probabilities");
   }
 
+  /** A bottleneck's values may be large, and must not hide what became of the scores. */
+  @Test
+  void shouldHoldEachOutputToItsOwnSize() {
+    Agreement two =
+        FLOAT32.ofParts(
+            values -> List.of(Arrays.copyOf(values, 2), Arrays.copyOfRange(values, 2, 3)));
+    float[] expected = of(0.7f, 0.3f, 900);
+    assertTrue(FLOAT32.holds(expected, of(0.75f, 0.25f, 900)), "as one output");
+    assertFalse(two.holds(expected, of(0.75f, 0.25f, 900)));
+    assertFalse(two.holds(expected, of(0.7f, 0.3f, 901)));
+    assertTrue(two.holds(expected, of(0.70005f, 0.29995f, 900.05f)));
+    assertFalse(two.likely(of(1, 1e-12f, 900), of(1, 2e-12f, 900)));
+    assertTrue(FLOAT32.likely(of(1, 1e-12f, 900), of(1, 2e-12f, 900)), "as one output");
+    assertEquals(0.05, two.difference(expected, of(0.75f, 0.3f, 900)), 1e-6);
+    assertFalse(two.holds(expected, of(0.7f, 0.3f)));
+  }
+
   @Test
   void shouldTellTheLargestDifference() {
-    assertEquals(0.25, Agreement.difference(of(0.75f, 0.25f), of(0.5f, 0.5f)));
-    assertEquals(0.5, Agreement.difference(of(4, 0), of(4, 2)));
+    assertEquals(0.25, FLOAT32.difference(of(0.75f, 0.25f), of(0.5f, 0.5f)));
+    assertEquals(0.5, FLOAT32.difference(of(4, 0), of(4, 2)));
   }
 }

@@ -187,7 +187,7 @@ final class GivenModels {
         float[] pixels = reader.read(files.get(i));
         try (TFloat32 fed = TFloat32.tensorOf(Shape.of(1, batched.height(), batched.width(), 3))) {
           fed.asRawTensor().data().asFloats().write(pixels);
-          try (Tensor output = session.run(given.input(), fed, given.output())) {
+          try (Tensor output = session.run(given.input(), fed, given.outputs().get(0))) {
             assertArrayEquals(answers.get(i), values(output), TOLERANCE);
           }
         }

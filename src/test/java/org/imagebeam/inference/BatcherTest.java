@@ -19,13 +19,15 @@ class BatcherTest {
   private final List<String> answers = new ArrayList<>();
   private final List<InferenceFailure<String>> failures = new ArrayList<>();
   private ToyRecord seen;
+  private ToyHandler handler;
   private SharedModel<String, Integer, Integer> shared;
 
   @BeforeEach
   void acquire(TestInfo test) throws Exception {
     String id = getClass().getSimpleName() + "." + test.getDisplayName();
     seen = ToyRecord.of(id);
-    shared = SharedModels.acquire(ToyHandler.of(id), new BatchOptions(BATCH_SIZE, 8, 2, 1));
+    handler = ToyHandler.of(id);
+    shared = SharedModels.acquire(handler, new BatchOptions(BATCH_SIZE, 8, 2, 1));
   }
 
   @AfterEach
@@ -52,7 +54,8 @@ class BatcherTest {
 
   private void run(List<String> words, Batcher.Output<String, Integer> output)
       throws InterruptedException {
-    Batcher<String, Integer, Integer> batcher = new Batcher<>(shared, BATCH_SIZE, output);
+    Batcher<String, String, Integer, Integer, Integer> batcher =
+        new Batcher<>(shared, Processing.of(handler), BATCH_SIZE, output);
     for (String word : words) {
       batcher.add(word);
     }
@@ -94,7 +97,8 @@ class BatcherTest {
 
   @Test
   void shouldPrepareAheadOfTheModelButNotWithoutEnd() throws InterruptedException {
-    Batcher<String, Integer, Integer> batcher = new Batcher<>(shared, BATCH_SIZE, new Collected());
+    Batcher<String, String, Integer, Integer, Integer> batcher =
+        new Batcher<>(shared, Processing.of(handler), BATCH_SIZE, new Collected());
     for (String word : numbers(0, 7)) {
       batcher.add(word);
     }
@@ -224,7 +228,8 @@ class BatcherTest {
     assertThrows(InterruptedException.class, () -> run(numbers(0, 4)));
     assertEquals(List.of(), failures);
     shared.inFlight().acquire();
-    Batcher<String, Integer, Integer> batcher = new Batcher<>(shared, BATCH_SIZE, new Collected());
+    Batcher<String, String, Integer, Integer, Integer> batcher =
+        new Batcher<>(shared, Processing.of(handler), BATCH_SIZE, new Collected());
     batcher.add("1");
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, batcher::finish);

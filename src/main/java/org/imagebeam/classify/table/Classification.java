@@ -4,19 +4,29 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apache.beam.sdk.schemas.annotations.DefaultSchema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model sees in an image.
  *
  * @param image the file
- * @param modelId the first digits of the SHA-256 of the model's graph
- * @param predictions best first
+ * @param modelId the first digits of the SHA-256 of the model's graph, with an m in front
+ * @param predictions best first; none if they weren't asked for, or no score was high enough
+ * @param embedding the values of another node of the network, or null if they weren't asked for
  */
-public record Classification(ImageKey image, String modelId, List<Prediction> predictions)
+@DefaultSchema(RowSchemas.class)
+public record Classification(
+    ImageKey image, String modelId, List<Prediction> predictions, @Nullable Embedding embedding)
     implements Serializable {
   public Classification {
     requireNonNull(image, "image is null");
     requireNonNull(modelId, "modelId is null");
     predictions = List.copyOf(predictions);
+  }
+
+  /** Makes one without an embedding. */
+  public Classification(ImageKey image, String modelId, List<Prediction> predictions) {
+    this(image, modelId, predictions, null);
   }
 }

@@ -1,10 +1,15 @@
 package org.imagebeam.classify.table;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import org.imagebeam.classify.RowSettings;
 
-/** How one kind of row is written. The first three cells of each are an {@link ImageKey}'s. */
+/**
+ * How one kind of row is written, as cells or as a JSON object. The first three cells of each are
+ * an {@link ImageKey}'s, the next one names the model, and the last one the settings.
+ */
 public interface CsvTable<T> extends Serializable {
   /** The key's cells, with which every header starts. */
   List<String> KEY_HEADER = List.of("image", "size_bytes", "modified");
@@ -18,6 +23,14 @@ public interface CsvTable<T> extends Serializable {
   List<String> header();
 
   List<String> cells(T row);
+
+  /**
+   * Writes the members of a row's JSON object that only this table has, which stand between those
+   * of the model and of the settings.
+   *
+   * @param cells as many as {@link #header} has
+   */
+  void writeMembers(JsonGenerator out, List<String> cells) throws IOException;
 
   ImageKey key(T row);
 }

@@ -1,5 +1,7 @@
 package org.imagebeam.classify.table;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.imagebeam.classify.RowSettings;
@@ -18,6 +20,9 @@ public record FailuresCsv(String settings) implements CsvTable<ImageFailure> {
 
   /** The column that says what was wrong. */
   public static final int MESSAGE_COLUMN = ERROR_COLUMN + 1;
+
+  /** The stage of images on which the network failed. */
+  static final String INFER = "infer";
 
   @Override
   public List<String> header() {
@@ -38,6 +43,13 @@ public record FailuresCsv(String settings) implements CsvTable<ImageFailure> {
         row.error(),
         row.message(),
         settings);
+  }
+
+  @Override
+  public void writeMembers(JsonGenerator out, List<String> cells) throws IOException {
+    out.writeStringField("stage", cells.get(STAGE_COLUMN));
+    out.writeStringField("error", cells.get(ERROR_COLUMN));
+    out.writeStringField("message", cells.get(MESSAGE_COLUMN));
   }
 
   @Override

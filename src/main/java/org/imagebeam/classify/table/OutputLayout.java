@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -18,8 +20,13 @@ import org.imagebeam.storage.Storage;
  * @param folder that holds them all; if local, absolute
  * @param ledger whether the folder is a ledger, to which each run adds its own two tables
  * @param name of the results file, or empty for a ledger
+ * @param format of the tables
  */
-public record OutputLayout(String folder, boolean ledger, String name) implements Serializable {
+public record OutputLayout(String folder, boolean ledger, String name, TableFormat format)
+    implements Serializable {
+  /** The {@code --output} that is the process's standard output. */
+  public static final String STANDARD_OUTPUT = "-";
+
   public static final String RESULTS_PREFIX = "results-";
   public static final String FAILURES_PREFIX = "failures-";
   public static final String METRICS = "_METRICS.json";
@@ -27,29 +34,57 @@ public record OutputLayout(String folder, boolean ledger, String name) implement
   static final String METRICS_ENDING = ".metrics.json";
   static final String WORK = ".work";
   private static final String FAILURES = ".failures";
-  private static final String CSV = ".csv";
+  private static final String EMBEDDINGS = "embeddings";
+  private static final String NPY = ".npy";
+
+  /** What the id of a run looks like. */
+  private static final String RUN_ID = "\\d{8}T\\d{9}Z";
 
   public OutputLayout {
     requireNonNull(folder, "folder is null");
     requireNonNull(name, "name is null");
+    requireNonNull(format, "format is null");
   }
 
   /**
    * The layout of an {@code --output}: a folder if it ends in a slash or is one, or else a file.
    *
-   * @throws IOException if that can't be found out
+   * @param format {@code csv}, {@code jsonl}, or empty to go by the file's name
+   * @throws org.imagebeam.local.InvalidValueException if the file's name is that of another format
+   * @throws IOException if it can't be found out what the output is
+   */
+  public static OutputLayout of(String output, String format) throws IOException {
+    OutputLayout layout = of(output);
+    // A name that is kept for another file is refused as such.
+    return layout.isNameTaken() ? layout : layout.with(TableFormat.of(layout.name, format));
+  }
+
+  /**
+   * The layout of an {@code --output} that is there, in the format that its name says.
+   *
+   * @throws IOException if it can't be found out what it is
    */
   public static OutputLayout of(String output) throws IOException {
     boolean ledger = output.endsWith("/") || Storage.isFolder(output);
     // Absolute, as the paths of images are, so that the two can be compared.
     String path = Storage.localPath(output).map(Path::toString).orElse(output);
     if (ledger) {
-      return new OutputLayout(path, true, "");
+      return new OutputLayout(path, true, "", TableFormat.CSV);
     }
     int slash = path.lastIndexOf('/');
+    String name = path.substring(slash + 1);
     // A file in the root folder still needs the root's slash.
     return new OutputLayout(
-        path.substring(0, Math.max(slash, 1)), false, path.substring(slash + 1));
+        path.substring(0, Math.max(slash, 1)), false, name, TableFormat.ofName(name));
+  }
+
+  /** The layout of a run that only needs a place for its work, in a folder of its own. */
+  public static OutputLayout inScratch(Path folder, TableFormat format) {
+    return new OutputLayout(folder.toString(), false, "rows" + format.ending(), format);
+  }
+
+  private OutputLayout with(TableFormat other) {
+    return new OutputLayout(folder, ledger, name, other);
   }
 
   /** Whether a path is one of those that runs with this layout write, and so no image. */
@@ -63,14 +98,20 @@ public record OutputLayout(String folder, boolean ledger, String name) implement
     }
     String file = path.substring(start.length());
     return path.equals(metrics())
+        || embeddingsPattern().matcher(file).matches()
         || (ledger ? isTable(file) || file.equals(SETTINGS) : isOwnTable(path));
   }
 
   /** Whether a file of a ledger's or of a work folder is a table. */
   public static boolean isTable(String file) {
     return file.indexOf('/') < 0
-        && file.endsWith(CSV)
+        && Stream.of(TableFormat.values()).anyMatch(format -> file.endsWith(format.ending()))
         && (file.startsWith(RESULTS_PREFIX) || file.startsWith(FAILURES_PREFIX));
+  }
+
+  /** Whether a ledger's table is one of some run. */
+  public static boolean isOfRun(String table, String run) {
+    return table.substring(0, table.lastIndexOf('.')).endsWith("-" + run);
   }
 
   private boolean isOwnTable(String path) {
@@ -78,19 +119,34 @@ public record OutputLayout(String folder, boolean ledger, String name) implement
   }
 
   public String results(String run) {
-    return child(ledger ? RESULTS_PREFIX + run + CSV : name);
+    return child(ledger ? RESULTS_PREFIX + run + format.ending() : name);
   }
 
   public String failures(String run) {
     int ending = endingOf(name);
     return child(
         ledger
-            ? FAILURES_PREFIX + run + CSV
+            ? FAILURES_PREFIX + run + format.ending()
             : name.substring(0, ending) + FAILURES + name.substring(ending));
   }
 
   public String metrics() {
     return child(ledger ? METRICS : name + METRICS_ENDING);
+  }
+
+  /** Returns the name of a file of embeddings in the folder, by its number from 0. */
+  String embeddings(String run, int number) {
+    return String.format(Locale.ROOT, "%s%s-%05d%s", embeddingsStart(), run, number, NPY);
+  }
+
+  /** Returns what the names of files of embeddings look like, of whatever run. */
+  Pattern embeddingsPattern() {
+    return Pattern.compile(
+        Pattern.quote(embeddingsStart()) + RUN_ID + "-\\d{5,}" + Pattern.quote(NPY));
+  }
+
+  private String embeddingsStart() {
+    return ledger ? EMBEDDINGS + "-" : name.substring(0, endingOf(name)) + "." + EMBEDDINGS + "-";
   }
 
   /** What a ledger's rows depend on, in words: see {@code LedgerSettings}. */
@@ -112,7 +168,7 @@ public record OutputLayout(String folder, boolean ledger, String name) implement
         || lower.endsWith(METRICS_ENDING)
         || (lower.startsWith(".") && lower.endsWith(WORK))
         || stem.endsWith(FAILURES)
-        || lower.matches("(results|failures)-\\d{8}t\\d{9}z\\.csv")
+        || lower.matches("(results|failures)-\\d{8}t\\d{9}z\\.(csv|jsonl)")
         || (lower.endsWith(FAILURES) && lower.length() > FAILURES.length());
   }
 

@@ -2,19 +2,15 @@ package org.imagebeam.classify.table;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
-import org.apache.commons.csv.CSVPrinter;
 import org.imagebeam.pipeline.PipelineFailedException;
-import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.table.CsvRows;
-import org.imagebeam.table.SpreadsheetCells;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,87 +23,66 @@ import org.slf4j.LoggerFactory;
 public final class PartMerger {
   private static final Logger LOG = LoggerFactory.getLogger(PartMerger.class);
 
-  private final CsvTable<?> resultsTable;
-  private final CsvTable<?> failuresTable;
-  private final boolean shielded;
-
-  /**
-   * @param shielded whether cells are kept from being formulas, see {@link SpreadsheetCells}
-   */
-  public PartMerger(CsvTable<?> resultsTable, CsvTable<?> failuresTable, boolean shielded) {
-    this.resultsTable = resultsTable;
-    this.failuresTable = failuresTable;
-    this.shielded = shielded;
-  }
+  private PartMerger() {}
 
   /**
    * What was merged.
    *
    * @param classified rows of results
    * @param failed rows of failures, by stage
+   * @param unanswered the first image on which the network failed, and how, if there is one
    */
-  public record Counts(long classified, Map<String, Long> failed) {}
+  public record Counts(long classified, Map<String, Long> failed, Optional<String> unanswered) {
+    public Counts {
+      failed = Map.copyOf(failed);
+    }
+  }
 
   /**
    * Writes both tables. The failures appear first: where the results are, all is there.
    *
    * @param parts the folder of the parts
    * @param listing the file of {@link ListedImages}
-   * @throws PipelineFailedException if a listed image has no row; no table is there then
-   * @throws IOException if a part can't be read or a table can't be written; neither is half there
+   * @param results closed by the caller, who does so without a commit if this throws
+   * @param failures likewise
+   * @throws PipelineFailedException if a listed image has no row; neither table is committed then
+   * @throws IOException if a part can't be read or a table can't be written
    */
-  public Counts merge(String parts, String listing, String results, String failures)
-      throws IOException {
+  public static Counts merge(
+      String parts, String listing, TableTarget results, TableTarget failures) throws IOException {
     long classified = 0;
     Map<String, Long> failed = new TreeMap<>();
+    Optional<String> unanswered = Optional.empty();
     try (ListedImages images = ListedImages.read(listing);
-        SortedParts rows = new SortedParts(parts);
-        AtomicFile resultsFile = AtomicFile.create(results);
-        AtomicFile failuresFile = AtomicFile.create(failures)) {
-      try (CSVPrinter resultsCsv = printer(resultsFile, resultsTable);
-          CSVPrinter failuresCsv = printer(failuresFile, failuresTable)) {
-        while (images.hasNext()) {
-          ImageKey image = images.next();
-          SortedParts.Row row = require(rows.take(image), image);
-          if (row.failure()) {
-            failuresCsv.printRecord(cells(failuresTable, row));
-            failed.merge(row.cells().get(FailuresCsv.STAGE_COLUMN), 1L, Long::sum);
-          } else {
-            resultsCsv.printRecord(cells(resultsTable, row));
-            classified++;
+        SortedParts rows = new SortedParts(parts)) {
+      while (images.hasNext()) {
+        ImageKey image = images.next();
+        SortedParts.Row row = require(rows.take(image), image);
+        if (row.failure()) {
+          failures.write(row.cells());
+          String stage = row.cells().get(FailuresCsv.STAGE_COLUMN);
+          failed.merge(stage, 1L, Long::sum);
+          if (unanswered.isEmpty() && stage.equals(FailuresCsv.INFER)) {
+            unanswered = Optional.of(describe(row.cells()));
           }
+        } else {
+          results.write(row.cells());
+          classified++;
         }
       }
       if (rows.passedOver() > 0) {
         LOG.info("left out {} rows of files that are gone or have changed", rows.passedOver());
       }
-      failuresFile.commit();
-      resultsFile.commit();
+      failures.commit();
+      results.commit();
     }
-    return new Counts(classified, failed);
+    return new Counts(classified, failed, unanswered);
   }
 
-  private CSVPrinter printer(AtomicFile file, CsvTable<?> table) throws IOException {
-    return shielded
-        ? CsvRows.printQuoted(file.out(), table.header())
-        : CsvRows.print(file.out(), table.header());
-  }
-
-  private List<String> cells(CsvTable<?> table, SortedParts.Row row) {
-    return shielded ? shield(table.header(), row.cells()) : row.cells();
-  }
-
-  /** All but the scores, which may be negative, and the key's numbers. */
-  private static List<String> shield(List<String> header, List<String> row) {
-    List<String> cells = new ArrayList<>(row.size());
-    for (int i = 0; i < row.size(); i++) {
-      cells.add(isNumber(header.get(i)) ? row.get(i) : SpreadsheetCells.shield(row.get(i)));
-    }
-    return cells;
-  }
-
-  private static boolean isNumber(String column) {
-    return column.startsWith(ResultsCsv.SCORE) || CsvTable.KEY_HEADER.indexOf(column) > 0;
+  private static String describe(List<String> failure) {
+    return failure.get(0)
+        + ", failed with: "
+        + failure.get(FailuresCsv.MESSAGE_COLUMN).lines().findFirst().orElse("");
   }
 
   private static SortedParts.Row require(Optional<SortedParts.Row> row, ImageKey image) {
@@ -229,7 +204,7 @@ public final class PartMerger {
 
     private Row takeRow() throws IOException {
       Part part = parts.remove();
-      Row row = new Row(part.row, part.failures, part.attempt);
+      Row row = new Row(ModelCell.renew(part.row), part.failures, part.attempt);
       if (part.advance()) {
         parts.add(part);
       }

@@ -1,20 +1,43 @@
 package org.imagebeam.classify.table;
 
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.imagebeam.classify.RowSettings;
 
 /**
- * A row a classified image: the key, the model, four cells a prediction, and the settings. Scores
- * are written so that the same float is read back; cells of predictions that a small network does
- * not have are empty.
+ * A row a classified image: the key, the model, four cells a prediction, the embedding, and the
+ * settings. Scores are written so that the same float is read back; cells of predictions that a
+ * small network does not have are empty.
  *
- * @param topK predictions a row
+ * @param topK predictions a row; 0 if there are none
+ * @param vector how the embedding is written
  * @param settings that the rows depend on, see {@link RowSettings#id}
  */
-public record ResultsCsv(int topK, String settings) implements CsvTable<Classification> {
+public record ResultsCsv(int topK, VectorColumn vector, String settings)
+    implements CsvTable<Classification> {
   /** With what the names of the columns of scores start. */
   public static final String SCORE = "score_";
+
+  /** The first prediction's first column. */
+  static final int FIRST_LABEL = MODEL_COLUMN + 1;
+
+  /** Columns a prediction. */
+  private static final int LABEL_CELLS = 4;
+
+  public ResultsCsv {
+    requireNonNull(vector, "vector is null");
+    requireNonNull(settings, "settings is null");
+  }
+
+  /** Makes the table of results without embeddings. */
+  public ResultsCsv(int topK, String settings) {
+    this(topK, VectorColumn.NONE, settings);
+  }
 
   @Override
   public List<String> header() {
@@ -23,10 +46,20 @@ public record ResultsCsv(int topK, String settings) implements CsvTable<Classifi
     for (int i = 1; i <= topK; i++) {
       header.addAll(List.of("label_" + i, SCORE + i, "node_id_" + i, "synset_" + i));
     }
+    header.addAll(vector.header());
     header.add(SETTINGS);
     return header;
   }
 
+  /** Returns the column of the embedding, or the first of its columns. */
+  int vectorColumn() {
+    return FIRST_LABEL + topK * LABEL_CELLS;
+  }
+
+  /**
+   * Returns the cells of a row in a part: the embedding, if it has a column, stands there in
+   * base64.
+   */
   @Override
   public List<String> cells(Classification row) {
     ImageKey image = row.image();
@@ -35,7 +68,12 @@ public record ResultsCsv(int topK, String settings) implements CsvTable<Classifi
             List.of(image.path(), image.sizeCell(), image.modifiedCell(), row.modelId()));
     for (int i = 0; i < topK; i++) {
       cells.addAll(
-          i < row.predictions().size() ? cells(row.predictions().get(i)) : List.of("", "", "", ""));
+          i < row.predictions().size()
+              ? cells(row.predictions().get(i))
+              : Collections.nCopies(LABEL_CELLS, ""));
+    }
+    if (vector != VectorColumn.NONE) {
+      cells.add(requireNonNull(row.embedding(), "embedding is null").base64());
     }
     cells.add(settings);
     return cells;
@@ -47,6 +85,45 @@ public record ResultsCsv(int topK, String settings) implements CsvTable<Classifi
         Float.toString(prediction.score()),
         Integer.toString(prediction.nodeId()),
         prediction.synset());
+  }
+
+  @Override
+  public void writeMembers(JsonGenerator out, List<String> cells) throws IOException {
+    if (topK > 0) {
+      out.writeArrayFieldStart("labels");
+      for (int i = FIRST_LABEL; i < vectorColumn(); i += LABEL_CELLS) {
+        writeLabel(out, cells.subList(i, i + LABEL_CELLS));
+      }
+      out.writeEndArray();
+    }
+    List<String> embedding = cells.subList(vectorColumn(), cells.size() - 1);
+    if (vector == VectorColumn.SHARD) {
+      out.writeStringField(VectorColumn.FILE, embedding.get(0));
+      out.writeNumberField(VectorColumn.ROW, Long.parseLong(embedding.get(1)));
+    } else if (vector != VectorColumn.NONE) {
+      out.writeFieldName(VectorColumn.EMBEDDING);
+      out.writeRawValue(embedding.get(0));
+    }
+  }
+
+  /** Writes nothing if there is no such prediction. JSON has no infinite numbers, but null. */
+  private static void writeLabel(JsonGenerator out, List<String> prediction) throws IOException {
+    String score = prediction.get(1);
+    if (score.isEmpty()) {
+      return;
+    }
+    out.writeStartObject();
+    out.writeStringField("label", prediction.get(0));
+    out.writeFieldName("score");
+    if (Float.isFinite(Float.parseFloat(score))) {
+      out.writeNumber(score);
+    } else {
+      out.writeNull();
+    }
+    out.writeFieldName("node_id");
+    out.writeNumber(prediction.get(2));
+    out.writeStringField("synset", prediction.get(3));
+    out.writeEndObject();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.imagebeam.classify.table;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -9,23 +11,31 @@ import java.util.Locale;
 import java.util.Set;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.table.CsvRows;
-import org.imagebeam.table.DamagedTableException;
+import org.imagebeam.table.JsonLines;
 import org.imagebeam.table.TextTable;
 
 /** A run's results and failures for people to read, each image's best label in a line. */
 public final class ResultsTable {
-  private static final int LABEL = CsvTable.MODEL_COLUMN + 1;
-  private static final int SCORE = LABEL + 1;
-  private static final int MESSAGE = FailuresCsv.MESSAGE_COLUMN;
-  private static final List<String> RESULTS_HEADER =
-      List.of("image", "size_bytes", "modified", "model", "label_1", "score_1");
-  private static final List<String> FAILURES_HEADER =
-      List.of("image", "size_bytes", "modified", "model", "stage", "error", "message");
-
   private final List<Line> lines;
 
   /** What is said of an image: its best score, or that it failed; and its label, or why it did. */
-  private record Line(String path, String score, String text) {}
+  record Line(String path, String score, String text) {
+    /** Of the texts of a score and a label, both empty if there is none. */
+    static Line ofLabel(String path, String score, String label) {
+      return score.isEmpty()
+          ? new Line(path, "", "(no label)")
+          : new Line(path, String.format(Locale.ROOT, "%.4f", Float.parseFloat(score)), label);
+    }
+
+    static Line failed(String path, String message) {
+      return new Line(path, "failed", message);
+    }
+
+    /** Of an image without labels. */
+    static Line embedded(String path) {
+      return new Line(path, "", "(an embedding)");
+    }
+  }
 
   private ResultsTable(List<Line> lines) {
     this.lines = lines;
@@ -40,7 +50,7 @@ public final class ResultsTable {
   public static ResultsTable read(String resultsFile) throws IOException {
     if (Storage.isFolder(resultsFile)) {
       throw new IOException(
-          "'" + resultsFile + "' is a folder: name one of the results-….csv files in it");
+          "'" + resultsFile + "' is a folder: name one of the results-… files in it");
     }
     if (!Storage.exists(resultsFile)) {
       throw new IOException(
@@ -49,9 +59,9 @@ public final class ResultsTable {
     String failuresFile = failuresBeside(resultsFile);
     List<Line> lines = new ArrayList<>();
     try {
-      read(resultsFile, RESULTS_HEADER, lines);
+      read(resultsFile, lines);
       if (Storage.exists(failuresFile)) {
-        read(failuresFile, FAILURES_HEADER, lines);
+        read(failuresFile, lines);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -69,22 +79,68 @@ public final class ResultsTable {
         : OutputLayout.of(resultsFile).failures("");
   }
 
-  private static void read(String file, List<String> header, List<Line> lines) throws IOException {
-    boolean results = header.equals(RESULTS_HEADER);
-    try (CsvRows.Reader rows = CsvRows.read(file, header)) {
+  private static void read(String file, List<Line> lines) throws IOException {
+    if (isJson(file)) {
+      readObjects(file, lines);
+    } else {
+      readCells(file, lines);
+    }
+  }
+
+  /** By its first character too, because a file may be called anything. */
+  private static boolean isJson(String file) throws IOException {
+    if (TableFormat.ofName(file) == TableFormat.JSONL) {
+      return true;
+    }
+    try (InputStream in = Storage.open(file)) {
+      return in.read() == '{';
+    }
+  }
+
+  private static void readCells(String file, List<Line> lines) throws IOException {
+    try (CsvRows.Reader rows = CsvRows.read(file, CsvTable.KEY_HEADER)) {
+      List<String> header = rows.header();
+      int score = header.indexOf(ResultsCsv.SCORE + 1);
+      int message = header.indexOf("message");
+      if (score < 0
+          && message < 0
+          && !header.contains(VectorColumn.EMBEDDING)
+          && !header.contains(VectorColumn.FILE)) {
+        throw rows.damaged("is no header of imagebeam's: " + header);
+      }
       while (rows.hasNext()) {
         List<String> row = rows.nextWhole();
-        String score = results ? score(rows, row.get(SCORE)) : "failed";
-        lines.add(new Line(name(row.get(0)), score, row.get(results ? LABEL : MESSAGE)));
+        String path = name(row.get(0));
+        if (score >= 0) {
+          try {
+            lines.add(Line.ofLabel(path, row.get(score), row.get(score - 1)));
+          } catch (NumberFormatException e) {
+            throw rows.damaged("has the score '" + row.get(score) + "', which is no number");
+          }
+        } else {
+          lines.add(message < 0 ? Line.embedded(path) : Line.failed(path, row.get(message)));
+        }
       }
     }
   }
 
-  private static String score(CsvRows.Reader rows, String cell) throws DamagedTableException {
-    try {
-      return String.format(Locale.ROOT, "%.4f", Float.parseFloat(cell));
-    } catch (NumberFormatException e) {
-      throw rows.damaged("has the score '" + cell + "', which is no number");
+  private static void readObjects(String file, List<Line> lines) throws IOException {
+    try (JsonLines rows = JsonLines.read(file)) {
+      while (rows.hasNext()) {
+        JsonNode row = rows.next();
+        String path = name(row.path("image").asText());
+        JsonNode best = row.path("labels").path(0);
+        if (row.has("message")) {
+          lines.add(Line.failed(path, row.get("message").asText()));
+        } else if (row.has("labels")) {
+          String score = best.path("score").isNumber() ? best.get("score").asText() : "";
+          lines.add(Line.ofLabel(path, score, best.path("label").asText()));
+        } else if (row.has(VectorColumn.EMBEDDING) || row.has(VectorColumn.FILE)) {
+          lines.add(Line.embedded(path));
+        } else {
+          throw rows.damaged("is neither a result nor a failure of imagebeam's");
+        }
+      }
     }
   }
 

@@ -63,43 +63,63 @@ public final class BatchDimension {
     return batched(PixelCut.of(graph, feed, outputs), outputs, UnaryOperator.identity());
   }
 
+  /** As {@link #add(GraphDef, ImageFeed, List)}, with one output. */
+  public static BatchedGraph add(GraphDef graph, ImageFeed feed, String output) {
+    return add(graph, feed, List.of(output));
+  }
+
   /**
    * Rewrites {@code graph} to take a batch and to give float32, and sees that it needs nothing else
    * to run.
    *
-   * @param output the tensor that holds an image's values
-   * @return the network, with the graph as it was given
+   * @param outputs the tensors that hold an image's values
+   * @return the network, with the graph as it was given, and an output for each tensor
    * @throws UnfrozenGraphException if the graph needs variables
    * @throws UnfitGraphException if it can't be fed images alone, or gives no real numbers
    * @throws RefusedGraphException if TensorFlow refuses it
    * @throws GraphException if a node is missing
    */
-  public static BatchedGraph add(GraphDef graph, ImageFeed feed, String output) {
-    TensorName tensor = TensorName.parse(output);
-    PixelCut cut = PixelCut.of(graph, feed, List.of(tensor.node()));
+  public static BatchedGraph add(GraphDef graph, ImageFeed feed, List<String> outputs) {
+    List<TensorName> tensors = outputs.stream().map(TensorName::parse).distinct().toList();
+    PixelCut cut =
+        PixelCut.of(graph, feed, tensors.stream().map(TensorName::node).distinct().toList());
     GraphDef alone = cut.alone();
     NeededInputs.requireNoneBut(alone, cut.inputAlone());
     cut.front().ifPresent(front -> NeededInputs.requireNoneBut(front.graph(), front.input()));
-    ScoreOutput scores = scores(cut, alone, tensor);
-    BatchedGraph batched = batched(cut, List.of(scores.node()), scores::addTo);
-    return batched.withGiven(given(scores.addTo(alone), cut.inputAlone(), batched));
+    List<ScoreOutput> scores = scores(cut, alone, tensors);
+    UnaryOperator<GraphDef> converting =
+        plain -> {
+          GraphDef converted = plain;
+          for (ScoreOutput output : scores) {
+            converted = output.addTo(converted);
+          }
+          return converted;
+        };
+    BatchedGraph batched =
+        batched(cut, scores.stream().map(ScoreOutput::node).toList(), converting);
+    return batched.withGiven(given(converting.apply(alone), cut.inputAlone(), batched));
   }
 
   /** Of a batch that is fixed, the graph answers for one image as often: one row is enough. */
   private static GivenGraph given(GraphDef alone, String input, BatchedGraph batched) {
     if (batched.fixedBatch() <= 1) {
-      return new GivenGraph(alone, input, batched.output());
+      return new GivenGraph(alone, input, batched.outputs());
     }
     NodeWriter nodes = new NodeWriter(new GraphIndex(alone));
-    String row = batched.output() + "/row";
-    String rows = nodes.add(nodes.reshaped(row + "s", batched.output(), batched.fixedBatch(), -1));
-    String first = nodes.add(nodes.first(row, rows, 1, -1));
-    return new GivenGraph(alone.toBuilder().addAllNode(nodes.nodes()).build(), input, first);
+    List<String> firsts = new ArrayList<>();
+    for (String output : batched.outputs()) {
+      String row = output + "/row";
+      String rows = nodes.add(nodes.reshaped(row + "s", output, batched.fixedBatch(), -1));
+      firsts.add(nodes.add(nodes.first(row, rows, 1, -1)));
+    }
+    return new GivenGraph(alone.toBuilder().addAllNode(nodes.nodes()).build(), input, firsts);
   }
 
-  private static ScoreOutput scores(PixelCut cut, GraphDef alone, TensorName output) {
+  private static List<ScoreOutput> scores(PixelCut cut, GraphDef alone, List<TensorName> outputs) {
     try (InferredShapes shapes = InferredShapes.withoutValues(alone)) {
-      return ScoreOutput.of(alone, shapes, cut.inputAlone(), output);
+      return outputs.stream()
+          .map(output -> ScoreOutput.of(alone, shapes, cut.inputAlone(), output))
+          .toList();
     } catch (RefusedGraphException e) {
       throw new UnfitGraphException(
           String.format(

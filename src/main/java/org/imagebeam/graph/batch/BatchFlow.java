@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,8 @@ import org.tensorflow.proto.NodeDef;
  * <p>Nothing is run, and no name is looked at. Ops that aren't known here leave the question open.
  */
 public final class BatchFlow {
+  private static final List<Answer> SEVERITY = List.of(Answer.ALONE, Answer.OPEN, Answer.MIXED);
+
   private final GraphIndex index;
   private final InferredShapes shapes;
   private final Map<String, BatchState> states = new HashMap<>();
@@ -61,6 +64,21 @@ public final class BatchFlow {
   public static Verdict follow(BatchedGraph graph, String output) {
     requireNonNull(graph, "graph is null");
     return follow(graph.graph(), graph.input(), output);
+  }
+
+  /**
+   * Follows a batch to all outputs of {@code graph}.
+   *
+   * @return what holds for all of them: that images are mixed if one output's are, and that it
+   *     can't be told if it can't be of one
+   * @throws GraphException if a node is missing
+   * @throws RefusedGraphException if TensorFlow refuses the graph
+   */
+  public static Verdict follow(BatchedGraph graph) {
+    return graph.outputs().stream()
+        .map(output -> follow(graph, output))
+        .max(Comparator.comparing(verdict -> SEVERITY.indexOf(verdict.answer())))
+        .orElseThrow();
   }
 
   static Verdict follow(GraphDef graph, String input, String output) {

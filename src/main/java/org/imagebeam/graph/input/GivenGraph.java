@@ -2,6 +2,7 @@ package org.imagebeam.graph.input;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -12,12 +13,13 @@ import org.tensorflow.proto.GraphDef;
  *     graph's own dtype and shape
  * @param input the placeholder: float32 {@code [1, height, width, 3]}, the same values that the
  *     batched graph takes
- * @param output the node to fetch: float32, all values are those of the image, row by row
+ * @param outputs the nodes to fetch, as many as {@link BatchedGraph#outputs}: float32, all values
+ *     are those of the image, row by row
  */
-public record GivenGraph(GraphDef graph, String input, String output) {
+public record GivenGraph(GraphDef graph, String input, List<String> outputs) {
   public GivenGraph {
     requireNonNull(graph, "graph is null");
     requireNonNull(input, "input is null");
-    requireNonNull(output, "output is null");
+    outputs = List.copyOf(outputs);
   }
 }

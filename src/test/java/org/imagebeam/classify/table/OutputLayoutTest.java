@@ -51,6 +51,35 @@ class OutputLayoutTest {
   }
 
   @Test
+  void shouldNameFilesByTheFormat() throws IOException {
+    OutputLayout file = OutputLayout.of(folder + "/x.jsonl", "");
+    assertEquals(folder + "/x.failures.jsonl", file.failures("r"));
+    assertEquals(folder + "/x.jsonl.metrics.json", file.metrics());
+    OutputLayout ledger = OutputLayout.of(folder + "/", "jsonl");
+    assertEquals(folder + "/results-r.jsonl", ledger.results("r"));
+    assertEquals(folder + "/failures-r.jsonl", ledger.failures("r"));
+    assertTrue(ledger.owns(folder + "/results-r.jsonl"));
+    assertTrue(ledger.owns(folder + "/results-r.csv"), "of another night");
+    assertTrue(OutputLayout.isOfRun("results-r.jsonl", "r"));
+    assertFalse(OutputLayout.isOfRun("results-rr.jsonl", "r"));
+  }
+
+  @Test
+  void shouldKnowItsOwnEmbeddings() throws IOException {
+    String run = "20260101T000000000Z";
+    OutputLayout file = OutputLayout.of(folder + "/x.csv");
+    assertEquals("x.embeddings-" + run + "-00007.npy", file.embeddings(run, 7));
+    assertTrue(file.owns(folder + "/" + file.embeddings(run, 7)));
+    assertTrue(file.owns(folder + "/" + file.embeddings(run, 1_234_567)));
+    assertFalse(file.owns(folder + "/y.embeddings-" + run + "-00007.npy"));
+    assertFalse(file.owns(folder + "/x.embeddings-mine-00007.npy"));
+    OutputLayout ledger = OutputLayout.of(folder + "/");
+    assertEquals("embeddings-" + run + "-00000.npy", ledger.embeddings(run, 0));
+    assertTrue(ledger.owns(folder + "/" + ledger.embeddings(run, 0)));
+    assertFalse(ledger.owns(folder + "/embeddings.npy"));
+  }
+
+  @Test
   void shouldKnowItsOwnFiles() throws IOException {
     OutputLayout file = OutputLayout.of(folder + "/x.csv");
     assertTrue(file.owns(folder + "/x.csv"));

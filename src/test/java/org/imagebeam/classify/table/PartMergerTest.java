@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,14 +44,14 @@ class PartMergerTest {
     failures("1", "/bb", "read");
     failures("2", "/z", "decode");
     failures("3", "/y", "decode");
-    assertEquals(new PartMerger.Counts(5, Map.of("read", 1L, "decode", 2L)), merge());
+    assertEquals(counts(5, Map.of("read", 1L, "decode", 2L)), merge());
     assertEquals(List.of("/a", "/b", "/c", "/d", "/e"), paths("x.csv"));
     assertEquals(List.of("/bb", "/y", "/z"), paths("x.failures.csv"));
   }
 
   @Test
   void shouldWriteHeadersWhereThereAreNoRows() throws IOException {
-    assertEquals(new PartMerger.Counts(0, Map.of()), merge());
+    assertEquals(counts(0, Map.of()), merge());
     assertEquals(RESULTS_HEADER, Files.readString(temp.resolve("x.csv")));
     assertEquals(FAILURES_HEADER, Files.readString(temp.resolve("x.failures.csv")));
   }
@@ -60,7 +61,7 @@ class PartMergerTest {
     results("1", "/a", "/b");
     results("2", "/a", "/b");
     failures("1", "/b", "read");
-    assertEquals(new PartMerger.Counts(2, Map.of()), merge());
+    assertEquals(counts(2, Map.of()), merge());
     assertEquals(List.of("/a", "/b"), paths("x.csv"));
     assertEquals(List.of(), paths("x.failures.csv"));
   }
@@ -90,7 +91,7 @@ class PartMergerTest {
         parts.resolve("failures-2.csv"),
         FAILURES_HEADER + "/a,7,2026-01-05T00:00:00Z,m,decode,E,why,s\r\n");
     list("/a,7,2026-01-05T00:00:00Z", "/b,1,2026-01-01T00:00:00Z");
-    assertEquals(new PartMerger.Counts(1, Map.of("decode", 1L)), merge());
+    assertEquals(counts(1, Map.of("decode", 1L)), merge());
     assertEquals(List.of("/b"), paths("x.csv"));
     assertEquals(List.of("/a"), paths("x.failures.csv"));
   }
@@ -100,9 +101,27 @@ class PartMergerTest {
     results("1", "/a", "/b", "/z");
     failures("1", "/c", "read");
     list("/b,1,2026-01-01T00:00:00Z");
-    assertEquals(new PartMerger.Counts(1, Map.of()), merge());
+    assertEquals(counts(1, Map.of()), merge());
     assertEquals(List.of("/b"), paths("x.csv"));
     assertEquals(List.of(), paths("x.failures.csv"));
+  }
+
+  /** An unfinished run of a release whose ids had no letter in front may be gone on with. */
+  @Test
+  void shouldWriteTheModelOfFormerPartsAsItIsWrittenNow() throws IOException {
+    String row = "/a,1,2026-01-01T00:00:00Z,%s0123456789ab,cat,0.5,1,n1,s\r\n";
+    list("/a,1,2026-01-01T00:00:00Z");
+    Files.writeString(parts.resolve("results-1.csv"), RESULTS_HEADER + String.format(row, ""));
+    merge();
+    assertEquals(RESULTS_HEADER + String.format(row, "m"), Files.readString(temp.resolve("x.csv")));
+  }
+
+  @Test
+  void shouldTellTheFirstImageThatTheNetworkFailedOn() throws IOException {
+    failures("1", "/b", "infer");
+    failures("2", "/a", "infer");
+    failures("3", "/0", "decode");
+    assertEquals(Optional.of("/a, failed with: why"), merge().unanswered());
   }
 
   @Test
@@ -113,13 +132,13 @@ class PartMergerTest {
     Files.writeString(parts.resolve("failures-000000001-x.csv"), failure);
     Files.writeString(
         parts.resolve("results-000000002-x.csv"), RESULTS_HEADER + key + "two,1,1,n,s\r\n");
-    assertEquals(new PartMerger.Counts(1, Map.of()), merge());
+    assertEquals(counts(1, Map.of()), merge());
     Files.writeString(
         parts.resolve("results-000000010-x.csv"), RESULTS_HEADER + key + "ten,1,1,n,s\r\n");
-    assertEquals(new PartMerger.Counts(1, Map.of()), merge());
+    assertEquals(counts(1, Map.of()), merge());
     assertEquals(RESULTS_HEADER + key + "ten,1,1,n,s\r\n", Files.readString(temp.resolve("x.csv")));
     Files.writeString(parts.resolve("failures-000000011-x.csv"), failure);
-    assertEquals(new PartMerger.Counts(0, Map.of("read", 1L)), merge());
+    assertEquals(counts(0, Map.of("read", 1L)), merge());
   }
 
   @Test
@@ -202,12 +221,20 @@ class PartMergerTest {
     if (!Files.exists(listing)) {
       list(listed.stream().map(path -> path + ",1,2026-01-01T00:00:00Z").toArray(String[]::new));
     }
-    return new PartMerger(new ResultsCsv(1, "s"), new FailuresCsv("s"), shielded)
-        .merge(
-            parts.toString(),
-            listing.toString(),
-            temp.resolve("x.csv").toString(),
-            temp.resolve("x.failures.csv").toString());
+    TableTargets targets =
+        new TableTargets(
+            new ResultsCsv(1, "s"),
+            new FailuresCsv("s"),
+            new TableStyle(TableFormat.CSV, shielded));
+    OutputLayout layout = OutputLayout.of(temp.resolve("x.csv").toString());
+    try (TableTarget results = targets.resultsFile(layout, "run");
+        TableTarget failures = targets.failuresFile(layout, "run")) {
+      return PartMerger.merge(parts.toString(), listing.toString(), results, failures);
+    }
+  }
+
+  private static PartMerger.Counts counts(long classified, Map<String, Long> failed) {
+    return new PartMerger.Counts(classified, failed, Optional.empty());
   }
 
   private void list(String... keys) throws IOException {

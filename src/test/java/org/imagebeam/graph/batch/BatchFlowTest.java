@@ -328,6 +328,36 @@ class BatchFlowTest {
   }
 
   @Test
+  void shouldSeeThatOneOfSeveralOutputsMixes() {
+    GraphDef graph =
+        graph(
+            (tf, x) -> {
+              Operand<TFloat32> y = dense(tf, x);
+              Operand<TFloat32> mean = tf.withName("whiten").math.mean(y, tf.constant(0));
+              tf.withName("other").math.sub(y, mean);
+              return y;
+            });
+    BatchedGraph alone = new BatchedGraph(graph, "images", 4, 4, false);
+    assertEquals(ALONE, BatchFlow.follow(outputs(alone, "out")).answer());
+    assertEquals(MIXED, BatchFlow.follow(outputs(alone, "out", "other")).answer());
+    assertEquals(MIXED, BatchFlow.follow(outputs(alone, "other", "out")).answer());
+  }
+
+  private static BatchedGraph outputs(BatchedGraph graph, String... outputs) {
+    return new BatchedGraph(
+        graph.graph(),
+        graph.input(),
+        graph.place(),
+        graph.height(),
+        graph.width(),
+        false,
+        List.of(outputs),
+        0,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
   void shouldNameTheNodeThatMixes() {
     GraphDef graph =
         graph((tf, x) -> dense(tf, tf.withName("whiten").math.mean(x, tf.constant(0))));

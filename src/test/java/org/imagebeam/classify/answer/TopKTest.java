@@ -1,6 +1,7 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.answer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,6 +74,25 @@ class TopKTest {
   }
 
   @Test
+  void shouldTakeWhatIsHighEnough() {
+    float[] scores = {0.7f, 0.2f, 0.9f, 0.69999f};
+    assertEquals(
+        List.of(new TopK.Node(2, 0.9f), new TopK.Node(0, 0.7f)), new TopK(5, 0.7f).apply(scores));
+    assertEquals(List.of(new TopK.Node(2, 0.9f)), new TopK(1, 0.5f).apply(scores));
+    assertEquals(List.of(), new TopK(5, 0.95f).apply(scores));
+    assertEquals(
+        List.of(new TopK.Node(1, 0)), new TopK(5, 0).apply(new float[] {-1, 0, -0.1f}), "logits");
+    assertThrows(
+        IllegalArgumentException.class, () -> new TopK(5, 2).apply(new float[] {0, Float.NaN}));
+  }
+
+  @Test
+  void shouldRefuseAMinimumThatIsNoNumber() {
+    assertThrows(IllegalArgumentException.class, () -> new TopK(1, Float.NaN));
+    assertNotEquals(new TopK(1).id(), new TopK(1, 0.5f).id());
+  }
+
+  @Test
   void shouldRefuseToTakeNone() {
     assertThrows(IllegalArgumentException.class, () -> new TopK(0));
   }
@@ -80,7 +100,7 @@ class TopKTest {
   @Test
   void shouldHaveAnIdThatTellsNumbersApart() {
     assertEquals(new TopK(5).id(), new TopK(5).id());
-    assertEquals("TopK[k=3]", new TopK(3).id());
+    assertEquals("TopK[k=3, minScore=-Infinity]", new TopK(3).id());
   }
 
   @Test

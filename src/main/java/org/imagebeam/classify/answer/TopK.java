@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.answer;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -8,14 +8,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import org.imagebeam.imagemodel.VectorFunction;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.OptionChecks;
 
 /**
  * The classes of the highest scores, highest first; of equal scores, the lower node id first.
  *
- * @param k how many, or as many as there are
+ * @param k how many at most
+ * @param minScore what a score must be at least; negative infinity if any will do
  */
-public record TopK(int k) implements VectorFunction<List<TopK.Node>> {
+public record TopK(int k, float minScore) implements VectorFunction<List<TopK.Node>> {
   private static final Comparator<Node> BEST_FIRST =
       Comparator.comparingDouble((Node node) -> node.score())
           .reversed()
@@ -30,10 +32,22 @@ public record TopK(int k) implements VectorFunction<List<TopK.Node>> {
   public record Node(int nodeId, float score) implements Serializable {}
 
   /**
-   * @throws IllegalArgumentException if k is below 1
+   * @throws IllegalArgumentException if k is below 1, or minScore not a number
    */
   public TopK {
     OptionChecks.atLeastOne("topK", k);
+    if (Float.isNaN(minScore)) {
+      throw InvalidValueException.of("minScore", "must be a number");
+    }
+  }
+
+  /**
+   * Makes one that takes the best, however low their scores are.
+   *
+   * @throws IllegalArgumentException if k is below 1
+   */
+  public TopK(int k) {
+    this(k, Float.NEGATIVE_INFINITY);
   }
 
   /**
@@ -50,6 +64,9 @@ public record TopK(int k) implements VectorFunction<List<TopK.Node>> {
                 + " is "
                 + (Float.isNaN(scores[i]) ? "not a number" : "infinite")
                 + ": the network can't answer this image");
+      }
+      if (scores[i] < minScore) {
+        continue;
       }
       // Most scores are below all that are kept: they need no object.
       if (worstOnTop.size() < k || scores[i] > worstOnTop.element().score()) {

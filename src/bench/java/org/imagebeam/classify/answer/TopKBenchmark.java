@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.answer;
 
 import java.util.List;
 import java.util.Random;

@@ -1,0 +1,69 @@
+package org.imagebeam.classify;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.function.Function;
+import org.imagebeam.classify.table.ImageKey;
+import org.imagebeam.classify.table.ModelCell;
+import org.imagebeam.table.DamagedTableException;
+
+/**
+ * What a row of a ledger says, beside what is on the image.
+ *
+ * @param model as {@link ModelCell} writes it, whatever release wrote the row
+ * @param settings as {@link RowSettings#id} gave it; empty in tables of former releases
+ * @param lasts whether the same would come out again: for results, and for failures that are the
+ *     file's own fault
+ * @param shard the file beside the table that holds the image's embedding; empty if there is none
+ */
+record LedgerRow(ImageKey key, String model, String settings, boolean lasts, String shard) {
+  LedgerRow {
+    requireNonNull(key, "key is null");
+    requireNonNull(model, "model is null");
+    requireNonNull(settings, "settings is null");
+    requireNonNull(shard, "shard is null");
+  }
+
+  /**
+   * The texts of a row, from which it is read.
+   *
+   * @param settings empty in tables of former releases
+   */
+  record Texts(String path, String size, String modified, String model, String settings) {
+    /**
+     * Checks them.
+     *
+     * @param damaged makes an exception about the row, of words to be read after its number
+     */
+    LedgerRow check(
+        boolean settled,
+        boolean lasts,
+        String shard,
+        Function<String, DamagedTableException> damaged)
+        throws DamagedTableException {
+      if (!ModelCell.isCell(model)) {
+        throw damaged.apply(
+            "has the model '" + model + "', which isn't 12 hexadecimal digits, an m in front");
+      }
+      if (settled && !RowSettings.isId(settings)) {
+        throw damaged.apply("has the settings '" + settings + "', which are none: it is cut off");
+      }
+      return new LedgerRow(
+          key(damaged), ModelCell.renew(model), settled ? settings : "", lasts, shard);
+    }
+
+    private ImageKey key(Function<String, DamagedTableException> damaged)
+        throws DamagedTableException {
+      try {
+        return ImageKey.ofCells(path, size, modified);
+      } catch (IllegalArgumentException e) {
+        throw damaged.apply(
+            "has the size '"
+                + size
+                + "' and the time '"
+                + modified
+                + "', which are none that a ledger has");
+      }
+    }
+  }
+}

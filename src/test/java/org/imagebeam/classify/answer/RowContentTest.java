@@ -1,0 +1,73 @@
+package org.imagebeam.classify.answer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.imagebeam.classify.table.Embedding;
+import org.imagebeam.local.InvalidValueException;
+import org.junit.jupiter.api.Test;
+
+class RowContentTest {
+  private static final List<TopK.Node> BEST = List.of(new TopK.Node(1, 0.75f));
+
+  @Test
+  void shouldTakeApartWhatTwoNodesGave() {
+    RowContent both = new RowContent(Outputs.BOTH, new TopK(1), "pool", false);
+    float[] values = {0.25f, 0.75f, 3, -4, 0};
+    assertEquals(
+        new ImageAnswer(BEST, Embedding.of(3, -4, 0)), both.apply(values, new int[] {2, 3}));
+    RowContent normalized = new RowContent(Outputs.BOTH, new TopK(1), "pool", true);
+    assertEquals(
+        new ImageAnswer(BEST, Embedding.of(0.6f, -0.8f, 0)),
+        normalized.apply(values, new int[] {2, 3}));
+    assertEquals(List.of("pool"), both.otherNodes());
+    assertEquals("softmax", both.firstNode("softmax"));
+    assertNotEquals(both.id(), normalized.id());
+  }
+
+  @Test
+  void shouldTakeTheScoresThemselvesForTheEmbedding() {
+    RowContent both = new RowContent(Outputs.BOTH, new TopK(1), "softmax", false);
+    assertEquals(
+        new ImageAnswer(BEST, Embedding.of(0.25f, 0.75f)), both.apply(new float[] {0.25f, 0.75f}));
+  }
+
+  @Test
+  void shouldFetchTheEmbeddingAlone() {
+    RowContent embedding = new RowContent(Outputs.EMBEDDING, new TopK(1), "pool", false);
+    assertEquals("pool", embedding.firstNode("softmax"));
+    assertEquals(List.of(), embedding.otherNodes());
+    assertEquals(
+        new ImageAnswer(List.of(), Embedding.of(5, 6)), embedding.apply(new float[] {5, 6}));
+    assertEquals(
+        Optional.empty(), embedding.remarkOn(new float[] {5}), "an embedding has no range");
+  }
+
+  @Test
+  void shouldRemarkOnTheScoresAndNotOnTheEmbedding() {
+    RowContent both = new RowContent(Outputs.BOTH, new TopK(1), "pool", false);
+    assertEquals(Optional.empty(), both.remarkOn(new float[] {0, 1, 9}, new int[] {2, 1}));
+    assertTrue(both.remarkOn(new float[] {0, 3, 0}, new int[] {2, 1}).isPresent());
+  }
+
+  @Test
+  void shouldFailImagesWhoseEmbeddingIsNoNumber() {
+    RowContent both = new RowContent(Outputs.BOTH, new TopK(1), "pool", true);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> both.apply(new float[] {1, Float.NaN}, new int[] {1, 1}));
+  }
+
+  @Test
+  void shouldNeedANodeForAnEmbeddingAndNoneElse() {
+    for (Outputs outputs : Outputs.values()) {
+      String wrong = outputs == Outputs.LABELS ? "pool" : " ";
+      assertThrows(
+          InvalidValueException.class, () -> new RowContent(outputs, new TopK(1), wrong, false));
+    }
+  }
+}
