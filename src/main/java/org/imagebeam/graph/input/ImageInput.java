@@ -3,7 +3,6 @@ package org.imagebeam.graph.input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.imagebeam.graph.Dtypes;
 import org.imagebeam.graph.GraphIndex;

@@ -24,8 +24,7 @@ final class PixelsBehind {
    *
    * @return the node and what it gives, in words with a comma at the end; nothing if there is none
    */
-  static Optional<String> find(
-      GraphIndex index, InferredShapes shapes, NodeDef entry) {
+  static Optional<String> find(GraphIndex index, InferredShapes shapes, NodeDef entry) {
     Set<String> seen = new HashSet<>();
     List<NodeDef> open = new ArrayList<>(List.of(entry));
     for (int i = 0; i < open.size(); i++) {
