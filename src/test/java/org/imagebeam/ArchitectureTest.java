@@ -48,7 +48,9 @@ class ArchitectureTest {
       graph:
       graph.input: graph
       graph.batch: graph graph.input
-      graph.optimize: graph graph.input
+      graph.optimize.layer: graph
+      graph.optimize.fuse: graph graph.optimize.layer
+      graph.optimize: graph graph.input graph.optimize.fuse graph.optimize.layer
       graph.safety: graph
       graph.adapt: graph
       graph.ends: graph
@@ -66,7 +68,7 @@ class ArchitectureTest {
       modelimport: checkpoint checkpoint.folder download foreign graph graph.adapt graph.batch \
           graph.ends graph.function graph.input graph.safety graph.variables local model savedmodel \
           storage
-      session: graph graph.optimize local storage
+      session: graph graph.optimize graph.optimize.fuse local storage
       inference:
       image.format:
       image: graph image.format local session

@@ -3,7 +3,7 @@ package org.imagebeam.session;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
-import org.imagebeam.graph.optimize.UnfusableLayers;
+import org.imagebeam.graph.optimize.fuse.UnfusableLayers;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
