@@ -84,8 +84,8 @@ class ArchitectureTest {
       head: bottleneck checkpoint checkpoint.bundle checkpoint.folder checkpoint.table learn \
           local pipeline session storage
       finetune: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table graph \
-          graph.input graph.optimize graph.variables head image imagemodel inference learn local \
-          model pipeline session storage
+          graph.input graph.optimize graph.optimize.fuse graph.variables head image imagemodel \
+          inference learn local model pipeline session storage
       digits: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table download \
           graph.variables learn local model pipeline report session storage table tfrecord
       retrain: bottleneck download finetune graph graph.input graph.variables head image \
