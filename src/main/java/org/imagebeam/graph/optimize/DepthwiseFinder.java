@@ -20,7 +20,8 @@ final class DepthwiseFinder {
   private DepthwiseFinder() {}
 
   /**
-   * Writes them so, under their names. Those with explicit paddings stay.
+   * Writes them so, under their names. Those with explicit paddings or dilations stay, which
+   * TensorFlow's own depthwise kernel doesn't know.
    *
    * @param outputs the nodes that are fetched; what they don't need is dropped
    * @throws org.imagebeam.graph.GraphException if a node is missing, if a constant is damaged, or
@@ -51,6 +52,7 @@ final class DepthwiseFinder {
         || filter.get(3) % channels != 0
         || strides.size() != 4
         || !strides.get(1).equals(strides.get(2))
+        || Nodes.integers(layer.node(), "dilations").stream().anyMatch(dilation -> dilation != 1)
         || !Nodes.integers(layer.node(), "explicit_paddings").isEmpty()) {
       return Optional.empty();
     }

@@ -22,8 +22,9 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * Takes out nodes that give what they are given: products with 1, sums with 0, transpositions that
- * keep the order, reshapes to the same shape, pads of nothing, and {@code StopGradient}. Keras 3
- * writes a swish with a factor of 1, and a matrix product over places with such a transposition.
+ * keep the order, reshapes to the same shape, pads of nothing, {@code StopGradient}, and the {@code
+ * Identity} that is left of a function's result. Keras 3 writes a swish with a factor of 1, and a
+ * matrix product over places with such a transposition.
  */
 final class PassThroughRemover {
   private final GraphIndex index;
@@ -74,7 +75,7 @@ final class PassThroughRemover {
   /** The tensor that {@code node} gives, if it is one of those that it reads. */
   private Optional<String> source(NodeDef node) {
     return switch (node.getOp()) {
-      case "StopGradient", "PreventGradient" -> Optional.of(node.getInput(0));
+      case "Identity", "StopGradient", "PreventGradient" -> Optional.of(node.getInput(0));
       case "Transpose" -> first(node, keepsOrder(node));
       case "Pad", "PadV2", "MirrorPad" -> first(node, padsNothing(node));
       case "Reshape" -> first(node, keepsShape(node));

@@ -16,21 +16,24 @@ import org.tensorflow.proto.NodeDef;
 class DepthwiseFinderTest {
   @ParameterizedTest
   @CsvSource({
-    "1, 6, 1, 1, DepthwiseConv2dNative",
-    "1, 18, 1, 1, DepthwiseConv2dNative",
-    "1, 6, 2, 2, DepthwiseConv2dNative",
-    "1, 6, 1, 2, Conv2D",
-    "2, 6, 1, 1, Conv2D",
-    "6, 6, 1, 1, Conv2D"
+    "1, 6, 1, 1, 1, DepthwiseConv2dNative",
+    "1, 18, 1, 1, 1, DepthwiseConv2dNative",
+    "1, 6, 2, 2, 1, DepthwiseConv2dNative",
+    "1, 6, 1, 1, 2, Conv2D",
+    "1, 6, 1, 2, 1, Conv2D",
+    "2, 6, 1, 1, 1, Conv2D",
+    "6, 6, 1, 1, 1, Conv2D"
   })
   void shouldWriteAGroupAChannelAsDepthwise(
-      int inGroup, int out, int down, int across, String wanted) {
+      int inGroup, int out, int down, int across, int dilation, String wanted) {
     NodeDef weights =
         NodeDefs.constFloats("w", List.of(3, 3, inGroup, out), Layers.random(9 * inGroup * out));
     NodeDef conv =
         Layers.conv("Conv2D", "out", "image", "w")
             .putAttr("strides", NodeDefs.integers(List.of(1L, (long) down, (long) across, 1L)))
             .putAttr("padding", NodeDefs.string("SAME"))
+            .putAttr(
+                "dilations", NodeDefs.integers(List.of(1L, (long) dilation, (long) dilation, 1L)))
             .build();
     GraphDef graph =
         GraphDef.newBuilder()

@@ -103,12 +103,13 @@ class PassThroughRemoverTest {
   }
 
   @Test
-  void shouldDropChainsAndStopsOfGradients() {
+  void shouldDropChainsIdentitiesAndStopsOfGradients() {
     NodeDef one = NodeDefs.constFloats("c", List.of(), 1);
     GraphDef removed =
         removed(
             one,
-            Layers.op("first", "StopGradient", "image"),
+            Layers.op("result", "Identity", "image"),
+            Layers.op("first", "StopGradient", "result"),
             Layers.op("second", "Mul", "c", "first"),
             Layers.op("same", "StopGradient", "second"),
             OUT);
