@@ -196,9 +196,21 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     BatchedGraph graph = batched();
     ImageNetwork given = ImageNetwork.openAsGiven(graph, settings.session());
     if (verdict == null) {
-      verdict = BatchFlow.follow(graph, graph.output());
+      verdict = follow(graph);
     }
     return given;
+  }
+
+  /** Through shapes that are computed as the network runs, a batch is lost sight of. */
+  private static BatchFlow.Verdict follow(BatchedGraph graph) {
+    BatchFlow.Verdict asGiven = BatchFlow.follow(graph, graph.output());
+    if (asGiven.answer() != BatchFlow.Answer.OPEN) {
+      return asGiven;
+    }
+    BatchedGraph plainer =
+        InferenceOptimizer.optimize(graph, graph.outputs(), GraphRewrite.SIMPLIFYING).network();
+    BatchFlow.Verdict verdict = BatchFlow.follow(plainer, plainer.output());
+    return verdict.answer() == BatchFlow.Answer.OPEN ? asGiven : verdict;
   }
 
   private BatchedGraph batched() {

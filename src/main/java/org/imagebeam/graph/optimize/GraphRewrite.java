@@ -106,6 +106,12 @@ public record GraphRewrite(String name, String description, Rewriting rewriting)
   public static final GraphRewrite AFFINES_FUSED =
       new GraphRewrite("AFFINES_FUSED", "batch norms before layers fused ahead", AffineFuser::fuse);
 
+  /**
+   * The steps after which more can be told of a graph; no image's values are computed otherwise.
+   */
+  public static final List<GraphRewrite> SIMPLIFYING =
+      List.of(CONSTANTS_FOLDED, PASS_THROUGHS_DROPPED, SHAPES_SETTLED);
+
   /** The steps that need kernels of oneDNN. */
   public static final List<GraphRewrite> FUSING =
       List.of(
