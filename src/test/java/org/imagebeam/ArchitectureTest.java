@@ -50,7 +50,9 @@ class ArchitectureTest {
       image.resize:
       graph.input: graph image.resize
       graph.batch: graph graph.input
-      graph.optimize: graph graph.input
+      graph.optimize.layer: graph
+      graph.optimize.fuse: graph graph.optimize.layer
+      graph.optimize: graph graph.input graph.optimize.fuse graph.optimize.layer
       graph.safety: graph
       graph.adapt: graph
       graph.ends: graph image.resize
@@ -69,7 +71,7 @@ class ArchitectureTest {
       modelimport: checkpoint checkpoint.folder download foreign graph graph.adapt graph.batch \
           graph.ends graph.function graph.input graph.safety graph.variables image.resize local \
           model savedmodel storage
-      session: graph graph.optimize local storage
+      session: graph graph.optimize graph.optimize.fuse local storage
       inference:
       image.format:
       image: graph image.format image.resize local session
@@ -90,8 +92,8 @@ class ArchitectureTest {
       head: bottleneck checkpoint checkpoint.bundle checkpoint.folder checkpoint.table learn \
           local pipeline session storage
       finetune: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table graph \
-          graph.input graph.optimize graph.variables head image imagemodel inference learn local \
-          model pipeline session storage
+          graph.input graph.optimize graph.optimize.fuse graph.variables head image imagemodel \
+          inference learn local model pipeline session storage
       digits: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table download \
           graph.variables learn local model pipeline report session storage table tfrecord
       retrain: bottleneck download finetune graph graph.input graph.variables head image \

@@ -62,8 +62,9 @@ public final class Bench implements Callable<Integer> {
       split = ",",
       defaultValue = "inception-v3,mobilenet-v2",
       description =
-          "inception-v3 (with seeded weights), folders of ../shared/assets, 'embedded', or model"
-              + " folders. Default: ${DEFAULT-VALUE}.")
+          "inception-v3 (with seeded weights), folders of ../shared/assets, 'embedded', model"
+              + " folders, or networks' folders of scripts/model-zoo (target/model-zoo/ViT)."
+              + " Default: ${DEFAULT-VALUE}.")
   private List<String> models = List.of();
 
   @Option(
@@ -198,7 +199,9 @@ public final class Bench implements Callable<Integer> {
 
   private void fill(Plan plan, BenchModel model, Machine machine, List<Path> photos, Path folder)
       throws IOException {
-    plan.addLoop(model, folder);
+    if (model.takesFiles()) {
+      plan.addLoop(model, folder);
+    }
     if (rewrites) {
       plan.addRewrites(model);
     }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
@@ -30,14 +31,21 @@ record BenchModel(String name, String location) {
       List.of(
           GraphRewrite.CHECKS_DROPPED,
           GraphRewrite.WEIGHTS_DEQUANTIZED,
+          GraphRewrite.CONSTANTS_FOLDED,
           GraphRewrite.BATCH_NORMS_FOLDED);
+
+  /** What {@code scripts/model-zoo} calls what it makes of a network. */
+  private static final String ZOO_MODEL = "model";
+
+  private static final String ZOO_SAVED_MODEL = "saved_model";
 
   /** The frozen network from pixels to scores, for peers that read graphs. */
   record Export(Path graph, String input, String output, int height, int width) {}
 
   /**
    * Finds a model by name: {@value #INCEPTION}, which is written anew, 'embedded', the name of one
-   * of {@code ../shared/assets}, or a folder.
+   * of {@code ../shared/assets}, a model folder, or a network's folder of {@code
+   * scripts/model-zoo}, which holds a model folder and the SavedModel that it was imported from.
    *
    * @throws SkippedException if there is none
    */
@@ -50,10 +58,28 @@ record BenchModel(String name, String location) {
     if (Files.isDirectory(shared)) {
       return new BenchModel(name, shared.toString());
     }
+    Path zoo = Path.of(name);
+    if (Files.isRegularFile(zoo.resolve(ZOO_MODEL).resolve(ModelFolder.GRAPH))) {
+      return new BenchModel(
+          zoo.toAbsolutePath().normalize().getFileName().toString(),
+          zoo.resolve(ZOO_MODEL).toString());
+    }
     if (name.equals(ModelFolder.EMBEDDED) || Files.isDirectory(Path.of(name))) {
       return new BenchModel(name, name);
     }
     throw new SkippedException("there is neither " + shared + " nor a folder " + name);
+  }
+
+  /** The SavedModel of a network of the model zoo, as Keras wrote it. */
+  Optional<Path> savedModel() {
+    return Optional.ofNullable(Path.of(location).getParent())
+        .map(zoo -> zoo.resolve(ZOO_SAVED_MODEL))
+        .filter(Files::isDirectory);
+  }
+
+  /** Whether the graph takes a file's bytes, as that of the tutorial does. */
+  boolean takesFiles() {
+    return ModelFolder.open(location).spec().input().equals(TutorialLoop.INPUT);
   }
 
   /** The graph as it is stored, for those that read files. */

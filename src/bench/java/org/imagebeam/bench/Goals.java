@@ -14,6 +14,18 @@ import org.imagebeam.model.ModelFolder;
 final class Goals {
   private static final ToDoubleFunction<Sample> RATE = Sample::rate;
 
+  /** How many times the images of the SavedModel in Python, by networks of Keras 3. */
+  private static final Map<String, Double> OVER_UNMODIFIED =
+      Map.of(
+          "MobileNetV2", 1.5,
+          "ResNet50", 1.5,
+          "InceptionV3", 1.5,
+          "EfficientNetB0", 1.2,
+          "DenseNet121", 1.2,
+          "MobileNetV3Large", 1.2,
+          "ConvNeXtTiny", 1.0,
+          "ViT", 1.0);
+
   private final Results results;
   private final Table table = new Table("RATIOS", "median [min..max]", "wanted", "");
 
@@ -45,6 +57,10 @@ final class Goals {
     ratio(bfloat16, key.apply(Names.BARE_BFLOAT16), 0);
     ratio(classify, key.apply(Names.BARE), inception ? 0.92 : 0);
     fastest(model, Peers.NETWORKS).ifPresent(peer -> ratio(classify, peer, inception ? 1.0 : 0));
+    ratio(classify, key.apply(Peers.UNMODIFIED), OVER_UNMODIFIED.getOrDefault(model, 0.0));
+    if (OVER_UNMODIFIED.containsKey(model)) {
+      ratio(classify, key.apply(Peers.OPENVINO_THROUGHPUT), 1);
+    }
     ratio(key.apply(Names.LARGE), classify, 0);
     ratio(key.apply(Names.LARGE_FAST), classify, inception ? 0.85 : 0);
     atMost(classify, "peak memory, MiB", 0, Sample::peak, inception ? 1536 : 0);

@@ -12,6 +12,7 @@ import java.util.Set;
 /** What one would take instead: contenders in Python, from {@code src/bench/python}. */
 final class Peers {
   static final String TENSORFLOW = "Python TensorFlow, frozen and folded";
+  static final String UNMODIFIED = "Python TensorFlow, the SavedModel as it is";
   static final String KERAS = "Keras predict";
   static final String TORCH = "PyTorch, channels last";
   static final String ONNX = "ONNX Runtime";
@@ -92,6 +93,21 @@ final class Peers {
             TENSORFLOW,
             note("tensorflow-cpu", batch()),
             with(network, "tensorflow_network.py")));
+    model
+        .savedModel()
+        .ifPresent(
+            saved ->
+                entries.add(
+                    contender(
+                        model,
+                        UNMODIFIED,
+                        note("tensorflow-cpu", batch()),
+                        List.of(
+                            "tensorflow_saved_model.py",
+                            saved.toString(),
+                            Integer.toString(export.height()),
+                            Integer.toString(export.width()),
+                            Integer.toString(BATCH)))));
     String own = batch() + ", its own network of that name with random weights";
     if (KERAS_NAMES.containsKey(model.name())) {
       entries.add(
@@ -111,6 +127,9 @@ final class Peers {
               "PyTorch with timm's loader",
               note("timm", own + ", files to scores"),
               with(network, "timm_loader.py", name, folder.toString())));
+    }
+    if (!model.takesFiles()) {
+      return entries;
     }
     entries.add(
         contender(

@@ -9,6 +9,9 @@ import org.imagebeam.testing.LoadedGraph;
 
 /** The tutorial's way, as in classify_image.py: the graph as it is, one file's bytes a run. */
 final class TutorialLoop implements Work {
+  /** What it feeds. */
+  static final String INPUT = "DecodeJpeg/contents";
+
   private final LoadedGraph graph;
   private final List<Path> images;
   private int next;

@@ -8,7 +8,7 @@ import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
-import org.imagebeam.graph.optimize.UnfusableLayers;
+import org.imagebeam.graph.optimize.fuse.UnfusableLayers;
 import org.imagebeam.graph.variables.Differentiable;
 import org.imagebeam.graph.variables.Unfreezer;
 import org.imagebeam.imagemodel.ImageModelLoader;
@@ -53,7 +53,7 @@ public record TunableNetwork(BatchedGraph network, String bottleneck, List<Strin
     }
     try {
       BatchedGraph folded =
-          InferenceOptimizer.optimize(batched, List.of(bottleneck), GraphRewrite.PORTABLE)
+          InferenceOptimizer.optimize(batched, List.of(bottleneck), GraphRewrite.DIFFERENTIABLE)
               .network();
       List<String> weights = Unfreezer.weights(folded.graph(), batched.graph(), fromLayer);
       return new TunableNetwork(

@@ -157,6 +157,13 @@ public final class Nodes {
     return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(value)).build();
   }
 
+  /** A list of types. */
+  public static AttrValue types(List<DataType> dtypes) {
+    return AttrValue.newBuilder()
+        .setList(AttrValue.ListValue.newBuilder().addAllType(dtypes))
+        .build();
+  }
+
   public static AttrValue strings(List<String> values) {
     return AttrValue.newBuilder()
         .setList(
@@ -171,6 +178,11 @@ public final class Nodes {
 
   public static AttrValue of(long value) {
     return AttrValue.newBuilder().setI(value).build();
+  }
+
+  /** A float32 attribute. */
+  public static AttrValue real(float value) {
+    return AttrValue.newBuilder().setF(value).build();
   }
 
   private static TensorShapeProto shape(long... dims) {

@@ -45,6 +45,27 @@ public final class Uses {
     return Optional.of(all.get(0).node());
   }
 
+  /**
+   * The nodes that read the named node's first output, each once, if nothing else ever sees it: no
+   * node waits for it, and nobody fetches it.
+   */
+  public Optional<List<NodeDef>> readers(String name) {
+    List<Use> all = uses.getOrDefault(name, List.of());
+    if (outputs.contains(name) || !all.stream().allMatch(Use::ofFirstOutput)) {
+      return Optional.empty();
+    }
+    return Optional.of(all.stream().map(Use::node).distinct().toList());
+  }
+
+  /** The nodes that read the named node's first output, each once, whoever else sees it. */
+  public List<NodeDef> valueReaders(String name) {
+    return uses.getOrDefault(name, List.of()).stream()
+        .filter(Use::ofFirstOutput)
+        .map(Use::node)
+        .distinct()
+        .toList();
+  }
+
   /** Whether nobody reads any but the first of the named node's outputs. */
   public boolean onlyFirstOutput(String name) {
     return uses.getOrDefault(name, List.of()).stream()

@@ -180,7 +180,9 @@ public final class ImageModelLoader {
     try {
       return Optional.of(InferenceOptimizer.optimize(batched, batched.outputs(), rewrites));
     } catch (RefusedGraphException e) {
-      throw refused(folder, e.reason(), e);
+      // TensorFlow took the graph when it got its batch: this is what a rewrite made of it.
+      LOG.debug("the graph can't be rewritten", e);
+      return Optional.empty();
     } catch (GraphException e) {
       throw folder.unusable(" is damaged: " + e.getMessage(), e);
     } catch (RuntimeException e) {

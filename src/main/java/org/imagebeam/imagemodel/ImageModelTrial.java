@@ -220,10 +220,22 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     BatchedGraph graph = batched();
     ImageNetwork given = ImageNetwork.openAsGiven(graph, settings.session());
     if (verdict == null) {
-      verdict = BatchFlow.follow(graph);
+      verdict = follow(graph);
     }
     opened = given;
     return given;
+  }
+
+  /** Through shapes that are computed as the network runs, a batch is lost sight of. */
+  private static BatchFlow.Verdict follow(BatchedGraph graph) {
+    BatchFlow.Verdict asGiven = BatchFlow.follow(graph);
+    if (asGiven.answer() != BatchFlow.Answer.OPEN) {
+      return asGiven;
+    }
+    BatchedGraph plainer =
+        InferenceOptimizer.optimize(graph, graph.outputs(), GraphRewrite.SIMPLIFYING).network();
+    BatchFlow.Verdict verdict = BatchFlow.follow(plainer);
+    return verdict.answer() == BatchFlow.Answer.OPEN ? asGiven : verdict;
   }
 
   private BatchedGraph batched() {

@@ -21,7 +21,7 @@ public final class FastestRewrites {
     List<GraphRewrite> rewrites =
         on(CpuFeatures.local(), requireNonNull(options, "options is null").precision());
     return rewrites.contains(GraphRewrite.LAYERS_FUSED) && !FusedKernels.areAvailable(options)
-        ? rewrites.stream().filter(rewrite -> !rewrite.equals(GraphRewrite.LAYERS_FUSED)).toList()
+        ? rewrites.stream().filter(rewrite -> !GraphRewrite.FUSING.contains(rewrite)).toList()
         : rewrites;
   }
 
@@ -31,7 +31,7 @@ public final class FastestRewrites {
       // Not in bfloat16: Winograd's sums and differences would lose what few digits it has, and
       // TensorFlow has to find plain convolutions, to write them in bfloat16.
       chosen.add(GraphRewrite.WINOGRAD);
-      chosen.add(GraphRewrite.LAYERS_FUSED);
+      chosen.addAll(GraphRewrite.FUSING);
     }
     if (processor.hasAvx2Only()) {
       chosen.add(GraphRewrite.CONVOLUTIONS_SPLIT);

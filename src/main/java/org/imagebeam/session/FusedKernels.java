@@ -1,28 +1,26 @@
 package org.imagebeam.session;
 
 import java.util.List;
-import org.imagebeam.graph.FloatTensor;
-import org.imagebeam.graph.Nodes;
-import org.imagebeam.graph.optimize.LayerFuser;
+import org.imagebeam.graph.optimize.GraphRewrite;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Finds out whether TensorFlow has a kernel for each op that {@link LayerFuser} makes. It depends
- * on its build, on the processor, and on {@code TF_ENABLE_ONEDNN_OPTS}, so one is run to see.
+ * Finds out whether TensorFlow has kernels for the ops that {@link GraphRewrite#FUSING} makes. It
+ * depends on its build, on the processor, and on {@code TF_ENABLE_ONEDNN_OPTS}, so a small network
+ * is run to see.
  */
 final class FusedKernels {
   private static final Logger LOG = LoggerFactory.getLogger(FusedKernels.class);
   private static final String INPUT = "pixels";
-  private static final String OUTPUT = "layer";
-  private static final float FED = 40;
-  private static final float ADDED = 2;
+  private static final String OUTPUT = "answer";
+  private static final int CHANNELS = 16;
+  private static final float TOLERANCE = 1e-3f;
 
   private static @Nullable Boolean available;
 
@@ -42,11 +40,18 @@ final class FusedKernels {
   }
 
   private static boolean tryOne(SessionOptions options) {
-    try (GraphSession session = GraphSession.openFused(sample(), options);
-        TFloat32 fed =
-            TFloat32.tensorOf(Shape.of(1, 1, 1, 1), data -> data.setFloat(FED, 0, 0, 0, 0));
+    GraphDef plain = sample();
+    GraphDef fused = plain;
+    for (GraphRewrite rewrite : GraphRewrite.FUSING) {
+      fused = rewrite.rewriting().apply(fused, List.of(OUTPUT));
+    }
+    try (GraphSession plainly = GraphSession.openAsGiven(plain, options);
+        GraphSession session = GraphSession.openFused(fused, options);
+        TFloat32 fed = TFloat32.tensorOf(Shape.of(1, CHANNELS, 1, 1), FusedKernels::fill);
+        TFloat32 expected = (TFloat32) plainly.run(INPUT, fed, OUTPUT);
         TFloat32 fetched = (TFloat32) session.run(INPUT, fed, OUTPUT)) {
-      return fetched.getFloat(0, 0, 0, 0) == FED + ADDED;
+      float difference = Math.abs(fetched.getFloat(0, 0) - expected.getFloat(0, 0));
+      return difference <= TOLERANCE * Math.abs(expected.getFloat(0, 0));
     } catch (RuntimeException e) {
       // TensorFlow Java has an exception for each kind of status, with no type in common.
       LOG.debug("TensorFlow runs no fused layers here", e);
@@ -54,35 +59,26 @@ final class FusedKernels {
     }
   }
 
-  /** Makes a fused layer of the kind that the fewest builds of TensorFlow have a kernel for. */
+  private static void fill(FloatNdArray data) {
+    data.scalars().forEachIndexed((at, value) -> value.setFloat(Math.toIntExact(at[1]) - 3));
+  }
+
+  /**
+   * Makes a network of the layers that the fewest builds of TensorFlow have fused kernels for: a
+   * convolution with a swish, a depthwise one with a hard swish, a layer norm, and a matrix product
+   * with a GELU.
+   */
   private static GraphDef sample() {
-    List<Long> one = List.of(1L, 1L, 1L, 1L);
-    NodeDef layer =
-        NodeDef.newBuilder()
-            .setName("depthwise")
-            .setOp("DepthwiseConv2dNative")
-            .addInput(INPUT)
-            .addInput("weights")
-            .putAttr("T", Nodes.type(DataType.DT_FLOAT))
-            .putAttr("strides", Nodes.integers(one))
-            .putAttr("padding", Nodes.string("VALID"))
-            .build();
-    NodeDef bias =
-        NodeDef.newBuilder()
-            .setName(OUTPUT)
-            .setOp("BiasAdd")
-            .addInput(layer.getName())
-            .addInput("biases")
-            .putAttr("T", Nodes.type(DataType.DT_FLOAT))
-            .build();
-    GraphDef graph =
-        GraphDef.newBuilder()
-            .addNode(Nodes.placeholder(INPUT, DataType.DT_FLOAT, one))
-            .addNode(new FloatTensor(one, new float[] {1}).toConst("weights"))
-            .addNode(new FloatTensor(List.of(1L), new float[] {ADDED}).toConst("biases"))
-            .addNode(layer)
-            .addNode(bias)
-            .build();
-    return LayerFuser.fuse(graph, List.of(OUTPUT));
+    long size = CHANNELS;
+    return new SampleNetwork(INPUT, List.of(1L, size, 1L, 1L))
+        .convolution(size)
+        .swish()
+        .depthwise(size)
+        .hardSwish()
+        .rows(size)
+        .layerNorm(size)
+        .product(size)
+        .gelu()
+        .graph(OUTPUT);
   }
 }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Map;
-import org.imagebeam.graph.optimize.UnfusableLayers;
+import org.imagebeam.graph.optimize.fuse.UnfusableLayers;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;

@@ -87,7 +87,9 @@ class HeapWatchTest {
     assertEquals(ExitCode.ENVIRONMENT.code(), process.exitValue(), said);
     assertTrue(said.startsWith("imagebeam: the heap of 64 MiB is too small"), said);
     assertTrue(said.contains("such as -Xmx128m"), said);
-    assertEquals(1, said.lines().count(), said);
+    // Java 25 may add a line of its own where there is no heap for its logger.
+    assertEquals(
+        1, said.lines().filter(line -> !line.startsWith("Runtime.exit(")).count(), said);
   }
 
   @Test

@@ -41,7 +41,7 @@ public final class Graphs {
   public static List<GraphRewrite> rewritesThatRun() {
     List<GraphRewrite> here = FastestRewrites.here(SessionOptions.DEFAULT);
     return GraphRewrite.choose(
-        rewrite -> !rewrite.equals(GraphRewrite.LAYERS_FUSED) || here.contains(rewrite));
+        rewrite -> !GraphRewrite.FUSING.contains(rewrite) || here.contains(rewrite));
   }
 
   /** Returns the portable rewrites and one more, in order. */

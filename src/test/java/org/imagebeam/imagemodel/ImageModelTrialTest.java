@@ -365,6 +365,39 @@ class ImageModelTrialTest {
         outcome().get("warnings").toString());
   }
 
+  /** As Keras writes a Dense layer over places: it transposes to an order that is put together. */
+  private static GraphDef transposedInAComputedOrder() {
+    GraphDef.Builder graph = GRAPH.toBuilder().clearNode();
+    for (NodeDef node : GRAPH.getNodeList()) {
+      boolean last = node.getName().equals("softmax");
+      graph.addNode(last ? node.toBuilder().setInput(0, "turned").build() : node);
+      if (last) {
+        graph.addNode(NodeDefs.constInts("free", List.of(1), 0));
+        graph.addNode(NodeDefs.constInts("axes", List.of(1), 1));
+        graph.addNode(NodeDefs.constInt("along", 0));
+        graph.addNode(
+            NodeDefs.node("order", "ConcatV2", "free", "axes", "along")
+                .putAttr("N", NodeDefs.integer(2))
+                .putAttr("T", NodeDefs.type(DataType.DT_INT32))
+                .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32)));
+        graph.addNode(
+            NodeDefs.floatNode("turned", "Transpose", node.getInput(0), "order")
+                .putAttr("Tperm", NodeDefs.type(DataType.DT_INT32)));
+      }
+    }
+    return graph.build();
+  }
+
+  @Test
+  void shouldFollowABatchThroughWhatIsComputedFromConstants() throws Exception {
+    write(transposedInAComputedOrder());
+    try (ImageModel<float[]> model = load(UNFUSED)) {
+      assertEquals(Integer.MAX_VALUE, model.largestBatch());
+      assertAnswersAsTheGraph(model, transposedInAComputedOrder());
+    }
+    assertEquals("[]", outcome().get("warnings").toString());
+  }
+
   @Test
   void shouldRunImagesAloneThatARewriteMixes() throws Exception {
     UnaryOperator<GraphDef> mixing =

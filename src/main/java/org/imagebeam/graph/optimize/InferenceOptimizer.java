@@ -6,14 +6,16 @@ import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.Subgraph;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.fuse.LayerFuser;
+import org.imagebeam.graph.optimize.fuse.UnfusedLayers;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
  * Rewrites a frozen graph so that it answers the same with less work: checks dropped, weights
- * dequantised ahead, batch norms folded, average pools moved to where they are small. What is left
- * of a layer, a Conv2D with constant weights, a BiasAdd and a Relu, TensorFlow runs as one op. The
- * steps are those of {@link GraphRewrite}.
+ * dequantised ahead, constants and shapes computed, batch norms folded, average pools moved to
+ * where they are small, and what is left of a layer, with its bias and activation, joined to one
+ * op. The steps are those of {@link GraphRewrite}.
  *
  * <p>It comes after {@link BatchDimension}: only then is it settled which constant is fed.
  */
@@ -38,7 +40,8 @@ public final class InferenceOptimizer {
     for (GraphRewrite rewrite : rewrites) {
       graph = rewrite.apply(graph, outputs);
     }
-    return new OptimizedGraph(batched.withGraph(graph), LayerFuser.isFused(graph));
+    boolean fused = LayerFuser.isFused(graph) && !UnfusedLayers.areIn(graph, outputs);
+    return new OptimizedGraph(batched.withGraph(graph), fused);
   }
 
   private static GraphDef withoutColocation(GraphDef graph) {

@@ -9,8 +9,8 @@ import org.tensorflow.proto.GraphDef;
  * Holds a network as {@link InferenceOptimizer} leaves it.
  *
  * @param network the rewritten graph, and how it is fed
- * @param fused whether it has layers that are one op each, with their bias and activation: then
- *     TensorFlow's graph rewriter has nothing left to do
+ * @param fused whether its layers are one op each, with their bias and activation, and none is left
+ *     that TensorFlow's graph rewriter would join so: then that has nothing to do
  */
 public record OptimizedGraph(BatchedGraph network, boolean fused) {
   public OptimizedGraph {

@@ -7,6 +7,7 @@ import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.optimize.layer.LinearLayer;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 

@@ -8,6 +8,8 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.NodeWriter;
 import org.imagebeam.graph.Uses;
+import org.imagebeam.graph.optimize.layer.LayerChain;
+import org.imagebeam.graph.optimize.layer.LinearLayer;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 

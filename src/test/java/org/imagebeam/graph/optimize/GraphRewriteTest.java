@@ -1,6 +1,7 @@
 package org.imagebeam.graph.optimize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
@@ -15,13 +16,25 @@ class GraphRewriteTest {
             "CHECKS_DROPPED",
             "WEIGHTS_DEQUANTIZED",
             "CONSTANTS_FOLDED",
+            "PASS_THROUGHS_DROPPED",
+            "SHAPES_SETTLED",
+            "PADS_MERGED",
+            "DEPTHWISE_FOUND",
+            "PRODUCTS_FLATTENED",
+            "SCALES_FOLDED",
             "BATCH_NORMS_FOLDED",
             "AVERAGE_POOLS_MOVED",
             "WINOGRAD",
             "CONVOLUTIONS_SPLIT",
-            "LAYERS_FUSED"),
+            "LAYER_NORMS_FUSED",
+            "BATCH_PRODUCTS_FUSED",
+            "LAYERS_FUSED",
+            "ACTIVATIONS_FUSED",
+            "AFFINES_FUSED"),
         GraphRewrite.ALL.stream().map(GraphRewrite::name).toList());
-    assertEquals(GraphRewrite.ALL.subList(0, 5), GraphRewrite.PORTABLE);
+    assertEquals(GraphRewrite.ALL.subList(0, 11), GraphRewrite.PORTABLE);
+    assertEquals(GraphRewrite.ALL.subList(13, 18), GraphRewrite.FUSING);
+    assertTrue(GraphRewrite.PORTABLE.containsAll(GraphRewrite.DIFFERENTIABLE));
   }
 
   @Test

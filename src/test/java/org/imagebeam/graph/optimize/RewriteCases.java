@@ -37,6 +37,7 @@ final class RewriteCases {
     cases.addNeighbours();
     cases.addTypes();
     cases.addPools();
+    cases.cases.putAll(FusionCases.all());
     return cases.cases;
   }
 

@@ -13,7 +13,7 @@ import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
-import org.imagebeam.graph.optimize.LayerFuser;
+import org.imagebeam.graph.optimize.fuse.LayerFuser;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;

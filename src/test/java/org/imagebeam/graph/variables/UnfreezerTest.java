@@ -114,7 +114,7 @@ class UnfreezerTest {
         InferenceOptimizer.optimize(
                 new BatchedGraph(stored, "ResizeBilinear", 299, 299, true),
                 List.of("pool_3"),
-                GraphRewrite.PORTABLE)
+                GraphRewrite.DIFFERENTIABLE)
             .graph();
     List<String> all = Unfreezer.weights(folded, stored, Optional.empty());
     assertEquals(2 * 94, all.size());

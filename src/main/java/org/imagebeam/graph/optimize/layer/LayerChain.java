@@ -1,4 +1,4 @@
-package org.imagebeam.graph.optimize;
+package org.imagebeam.graph.optimize.layer;
 
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +18,11 @@ import org.tensorflow.proto.NodeDef;
  * @param bias a BiasAdd of a constant with a value for each channel
  * @param activation a Relu or Relu6
  */
-record LayerChain(LinearLayer layer, Optional<NodeDef> bias, Optional<NodeDef> activation) {
+public record LayerChain(LinearLayer layer, Optional<NodeDef> bias, Optional<NodeDef> activation) {
   private static final Set<String> ACTIVATIONS = Set.of("Relu", "Relu6");
 
   /** All that follows {@code layer}. */
-  static LayerChain of(GraphIndex index, Uses uses, LinearLayer layer) {
+  public static LayerChain of(GraphIndex index, Uses uses, LinearLayer layer) {
     Optional<NodeDef> bias =
         next(uses, layer.node()).filter(node -> isBias(index, node, layer.channels()));
     Optional<NodeDef> activation =
@@ -43,24 +43,24 @@ record LayerChain(LinearLayer layer, Optional<NodeDef> bias, Optional<NodeDef> a
   }
 
   /** Whether {@code node} adds a value to each channel, the last dimension. */
-  static boolean addsByChannel(NodeDef node) {
+  public static boolean addsByChannel(NodeDef node) {
     return node.getOp().equals("BiasAdd") && LinearLayer.channelsLast(node);
   }
 
   /** The nodes, each of which reads the one before it. */
-  List<NodeDef> nodes() {
+  public List<NodeDef> nodes() {
     return Stream.of(Optional.of(layer.node()), bias, activation)
         .flatMap(Optional::stream)
         .toList();
   }
 
   /** Whether {@code node} is of a kind that {@link #activation} can be. */
-  static boolean isActivation(NodeDef node) {
+  public static boolean isActivation(NodeDef node) {
     return ACTIVATIONS.contains(node.getOp());
   }
 
   /** The node that others read. */
-  NodeDef last() {
+  public NodeDef last() {
     return activation.or(() -> bias).orElse(layer.node());
   }
 }

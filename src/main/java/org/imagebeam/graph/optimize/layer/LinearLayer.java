@@ -1,4 +1,4 @@
-package org.imagebeam.graph.optimize;
+package org.imagebeam.graph.optimize.layer;
 
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +19,9 @@ import org.tensorflow.proto.NodeDef;
  * @param channels that it gives
  * @param rank of what it gives
  */
-record LinearLayer(NodeDef node, NodeDef weights, int channels, int rank) {
+public record LinearLayer(NodeDef node, NodeDef weights, int channels, int rank) {
   /** {@code node} as such a layer, if it is one. */
-  static Optional<LinearLayer> of(GraphIndex index, NodeDef node) {
+  public static Optional<LinearLayer> of(GraphIndex index, NodeDef node) {
     int rank = rank(node);
     if (rank == 0 || !channelsLast(node)) {
       return Optional.empty();
@@ -59,7 +59,7 @@ record LinearLayer(NodeDef node, NodeDef weights, int channels, int rank) {
   }
 
   /** Whether {@code node} has its channels in the last dimension, as all do by default. */
-  static boolean channelsLast(NodeDef node) {
+  public static boolean channelsLast(NodeDef node) {
     String format =
         node.getAttrOrDefault("data_format", AttrValue.getDefaultInstance()).getS().toStringUtf8();
     return format.isEmpty() || format.equals("NHWC");
@@ -74,7 +74,7 @@ record LinearLayer(NodeDef node, NodeDef weights, int channels, int rank) {
    *
    * @throws GraphException if the weights are damaged
    */
-  FloatTensor scaled(ChannelAffine affine) {
+  public FloatTensor scaled(ChannelAffine affine) {
     FloatTensor read = FloatTensor.read(weights);
     float[] values = new float[read.size()];
     // Output channels run fastest, but in a transposed matrix slowest.
@@ -92,7 +92,7 @@ record LinearLayer(NodeDef node, NodeDef weights, int channels, int rank) {
   }
 
   /** Whether it is a Conv2D that looks at one place at a time, so that it commutes with a mean. */
-  boolean isPointwise() {
+  public boolean isPointwise() {
     List<Long> shape = FloatTensor.shapeOf(weights);
     return node.getOp().equals("Conv2D")
         && shape.get(0) == 1
@@ -102,7 +102,7 @@ record LinearLayer(NodeDef node, NodeDef weights, int channels, int rank) {
   }
 
   /** Returns the node with other weights. */
-  NodeDef withWeights(String name) {
+  public NodeDef withWeights(String name) {
     return node.toBuilder().setInput(1, name).build();
   }
 }

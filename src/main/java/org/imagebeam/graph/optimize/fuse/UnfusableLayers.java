@@ -1,4 +1,4 @@
-package org.imagebeam.graph.optimize;
+package org.imagebeam.graph.optimize.fuse;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,6 +8,7 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.RefusedGraphException;
+import org.imagebeam.graph.optimize.layer.ConvolutionGroups;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 

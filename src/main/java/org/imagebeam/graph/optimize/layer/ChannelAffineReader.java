@@ -1,4 +1,4 @@
-package org.imagebeam.graph.optimize;
+package org.imagebeam.graph.optimize.layer;
 
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.tensorflow.proto.NodeDef;
  * Reads the ops that scale and shift each channel by constants: the batch norms of inference, and
  * BiasAdd, Add, Sub and Mul.
  */
-final class ChannelAffineReader {
+public final class ChannelAffineReader {
   /** What FusedBatchNorm has where it states none. */
   private static final float EPSILON = 1e-4f;
 
@@ -29,7 +29,7 @@ final class ChannelAffineReader {
    * @param channels of the layer
    * @param rank of what the layer gives: a constant of more dimensions would give it more
    */
-  ChannelAffineReader(GraphIndex index, int channels, int rank) {
+  public ChannelAffineReader(GraphIndex index, int channels, int rank) {
     this.index = index;
     this.channels = channels;
     this.rank = rank;
@@ -40,7 +40,7 @@ final class ChannelAffineReader {
    *
    * @throws GraphException if its constants are damaged, or not as many as there are channels
    */
-  Optional<ChannelAffine> read(NodeDef node, String from) {
+  public Optional<ChannelAffine> read(NodeDef node, String from) {
     if (node.getInputList().stream().anyMatch(GraphIndex::isControl)
         || !LinearLayer.channelsLast(node)) {
       return Optional.empty();

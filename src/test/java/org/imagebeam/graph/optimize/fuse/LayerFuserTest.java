@@ -1,22 +1,29 @@
-package org.imagebeam.graph.optimize;
+package org.imagebeam.graph.optimize.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.imagebeam.graph.BatchedRun;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Graphs;
 import org.imagebeam.graph.Layers;
 import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.SameAnswers;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.GraphRewrite;
+import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -191,6 +198,126 @@ class LayerFuserTest {
                 "explicit_paddings", NodeDefs.integers(List.of(0L, 0L, 1L, 1L, 1L, 1L, 0L, 0L)))
             .build();
     assertUntouched(Layers.graph(WEIGHTS, BIASES, padded, BIAS), "bias");
+  }
+
+  /** What {@code bias}, behind a layer of that op, is followed by. */
+  private static GraphDef activated(String op, Activations activation) {
+    boolean depthwise = op.equals("DepthwiseConv2dNative");
+    List<NodeDef> nodes = new ArrayList<>();
+    if (op.equals("MatMul")) {
+      nodes.add(Nodes.intVector("rows", -1, 3));
+      nodes.add(reshape("flat", "image", "rows"));
+      nodes.add(NodeDefs.constFloats("weights", List.of(3, 8), Layers.random(24)));
+      nodes.add(Layers.op("conv", "MatMul", "flat", "weights"));
+    } else {
+      List<Integer> shape = depthwise ? List.of(3, 3, 3, 1) : List.of(3, 3, 3, 8);
+      nodes.add(NodeDefs.constFloats("weights", shape, Layers.random(depthwise ? 27 : 216)));
+      nodes.add(Layers.conv(op, "conv", "image", "weights").build());
+    }
+    nodes.add(Layers.vector("biases", Layers.random(depthwise ? 3 : 8)));
+    nodes.add(BIAS);
+    nodes.addAll(activation.nodes());
+    return Layers.graph(nodes.toArray(NodeDef[]::new));
+  }
+
+  private static NodeDef reshape(String name, String input, String shape) {
+    return Layers.op(name, "Reshape", input, shape).toBuilder()
+        .putAttr("Tshape", Nodes.type(DataType.DT_INT32))
+        .build();
+  }
+
+  static Stream<Arguments> layersAndActivations() {
+    return Stream.of(FusedOp.values())
+        .flatMap(op -> Activations.all().map(activation -> Arguments.of(op, activation)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layersAndActivations")
+  void shouldFuseActivationsHoweverTheyAreWritten(FusedOp op, Activations activation) {
+    GraphDef graph = activated(op.layer(), activation);
+    GraphDef fused = LayerFuser.fuse(graph, List.of("out"));
+    boolean takes = op.takes(new Activation(activation.fused(), 0), false);
+    assertEquals(
+        takes ? List.of("BiasAdd", activation.fused()) : List.of("BiasAdd"),
+        fusedOps(fused, takes ? "out" : "bias"));
+    SameAnswers.assertSameWhereFused(graph, fused, "out", 2, SIDE, SIDE, 3);
+  }
+
+  @Test
+  void shouldKeepTheSlopeOfALeakyRelu() {
+    GraphDef fused =
+        LayerFuser.fuse(activated("Conv2D", Activations.leakyByMaximum()), List.of("out"));
+    assertEquals(
+        0.3f, new GraphIndex(fused).get("out").getAttrOrThrow("leakyrelu_alpha").getF(), 1e-6f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Relu", "Relu6", "Elu", "Tanh"})
+  void shouldFuseTheSumOfTwoBranchesOnce(String activation) {
+    NodeDef short1 = NodeDefs.constFloats("shortWeights", List.of(1, 1, 3, 8), Layers.random(24));
+    NodeDef[] nodes = {
+      WEIGHTS,
+      BIASES,
+      CONV,
+      BIAS,
+      short1,
+      Layers.conv("Conv2D", "short", "image", "shortWeights").build(),
+      Layers.op("shortBias", "BiasAdd", "short", "biases"),
+      Layers.op("sum", "AddV2", "shortBias", "bias"),
+      Layers.op("out", activation, "sum")
+    };
+    GraphDef graph =
+        Layers.graph(nodes).toBuilder()
+            .setNode(0, Nodes.placeholder("image", DataType.DT_FLOAT, -1, SIDE, SIDE, 3))
+            .build();
+    GraphDef fused = LayerFuser.fuse(graph, List.of("out"));
+    boolean takes = !activation.equals("Tanh");
+    assertEquals(
+        takes ? List.of("BiasAdd", "Add", activation) : List.of("BiasAdd", "Add"),
+        fusedOps(fused, takes ? "out" : "sum"));
+    assertEquals(List.of("BiasAdd"), fusedOps(fused, "shortBias"));
+    SameAnswers.assertSameWhereFused(graph, fused, "out", 2, SIDE, SIDE, 3);
+    // Of images of any size, the sum might repeat one of the two.
+    assertEquals(1, Layers.ops(LayerFuser.fuse(Layers.graph(nodes), List.of("out"))).get("AddV2"));
+  }
+
+  /** As Keras writes a Dense layer over places, and the layers of an attention. */
+  @ParameterizedTest
+  @CsvSource({"BiasAdd, 8", "AddV2, '2,4'", "AddV2, '1,2,4'"})
+  void shouldFuseAProductThatIsReshapedBeforeItsBias(String op, String sizes) {
+    List<Integer> shape = Stream.of(sizes.split(",")).map(Integer::valueOf).toList();
+    boolean heads = shape.size() > 1;
+    GraphDef graph =
+        Layers.graph(
+            Nodes.intVector("rows", -1, 3),
+            reshape("flat", "image", "rows"),
+            NodeDefs.constFloats("weights", List.of(3, 8), Layers.random(24)),
+            Layers.op("conv", "MatMul", "flat", "weights"),
+            heads
+                ? Nodes.intVector("places", -1, SIDE * SIDE, 2, 4)
+                : Nodes.intVector("places", -1, SIDE * SIDE, 8),
+            reshape("reshaped", "conv", "places"),
+            NodeDefs.constFloats("biases", shape, Layers.random(8)),
+            Layers.op("out", op, "reshaped", "biases"));
+    GraphDef fused = LayerFuser.fuse(graph, List.of("out"));
+    assertEquals(1, Layers.ops(fused).get("_FusedMatMul"));
+    assertFalse(Layers.ops(fused).containsKey(op));
+    SameAnswers.assertSame(graph, fused, "out", 2, SIDE, SIDE, 3);
+  }
+
+  @Test
+  void shouldLeaveABiasThatIsNotOneOfTheProductsChannels() {
+    GraphDef graph =
+        Layers.graph(
+            Nodes.intVector("rows", -1, 3),
+            reshape("flat", "image", "rows"),
+            NodeDefs.constFloats("weights", List.of(3, 8), Layers.random(24)),
+            Layers.op("conv", "MatMul", "flat", "weights"),
+            Nodes.intVector("places", -1, 2, 4),
+            reshape("reshaped", "conv", "places"),
+            Layers.vector("biases", 1, 2, 3, 4),
+            Layers.op("out", "AddV2", "reshaped", "biases"));
+    assertUntouched(graph, "out");
   }
 
   @Test

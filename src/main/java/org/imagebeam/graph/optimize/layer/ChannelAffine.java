@@ -1,27 +1,27 @@
-package org.imagebeam.graph.optimize;
+package org.imagebeam.graph.optimize.layer;
 
 import java.util.Arrays;
 
 /** {@code scale * x + offset}, each channel with its own, in double. */
-final class ChannelAffine {
+public final class ChannelAffine {
   private final double[] scale;
   private final double[] offset;
 
   /** Keeps the arrays without a copy. */
-  ChannelAffine(double[] scale, double[] offset) {
+  public ChannelAffine(double[] scale, double[] offset) {
     this.scale = scale;
     this.offset = offset;
   }
 
-  static ChannelAffine identity(int channels) {
+  public static ChannelAffine identity(int channels) {
     return scaling(repeat(1, channels));
   }
 
-  static ChannelAffine scaling(double[] scale) {
+  public static ChannelAffine scaling(double[] scale) {
     return new ChannelAffine(scale, repeat(0, scale.length));
   }
 
-  static ChannelAffine adding(double[] offset) {
+  public static ChannelAffine adding(double[] offset) {
     return new ChannelAffine(repeat(1, offset.length), offset);
   }
 
@@ -32,7 +32,7 @@ final class ChannelAffine {
   }
 
   /** This, and then {@code next} of what it gives. */
-  ChannelAffine then(ChannelAffine next) {
+  public ChannelAffine then(ChannelAffine next) {
     double[] scales = new double[scale.length];
     double[] offsets = new double[scale.length];
     for (int i = 0; i < scales.length; i++) {
@@ -42,12 +42,12 @@ final class ChannelAffine {
     return new ChannelAffine(scales, offsets);
   }
 
-  double scale(int channel) {
+  public double scale(int channel) {
     return scale[channel];
   }
 
   /** The offsets, rounded to float32. */
-  float[] offsets() {
+  public float[] offsets() {
     float[] rounded = new float[offset.length];
     for (int i = 0; i < rounded.length; i++) {
       rounded[i] = (float) offset[i];
@@ -56,7 +56,7 @@ final class ChannelAffine {
   }
 
   /** Whether float32 holds all of it. */
-  boolean isFinite() {
+  public boolean isFinite() {
     for (int i = 0; i < scale.length; i++) {
       if (!Float.isFinite((float) scale[i]) || !Float.isFinite((float) offset[i])) {
         return false;

@@ -1,4 +1,4 @@
-package org.imagebeam.graph.optimize;
+package org.imagebeam.graph.optimize.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

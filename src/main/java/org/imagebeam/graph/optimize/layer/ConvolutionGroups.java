@@ -1,4 +1,4 @@
-package org.imagebeam.graph.optimize;
+package org.imagebeam.graph.optimize.layer;
 
 import java.util.HashSet;
 import java.util.List;
@@ -14,13 +14,13 @@ import org.tensorflow.proto.NodeDef;
  * filter works group by group, and nothing but the shapes says so. Shapes are inferred when the
  * first question comes. Not thread-safe.
  */
-final class ConvolutionGroups {
+public final class ConvolutionGroups {
   private static final String CONVOLUTION = "Conv2D";
 
   private final GraphDef graph;
   private @Nullable Set<String> single;
 
-  ConvolutionGroups(GraphDef graph) {
+  public ConvolutionGroups(GraphDef graph) {
     this.graph = graph;
   }
 
@@ -30,7 +30,7 @@ final class ConvolutionGroups {
    *
    * @throws RefusedGraphException if TensorFlow refuses the graph
    */
-  boolean isSingle(NodeDef node) {
+  public boolean isSingle(NodeDef node) {
     if (!node.getOp().equals(CONVOLUTION)) {
       return true;
     }
