@@ -88,8 +88,7 @@ class HeapWatchTest {
     assertTrue(said.startsWith("imagebeam: the heap of 64 MiB is too small"), said);
     assertTrue(said.contains("such as -Xmx128m"), said);
     // Java 25 may add a line of its own where there is no heap for its logger.
-    assertEquals(
-        1, said.lines().filter(line -> !line.startsWith("Runtime.exit(")).count(), said);
+    assertEquals(1, said.lines().filter(line -> !line.startsWith("Runtime.exit(")).count(), said);
   }
 
   @Test
