@@ -20,9 +20,8 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * Joins the batch product of an attention with its scale and what is added to it, a mask or a bias
- * of places, to oneDNN's one op for the three ({@code _MklFusedBatchMatMulV2}). That takes both or
- * ends the process, so a product that isn't scaled is scaled by 1, and one to which nothing is
- * added stays.
+ * of places, to oneDNN's one op for the three ({@code _MklFusedBatchMatMulV2}). That has to get
+ * both, so a product that isn't scaled is scaled by 1, and one to which nothing is added stays.
  */
 public final class BatchProductFuser {
   private static final Set<String> SUMS = Set.of("Add", "AddV2");
