@@ -69,8 +69,8 @@ class ArchitectureTest {
           graph.variables local storage
       savedmodel: checkpoint checkpoint.folder graph graph.function graph.variables local model storage
       modelimport: checkpoint checkpoint.folder download foreign graph graph.adapt graph.batch \
-          graph.ends graph.function graph.input graph.safety graph.variables image.resize local \
-          model savedmodel storage
+          graph.ends graph.function graph.input graph.optimize graph.safety graph.variables \
+          image.resize local model savedmodel storage
       session: graph graph.optimize graph.optimize.fuse local storage
       inference:
       image.format:

@@ -19,6 +19,7 @@ import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.PixelRange;
 import org.imagebeam.graph.input.UnscaledPixels;
+import org.imagebeam.graph.optimize.FirstLayerPixels;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.graph.optimize.OptimizedGraph;
@@ -249,16 +250,21 @@ public final class ImageModelLoader {
           "{}: \"mean\" and \"scale\" are not applied, because the graph takes a file's bytes and"
               + " scales pixels by itself",
           folder.path(ModelFolder.SPEC));
-    } else if (!spec.statesPixels()
-        && !batched.rawPixels()
-        && batched.front().isEmpty()
-        && UnscaledPixels.reachALayer(batched)) {
-      throw folder.unusable(
-          ": the network takes pixels as they are fed, and "
-              + folder.path(ModelFolder.SPEC)
-              + " doesn't state how they are normalised: add \"mean\" and \"scale\", or a \"range\" by"
-              + " name: "
-              + PixelPreset.list());
+    } else if (!spec.statesPixels() && !batched.rawPixels() && batched.front().isEmpty()) {
+      Optional<String> why =
+          UnscaledPixels.reachALayer(batched)
+              ? Optional.of("the network takes pixels as they are fed")
+              : FirstLayerPixels.unit(batched);
+      if (why.isPresent()) {
+        throw folder.unusable(
+            ": "
+                + why.get()
+                + ", and "
+                + folder.path(ModelFolder.SPEC)
+                + " doesn't state how they are normalised: add \"mean\" and \"scale\", or a \"range\""
+                + " by name: "
+                + PixelPreset.list());
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.imagemodel.VectorFunction;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.model.LabelFiles;
+import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.modelcheck.CheckedImage.Outcome;
 import org.imagebeam.modelimport.ImportSource;
@@ -49,6 +50,9 @@ public record ModelCheck(
 
   /** What rounding to 8 or 11 bits may do. */
   private static final double HALF_TOLERANCE = 1e-2;
+
+  /** What TensorFlow says of a variable that no node of the graph has given a value. */
+  private static final String UNRESTORED = "Could not find variable";
 
   /** TensorFlow's own decoders know no EXIF. */
   private static final InferenceSettings SETTINGS =
@@ -127,7 +131,18 @@ public record ModelCheck(
     } catch (StageException e) {
       return new CheckedImage(path, Outcome.FAILED, reason(requireNonNullElse(e.getCause(), e)), 0);
     } catch (RuntimeException e) {
-      return new CheckedImage(path, Outcome.FAILED, "TensorFlow: " + reason(e), 0);
+      String reason = reason(e);
+      if (reason.contains(UNRESTORED)) {
+        throw new ModelException(
+            ModelException.Kind.UNUSABLE,
+            "'"
+                + source.path()
+                + "' was imported, and can't be run as it is to compare with: its own nodes don't"
+                + " restore all its variables, as TensorFlow saves a Keras 3 model that wasn't"
+                + " written by model.export",
+            e);
+      }
+      return new CheckedImage(path, Outcome.FAILED, "TensorFlow: " + reason, 0);
     }
   }
 

@@ -80,7 +80,7 @@ public final class CachedImport {
     String folder =
         Storage.resolve(
             ModelCache.of(cache).root().resolve(FOLDER).toString(),
-            key(model, source.files(), options));
+            key(model, source, options));
     if (Storage.exists(Storage.resolve(folder, ModelFolder.SPEC))) {
       return folder;
     }
@@ -116,16 +116,20 @@ public final class CachedImport {
   }
 
   /** Differs where another file, version or option would make another model. */
-  private static String key(String model, List<String> files, ImportOptions options)
+  private static String key(String model, ImportSource source, ImportOptions options)
       throws IOException {
     Hasher hasher = Hashing.sha256().newHasher();
     hasher.putString(model + "\n" + options, StandardCharsets.UTF_8);
-    for (String file : files) {
+    for (String file : source.files()) {
       Optional<FileVersion> version = Storage.version(file);
       hasher.putString(file + "\n" + version, StandardCharsets.UTF_8);
     }
-    if (options.labels().isPresent()) {
-      hasher.putString("\n" + Storage.version(options.labels().get()), StandardCharsets.UTF_8);
+    List<String> labels =
+        options.labels().isPresent()
+            ? List.of(options.labels().get())
+            : ImportedLabels.places(source.path());
+    for (String file : labels) {
+      hasher.putString("\n" + Storage.version(file), StandardCharsets.UTF_8);
     }
     return hasher.hash().toString().substring(0, KEY_DIGITS);
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.imagebeam.local.Json;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.model.LabelFiles;
@@ -25,6 +26,10 @@ final class ImportRecord {
 
   /** Stands for any content: a file that is being written. */
   private static final String ANY = "";
+
+  /** Files that people put beside a model. */
+  private static final Pattern BESIDE =
+      Pattern.compile("\\..*|.*\\.(?i:md|txt|json)|(?i:readme|licen[cs]e|notice).*");
 
   private static final long MAX_BYTES = 1 << 16;
   private static final long MAX_FILE_BYTES = Integer.MAX_VALUE - 8L;
@@ -47,6 +52,19 @@ final class ImportRecord {
    */
   static void requireOwn(String folder) throws IOException {
     Map<String, String> written = read(folder);
+    Optional<String> other =
+        Storage.isFolder(folder) && written.isEmpty()
+            ? Storage.list(folder).stream()
+                .filter(name -> !names().contains(name) && !BESIDE.matcher(name).matches())
+                .findFirst()
+            : Optional.empty();
+    if (other.isPresent()) {
+      throw new OutputException(
+          folder,
+          "it is a folder of something else, which has '"
+              + other.get()
+              + "': name a new one for the model");
+    }
     for (String name : names()) {
       Optional<byte[]> content =
           Storage.readIfPresent(Storage.resolve(folder, name), MAX_FILE_BYTES);

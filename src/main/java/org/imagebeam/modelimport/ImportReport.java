@@ -23,6 +23,7 @@ import org.imagebeam.model.PixelPreset;
  * @param scales whether the network may scale pixels before its first layer
  * @param sizing how images are brought to their size
  * @param size height and width of the images, in pixels
+ * @param others the source's other outputs, whose values can be had as embeddings
  * @param classes how many the network has
  * @param labels where their names are from, in words
  * @param id of the model
@@ -35,6 +36,7 @@ public record ImportReport(
     boolean scales,
     SizingReport sizing,
     List<Integer> size,
+    List<String> others,
     int classes,
     String labels,
     String id) {
@@ -45,6 +47,7 @@ public record ImportReport(
     requireNonNull(retrained, "retrained is null");
     requireNonNull(sizing, "sizing is null");
     size = List.copyOf(size);
+    others = List.copyOf(others);
     requireNonNull(labels, "labels is null");
     requireNonNull(id, "id is null");
   }
@@ -58,6 +61,9 @@ public record ImportReport(
     lines.put("resize", sizing.text(spec.sizing()));
     lines.put("pixels", pixelText());
     lines.put("output", spec.output() + ", " + classes(classes));
+    if (!others.isEmpty()) {
+      lines.put("others", String.join(", ", others) + ": outputs that can be had as embeddings");
+    }
     GraphAdaptation adaptation = spec.adaptation();
     if (adaptation.activation() != Activation.NONE) {
       lines.put("activation", adaptation.activation().text() + ", which is added to the graph");
@@ -96,6 +102,6 @@ public record ImportReport(
     }
     return spec.statesPixels()
         ? "as model.json says"
-        : "0 to 255, which the network scales by itself";
+        : "0 to 255, which the ops before the first layer seem to be for";
   }
 }

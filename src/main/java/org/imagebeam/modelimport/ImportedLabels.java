@@ -79,7 +79,8 @@ record ImportedLabels(Map<String, byte[]> files, String source) {
     return LabelMap.explain(named, classes).map(why -> counts + ": " + why).orElse(counts);
   }
 
-  private static Optional<String> beside(String model) throws IOException {
+  /** The files that labels are read from if none is named, whether they are there or not. */
+  static List<String> places(String model) throws IOException {
     List<String> places = new ArrayList<>();
     if (Storage.isFolder(model)) {
       for (String name : List.of("labels.txt", "assets/labels.txt", "assets.extra/labels.txt")) {
@@ -94,7 +95,11 @@ record ImportedLabels(Map<String, byte[]> files, String source) {
       places.add(folder + stem + ".labels.txt");
       places.add(folder + "labels.txt");
     }
-    for (String place : places) {
+    return places;
+  }
+
+  private static Optional<String> beside(String model) throws IOException {
+    for (String place : places(model)) {
       if (Storage.exists(place)) {
         return Optional.of(place);
       }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.UnfitGraphException;
@@ -21,6 +22,7 @@ import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.OutputSize;
 import org.imagebeam.graph.input.PixelRange;
 import org.imagebeam.graph.input.UnscaledPixels;
+import org.imagebeam.graph.optimize.FirstLayerPixels;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.graph.safety.UnsafeGraphException;
 import org.imagebeam.image.resize.Sizing;
@@ -114,7 +116,7 @@ public final class ModelImport {
   private ImportReport write(ImportSource found, ImportedGraph imported, String folder)
       throws IOException {
     ImportEnds ends = ImportEnds.of(imported, options);
-    GraphDef frozen = imported.freezer().freeze(ends.fetched());
+    GraphDef frozen = imported.freezer().freeze(kept(imported, ends));
     GraphSafety.requireComputing(frozen);
     OwnResize own = OwnResizeFinder.find(imported.graph(), ends.input(), ends.size());
     ModelSpec spec = spec(imported, ends, own);
@@ -142,6 +144,17 @@ public final class ModelImport {
               + " one of "
               + PixelPreset.list());
     }
+    Optional<String> unit =
+        spec.statesPixels() || batched.rawPixels() || retrained.isPresent()
+            ? Optional.empty()
+            : FirstLayerPixels.unit(batched);
+    if (unit.isPresent()) {
+      throw new PixelsUnknownException(
+          unit.get()
+              + ", as those of 0 to 1 and not of 0 to 255: what it was trained on isn't known; name"
+              + " one of "
+              + PixelPreset.list());
+    }
     ModelSpec written = retrained.map(pixels -> pixels.in(spec)).orElse(spec);
     int classes = classes(batched, spec);
     ImportedLabels labels = ImportedLabels.of(found.path(), options.labels(), classes);
@@ -160,9 +173,21 @@ public final class ModelImport {
         scales,
         new SizingReport(options.sizing(), own, batched.front().isPresent()),
         List.of(batched.height(), batched.width()),
+        imported.outputs().stream()
+            .map(TensorName::toString)
+            .filter(output -> !output.equals(spec.output()))
+            .toList(),
         classes,
         labels.source(),
         id);
+  }
+
+  /** All that the source says is an output stays, since others than the scores may be wanted. */
+  private static List<String> kept(ImportedGraph imported, ImportEnds ends) {
+    return Stream.concat(
+            ends.fetched().stream(), imported.outputs().stream().map(TensorName::toString))
+        .distinct()
+        .toList();
   }
 
   private ModelSpec spec(ImportedGraph imported, ImportEnds ends, OwnResize own) {

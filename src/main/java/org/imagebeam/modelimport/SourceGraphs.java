@@ -62,10 +62,11 @@ final class SourceGraphs {
         outputs -> Freezer.freeze(model.graph(), Map.of(), outputs));
   }
 
-  private static ImportedGraph modelFolder(String path) {
-    ModelFolder folder = ModelFolder.open(path);
+  /** The graph as stored: what model.json adds to it is added when the folder is read. */
+  private static ImportedGraph modelFolder(String path) throws IOException {
+    ModelFolder folder = ModelFolder.open(path).readGraph().folder();
     ModelSpec spec = folder.spec();
-    GraphDef graph = folder.readGraph().graph();
+    GraphDef graph = GraphFile.read(folder.path(ModelFolder.GRAPH));
     return new ImportedGraph(
         "model folder",
         graph,

@@ -221,6 +221,10 @@ class ImportCommandTest {
     err.getBuffer().setLength(0);
     assertEquals(0, command(classify), err.toString());
     assertFalse(err.toString().contains("imported"), err.toString());
+    Files.write(temp.resolve("labels.txt"), List.of("ant", "bee", "cat", "dog", "eel"));
+    err.getBuffer().setLength(0);
+    assertEquals(0, command(classify), err.toString());
+    assertTrue(err.toString().contains("labels: " + temp.resolve("labels.txt")), err.toString());
     assertEquals(0, command("model", "inspect", graph.toString(), cache), err.toString());
     assertTrue(out.toString().contains("output         out (Softmax)"), out.toString());
   }

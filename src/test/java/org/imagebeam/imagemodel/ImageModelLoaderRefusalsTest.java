@@ -118,7 +118,7 @@ class ImageModelLoaderRefusalsTest {
     assertEquals(
         "besides the image the graph needs placeholder 'keep_prob' (float32, any shape), and only"
             + " images are fed: export it with this set, or with a default, or"
-            + " state numbers for it in \"feeds\" of model.json",
+            + " state numbers for it (\"feeds\")",
         models.refusal(given, ""));
   }
 

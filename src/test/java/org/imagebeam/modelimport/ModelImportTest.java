@@ -123,7 +123,7 @@ class ModelImportTest {
             .graph();
     Path file = Files.write(temp.resolve("scaling.pb"), scaling.toByteArray());
     ImportReport report = importTo(file, ImportOptions.NONE);
-    assertEquals("0 to 255, which the network scales by itself", report.lines().get("pixels"));
+    assertEquals("0 to 255, which the ops before the first layer seem to be for", report.lines().get("pixels"));
     assertEquals(List.of(0f, 0f, 0f), imported().spec().channelMeans());
     assertEquals(List.of(1f, 1f, 1f), imported().spec().channelScales());
   }
@@ -160,6 +160,89 @@ class ModelImportTest {
       assertEquals(
           "unit, 0 to 1", importTo(file, ImportOptions.of("unit", "")).lines().get("pixels"));
     }
+  }
+
+  @Test
+  void shouldAskForPixelsWhereTheFirstOpsAreForOthers() throws IOException {
+    Map<String, GivenGraphs> networks =
+        Map.of(
+            "spread pixels 255 times", placeholder().scaled("Mul", 255).scaled("Sub", 127.5f),
+            "spread pixels 2 times", placeholder().scaled("Mul", 2).scaled("Sub", 1),
+            "spread pixels 4 times", placeholder().scaled("Sub", .485f).scaled("RealDiv", .229f),
+            "cut pixels off at 1", placeholder().scaled("Minimum", 1).scaled("Maximum", 0));
+    for (Map.Entry<String, GivenGraphs> network : networks.entrySet()) {
+      Path file =
+          Files.write(
+              temp.resolve("net.pb"), network.getValue().network().graph().toByteArray());
+      PixelsUnknownException e =
+          assertThrows(PixelsUnknownException.class, () -> importTo(file, ImportOptions.NONE));
+      assertTrue(
+          e.getMessage()
+              .startsWith(
+                  "the ops before its first layer "
+                      + network.getKey()
+                      + ", as those of 0 to 1 and not of 0 to 255"),
+          e.getMessage());
+      importTo(file, ImportOptions.of("unit", ""));
+    }
+    for (GivenGraphs network :
+        List.of(
+            placeholder().scaled("Sub", 120),
+            placeholder().scaled("Mul", 1 / 127.5f).scaled("Sub", 1),
+            placeholder().scaled("Sub", 123).scaled("Mul", 1 / 58f))) {
+      Path file =
+          Files.write(temp.resolve("net.pb"), network.network().graph().toByteArray());
+      importTo(file, ImportOptions.NONE);
+    }
+  }
+
+  private static GivenGraphs placeholder() {
+    return GivenGraphs.placeholder(DataType.DT_FLOAT, -1, SIDE, SIDE, 3);
+  }
+
+  @Test
+  void shouldImportWhatAnImportWroteOnceMore() throws IOException {
+    GraphDef plain = network();
+    GraphDef graph =
+        plain.toBuilder()
+            .addNode(NodeDefs.placeholder("keep_prob", DataType.DT_FLOAT))
+            .addNode(NodeDefs.floatNode("kept", "Mul", "logits", "keep_prob"))
+            .build();
+    Path file = Files.write(temp.resolve("frozen.pb"), graph.toByteArray());
+    ImportOptions first =
+        ImportOptions.builder()
+            .output("kept")
+            .pixels(PixelPreset.UNIT)
+            .activation(Activation.SOFTMAX)
+            .feeds(Map.of("keep_prob", 0.5f))
+            .build();
+    ImportReport before = importTo(file, first);
+    Path again = temp.resolve("again");
+    ImportReport after =
+        new ModelImport(
+                folder(), ImportOptions.builder().activation(Activation.SIGMOID).build())
+            .writeTo(again.toString());
+    assertEquals(before.id(), after.id());
+    GraphAdaptation adaptation = ModelFolder.open(again.toString()).spec().adaptation();
+    assertEquals(Activation.SIGMOID, adaptation.activation());
+    assertEquals(Map.of("keep_prob", 0.5f), adaptation.feeds());
+  }
+
+  @Test
+  void shouldNotWriteAmongOtherFiles() throws IOException {
+    Path photos = Files.createDirectory(temp.resolve("photos"));
+    Files.write(photos.resolve("a.jpg"), new byte[] {1});
+    Path file = Files.write(temp.resolve("frozen.pb"), network().toByteArray());
+    OutputException e =
+        assertThrows(
+            OutputException.class,
+            () -> new ModelImport(file.toString(), TORCH).writeTo(photos.toString()));
+    assertTrue(
+        e.getMessage()
+            .endsWith(
+                "it is a folder of something else, which has 'a.jpg': name a new one for the"
+                    + " model"),
+        e.getMessage());
   }
 
   @Test
@@ -363,6 +446,7 @@ class ModelImportTest {
         importTo(
             model, options(Optional.of("scores"), Optional.of(PixelPreset.UNIT), Optional.empty()));
     assertEquals("SavedModel, signature serving_default", report.source());
+    assertEquals(List.of("mean"), report.others(), "and its node is kept");
     assertArrayEquals(
         variableScores(), scores(imported().readGraph().graph(), "input", "scores"), 1e-6f);
   }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
@@ -60,25 +61,41 @@ public record GraphAdaptation(
     if (isNone()) {
       return graph;
     }
-    GraphDef adapted = feeds.isEmpty() ? graph : fed(graph);
+    GraphDef adapted = feeds.isEmpty() ? graph : fed(graph, TensorName.parse(input).node());
     if (blueFirst) {
       adapted = reversed(adapted, TensorName.parse(input).node());
     }
     return activation == Activation.NONE ? adapted : activated(adapted, TensorName.parse(output));
   }
 
-  private GraphDef fed(GraphDef graph) {
+  private GraphDef fed(GraphDef graph, String input) {
     GraphIndex index = new GraphIndex(graph);
     for (String name : feeds.keySet()) {
       if (index.find(name).filter(GraphAdaptation::isPlaceholder).isEmpty()) {
         throw new UnfitGraphException(
-            "\"feeds\" names '" + name + "', and the graph has no placeholder of that name");
+            "\"feeds\" names '"
+                + name
+                + "', and the graph has no placeholder of that name"
+                + placeholders(graph, input));
+      }
+      if (name.equals(input)) {
+        throw new UnfitGraphException(
+            "\"feeds\" gives '" + name + "' a number, and it is the input for images");
       }
     }
     NodeReplacements fed = new NodeReplacements();
     feeds.forEach(
         (name, value) -> fed.replace(name, List.of(FedConstant.inPlaceOf(index.get(name), value))));
     return fed.in(graph);
+  }
+
+  private static String placeholders(GraphDef graph, String input) {
+    String names =
+        graph.getNodeList().stream()
+            .filter(node -> isPlaceholder(node) && !node.getName().equals(input))
+            .map(node -> "'" + node.getName() + "'")
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? "" : "; there are " + names;
   }
 
   private static boolean isPlaceholder(NodeDef node) {

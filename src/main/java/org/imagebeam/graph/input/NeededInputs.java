@@ -130,7 +130,7 @@ public final class NeededInputs {
           String.format(
               Locale.ROOT,
               "besides the image the graph needs %s, and only images are fed: export it with"
-                  + " %s set, or with a default, or state numbers for it in \"feeds\" of model.json",
+                  + " %s set, or with a default, or state numbers for it (\"feeds\")",
               String.join(" and ", others),
               others.size() == 1 ? "this" : "these"));
     }
