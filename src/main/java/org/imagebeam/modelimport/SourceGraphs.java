@@ -10,6 +10,7 @@ import org.imagebeam.checkpoint.folder.CheckpointReader;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.function.FunctionInliner;
 import org.imagebeam.graph.function.InlinedGraph;
+import org.imagebeam.graph.function.VariableArguments;
 import org.imagebeam.graph.variables.Freezer;
 import org.imagebeam.model.GraphFile;
 import org.imagebeam.model.ModelException;
@@ -109,12 +110,20 @@ final class SourceGraphs {
               + ". Export the model as a SavedModel, and import that");
     }
     MetaGraphDef meta = MetaGraph.read(file);
-    return ImportedGraph.of(
+    InlinedGraph inlined =
+        FunctionInliner.inline(meta.getGraphDef(), TensorFlow.registeredOpList());
+    GraphDef graph = VariableArguments.toValues(inlined.graph());
+    MetaGraphDef plain = meta.toBuilder().setGraphDef(graph).build();
+    return new ImportedGraph(
         "checkpoint",
-        meta.getGraphDef(),
+        graph,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        inlined::resolve,
         outputs -> {
           try (CheckpointReader reader = CheckpointReader.open(prefix)) {
-            return FrozenGraphs.freeze(meta, reader, outputs);
+            return FrozenGraphs.freeze(plain, reader, outputs);
           }
         });
   }

@@ -38,9 +38,13 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -123,7 +127,9 @@ class ModelImportTest {
             .graph();
     Path file = Files.write(temp.resolve("scaling.pb"), scaling.toByteArray());
     ImportReport report = importTo(file, ImportOptions.NONE);
-    assertEquals("0 to 255, which the ops before the first layer seem to be for", report.lines().get("pixels"));
+    assertEquals(
+        "0 to 255, which the ops before the first layer seem to be for",
+        report.lines().get("pixels"));
     assertEquals(List.of(0f, 0f, 0f), imported().spec().channelMeans());
     assertEquals(List.of(1f, 1f, 1f), imported().spec().channelScales());
   }
@@ -172,8 +178,7 @@ class ModelImportTest {
             "cut pixels off at 1", placeholder().scaled("Minimum", 1).scaled("Maximum", 0));
     for (Map.Entry<String, GivenGraphs> network : networks.entrySet()) {
       Path file =
-          Files.write(
-              temp.resolve("net.pb"), network.getValue().network().graph().toByteArray());
+          Files.write(temp.resolve("net.pb"), network.getValue().network().graph().toByteArray());
       PixelsUnknownException e =
           assertThrows(PixelsUnknownException.class, () -> importTo(file, ImportOptions.NONE));
       assertTrue(
@@ -190,8 +195,7 @@ class ModelImportTest {
             placeholder().scaled("Sub", 120),
             placeholder().scaled("Mul", 1 / 127.5f).scaled("Sub", 1),
             placeholder().scaled("Sub", 123).scaled("Mul", 1 / 58f))) {
-      Path file =
-          Files.write(temp.resolve("net.pb"), network.network().graph().toByteArray());
+      Path file = Files.write(temp.resolve("net.pb"), network.network().graph().toByteArray());
       importTo(file, ImportOptions.NONE);
     }
   }
@@ -219,8 +223,7 @@ class ModelImportTest {
     ImportReport before = importTo(file, first);
     Path again = temp.resolve("again");
     ImportReport after =
-        new ModelImport(
-                folder(), ImportOptions.builder().activation(Activation.SIGMOID).build())
+        new ModelImport(folder(), ImportOptions.builder().activation(Activation.SIGMOID).build())
             .writeTo(again.toString());
     assertEquals(before.id(), after.id());
     GraphAdaptation adaptation = ModelFolder.open(again.toString()).spec().adaptation();
@@ -416,6 +419,80 @@ class ModelImportTest {
       assertArrayEquals(
           variableScores(), scores(imported().readGraph().graph(), "input", "scores"), 1e-6f);
     }
+  }
+
+  @Test
+  void shouldInlineTheFunctionsOfACheckpointsGraph() throws IOException {
+    FunctionDef twice =
+        FunctionDef.newBuilder()
+            .setSignature(
+                OpDef.newBuilder()
+                    .setName("twice")
+                    .setIsStateful(true)
+                    .addInputArg(argument("factor", DataType.DT_RESOURCE))
+                    .addInputArg(argument("x", DataType.DT_FLOAT))
+                    .addOutputArg(argument("y", DataType.DT_FLOAT)))
+            .addNodeDef(
+                NodeDefs.node("read", "ReadVariableOp", "factor")
+                    .putAttr("dtype", NodeDefs.type(DataType.DT_FLOAT)))
+            .addNodeDef(NodeDefs.floatNode("product", "Mul", "x", "read:value:0"))
+            .putRet("y", "product:z:0")
+            .build();
+    AttrValue scalar =
+        AttrValue.newBuilder().setShape(TensorShapeProto.getDefaultInstance()).build();
+    GraphDef plain = network();
+    GraphDef calling =
+        plain.toBuilder()
+            .addNode(
+                NodeDefs.node("factor", "VarHandleOp")
+                    .putAttr("dtype", NodeDefs.type(DataType.DT_FLOAT))
+                    .putAttr("shape", scalar)
+                    .putAttr("shared_name", NodeDefs.string("factor")))
+            .addNode(NodeDefs.constFloat("two", 2))
+            .addNode(
+                NodeDefs.node("assign", "AssignVariableOp", "factor", "two")
+                    .putAttr("dtype", NodeDefs.type(DataType.DT_FLOAT)))
+            .addNode(
+                NodeDefs.node("factor/Read", "ReadVariableOp", "factor")
+                    .putAttr("dtype", NodeDefs.type(DataType.DT_FLOAT)))
+            .addNode(
+                NodeDefs.node("call", "StatefulPartitionedCall", "factor", "logits")
+                    .putAttr("Tin", types(DataType.DT_RESOURCE, DataType.DT_FLOAT))
+                    .putAttr("Tout", types(DataType.DT_FLOAT))
+                    .putAttr(
+                        "f",
+                        AttrValue.newBuilder()
+                            .setFunc(NameAttrList.newBuilder().setName("twice"))
+                            .build()))
+            .setLibrary(FunctionDefLibrary.newBuilder().addFunction(twice))
+            .build();
+    Path checkpoint = Files.createDirectory(temp.resolve("calling"));
+    try (Graph graph = new Graph()) {
+      graph.importGraphDef(calling);
+      Saver saver = Saver.builder(graph).build();
+      try (Session session = new Session(graph)) {
+        session.runner().addTarget("assign").run().close();
+        saver.save(session, checkpoint.resolve("net").toString());
+      }
+    }
+    importTo(
+        checkpoint, options(Optional.of("call"), Optional.of(PixelPreset.UNIT), Optional.empty()));
+    String output = imported().spec().output();
+    float[] expected = scores(plain, "input", "logits");
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] *= 2;
+    }
+    assertArrayEquals(expected, scores(imported().readGraph().graph(), "input", output), 1e-6f);
+  }
+
+  private static OpDef.ArgDef argument(String name, DataType dtype) {
+    return OpDef.ArgDef.newBuilder().setName(name).setType(dtype).build();
+  }
+
+  private static AttrValue types(DataType... dtypes) {
+    return AttrValue.newBuilder()
+        .setList(AttrValue.ListValue.newBuilder().addAllType(List.of(dtypes)))
+        .build();
   }
 
   @Test
