@@ -83,6 +83,21 @@ record Agreement(double tolerance, double ratio, Function<float[], List<float[]>
     return true;
   }
 
+  /**
+   * Returns the values of an answer.
+   *
+   * @throws IllegalStateException if one is no number
+   */
+  static float[] requireNumbers(float[] values) {
+    for (float value : values) {
+      if (Float.isNaN(value)) {
+        throw new IllegalStateException(
+            "its answers to images made to try it are not numbers (NaN)");
+      }
+    }
+    return values;
+  }
+
   private double allowed(float[] values) {
     double largest = largest(values);
     return largest > 1 ? tolerance * largest : Math.min(tolerance, tolerance / SMALL * largest);

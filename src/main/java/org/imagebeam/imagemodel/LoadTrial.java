@@ -151,26 +151,16 @@ final class LoadTrial<N extends LoadTrial.Network> {
   /** A graph may check its values, and refuse one of the two images with reason. */
   private float[] firstAnswer() {
     try {
-      return requireNumbers(given(judged));
+      return Agreement.requireNumbers(given(judged));
     } catch (RuntimeException e) {
       judged = 1;
       try {
-        return requireNumbers(given(judged));
+        return Agreement.requireNumbers(given(judged));
       } catch (RuntimeException second) {
         e.addSuppressed(second);
         throw e;
       }
     }
-  }
-
-  private static float[] requireNumbers(float[] values) {
-    for (float value : values) {
-      if (Float.isNaN(value)) {
-        throw new IllegalStateException(
-            "its answers to images made to try it are not numbers (NaN)");
-      }
-    }
-    return values;
   }
 
   private float[] given(int image) {
