@@ -261,6 +261,38 @@ class ClassifyPipelineOutputsTest {
   }
 
   @Test
+  void shouldRemoveOnlyTheEmbeddingsThatTheReplacedTableNames() throws IOException {
+    String[] npy = {"--outputs=embedding", "--embeddingFormat=npy"};
+    run("p.csv", npy);
+    List<String> csv = npyFiles();
+    run("p.jsonl", npy);
+    assertEquals(2, npyFiles().size());
+    assertTrue(npyFiles().containsAll(csv), "they are another table's");
+    assertEquals(VALUES, npyRow(csv.get(0), rows("p.csv").get(0).get("embedding_row")).length);
+    String mine = "p.embeddings-20260101T000000000Z-00000.npy";
+    Files.writeString(out.resolve(mine), "not ours");
+    Files.copy(out.resolve("p.jsonl"), out.resolve("copy.jsonl"));
+    run("copy.jsonl", npy);
+    run("p.csv", "--outputs=embedding");
+    assertTrue(npyFiles().contains(mine), "no table names it");
+    assertFalse(npyFiles().contains(csv.get(0)), "the table has none any more");
+    String lines = lines("p.jsonl").get(0).get("embedding_file").asText();
+    assertTrue(npyFiles().contains(lines), "a copy of its table was replaced");
+    run("p.jsonl", npy);
+    assertFalse(npyFiles().contains(lines));
+    assertEquals(3, npyFiles().size());
+  }
+
+  @Test
+  void shouldRemoveFormerEmbeddingsOfATableOfAnyName() throws IOException {
+    String[] npy = {"--outputs=embedding", "--embeddingFormat=npy", "--format=jsonl"};
+    run("p", npy);
+    run("p", npy);
+    assertEquals(1, npyFiles().size());
+    assertEquals(npyFiles().get(0), lines("p").get(0).get("embedding_file").asText());
+  }
+
+  @Test
   void shouldEmbedAgainOnlyWhatALedgerLacks() throws IOException {
     String[] npy = {"--outputs=embedding", "--embeddingFormat=npy"};
     out = out.resolve("night");
