@@ -279,6 +279,7 @@ public final class ClassifyPipeline {
         settings.input(),
         ModelCell.of(model.id()),
         rows,
+        settings.vector(),
         layout,
         work.runId(),
         new ListImages.Files(work.parts(), work.resumed(), work.listing()),

@@ -67,7 +67,7 @@ final class LedgerTable {
   static Set<String> embeddingFiles(String file) throws IOException {
     Set<String> names = new TreeSet<>();
     if (Storage.isFile(file)) {
-      new LedgerTable(file, TableFormat.ofTable(file), row -> names.add(row.shard())).read();
+      new LedgerTable(file, TableFormat.ofTable(file), row -> names.add(row.place().file())).read();
     }
     return names;
   }

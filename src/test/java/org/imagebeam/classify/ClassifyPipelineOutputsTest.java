@@ -309,6 +309,10 @@ class ClassifyPipelineOutputsTest {
     assertEquals(IMAGES + 1, run("", "--outputs=both").classified(), "with labels as well");
     Files.delete(out.resolve(npyFiles().get(0)));
     assertEquals(IMAGES, run("", npy).classified(), "the vectors are gone");
+    Path cut = out.resolve(rows(tables().get(tables().size() - 1)).get(0).get("embedding_file"));
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 500));
+    assertEquals(IMAGES, run("", npy).classified(), "the vectors are cut off");
+    assertEquals(IMAGES + 1, run("", npy).skipped());
   }
 
   @Test
