@@ -108,6 +108,7 @@ public final class ClassifyPipeline {
     }
     TensorFlowRuntime.loadAhead();
     ModelGraph graph = settings.model().open(progress).openGraph();
+    settings.requireFitting(graph);
     return new ClassifyPipeline(options, settings, graph, ModelLabels.read(graph));
   }
 

@@ -33,7 +33,6 @@ import org.imagebeam.imagemodel.ModelLabels;
 import org.imagebeam.local.ClosedPipeException;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.local.OutputException;
-import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.pipeline.SettingsException;
@@ -172,16 +171,27 @@ class ClassifyPipelineOutputsTest {
     }
     assertEquals(least, rows.get(3).get("score_2"), "the least itself is high enough");
     assertNotEquals(all.get(0).get("settings"), rows.get(0).get("settings"));
-    ClassifySummary none = run("none.jsonl", "--minScore=2");
+    ClassifySummary none = run("none.jsonl", "--minScore=1");
     assertEquals(IMAGES, none.classified());
     assertEquals(0, none.failedTotal());
     assertEquals(0, lines("none.jsonl").get(0).get("labels").size());
   }
 
   @Test
+  void shouldRefuseALeastScoreThatNoProbabilityCanReach() {
+    for (String least : List.of("50", "1.001")) {
+      InvalidValueException e =
+          assertThrows(InvalidValueException.class, () -> run("x.csv", "--minScore=" + least));
+      assertEquals("minScore", e.setting().orElseThrow());
+      assertTrue(e.getMessage().contains("from 0 to 1 (Softmax)"), e.getMessage());
+    }
+    assertEquals(List.of(), names());
+  }
+
+  @Test
   void shouldSkipImagesWithoutALabelToo() throws IOException {
-    assertEquals(IMAGES, run("night/", "--minScore=2").classified());
-    assertEquals(IMAGES, run("night/", "--minScore=2").skipped());
+    assertEquals(IMAGES, run("night/", "--minScore=1").classified());
+    assertEquals(IMAGES, run("night/", "--minScore=1").skipped());
     assertEquals(IMAGES, run("night/").classified(), "with other settings");
   }
 
@@ -233,10 +243,20 @@ class ClassifyPipelineOutputsTest {
 
   @Test
   void shouldRefuseNodesThatAreNotThere() {
-    ModelException e =
-        assertThrows(
-            ModelException.class, () -> run("x.csv", "--outputs=both", "--embedding=nowhere"));
-    assertTrue(e.getMessage().contains("nowhere"), e.getMessage());
+    String graph = model + "/" + ModelFolder.GRAPH;
+    for (List<String> one :
+        List.of(
+            List.of("nowhere", "'nowhere' is no node of " + graph + ": name a node"),
+            List.of("pool-3", "'pool-3' is no node of " + graph + ": did you mean 'pool_3'?"),
+            List.of("POOL", "did you mean 'pool_3'"),
+            List.of("softmax/weights", "' (Const) of " + graph + " doesn't depend on the"))) {
+      InvalidValueException e =
+          assertThrows(
+              InvalidValueException.class,
+              () -> run("x.csv", "--outputs=both", "--embedding=" + one.get(0)));
+      assertEquals("embedding", e.setting().orElseThrow());
+      assertTrue(e.getMessage().contains(one.get(1)), e.getMessage());
+    }
     assertEquals(List.of(), Arrays.asList(out.toFile().list()));
   }
 
@@ -336,7 +356,7 @@ class ClassifyPipelineOutputsTest {
     interrupt(options("x.csv", both), whole);
     SettingsException e =
         assertThrows(SettingsException.class, () -> run("x.csv", "--topK=1", "--batchSize=1"));
-    assertTrue(e.getMessage().contains("outputs=both (now not stated)"), e.getMessage());
+    assertTrue(e.getMessage().contains("outputs=both (now labels)"), e.getMessage());
   }
 
   /** What a run leaves that was killed when it had committed its first chunk: of that many rows. */
