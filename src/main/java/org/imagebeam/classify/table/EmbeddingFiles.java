@@ -29,6 +29,11 @@ public final class EmbeddingFiles {
   private final Map<String, Named> table = new TreeMap<>();
   private final List<String> complaints = new ArrayList<>();
 
+  /** The first whole file, to which others are compared. */
+  private String first = "";
+
+  private long columns;
+
   /** What a table has of a file. */
   private static final class Named {
     private final ImmutableIntArray.Builder images = ImmutableIntArray.builder();
@@ -104,9 +109,11 @@ public final class EmbeddingFiles {
     String path = Storage.resolve(folder, name);
     try {
       NpyShape shape = NpyShape.read(path);
-      return rows <= shape.rows()
-          ? Optional.empty()
-          : Optional.of(
+      if (rows <= shape.rows()) {
+        compare(name, shape.columns());
+        return Optional.empty();
+      }
+      return Optional.of(
               "has "
                   + (shape.rows() == 1 ? "1 row" : shape.rows() + " rows")
                   + ", and the table names "
@@ -122,7 +129,28 @@ public final class EmbeddingFiles {
     }
   }
 
-  /** Returns a sentence for each file that isn't whole; of very many, how many more there are. */
+  /** A network may give each image as many values as it likes, so both files count. */
+  private void compare(String name, long values) {
+    if (first.isEmpty()) {
+      first = name;
+      columns = values;
+    } else if (values != columns) {
+      complaints.add(
+          "'"
+              + Storage.resolve(folder, name)
+              + "' has embeddings of "
+              + values
+              + " values, and '"
+              + first
+              + "' of "
+              + columns
+              + ", by the same settings: unless the network gives images different numbers of"
+              + " values, somebody has changed one of both; remove it, and its images are embedded"
+              + " again");
+    }
+  }
+
+  /** Returns a sentence for each file that isn't whole, or isn't like the first; of very many, how many more there are. */
   public List<String> complaints() {
     int more = complaints.size() - MOST_COMPLAINTS;
     if (more <= 0) {

@@ -1,6 +1,7 @@
 package org.imagebeam.classify.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,6 +49,25 @@ class EmbeddingFilesTest {
   }
 
   @Test
+  void shouldWarnOfFilesWithOtherNumbersOfValues() throws IOException {
+    write("a.npy", 1, 3);
+    write("b.npy", 1, 3);
+    write("c.npy", 1, 2);
+    EmbeddingFiles files =
+        new EmbeddingFiles(folder.toString(), List.of("a.npy", "b.npy", "c.npy"));
+    add(files, 0, "a.npy", 0);
+    add(files, 1, "b.npy", 0);
+    files.endTable(whole::add, lost::add);
+    assertEquals(List.of(), files.complaints());
+    add(files, 2, "c.npy", 0);
+    files.endTable(whole::add, lost::add);
+    assertEquals(List.of(0, 1, 2), whole, "it may be how the network is");
+    assertEquals(1, files.complaints().size());
+    String start = "'" + folder + "/c.npy' has embeddings of 2 values, and 'a.npy' of 3, by the";
+    assertTrue(files.complaints().get(0).startsWith(start), files.complaints().get(0));
+  }
+
+  @Test
   void shouldNotNameVeryManyFiles() throws IOException {
     EmbeddingFiles files = new EmbeddingFiles(folder.toString(), List.of());
     for (int i = 0; i < 14; i++) {
@@ -66,9 +86,13 @@ class EmbeddingFilesTest {
   }
 
   private void write(String name, int rows) throws IOException {
-    try (NpyFile file = NpyFile.create(folder.resolve(name).toString(), 1)) {
+    write(name, rows, 1);
+  }
+
+  private void write(String name, int rows, int columns) throws IOException {
+    try (NpyFile file = NpyFile.create(folder.resolve(name).toString(), columns)) {
       for (int i = 0; i < rows; i++) {
-        file.add(new byte[4]);
+        file.add(new byte[columns * Float.BYTES]);
       }
       file.commit();
     }
