@@ -82,8 +82,7 @@ class ModelNodesTest {
   private String problem(String name) throws IOException {
     ModelNodes nodes = nodes();
     InvalidValueException e =
-        assertThrows(
-            InvalidValueException.class, () -> nodes.requireOfImage("embedding", name));
+        assertThrows(InvalidValueException.class, () -> nodes.requireOfImage("embedding", name));
     assertEquals("embedding", e.setting().orElseThrow());
     return e.getMessage().replaceFirst("^embedding ", "");
   }

@@ -114,10 +114,10 @@ public final class EmbeddingFiles {
         return Optional.empty();
       }
       return Optional.of(
-              "has "
-                  + (shape.rows() == 1 ? "1 row" : shape.rows() + " rows")
-                  + ", and the table names "
-                  + rows);
+          "has "
+              + (shape.rows() == 1 ? "1 row" : shape.rows() + " rows")
+              + ", and the table names "
+              + rows);
     } catch (DamagedNpyException e) {
       return Optional.of(requireNonNull(e.getMessage(), "no message"));
     } catch (FileNotFoundException e) {
@@ -145,12 +145,15 @@ public final class EmbeddingFiles {
               + "' of "
               + columns
               + ", by the same settings: unless the network gives images different numbers of"
-              + " values, somebody has changed one of both; remove it, and its images are embedded"
+              + " values, somebody has changed one of them; remove that, and its images are embedded"
               + " again");
     }
   }
 
-  /** Returns a sentence for each file that isn't whole, or isn't like the first; of very many, how many more there are. */
+  /**
+   * Returns a sentence for each file that isn't whole, or isn't like the first; of very many, how
+   * many more there are.
+   */
   public List<String> complaints() {
     int more = complaints.size() - MOST_COMPLAINTS;
     if (more <= 0) {
