@@ -108,6 +108,7 @@ public final class ClassifyPipeline {
     }
     TensorFlowRuntime.loadAhead();
     ModelGraph graph = settings.model().open(progress).openGraph();
+    settings.requireFitting(graph);
     return new ClassifyPipeline(options, settings, graph, ModelLabels.read(graph));
   }
 
@@ -279,6 +280,7 @@ public final class ClassifyPipeline {
         settings.input(),
         ModelCell.of(model.id()),
         rows,
+        settings.vector(),
         layout,
         work.runId(),
         new ListImages.Files(work.parts(), work.resumed(), work.listing()),

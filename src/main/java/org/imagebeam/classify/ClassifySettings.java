@@ -10,7 +10,9 @@ import org.imagebeam.classify.table.TableFormat;
 import org.imagebeam.classify.table.TableStyle;
 import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.ModelNodes;
 import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.OptionChecks;
 
@@ -127,6 +129,31 @@ record ClassifySettings(
         outputs.hasLabels()
             ? "is of no use without embeddings: ask for the outputs 'embedding' or 'both'"
             : "is of no use without labels: ask for the outputs 'labels' or 'both'");
+  }
+
+  /**
+   * Sees that the model has the node that is named, and can have the least score.
+   *
+   * @throws InvalidValueException if not, naming the setting
+   */
+  void requireFitting(ModelGraph model) {
+    if (content.outputs().hasEmbedding() && !content.node().equals(BOTTLENECK)) {
+      ModelNodes.of(model).requireOfImage("embedding", content.node());
+    }
+    if (content.outputs().hasLabels() && content.best().minScore() > 1) {
+      ModelNodes.of(model)
+          .probabilities()
+          .ifPresent(
+              op -> {
+                throw InvalidValueException.of(
+                    "minScore",
+                    content.best().minScore()
+                        + " is more than any score of this model can be: they are probabilities, from"
+                        + " 0 to 1 ("
+                        + op
+                        + "); state a share of 1, such as 0.5");
+              });
+    }
   }
 
   /**

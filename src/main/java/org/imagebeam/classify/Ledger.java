@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.imagebeam.classify.table.EmbeddingFiles;
+import org.imagebeam.classify.table.EmbeddingPlace;
 import org.imagebeam.classify.table.OutputLayout;
+import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ final class Ledger {
   private final RemainingImages plan;
   private final String model;
   private final String settings;
+  private final VectorColumn vector;
   private final BitSet done = new BitSet();
   private final BitSet passing = new BitSet();
   private final BitSet otherwise = new BitSet();
@@ -35,17 +39,33 @@ final class Ledger {
 
   private final Map<String, BitSet> bySettings = new TreeMap<>();
 
-  /** The names of the files beside the tables. */
-  private final Set<String> files;
+  /** Those of whose rows the files of embeddings are gone or damaged. */
+  private final BitSet lost = new BitSet();
 
-  private long withoutShard;
+  /** Those whose embedding stands as this run would write it. */
+  private final BitSet inForm = new BitSet();
 
-  private Ledger(RemainingImages plan, Set<String> files, String model, String settings) {
+  /** Those whose embedding stands in another way. */
+  private final BitSet inOtherForm = new BitSet();
+
+  private final EmbeddingFiles files;
+
+  private Ledger(RemainingImages plan, EmbeddingFiles files, Wanted wanted) {
     this.plan = plan;
     this.files = files;
-    this.model = model;
-    this.settings = settings;
+    this.model = wanted.model();
+    this.settings = wanted.settings();
+    this.vector = wanted.vector();
   }
+
+  /**
+   * Says which rows count.
+   *
+   * @param model as rows name it
+   * @param settings see {@link RowSettings#id}
+   * @param vector how the run writes embeddings; rows that have theirs otherwise count all the same
+   */
+  record Wanted(String model, String settings, VectorColumn vector) {}
 
   /**
    * Reads the tables.
@@ -53,14 +73,13 @@ final class Ledger {
    * @param plan of all images
    * @param folder of the tables; one that isn't there yet is empty
    * @param run whose own tables don't count: they may be there if it was killed while it ended
-   * @param model of which rows count, as rows name it
-   * @param settings of which rows count, see {@link RowSettings#id}
-   * @throws IOException if a table can't be read, whatever is in it
+   * @param wanted which rows count
+   * @throws IOException if a table or a file of embeddings can't be read, whatever is in it
    */
-  static Ledger read(RemainingImages plan, String folder, String run, String model, String settings)
+  static Ledger read(RemainingImages plan, String folder, String run, Wanted wanted)
       throws IOException {
     List<String> names = Storage.isFolder(folder) ? Storage.list(folder) : List.of();
-    Ledger ledger = new Ledger(plan, Set.copyOf(names), model, settings);
+    Ledger ledger = new Ledger(plan, new EmbeddingFiles(folder, names), wanted);
     for (String name : tables(names)) {
       if (!OutputLayout.isOfRun(name, run)) {
         String file = Storage.resolve(folder, name);
@@ -70,18 +89,19 @@ final class Ledger {
                 LOG.warn(
                     "{}; what isn't whole doesn't count as done, and the file is left as it is",
                     what));
+        ledger.endTable();
       }
     }
-    if (ledger.withoutShard > 0) {
-      LOG.warn(
-          "{} rows in '{}' name a file of embeddings that isn't there, and don't count as done",
-          ledger.withoutShard,
-          folder);
-    }
+    ledger.files.complaints().forEach(LOG::warn);
+    ledger.lost.andNot(ledger.done);
+    ledger.inOtherForm.andNot(ledger.inForm);
     ledger.passing.andNot(ledger.done);
     ledger.overtaken.and(ledger.done);
     ledger.bySettings.values().forEach(images -> images.andNot(ledger.done));
     ledger.otherwise.andNot(ledger.done);
+    // Classified anew for their files, of which the complaints tell.
+    ledger.bySettings.values().forEach(images -> images.andNot(ledger.lost));
+    ledger.otherwise.andNot(ledger.lost);
     return ledger;
   }
 
@@ -90,10 +110,9 @@ final class Ledger {
    *
    * @throws IOException if one can't be read, or isn't whole
    */
-  static Ledger ofParts(RemainingImages plan, String folder, String model, String settings)
-      throws IOException {
+  static Ledger ofParts(RemainingImages plan, String folder, Wanted wanted) throws IOException {
     List<String> names = Storage.isFolder(folder) ? Storage.list(folder) : List.of();
-    Ledger parts = new Ledger(plan, Set.of(), model, settings);
+    Ledger parts = new Ledger(plan, new EmbeddingFiles(folder, List.of()), wanted);
     for (String name : tables(names)) {
       Optional<String> complaint = LedgerTable.read(Storage.resolve(folder, name), parts::note);
       if (complaint.isPresent()) {
@@ -113,29 +132,52 @@ final class Ledger {
   }
 
   private void note(LedgerRow row) {
+    EmbeddingPlace place = row.place();
+    if (place.isInFile()) {
+      files.note(place);
+    }
     int image = plan.find(row.key());
     if (image < 0) {
       return;
     }
-    if (!row.shard().isEmpty() && !files.contains(row.shard())) {
-      withoutShard++;
+    boolean sameModel = row.model().equals(model);
+    boolean same = sameModel && row.settings().equals(settings);
+    if (same && place.isInFile()) {
+      files.add(place, image);
       return;
     }
-    boolean sameModel = row.model().equals(model);
-    overtaken.set(image, !sameModel || !row.settings().equals(settings));
+    overtaken.set(image, !same);
     if (!sameModel) {
       return;
     }
-    if (!row.settings().equals(settings)) {
+    if (!same) {
       otherwise.set(image);
       // One image may have rows of many settings: the newest is told.
       bySettings.values().forEach(images -> images.clear(image));
       bySettings.computeIfAbsent(row.settings(), id -> new BitSet()).set(image);
     } else if (row.lasts()) {
-      done.set(image);
+      markDone(image, place.column());
     } else {
       passing.set(image);
     }
+  }
+
+  private void markDone(int image, VectorColumn column) {
+    done.set(image);
+    if (column == vector) {
+      inForm.set(image);
+    } else if (column != VectorColumn.NONE) {
+      inOtherForm.set(image);
+    }
+  }
+
+  private void endTable() throws IOException {
+    files.endTable(
+        image -> {
+          overtaken.clear(image);
+          markDone(image, VectorColumn.SHARD);
+        },
+        lost::set);
   }
 
   /** The numbers of the images that are done. */
@@ -197,6 +239,27 @@ final class Ledger {
                 + " count, as "
                 + OutputLayout.METRICS
                 + " says");
+  }
+
+  /**
+   * A sentence on images that are done, and have their embedding otherwise than this run writes it;
+   * nothing if there are none.
+   */
+  Optional<String> otherForm() {
+    int images = inOtherForm.cardinality();
+    if (images == 0) {
+      return Optional.empty();
+    }
+    String where =
+        vector == VectorColumn.SHARD
+            ? "in the column '" + VectorColumn.EMBEDDING + "', not in an .npy file"
+            : "in an .npy file that the column '" + VectorColumn.FILE + "' names, not in the table";
+    return Optional.of(
+        (images == 1
+                ? "1 image is done, and its embedding is "
+                : images + " images are done, and the embedding of each is ")
+            + where
+            + ": none is made again; to have all in one form, write into another folder");
   }
 
   private static Set<String> names(Map<String, String> before, Map<String, String> now) {

@@ -2,6 +2,7 @@ package org.imagebeam.classify;
 
 import java.util.List;
 import org.imagebeam.classify.table.CsvTable;
+import org.imagebeam.classify.table.EmbeddingPlace;
 import org.imagebeam.classify.table.FailuresCsv;
 import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.classify.table.VectorColumn;
@@ -17,7 +18,7 @@ import org.imagebeam.table.DamagedTableException;
  * @param settings missing in tables of former releases
  * @param score of the best label; missing in tables without labels
  * @param embedding missing in tables without embeddings, or with files of them
- * @param shard missing in tables without files of embeddings
+ * @param shard missing in tables without files of embeddings; the row in it follows
  */
 record LedgerColumns(boolean failures, int settings, int score, int embedding, int shard) {
   private static final int NONE = -1;
@@ -70,7 +71,7 @@ record LedgerColumns(boolean failures, int settings, int score, int embedding, i
             !failures
                 || ImageStages.lasts(
                     cells.get(FailuresCsv.STAGE_COLUMN), cells.get(FailuresCsv.ERROR_COLUMN)),
-            shard < 0 ? "" : cells.get(shard),
+            place(reader, cells),
             reader::damaged);
     if (score >= 0) {
       requireNumber(reader, cells);
@@ -80,6 +81,15 @@ record LedgerColumns(boolean failures, int settings, int score, int embedding, i
       throw reader.damaged("has an embedding that is cut off");
     }
     return row;
+  }
+
+  private EmbeddingPlace place(CsvRows.Reader reader, List<String> cells)
+      throws DamagedTableException {
+    if (shard >= 0) {
+      String row = shard + 1 < cells.size() ? cells.get(shard + 1) : "";
+      return LedgerRow.Texts.place(cells.get(shard), row, reader::damaged);
+    }
+    return embedding < 0 ? EmbeddingPlace.NONE : EmbeddingPlace.TEXT;
   }
 
   /** An image whose scores were all too low has no label, and no score. */

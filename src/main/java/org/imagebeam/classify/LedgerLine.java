@@ -3,6 +3,7 @@ package org.imagebeam.classify;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Function;
 import org.imagebeam.classify.table.CsvTable;
+import org.imagebeam.classify.table.EmbeddingPlace;
 import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.table.DamagedTableException;
@@ -36,8 +37,17 @@ final class LedgerLine {
         .check(
             true,
             !failure || ImageStages.lasts(text(line, "stage"), text(line, "error")),
-            text(line, VectorColumn.FILE),
+            place(line, damaged),
             damaged);
+  }
+
+  private static EmbeddingPlace place(
+      JsonNode line, Function<String, DamagedTableException> damaged) throws DamagedTableException {
+    if (line.path(VectorColumn.FILE).isTextual()) {
+      return LedgerRow.Texts.place(
+          text(line, VectorColumn.FILE), text(line, VectorColumn.ROW), damaged);
+    }
+    return line.path(VectorColumn.EMBEDDING).isArray() ? EmbeddingPlace.TEXT : EmbeddingPlace.NONE;
   }
 
   /** The text of a member; empty if it is missing or null. */

@@ -3,6 +3,7 @@ package org.imagebeam.classify;
 import static java.util.Objects.requireNonNull;
 
 import java.util.function.Function;
+import org.imagebeam.classify.table.EmbeddingPlace;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.table.DamagedTableException;
@@ -14,14 +15,14 @@ import org.imagebeam.table.DamagedTableException;
  * @param settings as {@link RowSettings#id} gave it; empty in tables of former releases
  * @param lasts whether the same would come out again: for results, and for failures that are the
  *     file's own fault
- * @param shard the file beside the table that holds the image's embedding; empty if there is none
+ * @param place of the image's embedding
  */
-record LedgerRow(ImageKey key, String model, String settings, boolean lasts, String shard) {
+record LedgerRow(ImageKey key, String model, String settings, boolean lasts, EmbeddingPlace place) {
   LedgerRow {
     requireNonNull(key, "key is null");
     requireNonNull(model, "model is null");
     requireNonNull(settings, "settings is null");
-    requireNonNull(shard, "shard is null");
+    requireNonNull(place, "place is null");
   }
 
   /**
@@ -38,7 +39,7 @@ record LedgerRow(ImageKey key, String model, String settings, boolean lasts, Str
     LedgerRow check(
         boolean settled,
         boolean lasts,
-        String shard,
+        EmbeddingPlace place,
         Function<String, DamagedTableException> damaged)
         throws DamagedTableException {
       if (!ModelCell.isCell(model)) {
@@ -49,7 +50,22 @@ record LedgerRow(ImageKey key, String model, String settings, boolean lasts, Str
         throw damaged.apply("has the settings '" + settings + "', which are none: it is cut off");
       }
       return new LedgerRow(
-          key(damaged), ModelCell.renew(model), settled ? settings : "", lasts, shard);
+          key(damaged), ModelCell.renew(model), settled ? settings : "", lasts, place);
+    }
+
+    /**
+     * Reads the cells that name a file of embeddings.
+     *
+     * @param damaged as {@link #check}
+     */
+    static EmbeddingPlace place(
+        String file, String row, Function<String, DamagedTableException> damaged)
+        throws DamagedTableException {
+      try {
+        return EmbeddingPlace.inFile(file, row);
+      } catch (IllegalArgumentException e) {
+        throw damaged.apply(requireNonNull(e.getMessage(), "no message"));
+      }
     }
 
     private ImageKey key(Function<String, DamagedTableException> damaged)

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.TableFormat;
@@ -22,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerTable {
   private final String file;
+  private final TableFormat format;
   private final Consumer<LedgerRow> rows;
   private @Nullable DamagedTableException first;
   private long damaged;
 
-  private LedgerTable(String file, Consumer<LedgerRow> rows) {
+  private LedgerTable(String file, TableFormat format, Consumer<LedgerRow> rows) {
     this.file = file;
+    this.format = format;
     this.rows = rows;
   }
 
@@ -43,7 +47,7 @@ final class LedgerTable {
     if (local.isPresent() && !Files.isRegularFile(local.get()) && isThere(local.get())) {
       return Optional.of("'" + file + "' is no regular file");
     }
-    LedgerTable table = new LedgerTable(file, rows);
+    LedgerTable table = new LedgerTable(file, TableFormat.ofName(file), rows);
     try {
       table.read();
     } catch (FileNotFoundException e) {
@@ -53,13 +57,28 @@ final class LedgerTable {
     return table.complaint();
   }
 
+  /**
+   * Returns the names of the files of embeddings that the whole rows of a table name; none if there
+   * is no such table.
+   *
+   * @param file of any name
+   * @throws IOException if it can't be read, whatever is in it
+   */
+  static Set<String> embeddingFiles(String file) throws IOException {
+    Set<String> names = new TreeSet<>();
+    if (Storage.isFile(file)) {
+      new LedgerTable(file, TableFormat.ofTable(file), row -> names.add(row.place().file())).read();
+    }
+    return names;
+  }
+
   private static boolean isThere(Path file) {
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private void read() throws IOException {
     try {
-      if (TableFormat.ofName(file) == TableFormat.JSONL) {
+      if (format == TableFormat.JSONL) {
         readLines();
       } else {
         readCells();

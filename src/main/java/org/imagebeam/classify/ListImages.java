@@ -24,6 +24,7 @@ import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.ListedImages;
 import org.imagebeam.classify.table.OutputLayout;
+import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.storage.Listing;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
    * @param input as {@link InputImages#find} takes it
    * @param modelId whose rows count as done, as rows name it
    * @param settings whose rows count as done
+   * @param vector how embeddings are written
    * @param layout of the output: its files are no images, and a ledger's rows count as done
    * @param run the run's id
    * @param files of its work folder
@@ -60,11 +62,16 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
       String input,
       String modelId,
       RowSettings settings,
+      VectorColumn vector,
       OutputLayout layout,
       String run,
       Files files,
       int chunkSize)
-      implements Serializable {}
+      implements Serializable {
+    private Ledger.Wanted wanted() {
+      return new Ledger.Wanted(modelId, settings.id(), vector);
+    }
+  }
 
   /**
    * What is in a work folder.
@@ -120,8 +127,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
       count(ClassifyMetrics.SKIPPED, images.size() - plan.images().size());
       writeListing(plan, found.problems());
       if (work.files().resumed()) {
-        Ledger parts =
-            Ledger.ofParts(plan, work.files().parts(), work.modelId(), work.settings().id());
+        Ledger parts = Ledger.ofParts(plan, work.files().parts(), work.wanted());
         plan = plan.withoutChunks(parts.done(), work.chunkSize());
       }
       plan.images().forEach(out.get(IMAGES)::output);
@@ -138,13 +144,12 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
     }
 
     private RemainingImages withoutLedger(RemainingImages plan) throws IOException {
-      Ledger ledger =
-          Ledger.read(
-              plan, work.layout().folder(), work.run(), work.modelId(), work.settings().id());
+      Ledger ledger = Ledger.read(plan, work.layout().folder(), work.run(), work.wanted());
       ledger
           .differences(work.settings().values(), LedgerSettings.read(work.layout().settings()))
           .forEach(LOG::warn);
       ledger.goneBack().ifPresent(LOG::warn);
+      ledger.otherForm().ifPresent(LOG::warn);
       count(ClassifyMetrics.MADE_ANEW, ledger.madeAnew());
       count(ClassifyMetrics.TRIED_AGAIN, ledger.triedAgain());
       return plan.without(ledger.done());

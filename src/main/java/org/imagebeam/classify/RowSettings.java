@@ -33,6 +33,9 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
   /** What the model folder says of its graph. */
   static final String MODEL_JSON = "model.json";
 
+  /** What a row has beside labels; not stated of labels alone. */
+  static final String OUTPUTS = "outputs";
+
   /** Which release's rows they are; raised when the same settings come to give other rows. */
   static final String FORMAT = "format";
 
@@ -80,7 +83,7 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
       }
     }
     if (content.outputs().hasEmbedding()) {
-      values.put("outputs", word(content.outputs()));
+      values.put(OUTPUTS, word(content.outputs()));
       values.put("embedding", content.node());
       values.put("normalizeEmbedding", Boolean.toString(content.normalized()));
     }
@@ -107,7 +110,7 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
     }
   }
 
-  private static String word(Enum<?> value) {
+  static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 

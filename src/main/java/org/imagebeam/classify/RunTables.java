@@ -3,6 +3,7 @@ package org.imagebeam.classify;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.PipelineResult;
 import org.imagebeam.classify.table.FailureLines;
@@ -14,6 +15,7 @@ import org.imagebeam.classify.table.TableTarget;
 import org.imagebeam.classify.table.TableTargets;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.Storage;
 
 /**
  * Makes a run's tables and metrics of its parts.
@@ -73,6 +75,8 @@ record RunTables(
             new ResultsCsv(topK, settings.vector(), rows.id()),
             new FailuresCsv(rows.id()),
             settings.style());
+    // While the table that names them is there.
+    List<String> former = formerEmbeddings(layout, work.runId());
     PartMerger.Counts counts;
     try (TableTarget results =
             streams.isPresent()
@@ -84,9 +88,16 @@ record RunTables(
                 : targets.failuresFile(layout, work.runId())) {
       counts = PartMerger.merge(work.parts(), work.listing(), results, failures);
     }
-    if (streams.isEmpty()) {
-      targets.removeFormerEmbeddings(layout, work.runId());
+    for (String file : former) {
+      Storage.delete(file);
     }
     return counts;
+  }
+
+  private List<String> formerEmbeddings(OutputLayout layout, String run) throws IOException {
+    return streams.isPresent() || !TableTargets.mayHaveEmbeddings(layout)
+        ? List.of()
+        : TableTargets.formerEmbeddings(
+            layout, LedgerTable.embeddingFiles(layout.results(run)), run);
   }
 }

@@ -23,7 +23,8 @@ import org.imagebeam.storage.ScratchFolder;
  * there. Not thread-safe.
  */
 public final class NpyFile implements Closeable {
-  private static final byte[] START = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+  /** Magic string and version. */
+  static final byte[] START = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
 
   /** What the header's length is a multiple of, so that the values can be mapped into memory. */
   private static final int ALIGNMENT = 64;

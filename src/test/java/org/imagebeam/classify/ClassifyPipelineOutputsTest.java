@@ -33,7 +33,6 @@ import org.imagebeam.imagemodel.ModelLabels;
 import org.imagebeam.local.ClosedPipeException;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.local.OutputException;
-import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.pipeline.SettingsException;
@@ -172,16 +171,27 @@ class ClassifyPipelineOutputsTest {
     }
     assertEquals(least, rows.get(3).get("score_2"), "the least itself is high enough");
     assertNotEquals(all.get(0).get("settings"), rows.get(0).get("settings"));
-    ClassifySummary none = run("none.jsonl", "--minScore=2");
+    ClassifySummary none = run("none.jsonl", "--minScore=1");
     assertEquals(IMAGES, none.classified());
     assertEquals(0, none.failedTotal());
     assertEquals(0, lines("none.jsonl").get(0).get("labels").size());
   }
 
   @Test
+  void shouldRefuseALeastScoreThatNoProbabilityCanReach() {
+    for (String least : List.of("50", "1.001")) {
+      InvalidValueException e =
+          assertThrows(InvalidValueException.class, () -> run("x.csv", "--minScore=" + least));
+      assertEquals("minScore", e.setting().orElseThrow());
+      assertTrue(e.getMessage().contains("from 0 to 1 (Softmax)"), e.getMessage());
+    }
+    assertEquals(List.of(), names());
+  }
+
+  @Test
   void shouldSkipImagesWithoutALabelToo() throws IOException {
-    assertEquals(IMAGES, run("night/", "--minScore=2").classified());
-    assertEquals(IMAGES, run("night/", "--minScore=2").skipped());
+    assertEquals(IMAGES, run("night/", "--minScore=1").classified());
+    assertEquals(IMAGES, run("night/", "--minScore=1").skipped());
     assertEquals(IMAGES, run("night/").classified(), "with other settings");
   }
 
@@ -233,10 +243,20 @@ class ClassifyPipelineOutputsTest {
 
   @Test
   void shouldRefuseNodesThatAreNotThere() {
-    ModelException e =
-        assertThrows(
-            ModelException.class, () -> run("x.csv", "--outputs=both", "--embedding=nowhere"));
-    assertTrue(e.getMessage().contains("nowhere"), e.getMessage());
+    String graph = model + "/" + ModelFolder.GRAPH;
+    for (List<String> one :
+        List.of(
+            List.of("nowhere", "'nowhere' is no node of " + graph + ": name a node"),
+            List.of("pool-3", "'pool-3' is no node of " + graph + ": did you mean 'pool_3'?"),
+            List.of("POOL", "did you mean 'pool_3'"),
+            List.of("softmax/weights", "' (Const) of " + graph + " doesn't depend on the"))) {
+      InvalidValueException e =
+          assertThrows(
+              InvalidValueException.class,
+              () -> run("x.csv", "--outputs=both", "--embedding=" + one.get(0)));
+      assertEquals("embedding", e.setting().orElseThrow());
+      assertTrue(e.getMessage().contains(one.get(1)), e.getMessage());
+    }
     assertEquals(List.of(), Arrays.asList(out.toFile().list()));
   }
 
@@ -261,6 +281,38 @@ class ClassifyPipelineOutputsTest {
   }
 
   @Test
+  void shouldRemoveOnlyTheEmbeddingsThatTheReplacedTableNames() throws IOException {
+    String[] npy = {"--outputs=embedding", "--embeddingFormat=npy"};
+    run("p.csv", npy);
+    List<String> csv = npyFiles();
+    run("p.jsonl", npy);
+    assertEquals(2, npyFiles().size());
+    assertTrue(npyFiles().containsAll(csv), "they are another table's");
+    assertEquals(VALUES, npyRow(csv.get(0), rows("p.csv").get(0).get("embedding_row")).length);
+    String mine = "p.embeddings-20260101T000000000Z-00000.npy";
+    Files.writeString(out.resolve(mine), "not ours");
+    Files.copy(out.resolve("p.jsonl"), out.resolve("copy.jsonl"));
+    run("copy.jsonl", npy);
+    run("p.csv", "--outputs=embedding");
+    assertTrue(npyFiles().contains(mine), "no table names it");
+    assertFalse(npyFiles().contains(csv.get(0)), "the table has none any more");
+    String lines = lines("p.jsonl").get(0).get("embedding_file").asText();
+    assertTrue(npyFiles().contains(lines), "a copy of its table was replaced");
+    run("p.jsonl", npy);
+    assertFalse(npyFiles().contains(lines));
+    assertEquals(3, npyFiles().size());
+  }
+
+  @Test
+  void shouldRemoveFormerEmbeddingsOfATableOfAnyName() throws IOException {
+    String[] npy = {"--outputs=embedding", "--embeddingFormat=npy", "--format=jsonl"};
+    run("p", npy);
+    run("p", npy);
+    assertEquals(1, npyFiles().size());
+    assertEquals(npyFiles().get(0), lines("p").get(0).get("embedding_file").asText());
+  }
+
+  @Test
   void shouldEmbedAgainOnlyWhatALedgerLacks() throws IOException {
     String[] npy = {"--outputs=embedding", "--embeddingFormat=npy"};
     out = out.resolve("night");
@@ -277,6 +329,10 @@ class ClassifyPipelineOutputsTest {
     assertEquals(IMAGES + 1, run("", "--outputs=both").classified(), "with labels as well");
     Files.delete(out.resolve(npyFiles().get(0)));
     assertEquals(IMAGES, run("", npy).classified(), "the vectors are gone");
+    Path cut = out.resolve(rows(tables().get(tables().size() - 1)).get(0).get("embedding_file"));
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 500));
+    assertEquals(IMAGES, run("", npy).classified(), "the vectors are cut off");
+    assertEquals(IMAGES + 1, run("", npy).skipped());
   }
 
   @Test
@@ -300,7 +356,7 @@ class ClassifyPipelineOutputsTest {
     interrupt(options("x.csv", both), whole);
     SettingsException e =
         assertThrows(SettingsException.class, () -> run("x.csv", "--topK=1", "--batchSize=1"));
-    assertTrue(e.getMessage().contains("outputs=both (now not stated)"), e.getMessage());
+    assertTrue(e.getMessage().contains("outputs=both (now labels)"), e.getMessage());
   }
 
   /** What a run leaves that was killed when it had committed its first chunk: of that many rows. */

@@ -416,7 +416,7 @@ class ImagebeamCommandTest {
     assertTrue(lines.get(2).startsWith("photos/b.png  failed  not an image"), lines.get(2));
     for (String ending : List.of("csv", "jsonl")) {
       String file = "--output=" + temp + "/y." + ending;
-      run(args(file, "--minScore=2"));
+      run(args(file, "--minScore=1"));
       run("show", temp + "/y." + ending);
       assertTrue(out.toString().contains("photos/a.png          (no label)"), out.toString());
       run(args(file, "--outputs=embedding"));

@@ -94,7 +94,13 @@ public record TopK(int k, float minScore) implements VectorFunction<List<TopK.No
                 score));
       }
     }
-    return Optional.empty();
+    return minScore > 1
+        ? Optional.of(
+            "the scores seem to be probabilities, from 0 to 1, and none can be "
+                + minScore
+                + ", the least that is asked for: images have no labels; state a share of 1, such"
+                + " as 0.5")
+        : Optional.empty();
   }
 
   @Override

@@ -134,19 +134,33 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
     return child(ledger ? METRICS : name + METRICS_ENDING);
   }
 
-  /** Returns the name of a file of embeddings in the folder, by its number from 0. */
+  /**
+   * Returns the name of a file of embeddings in the folder, by its number from 0. Those of {@code
+   * a.csv}, {@code a.jsonl} and {@code a} are {@code a.embeddings-….npy}, {@code
+   * a.embeddings-….jsonl.npy} and {@code a-embeddings-….npy}.
+   */
   String embeddings(String run, int number) {
-    return String.format(Locale.ROOT, "%s%s-%05d%s", embeddingsStart(), run, number, NPY);
+    return String.format(Locale.ROOT, "%s%s-%05d%s", embeddingsStart(), run, number, npyEnding());
   }
 
-  /** Returns what the names of files of embeddings look like, of whatever run. */
+  /** Returns what the names of this output's files of embeddings look like, of whatever run. */
   Pattern embeddingsPattern() {
     return Pattern.compile(
-        Pattern.quote(embeddingsStart()) + RUN_ID + "-\\d{5,}" + Pattern.quote(NPY));
+        Pattern.quote(embeddingsStart()) + RUN_ID + "-\\d{5,}" + Pattern.quote(npyEnding()));
   }
 
   private String embeddingsStart() {
-    return ledger ? EMBEDDINGS + "-" : name.substring(0, endingOf(name)) + "." + EMBEDDINGS + "-";
+    if (ledger) {
+      return EMBEDDINGS + "-";
+    }
+    int ending = endingOf(name);
+    String separator = ending < name.length() ? "." : "-";
+    return name.substring(0, ending) + separator + EMBEDDINGS + "-";
+  }
+
+  private String npyEnding() {
+    String ending = name.substring(endingOf(name));
+    return ledger || ending.equals(TableFormat.CSV.ending()) ? NPY : ending + NPY;
   }
 
   /** What a ledger's rows depend on, in words: see {@code LedgerSettings}. */

@@ -2,7 +2,6 @@ package org.imagebeam.classify.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -80,20 +79,10 @@ public final class ResultsTable {
   }
 
   private static void read(String file, List<Line> lines) throws IOException {
-    if (isJson(file)) {
+    if (TableFormat.ofTable(file) == TableFormat.JSONL) {
       readObjects(file, lines);
     } else {
       readCells(file, lines);
-    }
-  }
-
-  /** By its first character too, because a file may be called anything. */
-  private static boolean isJson(String file) throws IOException {
-    if (TableFormat.ofName(file) == TableFormat.JSONL) {
-      return true;
-    }
-    try (InputStream in = Storage.open(file)) {
-      return in.read() == '{';
     }
   }
 

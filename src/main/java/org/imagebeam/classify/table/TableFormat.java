@@ -1,11 +1,14 @@
 package org.imagebeam.classify.table;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.OptionChecks;
+import org.imagebeam.storage.Storage;
 
 /** Lists the formats in which tables are written. */
 public enum TableFormat {
@@ -84,6 +87,21 @@ public enum TableFormat {
   /** Returns the format that a file's name says; CSV if it says none. */
   public static TableFormat ofName(String file) {
     return byEnding(ending(file)).orElse(CSV);
+  }
+
+  /**
+   * Returns the format of a table that is there, by its first character too, because a file may be
+   * called anything.
+   *
+   * @throws IOException if it can't be read
+   */
+  public static TableFormat ofTable(String path) throws IOException {
+    if (ofName(path) == JSONL) {
+      return JSONL;
+    }
+    try (InputStream in = Storage.open(path)) {
+      return in.read() == '{' ? JSONL : CSV;
+    }
   }
 
   private static Optional<TableFormat> byEnding(String ending) {

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.imagebeam.storage.Storage;
 
@@ -66,20 +68,34 @@ public record TableTargets(ResultsCsv results, FailuresCsv failures, TableStyle 
   }
 
   /**
-   * Removes the files of embeddings of earlier runs into the same results file, whose table has
-   * been replaced. A ledger keeps those of all runs.
+   * Lists the files of embeddings of earlier runs into the same results file, as far as its table
+   * names them.
    *
-   * @throws IOException if one can't be removed
+   * @param named the names in the table that is there now
+   * @param run the run's id
+   * @return paths of files that can be removed when the table has been replaced; none of a ledger,
+   *     which keeps those of all runs
    */
-  public void removeFormerEmbeddings(OutputLayout layout, String run) throws IOException {
-    if (layout.ledger() || results.vector() != VectorColumn.SHARD) {
-      return;
-    }
-    Pattern former = layout.embeddingsPattern();
-    for (String name : Storage.list(layout.folder())) {
-      if (former.matcher(name).matches() && !name.contains("-" + run + "-")) {
-        Storage.delete(Storage.resolve(layout.folder(), name));
-      }
-    }
+  public static List<String> formerEmbeddings(
+      OutputLayout layout, Collection<String> named, String run) {
+    // A copy of another output's table names files that the other still needs.
+    Pattern own = layout.embeddingsPattern();
+    return layout.ledger()
+        ? List.of()
+        : named.stream()
+            .filter(name -> own.matcher(name).matches() && !name.contains("-" + run + "-"))
+            .map(name -> Storage.resolve(layout.folder(), name))
+            .toList();
+  }
+
+  /**
+   * Whether there are files that could be embeddings of earlier runs into the same results file.
+   *
+   * @throws IOException if the folder can't be listed
+   */
+  public static boolean mayHaveEmbeddings(OutputLayout layout) throws IOException {
+    Pattern own = layout.embeddingsPattern();
+    return !layout.ledger()
+        && Storage.list(layout.folder()).stream().anyMatch(name -> own.matcher(name).matches());
   }
 }

@@ -16,7 +16,7 @@ public enum VectorColumn {
 
   public static final String EMBEDDING = "embedding";
   public static final String FILE = "embedding_file";
-  static final String ROW = "embedding_row";
+  public static final String ROW = "embedding_row";
 
   private final ImmutableList<String> header;
 

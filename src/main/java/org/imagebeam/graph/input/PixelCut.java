@@ -194,7 +194,13 @@ public final class PixelCut {
     Set<String> reached = index.dependents(List.of(input));
     List<String> others = outputs.stream().filter(output -> !reached.contains(output)).toList();
     if (!others.isEmpty()) {
-      throw new UnfitGraphException("nodes " + others + " do not depend on node '" + place + "'");
+      throw new UnfitGraphException(
+          (others.size() == 1 ? "node " : "nodes ")
+              + others.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "))
+              + (others.size() == 1 ? " doesn't" : " don't")
+              + " depend on the pixels, which are fed at node '"
+              + place
+              + "': name one that is computed from them");
     }
   }
 

@@ -112,5 +112,11 @@ class TopKTest {
                 + " written as they are"),
         new TopK(2).remarkOn(new float[] {0.5f, -2.3f}));
     assertTrue(new TopK(2).remarkOn(new float[] {7}).isPresent());
+    assertEquals(Optional.empty(), new TopK(2, 1).remarkOn(new float[] {0, 1}));
+    assertEquals(
+        "the scores seem to be probabilities, from 0 to 1, and none can be 50.0, the least that is"
+            + " asked for: images have no labels; state a share of 1, such as 0.5",
+        new TopK(2, 50).remarkOn(new float[] {0, 1}).orElseThrow());
+    assertTrue(new TopK(2, 2).remarkOn(new float[] {7}).orElseThrow().contains("logits"));
   }
 }

@@ -73,6 +73,13 @@ class OutputLayoutTest {
     assertTrue(file.owns(folder + "/" + file.embeddings(run, 1_234_567)));
     assertFalse(file.owns(folder + "/y.embeddings-" + run + "-00007.npy"));
     assertFalse(file.owns(folder + "/x.embeddings-mine-00007.npy"));
+    OutputLayout lines = OutputLayout.of(folder + "/x.jsonl");
+    assertEquals("x.embeddings-" + run + "-00007.jsonl.npy", lines.embeddings(run, 7));
+    assertEquals(
+        "x-embeddings-" + run + "-00007.npy", OutputLayout.of(folder + "/x").embeddings(run, 7));
+    assertTrue(lines.owns(folder + "/" + lines.embeddings(run, 7)));
+    assertFalse(lines.owns(folder + "/" + file.embeddings(run, 7)), "of another table");
+    assertFalse(file.owns(folder + "/" + lines.embeddings(run, 7)), "of another table");
     OutputLayout ledger = OutputLayout.of(folder + "/");
     assertEquals("embeddings-" + run + "-00000.npy", ledger.embeddings(run, 0));
     assertTrue(ledger.owns(folder + "/" + ledger.embeddings(run, 0)));

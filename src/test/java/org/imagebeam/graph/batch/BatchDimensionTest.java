@@ -157,7 +157,8 @@ class BatchDimensionTest {
   @Test
   void shouldRefuseOutputsThatDoNotDependOnTheInput() {
     assertEquals(
-        "nodes [softmax/weights] do not depend on node 'DecodeJpeg/contents'",
+        "node 'softmax/weights' doesn't depend on the pixels, which are fed at node"
+            + " 'DecodeJpeg/contents': name one that is computed from them",
         refusal(TINY, CONTENTS, "softmax", "softmax/weights").getMessage());
     assertThrows(GraphException.class, () -> add(TINY, CONTENTS, "Cast"));
   }
