@@ -145,7 +145,7 @@ public final class EmbeddingFiles {
               + "' of "
               + columns
               + ", by the same settings: unless the network gives images different numbers of"
-              + " values, somebody has changed one of them; remove that, and its images are embedded"
+              + " values, one of them was changed; remove that, and its images are embedded"
               + " again");
     }
   }
