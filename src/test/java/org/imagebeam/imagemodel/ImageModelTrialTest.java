@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
@@ -34,9 +35,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
 
 /** What is loaded answers as the graph does, whatever a rewrite or a batch would make of it. */
 class ImageModelTrialTest {
@@ -414,6 +417,64 @@ class ImageModelTrialTest {
         "[\"the model answers two images otherwise together than alone, so images go through it"
             + " one at a time\"]",
         outcome().get("warnings").toString());
+  }
+
+  /** A rewrite may give a node another shape, as Winograd's do, and copy what it stated. */
+  @Test
+  void shouldRewriteAGraphThatStatesItsShapes() throws Exception {
+    GraphDef.Builder stating = GRAPH.toBuilder().clearNode();
+    try (InferredShapes shapes = InferredShapes.withoutValues(GRAPH)) {
+      for (NodeDef node : GRAPH.getNodeList()) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        List<Long> known =
+            shapes.hasOutput(node.getName()) ? shapes.known(node.getName()) : List.of();
+        known.forEach(size -> shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size)));
+        boolean softmax = node.getName().equals("softmax");
+        stating.addNode(
+            softmax
+                ? node.toBuilder()
+                    .putAttr(
+                        "_output_shapes",
+                        AttrValue.newBuilder()
+                            .setList(AttrValue.ListValue.newBuilder().addShape(shape))
+                            .build())
+                    .build()
+                : node);
+      }
+    }
+    write(stating.build());
+    List<GraphRewrite> rewrites =
+        List.of(
+            behind(GraphRewrite.CHECKS_DROPPED, ImageModelTrialTest::transposed),
+            GraphRewrite.SHAPES_SETTLED);
+    load(rewrites).close();
+    assertEquals("[]", outcome().get("without").toString());
+    assertEquals("[]", outcome().get("warnings").toString());
+  }
+
+  /** Lets the softmax give classes before images, and the node behind it turn them round. */
+  private static GraphDef transposed(GraphDef graph) {
+    GraphDef.Builder turned = graph.toBuilder().clearNode();
+    for (NodeDef node : graph.getNodeList()) {
+      if (node.getName().equals("softmax")) {
+        turned.addNode(NodeDefs.constInts("turn", List.of(2), 1, 0));
+        turned.addNode(
+            node.toBuilder().setName("scores").clearAttr().putAttr("T", node.getAttrOrThrow("T")));
+        turned.addNode(
+            node.toBuilder()
+                .setName("across")
+                .setOp("Transpose")
+                .setInput(0, "scores")
+                .addInput("turn")
+                .putAttr("Tperm", NodeDefs.type(DataType.DT_INT32)));
+        turned.addNode(
+            NodeDefs.floatNode("softmax", "Transpose", "across", "turn")
+                .putAttr("Tperm", NodeDefs.type(DataType.DT_INT32)));
+      } else {
+        turned.addNode(node);
+      }
+    }
+    return turned.build();
   }
 
   @Test
