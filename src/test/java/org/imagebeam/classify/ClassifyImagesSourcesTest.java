@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -37,6 +39,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 import org.imagebeam.classify.table.Classification;
 import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.ImageKey;
+import org.imagebeam.classify.table.Prediction;
 import org.imagebeam.classify.table.RowSchemas;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.ModelHandle;
@@ -153,7 +156,7 @@ class ClassifyImagesSourcesTest {
                 .apply(
                     "Describe",
                     MapElements.into(TypeDescriptors.strings())
-                        .via(row -> row.modelId() + " " + row.predictions())))
+                        .via(row -> row.modelId() + " " + words(row.predictions()))))
         .containsInAnyOrder(
             expected.values().stream().map(row -> row.substring(row.indexOf(' ') + 1)).toList());
     PAssert.that(
@@ -223,7 +226,22 @@ class ClassifyImagesSourcesTest {
 
   private static MapElements<Classification, String> describe() {
     return MapElements.into(TypeDescriptors.strings())
-        .via(row -> row.image().size() + " " + row.modelId() + " " + row.predictions());
+        .via(row -> row.image().size() + " " + row.modelId() + " " + words(row.predictions()));
+  }
+
+  /** Scores differ in their last digits by what else is in a batch. */
+  private static String words(List<Prediction> predictions) {
+    return predictions.stream()
+        .map(
+            found ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.3f %d %s",
+                    found.label(),
+                    found.score(),
+                    found.nodeId(),
+                    found.synset()))
+        .collect(Collectors.joining(", "));
   }
 
   /** What is said of the files that there are, by their names. */
@@ -244,21 +262,21 @@ class ClassifyImagesSourcesTest {
       String name = cells.get(0).substring(cells.get(0).lastIndexOf('/') + 1);
       rows.put(
           name,
-          String.format(
-              "%s %s [Prediction[label=%s, score=%s, nodeId=%s, synset=%s],"
-                  + " Prediction[label=%s, score=%s, nodeId=%s, synset=%s]]",
-              cells.get(1),
-              cells.get(3),
-              cells.get(4),
-              cells.get(5),
-              cells.get(6),
-              cells.get(7),
-              cells.get(8),
-              cells.get(9),
-              cells.get(10),
-              cells.get(11)));
+          cells.get(1)
+              + " "
+              + cells.get(3)
+              + " "
+              + words(List.of(prediction(cells, 4), prediction(cells, 8))));
     }
     return rows;
+  }
+
+  private static Prediction prediction(List<String> cells, int first) {
+    return new Prediction(
+        cells.get(first),
+        Float.parseFloat(cells.get(first + 1)),
+        Integer.parseInt(cells.get(first + 2)),
+        cells.get(first + 3));
   }
 
   private static byte[] gzip(byte[] bytes) throws IOException {
