@@ -3,13 +3,13 @@ package org.imagebeam.bottleneck;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
-import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.SerializableComparator;
 import org.apache.beam.sdk.values.KV;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.imagemodel.ImageModel;
 import org.imagebeam.imagemodel.ImageModelHandler;
+import org.imagebeam.inference.ForwardingModel;
 import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.ModelHandler;
 import org.imagebeam.inference.StageException;
@@ -42,11 +42,12 @@ public final class ImageViewHandler
   }
 
   private static final class Loaded
-      implements LoadedModel<KV<MatchResult.Metadata, Integer>, float[], float[]> {
+      extends ForwardingModel<KV<MatchResult.Metadata, Integer>, float[], float[]> {
     private final View view;
     private final ImageModel<float[]> model;
 
     Loaded(View view, ImageModel<float[]> model) {
+      super(model);
       this.view = view;
       this.model = model;
     }
@@ -54,31 +55,6 @@ public final class ImageViewHandler
     @Override
     public float[] prepare(KV<MatchResult.Metadata, Integer> image) throws StageException {
       return model.prepare(image.getKey(), view.of(image.getKey(), image.getValue()));
-    }
-
-    @Override
-    public List<float[]> run(List<float[]> batch) {
-      return model.run(batch);
-    }
-
-    @Override
-    public int usefulBatchesInFlight() {
-      return model.usefulBatchesInFlight();
-    }
-
-    @Override
-    public int largestBatch() {
-      return model.largestBatch();
-    }
-
-    @Override
-    public long byteSize() {
-      return model.byteSize();
-    }
-
-    @Override
-    public void close() {
-      model.close();
     }
   }
 

@@ -3,9 +3,9 @@ package org.imagebeam.imagemodel;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.util.List;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.inference.ForwardingModel;
 import org.imagebeam.inference.LoadedModel;
 import org.imagebeam.inference.ModelHandler;
 import org.imagebeam.inference.StageException;
@@ -54,9 +54,19 @@ public final class ImageSourceHandler<InputT, OutputT>
     return new Loaded<>(files.load(), limits, source);
   }
 
-  private record Loaded<InputT, OutputT>(
-      ImageModel<OutputT> model, ImageLimits limits, ImageSource<InputT> source)
-      implements LoadedModel<InputT, float[], OutputT> {
+  private static final class Loaded<InputT, OutputT>
+      extends ForwardingModel<InputT, float[], OutputT> {
+    private final ImageModel<OutputT> model;
+    private final ImageLimits limits;
+    private final ImageSource<InputT> source;
+
+    Loaded(ImageModel<OutputT> model, ImageLimits limits, ImageSource<InputT> source) {
+      super(model);
+      this.model = model;
+      this.limits = limits;
+      this.source = source;
+    }
+
     @Override
     public float[] prepare(InputT input) throws StageException {
       byte[] bytes;
@@ -68,31 +78,6 @@ public final class ImageSourceHandler<InputT, OutputT>
         throw new StageException(ImageStages.READ, e);
       }
       return model.prepare(bytes);
-    }
-
-    @Override
-    public List<OutputT> run(List<float[]> batch) {
-      return model.run(batch);
-    }
-
-    @Override
-    public int usefulBatchesInFlight() {
-      return model.usefulBatchesInFlight();
-    }
-
-    @Override
-    public int largestBatch() {
-      return model.largestBatch();
-    }
-
-    @Override
-    public long byteSize() {
-      return model.byteSize();
-    }
-
-    @Override
-    public void close() {
-      model.close();
     }
   }
 }
