@@ -14,7 +14,7 @@ import org.imagebeam.model.GraphFile;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.modelimport.ImportSource;
-import org.imagebeam.savedmodel.FrozenSavedModel;
+import org.imagebeam.savedmodel.OriginalSavedModel;
 import org.imagebeam.savedmodel.SavedModelFreezer;
 import org.imagebeam.session.NativeLibraries;
 import org.imagebeam.session.SessionRuns;
@@ -84,7 +84,7 @@ final class OriginalModel implements AutoCloseable {
 
   private static OriginalModel savedModel(String folder, Optional<String> signature)
       throws IOException {
-    FrozenSavedModel.Origin origin = SavedModelFreezer.freeze(folder, signature).origin();
+    OriginalSavedModel origin = SavedModelFreezer.original(folder, signature);
     return restored(
         origin.graph(),
         origin.variables(),

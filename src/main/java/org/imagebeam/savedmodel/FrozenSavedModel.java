@@ -8,7 +8,6 @@ import java.util.Map;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.function.InlinedGraph;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.MetaGraphDef;
 
 /**
  * A signature of a SavedModel as a graph of constants. Immutable.
@@ -19,38 +18,19 @@ import org.tensorflow.proto.MetaGraphDef;
  * @param outputs the tensors that are fetched, likewise
  * @param aliases what tensors are called now that the SavedModel's own graph, in which functions
  *     are called, calls otherwise; each {@code node:number}
- * @param origin how the SavedModel itself is loaded and run
  */
 public record FrozenSavedModel(
     String signature,
     GraphDef graph,
     Map<String, TensorName> inputs,
     Map<String, TensorName> outputs,
-    Map<String, String> aliases,
-    Origin origin) {
-  /**
-   * How the SavedModel itself is loaded and run.
-   *
-   * @param graph that was frozen, with its saver
-   * @param variables the prefix of their checkpoint
-   * @param tensors the signature's inputs and outputs by their names here, as the SavedModel's own
-   *     graph calls them
-   */
-  public record Origin(MetaGraphDef graph, String variables, Map<TensorName, String> tensors) {
-    public Origin {
-      requireNonNull(graph, "graph is null");
-      requireNonNull(variables, "variables is null");
-      tensors = Map.copyOf(tensors);
-    }
-  }
-
+    Map<String, String> aliases) {
   public FrozenSavedModel {
     requireNonNull(signature, "signature is null");
     requireNonNull(graph, "graph is null");
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     aliases = Map.copyOf(aliases);
-    requireNonNull(origin, "origin is null");
   }
 
   /**

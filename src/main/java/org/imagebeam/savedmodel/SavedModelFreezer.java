@@ -57,41 +57,84 @@ public final class SavedModelFreezer {
    */
   public static FrozenSavedModel freeze(String folder, Optional<String> signature)
       throws IOException {
+    return with(
+        folder,
+        signature,
+        chosen -> {
+          List<String> ends =
+              chosen.outputs().values().stream().map(TensorName::toString).distinct().toList();
+          GraphDef graph = VariableArguments.toValues(chosen.inlined().graph());
+          return new FrozenSavedModel(
+              chosen.name(),
+              simplified(freeze(folder, chosen.meta(), graph, ends), ends),
+              chosen.inputs(),
+              chosen.outputs(),
+              chosen.inlined().aliases());
+        });
+  }
+
+  /**
+   * Says how a SavedModel is run without being frozen. Reads no variables.
+   *
+   * @param folder of the SavedModel, local or {@code gs://}
+   * @param signature its name; without, {@code serving_default} or the only one
+   * @throws ModelException NOT_FOUND if the folder is no SavedModel; UNUSABLE if it has no such
+   *     signature, or its functions can't be inlined
+   * @throws IOException if a file can't be read
+   */
+  public static OriginalSavedModel original(String folder, Optional<String> signature)
+      throws IOException {
+    return with(
+        folder,
+        signature,
+        chosen -> {
+          SignatureDef ends = chosen.meta().getSignatureDefOrThrow(chosen.name());
+          Map<TensorName, String> tensors = new HashMap<>();
+          chosen
+              .inputs()
+              .forEach(
+                  (name, tensor) -> tensors.put(tensor, ends.getInputsOrThrow(name).getName()));
+          chosen
+              .outputs()
+              .forEach(
+                  (name, tensor) -> tensors.put(tensor, ends.getOutputsOrThrow(name).getName()));
+          return new OriginalSavedModel(
+              chosen.meta(), Storage.resolve(folder, SavedModels.VARIABLES), tensors);
+        });
+  }
+
+  /** A signature, and its graph without functions. */
+  private record Chosen(
+      MetaGraphDef meta,
+      String name,
+      InlinedGraph inlined,
+      Map<String, TensorName> inputs,
+      Map<String, TensorName> outputs) {}
+
+  /** Makes something of a signature. */
+  private interface Use<T> {
+    T of(Chosen chosen) throws IOException;
+  }
+
+  private static <T> T with(String folder, Optional<String> signature, Use<T> use)
+      throws IOException {
     MetaGraphDef meta = SavedModelFile.read(requireNonNull(folder, "folder is null"));
     String name = Signatures.choose(meta.getSignatureDefMap(), signature, folder);
     SignatureDef chosen = meta.getSignatureDefOrThrow(name);
     try {
       InlinedGraph inlined =
           FunctionInliner.inline(needed(meta, chosen), TensorFlow.registeredOpList());
-      Map<String, TensorName> inputs = tensors(chosen.getInputsMap(), inlined);
-      Map<String, TensorName> outputs = tensors(chosen.getOutputsMap(), inlined);
-      List<String> ends = outputs.values().stream().map(TensorName::toString).distinct().toList();
-      return new FrozenSavedModel(
-          name,
-          simplified(freeze(folder, meta, VariableArguments.toValues(inlined.graph()), ends), ends),
-          inputs,
-          outputs,
-          inlined.aliases(),
-          origin(folder, meta, chosen, inputs, outputs));
+      return use.of(
+          new Chosen(
+              meta,
+              name,
+              inlined,
+              tensors(chosen.getInputsMap(), inlined),
+              tensors(chosen.getOutputsMap(), inlined)));
     } catch (GraphException e) {
       throw new ModelException(
           Kind.UNUSABLE, "the SavedModel '" + folder + "' can't be used: " + e.getMessage(), e);
     }
-  }
-
-  private static FrozenSavedModel.Origin origin(
-      String folder,
-      MetaGraphDef meta,
-      SignatureDef signature,
-      Map<String, TensorName> inputs,
-      Map<String, TensorName> outputs) {
-    Map<TensorName, String> tensors = new HashMap<>();
-    inputs.forEach(
-        (name, tensor) -> tensors.put(tensor, signature.getInputsOrThrow(name).getName()));
-    outputs.forEach(
-        (name, tensor) -> tensors.put(tensor, signature.getOutputsOrThrow(name).getName()));
-    return new FrozenSavedModel.Origin(
-        meta, Storage.resolve(folder, SavedModels.VARIABLES), tensors);
   }
 
   /** Without other signatures, whose functions would take the names away from this one's nodes. */
