@@ -16,6 +16,7 @@ import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Subgraph;
 import org.imagebeam.local.Remedy;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -33,6 +34,9 @@ final class SaverSources {
   private final SaverNodeReader saver;
   private final SaverNodeReader all;
   private final Map<String, SavedAs> stated;
+
+  /** Read when a variable is found nowhere else, and then once for all. */
+  private @Nullable ObjectGraphKeys objects;
 
   SaverSources(MetaGraphDef meta, CheckpointReader checkpoint) {
     this.checkpoint = checkpoint;
@@ -86,7 +90,7 @@ final class SaverSources {
         return source;
       }
     }
-    Optional<String> key = ObjectGraphKeys.read(checkpoint).find(sharedName(node));
+    Optional<String> key = objects().find(sharedName(node));
     if (key.isPresent() && checkpoint.has(key.get())) {
       return new SavedAs(key.get(), Optional.empty());
     }
@@ -103,6 +107,15 @@ final class SaverSources {
                 variable,
                 checkpoint.tensors().size()))
         .withRemedy(Remedy.of(Remedy.Kind.LIST_TENSORS));
+  }
+
+  private ObjectGraphKeys objects() throws IOException {
+    ObjectGraphKeys read = objects;
+    if (read == null) {
+      read = ObjectGraphKeys.read(checkpoint);
+      objects = read;
+    }
+    return read;
   }
 
   /** The name that a variable had when it was saved; its node may have got another. */

@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
  * @param parts takes an answer apart by the outputs that it consists of: each is held to its own
  *     largest value
  */
-record Agreement(double tolerance, double ratio, Function<float[], List<float[]>> parts) {
+public record Agreement(double tolerance, double ratio, Function<float[], List<float[]>> parts) {
   /** What float32 allows: scores of whole networks are held to 1e-4. */
-  static final Agreement FLOAT32 = new Agreement(1e-4, 0.01, List::of);
+  public static final Agreement FLOAT32 = new Agreement(1e-4, 0.01, List::of);
 
   /** What bfloat16 allows, which has 8 bits of precision. */
   static final Agreement BFLOAT16 = new Agreement(0.05, 2, List::of);
@@ -107,7 +107,7 @@ record Agreement(double tolerance, double ratio, Function<float[], List<float[]>
    * Returns the largest difference of the two, as a part of the largest value of its output or of
    * 1.
    */
-  double difference(float[] expected, float[] actual) {
+  public double difference(float[] expected, float[] actual) {
     if (expected.length != actual.length) {
       return Double.POSITIVE_INFINITY;
     }

@@ -9,13 +9,13 @@ import org.imagebeam.model.ModelSpec;
  * @param means of red, green and blue
  * @param scales likewise
  */
-record Normalization(List<Float> means, List<Float> scales) {
+public record Normalization(List<Float> means, List<Float> scales) {
   private static final int CHANNELS = 3;
 
   /** For graphs that normalise by themselves. */
   static final Normalization NONE = new Normalization(0f, 1f);
 
-  Normalization {
+  public Normalization {
     means = List.copyOf(means);
     scales = List.copyOf(scales);
   }
@@ -25,7 +25,8 @@ record Normalization(List<Float> means, List<Float> scales) {
     this(List.of(mean, mean, mean), List.of(scale, scale, scale));
   }
 
-  static Normalization of(ModelSpec spec) {
+  /** Returns what a model folder states; nothing is done to pixels where it states nothing. */
+  public static Normalization of(ModelSpec spec) {
     return new Normalization(spec.channelMeans(), spec.channelScales());
   }
 
@@ -34,7 +35,7 @@ record Normalization(List<Float> means, List<Float> scales) {
    *
    * @param pixels red, green, blue, and so on
    */
-  void apply(float[] pixels) {
+  public void apply(float[] pixels) {
     if (equals(NONE)) {
       return;
     }

@@ -1,10 +1,12 @@
 package org.imagebeam.modelcheck;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.imagebeam.imagemodel.Agreement;
 import org.imagebeam.model.LabelMap;
 import org.imagebeam.modelcheck.CheckedImage.Outcome;
 
@@ -31,20 +33,23 @@ record Comparison(LabelMap labels, double tolerance) {
       throw new IllegalStateException(
           "the original gives " + expected.length + " scores, and not " + scores.length);
     }
-    double largest = 1;
-    double difference = 0;
-    for (int i = 0; i < scores.length; i++) {
-      largest = Math.max(largest, Math.abs(expected[i]));
-      double one = Math.abs((double) scores[i] - expected[i]);
-      difference = Double.isNaN(one) ? Double.POSITIVE_INFINITY : Math.max(difference, one);
-    }
-    difference /= largest;
+    float[] once = Arrays.copyOf(expected, scores.length);
+    double difference = Agreement.FLOAT32.difference(once, scores);
     List<Integer> best = best(scores, scores.length);
     boolean same =
         difference <= tolerance
-            && haveScores(best, best(expected, scores.length), expected, tolerance * largest);
+            && haveScores(best, best(once, once.length), once, tolerance * largest(once));
     return new CheckedImage(
         path, same ? Outcome.SAME : Outcome.DIFFERENT, text(best, scores), difference);
+  }
+
+  /** Scores of 0 to 1 are compared as they are. */
+  private static double largest(float[] scores) {
+    double largest = 1;
+    for (float score : scores) {
+      largest = Math.max(largest, Math.abs(score));
+    }
+    return largest;
   }
 
   /** Classes of the same score may change places. */

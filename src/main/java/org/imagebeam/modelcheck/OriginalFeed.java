@@ -42,6 +42,7 @@ final class OriginalFeed implements AutoCloseable {
   private final int rank;
   private final BatchedGraph batched;
   private final GraphSession given;
+  private final GraphIndex index;
   private final OriginalPixels pixels;
 
   private OriginalFeed(
@@ -50,6 +51,7 @@ final class OriginalFeed implements AutoCloseable {
     this.batched = batched;
     this.pixels = pixels;
     this.given = GraphSession.openAsGiven(given().graph(), SessionOptions.DEFAULT);
+    this.index = new GraphIndex(given().graph());
     try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
       this.dtype = shapes.type(input());
       this.rank = shapes.isRankKnown(spec.input()) ? shapes.known(spec.input()).size() : -1;
@@ -96,18 +98,17 @@ final class OriginalFeed implements AutoCloseable {
   Map<TensorName, Tensor> tensors(MatchResult.Metadata file, float[] prepared)
       throws StageException {
     Map<TensorName, Tensor> tensors = new HashMap<>();
-    GraphIndex givenIndex = new GraphIndex(given().graph());
     try (Tensor network =
         PixelTensors.batch(List.of(prepared), 1, batched.height(), batched.width())) {
       if (dtype == DataType.DT_STRING) {
         tensors.put(input(), pixels.bytes(file, rank == 1));
       } else if (batched.place().equals(input().node())) {
-        tensors.put(input(), fetch(network, fed(givenIndex)));
+        tensors.put(input(), fetch(network, fed()));
       } else {
         tensors.put(input(), pixels.atOwnSize(file, rank == IMAGE_RANK, dtype));
       }
       for (String name : spec.adaptation().feeds().keySet()) {
-        if (givenIndex.find(name).isPresent()) {
+        if (index.find(name).isPresent()) {
           tensors.put(TensorName.parse(name), fetch(network, name));
         }
       }
@@ -126,10 +127,10 @@ final class OriginalFeed implements AutoCloseable {
   }
 
   /** The node with the values that the input had before anything was added to the graph. */
-  private String fed(GraphIndex graph) {
+  private String fed() {
     String input = input().node();
     Optional<NodeDef> reversed =
-        graph.consumers(input).stream()
+        index.consumers(input).stream()
             .filter(
                 node ->
                     node.getOp().equals("ReverseV2") && node.getName().startsWith(input + "/bgr"))

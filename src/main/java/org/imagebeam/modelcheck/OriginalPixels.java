@@ -1,7 +1,6 @@
 package org.imagebeam.modelcheck;
 
 import java.io.IOException;
-import java.util.List;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.image.ImageDecoder;
@@ -9,6 +8,7 @@ import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageHeader;
 import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.Normalization;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.session.GraphSession;
@@ -85,16 +85,18 @@ final class OriginalPixels implements AutoCloseable {
     }
   }
 
+  /** Changes the pixels in place. */
   private float[] normalised(float[] pixels) {
-    List<Float> means = spec.channelMeans();
-    List<Float> scales = spec.channelScales();
-    float[] fed = new float[pixels.length];
-    for (int i = 0; i < pixels.length; i++) {
-      int channel = i % CHANNELS;
-      int place = spec.adaptation().blueFirst() ? i - channel + CHANNELS - 1 - channel : i;
-      fed[place] = (pixels[i] - means.get(channel)) * scales.get(channel);
+    Normalization.of(spec).apply(pixels);
+    if (spec.adaptation().blueFirst()) {
+      for (int red = 0; red < pixels.length; red += CHANNELS) {
+        int blue = red + CHANNELS - 1;
+        float value = pixels[red];
+        pixels[red] = pixels[blue];
+        pixels[blue] = value;
+      }
     }
-    return fed;
+    return pixels;
   }
 
   private static Tensor cast(TFloat32 tensor, DataType dtype) {
