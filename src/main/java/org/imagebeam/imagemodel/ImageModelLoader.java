@@ -19,7 +19,6 @@ import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.PixelRange;
-import org.imagebeam.graph.input.UnscaledPixels;
 import org.imagebeam.graph.optimize.FirstLayerPixels;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
@@ -252,10 +251,7 @@ public final class ImageModelLoader {
               + " scales pixels by itself",
           folder.path(ModelFolder.SPEC));
     } else if (!spec.statesPixels() && !batched.rawPixels() && batched.front().isEmpty()) {
-      Optional<String> why =
-          UnscaledPixels.reachALayer(batched)
-              ? Optional.of("the network takes pixels as they are fed")
-              : FirstLayerPixels.unit(batched);
+      Optional<String> why = FirstLayerPixels.doubt(batched);
       if (why.isPresent()) {
         throw folder.unusable(
             ": "

@@ -79,7 +79,7 @@ public final class ModelImport {
     return writeOver(folder);
   }
 
-  /** The same for a folder that nobody else writes to; whatever is there is replaced. */
+  /** Imports the model to a folder that nobody else writes to; whatever is there is replaced. */
   ImportReport writeOver(String folder) throws IOException {
     ImportSource found = ImportSource.require(source);
     ImportedGraph imported = SourceGraphs.read(found, options.signature());
@@ -136,24 +136,10 @@ public final class ModelImport {
                 spec.input(), spec.height(), spec.width(), spec.normalises(), spec.sizing()),
             spec.output());
     boolean scales = batched.rawPixels() || !UnscaledPixels.reachALayer(batched);
-    Optional<RetrainPixels> retrained =
-        spec.statesPixels() || scales ? Optional.empty() : RetrainPixels.of(spec);
-    if (!spec.statesPixels() && !scales && retrained.isEmpty()) {
-      throw new PixelsUnknownException(
-          "the network takes pixels as they are fed, and what it was trained on isn't known: name"
-              + " one of "
-              + PixelPreset.list());
-    }
-    Optional<String> unit =
-        spec.statesPixels() || batched.rawPixels() || retrained.isPresent()
-            ? Optional.empty()
-            : FirstLayerPixels.unit(batched);
-    if (unit.isPresent()) {
-      throw new PixelsUnknownException(
-          unit.get()
-              + ", as those of 0 to 1 and not of 0 to 255: what it was trained on isn't known; name"
-              + " one of "
-              + PixelPreset.list());
+    boolean known = spec.statesPixels() || batched.rawPixels();
+    Optional<RetrainPixels> retrained = known || scales ? Optional.empty() : RetrainPixels.of(spec);
+    if (!known && retrained.isEmpty()) {
+      requireScaling(batched);
     }
     ModelSpec written = retrained.map(pixels -> pixels.in(spec)).orElse(spec);
     int classes = classes(batched, spec);
@@ -180,6 +166,16 @@ public final class ModelImport {
         classes,
         labels.source(),
         id);
+  }
+
+  private static void requireScaling(BatchedGraph batched) {
+    Optional<String> doubt = FirstLayerPixels.doubt(batched);
+    if (doubt.isPresent()) {
+      throw new PixelsUnknownException(
+          doubt.get()
+              + ", and what it was trained on isn't known: name one of "
+              + PixelPreset.list());
+    }
   }
 
   /** All that the source says is an output stays, since others than the scores may be wanted. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Subgraph;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.input.UnscaledPixels;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -38,14 +39,19 @@ public final class FirstLayerPixels {
   private FirstLayerPixels() {}
 
   /**
-   * Says why a network that scales pixels takes them from 0 to 1, and not from 0 to 255. Runs its
-   * first ops on black, nearly black and white images.
+   * Says why it has to be stated how pixels are normalised for a network. Runs its first ops on
+   * black, nearly black and white images.
    *
-   * @param batched fed with the pixels as they are, which come to no layer unscaled
-   * @return nothing if it seems to take 0 to 255, or if that can't be told
+   * @param batched fed with pixels, not with the bytes of files
+   * @return nothing if its own ops seem to scale pixels of 0 to 255, or if that can't be told
    */
-  public static Optional<String> unit(BatchedGraph batched) {
-    requireNonNull(batched, "batched is null");
+  public static Optional<String> doubt(BatchedGraph batched) {
+    return UnscaledPixels.reachALayer(requireNonNull(batched, "batched is null"))
+        ? Optional.of("the network takes pixels as they are fed")
+        : unit(batched).map(why -> why + ", as those of 0 to 1 and not of 0 to 255");
+  }
+
+  private static Optional<String> unit(BatchedGraph batched) {
     if (batched.front().isPresent()) {
       return Optional.empty();
     }
