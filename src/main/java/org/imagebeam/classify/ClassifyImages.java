@@ -216,7 +216,7 @@ public final class ClassifyImages
     return new ClassifySteps.Rows<>(key, ModelCell.of(model.id()), labels);
   }
 
-  /** The same for images that come from elsewhere. */
+  /** Classifies images that come from elsewhere. */
   private static final class Of<InputT>
       extends PTransform<
           PCollection<InputT>, WithFailures.Result<PCollection<Classification>, ImageFailure>> {

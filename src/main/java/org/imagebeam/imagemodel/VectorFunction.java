@@ -46,7 +46,12 @@ public interface VectorFunction<OutputT> extends Serializable {
     return Optional.empty();
   }
 
-  /** As {@link #remarkOn(float[])}, of the values that {@link #apply(float[], int[])} takes. */
+  /**
+   * Says what a user of the network should know of the values of several nodes for one image.
+   *
+   * @param values as {@link #apply(float[], int[])} takes them; not changed
+   * @param lengths of each node's values
+   */
   default Optional<String> remarkOn(float[] values, int[] lengths) {
     return remarkOn(values);
   }

@@ -28,7 +28,11 @@ public final class Embedding implements Serializable {
     return ofOwned(requireNonNull(values, "values is null").clone());
   }
 
-  /** As {@link #of}, of an array that nobody else keeps. */
+  /**
+   * Makes one of an array that nobody else keeps.
+   *
+   * @throws IllegalArgumentException if a value is not a finite number
+   */
   public static Embedding ofOwned(float[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {

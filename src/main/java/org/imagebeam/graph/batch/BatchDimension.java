@@ -63,7 +63,10 @@ public final class BatchDimension {
     return batched(PixelCut.of(graph, feed, outputs), outputs, UnaryOperator.identity());
   }
 
-  /** As {@link #add(GraphDef, ImageFeed, List)}, with one output. */
+  /**
+   * Rewrites {@code graph} to take a batch and to give float32 at one output; throws what {@link
+   * #add(GraphDef, ImageFeed, List)} does.
+   */
   public static BatchedGraph add(GraphDef graph, ImageFeed feed, String output) {
     return add(graph, feed, List.of(output));
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.imagebeam.graph.FunctionCalls;
 import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.ResizeOps;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.image.resize.Sizing;
 import org.tensorflow.proto.FunctionDef;
@@ -82,7 +83,7 @@ public final class OwnResizeFinder {
       }
       called.add(node.getOp());
       called.addAll(FunctionCalls.named(node));
-      boolean resizes = ResizeNode.OPS.contains(node.getOp());
+      boolean resizes = ResizeOps.NAMES.contains(node.getOp());
       decodes |= node.getOp().startsWith("Decode");
       if (resizes) {
         this.resizes.add(new ResizeNode(node, Map.copyOf(scope)));

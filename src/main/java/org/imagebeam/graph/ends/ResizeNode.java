@@ -10,6 +10,7 @@ import java.util.Set;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.ResizeOps;
 import org.imagebeam.image.resize.ResizeMethod;
 import org.imagebeam.image.resize.Sizing;
 import org.tensorflow.proto.AttrValue;
@@ -23,15 +24,6 @@ import org.tensorflow.proto.NodeDef;
  * @param scope the nodes beside it, by name
  */
 record ResizeNode(NodeDef node, Map<String, NodeDef> scope) {
-  static final ImmutableSet<String> OPS =
-      ImmutableSet.of(
-          "CropAndResize",
-          "ResizeArea",
-          "ResizeBicubic",
-          "ResizeBilinear",
-          "ResizeNearestNeighbor",
-          "ScaleAndTranslate");
-
   /** Where an image comes from that nothing has been done to, as far as its size goes. */
   private static final ImmutableSet<String> STARTS =
       ImmutableSet.of(
@@ -106,7 +98,7 @@ record ResizeNode(NodeDef node, Map<String, NodeDef> scope) {
   /** Whether a node's other inputs are sizes and places. */
   static boolean takesImageFirst(NodeDef node) {
     return node.getInputCount() > 0
-        && (OPS.contains(node.getOp()) || PLACING.contains(node.getOp()));
+        && (ResizeOps.NAMES.contains(node.getOp()) || PLACING.contains(node.getOp()));
   }
 
   /** How images are resized, where model folders can say so too. */

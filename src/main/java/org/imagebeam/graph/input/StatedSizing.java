@@ -1,8 +1,8 @@
 package org.imagebeam.graph.input;
 
-import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Optional;
+import org.imagebeam.graph.ResizeOps;
 import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.image.resize.ResizeMethod;
 import org.imagebeam.image.resize.Sizing;
@@ -14,15 +14,6 @@ import org.tensorflow.proto.NodeDef;
  * itself: it would have no effect.
  */
 record StatedSizing(Sizing sizing) {
-  private static final ImmutableSet<String> RESIZES =
-      ImmutableSet.of(
-          "CropAndResize",
-          "ResizeArea",
-          "ResizeBicubic",
-          "ResizeBilinear",
-          "ResizeNearestNeighbor",
-          "ScaleAndTranslate");
-
   /**
    * Takes a graph's own resize, which is done in its stead.
    *
@@ -44,7 +35,9 @@ record StatedSizing(Sizing sizing) {
   void requireNone(GraphDef front) {
     if (sizing.stated().isPresent() || sizing.crop().isPresent()) {
       List<NodeDef> resizes =
-          front.getNodeList().stream().filter(node -> RESIZES.contains(node.getOp())).toList();
+          front.getNodeList().stream()
+              .filter(node -> ResizeOps.NAMES.contains(node.getOp()))
+              .toList();
       throw unfit(
           resizes.isEmpty() ? Optional.empty() : Optional.of(resizes.get(resizes.size() - 1)));
     }

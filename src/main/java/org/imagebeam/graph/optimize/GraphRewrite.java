@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.imagebeam.graph.optimize.fuse.ActivationFuser;
 import org.imagebeam.graph.optimize.fuse.AffineFuser;
 import org.imagebeam.graph.optimize.fuse.BatchProductFuser;
@@ -143,25 +144,9 @@ public record GraphRewrite(String name, String description, Rewriting rewriting)
 
   /** All steps, in the order in which they are applied. */
   public static final List<GraphRewrite> ALL =
-      List.of(
-          CHECKS_DROPPED,
-          WEIGHTS_DEQUANTIZED,
-          CONSTANTS_FOLDED,
-          PASS_THROUGHS_DROPPED,
-          SHAPES_SETTLED,
-          PADS_MERGED,
-          DEPTHWISE_FOUND,
-          PRODUCTS_FLATTENED,
-          SCALES_FOLDED,
-          BATCH_NORMS_FOLDED,
-          AVERAGE_POOLS_MOVED,
-          WINOGRAD,
-          CONVOLUTIONS_SPLIT,
-          LAYER_NORMS_FUSED,
-          BATCH_PRODUCTS_FUSED,
-          LAYERS_FUSED,
-          ACTIVATIONS_FUSED,
-          AFFINES_FUSED);
+      Stream.of(PORTABLE, List.of(WINOGRAD, CONVOLUTIONS_SPLIT), FUSING)
+          .flatMap(List::stream)
+          .toList();
 
   public GraphRewrite {
     requireNonNull(name, "name is null");

@@ -95,7 +95,9 @@ final class ProductFlattener {
     return node.getAttrOrDefault(name, AttrValue.getDefaultInstance()).getB();
   }
 
-  /** The same of an Einsum whose last labels on the left are the first on the right. */
+  /**
+   * Counts the dimensions that an Einsum sums over: the last on the left, the first on the right.
+   */
   private static int einsumSummed(NodeDef node, List<Long> left, List<Long> right) {
     String[] sides =
         node.getAttrOrDefault("equation", AttrValue.getDefaultInstance())
