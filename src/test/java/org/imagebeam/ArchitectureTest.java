@@ -81,8 +81,8 @@ class ArchitectureTest {
           storage
       modelcheck: checkpoint graph graph.adapt graph.input graph.safety image image.format \
           imagemodel inference model modelimport pipeline savedmodel session storage
-      classify.table: local npy pipeline storage table
-      classify.answer: classify.table imagemodel local pipeline
+      classify.table: local model npy pipeline storage table
+      classify.answer: classify.table imagemodel local model pipeline
       classify: classify.answer classify.table download image image.format imagemodel inference local model \
           pipeline session storage table
       bottleneck: graph graph.adapt image image.format image.resize imagemodel inference local model \

@@ -80,14 +80,18 @@ public final class ClassifyImages
   }
 
   /**
-   * Returns a transform that classifies with a model: the five best labels, by {@link
-   * InferenceSettings#DEFAULT}.
+   * Returns a transform that classifies with a model: the five best labels of each output, by
+   * {@link InferenceSettings#DEFAULT}.
    *
    * @param labels the names of the network's classes, see {@link ReadLabels}
    */
   public static ClassifyImages with(ModelHandle model, PCollectionView<LabelMap> labels) {
     return new ClassifyImages(
-        model, labels, InferenceSettings.DEFAULT, RowContent.labels(new TopK(DEFAULT_TOP_K)), null);
+        model,
+        labels,
+        InferenceSettings.DEFAULT,
+        RowContent.labels(new TopK(DEFAULT_TOP_K)).withHeads(model.heads()),
+        null);
   }
 
   /**
@@ -117,7 +121,8 @@ public final class ClassifyImages
    * @param normalized whether they are divided by their L2 norm
    */
   public ClassifyImages withEmbedding(String node, boolean normalized) {
-    return withContent(new RowContent(Outputs.BOTH, content.best(), node, normalized));
+    return withContent(
+        new RowContent(Outputs.BOTH, content.best(), model.heads(), node, normalized));
   }
 
   /** Returns this transform with other contents of the classifications. */
@@ -173,7 +178,8 @@ public final class ClassifyImages
 
   private ImageModelHandler<ImageAnswer> handler() {
     ModelHandle wanted =
-        new ModelHandle(model.location(), model.id(), content.firstNode(model.node()));
+        new ModelHandle(
+            model.location(), model.id(), content.firstNode(model.node()), model.heads());
     return new ImageModelHandler<>(wanted, settings, content);
   }
 
@@ -213,7 +219,8 @@ public final class ClassifyImages
   }
 
   private <InputT> ClassifySteps.Rows<InputT> rows(SerializableFunction<InputT, ImageKey> key) {
-    return new ClassifySteps.Rows<>(key, ModelCell.of(model.id()), labels);
+    return new ClassifySteps.Rows<>(
+        key, ModelCell.of(model.id()), content.heads().nodes().keySet().asList(), labels);
   }
 
   /** Classifies images that come from elsewhere. */
@@ -254,7 +261,7 @@ public final class ClassifyImages
     super.populateDisplayData(builder);
     builder
         .add(DisplayData.item("model", model.location().name()).withLabel("Model"))
-        .add(DisplayData.item("modelId", model.id()).withLabel("Model Id"))
+        .add(DisplayData.item("modelId", ModelCell.of(model.id())).withLabel("Model Id"))
         .add(DisplayData.item("batchSize", settings.batches().batchSize()).withLabel("Batch Size"))
         .add(
             DisplayData.item("precision", settings.session().precision().name())

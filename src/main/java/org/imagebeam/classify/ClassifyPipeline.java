@@ -65,7 +65,7 @@ public final class ClassifyPipeline {
     this.settings = settings;
     this.graph = graph;
     this.labels = labels;
-    this.content = settings.content(graph.folder().spec().bottleneck());
+    this.content = settings.contentOf(graph.folder().spec());
   }
 
   /**
@@ -230,7 +230,7 @@ public final class ClassifyPipeline {
       try {
         PipelineResult result =
             PipelineRun.runAndWait(pipeline(model, rows, work, layout, preload));
-        return new RunTables(settings, topK(), rows, streams)
+        return new RunTables(settings, content, rows, streams)
             .write(result, model, work, layout, start);
       } catch (IOException | RuntimeException e) {
         work.deleteIfEmpty();
@@ -250,7 +250,8 @@ public final class ClassifyPipeline {
         part(new FailuresCsv(rows.id()), OutputLayout.FAILURES_PREFIX, work);
     ResultsCsv results =
         new ResultsCsv(
-            topK(),
+            content.labels(),
+            content.heads().nodes().keySet().asList(),
             content.outputs().hasEmbedding() ? VectorColumn.BASE64 : VectorColumn.NONE,
             rows.id());
     PCollectionView<LabelMap> map =
@@ -285,9 +286,5 @@ public final class ClassifyPipeline {
         work.runId(),
         new ListImages.Files(work.parts(), work.resumed(), work.listing()),
         settings.inference().batches().groupSize());
-  }
-
-  private int topK() {
-    return content.outputs().hasLabels() ? content.best().k() : 0;
   }
 }

@@ -14,6 +14,7 @@ import org.imagebeam.imagemodel.ModelNodes;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
+import org.imagebeam.model.ModelSpec;
 import org.imagebeam.pipeline.OptionChecks;
 
 /**
@@ -157,13 +158,11 @@ record ClassifySettings(
   }
 
   /**
-   * Returns the content with the node of the embedding.
-   *
-   * @param bottleneck of the model, if no other node is named
+   * Returns the content with the model's heads, and its bottleneck if no other node of the
+   * embedding is named.
    */
-  RowContent content(String bottleneck) {
-    return content.node().equals(BOTTLENECK)
-        ? new RowContent(content.outputs(), content.best(), bottleneck, content.normalized())
-        : content;
+  RowContent contentOf(ModelSpec model) {
+    RowContent whole = content.withHeads(model.heads());
+    return content.node().equals(BOTTLENECK) ? whole.withNode(model.bottleneck()) : whole;
   }
 }

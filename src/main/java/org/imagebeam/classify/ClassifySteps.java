@@ -2,6 +2,8 @@ package org.imagebeam.classify;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -90,22 +92,40 @@ record ClassifySteps<InputT>(
    *
    * @param key what rows call an element
    * @param model as rows name it
+   * @param heads the names of the other outputs whose labels are wanted, in their order
    * @param labels the names of the classes
    */
   record Rows<InputT>(
-      SerializableFunction<InputT, ImageKey> key, String model, PCollectionView<LabelMap> labels)
+      SerializableFunction<InputT, ImageKey> key,
+      String model,
+      ImmutableList<String> heads,
+      PCollectionView<LabelMap> labels)
       implements Serializable {
     Rows {
       requireNonNull(key, "key is null");
       requireNonNull(model, "model is null");
+      requireNonNull(heads, "heads is null");
       requireNonNull(labels, "labels is null");
     }
 
     Classification attach(KV<InputT, ImageAnswer> found, LabelMap map) {
-      List<Prediction> predictions =
-          found.getValue().best().stream().map(node -> predict(node, map)).toList();
+      ImageAnswer answer = found.getValue();
+      ImmutableSortedMap.Builder<String, List<Prediction>> others =
+          ImmutableSortedMap.naturalOrder();
+      int number = 0;
+      for (String head : heads) {
+        others.put(head, predictions(answer.heads().get(number++), map.head(head)));
+      }
       return new Classification(
-          key.apply(found.getKey()), model, predictions, found.getValue().embedding());
+          key.apply(found.getKey()),
+          model,
+          predictions(answer.best(), map),
+          others.build(),
+          answer.embedding());
+    }
+
+    private static List<Prediction> predictions(List<TopK.Node> best, LabelMap map) {
+      return best.stream().map(node -> predict(node, map)).toList();
     }
 
     private static Prediction predict(TopK.Node node, LabelMap map) {

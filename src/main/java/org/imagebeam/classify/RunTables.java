@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.PipelineResult;
+import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.classify.table.FailureLines;
 import org.imagebeam.classify.table.FailuresCsv;
 import org.imagebeam.classify.table.OutputLayout;
@@ -21,14 +22,18 @@ import org.imagebeam.storage.Storage;
  * Makes a run's tables and metrics of its parts.
  *
  * @param settings of the run
- * @param topK labels a row, 0 if none
+ * @param content of the rows
  * @param rows what the rows depend on
  * @param streams where rows and failures go if there is no output file
  */
 record RunTables(
-    ClassifySettings settings, int topK, RowSettings rows, Optional<StandardStreams> streams) {
+    ClassifySettings settings,
+    RowContent content,
+    RowSettings rows,
+    Optional<StandardStreams> streams) {
   RunTables {
     requireNonNull(settings, "settings is null");
+    requireNonNull(content, "content is null");
     requireNonNull(rows, "rows is null");
     requireNonNull(streams, "streams is null");
   }
@@ -72,7 +77,11 @@ record RunTables(
   private PartMerger.Counts merge(WorkFolder work, OutputLayout layout) throws IOException {
     TableTargets targets =
         new TableTargets(
-            new ResultsCsv(topK, settings.vector(), rows.id()),
+            new ResultsCsv(
+                content.labels(),
+                content.heads().nodes().keySet().asList(),
+                settings.vector(),
+                rows.id()),
             new FailuresCsv(rows.id()),
             settings.style());
     // While the table that names them is there.

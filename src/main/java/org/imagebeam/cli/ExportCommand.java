@@ -3,6 +3,7 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.imagebeam.digits.ModelExport;
+import org.imagebeam.model.ModelGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,7 @@ final class ExportCommand implements Subcommand {
   public void run() throws IOException {
     ModelExport export = ModelExport.write(checkpoint.prefix(), checkpoint.averages(), output);
     out().println(export.folder());
-    err().println("model:      " + export.id());
+    err().println("model:      " + ModelGraph.shownId(export.id()));
     err().println("checkpoint: " + export.prefix());
   }
 }

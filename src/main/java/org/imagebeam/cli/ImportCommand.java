@@ -154,6 +154,24 @@ final class ImportCommand implements Subcommand {
   private Map<String, String> feeds = new TreeMap<>();
 
   @Option(
+      names = "--heads",
+      split = ",",
+      paramLabel = "NAME=NODE",
+      description =
+          "Outputs that classify beside the first, such as colour=dense_3/Softmax; each has columns"
+              + " of its own, which begin with the name.")
+  private Map<String, String> heads = new TreeMap<>();
+
+  @Option(
+      names = "--headLabels",
+      split = ",",
+      paramLabel = "NAME=FILE",
+      description =
+          "A text file that names a class in each line for each head; if not given, its classes are"
+              + " numbered.")
+  private Map<String, String> headLabels = new TreeMap<>();
+
+  @Option(
       names = "--check",
       paramLabel = "FOLDER",
       description =
@@ -166,7 +184,9 @@ final class ImportCommand implements Subcommand {
     ImportOptions.Builder options =
         ImportOptions.builder()
             .sizing(SizingOptions.of(resize.orElse(""), antialias, crop.orElse("")))
-            .feeds(numbers(feeds));
+            .feeds(numbers(feeds))
+            .heads(heads)
+            .headLabels(headLabels);
     signature.ifPresent(options::signature);
     input.ifPresent(options::input);
     outputNode.ifPresent(options::output);
@@ -180,7 +200,11 @@ final class ImportCommand implements Subcommand {
       report = new ModelImport(source, options.build()).writeTo(output);
     } catch (AmbiguousEndException e) {
       String option =
-          e.end() == AmbiguousEndException.End.INPUT ? "--input=NODE" : "--outputNode=NODE";
+          e.end() == AmbiguousEndException.End.INPUT
+              ? "--input=NODE"
+              : e.candidates().size() > 1
+                  ? "--outputNode=NODE, and others that classify too with --heads=NAME=NODE"
+                  : "--outputNode=NODE";
       throw unusable(e.getMessage() + " with " + option, e);
     } catch (PixelsUnknownException e) {
       throw unusable(e.getMessage() + " with --preprocessing=NAME", e);

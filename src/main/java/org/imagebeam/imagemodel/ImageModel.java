@@ -23,6 +23,7 @@ public final class ImageModel<OutputT>
   private final ImageFileReader reader;
   private final Costs costs;
   private final VectorFunction<OutputT> answer;
+  private final WantedNodes nodes;
 
   /** Of an image; 0 until it is known. */
   private volatile int outputSize;
@@ -32,8 +33,13 @@ public final class ImageModel<OutputT>
 
   /** Takes over the network and the reader, and closes both. */
   ImageModel(
-      ImageNetwork network, ImageFileReader reader, Costs costs, VectorFunction<OutputT> answer) {
+      ImageNetwork network,
+      ImageFileReader reader,
+      Costs costs,
+      WantedNodes nodes,
+      VectorFunction<OutputT> answer) {
     this.network = network;
+    this.nodes = nodes;
     this.reader = reader;
     this.costs = costs;
     this.answer = answer;
@@ -68,10 +74,14 @@ public final class ImageModel<OutputT>
   @Override
   public List<OutputT> run(List<float[]> batch) {
     List<float[]> vectors = network.vectors(batch);
-    int[] lengths = network.lengths();
-    return lengths.length == 1
-        ? vectors.stream().map(answer::apply).toList()
-        : vectors.stream().map(vector -> answer.apply(vector, lengths)).toList();
+    if (answer.otherNodes().isEmpty()) {
+      return vectors.stream().map(answer::apply).toList();
+    }
+    int[] fetched = network.lengths();
+    int[] lengths = nodes.lengths(fetched);
+    return vectors.stream()
+        .map(vector -> answer.apply(nodes.arrange(vector, fetched), lengths))
+        .toList();
   }
 
   /**
@@ -84,9 +94,11 @@ public final class ImageModel<OutputT>
   Optional<String> warmUp() {
     try {
       float[] vector = network.vectors(List.of(noise(network.imageValues()))).get(0);
-      int[] lengths = network.lengths();
-      outputSize = lengths[0];
-      return lengths.length == 1 ? answer.remarkOn(vector) : answer.remarkOn(vector, lengths);
+      int[] fetched = network.lengths();
+      outputSize = fetched[0];
+      return answer.otherNodes().isEmpty()
+          ? answer.remarkOn(vector)
+          : answer.remarkOn(nodes.arrange(vector, fetched), nodes.lengths(fetched));
     } catch (RuntimeException e) {
       LOG.debug("the network does not run", e);
       return Optional.empty();

@@ -91,7 +91,8 @@ public final class ImageModelLoader {
             graph.bytes(),
             session.usefulBatchesInFlight(),
             result.outcome().alone() ? 1 : result.network().largestBatch());
-    ImageModel<OutputT> model = new ImageModel<>(result.network(), trial.reader(), costs, answer);
+    ImageModel<OutputT> model =
+        new ImageModel<>(result.network(), trial.reader(), costs, WantedNodes.of(outputs), answer);
     FirstRun.of(folder, graph.id() + " " + String.join(" ", outputs))
         .make(
             () ->

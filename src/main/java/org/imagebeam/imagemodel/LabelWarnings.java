@@ -28,24 +28,39 @@ final class LabelWarnings {
    * @return a sentence for each thing that is odd
    */
   static List<String> of(ModelFolder folder, LabelMap map, OptionalInt classes) {
+    return of(file(folder, map), map, classes);
+  }
+
+  /**
+   * Looks at the labels of one output.
+   *
+   * @param file that they are in
+   * @param classes how many scores the output gives, if that is known
+   * @return a sentence for each thing that is odd
+   */
+  static List<String> of(String file, LabelMap map, OptionalInt classes) {
     List<String> warnings = new ArrayList<>();
-    ofSize(folder, map, classes).ifPresent(warnings::add);
+    ofSize(file, map, classes).ifPresent(warnings::add);
     if (isByLine(map)) {
-      empty(map).ifPresent(text -> warnings.add(file(folder, map) + text));
-      misnumbered(map).ifPresent(text -> warnings.add(file(folder, map) + text));
+      empty(map).ifPresent(text -> warnings.add(file + text));
+      misnumbered(map).ifPresent(text -> warnings.add(file + text));
     }
-    twins(map).ifPresent(text -> warnings.add(file(folder, map) + text));
+    twins(map).ifPresent(text -> warnings.add(file + text));
     return warnings;
   }
 
   /** What is odd about the number of the labels alone. */
   static Optional<String> ofSize(ModelFolder folder, LabelMap map, OptionalInt classes) {
+    return ofSize(file(folder, map), map, classes);
+  }
+
+  private static Optional<String> ofSize(String file, LabelMap map, OptionalInt classes) {
     if (classes.isEmpty()) {
       return Optional.empty();
     }
     Optional<String> odd =
         isByLine(map) ? otherLength(map, classes.getAsInt()) : otherNodes(map, classes.getAsInt());
-    return odd.map(text -> file(folder, map) + text);
+    return odd.map(text -> file + text);
   }
 
   private static boolean isByLine(LabelMap map) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import org.imagebeam.download.Progress;
+import org.imagebeam.model.Heads;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
@@ -15,12 +16,20 @@ import org.imagebeam.model.ModelRef;
  * @param location where each worker finds or fetches it
  * @param id the first digits of the SHA-256 of its graph
  * @param node whose values are the network's answer to an image
+ * @param heads the model's other outputs
  */
-public record ModelHandle(ModelRef location, String id, String node) implements Serializable {
+public record ModelHandle(ModelRef location, String id, String node, Heads heads)
+    implements Serializable {
   public ModelHandle {
     requireNonNull(location, "location is null");
     requireNonNull(id, "id is null");
     requireNonNull(node, "node is null");
+    requireNonNull(heads, "heads is null");
+  }
+
+  /** Makes one of whose other outputs nothing is wanted. */
+  public ModelHandle(ModelRef location, String id, String node) {
+    this(location, id, node, Heads.NONE);
   }
 
   /**
@@ -55,7 +64,7 @@ public record ModelHandle(ModelRef location, String id, String node) implements 
    * @throws ModelException if the graph isn't the one that was meant
    */
   public static ModelHandle of(ModelRef location, ModelGraph graph, String node) {
-    return new ModelHandle(location.portable(), graph.id(), node);
+    return new ModelHandle(location.portable(), graph.id(), node, graph.folder().spec().heads());
   }
 
   /**

@@ -1,8 +1,11 @@
 package org.imagebeam.imagemodel;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.OutputSize;
+import org.imagebeam.model.Heads;
 import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.ModelFolder;
@@ -32,18 +35,35 @@ public final class ModelLabels {
    */
   public static ModelLabels read(ModelGraph graph) {
     ModelFolder folder = graph.folder();
-    String output = folder.spec().output();
+    List<String> outputs = new ArrayList<>(List.of(folder.spec().output()));
+    outputs.addAll(folder.spec().heads().nodes().values());
     BatchedGraph batched =
-        graph.verifyIfFails(() -> ImageModelLoader.batch(folder, graph.graph(), output));
+        graph.verifyIfFails(() -> ImageModelLoader.batch(folder, graph.graph(), outputs));
     LabelMap labels = LabelFiles.read(folder);
-    OptionalInt classes = OutputSize.stated(batched, output);
-    if (classes.isEmpty()) {
-      // TensorFlow gets no graph that may be another than the folder states.
-      graph.verify();
-      classes = OutputSize.inferred(batched, output);
-    }
+    OptionalInt classes = classes(graph, batched, outputs.get(0));
     LabelWarnings.of(folder, labels, classes).forEach(LOG::warn);
+    folder
+        .spec()
+        .heads()
+        .nodes()
+        .forEach(
+            (head, node) ->
+                LabelWarnings.of(
+                        folder.path(Heads.labelFile(head)),
+                        labels.head(head),
+                        classes(graph, batched, node))
+                    .forEach(LOG::warn));
     return new ModelLabels(folder, labels, classes.isPresent());
+  }
+
+  private static OptionalInt classes(ModelGraph graph, BatchedGraph batched, String output) {
+    OptionalInt classes = OutputSize.stated(batched, output);
+    if (classes.isPresent()) {
+      return classes;
+    }
+    // TensorFlow gets no graph that may be another than the folder states.
+    graph.verify();
+    return OutputSize.inferred(batched, output);
   }
 
   /** Returns digits that differ where the labels do. */

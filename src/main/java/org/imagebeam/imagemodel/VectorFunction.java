@@ -30,7 +30,7 @@ public interface VectorFunction<OutputT> extends Serializable {
    *
    * @param values for one image: those of the output node, then those of each of {@link
    *     #otherNodes}
-   * @param lengths how many there are of each node; one number alone if all names mean one node
+   * @param lengths how many there are of each node
    * @throws IllegalArgumentException if they can't be used; fails the image alone
    */
   default OutputT apply(float[] values, int[] lengths) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.imagebeam.model.LabelMap.Label;
 import org.imagebeam.storage.FileTooLargeException;
 import org.imagebeam.storage.Storage;
@@ -37,6 +38,8 @@ public final class LabelFiles {
   /** All names of files that a model folder can have its labels in. */
   public static final List<String> ALL = List.of(LABELS, NODES, SYNSETS);
 
+  private static final Pattern HEAD = Pattern.compile("labels-[A-Za-z][A-Za-z0-9_]*\\.txt");
+
   /** The files of ImageNet's 21,842 synsets have 2 MB. */
   private static final long MAX_BYTES = 16L << 20;
 
@@ -45,12 +48,38 @@ public final class LabelFiles {
 
   private LabelFiles() {}
 
+  /** Whether a model folder's file names the classes of a head. */
+  public static boolean isOfHead(String name) {
+    return HEAD.matcher(name).matches();
+  }
+
   /**
-   * Reads {@value #LABELS} if the folder has it, or else {@value #NODES} and {@value #SYNSETS}.
+   * Reads {@value #LABELS} if the folder has it, or else {@value #NODES} and {@value #SYNSETS}; and
+   * the file of each head, see {@link Heads#labelFile}.
    *
    * @throws LabelFileException if a file is missing or does not parse
    */
   public static LabelMap read(ModelFolder folder) {
+    LabelMap first = readFirst(folder);
+    Map<String, LabelMap> heads = new HashMap<>();
+    for (String head : folder.spec().heads().nodes().keySet()) {
+      String name = Heads.labelFile(head);
+      String file = folder.path(name);
+      byte[] content =
+          find(folder, name)
+              .orElseThrow(
+                  () ->
+                      new LabelFileException(
+                          file,
+                          "there is no such file; the head '"
+                              + head
+                              + "' needs it, with a class in each line"));
+      heads.put(head, ofLines(text(content, file), file));
+    }
+    return heads.isEmpty() ? first : new LabelMap(first.labels(), heads);
+  }
+
+  private static LabelMap readFirst(ModelFolder folder) {
     Optional<byte[]> labels = find(folder, LABELS);
     if (labels.isPresent()) {
       String file = folder.path(LABELS);

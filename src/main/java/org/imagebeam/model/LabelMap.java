@@ -14,8 +14,11 @@ import java.util.TreeMap;
  * What each class of a network is called. Immutable.
  *
  * @param labels by node id
+ * @param heads what the classes of its other outputs are called, by the names of these, see {@link
+ *     Heads}
  */
-public record LabelMap(Map<Integer, Label> labels) implements Serializable {
+public record LabelMap(Map<Integer, Label> labels, Map<String, LabelMap> heads)
+    implements Serializable {
   private static final int DIGITS = 12;
   private static final int IMAGENET = 1000;
   private static final int INCEPTION_2015 = 1008;
@@ -24,6 +27,12 @@ public record LabelMap(Map<Integer, Label> labels) implements Serializable {
 
   public LabelMap {
     labels = Map.copyOf(labels);
+    heads = Map.copyOf(heads);
+  }
+
+  /** Makes one of a network with one output. */
+  public LabelMap(Map<Integer, Label> labels) {
+    this(labels, Map.of());
   }
 
   /**
@@ -72,6 +81,19 @@ public record LabelMap(Map<Integer, Label> labels) implements Serializable {
   }
 
   /**
+   * Returns the names of a head's classes.
+   *
+   * @throws IllegalArgumentException if there is no such head
+   */
+  public LabelMap head(String name) {
+    LabelMap map = heads.get(name);
+    if (map == null) {
+      throw new IllegalArgumentException("the labels have no head '" + name + "'");
+    }
+    return map;
+  }
+
+  /**
    * Returns the names of classes that are counted from another number.
    *
    * @param offset the number of the class that is 0 here; those below it are the background
@@ -93,6 +115,7 @@ public record LabelMap(Map<Integer, Label> labels) implements Serializable {
     Hasher hasher = Hashing.sha256().newHasher();
     new TreeMap<>(labels)
         .forEach((node, label) -> put(put(hasher.putInt(node), label.synset()), label.words()));
+    new TreeMap<>(heads).forEach((name, map) -> put(put(hasher, name), map.digest()));
     return hasher.hash().toString().substring(0, DIGITS);
   }
 

@@ -2,8 +2,10 @@ package org.imagebeam.model;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
@@ -69,6 +71,11 @@ public final class ModelFolder {
         .map(json -> ModelSpec.parse(json, unnamed.path(SPEC)))
         .map(spec -> new ModelFolder(location, spec, Optional.empty(), false))
         .orElse(unnamed);
+  }
+
+  /** Returns what model.json says to people alone, such as a description, in its order. */
+  public Map<String, JsonNode> notes() {
+    return find(SPEC).map(ModelSpecReader::notes).orElse(Map.of());
   }
 
   /** Returns this folder, whose graph must be the one recorded when it was fetched. */

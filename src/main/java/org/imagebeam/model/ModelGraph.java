@@ -106,6 +106,17 @@ public final class ModelGraph {
   }
 
   /**
+   * Returns an id as users see it, in tables and reports: with an m in front, since without a
+   * letter there many ids are numbers to pandas and to spreadsheets, which round them or cut their
+   * zeros off.
+   *
+   * @param id the first 12 hexadecimal digits of the SHA-256 of a model's graph
+   */
+  public static String shownId(String id) {
+    return "m" + requireNonNull(id, "id is null");
+  }
+
+  /**
    * Waits until the graph is known to be the one that was meant.
    *
    * @throws ModelException if it isn't

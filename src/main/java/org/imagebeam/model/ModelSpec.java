@@ -24,6 +24,7 @@ import org.imagebeam.image.resize.Sizing;
  * @param scale multiplied with what is left, likewise; nothing is multiplied where it isn't stated
  * @param adaptation what is added to the graph
  * @param labelOffset the number of the class that the first line of labels.txt names
+ * @param heads the outputs that classify beside the first
  * @param sha256 of the graph's file, in hex
  */
 public record ModelSpec(
@@ -36,6 +37,7 @@ public record ModelSpec(
     Optional<List<Float>> scale,
     GraphAdaptation adaptation,
     int labelOffset,
+    Heads heads,
     Optional<String> sha256) {
   /** The names of inception-2015-12-05, which hold where there is no {@code model.json}. */
   public static final ModelSpec INCEPTION_2015 =
@@ -56,8 +58,8 @@ public record ModelSpec(
   private static final float SCALE_BEFORE = 1 / 128f;
 
   /**
-   * Makes one whose graph is taken as it is, whose first label names class 0, and that says nothing
-   * of how images are resized.
+   * Makes one whose graph is taken as it is and has one output, whose first label names class 0,
+   * and that says nothing of how images are resized.
    */
   public ModelSpec(
       String input,
@@ -77,6 +79,7 @@ public record ModelSpec(
         scale,
         GraphAdaptation.NONE,
         0,
+        Heads.NONE,
         sha256);
   }
 
@@ -92,6 +95,7 @@ public record ModelSpec(
     mean = requireNonNull(mean, "mean is null").map(List::copyOf);
     scale = requireNonNull(scale, "scale is null").map(List::copyOf);
     requireNonNull(adaptation, "adaptation is null");
+    requireNonNull(heads, "heads is null");
     requireNonNull(sha256, "sha256 is null");
     input = TensorName.shortest(input);
     output = TensorName.shortest(output);
@@ -119,7 +123,8 @@ public record ModelSpec(
 
   /** Whether a node's name begins as Python's {@code import_graph_def} makes them begin. */
   boolean hasImportedNames() {
-    return Stream.of(input, output, bottleneck).anyMatch(GraphIndex::isImported);
+    return Stream.concat(Stream.of(input, output, bottleneck), heads.nodes().values().stream())
+        .anyMatch(GraphIndex::isImported);
   }
 
   /** Returns the same with other names for its nodes. */
@@ -134,6 +139,7 @@ public record ModelSpec(
         scale,
         adaptation,
         labelOffset,
+        heads.named(naming),
         sha256);
   }
 
@@ -149,6 +155,7 @@ public record ModelSpec(
         Optional.of(otherScale),
         adaptation,
         labelOffset,
+        heads,
         sha256);
   }
 
@@ -207,6 +214,7 @@ public record ModelSpec(
         scale,
         GraphAdaptation.NONE,
         0,
+        heads,
         Optional.empty());
   }
 

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.adapt.GraphAdaptation;
+import org.imagebeam.local.JsonValue;
 import org.imagebeam.local.NearestName;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class ModelSpecMembers {
           "activation",
           "feeds",
           "labelOffset",
+          "heads",
           "sha256");
 
   /** What people may write for people. */
@@ -80,6 +82,7 @@ final class ModelSpecMembers {
   private @Nullable Activation activation;
   private @Nullable SortedMap<String, Float> feeds;
   private @Nullable Integer labelOffset;
+  private @Nullable Heads heads;
   private @Nullable String sha256;
 
   static boolean isKnown(String name) {
@@ -130,6 +133,7 @@ final class ModelSpecMembers {
               (activation = value.string().flatMap(Activation::of).orElse(null)) != null;
           case "feeds" -> (feeds = feeds(value)) != null;
           case "labelOffset" -> (labelOffset = offset(value)) != null;
+          case "heads" -> (heads = heads(value)) != null;
           default ->
               (sha256 = value.string().filter(s -> SHA256.matcher(s).matches()).orElse(null))
                   != null;
@@ -167,6 +171,8 @@ final class ModelSpecMembers {
       case "channels" -> "\"RGB\" or \"BGR\"";
       case "activation" -> "\"none\", \"softmax\" or \"sigmoid\"";
       case "feeds" -> "an object with a number, true or false for each placeholder";
+      case "heads" ->
+          "an object with the name of a node for each head, whose name has letters, digits and _";
       case "labelOffset" -> "a whole number of 0 to " + MOST_OFFSET;
       case "scale" -> "a number other than 0, or a list of three for red, green and blue";
       case "sha256" -> "the 64 hex digits of the graph's SHA-256, in quotes";
@@ -212,6 +218,21 @@ final class ModelSpecMembers {
     return feeds.isEmpty() ? null : feeds;
   }
 
+  private static @Nullable Heads heads(JsonValue value) {
+    Map<String, String> nodes = new TreeMap<>();
+    for (int i = 0; i < value.names().size(); i++) {
+      String node = node(value.items().get(i));
+      if (node == null || nodes.put(value.names().get(i), node) != null) {
+        return null;
+      }
+    }
+    try {
+      return nodes.isEmpty() ? null : Heads.of(nodes);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
   private static @Nullable Integer offset(JsonValue value) {
     return value.text().equals("0") ? Integer.valueOf(0) : value.length(MOST_OFFSET).orElse(null);
   }
@@ -250,6 +271,7 @@ final class ModelSpecMembers {
         range == null ? factors : Optional.of(range.scale()),
         adaptation,
         labelOffset == null ? 0 : labelOffset,
+        heads == null ? Heads.NONE : heads,
         Optional.ofNullable(sha256));
   }
 

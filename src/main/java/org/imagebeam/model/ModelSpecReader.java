@@ -7,14 +7,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.local.Json;
+import org.imagebeam.local.JsonValue;
 
 /** Reads a {@code model.json} member by member, and says in which line what is wrong. */
 final class ModelSpecReader {
@@ -46,6 +50,25 @@ final class ModelSpecReader {
    */
   static ModelSpec read(byte[] json, String file) {
     return new ModelSpecReader(file).read(json);
+  }
+
+  /**
+   * Returns the members that say something to people alone, in their order.
+   *
+   * @param json that {@link #read} takes
+   */
+  static Map<String, JsonNode> notes(byte[] json) {
+    Map<String, JsonNode> notes = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, JsonNode> member : Json.INDENTED.readTree(json).properties()) {
+        if (ModelSpecMembers.isNote(member.getKey())) {
+          notes.put(member.getKey(), member.getValue());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("it was JSON before", e);
+    }
+    return notes;
   }
 
   private ModelSpec read(byte[] json) {

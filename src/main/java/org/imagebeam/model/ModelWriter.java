@@ -3,6 +3,7 @@ package org.imagebeam.model;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.hash.Hashing;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public final class ModelWriter {
   public static String write(
       String folder, GraphDef graph, ModelSpec spec, Map<String, byte[]> labelFiles)
       throws IOException {
-    return write(folder, bytes(graph), spec, labelFiles);
+    return write(folder, bytes(graph), spec, labelFiles, Map.of());
   }
 
   /**
@@ -73,15 +74,21 @@ public final class ModelWriter {
    *
    * @param bytes of a GraphDef
    * @param labelFiles their contents by their names, see {@link LabelFiles}
+   * @param notes what people say of the model, see {@link ModelFolder#notes}
    */
   public static String write(
-      String folder, byte[] bytes, ModelSpec spec, Map<String, byte[]> labelFiles)
+      String folder,
+      byte[] bytes,
+      ModelSpec spec,
+      Map<String, byte[]> labelFiles,
+      Map<String, JsonNode> notes)
       throws IOException {
     requireNonNull(spec, "spec is null");
     String sha256 = Hashing.sha256().hashBytes(bytes).toString();
     requireWritable(folder);
-    for (String name : LabelFiles.ALL) {
-      if (!labelFiles.containsKey(name)) {
+    for (String name : Storage.list(folder)) {
+      boolean labels = LabelFiles.ALL.contains(name) || LabelFiles.isOfHead(name);
+      if (labels && !labelFiles.containsKey(name)) {
         Storage.delete(Storage.resolve(folder, name));
       }
     }
@@ -89,7 +96,7 @@ public final class ModelWriter {
       AtomicFile.write(Storage.resolve(folder, file.getKey()), file.getValue());
     }
     AtomicFile.write(Storage.resolve(folder, ModelFolder.GRAPH), bytes);
-    AtomicFile.write(Storage.resolve(folder, ModelFolder.SPEC), json(spec, sha256));
+    AtomicFile.write(Storage.resolve(folder, ModelFolder.SPEC), json(spec, sha256, notes));
     return sha256.substring(0, ModelFolder.ID_DIGITS);
   }
 
@@ -114,8 +121,9 @@ public final class ModelWriter {
     return bytes;
   }
 
-  private static byte[] json(ModelSpec spec, String sha256) throws JsonProcessingException {
-    Map<String, Object> members = new LinkedHashMap<>();
+  private static byte[] json(ModelSpec spec, String sha256, Map<String, JsonNode> notes)
+      throws JsonProcessingException {
+    Map<String, Object> members = new LinkedHashMap<>(notes);
     members.put("input", spec.input());
     members.put("output", spec.output());
     members.put("bottleneck", spec.bottleneck());
@@ -149,6 +157,9 @@ public final class ModelWriter {
     }
     if (spec.labelOffset() > 0) {
       members.put("labelOffset", spec.labelOffset());
+    }
+    if (!spec.heads().isEmpty()) {
+      members.put("heads", spec.heads().nodes());
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.imagebeam.image.resize.CenterCrop;
 import org.imagebeam.image.resize.ResizeMethod;
 import org.imagebeam.image.resize.Sizing;
+import org.imagebeam.local.JsonValue;
 import org.imagebeam.local.NearestName;
 import org.jspecify.annotations.Nullable;
 

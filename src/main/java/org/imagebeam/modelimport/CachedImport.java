@@ -5,9 +5,12 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.ends.AmbiguousEndException;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.local.Remedy;
@@ -53,7 +56,8 @@ public final class CachedImport {
 
   /**
    * Returns the name of a model whose network is looked at: like {@link #resolve}, of a model whose
-   * pixels may be of any range.
+   * pixels may be of any range. Of several outputs that could be meant, all are kept: the first of
+   * them, and the others as heads.
    *
    * @param model a name, a folder, a file or an address
    * @param cache the folder of the model cache, or empty for the machine's own
@@ -64,10 +68,29 @@ public final class CachedImport {
   public static String resolveToInspect(String model, String cache, Consumer<String> notice)
       throws IOException {
     Optional<ImportSource> source = ImportSource.findForeign(model);
-    return source.isEmpty()
-        ? model
-        : imported(
-            model, source.get(), cache, ImportOptions.of(PixelPreset.NONE.text(), ""), notice);
+    if (source.isEmpty()) {
+      return model;
+    }
+    ImportOptions.Builder options = ImportOptions.builder().pixels(PixelPreset.NONE);
+    try {
+      return imported(model, source.get(), cache, options.build(), notice);
+    } catch (ModelException e) {
+      if (e.getCause() instanceof AmbiguousEndException several
+          && several.end() == AmbiguousEndException.End.OUTPUT
+          && !several.candidates().isEmpty()) {
+        return imported(
+            model, source.get(), cache, withOutputs(options, several.candidates()), notice);
+      }
+      throw e;
+    }
+  }
+
+  private static ImportOptions withOutputs(ImportOptions.Builder options, List<TensorName> all) {
+    Map<String, String> heads = new TreeMap<>();
+    for (int i = 1; i < all.size(); i++) {
+      heads.put("output_" + (i + 1), all.get(i).toString());
+    }
+    return options.output(all.get(0).toString()).heads(heads).build();
   }
 
   private static String imported(

@@ -24,6 +24,8 @@ import org.imagebeam.model.PixelPreset;
  * @param sizing how images are brought to their size
  * @param activation that the graph ends without
  * @param feeds the values of placeholders beside the image's, by their names
+ * @param heads the outputs that classify beside the first: nodes by the names of the heads
+ * @param headLabels files that name the classes of heads, by the names of these
  */
 public record ImportOptions(
     Optional<String> signature,
@@ -35,7 +37,9 @@ public record ImportOptions(
     Optional<PixelPreset> pixels,
     SizingOptions sizing,
     Optional<Activation> activation,
-    SortedMap<String, Float> feeds) {
+    SortedMap<String, Float> feeds,
+    SortedMap<String, String> heads,
+    SortedMap<String, String> headLabels) {
   /** Nothing is said. */
   public static final ImportOptions NONE = builder().build();
 
@@ -68,6 +72,8 @@ public record ImportOptions(
     requireNonNull(sizing, "sizing is null");
     requireNonNull(activation, "activation is null");
     feeds = Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
+    heads = Collections.unmodifiableSortedMap(new TreeMap<>(heads));
+    headLabels = Collections.unmodifiableSortedMap(new TreeMap<>(headLabels));
   }
 
   /** Starts with nothing said. */
@@ -87,6 +93,8 @@ public record ImportOptions(
     private SizingOptions sizing = SizingOptions.NONE;
     private Optional<Activation> activation = Optional.empty();
     private SortedMap<String, Float> feeds = new TreeMap<>();
+    private SortedMap<String, String> heads = new TreeMap<>();
+    private SortedMap<String, String> headLabels = new TreeMap<>();
 
     private Builder() {}
 
@@ -150,10 +158,33 @@ public record ImportOptions(
       return this;
     }
 
+    /** Names the nodes that classify beside the first output, by the heads' names. */
+    public Builder heads(Map<String, String> nodes) {
+      heads = new TreeMap<>(nodes);
+      return this;
+    }
+
+    /** Names the files with a class of a head in each line, by the heads' names. */
+    public Builder headLabels(Map<String, String> files) {
+      headLabels = new TreeMap<>(files);
+      return this;
+    }
+
     /** Returns what was said. */
     public ImportOptions build() {
       return new ImportOptions(
-          signature, input, output, bottleneck, labels, size, pixels, sizing, activation, feeds);
+          signature,
+          input,
+          output,
+          bottleneck,
+          labels,
+          size,
+          pixels,
+          sizing,
+          activation,
+          feeds,
+          heads,
+          headLabels);
     }
   }
 }

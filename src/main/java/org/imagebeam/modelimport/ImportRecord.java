@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.imagebeam.local.Json;
@@ -36,11 +37,14 @@ final class ImportRecord {
 
   private ImportRecord() {}
 
-  /** What an import writes, or deletes. */
-  private static List<String> names() {
+  /** What of a folder an import replaces or deletes. */
+  private static List<String> names(String folder) throws IOException {
     List<String> names = new ArrayList<>(LabelFiles.ALL);
     names.add(ModelFolder.GRAPH);
     names.add(ModelFolder.SPEC);
+    if (Storage.isFolder(folder)) {
+      Storage.list(folder).stream().filter(LabelFiles::isOfHead).forEach(names::add);
+    }
     return names;
   }
 
@@ -52,10 +56,11 @@ final class ImportRecord {
    */
   static void requireOwn(String folder) throws IOException {
     Map<String, String> written = read(folder);
+    List<String> names = names(folder);
     Optional<String> other =
         Storage.isFolder(folder) && written.isEmpty()
             ? Storage.list(folder).stream()
-                .filter(name -> !names().contains(name) && !BESIDE.matcher(name).matches())
+                .filter(name -> !names.contains(name) && !BESIDE.matcher(name).matches())
                 .findFirst()
             : Optional.empty();
     if (other.isPresent()) {
@@ -65,7 +70,7 @@ final class ImportRecord {
               + other.get()
               + "': name a new one for the model");
     }
-    for (String name : names()) {
+    for (String name : names) {
       Optional<byte[]> content =
           Storage.readIfPresent(Storage.resolve(folder, name), MAX_FILE_BYTES);
       String known = written.get(name);
@@ -85,10 +90,13 @@ final class ImportRecord {
 
   /**
    * Remembers that files are about to be written, so that what a killed import left is replaced.
+   *
+   * @param labelFiles the names of those that have the labels
    */
-  static void begin(String folder) throws IOException {
+  static void begin(String folder, Set<String> labelFiles) throws IOException {
     Map<String, String> files = new TreeMap<>();
-    names().forEach(name -> files.put(name, ANY));
+    names(folder).forEach(name -> files.put(name, ANY));
+    labelFiles.forEach(name -> files.put(name, ANY));
     Storage.createFolder(folder);
     write(folder, files);
   }
@@ -96,7 +104,7 @@ final class ImportRecord {
   /** Remembers the files as they are. */
   static void end(String folder) throws IOException {
     Map<String, String> files = new TreeMap<>();
-    for (String name : names()) {
+    for (String name : names(folder)) {
       Storage.readIfPresent(Storage.resolve(folder, name), MAX_FILE_BYTES)
           .ifPresent(content -> files.put(name, sha256(content)));
     }

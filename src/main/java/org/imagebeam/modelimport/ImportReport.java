@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.adapt.GraphAdaptation;
+import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.PixelPreset;
 
@@ -25,6 +26,7 @@ import org.imagebeam.model.PixelPreset;
  * @param size height and width of the images, in pixels
  * @param others the source's other outputs, whose values can be had as embeddings
  * @param classes how many the network has
+ * @param headClasses how many each head has
  * @param labels where their names are from, in words
  * @param id of the model
  */
@@ -38,6 +40,7 @@ public record ImportReport(
     List<Integer> size,
     List<String> others,
     int classes,
+    Map<String, Integer> headClasses,
     String labels,
     String id) {
   public ImportReport {
@@ -48,6 +51,7 @@ public record ImportReport(
     requireNonNull(sizing, "sizing is null");
     size = List.copyOf(size);
     others = List.copyOf(others);
+    headClasses = Map.copyOf(headClasses);
     requireNonNull(labels, "labels is null");
     requireNonNull(id, "id is null");
   }
@@ -61,6 +65,15 @@ public record ImportReport(
     lines.put("resize", sizing.text(spec.sizing()));
     lines.put("pixels", pixelText());
     lines.put("output", spec.output() + ", " + classes(classes));
+    if (!spec.heads().isEmpty()) {
+      lines.put(
+          "heads",
+          spec.heads().nodes().entrySet().stream()
+              .map(
+                  head ->
+                      head.getKey() + ": " + head.getValue() + ", " + headClasses(head.getKey()))
+              .collect(Collectors.joining("; ")));
+    }
     if (!others.isEmpty()) {
       lines.put("others", String.join(", ", others) + ": outputs that can be had as embeddings");
     }
@@ -77,8 +90,12 @@ public record ImportReport(
     }
     lines.put("bottleneck", spec.bottleneck());
     lines.put("labels", labels);
-    lines.put("model id", id);
+    lines.put("model id", ModelGraph.shownId(id));
     return lines;
+  }
+
+  private String headClasses(String name) {
+    return classes(requireNonNull(headClasses.get(name), "its classes aren't counted"));
   }
 
   private static String plain(float value) {

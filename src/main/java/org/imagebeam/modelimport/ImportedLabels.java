@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.imagebeam.model.Heads;
 import org.imagebeam.model.LabelFileException;
 import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.LabelMap;
@@ -38,25 +39,51 @@ record ImportedLabels(Map<String, byte[]> files, String source) {
     }
     Optional<String> found = file.isPresent() ? file : beside(model);
     if (found.isEmpty()) {
-      return of(
-          IntStream.range(0, classes).mapToObj(number -> "class " + number).toList(),
-          "none found, so the classes have numbers");
+      return of(numbered(classes), "none found, so the classes have numbers");
     }
-    LabelMap map = LabelFiles.readLines(found.get());
+    return of(named(found.get(), classes), found.get());
+  }
+
+  private static List<String> numbered(int classes) {
+    return IntStream.range(0, classes).mapToObj(number -> "class " + number).toList();
+  }
+
+  private static List<String> named(String file, int classes) throws IOException {
+    LabelMap map = LabelFiles.readLines(file);
     int named = map.labels().keySet().stream().mapToInt(number -> number + 1).max().orElse(0);
     if (named != classes) {
-      throw new LabelFileException(found.get(), misfit(named, classes));
+      throw new LabelFileException(file, misfit(named, classes));
     }
     List<String> labels = new ArrayList<>();
     for (int number = 0; number < classes; number++) {
       String words = map.label(number).words();
       labels.add(words.isBlank() ? "class " + number : words);
     }
-    return of(labels, found.get());
+    return labels;
   }
 
   private static ImportedLabels of(List<String> labels, String source) {
     return new ImportedLabels(Map.of(LabelFiles.LABELS, ModelWriter.labelFile(labels)), source);
+  }
+
+  /**
+   * Adds the names of a head's classes: those of the file that is named, or those of the model
+   * folder that is imported, or else numbers.
+   *
+   * @throws LabelFileException if the file is missing, damaged, or names another number of classes
+   */
+  ImportedLabels withHead(String model, String head, Optional<String> file, int classes)
+      throws IOException {
+    String name = Heads.labelFile(head);
+    String former = Storage.resolve(model, name);
+    boolean folder = Storage.exists(Storage.resolve(model, ModelFolder.GRAPH));
+    Optional<String> found =
+        file.isPresent() || !folder || !Storage.exists(former) ? file : Optional.of(former);
+    Map<String, byte[]> all = new HashMap<>(files);
+    all.put(
+        name,
+        ModelWriter.labelFile(found.isPresent() ? named(found.get(), classes) : numbered(classes)));
+    return new ImportedLabels(all, source);
   }
 
   /** A model folder's own files, byte for byte. */

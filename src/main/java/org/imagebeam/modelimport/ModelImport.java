@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -27,6 +27,7 @@ import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.graph.safety.UnsafeGraphException;
 import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.local.OutputException;
+import org.imagebeam.model.Heads;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
 import org.imagebeam.model.ModelFolder;
@@ -116,10 +117,11 @@ public final class ModelImport {
   private ImportReport write(ImportSource found, ImportedGraph imported, String folder)
       throws IOException {
     ImportEnds ends = ImportEnds.of(imported, options);
-    GraphDef frozen = imported.freezer().freeze(kept(imported, ends));
+    ImportedHeads heads = ImportedHeads.of(imported, options);
+    GraphDef frozen = imported.freezer().freeze(kept(imported, ends, heads.heads()));
     GraphSafety.requireComputing(frozen);
     OwnResize own = OwnResizeFinder.find(imported.graph(), ends.input(), ends.size());
-    ModelSpec spec = spec(imported, ends, own);
+    ModelSpec spec = spec(imported, ends, own, heads.heads());
     GraphDef graph = spec.adaptation().applyTo(frozen, spec.input(), spec.output());
     if (spec.statesPixels()) {
       PixelRange.of(spec.channelMeans(), spec.channelScales())
@@ -134,7 +136,7 @@ public final class ModelImport {
             graph,
             new ImageFeed(
                 spec.input(), spec.height(), spec.width(), spec.normalises(), spec.sizing()),
-            spec.output());
+            heads.outputs(spec.output()));
     boolean scales = batched.rawPixels() || !UnscaledPixels.reachALayer(batched);
     boolean known = spec.statesPixels() || batched.rawPixels();
     Optional<RetrainPixels> retrained = known || scales ? Optional.empty() : RetrainPixels.of(spec);
@@ -142,13 +144,17 @@ public final class ModelImport {
       requireScaling(batched);
     }
     ModelSpec written = retrained.map(pixels -> pixels.in(spec)).orElse(spec);
-    int classes = classes(batched, spec);
-    ImportedLabels labels = ImportedLabels.of(found.path(), options.labels(), classes);
-    ImportRecord.begin(folder);
+    int classes = OutputSize.require(batched, batched.output());
+    Map<String, Integer> headClasses = heads.classes(batched);
+    ImportedLabels labels =
+        heads.addTo(
+            ImportedLabels.of(found.path(), options.labels(), classes), found.path(), headClasses);
+    ImportRecord.begin(folder, labels.files().keySet());
     // A model folder's graph stays as it is, byte for byte: its id is that of its content.
     String id =
         imported.spec().isPresent()
-            ? ModelWriter.write(folder, stored(), written, labels.files())
+            ? ModelWriter.write(
+                folder, stored(), written, labels.files(), ModelFolder.open(source).notes())
             : ModelWriter.write(folder, frozen, written, labels.files());
     ImportRecord.end(folder);
     return new ImportReport(
@@ -162,8 +168,10 @@ public final class ModelImport {
         imported.outputs().stream()
             .map(TensorName::toString)
             .filter(output -> !output.equals(spec.output()))
+            .filter(output -> !spec.heads().nodes().containsValue(output))
             .toList(),
         classes,
+        headClasses,
         labels.source(),
         id);
   }
@@ -179,14 +187,17 @@ public final class ModelImport {
   }
 
   /** All that the source says is an output stays, since others than the scores may be wanted. */
-  private static List<String> kept(ImportedGraph imported, ImportEnds ends) {
-    return Stream.concat(
-            ends.fetched().stream(), imported.outputs().stream().map(TensorName::toString))
+  private static List<String> kept(ImportedGraph imported, ImportEnds ends, Heads heads) {
+    return Stream.of(
+            ends.fetched().stream(),
+            heads.nodes().values().stream(),
+            imported.outputs().stream().map(TensorName::toString))
+        .flatMap(names -> names)
         .distinct()
         .toList();
   }
 
-  private ModelSpec spec(ImportedGraph imported, ImportEnds ends, OwnResize own) {
+  private ModelSpec spec(ImportedGraph imported, ImportEnds ends, OwnResize own, Heads heads) {
     Optional<PixelPreset> pixels = options.pixels();
     return new ModelSpec(
         ends.input().toString(),
@@ -202,6 +213,7 @@ public final class ModelImport {
         adaptation(imported.spec().map(ModelSpec::adaptation).orElse(GraphAdaptation.NONE)),
         // Labels that are named have a line for each class.
         options.labels().isPresent() ? 0 : imported.spec().map(ModelSpec::labelOffset).orElse(0),
+        heads,
         Optional.empty());
   }
 
@@ -216,20 +228,5 @@ public final class ModelImport {
 
   private byte[] stored() {
     return ModelFolder.open(source).find(ModelFolder.GRAPH).orElseThrow();
-  }
-
-  private int classes(BatchedGraph batched, ModelSpec spec) {
-    OptionalInt stated = OutputSize.stated(batched, batched.output());
-    OptionalInt classes =
-        stated.isPresent() ? stated : OutputSize.inferred(batched, batched.output());
-    return classes.orElseThrow(
-        () ->
-            new ModelException(
-                Kind.UNUSABLE,
-                "'"
-                    + source
-                    + "': how many classes '"
-                    + spec.output()
-                    + "' has can't be told from the graph"));
   }
 }

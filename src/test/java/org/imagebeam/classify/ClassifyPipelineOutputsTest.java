@@ -366,7 +366,7 @@ class ClassifyPipelineOutputsTest {
     ModelGraph graph = settings.model().open().readGraph();
     RowSettings depends =
         RowSettings.of(
-            settings.content("pool_3"),
+            settings.contentOf(graph.folder().spec()),
             settings.inference(),
             ModelLabels.read(graph).digest(),
             RowSettings.modelJson(graph.folder()));

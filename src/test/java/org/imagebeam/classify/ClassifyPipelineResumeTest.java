@@ -132,7 +132,7 @@ class ClassifyPipelineResumeTest {
     ModelGraph graph = settings.model().open().readGraph();
     RowSettings rows =
         RowSettings.of(
-            settings.content("pool_3"),
+            settings.contentOf(graph.folder().spec()),
             settings.inference(),
             ModelLabels.read(graph).digest(),
             RowSettings.modelJson(graph.folder()));

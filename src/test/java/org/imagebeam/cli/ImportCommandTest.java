@@ -16,6 +16,7 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.NodeDefs;
+import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,9 +63,34 @@ class ImportCommandTest {
     assertEquals(
         List.of(
             "labels      none found, so the classes have numbers",
-            "model id    " + id,
+            "model id    m" + id,
             "written to  " + output),
         lines.subList(7, 10));
+  }
+
+  @Test
+  void shouldTakeSeveralOutputs() throws IOException {
+    Files.write(graph, TwoHeads.graph().toByteArray());
+    assertEquals(5, run(graph.toString(), "--preprocessing=unit", "--output=" + output));
+    assertTrue(
+        err.toString()
+            .contains(
+                "name one of 'colour' (Softmax [?, 3]), 'out' (Softmax [?, 5]) with"
+                    + " --outputNode=NODE, and others that classify too with --heads=NAME=NODE"),
+        err::toString);
+    Path colours = Files.writeString(temp.resolve("colours.txt"), "red\ngreen\nblue\n");
+    assertEquals(
+        0,
+        run(
+            graph.toString(),
+            "--preprocessing=unit",
+            "--outputNode=out",
+            "--heads=colour=colour",
+            "--headLabels=colour=" + colours,
+            "--output=" + output),
+        err::toString);
+    assertTrue(out.toString().contains("heads       colour: colour, 3 classes\n"), out::toString);
+    assertEquals("red\ngreen\nblue\n", Files.readString(Path.of(output, "labels-colour.txt")));
   }
 
   @Test
@@ -147,7 +173,7 @@ class ImportCommandTest {
         ExitCode.MODEL_UNUSABLE.code(),
         run(graph.toString(), "--preprocessing=unit", "--output=" + output));
     assertTrue(
-        err.toString().strip().endsWith("'b' (Softmax [?, 5]) with --outputNode=NODE"),
+        err.toString().contains("'b' (Softmax [?, 5]) with --outputNode=NODE, and others"),
         err.toString());
     assertEquals(
         0,

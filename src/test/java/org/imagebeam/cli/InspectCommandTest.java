@@ -19,6 +19,7 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TensorBoard;
 import org.imagebeam.testing.TinyGraphs;
+import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,7 @@ class InspectCommandTest {
     long bytes = Files.size(model.resolve(ModelFolder.GRAPH));
     assertEquals(
         List.of(
-            String.format(Locale.ROOT, "model          %s (%s), %,d bytes", model, id, bytes),
+            String.format(Locale.ROOT, "model          %s (m%s), %,d bytes", model, id, bytes),
             "input          DecodeJpeg/contents (Placeholder) 1x16x16x3",
             "output         softmax (Softmax) 1x9",
             "bottleneck     pool_3 (AvgPool) 1x1x1x16",
@@ -65,6 +66,20 @@ class InspectCommandTest {
                 + "            144"),
         out.toString().lines().toList());
     assertEquals("", err.toString());
+  }
+
+  @Test
+  void shouldShowAllOutputsThatCouldBeMeant() throws IOException {
+    Path file = Files.write(temp.resolve("two.pb"), TwoHeads.graph().toByteArray());
+    assertEquals(
+        0, run("model", "inspect", file.toString(), "--modelCache=" + temp), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.contains("output         colour (Softmax) 1x3"), out.toString());
+    assertTrue(lines.contains("heads          output_2: out"), out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("model", "inspect", file.toString(), "--modelCache=" + temp, "--json"));
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertEquals("out", json.get("heads").get("output_2").asText());
   }
 
   @Test
@@ -93,7 +108,8 @@ class InspectCommandTest {
     JsonNode json = new ObjectMapper().readTree(out.toString());
     ObjectMapper mapper = new ObjectMapper();
     assertEquals(model.toString(), json.get("model").asText());
-    assertEquals(ModelFolder.open(model.toString()).readGraph().id(), json.get("id").asText());
+    assertEquals(
+        "m" + ModelFolder.open(model.toString()).readGraph().id(), json.get("id").asText());
     assertEquals(Files.size(model.resolve(ModelFolder.GRAPH)), json.get("bytes").asLong());
     assertEquals(
         mapper.readTree(

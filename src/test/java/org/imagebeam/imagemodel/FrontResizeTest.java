@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.image.resize.ResizeMethod;
 import org.imagebeam.image.resize.Sizing;
+import org.imagebeam.model.Heads;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.testing.GivenGraphs;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class FrontResizeTest {
             Optional.empty(),
             GraphAdaptation.NONE,
             0,
+            Heads.NONE,
             Optional.empty());
     return FrontResize.unstated(spec, graph);
   }

@@ -157,8 +157,8 @@ class ModelSpecTest {
         "width|\"size\" is [height, width]",
         "labels|the labels are in labels.txt",
         "preprocessing|\"range\" is \"inception\", \"torch\" and so on",
-        "threads|the members are input, output, bottleneck, size, resize, antialias, crop, range,"
-            + " mean, scale, std, channels, activation, feeds, labelOffset, sha256",
+        "batchSize|the members are input, output, bottleneck, size, resize, antialias, crop, range,"
+            + " mean, scale, std, channels, activation, feeds, labelOffset, heads, sha256",
       })
   void shouldRefuseUnknownMembersAndNameTheOneThatMayBeMeant(String name, String hint) {
     assertEquals(

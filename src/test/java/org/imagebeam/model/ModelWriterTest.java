@@ -75,6 +75,7 @@ class ModelWriterTest {
             SPEC.scale(),
             GraphAdaptation.NONE,
             0,
+            Heads.NONE,
             Optional.empty());
     ModelWriter.write(folder, graph("a"), stated, List.of("dog"));
     assertEquals(sizing, ModelFolder.open(folder).spec().sizing());

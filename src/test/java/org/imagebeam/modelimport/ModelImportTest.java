@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.imagebeam.checkpoint.MetaGraph;
 import org.imagebeam.checkpoint.Saver;
@@ -346,7 +347,7 @@ class ModelImportTest {
   @Test
   void shouldReplaceWhatAKilledImportLeft() throws IOException {
     Path file = Files.write(temp.resolve("raw.pb"), network().toByteArray());
-    ImportRecord.begin(folder());
+    ImportRecord.begin(folder(), Set.of(LabelFiles.LABELS));
     Files.writeString(Path.of(folder(), LabelFiles.LABELS), "half a fi");
     importTo(file, TORCH);
     assertEquals("class 4", LabelFiles.read(imported()).label(4).words());

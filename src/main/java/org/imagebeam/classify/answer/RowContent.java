@@ -2,30 +2,39 @@ package org.imagebeam.classify.answer;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.imagebeam.classify.table.Embedding;
 import org.imagebeam.imagemodel.VectorFunction;
 import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.model.Heads;
 
 /**
  * What a run writes of each image, and how it is made of the network's values. Immutable.
  *
  * @param outputs whether labels, an embedding or both
- * @param best which labels
+ * @param best which labels, of each output
+ * @param heads the outputs beside the first whose labels are written too
  * @param node whose values are the embedding; empty if none is written
  * @param normalized whether the embedding is divided by its L2 norm
  */
-public record RowContent(Outputs outputs, TopK best, String node, boolean normalized)
+public record RowContent(Outputs outputs, TopK best, Heads heads, String node, boolean normalized)
     implements VectorFunction<ImageAnswer> {
   public RowContent {
     requireNonNull(outputs, "outputs is null");
     requireNonNull(best, "best is null");
+    requireNonNull(heads, "heads is null");
     if (outputs.hasEmbedding() == node.isBlank()) {
       throw InvalidValueException.of(
           "embedding", outputs.hasEmbedding() ? "needs a node" : "is not among the outputs");
     }
+  }
+
+  /** Makes one for networks with one output. */
+  public RowContent(Outputs outputs, TopK best, String node, boolean normalized) {
+    this(outputs, best, Heads.NONE, node, normalized);
   }
 
   /** Returns the content of rows with labels alone. */
@@ -35,7 +44,18 @@ public record RowContent(Outputs outputs, TopK best, String node, boolean normal
 
   /** Returns this content with other labels. */
   public RowContent withBest(TopK other) {
-    return new RowContent(outputs, other, node, normalized);
+    return new RowContent(outputs, other, heads, node, normalized);
+  }
+
+  /** Returns this content for a network with these heads; there are none in rows without labels. */
+  public RowContent withHeads(Heads other) {
+    return new RowContent(
+        outputs, best, outputs.hasLabels() ? other : Heads.NONE, node, normalized);
+  }
+
+  /** Returns this content with the values of another node as the embedding. */
+  public RowContent withNode(String other) {
+    return new RowContent(outputs, best, heads, other, normalized);
   }
 
   /**
@@ -47,9 +67,18 @@ public record RowContent(Outputs outputs, TopK best, String node, boolean normal
     return outputs == Outputs.EMBEDDING ? node : scores;
   }
 
+  /** Returns how many labels of each output a row has at most; none if it has no labels. */
+  public int labels() {
+    return outputs.hasLabels() ? best.k() : 0;
+  }
+
   @Override
   public List<String> otherNodes() {
-    return outputs == Outputs.BOTH ? List.of(node) : List.of();
+    List<String> nodes = new ArrayList<>(heads.nodes().values());
+    if (outputs == Outputs.BOTH) {
+      nodes.add(node);
+    }
+    return nodes;
   }
 
   /**
@@ -58,21 +87,30 @@ public record RowContent(Outputs outputs, TopK best, String node, boolean normal
    */
   @Override
   public ImageAnswer apply(float[] vector) {
-    return switch (outputs) {
-      case LABELS -> new ImageAnswer(best.apply(vector), null);
-      case EMBEDDING -> new ImageAnswer(List.of(), embedding(vector));
-      // The embedding is the scores' own node.
-      case BOTH -> new ImageAnswer(best.apply(vector), embedding(vector));
-    };
+    return outputs.hasLabels()
+        ? new ImageAnswer(best.apply(vector), null)
+        : new ImageAnswer(List.of(), embedding(vector));
   }
 
   @Override
   public ImageAnswer apply(float[] values, int[] lengths) {
-    float[] scores = new float[lengths[0]];
-    float[] embedding = new float[lengths[1]];
-    System.arraycopy(values, 0, scores, 0, scores.length);
-    System.arraycopy(values, scores.length, embedding, 0, embedding.length);
-    return new ImageAnswer(best.apply(scores), embedding(embedding));
+    List<float[]> parts = parts(values, lengths);
+    int last = heads.nodes().size();
+    return new ImageAnswer(
+        best.apply(parts.get(0)),
+        // Not by toList(): not all its lists are serialisable.
+        new ArrayList<>(parts.subList(1, 1 + last).stream().map(best::apply).toList()),
+        outputs.hasEmbedding() ? embedding(parts.get(1 + last)) : null);
+  }
+
+  private static List<float[]> parts(float[] values, int[] lengths) {
+    List<float[]> parts = new ArrayList<>();
+    int start = 0;
+    for (int length : lengths) {
+      parts.add(Arrays.copyOfRange(values, start, start + length));
+      start += length;
+    }
+    return parts;
   }
 
   private Embedding embedding(float[] values) {
@@ -83,12 +121,15 @@ public record RowContent(Outputs outputs, TopK best, String node, boolean normal
 
   @Override
   public Optional<String> remarkOn(float[] vector) {
-    return outputs == Outputs.LABELS ? best.remarkOn(vector) : Optional.empty();
+    return outputs.hasLabels() ? best.remarkOn(vector) : Optional.empty();
   }
 
   @Override
   public Optional<String> remarkOn(float[] vector, int[] lengths) {
-    return best.remarkOn(Arrays.copyOf(vector, lengths[0]));
+    List<float[]> parts = parts(vector, lengths);
+    return parts.subList(0, 1 + heads.nodes().size()).stream()
+        .flatMap(scores -> best.remarkOn(scores).stream())
+        .findFirst();
   }
 
   @Override

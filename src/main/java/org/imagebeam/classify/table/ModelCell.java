@@ -1,20 +1,17 @@
 package org.imagebeam.classify.table;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.imagebeam.model.ModelGraph;
 
 /**
- * Writes and reads the cell that names a row's model: an m, and the model's id behind it. Without a
- * letter in front, an id such as {@code 081242896960} or {@code 12345678e123} is a number to pandas
- * and to spreadsheets, which round it or cut its zeros off.
+ * Writes and reads the cell that names a row's model, see {@link ModelGraph#shownId}. An id such as
+ * {@code 081242896960} or {@code 12345678e123} would be a number to pandas and to spreadsheets.
  */
 public final class ModelCell {
-  private static final String PREFIX = "m";
   private static final Pattern FORMER = Pattern.compile("[0-9a-f]{12}");
-  private static final Pattern CELL = Pattern.compile(PREFIX + FORMER.pattern());
+  private static final Pattern CELL = Pattern.compile(ModelGraph.shownId(FORMER.pattern()));
 
   private ModelCell() {}
 
@@ -24,7 +21,7 @@ public final class ModelCell {
    * @param id the first 12 hexadecimal digits of the SHA-256 of the model's graph
    */
   public static String of(String id) {
-    return PREFIX + requireNonNull(id, "id is null");
+    return ModelGraph.shownId(id);
   }
 
   /** Returns the cell as it is written now; rows of former releases have the bare id. */

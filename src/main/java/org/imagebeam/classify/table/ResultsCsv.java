@@ -3,6 +3,7 @@ package org.imagebeam.classify.table;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,15 +11,17 @@ import java.util.List;
 import org.imagebeam.classify.RowSettings;
 
 /**
- * A row a classified image: the key, the model, four cells a prediction, the embedding, and the
- * settings. Scores are written so that the same float is read back; cells of predictions that a
- * small network does not have are empty.
+ * A row a classified image: the key, the model, four cells a prediction, those of the predictions
+ * of other outputs, the embedding, and the settings. Scores are written so that the same float is
+ * read back; cells of predictions that a small network does not have are empty.
  *
  * @param topK predictions a row; 0 if there are none
+ * @param heads the names of the other outputs, in their order; their columns begin with these
  * @param vector how the embedding is written
  * @param settings that the rows depend on, see {@link RowSettings#id}
  */
-public record ResultsCsv(int topK, VectorColumn vector, String settings)
+public record ResultsCsv(
+    int topK, ImmutableList<String> heads, VectorColumn vector, String settings)
     implements CsvTable<Classification> {
   /** With what the names of the columns of scores start. */
   public static final String SCORE = "score_";
@@ -30,6 +33,7 @@ public record ResultsCsv(int topK, VectorColumn vector, String settings)
   private static final int LABEL_CELLS = 4;
 
   public ResultsCsv {
+    requireNonNull(heads, "heads is null");
     requireNonNull(vector, "vector is null");
     requireNonNull(settings, "settings is null");
   }
@@ -39,21 +43,33 @@ public record ResultsCsv(int topK, VectorColumn vector, String settings)
     this(topK, VectorColumn.NONE, settings);
   }
 
+  /** Makes the table of results of a network with one output. */
+  public ResultsCsv(int topK, VectorColumn vector, String settings) {
+    this(topK, ImmutableList.of(), vector, settings);
+  }
+
   @Override
   public List<String> header() {
     List<String> header = new ArrayList<>(KEY_HEADER);
     header.add("model");
-    for (int i = 1; i <= topK; i++) {
-      header.addAll(List.of("label_" + i, SCORE + i, "node_id_" + i, "synset_" + i));
-    }
+    addLabels(header, "");
+    heads.forEach(head -> addLabels(header, head + "_"));
     header.addAll(vector.header());
     header.add(SETTINGS);
     return header;
   }
 
+  private void addLabels(List<String> header, String start) {
+    for (int i = 1; i <= topK; i++) {
+      for (String name : List.of("label_", SCORE, "node_id_", "synset_")) {
+        header.add(start + name + i);
+      }
+    }
+  }
+
   /** Returns the column of the embedding, or the first of its columns. */
   int vectorColumn() {
-    return FIRST_LABEL + topK * LABEL_CELLS;
+    return FIRST_LABEL + (1 + heads.size()) * topK * LABEL_CELLS;
   }
 
   /**
@@ -66,17 +82,22 @@ public record ResultsCsv(int topK, VectorColumn vector, String settings)
     List<String> cells =
         new ArrayList<>(
             List.of(image.path(), image.sizeCell(), image.modifiedCell(), row.modelId()));
-    for (int i = 0; i < topK; i++) {
-      cells.addAll(
-          i < row.predictions().size()
-              ? cells(row.predictions().get(i))
-              : Collections.nCopies(LABEL_CELLS, ""));
-    }
+    addCells(cells, row.predictions());
+    heads.forEach(head -> addCells(cells, row.heads().getOrDefault(head, List.of())));
     if (vector != VectorColumn.NONE) {
       cells.add(requireNonNull(row.embedding(), "embedding is null").base64());
     }
     cells.add(settings);
     return cells;
+  }
+
+  private void addCells(List<String> cells, List<Prediction> predictions) {
+    for (int i = 0; i < topK; i++) {
+      cells.addAll(
+          i < predictions.size()
+              ? cells(predictions.get(i))
+              : Collections.nCopies(LABEL_CELLS, ""));
+    }
   }
 
   private static List<String> cells(Prediction prediction) {
@@ -90,11 +111,16 @@ public record ResultsCsv(int topK, VectorColumn vector, String settings)
   @Override
   public void writeMembers(JsonGenerator out, List<String> cells) throws IOException {
     if (topK > 0) {
-      out.writeArrayFieldStart("labels");
-      for (int i = FIRST_LABEL; i < vectorColumn(); i += LABEL_CELLS) {
-        writeLabel(out, cells.subList(i, i + LABEL_CELLS));
+      writeLabels(out, "labels", cells, FIRST_LABEL);
+    }
+    if (topK > 0 && !heads.isEmpty()) {
+      out.writeObjectFieldStart("heads");
+      int first = FIRST_LABEL;
+      for (String head : heads) {
+        first += topK * LABEL_CELLS;
+        writeLabels(out, head, cells, first);
       }
-      out.writeEndArray();
+      out.writeEndObject();
     }
     List<String> embedding = cells.subList(vectorColumn(), cells.size() - 1);
     if (vector == VectorColumn.SHARD) {
@@ -104,6 +130,15 @@ public record ResultsCsv(int topK, VectorColumn vector, String settings)
       out.writeFieldName(VectorColumn.EMBEDDING);
       out.writeRawValue(embedding.get(0));
     }
+  }
+
+  private void writeLabels(JsonGenerator out, String name, List<String> cells, int first)
+      throws IOException {
+    out.writeArrayFieldStart(name);
+    for (int i = first; i < first + topK * LABEL_CELLS; i += LABEL_CELLS) {
+      writeLabel(out, cells.subList(i, i + LABEL_CELLS));
+    }
+    out.writeEndArray();
   }
 
   /** Writes nothing if there is no such prediction. JSON has no infinite numbers, but null. */

@@ -1,5 +1,6 @@
 package org.imagebeam.classify.table;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.schemas.Schema;
@@ -15,8 +16,9 @@ import org.joda.time.ReadableDateTime;
 /**
  * Gives {@link Classification} and {@link ImageFailure} a Beam schema, by which SQL, BigQuery and
  * Beam's schema transforms take them. The fields are called as the columns of the tables are;
- * {@code labels} is an array of rows and {@code embedding} an array of FLOAT, empty if there is
- * none. Size and time are null if they aren't known. Thread-safe.
+ * {@code labels} is an array of rows, {@code heads} an array of the other outputs' names and
+ * labels, and {@code embedding} an array of FLOAT; each is empty if there is none. Size and time
+ * are null if they aren't known. Thread-safe.
  */
 public final class RowSchemas implements SchemaProvider {
   private static final long serialVersionUID = 1L;
@@ -29,10 +31,14 @@ public final class RowSchemas implements SchemaProvider {
           .addStringField("synset")
           .build();
 
+  private static final Schema HEAD =
+      Schema.builder().addStringField("head").addArrayField("labels", FieldType.row(LABEL)).build();
+
   /** The schema of {@link Classification}. */
   public static final Schema CLASSIFICATION =
       key()
           .addArrayField("labels", FieldType.row(LABEL))
+          .addArrayField("heads", FieldType.row(HEAD))
           .addArrayField(VectorColumn.EMBEDDING, FieldType.FLOAT)
           .build();
 
@@ -110,13 +116,12 @@ public final class RowSchemas implements SchemaProvider {
   private record ClassificationToRow() implements SerializableFunction<Classification, Row> {
     @Override
     public Row apply(Classification input) {
-      List<Row> labels = new ArrayList<>();
-      for (Prediction label : input.predictions()) {
-        labels.add(
-            Row.withSchema(LABEL)
-                .addValues(label.label(), label.score(), label.nodeId(), label.synset())
-                .build());
-      }
+      List<Row> heads = new ArrayList<>();
+      input
+          .heads()
+          .forEach(
+              (name, labels) ->
+                  heads.add(Row.withSchema(HEAD).addValue(name).addValue(rows(labels)).build()));
       List<Float> embedding = new ArrayList<>();
       if (input.embedding() != null) {
         for (float value : input.embedding().values()) {
@@ -125,23 +130,30 @@ public final class RowSchemas implements SchemaProvider {
       }
       return Row.withSchema(CLASSIFICATION)
           .addValues(key(input.image(), input.modelId()))
-          .addValue(labels)
+          .addValue(rows(input.predictions()))
+          .addValue(heads)
           .addValue(embedding)
           .build();
+    }
+
+    private static List<Row> rows(List<Prediction> labels) {
+      return labels.stream()
+          .map(
+              label ->
+                  Row.withSchema(LABEL)
+                      .addValues(label.label(), label.score(), label.nodeId(), label.synset())
+                      .build())
+          .toList();
     }
   }
 
   private record ClassificationOfRow() implements SerializableFunction<Row, Classification> {
     @Override
     public Classification apply(Row row) {
-      List<Prediction> labels = new ArrayList<>();
-      for (Row label : row.<Row>getArray("labels")) {
-        labels.add(
-            new Prediction(
-                label.getString("label"),
-                label.getFloat("score"),
-                label.getInt32("node_id"),
-                label.getString("synset")));
+      ImmutableSortedMap.Builder<String, List<Prediction>> heads =
+          ImmutableSortedMap.naturalOrder();
+      for (Row head : row.<Row>getArray("heads")) {
+        heads.put(head.getString("head"), labels(head));
       }
       List<Float> embedding = List.copyOf(row.<Float>getArray(VectorColumn.EMBEDDING));
       float[] values = new float[embedding.size()];
@@ -151,8 +163,22 @@ public final class RowSchemas implements SchemaProvider {
       return new Classification(
           key(row),
           row.getString("model"),
-          labels,
+          labels(row),
+          heads.build(),
           values.length == 0 ? null : Embedding.ofOwned(values));
+    }
+
+    private static List<Prediction> labels(Row row) {
+      List<Prediction> labels = new ArrayList<>();
+      for (Row label : row.<Row>getArray("labels")) {
+        labels.add(
+            new Prediction(
+                label.getString("label"),
+                label.getFloat("score"),
+                label.getInt32("node_id"),
+                label.getString("synset")));
+      }
+      return labels;
     }
   }
 

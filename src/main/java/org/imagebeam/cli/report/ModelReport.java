@@ -52,9 +52,16 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
 
   public void print(PrintWriter out) {
     out.printf(
-        Locale.ROOT, "model          %s (%s), %,d bytes%n", location, graph.id(), graph.bytes());
+        Locale.ROOT,
+        "model          %s (%s), %,d bytes%n",
+        location,
+        ModelGraph.shownId(graph.id()),
+        graph.bytes());
     out.printf(Locale.ROOT, "input          %s%n", text(summary.input()));
     out.printf(Locale.ROOT, "output         %s%n", text(summary.output()));
+    if (!graph.folder().spec().heads().isEmpty()) {
+      out.printf(Locale.ROOT, "heads          %s%n", heads());
+    }
     if (!sizing().equals(Sizing.DEFAULT)) {
       out.printf(Locale.ROOT, "resize         %s%n", sizing().text());
     }
@@ -72,6 +79,12 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
         "multiply-adds  %s an image%n%n",
         sum(summary.multiplyAdds(), summary.allMultiplyAddsKnown()));
     printTable(out);
+  }
+
+  private String heads() {
+    return graph.folder().spec().heads().nodes().entrySet().stream()
+        .map(head -> head.getKey() + ": " + head.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   /** How model.json says that images are brought to their size. */
@@ -131,13 +144,14 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
   public void printJson(PrintWriter out) throws IOException {
     ObjectNode json = Json.INDENTED.createObjectNode();
     json.put("model", location);
-    json.put("id", graph.id());
+    json.put("id", ModelGraph.shownId(graph.id()));
     json.put("bytes", graph.bytes());
     json.set("input", json(summary.input()).put("pixels", summary.pixels()));
     json.put("resize", sizing().stated().map(ResizeMethod::text).orElse(null));
     json.put("antialias", sizing().antialias());
     json.put("crop", sizing().crop().map(CenterCrop::text).orElse(CenterCrop.NONE));
     json.set("output", json(summary.output()));
+    json.set("heads", Json.INDENTED.valueToTree(graph.folder().spec().heads().nodes()));
     json.set("bottleneck", summary.bottleneck().map(ModelReport::json).orElse(null));
     json.put("nodes", summary.nodes());
     ObjectNode ops = json.putObject("ops");

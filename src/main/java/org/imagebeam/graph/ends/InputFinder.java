@@ -57,12 +57,14 @@ public final class InputFinder {
           }
         }
       }
+      if (candidates.isEmpty()) {
+        throw AmbiguousEndException.none(End.INPUT, "placeholder that could take an image");
+      }
       throw AmbiguousEndException.of(
           End.INPUT,
-          candidates.isEmpty()
-              ? "placeholder that could take an image"
-              : "placeholders that could take an image",
-          candidates.stream().map(this::text).toList());
+          "placeholders that could take an image",
+          candidates.stream().map(node -> new TensorName(node.getName(), 0)).toList(),
+          this::text);
     }
     return new TensorName(candidates.get(0).getName(), 0);
   }
@@ -98,12 +100,12 @@ public final class InputFinder {
     return shapes.type(new TensorName(node.getName(), 0));
   }
 
-  private String text(NodeDef node) {
+  private String text(TensorName tensor) {
     return String.format(
         Locale.ROOT,
         "'%s' (%s %s)",
-        node.getName(),
-        Dtypes.name(dtype(node)),
-        Shapes.text(shapes.known(node.getName())));
+        tensor,
+        Dtypes.name(shapes.type(tensor)),
+        Shapes.text(shapes.known(tensor.toString())));
   }
 }

@@ -83,12 +83,12 @@ public final class OutputFinder {
     if (candidates.size() == 1) {
       return candidates.get(0);
     }
+    if (candidates.isEmpty()) {
+      throw AmbiguousEndException.none(
+          End.OUTPUT, "output that depends on the image and could hold scores");
+    }
     throw AmbiguousEndException.of(
-        End.OUTPUT,
-        candidates.isEmpty()
-            ? "output that depends on the image and could hold scores"
-            : "outputs that could hold scores",
-        candidates.stream().map(this::text).toList());
+        End.OUTPUT, "outputs that could hold scores", candidates, this::text);
   }
 
   /** The nearest tensors of real numbers that a node at the end of a graph is made of. */

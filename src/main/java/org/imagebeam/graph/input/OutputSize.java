@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
+import org.imagebeam.graph.UnfitGraphException;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorShapeProto;
@@ -98,6 +99,21 @@ public final class OutputSize {
       weights = OF_WEIGHTS.contains(found.getOp()) ? input(index, found, 0) : Optional.empty();
     }
     return OptionalInt.empty();
+  }
+
+  /**
+   * Counts the values, by the graph or by TensorFlow's shape functions.
+   *
+   * @param output the node that is fetched
+   * @throws UnfitGraphException if that can't be told
+   */
+  public static int require(BatchedGraph batched, String output) {
+    OptionalInt stated = stated(batched, output);
+    OptionalInt size = stated.isPresent() ? stated : inferred(batched, output);
+    return size.orElseThrow(
+        () ->
+            new UnfitGraphException(
+                "how many classes '" + output + "' has can't be told from the graph"));
   }
 
   /**

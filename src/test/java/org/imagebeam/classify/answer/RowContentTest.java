@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.imagebeam.classify.table.Embedding;
 import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.model.Heads;
 import org.junit.jupiter.api.Test;
 
 class RowContentTest {
@@ -33,7 +35,33 @@ class RowContentTest {
   void shouldTakeTheScoresThemselvesForTheEmbedding() {
     RowContent both = new RowContent(Outputs.BOTH, new TopK(1), "softmax", false);
     assertEquals(
-        new ImageAnswer(BEST, Embedding.of(0.25f, 0.75f)), both.apply(new float[] {0.25f, 0.75f}));
+        new ImageAnswer(BEST, Embedding.of(0.25f, 0.75f)),
+        both.apply(new float[] {0.25f, 0.75f, 0.25f, 0.75f}, new int[] {2, 2}));
+  }
+
+  @Test
+  void shouldTakeTheBestOfEachHead() {
+    RowContent heads =
+        new RowContent(Outputs.BOTH, new TopK(1), "pool", false)
+            .withHeads(Heads.of(Map.of("colour", "c", "age", "a")));
+    assertEquals(List.of("a", "c", "pool"), heads.otherNodes());
+    float[] values = {0.25f, 0.75f, 0.9f, 0.1f, 0, 0.2f, 0.8f, 7};
+    assertEquals(
+        new ImageAnswer(
+            BEST,
+            List.of(List.of(new TopK.Node(0, 0.9f)), List.of(new TopK.Node(2, 0.8f))),
+            Embedding.of(7)),
+        heads.apply(values, new int[] {2, 2, 3, 1}));
+    assertEquals(Optional.empty(), heads.remarkOn(values, new int[] {2, 2, 3, 1}));
+    values[2] = 12;
+    assertTrue(
+        heads.remarkOn(values, new int[] {2, 2, 3, 1}).orElse("").contains("logits"),
+        "a head's scores");
+    assertEquals(
+        List.of(),
+        new RowContent(Outputs.EMBEDDING, new TopK(1), "pool", false)
+            .withHeads(Heads.of(Map.of("colour", "c")))
+            .otherNodes());
   }
 
   @Test

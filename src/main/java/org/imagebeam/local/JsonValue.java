@@ -1,4 +1,4 @@
-package org.imagebeam.model;
+package org.imagebeam.local;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,25 +9,33 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A JSON value with how it is written.
+ * Keeps a JSON value with how it is written, for messages about it. Immutable.
  *
  * @param kind of its first token
  * @param text the text of a string, or the number or word as it is written
- * @param items of a list, or the values of an object; those beyond {@value #MOST_ITEMS} are left
- *     out
+ * @param items of a list, of which those beyond {@value #MOST_ITEMS} are left out; or the values of
+ *     an object, of which those beyond {@value #MOST_MEMBERS} are
  * @param names of an object's values
  */
-record JsonValue(JsonToken kind, String text, List<JsonValue> items, List<String> names) {
+public record JsonValue(JsonToken kind, String text, List<JsonValue> items, List<String> names) {
   private static final int MOST_ITEMS = 8;
+
+  /** More placeholders than a graph has. */
+  private static final int MOST_MEMBERS = 10_000;
+
   private static final int MOST_CHARACTERS = 60;
 
-  JsonValue {
+  public JsonValue {
     items = List.copyOf(items);
     names = List.copyOf(names);
   }
 
-  /** Reads the value that starts at the parser's token, up to its end. */
-  static JsonValue read(JsonParser parser) throws IOException {
+  /**
+   * Reads the value that starts at the parser's token, up to its end.
+   *
+   * @throws IOException if it isn't JSON, or can't be read
+   */
+  public static JsonValue read(JsonParser parser) throws IOException {
     JsonToken kind = parser.currentToken();
     List<JsonValue> items = new ArrayList<>();
     if (kind == JsonToken.START_OBJECT) {
@@ -58,7 +66,7 @@ record JsonValue(JsonToken kind, String text, List<JsonValue> items, List<String
       if (nested == JsonToken.START_OBJECT || nested == JsonToken.START_ARRAY) {
         parser.skipChildren();
       }
-      if (items.size() <= MOST_ITEMS) {
+      if (items.size() < MOST_MEMBERS) {
         names.add(name);
         items.add(
             new JsonValue(
@@ -68,17 +76,18 @@ record JsonValue(JsonToken kind, String text, List<JsonValue> items, List<String
     return new JsonValue(JsonToken.START_OBJECT, "an object", items, names);
   }
 
-  boolean isNull() {
+  /** Returns whether it is {@code null}. */
+  public boolean isNull() {
     return kind == JsonToken.VALUE_NULL;
   }
 
-  /** The text in quotes, if it is one. */
-  Optional<String> string() {
+  /** Returns the text in quotes, if it is one. */
+  public Optional<String> string() {
     return kind == JsonToken.VALUE_STRING ? Optional.of(text) : Optional.empty();
   }
 
-  /** The number, if it is one that a float32 holds. */
-  Optional<Float> number() {
+  /** Returns the number, if it is one that a float32 holds. */
+  public Optional<Float> number() {
     if (kind != JsonToken.VALUE_NUMBER_INT && kind != JsonToken.VALUE_NUMBER_FLOAT) {
       return Optional.empty();
     }
@@ -91,8 +100,8 @@ record JsonValue(JsonToken kind, String text, List<JsonValue> items, List<String
     }
   }
 
-  /** The number that a placeholder is fed: 1 for true, 0 for false. */
-  Optional<Float> numberOrBoolean() {
+  /** Returns the number that a placeholder is fed: 1 for true, 0 for false. */
+  public Optional<Float> numberOrBoolean() {
     return switch (kind) {
       case VALUE_TRUE -> Optional.of(1f);
       case VALUE_FALSE -> Optional.of(0f);
@@ -100,8 +109,8 @@ record JsonValue(JsonToken kind, String text, List<JsonValue> items, List<String
     };
   }
 
-  /** The number, if it is a whole one between 1 and {@code most}. */
-  Optional<Integer> length(int most) {
+  /** Returns the number, if it is a whole one between 1 and {@code most}. */
+  public Optional<Integer> length(int most) {
     if (kind != JsonToken.VALUE_NUMBER_INT || text.length() > Integer.toString(most).length()) {
       return Optional.empty();
     }
@@ -109,8 +118,8 @@ record JsonValue(JsonToken kind, String text, List<JsonValue> items, List<String
     return number >= 1 && number <= most ? Optional.of(number) : Optional.empty();
   }
 
-  /** The text without its end, if it is long. */
-  static String shortened(String text) {
+  /** Returns the text without its end, if it is long. */
+  public static String shortened(String text) {
     return text.codePointCount(0, text.length()) <= MOST_CHARACTERS
         ? text
         : text.substring(0, text.offsetByCodePoints(0, MOST_CHARACTERS)) + "\u2026";

@@ -1,0 +1,113 @@
+package org.imagebeam.modelimport;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.TensorName;
+import org.imagebeam.graph.UnfitGraphException;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.input.OutputSize;
+import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.model.Heads;
+import org.imagebeam.model.ModelSpec;
+
+/**
+ * The outputs of an imported network that classify beside its first one.
+ *
+ * @param heads with the names that tensors have in the graph
+ * @param labelFiles that name their classes, where some are named
+ */
+record ImportedHeads(Heads heads, Map<String, String> labelFiles) {
+  ImportedHeads {
+    labelFiles = Map.copyOf(labelFiles);
+  }
+
+  /**
+   * Takes what the user says, or else what the graph's folder says.
+   *
+   * @throws InvalidValueException if a name is none, or labels are of a head that there is not
+   * @throws GraphException if there is no node of a name
+   */
+  static ImportedHeads of(ImportedGraph imported, ImportOptions options) {
+    Map<String, String> nodes = new TreeMap<>();
+    options.heads().forEach((name, node) -> nodes.put(name, imported.tensor(node).toString()));
+    Heads heads;
+    try {
+      heads =
+          nodes.isEmpty()
+              ? imported.spec().map(ModelSpec::heads).orElse(Heads.NONE)
+              : Heads.of(nodes);
+    } catch (IllegalArgumentException e) {
+      throw InvalidValueException.of("heads", "can't be taken: " + e.getMessage());
+    }
+    for (String name : options.headLabels().keySet()) {
+      if (!heads.nodes().containsKey(name)) {
+        throw InvalidValueException.of(
+            "headLabels",
+            "names '"
+                + name
+                + "', and "
+                + (heads.isEmpty()
+                    ? "there are no heads"
+                    : "the heads are " + String.join(", ", heads.nodes().keySet())));
+      }
+    }
+    return new ImportedHeads(heads, options.headLabels());
+  }
+
+  /**
+   * Returns the tensors to fetch: the first output, and those of the heads.
+   *
+   * @throws UnfitGraphException if two of them are one
+   */
+  List<String> outputs(String first) {
+    List<String> outputs = new ArrayList<>(List.of(first));
+    outputs.addAll(heads.nodes().values());
+    Set<TensorName> seen = new HashSet<>();
+    for (String output : outputs) {
+      if (!seen.add(TensorName.parse(output))) {
+        throw new UnfitGraphException(
+            "'" + output + "' is named twice: each head needs an output of its own");
+      }
+    }
+    return outputs;
+  }
+
+  /**
+   * Counts the classes of each head.
+   *
+   * @param batched whose outputs are those of {@link #outputs}
+   * @throws UnfitGraphException if they can't be counted
+   */
+  Map<String, Integer> classes(BatchedGraph batched) {
+    Map<String, Integer> classes = new TreeMap<>();
+    int number = 1;
+    for (String head : heads.nodes().keySet()) {
+      classes.put(head, OutputSize.require(batched, batched.outputs().get(number++)));
+    }
+    return classes;
+  }
+
+  /**
+   * Adds the names of the heads' classes.
+   *
+   * @param model that is imported
+   * @throws org.imagebeam.model.LabelFileException if a file is missing, damaged, or names another
+   *     number of classes
+   */
+  ImportedLabels addTo(ImportedLabels labels, String model, Map<String, Integer> classes)
+      throws IOException {
+    ImportedLabels all = labels;
+    for (Map.Entry<String, Integer> head : classes.entrySet()) {
+      String name = head.getKey();
+      all = all.withHead(model, name, Optional.ofNullable(labelFiles.get(name)), head.getValue());
+    }
+    return all;
+  }
+}

@@ -1,0 +1,78 @@
+package org.imagebeam.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeadsTest {
+  private static ModelSpec parse(String heads) {
+    String json = "{\"output\": \"kind\", \"heads\": " + heads + "}";
+    return ModelSpec.parse(json.getBytes(StandardCharsets.UTF_8), "model.json");
+  }
+
+  @Test
+  void shouldBeReadInTheOrderOfTheirNames() {
+    Heads heads = parse("{\"shape\": \"b:1\", \"colour\": \"a/Softmax:0\"}").heads();
+    assertEquals(Map.of("colour", "a/Softmax", "shape", "b:1"), heads.nodes());
+    assertEquals(List.of("colour", "shape"), heads.nodes().keySet().asList());
+    assertEquals("labels-colour.txt", Heads.labelFile("colour"));
+    assertEquals(Heads.NONE, ModelSpec.INCEPTION_2015.heads());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[\"a\"]",
+        "\"a\"",
+        "{\"a\": 3}",
+        "{\"a\": \"\"}",
+        "{\"1a\": \"b\"}",
+        "{\"a b\": \"b\"}",
+        "{\"a/b\": \"b\"}",
+        "{\"a\": \"b\", \"A\": \"c\"}",
+        "{\"a\": \"b\", \"a\": \"c\"}"
+      })
+  void shouldBeRefusedWithWhatTheyMustBe(String wrong) {
+    ModelException e = assertThrows(ModelException.class, () -> parse(wrong));
+    assertTrue(
+        e.getMessage()
+            .startsWith(
+                "model.json:1: \"heads\" must be an object with the name of a node for each head,"
+                    + " whose name has letters, digits and _"),
+        e.getMessage());
+  }
+
+  @Test
+  void shouldSayWhichNameIsNone() {
+    assertEquals(
+        "the head 'a-b' can't be called so: a name has letters, digits and _, at most 40, and begins"
+            + " with a letter",
+        assertThrows(IllegalArgumentException.class, () -> Heads.of(Map.of("a-b", "c")))
+            .getMessage());
+    assertEquals(
+        "two heads are called 'a', but for capital letters",
+        assertThrows(IllegalArgumentException.class, () -> Heads.of(Map.of("a", "c", "A", "d")))
+            .getMessage());
+  }
+
+  @Test
+  void shouldHaveLabelsOfTheirOwn() {
+    LabelMap first = new LabelMap(Map.of(0, new LabelMap.Label("", "cat")));
+    LabelMap red = new LabelMap(Map.of(0, new LabelMap.Label("", "red")));
+    LabelMap both = new LabelMap(first.labels(), Map.of("colour", red));
+    assertEquals("red", both.head("colour").label(0).words());
+    assertThrows(IllegalArgumentException.class, () -> both.head("shape"));
+    assertTrue(!both.digest().equals(first.digest()), "rows depend on them");
+    assertTrue(
+        !both.digest().equals(new LabelMap(first.labels(), Map.of("shape", red)).digest()),
+        "and on their names");
+  }
+}
