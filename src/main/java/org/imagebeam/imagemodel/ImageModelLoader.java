@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.imagebeam.graph.DeadBranches;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.IdentityLists;
@@ -217,7 +218,7 @@ public final class ImageModelLoader {
     }
     List<String> kept = new ArrayList<>(outputs);
     kept.add(spec.input());
-    GraphDef plain = StatedShapes.drop(IdentityLists.bypass(graph, kept));
+    GraphDef plain = StatedShapes.drop(DeadBranches.drop(IdentityLists.bypass(graph, kept), kept));
     try {
       return BatchDimension.add(
           plain,

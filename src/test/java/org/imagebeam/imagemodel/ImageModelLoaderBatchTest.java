@@ -7,11 +7,14 @@ import static org.imagebeam.imagemodel.GivenModels.SIZE;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.imagebeam.imagemodel.GivenModels.Fed;
 import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.DataType;
 
 /** How many images graphs take at a time, and what each of them is answered. */
 class ImageModelLoaderBatchTest {
@@ -81,5 +84,28 @@ class ImageModelLoaderBatchTest {
         "",
         3,
         Fed.raw(BYTE, 12L, 12L, 3L));
+  }
+
+  /** The branch of training mixes images; whether it is run decides over the batch. */
+  @Test
+  void shouldTakeABatchWhereABranchOfTrainingIsNeverRun() throws Exception {
+    models.assertAnswers(training(false), SCALE, 3, Fed.pixels(FLOAT));
+    models.assertAnswers(training(true), SCALE, 1, Fed.pixels(FLOAT));
+  }
+
+  private static GivenGraphs training(boolean on) {
+    return GivenGraphs.placeholder(FLOAT, -1, 12, 12, 3)
+        .network()
+        .with(NodeDefs.constBool("is_training", on))
+        .with(NodeDefs.constInts("all", List.of(2), 0, 1))
+        .then(NodeDefs.floatNode("switch", "Switch", "", "is_training"))
+        .then(
+            NodeDefs.floatNode("largest", "Max", "switch:1", "all")
+                .putAttr("Tidx", NodeDefs.type(DataType.DT_INT32)))
+        .then(NodeDefs.floatNode("share", "RealDiv", "switch:1", "largest"))
+        .then(
+            NodeDefs.floatNode("merge", "Merge", "switch", "share")
+                .putAttr("N", NodeDefs.integer(2)))
+        .then(NodeDefs.floatNode("end", "Identity", ""));
   }
 }

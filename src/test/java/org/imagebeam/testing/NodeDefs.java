@@ -53,6 +53,20 @@ public final class NodeDefs {
     return constant(name, DataType.DT_FLOAT, shape, values.length, bytes);
   }
 
+  /** A constant condition. */
+  public static NodeDef constBool(String name, boolean value) {
+    TensorProto tensor =
+        TensorProto.newBuilder()
+            .setDtype(DataType.DT_BOOL)
+            .setTensorShape(TensorShapeProto.getDefaultInstance())
+            .addBoolVal(value)
+            .build();
+    return node(name, "Const")
+        .putAttr("dtype", type(DataType.DT_BOOL))
+        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
+        .build();
+  }
+
   /** An int32 scalar. */
   public static NodeDef constInt(String name, int value) {
     return constInts(name, List.of(), value);
