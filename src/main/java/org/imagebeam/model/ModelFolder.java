@@ -180,9 +180,7 @@ public final class ModelFolder {
    *     model.json} states
    */
   public ModelGraph readGraph() {
-    ModelGraph graph = openGraph();
-    graph.verify();
-    return graph;
+    return ModelGraph.of(this, graphFile());
   }
 
   /**
@@ -191,8 +189,16 @@ public final class ModelFolder {
    * @throws ModelException if it is missing, or isn't a GraphDef
    */
   public ModelGraph openGraph() {
-    return ModelGraph.parse(
-        this, find(GRAPH).orElseThrow(() -> notFound("there is no file " + path(GRAPH))));
+    return ModelGraph.parse(this, graphFile());
+  }
+
+  /**
+   * Returns the content of the graph's file.
+   *
+   * @throws ModelException if it is missing
+   */
+  public byte[] graphFile() {
+    return find(GRAPH).orElseThrow(() -> notFound("there is no file " + path(GRAPH)));
   }
 
   /**

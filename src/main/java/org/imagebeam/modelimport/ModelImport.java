@@ -29,7 +29,6 @@ import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
-import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.ModelWriter;
 import org.imagebeam.model.PixelPreset;
@@ -147,8 +146,8 @@ public final class ModelImport {
     ImportRecord.begin(folder);
     // A model folder's graph stays as it is, byte for byte: its id is that of its content.
     String id =
-        imported.spec().isPresent()
-            ? ModelWriter.write(folder, stored(), written, labels.files())
+        imported.file().isPresent()
+            ? ModelWriter.write(folder, imported.file().get(), written, labels.files())
             : ModelWriter.write(folder, frozen, written, labels.files());
     ImportRecord.end(folder);
     return new ImportReport(
@@ -212,10 +211,6 @@ public final class ModelImport {
         options.pixels().map(PixelPreset::isBlueFirst).orElse(stated.blueFirst()),
         options.activation().orElse(stated.activation()),
         feeds);
-  }
-
-  private byte[] stored() {
-    return ModelFolder.open(source).find(ModelFolder.GRAPH).orElseThrow();
   }
 
   private int classes(BatchedGraph batched, ModelSpec spec) {

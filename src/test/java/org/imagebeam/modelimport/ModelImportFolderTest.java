@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,9 @@ import org.tensorflow.proto.GraphDef;
 
 /** Model folders, of which some states nothing. */
 class ModelImportFolderTest {
+  /** Far more than what else a process reads meanwhile, such as classes. */
+  private static final int LARGE = 20_000_000;
+
   @TempDir private Path temp;
   private ImportFixture imports;
 
@@ -144,5 +148,32 @@ class ModelImportFolderTest {
         Optional.of(new ImportSource(ImportSource.Kind.MODEL_FOLDER, named.toString())),
         ImportSource.find(named.toString()));
     assertEquals(Optional.empty(), ImportSource.findForeign(named.toString()));
+  }
+
+  @Test
+  void shouldReadTheGraphOnce() throws IOException {
+    Path counts = Path.of("/proc/self/io");
+    assumeTrue(Files.isReadable(counts), "the system doesn't count what a process reads");
+    Path model = imports.modelFolder();
+    Path graph = model.resolve(ModelFolder.GRAPH);
+    GraphDef large =
+        GraphDef.parseFrom(Files.readAllBytes(graph)).toBuilder()
+            .addNode(NodeDefs.constFloats("unused", List.of(LARGE), new float[LARGE]))
+            .build();
+    Files.write(graph, large.toByteArray());
+    long before = bytesRead(counts);
+    imports.importTo(model, ImportOptions.NONE);
+    // Once here, and once where it was written, for the SHA-256 that the import remembers.
+    assertEquals(2, (bytesRead(counts) - before) / Files.size(graph));
+    assertEquals(-1, Files.mismatch(graph, Path.of(imports.folder(), ModelFolder.GRAPH)));
+  }
+
+  /** What this process has read of files and all else. */
+  private static long bytesRead(Path counts) throws IOException {
+    return Files.readAllLines(counts).stream()
+        .filter(line -> line.startsWith("rchar: "))
+        .mapToLong(line -> Long.parseLong(line.substring("rchar: ".length())))
+        .findFirst()
+        .orElseThrow();
   }
 }
