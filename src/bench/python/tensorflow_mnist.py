@@ -1,4 +1,4 @@
-"""The tutorial's training loop, with a next_batch like that of its input_data; a turn counts steps.
+"""The loop that trains softmax(x W + b) on MNIST, as for TensorFlow 1; a turn counts steps.
 
     tensorflow_mnist.py FOLDER
 """

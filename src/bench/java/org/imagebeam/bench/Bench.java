@@ -27,10 +27,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Measures imagebeam against the tutorial's loop, the machine's limit and its peers, side by"
+      "Measures imagebeam against the loop over single images, the machine's limit and its peers, side by"
           + " side in short slices of time, and prints one table.",
       "--jmh [REGEX...] as the first option runs the JMH benchmarks instead, and --train the loop of"
-          + " train beside the tutorial's in Python TensorFlow."
+          + " train beside the same training in Python TensorFlow."
     })
 public final class Bench implements Callable<Integer> {
   private static final Path WORK = Path.of("target", "bench");

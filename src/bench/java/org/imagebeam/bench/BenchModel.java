@@ -77,9 +77,9 @@ record BenchModel(String name, String location) {
         .filter(Files::isDirectory);
   }
 
-  /** Whether the graph takes a file's bytes, as that of the tutorial does. */
+  /** Whether the graph takes a file's bytes, as that of Inception v3 of 2015 does. */
   boolean takesFiles() {
-    return ModelFolder.open(location).spec().input().equals(TutorialLoop.INPUT);
+    return ModelFolder.open(location).spec().input().equals(SingleImageLoop.INPUT);
   }
 
   /** The graph as it is stored, for those that read files. */

@@ -44,7 +44,7 @@ public final class Contender {
 
   private static Work work(List<String> args) throws IOException {
     return switch (args.get(0)) {
-      case LOOP -> new TutorialLoop(ModelFolder.open(args.get(1)), Path.of(args.get(2)));
+      case LOOP -> new SingleImageLoop(ModelFolder.open(args.get(1)), Path.of(args.get(2)));
       case NETWORK ->
           NetworkOnPixels.open(
               ModelFolder.open(args.get(1)),

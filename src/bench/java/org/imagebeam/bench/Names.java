@@ -4,7 +4,7 @@ package org.imagebeam.bench;
 final class Names {
   static final String MACHINE = "machine";
   static final String PRODUCTS = "float32 GEMM, GFLOP/s";
-  static final String LOOP = "the tutorial's loop";
+  static final String LOOP = "the loop over single images";
   static final String LIMIT = "limit by the GEMM rate";
   static final String BARE = "bare session";
   static final String BARE_BFLOAT16 = "bare session, bfloat16";

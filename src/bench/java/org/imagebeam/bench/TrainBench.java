@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     description =
-        "Measures the loop of train against the tutorial's loop in Python TensorFlow, side by side"
+        "Measures the loop of train against the same training in Python TensorFlow, side by side"
             + " in short slices of time.")
 public final class TrainBench implements Callable<Integer> {
   private static final Path WORK = Path.of("target", "bench").toAbsolutePath();
@@ -63,7 +63,7 @@ public final class TrainBench implements Callable<Integer> {
     Processors before = Processors.now();
     Results results = new Results();
     Results.Key ours = new Results.Key("mnist", "train");
-    Results.Key theirs = new Results.Key("mnist", "the tutorial's loop in Python TensorFlow");
+    Results.Key theirs = new Results.Key("mnist", "the same training in Python TensorFlow");
     Map<Results.Key, Entry> entries = new LinkedHashMap<>();
     entries.put(ours, entry(ours, Child.java(List.of(Contender.TRAIN, data.toString()))));
     entries.put(

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.imagebeam.learn.Optimizer;
 import org.tensorflow.op.Op;
 
-/** Steps of train with the tutorial's settings, for benchmarks. For one thread. */
+/** Steps of train with the settings that hold by default, for benchmarks. For one thread. */
 public final class TrainingSteps implements AutoCloseable {
   private static final int VALIDATION = 5000;
   private static final Hyperparameters SETTINGS =

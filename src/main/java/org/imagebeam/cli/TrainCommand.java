@@ -47,7 +47,7 @@ final class TrainCommand implements PipelineCommand {
     print(TrainPipeline.create(options, ProgressChoice.of(err())).run(this::print));
   }
 
-  /** Prints the line that the loop of TensorFlow's MNIST tutorial prints. */
+  /** Prints an epoch's line, in the words of the same training in Python. */
   private void print(EpochRow row) {
     out().println("Iter " + row.epoch() + ",Testing Accuracy " + row.testAccuracy());
   }

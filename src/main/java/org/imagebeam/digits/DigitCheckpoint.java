@@ -21,7 +21,7 @@ import org.tensorflow.proto.TensorProto;
  * @param features the pixels that it takes
  */
 record DigitCheckpoint(String prefix, String weights, String biases, int features) {
-  /** The names that Python gives to the variables of the tutorial, which gives them none. */
+  /** The names that Python gives to the variables of a program that gives them none. */
   private static final List<String> UNNAMED = List.of("Variable", "Variable_1");
 
   private static final List<String> LEARNED = List.of(DigitNetwork.WEIGHTS, DigitNetwork.BIASES);

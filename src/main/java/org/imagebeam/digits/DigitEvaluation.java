@@ -12,7 +12,7 @@ import org.tensorflow.op.Op;
 
 /**
  * Tells how many of the test examples a network names right, of 1, before its variables are
- * restored and after: the tutorial's second program.
+ * restored and after.
  *
  * @param before with all weights zero
  * @param after with those of the checkpoint

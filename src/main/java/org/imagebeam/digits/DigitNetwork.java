@@ -15,11 +15,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The tutorial's network, {@code softmax(x W + b)}, with its examples and the nodes that measure
- * it; a training adds its step. Not thread-safe.
+ * The network, {@code softmax(x W + b)}, with its examples and the nodes that measure it; a
+ * training adds its step. Not thread-safe.
  *
- * <p>Nodes have the tutorial's names: who imports the graph from a checkpoint can feed {@code x}
- * and {@code y}, and fetch {@code prediction} or {@code accuracy}.
+ * <p>Nodes have names to go by: who imports the graph from a checkpoint can feed {@code x} and
+ * {@code y}, and fetch {@code prediction} or {@code accuracy}.
  */
 final class DigitNetwork implements AutoCloseable {
   /** The weights: {@code [features, classes]}. */

@@ -11,7 +11,7 @@ import org.imagebeam.table.RowTable;
 /**
  * Tells how far a training is after an epoch.
  *
- * @param epoch counted from 0, as the tutorial does
+ * @param epoch counted from 0
  * @param step steps done by then
  * @param loss mean loss of the training examples
  * @param trainAccuracy of the training examples, how many are named right, of 1

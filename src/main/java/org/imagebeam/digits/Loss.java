@@ -5,11 +5,12 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Says what training makes small: both of the tutorial's losses. */
+/** Says what training makes small. */
 enum Loss {
   /**
-   * The mean of softmax_cross_entropy_with_logits. The tutorial gives it what has been through a
-   * softmax already, and so do we: that explains its figures.
+   * The mean of softmax_cross_entropy_with_logits. It is given what has been through a softmax
+   * already, since the figures of the same network in Python, to which ours are held, came about
+   * so.
    */
   SOFTMAX_CROSS_ENTROPY {
     @Override

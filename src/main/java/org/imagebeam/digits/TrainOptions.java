@@ -78,8 +78,8 @@ public interface TrainOptions extends PipelineOptions {
   void setOptimizer(String value);
 
   @Description(
-      "The loss: 'softmax_cross_entropy', of the softmax as in TensorFlow's MNIST tutorial, or"
-          + " 'quadratic'.")
+      "The loss: 'softmax_cross_entropy', which applies softmax to the network's softmax once more,"
+          + " or 'quadratic'.")
   @HelpGroup(HelpGroup.Title.TRAINING)
   @Default.String("softmax_cross_entropy")
   String getLoss();

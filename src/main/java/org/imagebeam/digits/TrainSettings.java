@@ -48,8 +48,7 @@ record TrainSettings(
   }
 
   /**
-   * Returns the rate where none is given. SGD's is the tutorial's; momentum makes ten times as far
-   * a step at the same rate.
+   * Returns the rate where none is given; momentum makes ten times as far a step at the same rate.
    */
   private static float defaultRate(Optimizer optimizer) {
     return switch (optimizer) {

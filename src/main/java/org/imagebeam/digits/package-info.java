@@ -1,6 +1,6 @@
 /**
- * Trains a network to read digits, as TensorFlow 1's MNIST tutorial does: idx files in,
- * checkpoints, curves and a model folder out.
+ * Trains a network of one layer to read digits: idx files in, checkpoints, curves and a model
+ * folder out.
  *
  * <p>{@link org.imagebeam.digits.TrainPipeline} is the whole job.
  */

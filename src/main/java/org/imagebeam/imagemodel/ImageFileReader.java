@@ -93,7 +93,7 @@ public final class ImageFileReader implements AutoCloseable {
    * @throws StageException if the file can't be read, is no image, or is over the limits
    */
   public float[] read(MatchResult.Metadata file, Distortion view) throws StageException {
-    return read(readFile(file), view);
+    return read(content(file, limits), view);
   }
 
   /**
@@ -139,7 +139,13 @@ public final class ImageFileReader implements AutoCloseable {
     return front.isPresent();
   }
 
-  private byte[] readFile(MatchResult.Metadata file) throws StageException {
+  /**
+   * Reads an image file as it is.
+   *
+   * @throws StageException if it can't be read, or is over the limit of bytes
+   */
+  public static byte[] content(MatchResult.Metadata file, ImageLimits limits)
+      throws StageException {
     try {
       limits.checkBytes(file.sizeBytes());
       return Storage.readAll(file.resourceId(), limits.maxBytes());

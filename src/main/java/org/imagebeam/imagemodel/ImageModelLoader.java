@@ -20,7 +20,6 @@ import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.PixelRange;
-import org.imagebeam.graph.optimize.FirstLayerPixels;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.graph.optimize.OptimizedGraph;
@@ -30,7 +29,6 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
-import org.imagebeam.model.PixelPreset;
 import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.FastestRewrites;
 import org.imagebeam.session.GraphSession;
@@ -148,7 +146,12 @@ public final class ImageModelLoader {
             unstated ->
                 LOG.warn("{}: {}", folder.path(ModelFolder.SPEC), LongNames.shorten(unstated)));
     BatchedGraph batched = graph.verifyIfFails(() -> batch(folder, graph.take(), outputs));
-    checkPixels(folder, batched);
+    if (batched.rawPixels() && folder.spec().normalises()) {
+      LOG.warn(
+          "{}: \"mean\" and \"scale\" are not applied, because the graph takes a file's bytes and"
+              + " scales pixels by itself",
+          folder.path(ModelFolder.SPEC));
+    }
     GraphSession.requireInstructions(batched.graph(), settings.session());
     Optional<OptimizedGraph> rewritten =
         graph.verifyIfFails(() -> rewrite(folder, rewrites, batched));
@@ -160,7 +163,7 @@ public final class ImageModelLoader {
         new ImageModelTrial.Graphs(
             batched, rewritten, () -> batch(folder, folder.readGraph().graph(), outputs), rewrites),
         settings,
-        folder.spec());
+        folder);
   }
 
   /** Sees whether the graph can take the values that are stated. */
@@ -238,33 +241,6 @@ public final class ImageModelLoader {
   private static String oneLine(RuntimeException e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     return LongNames.shorten(message.strip().replaceAll("\\s*\\R\\s*", " "));
-  }
-
-  /**
-   * Sees whether what is stated of pixels and what the graph does with them go together.
-   *
-   * @throws ModelException if it isn't known what the network takes
-   */
-  private static void checkPixels(ModelFolder folder, BatchedGraph batched) {
-    ModelSpec spec = folder.spec();
-    if (batched.rawPixels() && spec.normalises()) {
-      LOG.warn(
-          "{}: \"mean\" and \"scale\" are not applied, because the graph takes a file's bytes and"
-              + " scales pixels by itself",
-          folder.path(ModelFolder.SPEC));
-    } else if (!spec.statesPixels() && !batched.rawPixels() && batched.front().isEmpty()) {
-      Optional<String> why = FirstLayerPixels.doubt(batched);
-      if (why.isPresent()) {
-        throw folder.unusable(
-            ": "
-                + why.get()
-                + ", and "
-                + folder.path(ModelFolder.SPEC)
-                + " doesn't state how they are normalised: add \"mean\" and \"scale\", or a \"range\""
-                + " by name: "
-                + PixelPreset.list());
-      }
-    }
   }
 
   private static ModelException refused(ModelFolder folder, String reason, RuntimeException cause) {

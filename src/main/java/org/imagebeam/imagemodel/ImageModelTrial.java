@@ -20,6 +20,7 @@ import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.local.UnusedHeap;
+import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.Precision;
@@ -46,7 +47,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   private final List<GraphRewrite> rewrites;
   private final Supplier<BatchedGraph> reread;
   private final InferenceSettings settings;
-  private final ModelSpec spec;
+  private final ModelFolder folder;
   private final BatchedGraph weightless;
   private final Optional<String> chance;
   private @Nullable BatchedGraph batched;
@@ -72,14 +73,14 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
       Supplier<BatchedGraph> reread,
       List<GraphRewrite> rewrites) {}
 
-  ImageModelTrial(String modelId, Graphs graphs, InferenceSettings settings, ModelSpec spec) {
+  ImageModelTrial(String modelId, Graphs graphs, InferenceSettings settings, ModelFolder folder) {
     this.modelId = requireNonNull(modelId, "modelId is null");
     this.batched = graphs.batched;
     this.rewritten = graphs.rewritten.orElse(null);
     this.reread = graphs.reread;
     this.rewrites = graphs.rewrites;
     this.settings = requireNonNull(settings, "settings is null");
-    this.spec = requireNonNull(spec, "spec is null");
+    this.folder = requireNonNull(folder, "folder is null");
     this.chance =
         GraphSafety.random(graphs.batched.graph()).stream()
             .findFirst()
@@ -90,6 +91,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   /**
    * Opens the network, and tries it first if it hasn't been tried under these circumstances.
    *
+   * @throws org.imagebeam.model.ModelException if it isn't known which pixels the network takes
    * @throws RuntimeException if TensorFlow can't run the graph as it was given
    */
   LoadTrial.Result<ImageNetwork> run(TrialLog log) {
@@ -99,6 +101,9 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
       TrialOutcome outcome = known.get();
       return new LoadTrial.Result<>(
           outcome.asGiven() ? openGiven() : open(without(outcome.without())), outcome);
+    }
+    if (UnstatedPixels.areFed(folder.spec(), weightless)) {
+      UnstatedPixels.requireScaled(folder, batched());
     }
     Agreement agreement =
         settings.session().precision() == Precision.FLOAT32
@@ -122,11 +127,16 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   private Map<String, String> circumstances() {
     CpuFeatures processor = CpuFeatures.local();
     BatchedGraph graph = rewritten == null ? batched() : rewritten.network();
+    ModelSpec spec = folder.spec();
     Map<String, String> named = new TreeMap<>();
     named.put("model", modelId);
     named.put("graph", GraphFingerprint.of(graph.graph()));
     named.put("output", String.join(" ", graph.outputs()));
     named.put("normalization", spec.channelMeans() + " " + spec.channelScales());
+    if (UnstatedPixels.areFed(spec, weightless)) {
+      // Where they are stated, nothing has looked at them.
+      named.put("pixels", "not stated");
+    }
     named.put("random", settings.allowRandom() ? "allowed" : "refused");
     named.put("precision", settings.session().precision().name());
     named.put("processor", processor.name());
@@ -169,7 +179,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   ImageFileReader reader() {
     ImageFileReader found = reader;
     if (found == null) {
-      found = ImageFileReader.of(weightless, spec, settings);
+      found = ImageFileReader.of(weightless, folder.spec(), settings);
       reader = found;
     }
     return found;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.imagebeam.graph.Activated;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.LongNames;
 import org.imagebeam.local.InvalidValueException;
@@ -16,12 +17,6 @@ import org.tensorflow.proto.NodeDef;
 
 /** Looks up the nodes of a model's graph that a user names. Immutable. */
 public final class ModelNodes {
-  /** Ops whose values are all from 0 to 1. */
-  private static final Set<String> PROBABILITIES = Set.of("Softmax", "Sigmoid");
-
-  /** Ops that pass on the values of their first input. */
-  private static final Set<String> PASSING = Set.of("Identity", "Reshape", "Squeeze");
-
   private static final int MOST_NAMES = 3;
 
   private final ModelGraph model;
@@ -94,14 +89,9 @@ public final class ModelNodes {
    * anything.
    */
   public Optional<String> probabilities() {
-    Optional<NodeDef> node = find(model.folder().spec().output());
-    while (node.isPresent() && PASSING.contains(node.get().getOp())) {
-      node = node.get().getInputCount() == 0 ? Optional.empty() : find(node.get().getInput(0));
-    }
-    return node.map(NodeDef::getOp).filter(PROBABILITIES::contains);
-  }
-
-  private Optional<NodeDef> find(String tensor) {
-    return index.find(GraphIndex.nodeName(tensor));
+    return index
+        .find(GraphIndex.nodeName(model.folder().spec().output()))
+        .flatMap(output -> Activated.find(index, output, Activated.Through.RESHAPED))
+        .map(NodeDef::getOp);
   }
 }

@@ -37,7 +37,7 @@ public final class GraphFile {
    * @param path of the file, for messages
    * @throws ModelException if it is none
    */
-  static GraphDef parse(String path, byte[] content) {
+  public static GraphDef parse(String path, byte[] content) {
     try {
       // Leaves the weights where they are: a second copy of them would be most of the heap.
       CodedInputStream in = UnsafeByteOperations.unsafeWrap(content).newCodedInput();

@@ -187,9 +187,7 @@ public final class ModelFolder {
    *     model.json} states
    */
   public ModelGraph readGraph() {
-    ModelGraph graph = openGraph();
-    graph.verify();
-    return graph;
+    return ModelGraph.of(this, graphFile());
   }
 
   /**
@@ -198,8 +196,16 @@ public final class ModelFolder {
    * @throws ModelException if it is missing, or isn't a GraphDef
    */
   public ModelGraph openGraph() {
-    return ModelGraph.parse(
-        this, find(GRAPH).orElseThrow(() -> notFound("there is no file " + path(GRAPH))));
+    return ModelGraph.parse(this, graphFile());
+  }
+
+  /**
+   * Returns the content of the graph's file.
+   *
+   * @throws ModelException if it is missing
+   */
+  public byte[] graphFile() {
+    return find(GRAPH).orElseThrow(() -> notFound("there is no file " + path(GRAPH)));
   }
 
   /**
@@ -267,21 +273,6 @@ public final class ModelFolder {
    */
   public ModelException unusable(String what, RuntimeException cause) {
     return new ModelException(ModelException.Kind.UNUSABLE, path(GRAPH) + what, cause);
-  }
-
-  /**
-   * Makes the exception that says that a worker's model is another than the job's.
-   *
-   * @param found the id of the model here
-   * @param meant the id of the model where the job was started
-   */
-  public ModelException another(String found, String meant) {
-    return unusable(
-        " is model "
-            + found
-            + " here, and was "
-            + meant
-            + " where the job was started: give all workers the same");
   }
 
   private static ModelException notFound(String message) {

@@ -37,6 +37,18 @@ public final class ModelGraph {
   }
 
   /**
+   * Takes the content of a folder's graph file for the graph.
+   *
+   * @param content of {@link ModelFolder#graphFile}
+   * @throws ModelException if it isn't a GraphDef, or isn't the one that {@code model.json} states
+   */
+  public static ModelGraph of(ModelFolder folder, byte[] content) {
+    ModelGraph graph = parse(folder, content);
+    graph.verify();
+    return graph;
+  }
+
+  /**
    * Parses the content of {@code folder}'s graph.
    *
    * @throws ModelException if it isn't a GraphDef; or, if that is why, isn't the one that was meant

@@ -1,18 +1,18 @@
 package org.imagebeam.modelcheck;
 
-import java.io.IOException;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.image.ImageDecoder;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageHeader;
+import org.imagebeam.image.format.ImageLimits;
+import org.imagebeam.imagemodel.ImageFileReader;
 import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.imagemodel.Normalization;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.session.GraphSession;
-import org.imagebeam.storage.Storage;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -27,12 +27,12 @@ final class OriginalPixels implements AutoCloseable {
   private static final int CHANNELS = 3;
 
   private final ModelSpec spec;
-  private final InferenceSettings settings;
+  private final ImageLimits limits;
   private final ImageDecoder decoder;
 
   OriginalPixels(ModelSpec spec, InferenceSettings settings) {
     this.spec = spec;
-    this.settings = settings;
+    this.limits = settings.limits();
     this.decoder = new ImageDecoder(settings.limits(), settings.exif(), settings.decode());
   }
 
@@ -44,7 +44,7 @@ final class OriginalPixels implements AutoCloseable {
    * @throws StageException if it can't be read
    */
   TString bytes(MatchResult.Metadata file, boolean vector) throws StageException {
-    byte[] content = read(file);
+    byte[] content = ImageFileReader.content(file, limits);
     return vector
         ? TString.tensorOfBytes(NdArrays.vectorOfObjects(content))
         : TString.tensorOfBytes(NdArrays.scalarOfObject(content));
@@ -61,7 +61,7 @@ final class OriginalPixels implements AutoCloseable {
    */
   Tensor atOwnSize(MatchResult.Metadata file, boolean single, DataType dtype)
       throws StageException {
-    byte[] content = read(file);
+    byte[] content = ImageFileReader.content(file, limits);
     try {
       ImageHeader size = decoder.size(content);
       float[] pixels = normalised(decoder.decode(content, size.height(), size.width()));
@@ -74,14 +74,6 @@ final class OriginalPixels implements AutoCloseable {
       return cast(tensor, dtype);
     } catch (ImageException e) {
       throw new StageException(ImageStages.DECODE, e);
-    }
-  }
-
-  private byte[] read(MatchResult.Metadata file) throws StageException {
-    try {
-      return Storage.readAll(file.resourceId(), settings.limits().maxBytes());
-    } catch (IOException e) {
-      throw new StageException(ImageStages.READ, e);
     }
   }
 

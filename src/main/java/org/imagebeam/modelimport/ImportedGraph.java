@@ -19,6 +19,7 @@ import org.tensorflow.proto.GraphDef;
  * @param inputs the tensors that it says are fed; none if it doesn't say
  * @param outputs the tensors that it says are fetched; none if it doesn't say
  * @param spec what a model folder says of it
+ * @param file the content of a model folder's graph, which stays as it is
  * @param naming from what a user calls a tensor to its name in the graph
  * @param freezer makes constants of its variables
  */
@@ -28,6 +29,7 @@ record ImportedGraph(
     List<TensorName> inputs,
     List<TensorName> outputs,
     Optional<ModelSpec> spec,
+    Optional<byte[]> file,
     Function<String, TensorName> naming,
     Freezer freezer) {
   /** Makes constants of variables. */
@@ -43,6 +45,7 @@ record ImportedGraph(
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     requireNonNull(spec, "spec is null");
+    requireNonNull(file, "file is null");
     requireNonNull(naming, "naming is null");
     requireNonNull(freezer, "freezer is null");
   }
@@ -50,7 +53,14 @@ record ImportedGraph(
   /** Makes one of a graph whose tensors are called by their names alone. */
   static ImportedGraph of(String description, GraphDef graph, Freezer freezer) {
     return new ImportedGraph(
-        description, graph, List.of(), List.of(), Optional.empty(), TensorName::parse, freezer);
+        description,
+        graph,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        TensorName::parse,
+        freezer);
   }
 
   /**

@@ -152,9 +152,13 @@ public final class ModelImport {
     ImportRecord.begin(folder, labels.files().keySet());
     // A model folder's graph stays as it is, byte for byte: its id is that of its content.
     String id =
-        imported.spec().isPresent()
+        imported.file().isPresent()
             ? ModelWriter.write(
-                folder, stored(), written, labels.files(), ModelFolder.open(source).notes())
+                folder,
+                imported.file().get(),
+                written,
+                labels.files(),
+                ModelFolder.open(found.path()).notes())
             : ModelWriter.write(folder, frozen, written, labels.files());
     ImportRecord.end(folder);
     return new ImportReport(
@@ -224,9 +228,5 @@ public final class ModelImport {
         options.pixels().map(PixelPreset::isBlueFirst).orElse(stated.blueFirst()),
         options.activation().orElse(stated.activation()),
         feeds);
-  }
-
-  private byte[] stored() {
-    return ModelFolder.open(source).find(ModelFolder.GRAPH).orElseThrow();
   }
 }

@@ -16,6 +16,7 @@ import org.imagebeam.model.GraphFile;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.savedmodel.FrozenSavedModel;
 import org.imagebeam.savedmodel.SavedModelFreezer;
@@ -59,21 +60,25 @@ final class SourceGraphs {
         List.copyOf(model.inputs().values()),
         List.copyOf(model.outputs().values()),
         Optional.empty(),
+        Optional.empty(),
         model::tensor,
         outputs -> Freezer.freeze(model.graph(), Map.of(), outputs));
   }
 
   /** The graph as stored: what model.json adds to it is added when the folder is read. */
-  private static ImportedGraph modelFolder(String path) throws IOException {
-    ModelFolder folder = ModelFolder.open(path).readGraph().folder();
+  private static ImportedGraph modelFolder(String path) {
+    ModelFolder unnamed = ModelFolder.open(path);
+    byte[] file = unnamed.graphFile();
+    ModelFolder folder = ModelGraph.of(unnamed, file).folder();
     ModelSpec spec = folder.spec();
-    GraphDef graph = GraphFile.read(folder.path(ModelFolder.GRAPH));
+    GraphDef graph = GraphFile.parse(folder.path(ModelFolder.GRAPH), file);
     return new ImportedGraph(
         "model folder",
         graph,
         List.of(TensorName.parse(spec.input())),
         List.of(TensorName.parse(spec.output())),
         Optional.of(spec),
+        Optional.of(file),
         TensorName::parse,
         outputs -> graph);
   }
@@ -119,6 +124,7 @@ final class SourceGraphs {
         graph,
         List.of(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         inlined::resolve,
         outputs -> {

@@ -23,12 +23,6 @@ final class InstructionLimit {
 
   private static final String SWITCH = "TF_ENABLE_ONEDNN_OPTS";
 
-  private static final String NE_CONVERT = "avx_ne_convert";
-
-  /** Of a processor with one of them TensorFlow uses oneDNN by itself. */
-  private static final Set<String> ON_BY_ITSELF =
-      Set.of("avx512_vnni", "avx512_bf16", "avx_vnni", "amx_tile", "amx_int8", "amx_bf16");
-
   private static final Set<String> BELOW_BFLOAT16 =
       Set.of("sse41", "avx", "avx2", "avx2_vnni", "avx2_vnni_2");
 
@@ -65,7 +59,8 @@ final class InstructionLimit {
     String limit = environment.getOrDefault(variable, "").toLowerCase(Locale.ROOT);
     boolean half = type == DataType.DT_HALF;
     boolean within = (half ? BELOW_HALF : BELOW_BFLOAT16).contains(limit);
-    if (!within || !counted(half, processor.flags()) || !isOn(environment.get(SWITCH), processor)) {
+    boolean counted = half ? processor.leavesHalvesToOneDnn() : processor.leavesBfloat16ToOneDnn();
+    if (!within || !counted || !isOn(environment.get(SWITCH), processor)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -79,20 +74,12 @@ final class InstructionLimit {
             SWITCH));
   }
 
-  /** Whether TensorFlow leaves such numbers to oneDNN on that processor. */
-  private static boolean counted(boolean half, Set<String> flags) {
-    return flags.contains(NE_CONVERT)
-        || (half
-            ? flags.contains("avx512_fp16") || flags.contains("amx_fp16")
-            : flags.contains("avx512f"));
-  }
-
   private static boolean isOn(@Nullable String given, CpuFeatures processor) {
     String value = given == null ? "" : given.toLowerCase(Locale.ROOT);
     return switch (value) {
       case "0", "false" -> false;
       case "1", "true" -> true;
-      default -> processor.flags().stream().anyMatch(ON_BY_ITSELF::contains);
+      default -> processor.usesOneDnnByItself();
     };
   }
 

@@ -55,7 +55,8 @@ class ReportTest {
     assertTrue(lines.contains("meanwhile the hypervisor kept back 1.2 %"), text);
     assertTrue(lines.contains("INCEPTION-V3"), text);
     assertTrue(
-        lines.contains("the tutorial's loop 4.50 [4.00..5.00] 1.00 [1.00..1.00] 2 a note"), text);
+        lines.contains("the loop over single images 4.50 [4.00..5.00] 1.00 [1.00..1.00] 2 a note"),
+        text);
     assertTrue(
         lines.contains(
             "classify, float32 9.50 [9.00..10.00] 2.13 [2.00..2.25] 0.250 1650 5.5 [5.0..6.0] 2"
@@ -71,7 +72,7 @@ class ReportTest {
         Goals.table(results).text().lines().map(line -> line.replaceAll(" +", " ")).toList();
     assertTrue(
         lines.contains(
-            "inception-v3: classify, float32 / the tutorial's loop 2.13 [2.00..2.25] >= 2.00 met"),
+            "inception-v3: classify, float32 / the loop over single images 2.13 [2.00..2.25] >= 2.00 met"),
         lines.toString());
     assertTrue(
         lines.contains(

@@ -50,7 +50,7 @@ class WorkTest {
   void shouldLoopOverTheImages() throws IOException, InterruptedException {
     List<Path> photo = List.of(Photos.SAMPLE);
     Path images = ImageFolder.repeat(photo, 2, temp.resolve("pictures"));
-    try (Work loop = new TutorialLoop(ModelFolder.open(EMBEDDED.location()), images)) {
+    try (Work loop = new SingleImageLoop(ModelFolder.open(EMBEDDED.location()), images)) {
       assertEquals(3, loop.run(3));
     }
   }

@@ -14,7 +14,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** A graph with variables and a session on it, as the tutorial's Python has them. */
+/** A graph with variables and a session on it, as programs in Python have them. */
 public final class TestGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);

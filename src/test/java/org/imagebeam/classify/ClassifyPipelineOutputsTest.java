@@ -26,18 +26,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.commons.csv.CSVPrinter;
+import org.imagebeam.classify.ClassifyFixture.KilledRun;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.classify.table.VectorColumn;
-import org.imagebeam.imagemodel.ModelLabels;
 import org.imagebeam.local.ClosedPipeException;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.model.ModelFolder;
-import org.imagebeam.model.ModelGraph;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.table.CsvRows;
-import org.imagebeam.testing.Images;
 import org.imagebeam.testing.LoadedGraph;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,23 +50,21 @@ class ClassifyPipelineOutputsTest {
   private static final int VALUES = 16;
 
   @TempDir Path temp;
-  private Path photos;
-  private Path model;
+  private ClassifyFixture files;
   private Path out;
 
   @BeforeEach
   void makeInput() throws IOException {
-    photos = Files.createDirectory(temp.resolve("photos"));
-    model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
+    files = ClassifyFixture.in(temp);
     out = Files.createDirectory(temp.resolve("out"));
     for (int i = 0; i < IMAGES; i++) {
-      Files.write(photos.resolve(String.format("p%02d.png", i)), Images.png(20 + i, 18, i));
+      files.writePhoto(String.format("p%02d.png", i), i);
     }
   }
 
   @Test
   void shouldWriteTheSameRowsAsJsonLines() throws IOException {
-    Files.writeString(photos.resolve("note.txt"), "hello");
+    Files.writeString(files.photos().resolve("note.txt"), "hello");
     run("x.csv", "--topK=2");
     run("x.jsonl", "--topK=2");
     List<JsonNode> lines = lines("x.jsonl");
@@ -89,7 +85,8 @@ class ClassifyPipelineOutputsTest {
         assertEquals(row.get("synset_" + k), label.get("synset").asText());
       }
     }
-    assertEquals(photos + "/note.txt", lines("x.failures.jsonl").get(0).get("image").asText());
+    assertEquals(
+        files.photos() + "/note.txt", lines("x.failures.jsonl").get(0).get("image").asText());
     assertEquals("decode", lines("x.failures.jsonl").get(0).get("stage").asText());
     run("x.jsonl", "--topK=1");
     assertEquals(1, lines("x.jsonl").get(0).get("labels").size(), "its own files are replaced");
@@ -107,7 +104,7 @@ class ClassifyPipelineOutputsTest {
 
   @Test
   void shouldWriteRowsToAStreamAndKeepNothing() throws IOException {
-    Files.writeString(photos.resolve("note.txt"), "hello\nyou");
+    Files.writeString(files.photos().resolve("note.txt"), "hello\nyou");
     run("x.csv");
     for (String format : List.of("csv", "jsonl")) {
       ByteArrayOutputStream rows = new ByteArrayOutputStream();
@@ -117,7 +114,8 @@ class ClassifyPipelineOutputsTest {
       assertEquals(IMAGES, summary.classified());
       assertEquals("standard output", summary.results());
       assertEquals(1, failures.size());
-      assertTrue(failures.get(0).startsWith("failed (decode): " + photos + "/note.txt: not an"));
+      assertTrue(
+          failures.get(0).startsWith("failed (decode): " + files.photos() + "/note.txt: not an"));
       String text = rows.toString(StandardCharsets.UTF_8);
       if (format.equals("csv")) {
         assertEquals(Files.readString(out.resolve("x.csv")), text);
@@ -243,7 +241,7 @@ class ClassifyPipelineOutputsTest {
 
   @Test
   void shouldRefuseNodesThatAreNotThere() {
-    String graph = model + "/" + ModelFolder.GRAPH;
+    String graph = files.model() + "/" + ModelFolder.GRAPH;
     for (List<String> one :
         List.of(
             List.of("nowhere", "'nowhere' is no node of " + graph + ": name a node"),
@@ -362,29 +360,18 @@ class ClassifyPipelineOutputsTest {
   /** What a run leaves that was killed when it had committed its first chunk: of that many rows. */
   private int interrupt(ClassifyOptions options, List<Map<String, String>> rows)
       throws IOException {
-    ClassifySettings settings = ClassifySettings.of(options);
-    ModelGraph graph = settings.model().open().readGraph();
-    RowSettings depends =
-        RowSettings.of(
-            settings.contentOf(graph.folder().spec()),
-            settings.inference(),
-            ModelLabels.read(graph).digest(),
-            RowSettings.modelJson(graph.folder()));
-    Map<String, String> run =
-        WorkRun.settings(settings.input(), graph.id(), settings.inference(), depends);
-    int chunk = settings.inference().batches().groupSize();
-    List<String> header = new ResultsCsv(1, VectorColumn.BASE64, depends.id()).header();
-    try (WorkFolder work = WorkFolder.open(settings.layout().orElseThrow().workFolder(), run);
-        CSVPrinter part =
-            CsvRows.print(
-                Files.newOutputStream(Path.of(work.parts(), "results-000000001-x.csv")), header)) {
-      for (Map<String, String> row : rows.subList(0, chunk)) {
-        Map<String, String> cells = new HashMap<>(row);
-        cells.put("embedding", base64(values(row.get("embedding"))));
-        part.printRecord(header.stream().map(cells::get).toList());
+    try (KilledRun killed = KilledRun.of(options)) {
+      int chunk = killed.settings().inference().batches().groupSize();
+      List<String> header = new ResultsCsv(1, VectorColumn.BASE64, killed.rows().id()).header();
+      try (CSVPrinter part = CsvRows.print(Files.newOutputStream(killed.part("results")), header)) {
+        for (Map<String, String> row : rows.subList(0, chunk)) {
+          Map<String, String> cells = new HashMap<>(row);
+          cells.put("embedding", base64(values(row.get("embedding"))));
+          part.printRecord(header.stream().map(cells::get).toList());
+        }
       }
+      return chunk;
     }
-    return chunk;
   }
 
   private static String base64(float[] values) {
@@ -412,15 +399,15 @@ class ClassifyPipelineOutputsTest {
   }
 
   private float[] expected(int image) throws IOException {
-    byte[] bytes = Files.readAllBytes(photos.resolve(String.format("p%02d.png", image)));
+    byte[] bytes = Files.readAllBytes(files.photos().resolve(String.format("p%02d.png", image)));
     try (LoadedGraph graph =
-        new LoadedGraph(ModelFolder.open(model.toString()).readGraph().graph())) {
+        new LoadedGraph(ModelFolder.open(files.model().toString()).readGraph().graph())) {
       return graph.run(bytes, "pool_3").values();
     }
   }
 
   private void addImage(String name) throws IOException {
-    Files.write(photos.resolve(name), Images.png(30, 30, 77));
+    files.writePhoto(name, 77);
   }
 
   private ClassifySummary run(String output, String... options) throws IOException {
@@ -432,7 +419,8 @@ class ClassifyPipelineOutputsTest {
   }
 
   private ClassifyOptions options(String output, String... options) {
-    List<String> all = new ArrayList<>(List.of("--input=" + photos, "--model=" + model));
+    List<String> all =
+        new ArrayList<>(List.of("--input=" + files.photos(), "--model=" + files.model()));
     all.add("--output=" + (output.equals("-") ? output : out + "/" + output));
     all.addAll(List.of(options));
     return PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).as(ClassifyOptions.class);

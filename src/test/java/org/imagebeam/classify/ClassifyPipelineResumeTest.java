@@ -12,12 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.imagebeam.classify.table.OutputLayout;
-import org.imagebeam.imagemodel.ModelLabels;
-import org.imagebeam.model.ModelGraph;
+import org.imagebeam.classify.ClassifyFixture.KilledRun;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.testing.Images;
-import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +24,15 @@ class ClassifyPipelineResumeTest {
   private static final int CHUNK = 64;
 
   @TempDir Path temp;
-  private Path photos;
-  private Path model;
+  private ClassifyFixture files;
   private Path output;
 
   @BeforeEach
   void makeInput() throws IOException {
-    photos = Files.createDirectory(temp.resolve("photos"));
-    model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
+    files = ClassifyFixture.in(temp);
     output = temp.resolve("out/x.csv");
     for (int i = 0; i < 150; i++) {
-      Files.write(image(i), Images.png(20 + i % 13, 18 + i % 7, i));
+      files.writePhoto(image(i).getFileName().toString(), i);
     }
   }
 
@@ -64,10 +59,10 @@ class ClassifyPipelineResumeTest {
     List<String> rows = rows(run(options()));
     interrupt(options(), rows.get(0), rows.subList(1, 129), List.of());
     Files.delete(image(10));
-    Files.move(image(20), photos.resolve("q020.png"));
+    Files.move(image(20), files.photos().resolve("q020.png"));
     Files.writeString(image(30), "garbage");
     Files.write(image(40), Images.png(50, 40, 999));
-    Files.write(photos.resolve("a.png"), Images.png(30, 30, 7));
+    Files.write(files.photos().resolve("a.png"), Images.png(30, 30, 7));
     ClassifySummary resumed = run(options());
     assertEquals(149, resumed.classified());
     assertEquals(Map.of("decode", 1L), resumed.failed());
@@ -112,7 +107,7 @@ class ClassifyPipelineResumeTest {
         List.of("topK=3 (now 2)", "exif=apply (now ignore)", "batchSize=4 (now 2)")) {
       assertTrue(e.getMessage().contains(part), e.getMessage());
     }
-    Path labels = model.resolve("imagenet_synset_to_human_label_map.txt");
+    Path labels = files.model().resolve("imagenet_synset_to_human_label_map.txt");
     String words = Files.readString(labels);
     Files.writeString(labels, words.replace("word", "term"));
     SettingsException e2 = assertThrows(SettingsException.class, () -> run(options()));
@@ -128,37 +123,24 @@ class ClassifyPipelineResumeTest {
       ClassifyOptions options, String header, List<String> results, List<String> failures)
       throws IOException {
     Files.delete(output);
-    ClassifySettings settings = ClassifySettings.of(options);
-    ModelGraph graph = settings.model().open().readGraph();
-    RowSettings rows =
-        RowSettings.of(
-            settings.contentOf(graph.folder().spec()),
-            settings.inference(),
-            ModelLabels.read(graph).digest(),
-            RowSettings.modelJson(graph.folder()));
-    Map<String, String> run =
-        WorkRun.settings(settings.input(), graph.id(), settings.inference(), rows);
-    try (WorkFolder work =
-        WorkFolder.open(OutputLayout.of(options.getOutput()).workFolder(), run)) {
+    try (KilledRun killed = KilledRun.of(options)) {
       Files.writeString(
-          Path.of(work.parts(), "results-000000001-x.csv"),
-          header + "\r\n" + String.join("\r\n", results) + "\r\n");
+          killed.part("results"), header + "\r\n" + String.join("\r\n", results) + "\r\n");
       if (!failures.isEmpty()) {
-        Files.writeString(
-            Path.of(work.parts(), "failures-000000001-x.csv"), String.join("\r\n", failures));
+        Files.writeString(killed.part("failures"), String.join("\r\n", failures));
       }
     }
   }
 
   private Path image(int i) {
-    return photos.resolve(String.format("p%03d.png", i));
+    return files.photos().resolve(String.format("p%03d.png", i));
   }
 
   private ClassifyOptions options() {
     ClassifyOptions options = PipelineOptionsFactory.as(ClassifyOptions.class);
-    options.setInput(photos.toString());
+    options.setInput(files.photos().toString());
     options.setOutput(output.toString());
-    options.setModel(model.toString());
+    options.setModel(files.model().toString());
     options.setTopK(3);
     return options;
   }

@@ -37,6 +37,9 @@ class ClassifyCommandKillIT {
     assertEquals(0, classify("whole.csv").exitCode());
     Launched killed = classify("x.csv");
     Path parts = temp.resolve(".x.csv.work/parts");
+    // Nothing is printed of a commit, and where Java's watch of a folder polls, as on macOS, it
+    // does so
+    // more seldom than the run lasts.
     while (killed.isAlive() && count(parts) < 2) {
       Thread.sleep(5);
     }

@@ -31,7 +31,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void shouldSayWhatTheTutorialSays() {
+  void shouldPrintALineForEachEpoch() {
     assertEquals(0, train("--epochs=3"), err.toString());
     List<String> lines = out.toString().lines().toList();
     assertEquals(3, lines.size(), out.toString());

@@ -70,7 +70,7 @@ class DigitEvaluationTest {
   }
 
   @Test
-  void shouldTakeTheTutorialsOwnNames() throws IOException {
+  void shouldTakeTheNamesThatPythonGives() throws IOException {
     String prefix = folder + "/my_net.ckpt";
     save(prefix, 16, "Variable", "Variable_1");
     DigitEvaluation evaluation = evaluate(prefix, false);

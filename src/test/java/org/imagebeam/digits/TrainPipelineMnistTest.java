@@ -11,16 +11,16 @@ import org.imagebeam.testing.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tutorial's figures, on the whole of MNIST. */
+/** The figures of the same training in Python, on the whole of MNIST. */
 class TrainPipelineMnistTest {
   @TempDir Path temp;
 
   @Test
-  void shouldReachTheTutorialsAccuracy() throws IOException {
+  void shouldReachTheAccuracyOfPython() throws IOException {
     List<EpochRow> rows = train();
     assertEquals(11, rows.size());
     assertEquals(6050, rows.get(10).step());
-    // The tutorial's run says 0.8239 and 0.9171; the order of the examples makes a difference.
+    // A run in Python says 0.8239 and 0.9171; the order of the examples makes a difference.
     assertEquals(0.8239, rows.get(0).testAccuracy(), 0.02);
     assertTrue(rows.get(10).testAccuracy() >= 0.9171f, rows.toString());
     DigitEvaluation evaluation =

@@ -8,6 +8,7 @@ import org.imagebeam.session.SessionOptions;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 
 /** A rewritten graph in a session, fed batches of pixels. */
@@ -23,6 +24,17 @@ public final class BatchedRun implements AutoCloseable {
         fused
             ? GraphSession.openFused(graph.graph(), SessionOptions.DEFAULT)
             : GraphSession.open(graph.graph(), SessionOptions.DEFAULT);
+  }
+
+  /**
+   * What {@code output} holds for a batch at {@code image}.
+   *
+   * @param pixels of as many images as they are for
+   */
+  public static Answer of(GraphDef graph, int height, int width, float[] pixels, String output) {
+    try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", height, width, true))) {
+      return run.run(pixels, output);
+    }
   }
 
   /** What a float node holds for a batch. */

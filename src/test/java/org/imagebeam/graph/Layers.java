@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.testing.NodeDefs;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -68,9 +67,7 @@ public final class Layers {
 
   /** What {@code output} holds for images of one pixel. */
   public static float[] answer(GraphDef graph, float[] pixels, String output) {
-    try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", 1, 1, true))) {
-      return run.run(pixels, output).values();
-    }
+    return BatchedRun.of(graph, 1, 1, pixels, output).values();
   }
 
   /** Returns the constant without its last byte. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelCatalogTest {
   @Test
-  void shouldKnowTheModelOfTheTutorial() {
+  void shouldKnowInceptionV3() {
     CatalogEntry entry = ModelCatalog.find("inception-v3").orElseThrow();
     RemoteFile archive = entry.archive().orElseThrow();
     assertEquals(

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CpuFeaturesTest {
   @TempDir Path temp;
@@ -43,5 +45,24 @@ class CpuFeaturesTest {
     assertFalse(new CpuFeatures("old", Set.of("avx")).hasAvx2Only());
     assertTrue(new CpuFeatures("sapphire", Set.of("amx_bf16", "amx_tile")).hasBfloat16Amx());
     assertFalse(new CpuFeatures("cooper", Set.of("avx512_bf16")).hasBfloat16Amx());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "avx2, false, false, false",
+    "avx512f, false, true, false",
+    "avx512_fp16, false, false, true",
+    "amx_fp16, false, false, true",
+    "avx_ne_convert, false, true, true",
+    "avx_vnni, true, false, false",
+    "amx_bf16, true, false, false",
+    "avx512_vnni, true, false, false"
+  })
+  void shouldKnowWhatTensorFlowLeavesToOneDnn(
+      String flag, boolean byItself, boolean bfloat16, boolean halves) {
+    CpuFeatures processor = new CpuFeatures("x", Set.of("fpu", flag));
+    assertEquals(byItself, processor.usesOneDnnByItself());
+    assertEquals(bfloat16, processor.leavesBfloat16ToOneDnn());
+    assertEquals(halves, processor.leavesHalvesToOneDnn());
   }
 }

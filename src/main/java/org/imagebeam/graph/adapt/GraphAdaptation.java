@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.imagebeam.graph.Activated;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
@@ -35,8 +36,6 @@ public record GraphAdaptation(
   /** Leaves a graph as it is. */
   public static final GraphAdaptation NONE =
       new GraphAdaptation(false, Activation.NONE, new TreeMap<>());
-
-  private static final Set<String> PROBABILITIES = Set.of("Softmax", "Sigmoid");
 
   public GraphAdaptation {
     requireNonNull(activation, "activation is null");
@@ -166,18 +165,15 @@ public record GraphAdaptation(
   }
 
   private void requireLogits(GraphIndex index, NodeDef output) {
-    NodeDef node = output;
-    while (node.getOp().equals("Identity")) {
-      node = index.input(node, 0);
-    }
-    if (PROBABILITIES.contains(node.getOp())) {
+    Optional<NodeDef> activated = Activated.find(index, output, Activated.Through.SAME);
+    if (activated.isPresent()) {
       throw new UnfitGraphException(
           String.format(
               Locale.ROOT,
               "\"activation\" is \"%s\", and the output '%s' gives probabilities already (%s)",
               activation.text(),
               output.getName(),
-              node.getOp()));
+              activated.get().getOp()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.imagebeam.graph.Activated;
 import org.imagebeam.graph.Dtypes;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
@@ -24,12 +25,6 @@ import org.tensorflow.proto.NodeDef;
 public final class OutputFinder {
   /** Names that TensorFlow's own programs give it; the first that a graph has is meant. */
   private static final List<String> KNOWN = List.of("final_result", "softmax");
-
-  /** Ops that hand on what they are given, in another shape or dtype at most. */
-  private static final Set<String> CARRIERS =
-      Set.of("Identity", "IdentityN", "Reshape", "Squeeze", "Cast", "StopGradient");
-
-  private static final Set<String> ACTIVATIONS = Set.of("Softmax", "Sigmoid");
 
   private final GraphDef graph;
   private final GraphIndex index;
@@ -75,8 +70,7 @@ public final class OutputFinder {
    */
   public TensorName only(Collection<TensorName> outputs) {
     List<TensorName> candidates = outputs.stream().filter(this::areScores).distinct().toList();
-    List<TensorName> activated =
-        candidates.stream().filter(end -> ACTIVATIONS.contains(source(end).getOp())).toList();
+    List<TensorName> activated = candidates.stream().filter(this::isActivated).toList();
     if (activated.size() == 1) {
       return activated.get(0);
     }
@@ -137,11 +131,11 @@ public final class OutputFinder {
 
   /** The node that computes what a tensor is. */
   private NodeDef source(TensorName tensor) {
-    NodeDef node = index.get(tensor.node());
-    for (int i = 0; i < index.size() && CARRIERS.contains(node.getOp()); i++) {
-      node = index.input(node, 0);
-    }
-    return node;
+    return Activated.source(index, index.get(tensor.node()), Activated.Through.CONVERTED);
+  }
+
+  private boolean isActivated(TensorName tensor) {
+    return Activated.find(index, index.get(tensor.node()), Activated.Through.CONVERTED).isPresent();
   }
 
   private String text(TensorName tensor) {

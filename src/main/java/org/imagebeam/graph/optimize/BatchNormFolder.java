@@ -1,17 +1,15 @@
 package org.imagebeam.graph.optimize;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.Uses;
+import org.imagebeam.graph.optimize.layer.AffineChain;
 import org.imagebeam.graph.optimize.layer.ChannelAffine;
-import org.imagebeam.graph.optimize.layer.ChannelAffineReader;
 import org.imagebeam.graph.optimize.layer.LinearLayer;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -53,23 +51,11 @@ public final class BatchNormFolder {
   }
 
   private void fold(LinearLayer layer) {
-    ChannelAffineReader reader = new ChannelAffineReader(index, layer.channels(), layer.rank());
-    ChannelAffine affine = ChannelAffine.identity(layer.channels());
-    List<NodeDef> followers = new ArrayList<>();
-    String last = layer.node().getName();
-    Optional<NodeDef> next = uses.soleReader(last);
-    while (next.isPresent() && uses.onlyFirstOutput(next.get().getName())) {
-      Optional<ChannelAffine> read = reader.read(next.get(), last);
-      if (read.isEmpty()) {
-        break;
-      }
-      affine = affine.then(read.get());
-      followers.add(next.get());
-      last = next.get().getName();
-      next = uses.soleReader(last);
-    }
-    if (gains(followers) && affine.isFinite()) {
-      replace(layer, followers, affine);
+    String name = layer.node().getName();
+    AffineChain chain =
+        AffineChain.read(index, uses, layer.channels(), layer.rank(), name, uses.soleReader(name));
+    if (gains(chain.nodes()) && chain.affine().isFinite()) {
+      replace(layer, chain.nodes(), chain.affine());
     }
   }
 

@@ -128,6 +128,15 @@ class GraphAdaptationTest {
     assertEquals(
         "\"activation\" needs the first output of a node, and the output is 'out:1'",
         refusal(activation(Activation.SOFTMAX), NETWORK, "input", "out:1"));
+    GraphDef renamed =
+        NETWORK.toBuilder()
+            .addNode(NodeDefs.floatNode("probabilities", "Softmax", "logits"))
+            .addNode(NodeDefs.floatNode("renamed", "Identity", "probabilities"))
+            .build();
+    assertEquals(
+        "\"activation\" is \"sigmoid\", and the output 'renamed' gives probabilities already"
+            + " (Softmax)",
+        refusal(activation(Activation.SIGMOID), renamed, "input", "renamed"));
     GraphAdaptation bgr = new GraphAdaptation(true, Activation.NONE, new TreeMap<>());
     assertEquals(
         List.of(

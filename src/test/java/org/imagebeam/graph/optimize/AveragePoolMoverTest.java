@@ -9,7 +9,6 @@ import java.util.Random;
 import org.imagebeam.graph.BatchedRun;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Layers;
-import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
@@ -40,9 +39,7 @@ class AveragePoolMoverTest {
     for (int i = 0; i < image.length; i++) {
       image[i] = random.nextInt(256);
     }
-    try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", SIDE, SIDE, true))) {
-      return run.run(image, output).values();
-    }
+    return BatchedRun.of(graph, SIDE, SIDE, image, output).values();
   }
 
   private static GraphDef moved(GraphDef graph, String output) {

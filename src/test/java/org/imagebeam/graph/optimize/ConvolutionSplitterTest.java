@@ -43,9 +43,7 @@ class ConvolutionSplitterTest {
   private static final NodeDef RELU = Layers.op("relu", "Relu", "bias");
 
   private static float[] answer(GraphDef graph, String output) {
-    try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", SIDE, SIDE, true))) {
-      return run.run(Layers.random(SIDE * SIDE * 3), output).values();
-    }
+    return BatchedRun.of(graph, SIDE, SIDE, Layers.random(SIDE * SIDE * 3), output).values();
   }
 
   private static GraphDef split(GraphDef graph, String output) {

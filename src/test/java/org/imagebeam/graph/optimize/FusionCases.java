@@ -1,26 +1,23 @@
 package org.imagebeam.graph.optimize;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.imagebeam.graph.Layers;
 import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.WrittenNodes;
 import org.imagebeam.testing.NodeDefs;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * Small networks of what Keras 3 makes, for {@link RewriteCases}: activations of several ops,
  * blocks with a gate, layer norms, attention, batch norms in front of layers, and two branches.
  */
-final class FusionCases {
-  private final List<NodeDef> nodes = new ArrayList<>();
-
+final class FusionCases extends WrittenNodes {
   private FusionCases() {
-    nodes.add(
+    add(
         Nodes.placeholder(
             "image", DataType.DT_FLOAT, -1, RewriteCases.SIDE, RewriteCases.SIDE, 64));
   }
@@ -44,51 +41,25 @@ final class FusionCases {
     return cases;
   }
 
-  private GraphDef graph() {
-    return GraphDef.newBuilder().addAllNode(nodes).build();
-  }
-
-  private String op(String name, String op, String... inputs) {
-    nodes.add(Layers.op(name, op, inputs));
-    return name;
-  }
-
   private String constant(String name, Integer... shape) {
     int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     float[] values = Layers.random(size);
     for (int i = 0; i < size; i++) {
       values[i] /= (float) Math.sqrt(shape.length > 1 ? size / shape[shape.length - 1] : 1);
     }
-    nodes.add(NodeDefs.constFloats(name, List.of(shape), values));
-    return name;
-  }
-
-  private String scalar(String name, float value) {
-    nodes.add(NodeDefs.constFloats(name, List.of(), value));
-    return name;
+    return add(NodeDefs.constFloats(name, List.of(shape), values));
   }
 
   private String reshape(String name, String input, int... shape) {
-    nodes.add(Nodes.intVector(name + "/shape", shape));
+    add(Nodes.intVector(name + "/shape", shape));
     return integers(name, "Reshape", "Tshape", input, name + "/shape");
   }
 
-  private String mean(String name, String input, int... axes) {
-    nodes.add(Nodes.intVector(name + "/axes", axes));
-    nodes.add(
-        Layers.op(name, "Mean", input, name + "/axes").toBuilder()
-            .putAttr("Tidx", Nodes.type(DataType.DT_INT32))
-            .putAttr("keep_dims", Nodes.of(true))
-            .build());
-    return name;
-  }
-
   private String integers(String name, String op, String type, String... inputs) {
-    nodes.add(
+    return add(
         Layers.op(name, op, inputs).toBuilder()
             .putAttr(type, Nodes.type(DataType.DT_INT32))
             .build());
-    return name;
   }
 
   /** A layer of 64 channels and its bias. */
@@ -100,7 +71,7 @@ final class FusionCases {
     } else {
       boolean depthwise = op.startsWith("Depthwise");
       constant(name + "/w", 3, 3, 64, depthwise ? 1 : 64);
-      nodes.add(
+      add(
           Layers.conv(op, name, read, name + "/w")
               .putAttr("padding", NodeDefs.string("SAME"))
               .build());
@@ -137,10 +108,10 @@ final class FusionCases {
     String squeezed = gate.mean("squeezed", input, 1, 2);
     gate.constant("w1", 1, 1, 64, 8);
     gate.constant("w2", 1, 1, 8, 64);
-    gate.nodes.add(Layers.conv("Conv2D", "reduce", squeezed, "w1").build());
+    gate.add(Layers.conv("Conv2D", "reduce", squeezed, "w1").build());
     String reduced =
         gate.activate(gate.op("rb", "BiasAdd", "reduce", gate.constant("b1", 8)), "swish", "r");
-    gate.nodes.add(Layers.conv("Conv2D", "expand", reduced, "w2").build());
+    gate.add(Layers.conv("Conv2D", "expand", reduced, "w2").build());
     gate.op("e", "Sigmoid", gate.op("eb", "BiasAdd", "expand", gate.constant("b2", 64)));
     gate.op("gated", "Mul", input, "e");
     gate.op("out", "Relu", gate.layer("Conv2D", "last", "gated"));
@@ -182,10 +153,10 @@ final class FusionCases {
           "AddV2",
           one.reshape(side + "h", side + "m", -1, places, 4, 16),
           one.constant(side + "b", 4, 16));
-      one.nodes.add(Nodes.intVector(side + "/order", 0, 2, 1, 3));
+      one.add(Nodes.intVector(side + "/order", 0, 2, 1, 3));
       one.integers(side, "Transpose", "Tperm", side + "s", side + "/order");
     }
-    one.nodes.add(
+    one.add(
         Layers.op("products", "BatchMatMulV2", "q", "k").toBuilder()
             .putAttr("adj_y", Nodes.of(true))
             .build());
@@ -217,10 +188,10 @@ final class FusionCases {
 
   private static GraphDef padded() {
     FusionCases one = new FusionCases();
-    one.nodes.add(Nodes.intMatrix("pads", 2, 0, 0, 0, 1, 0, 1, 0, 0));
+    one.add(Nodes.intMatrix("pads", 2, 0, 0, 0, 1, 0, 1, 0, 0));
     one.integers("pad", "Pad", "Tpaddings", "image", "pads");
     one.constant("w", 3, 3, 64, 1);
-    one.nodes.add(
+    one.add(
         Layers.conv("DepthwiseConv2dNative", "conv", "pad", "w")
             .putAttr("strides", NodeDefs.integers(List.of(1L, 2L, 2L, 1L)))
             .build());

@@ -13,7 +13,6 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Layers;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.Subgraph;
-import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,9 +54,7 @@ class TransposeMergerTest {
   }
 
   private static BatchedRun.Answer answer(GraphDef graph, String output) {
-    try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", HEIGHT, WIDTH, true))) {
-      return run.run(Layers.random(2 * HEIGHT * WIDTH * 3), output);
-    }
+    return BatchedRun.of(graph, HEIGHT, WIDTH, Layers.random(2 * HEIGHT * WIDTH * 3), output);
   }
 
   private static GraphIndex merge(GraphDef graph, String output) {

@@ -59,10 +59,7 @@ class WinogradRewriterTest {
   }
 
   private static BatchedRun.Answer answer(GraphDef graph, String output) {
-    BatchedGraph batched = new BatchedGraph(graph, "image", HEIGHT, WIDTH, true);
-    try (BatchedRun run = new BatchedRun(batched)) {
-      return run.run(Layers.random(3 * HEIGHT * WIDTH * 3), output);
-    }
+    return BatchedRun.of(graph, HEIGHT, WIDTH, Layers.random(3 * HEIGHT * WIDTH * 3), output);
   }
 
   private static GraphDef rewrite(GraphDef graph, String output) {

@@ -1,6 +1,5 @@
 package org.imagebeam.graph.optimize.fuse;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -14,8 +13,8 @@ import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.NodeWriter;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.Uses;
+import org.imagebeam.graph.optimize.layer.AffineChain;
 import org.imagebeam.graph.optimize.layer.ChannelAffine;
-import org.imagebeam.graph.optimize.layer.ChannelAffineReader;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -73,23 +72,9 @@ public final class AffineFuser {
       return;
     }
     int channels = Math.toIntExact(shape.get(3));
-    ChannelAffineReader reader = new ChannelAffineReader(index, channels, 4);
-    ChannelAffine affine = ChannelAffine.identity(channels);
-    List<NodeDef> followers = new ArrayList<>();
-    String last = input;
-    Optional<NodeDef> next = Optional.of(first);
-    while (next.isPresent() && uses.onlyFirstOutput(next.get().getName())) {
-      Optional<ChannelAffine> read = reader.read(next.get(), last);
-      if (read.isEmpty()) {
-        break;
-      }
-      affine = affine.then(read.get());
-      followers.add(next.get());
-      last = next.get().getName();
-      next = uses.soleReader(last);
-    }
-    if (!followers.isEmpty() && affine.isFinite()) {
-      replace(input, followers, affine);
+    AffineChain chain = AffineChain.read(index, uses, channels, 4, input, Optional.of(first));
+    if (!chain.nodes().isEmpty() && chain.affine().isFinite()) {
+      replace(input, chain.nodes(), chain.affine());
     }
   }
 

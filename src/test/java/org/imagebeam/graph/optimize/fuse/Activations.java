@@ -1,21 +1,26 @@
 package org.imagebeam.graph.optimize.fuse;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
-import org.imagebeam.graph.Layers;
-import org.imagebeam.testing.NodeDefs;
-import org.tensorflow.proto.NodeDef;
+import org.imagebeam.graph.WrittenNodes;
 
-/**
- * An activation of a node {@code bias} as a library writes it, ending in {@code out}.
- *
- * @param name whose it is
- * @param fused what TensorFlow's fused ops call it
- */
-record Activations(String name, String fused, List<NodeDef> nodes) {
-  Activations(String name, String fused) {
-    this(name, fused, new ArrayList<>());
+/** An activation of a node {@code bias} as a library writes it, ending in {@code out}. */
+final class Activations extends WrittenNodes {
+  private final String name;
+  private final String fused;
+
+  private Activations(String name, String fused) {
+    this.name = name;
+    this.fused = fused;
+  }
+
+  /** Whose it is. */
+  String name() {
+    return name;
+  }
+
+  /** What TensorFlow's fused ops call it. */
+  String fused() {
+    return fused;
   }
 
   static Stream<Activations> all() {
@@ -109,15 +114,6 @@ record Activations(String name, String fused, List<NodeDef> nodes) {
     written.op("half", "Mul", "bias", written.scalar("point5", 0.5f));
     written.op("out", "Mul", "half", "plus");
     return written;
-  }
-
-  private void op(String name, String op, String... inputs) {
-    nodes.add(Layers.op(name, op, inputs));
-  }
-
-  private String scalar(String name, float value) {
-    nodes.add(NodeDefs.constFloats(name, List.of(), value));
-    return name;
   }
 
   @Override

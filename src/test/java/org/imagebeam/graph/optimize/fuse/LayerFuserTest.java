@@ -48,9 +48,7 @@ class LayerFuserTest {
   }
 
   private static float[] answer(GraphDef graph, String output) {
-    try (BatchedRun run = new BatchedRun(new BatchedGraph(graph, "image", SIDE, SIDE, true))) {
-      return run.run(Layers.random(2 * SIDE * SIDE * 3), output).values();
-    }
+    return BatchedRun.of(graph, SIDE, SIDE, Layers.random(2 * SIDE * SIDE * 3), output).values();
   }
 
   private static GraphDef fuse(GraphDef graph, String output) {

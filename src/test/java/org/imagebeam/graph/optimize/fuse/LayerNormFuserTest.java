@@ -2,12 +2,11 @@ package org.imagebeam.graph.optimize.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.imagebeam.graph.Layers;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.SameAnswers;
+import org.imagebeam.graph.WrittenNodes;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,84 +14,61 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 
 class LayerNormFuserTest {
   /** The ways to write what comes behind the root. */
   private enum Way {
-    KERAS_3,
-    BATCH_NORMALIZATION,
-    DIFFERENCE,
-    DIVISION,
-    WITHOUT_OFFSET,
-    WITHOUT_SCALE
+    KERAS_3(true),
+    BATCH_NORMALIZATION(true),
+    DIFFERENCE(false),
+    DIVISION(false),
+    WITHOUT_OFFSET(false),
+    WITHOUT_SCALE(false);
+
+    /** Whether the root and gamma are multiplied first, and the image with both. */
+    final boolean folded;
+
+    Way(boolean folded) {
+      this.folded = folded;
+    }
   }
 
-  private final List<NodeDef> nodes = new ArrayList<>();
-
-  private void op(String name, String op, String... inputs) {
-    nodes.add(Layers.op(name, op, inputs));
-  }
-
-  private void mean(String name, String input, int axis) {
-    nodes.add(Nodes.intVector(name + "/axis", axis));
-    nodes.add(
-        Layers.op(name, "Mean", input, name + "/axis").toBuilder()
-            .putAttr("Tidx", Nodes.type(DataType.DT_INT32))
-            .putAttr("keep_dims", Nodes.of(true))
-            .build());
-  }
-
-  private GraphDef graph(Way way, int axis, long... shape) {
-    nodes.add(Nodes.placeholder("image", DataType.DT_FLOAT, Arrays.stream(shape).boxed().toList()));
-    mean("mean", "image", axis);
-    op("difference", "SquaredDifference", "image", "mean");
-    mean("variance", "difference", axis);
-    nodes.add(NodeDefs.constFloats("epsilon", List.of(), 0.01f));
-    op("sum", "AddV2", "variance", "epsilon");
-    op("root", way == Way.DIVISION ? "Sqrt" : "Rsqrt", "sum");
+  private static GraphDef graph(Way way, int axis, long... shape) {
+    WrittenNodes nodes = new WrittenNodes();
+    nodes.add(Nodes.placeholder("image", DataType.DT_FLOAT, shape));
+    nodes.mean("mean", "image", axis);
+    nodes.op("difference", "SquaredDifference", "image", "mean");
+    nodes.mean("variance", "difference", axis);
+    nodes.op("sum", "AddV2", "variance", nodes.scalar("epsilon", 0.01f));
+    nodes.op("root", way == Way.DIVISION ? "Sqrt" : "Rsqrt", "sum");
     nodes.add(NodeDefs.constFloats("gamma", List.of(1, 1, 6), Layers.random(6)));
     nodes.add(NodeDefs.constFloats("beta", List.of(6), 3, -1, 0, 0.5f, 7, -2));
+    if (way.folded) {
+      nodes.op("scale", "Mul", "root", "gamma");
+    } else {
+      nodes.op("centred", "Sub", "image", "mean");
+    }
     switch (way) {
       case KERAS_3 -> {
-        op("scale", "Mul", "root", "gamma");
-        op("scaled", "Mul", "image", "scale");
-        op("minus", "Neg", "mean");
-        op("shift", "Mul", "minus", "scale");
-        op("offset", "AddV2", "shift", "beta");
-        op("out", "AddV2", "scaled", "offset");
+        nodes.op("scaled", "Mul", "image", "scale");
+        nodes.op("shift", "Mul", nodes.op("minus", "Neg", "mean"), "scale");
+        nodes.op("out", "AddV2", "scaled", nodes.op("offset", "AddV2", "shift", "beta"));
       }
       case BATCH_NORMALIZATION -> {
-        op("scale", "Mul", "root", "gamma");
-        op("scaled", "Mul", "image", "scale");
-        op("shift", "Mul", "mean", "scale");
-        op("offset", "Sub", "beta", "shift");
-        op("out", "AddV2", "scaled", "offset");
+        nodes.op("scaled", "Mul", "image", "scale");
+        nodes.op("shift", "Mul", "mean", "scale");
+        nodes.op("out", "AddV2", "scaled", nodes.op("offset", "Sub", "beta", "shift"));
       }
-      case DIFFERENCE -> {
-        op("centred", "Sub", "image", "mean");
-        op("normed", "Mul", "centred", "root");
-        op("scaled", "Mul", "normed", "gamma");
-        op("out", "AddV2", "scaled", "beta");
+      case DIFFERENCE, DIVISION -> {
+        nodes.op("normed", way == Way.DIVISION ? "RealDiv" : "Mul", "centred", "root");
+        nodes.op("out", "AddV2", nodes.op("scaled", "Mul", "normed", "gamma"), "beta");
       }
-      case DIVISION -> {
-        op("centred", "Sub", "image", "mean");
-        op("normed", "RealDiv", "centred", "root");
-        op("scaled", "Mul", "normed", "gamma");
-        op("out", "AddV2", "scaled", "beta");
-      }
-      case WITHOUT_OFFSET -> {
-        op("centred", "Sub", "image", "mean");
-        op("scale", "Mul", "root", "gamma");
-        op("out", "Mul", "centred", "scale");
-      }
-      case WITHOUT_SCALE -> {
-        op("centred", "Sub", "image", "mean");
-        op("normed", "Mul", "centred", "root");
-        op("out", "AddV2", "normed", "beta");
-      }
+      case WITHOUT_OFFSET ->
+          nodes.op("out", "Mul", "centred", nodes.op("scale", "Mul", "root", "gamma"));
+      case WITHOUT_SCALE ->
+          nodes.op("out", "AddV2", nodes.op("normed", "Mul", "centred", "root"), "beta");
     }
-    return GraphDef.newBuilder().addAllNode(nodes).build();
+    return nodes.graph();
   }
 
   @ParameterizedTest
@@ -135,7 +111,6 @@ class LayerNormFuserTest {
   void shouldLeaveNormsOverOtherDimensionsAndOfUnknownChannels() {
     GraphDef other = graph(Way.DIFFERENCE, 1, -1, 5, 6);
     assertEquals(other, LayerNormFuser.fuse(other, List.of("out")));
-    nodes.clear();
     GraphDef unknown = graph(Way.DIFFERENCE, -1, -1, -1, 6);
     assertEquals(unknown, LayerNormFuser.fuse(unknown, List.of("out")));
   }

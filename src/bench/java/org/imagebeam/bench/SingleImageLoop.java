@@ -7,8 +7,8 @@ import java.util.List;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.LoadedGraph;
 
-/** The tutorial's way, as in classify_image.py: the graph as it is, one file's bytes a run. */
-final class TutorialLoop implements Work {
+/** A loop as in TensorFlow's classify_image.py: the graph as it is, one file's bytes a run. */
+final class SingleImageLoop implements Work {
   /** What it feeds. */
   static final String INPUT = "DecodeJpeg/contents";
 
@@ -16,7 +16,7 @@ final class TutorialLoop implements Work {
   private final List<Path> images;
   private int next;
 
-  TutorialLoop(ModelFolder model, Path images) throws IOException {
+  SingleImageLoop(ModelFolder model, Path images) throws IOException {
     this.graph = new LoadedGraph(model.readGraph().graph());
     this.images = ImageFolder.files(images);
   }

@@ -22,8 +22,8 @@ import org.tensorflow.Session;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.TensorProto;
 
-/** The programs of the tutorial, Part1 to Part9, with the numbers that they print there. */
-class SaverTutorialTest {
+/** Nine small programs around a Saver, with the numbers that they print in Python. */
+class SaverProgramsTest {
   @TempDir Path folder;
 
   private String model() {

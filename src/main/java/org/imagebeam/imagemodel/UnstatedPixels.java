@@ -1,0 +1,38 @@
+package org.imagebeam.imagemodel;
+
+import java.util.Optional;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.optimize.FirstLayerPixels;
+import org.imagebeam.model.ModelException;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelSpec;
+import org.imagebeam.model.PixelPreset;
+
+/** The pixels of a network of which its folder doesn't say how they are normalised. */
+final class UnstatedPixels {
+  private UnstatedPixels() {}
+
+  /** Whether a network is fed with pixels, and nothing is stated of them. */
+  static boolean areFed(ModelSpec spec, BatchedGraph batched) {
+    return !spec.statesPixels() && !batched.rawPixels() && batched.front().isEmpty();
+  }
+
+  /**
+   * Sees whether the network itself scales them, for which it runs its first ops.
+   *
+   * @throws ModelException if it isn't known what the network takes
+   */
+  static void requireScaled(ModelFolder folder, BatchedGraph batched) {
+    Optional<String> why = FirstLayerPixels.doubt(batched);
+    if (why.isPresent()) {
+      throw folder.unusable(
+          ": "
+              + why.get()
+              + ", and "
+              + folder.path(ModelFolder.SPEC)
+              + " doesn't state how they are normalised: add \"mean\" and \"scale\", or a \"range\""
+              + " by name: "
+              + PixelPreset.list());
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.imagebeam.classify;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.imagebeam.imagemodel.ModelLabels;
+import org.imagebeam.model.ModelGraph;
+import org.imagebeam.testing.Images;
+import org.imagebeam.testing.TinyGraphs;
+
+/**
+ * A folder of photos and a small model of nine classes.
+ *
+ * @param photos the folder, empty at first
+ * @param model the model folder
+ */
+record ClassifyFixture(Path photos, Path model) {
+  /** Makes both. */
+  static ClassifyFixture in(Path temp) throws IOException {
+    return new ClassifyFixture(
+        Files.createDirectory(temp.resolve("photos")),
+        TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5));
+  }
+
+  /** Writes a photo that is unlike those of other numbers. */
+  void writePhoto(String name, int number) throws IOException {
+    Files.write(photos.resolve(name), Images.png(20 + number % 13, 18 + number % 7, number));
+  }
+
+  /**
+   * The work folder of a run that was killed.
+   *
+   * @param settings of the run
+   * @param rows what its rows depend on
+   * @param folder to put parts in
+   */
+  record KilledRun(ClassifySettings settings, RowSettings rows, WorkFolder folder)
+      implements AutoCloseable {
+    /** Makes it as the run did when it began. */
+    static KilledRun of(ClassifyOptions options) throws IOException {
+      ClassifySettings settings = ClassifySettings.of(options);
+      ModelGraph graph = settings.model().open().readGraph();
+      RowSettings rows =
+          RowSettings.of(
+              settings.contentOf(graph.folder().spec()),
+              settings.inference(),
+              ModelLabels.read(graph).digest(),
+              RowSettings.modelJson(graph.folder()));
+      Map<String, String> run =
+          WorkRun.settings(settings.input(), graph.id(), settings.inference(), rows);
+      return new KilledRun(
+          settings, rows, WorkFolder.open(settings.layout().orElseThrow().workFolder(), run));
+    }
+
+    /** Where a part of a kind is that it committed. */
+    Path part(String kind) {
+      return Path.of(folder.parts(), kind + "-000000001-x.csv");
+    }
+
+    @Override
+    public void close() throws IOException {
+      folder.close();
+    }
+  }
+}
