@@ -39,6 +39,27 @@ class ImageDecoderOddFilesTest {
     assertArrayEquals(DECODER.decode(gif, 8, 8), DECODER.decode(odd.array(), 8, 8));
   }
 
+  @Test
+  void shouldReadTheWholeOfAGifsFirstFrameWhereverItIsOnTheCanvas() throws ImageException {
+    byte[] gif = Images.gif(16, 8, 1);
+    int frame = Gifs.frame(gif);
+    byte[] odd = gif.clone();
+    ByteBuffer file = ByteBuffer.wrap(odd).order(ByteOrder.LITTLE_ENDIAN);
+    file.putShort(6, (short) 40).putShort(8, (short) 30);
+    file.putShort(frame + 1, (short) 5).putShort(frame + 3, (short) 3);
+    assertArrayEquals(DECODER.decode(gif, 8, 16), DECODER.decode(odd, 8, 16));
+  }
+
+  @Test
+  void shouldNameGifCodesOfMoreBitsThanAColour() {
+    byte[] gif = Images.gif(8, 8, 1);
+    gif[Gifs.frame(gif) + 10] = 11;
+    ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(gif, 8, 8));
+    assertEquals(
+        "the GIF file's codes begin with 11 bits, and those of a GIF with at most 8: save it anew",
+        e.getMessage());
+  }
+
   /** Returns the file behind a header of another length. */
   private static byte[] bmp(int header) {
     byte[] usual = Bmps.file(2, 2, 8, PALETTE, ROWS);
