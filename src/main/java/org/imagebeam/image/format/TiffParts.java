@@ -10,6 +10,10 @@ package org.imagebeam.image.format;
  * @param rowBytes uncompressed
  */
 public record TiffParts(int count, long rows, long lastRows, int perPlane, long rowBytes) {
+  private static final int FAX_LINES = 2;
+  private static final int FAX_3 = 3;
+  private static final int FAX_4 = 4;
+
   public static TiffParts of(TiffStructure structure) throws ImageException {
     TiffPage page = structure.page();
     long across = 1;
@@ -36,6 +40,33 @@ public record TiffParts(int count, long rows, long lastRows, int perPlane, long 
         structure.tiled() ? rows : structure.height() - (down - 1) * rows,
         (int) (across * down),
         (width * together * structure.bits() + 7) / 8);
+  }
+
+  /**
+   * Requires a page to state as many parts as there must be. More are no harm where the reader
+   * refuses a part that is too short for its rows.
+   */
+  static void requireStated(TiffStructure structure) throws ImageException {
+    int tag = structure.tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
+    int stated = structure.page().count(tag);
+    if (stated == 0 || structure.compression() == TiffStructure.OLD_JPEG) {
+      return;
+    }
+    int count = of(structure).count;
+    boolean shortPartsPass =
+        switch (structure.compression()) {
+          case TiffStructure.NO_COMPRESSION -> structure.planar();
+          case FAX_LINES, FAX_3, FAX_4 -> true;
+          default -> false;
+        };
+    if (stated < count || (stated > count && shortPartsPass)) {
+      throw new ImageException(
+          "the TIFF file states "
+              + stated
+              + " parts of its pixels, and its size makes "
+              + count
+              + ": it is damaged");
+    }
   }
 
   /** The bytes of a part, uncompressed. */

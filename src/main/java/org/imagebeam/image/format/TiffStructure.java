@@ -24,7 +24,7 @@ public record TiffStructure(
   private static final int RGB = 2;
   private static final int Y_CB_CR = 6;
   private static final double[] WHOLE_RANGE = {0, 255, 128, 255, 128, 255};
-  private static final int OLD_JPEG = 6;
+  static final int OLD_JPEG = 6;
   public static final int JPEG = 7;
   public static final int LZMA = 34925;
   public static final int ZSTD = 50000;
@@ -80,6 +80,7 @@ public record TiffStructure(
     if (structure.tiled()) {
       structure.requireTiles(limits);
     }
+    TiffParts.requireStated(structure);
     structure.requireWhole(TiffTags.STRIP_OFFSETS, TiffTags.STRIP_BYTE_COUNTS);
     structure.requireWhole(TiffTags.TILE_OFFSETS, TiffTags.TILE_BYTE_COUNTS);
     if (structure.compression() == JPEG) {
