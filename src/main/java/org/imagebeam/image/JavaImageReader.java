@@ -93,6 +93,9 @@ final class JavaImageReader {
 
   private static PixelRows tiffRows(TiffStructure structure, BufferedImage image) {
     PixelRows rows = new RasterRows(image, structure.premultiplied());
+    if (structure.lab()) {
+      return new LabRows(rows, structure.signedLab());
+    }
     double[] levels = structure.unappliedLevels();
     return levels.length == 0 ? rows : new ReferenceLevels(rows, levels);
   }

@@ -50,14 +50,6 @@ public record TiffStructure(
           Map.entry(50002, "JPEG XL"),
           Map.entry(52546, "JPEG XL"));
 
-  private static final Map<Integer, String> UNREAD_COLOURS =
-      Map.of(
-          32803, "a camera's raw sensor values",
-          34892, "a camera's raw sensor values",
-          32844, "LogL",
-          32845, "LogLuv",
-          51177, "a depth map");
-
   /**
    * Reads what the page says.
    *
@@ -112,11 +104,7 @@ public record TiffStructure(
               + compressed
               + ", which isn't read: save it with LZW, Deflate or no compression");
     }
-    String what = UNREAD_COLOURS.get(colours);
-    if (what != null) {
-      throw new ImageException(
-          "the TIFF file holds " + what + ", which isn't read: convert it to RGB");
-    }
+    TiffColours.requireReadable(this);
     if (format > 4) {
       throw new ImageException("the TIFF file holds complex numbers, which aren't an image");
     }
@@ -252,6 +240,16 @@ public record TiffStructure(
     Arrays.setAll(levels, i -> page.number(TiffTags.REFERENCE_BLACK_WHITE, i));
     boolean rising = levels[0] < levels[1] && levels[2] < levels[3] && levels[4] < levels[5];
     return rising && !Arrays.equals(levels, WHOLE_RANGE) ? levels : new double[0];
+  }
+
+  /** Whether the samples are L, a and b. */
+  public boolean lab() {
+    return TiffColours.areLab(colours);
+  }
+
+  /** Whether a and b of {@link #lab} have a sign; otherwise they have their zero in the middle. */
+  public boolean signedLab() {
+    return TiffColours.areSignedLab(colours);
   }
 
   /** The pixels that are decoded at once: those of the image, or of a tile if that is larger. */
