@@ -82,6 +82,9 @@ final class JavaImageReader {
         heapFor(structure.width(), structure.height(), bytes),
         () -> {
           byte[] plain = PlainTiff.of(structure, file);
+          if (structure.fax()) {
+            FaxCheck.requireSound(structure, file);
+          }
           // As an image, floating-point samples would be cut off at 1.
           return use.of(
               structure.needsScale()

@@ -91,10 +91,10 @@ final class PlainTiff {
 
   private void recompress() throws ImageException {
     TiffParts parts = TiffParts.of(structure);
-    if (page.count(countsTag()) < parts.count()) {
+    if (page.count(structure.countsTag()) < parts.count()) {
       throw new ImageException(
           "the TIFF file states the bytes of "
-              + page.count(countsTag())
+              + page.count(structure.countsTag())
               + " of "
               + parts.count()
               + " parts of its pixels: it is damaged");
@@ -109,12 +109,13 @@ final class PlainTiff {
   }
 
   private void stateColours() throws ImageException {
-    int count = page.count(offsetsTag());
+    int count = page.count(structure.offsetsTag());
     boolean yCbCr = structure.colours() == Y_CB_CR;
     if (count == 0
-        || count != page.count(countsTag())
+        || count != page.count(structure.countsTag())
         || !(yCbCr || structure.colours() == RGB)
-        || !JpegColours.areMissing(jpeg((int) page.value(offsetsTag(), 0), file.length))) {
+        || !JpegColours.areMissing(
+            jpeg((int) page.value(structure.offsetsTag(), 0), file.length))) {
       return;
     }
     replaceParts(
@@ -130,21 +131,16 @@ final class PlainTiff {
     long[] counts = new long[count];
     for (int i = 0; i < count; i++) {
       byte[] bytes =
-          part.of(i, (int) page.value(offsetsTag(), i), (int) page.value(countsTag(), i));
+          part.of(
+              i,
+              (int) page.value(structure.offsetsTag(), i),
+              (int) page.value(structure.countsTag(), i));
       offsets[i] = (long) file.length + added.size();
       counts[i] = bytes.length;
       added.writeBytes(bytes);
     }
-    changed.put(offsetsTag(), offsets);
-    changed.put(countsTag(), counts);
-  }
-
-  private int offsetsTag() {
-    return structure.tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
-  }
-
-  private int countsTag() {
-    return structure.tiled() ? TiffTags.TILE_BYTE_COUNTS : TiffTags.STRIP_BYTE_COUNTS;
+    changed.put(structure.offsetsTag(), offsets);
+    changed.put(structure.countsTag(), counts);
   }
 
   /** The header, the file as it is, what was added, and a page of the tags that are needed. */

@@ -10,10 +10,6 @@ package org.imagebeam.image.format;
  * @param rowBytes uncompressed
  */
 public record TiffParts(int count, long rows, long lastRows, int perPlane, long rowBytes) {
-  private static final int FAX_LINES = 2;
-  private static final int FAX_3 = 3;
-  private static final int FAX_4 = 4;
-
   public static TiffParts of(TiffStructure structure) throws ImageException {
     TiffPage page = structure.page();
     long across = 1;
@@ -47,18 +43,14 @@ public record TiffParts(int count, long rows, long lastRows, int perPlane, long 
    * refuses a part that is too short for its rows.
    */
   static void requireStated(TiffStructure structure) throws ImageException {
-    int tag = structure.tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
-    int stated = structure.page().count(tag);
+    int stated = structure.page().count(structure.offsetsTag());
     if (stated == 0 || structure.compression() == TiffStructure.OLD_JPEG) {
       return;
     }
     int count = of(structure).count;
     boolean shortPartsPass =
-        switch (structure.compression()) {
-          case TiffStructure.NO_COMPRESSION -> structure.planar();
-          case FAX_LINES, FAX_3, FAX_4 -> true;
-          default -> false;
-        };
+        structure.fax()
+            || (structure.compression() == TiffStructure.NO_COMPRESSION && structure.planar());
     if (stated < count || (stated > count && shortPartsPass)) {
       throw new ImageException(
           "the TIFF file states "

@@ -20,6 +20,8 @@ import java.util.Map;
 public record TiffStructure(
     TiffPage page, int width, int height, int samples, int bits, int format, int colours) {
   static final int NO_COMPRESSION = 1;
+  private static final int FAX_LINES = 2;
+  private static final int FAX_4 = 4;
   private static final int GRAY = 1;
   private static final int RGB = 2;
   private static final int Y_CB_CR = 6;
@@ -178,12 +180,11 @@ public record TiffStructure(
 
   /** Each strip or tile states a size of its own, for which the reader makes room. */
   private void requireFittingJpegs(byte[] file) throws ImageException {
-    int offsets = tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
     long most = 2 * decodedPixels() + (1 << 16);
-    for (int i = 0; i < page.count(offsets); i++) {
+    for (int i = 0; i < page.count(offsetsTag()); i++) {
       ImageHeader size;
       try {
-        int start = (int) page.value(offsets, i);
+        int start = (int) page.value(offsetsTag(), i);
         JpegFrame frame = JpegFrame.read(ByteBuffer.wrap(file, start, file.length - start).slice());
         frame.requireReadable("the TIFF file's JPEG");
         if (frame.isProgressive()) {
@@ -208,8 +209,23 @@ public record TiffStructure(
     return (int) page.value(TiffTags.COMPRESSION, 1L);
   }
 
+  /** Whether it is compressed by the codes of CCITT: in lines, group 3 or group 4. */
+  public boolean fax() {
+    return compression() >= FAX_LINES && compression() <= FAX_4;
+  }
+
   public boolean tiled() {
     return page.has(TiffTags.TILE_OFFSETS);
+  }
+
+  /** The tag that says where the strips or tiles are. */
+  public int offsetsTag() {
+    return tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
+  }
+
+  /** The tag that says how many bytes they have. */
+  public int countsTag() {
+    return tiled() ? TiffTags.TILE_BYTE_COUNTS : TiffTags.STRIP_BYTE_COUNTS;
   }
 
   /** Whether each sample's plane is stored for itself. */
