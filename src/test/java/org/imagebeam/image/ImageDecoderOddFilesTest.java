@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.testing.Bmps;
@@ -84,6 +85,16 @@ class ImageDecoderOddFilesTest {
     byte[] odd = usual.clone();
     ByteBuffer.wrap(odd).order(ByteOrder.LITTLE_ENDIAN).putInt(10, 54);
     assertArrayEquals(DECODER.decode(usual, 2, 2), DECODER.decode(odd, 2, 2));
+  }
+
+  @Test
+  void shouldReadABmpThatEndsWithItsLastPixelAndNotBefore() throws ImageException {
+    byte[] usual = Bmps.file(2, 2, 8, PALETTE, ROWS);
+    byte[] bare = Arrays.copyOf(usual, usual.length - 2);
+    assertArrayEquals(DECODER.decode(usual, 2, 2), DECODER.decode(bare, 2, 2));
+    byte[] cut = Arrays.copyOf(usual, usual.length - 3);
+    ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(cut, 2, 2));
+    assertEquals("the BMP file ends before its pixels do: truncated", e.getMessage());
   }
 
   @Test
