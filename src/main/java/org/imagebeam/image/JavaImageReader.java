@@ -82,6 +82,9 @@ final class JavaImageReader {
         heapFor(structure.width(), structure.height(), bytes),
         () -> {
           byte[] plain = PlainTiff.of(structure, file);
+          if (structure.fax()) {
+            FaxCheck.requireSound(structure, file);
+          }
           // As an image, floating-point samples would be cut off at 1.
           return use.of(
               structure.needsScale()
@@ -93,6 +96,9 @@ final class JavaImageReader {
 
   private static PixelRows tiffRows(TiffStructure structure, BufferedImage image) {
     PixelRows rows = new RasterRows(image, structure.premultiplied());
+    if (structure.lab()) {
+      return new LabRows(rows, structure.signedLab());
+    }
     double[] levels = structure.unappliedLevels();
     return levels.length == 0 ? rows : new ReferenceLevels(rows, levels);
   }

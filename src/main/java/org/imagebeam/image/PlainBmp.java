@@ -13,6 +13,7 @@ import org.imagebeam.image.format.ImageHeader;
  * file claims.
  */
 final class PlainBmp {
+  private static final String TRUNCATED = "the BMP file ends before its pixels do: truncated";
   private static final int FILE_HEADER = 14;
   private static final int HEADER = 40;
   private static final int CORE_HEADER = 12;
@@ -43,7 +44,7 @@ final class PlainBmp {
           "the BMP file says that its header has " + headerBytes + " bytes: it is damaged");
     }
     if (stated < FILE_HEADER + headerBytes || stated > file.limit()) {
-      throw new ImageException("the BMP file ends before its pixels do: truncated");
+      throw new ImageException(TRUNCATED);
     }
     bits = Short.toUnsignedInt(file.getShort(FILE_HEADER + (core ? 10 : 14)));
     compression = field(16);
@@ -122,6 +123,8 @@ final class PlainBmp {
     ImageHeader size = ImageHeader.read(ImageFormat.BMP, file.array());
     if (compression == RLE8 || compression == RLE4) {
       BmpRunLengths.requireWhole(file.duplicate().position(pixels), size, bits);
+    } else if (length < leastBytes(size)) {
+      throw new ImageException(TRUNCATED);
     }
     boolean fromAbove = headerBytes != CORE_HEADER && file.getInt(FILE_HEADER + 8) < 0;
     plain.put((byte) 'B').put((byte) 'M').putInt(plain.capacity()).putInt(0).putInt(data);
@@ -134,6 +137,12 @@ final class PlainBmp {
     }
     putPalette(plain, colours);
     return plain.put(data, file, pixels, length).array();
+  }
+
+  /** Of an uncompressed image; the lowest row may end without what fills it up to four bytes. */
+  private long leastBytes(ImageHeader size) {
+    long rowBits = (long) size.width() * bits;
+    return (rowBits + 31) / 32 * 4 * (size.height() - 1) + (rowBits + 7) / 8;
   }
 
   /** Whether it says which bits are which colour; all zero stands for the usual ones. */

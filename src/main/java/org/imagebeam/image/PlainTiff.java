@@ -16,8 +16,9 @@ import org.imagebeam.image.format.TiffTags;
  * Makes of a TIFF file one that TwelveMonkeys' reader takes, with the first page alone: it would
  * walk all pages and what they link to. Strips in LZMA and Zstandard become Deflate, those in JPEG
  * state their colours, and what it has no samples for is declared as what it has: signed as
- * unsigned, to be told apart by {@link SampleRows}, and as many sample sizes as there are samples.
- * The file is made as long as the reader wants it to be for its number of pixels.
+ * unsigned, to be told apart by {@link SampleRows}, CIELAB as RGB, for {@link LabRows}, and as many
+ * sample sizes as there are samples. The file is made as long as the reader wants it to be for its
+ * number of pixels.
  */
 final class PlainTiff {
   private static final int SHORT = 3;
@@ -64,6 +65,9 @@ final class PlainTiff {
       plain.change(TiffTags.SAMPLE_FORMAT, structure.format() == 3 ? 3 : 1, structure.samples());
       plain.change(TiffTags.COLOURS, structure.colours() == RGB ? RGB : GRAY, 1);
     }
+    if (structure.lab()) {
+      plain.change(TiffTags.COLOURS, RGB, 1);
+    }
     switch (structure.compression()) {
       case TiffStructure.LZMA, TiffStructure.ZSTD -> plain.recompress();
       case TiffStructure.JPEG -> plain.stateColours();
@@ -87,10 +91,10 @@ final class PlainTiff {
 
   private void recompress() throws ImageException {
     TiffParts parts = TiffParts.of(structure);
-    if (page.count(offsetsTag()) < parts.count() || page.count(countsTag()) < parts.count()) {
+    if (page.count(structure.countsTag()) < parts.count()) {
       throw new ImageException(
-          "the TIFF file has "
-              + page.count(offsetsTag())
+          "the TIFF file states the bytes of "
+              + page.count(structure.countsTag())
               + " of "
               + parts.count()
               + " parts of its pixels: it is damaged");
@@ -105,12 +109,13 @@ final class PlainTiff {
   }
 
   private void stateColours() throws ImageException {
-    int count = page.count(offsetsTag());
+    int count = page.count(structure.offsetsTag());
     boolean yCbCr = structure.colours() == Y_CB_CR;
     if (count == 0
-        || count != page.count(countsTag())
+        || count != page.count(structure.countsTag())
         || !(yCbCr || structure.colours() == RGB)
-        || !JpegColours.areMissing(jpeg((int) page.value(offsetsTag(), 0), file.length))) {
+        || !JpegColours.areMissing(
+            jpeg((int) page.value(structure.offsetsTag(), 0), file.length))) {
       return;
     }
     replaceParts(
@@ -126,21 +131,16 @@ final class PlainTiff {
     long[] counts = new long[count];
     for (int i = 0; i < count; i++) {
       byte[] bytes =
-          part.of(i, (int) page.value(offsetsTag(), i), (int) page.value(countsTag(), i));
+          part.of(
+              i,
+              (int) page.value(structure.offsetsTag(), i),
+              (int) page.value(structure.countsTag(), i));
       offsets[i] = (long) file.length + added.size();
       counts[i] = bytes.length;
       added.writeBytes(bytes);
     }
-    changed.put(offsetsTag(), offsets);
-    changed.put(countsTag(), counts);
-  }
-
-  private int offsetsTag() {
-    return structure.tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
-  }
-
-  private int countsTag() {
-    return structure.tiled() ? TiffTags.TILE_BYTE_COUNTS : TiffTags.STRIP_BYTE_COUNTS;
+    changed.put(structure.offsetsTag(), offsets);
+    changed.put(structure.countsTag(), counts);
   }
 
   /** The header, the file as it is, what was added, and a page of the tags that are needed. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.testing.Bmps;
@@ -39,6 +40,27 @@ class ImageDecoderOddFilesTest {
     assertArrayEquals(DECODER.decode(gif, 8, 8), DECODER.decode(odd.array(), 8, 8));
   }
 
+  @Test
+  void shouldReadTheWholeOfAGifsFirstFrameWhereverItIsOnTheCanvas() throws ImageException {
+    byte[] gif = Images.gif(16, 8, 1);
+    int frame = Gifs.frame(gif);
+    byte[] odd = gif.clone();
+    ByteBuffer file = ByteBuffer.wrap(odd).order(ByteOrder.LITTLE_ENDIAN);
+    file.putShort(6, (short) 40).putShort(8, (short) 30);
+    file.putShort(frame + 1, (short) 5).putShort(frame + 3, (short) 3);
+    assertArrayEquals(DECODER.decode(gif, 8, 16), DECODER.decode(odd, 8, 16));
+  }
+
+  @Test
+  void shouldNameGifCodesOfMoreBitsThanAColour() {
+    byte[] gif = Images.gif(8, 8, 1);
+    gif[Gifs.frame(gif) + 10] = 11;
+    ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(gif, 8, 8));
+    assertEquals(
+        "the GIF file's codes begin with 11 bits, and those of a GIF with at most 8: save it anew",
+        e.getMessage());
+  }
+
   /** Returns the file behind a header of another length. */
   private static byte[] bmp(int header) {
     byte[] usual = Bmps.file(2, 2, 8, PALETTE, ROWS);
@@ -63,6 +85,16 @@ class ImageDecoderOddFilesTest {
     byte[] odd = usual.clone();
     ByteBuffer.wrap(odd).order(ByteOrder.LITTLE_ENDIAN).putInt(10, 54);
     assertArrayEquals(DECODER.decode(usual, 2, 2), DECODER.decode(odd, 2, 2));
+  }
+
+  @Test
+  void shouldReadABmpThatEndsWithItsLastPixelAndNotBefore() throws ImageException {
+    byte[] usual = Bmps.file(2, 2, 8, PALETTE, ROWS);
+    byte[] bare = Arrays.copyOf(usual, usual.length - 2);
+    assertArrayEquals(DECODER.decode(usual, 2, 2), DECODER.decode(bare, 2, 2));
+    byte[] cut = Arrays.copyOf(usual, usual.length - 3);
+    ImageException e = assertThrows(ImageException.class, () -> DECODER.decode(cut, 2, 2));
+    assertEquals("the BMP file ends before its pixels do: truncated", e.getMessage());
   }
 
   @Test

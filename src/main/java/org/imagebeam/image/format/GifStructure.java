@@ -18,6 +18,9 @@ public final class GifStructure {
   private static final int IMAGE = 0x2c;
   private static final byte TRAILER = 0x3b;
 
+  /** A colour has 8 bits. */
+  private static final int MOST_CODE_BITS = 8;
+
   private GifStructure() {}
 
   /**
@@ -37,11 +40,16 @@ public final class GifStructure {
       return new ImageHeader(width, height);
     }
 
-    /** A GIF file of this frame alone. */
+    /**
+     * A GIF file of this frame alone, at the upper left of the canvas: TensorFlow's decoder makes a
+     * canvas of the frame's size, and would cut off what is shifted out of it.
+     */
     public byte[] alone(byte[] file) {
       ByteBuffer alone = ByteBuffer.allocate(blocks + (controlEnd - control) + (end - start) + 1);
       alone.put(file, 0, blocks).put(file, control, controlEnd - control);
-      return alone.put(file, start, end - start).put(TRAILER).array();
+      int frame = alone.position();
+      alone.put(file, start, end - start).put(TRAILER);
+      return alone.putInt(frame + 1, 0).array();
     }
   }
 
@@ -81,12 +89,23 @@ public final class GifStructure {
         throw new ImageException(
             "the GIF file has no colour table, without which it isn't read: save it with one");
       }
-      // The local colour table, and the byte of the LZW code size.
-      bytes.position(bytes.position() + tableBytes + 1);
+      bytes.position(bytes.position() + tableBytes);
+      requireReadable(Byte.toUnsignedInt(bytes.get()));
       skipSubBlocks(bytes);
       return new Frame(width, height, blocks, control, controlEnd, start, bytes.position());
     } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new ImageException("the GIF file ends within its first frame: truncated", e);
+    }
+  }
+
+  private static void requireReadable(int codeBits) throws ImageException {
+    if (codeBits > MOST_CODE_BITS) {
+      throw new ImageException(
+          "the GIF file's codes begin with "
+              + codeBits
+              + " bits, and those of a GIF with at most "
+              + MOST_CODE_BITS
+              + ": save it anew");
     }
   }
 

@@ -38,6 +38,29 @@ public record TiffParts(int count, long rows, long lastRows, int perPlane, long 
         (width * together * structure.bits() + 7) / 8);
   }
 
+  /**
+   * Requires a page to state as many parts as there must be. More are no harm where the reader
+   * refuses a part that is too short for its rows.
+   */
+  static void requireStated(TiffStructure structure) throws ImageException {
+    int stated = structure.page().count(structure.offsetsTag());
+    if (stated == 0 || structure.compression() == TiffStructure.OLD_JPEG) {
+      return;
+    }
+    int count = of(structure).count;
+    boolean shortPartsPass =
+        structure.fax()
+            || (structure.compression() == TiffStructure.NO_COMPRESSION && structure.planar());
+    if (stated < count || (stated > count && shortPartsPass)) {
+      throw new ImageException(
+          "the TIFF file states "
+              + stated
+              + " parts of its pixels, and its size makes "
+              + count
+              + ": it is damaged");
+    }
+  }
+
   /** The bytes of a part, uncompressed. */
   public long bytes(int index) {
     return rowBytes * (index % perPlane == perPlane - 1 ? lastRows : rows);

@@ -20,11 +20,13 @@ import java.util.Map;
 public record TiffStructure(
     TiffPage page, int width, int height, int samples, int bits, int format, int colours) {
   static final int NO_COMPRESSION = 1;
+  private static final int FAX_LINES = 2;
+  private static final int FAX_4 = 4;
   private static final int GRAY = 1;
   private static final int RGB = 2;
   private static final int Y_CB_CR = 6;
   private static final double[] WHOLE_RANGE = {0, 255, 128, 255, 128, 255};
-  private static final int OLD_JPEG = 6;
+  static final int OLD_JPEG = 6;
   public static final int JPEG = 7;
   public static final int LZMA = 34925;
   public static final int ZSTD = 50000;
@@ -50,14 +52,6 @@ public record TiffStructure(
           Map.entry(50002, "JPEG XL"),
           Map.entry(52546, "JPEG XL"));
 
-  private static final Map<Integer, String> UNREAD_COLOURS =
-      Map.of(
-          32803, "a camera's raw sensor values",
-          34892, "a camera's raw sensor values",
-          32844, "LogL",
-          32845, "LogLuv",
-          51177, "a depth map");
-
   /**
    * Reads what the page says.
    *
@@ -80,6 +74,7 @@ public record TiffStructure(
     if (structure.tiled()) {
       structure.requireTiles(limits);
     }
+    TiffParts.requireStated(structure);
     structure.requireWhole(TiffTags.STRIP_OFFSETS, TiffTags.STRIP_BYTE_COUNTS);
     structure.requireWhole(TiffTags.TILE_OFFSETS, TiffTags.TILE_BYTE_COUNTS);
     if (structure.compression() == JPEG) {
@@ -111,11 +106,7 @@ public record TiffStructure(
               + compressed
               + ", which isn't read: save it with LZW, Deflate or no compression");
     }
-    String what = UNREAD_COLOURS.get(colours);
-    if (what != null) {
-      throw new ImageException(
-          "the TIFF file holds " + what + ", which isn't read: convert it to RGB");
-    }
+    TiffColours.requireReadable(this);
     if (format > 4) {
       throw new ImageException("the TIFF file holds complex numbers, which aren't an image");
     }
@@ -189,12 +180,11 @@ public record TiffStructure(
 
   /** Each strip or tile states a size of its own, for which the reader makes room. */
   private void requireFittingJpegs(byte[] file) throws ImageException {
-    int offsets = tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
     long most = 2 * decodedPixels() + (1 << 16);
-    for (int i = 0; i < page.count(offsets); i++) {
+    for (int i = 0; i < page.count(offsetsTag()); i++) {
       ImageHeader size;
       try {
-        int start = (int) page.value(offsets, i);
+        int start = (int) page.value(offsetsTag(), i);
         JpegFrame frame = JpegFrame.read(ByteBuffer.wrap(file, start, file.length - start).slice());
         frame.requireReadable("the TIFF file's JPEG");
         if (frame.isProgressive()) {
@@ -219,8 +209,23 @@ public record TiffStructure(
     return (int) page.value(TiffTags.COMPRESSION, 1L);
   }
 
+  /** Whether it is compressed by the codes of CCITT: in lines, group 3 or group 4. */
+  public boolean fax() {
+    return compression() >= FAX_LINES && compression() <= FAX_4;
+  }
+
   public boolean tiled() {
     return page.has(TiffTags.TILE_OFFSETS);
+  }
+
+  /** The tag that says where the strips or tiles are. */
+  public int offsetsTag() {
+    return tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
+  }
+
+  /** The tag that says how many bytes they have. */
+  public int countsTag() {
+    return tiled() ? TiffTags.TILE_BYTE_COUNTS : TiffTags.STRIP_BYTE_COUNTS;
   }
 
   /** Whether each sample's plane is stored for itself. */
@@ -251,6 +256,16 @@ public record TiffStructure(
     Arrays.setAll(levels, i -> page.number(TiffTags.REFERENCE_BLACK_WHITE, i));
     boolean rising = levels[0] < levels[1] && levels[2] < levels[3] && levels[4] < levels[5];
     return rising && !Arrays.equals(levels, WHOLE_RANGE) ? levels : new double[0];
+  }
+
+  /** Whether the samples are L, a and b. */
+  public boolean lab() {
+    return TiffColours.areLab(colours);
+  }
+
+  /** Whether a and b of {@link #lab} have a sign; otherwise they have their zero in the middle. */
+  public boolean signedLab() {
+    return TiffColours.areSignedLab(colours);
   }
 
   /** The pixels that are decoded at once: those of the image, or of a tile if that is larger. */

@@ -10,12 +10,15 @@ public final class TiffTags {
   public static final int BITS_PER_SAMPLE = 258;
   public static final int COMPRESSION = 259;
   public static final int COLOURS = 262;
+  static final int FILL_ORDER = 266;
   public static final int STRIP_OFFSETS = 273;
   static final int ORIENTATION = 274;
   static final int SAMPLES_PER_PIXEL = 277;
   static final int ROWS_PER_STRIP = 278;
   public static final int STRIP_BYTE_COUNTS = 279;
   static final int PLANAR = 284;
+  static final int FAX_3_OPTIONS = 292;
+  static final int FAX_4_OPTIONS = 293;
   static final int COLOUR_MAP = 320;
   static final int TILE_WIDTH = 322;
   static final int TILE_HEIGHT = 323;
@@ -38,14 +41,14 @@ public final class TiffTags {
           BITS_PER_SAMPLE,
           COMPRESSION,
           COLOURS,
-          266,
+          FILL_ORDER,
           STRIP_OFFSETS,
           SAMPLES_PER_PIXEL,
           ROWS_PER_STRIP,
           STRIP_BYTE_COUNTS,
           PLANAR,
-          292,
-          293,
+          FAX_3_OPTIONS,
+          FAX_4_OPTIONS,
           317,
           COLOUR_MAP,
           TILE_WIDTH,
@@ -69,6 +72,22 @@ public final class TiffTags {
           531,
           REFERENCE_BLACK_WHITE,
           34675);
+
+  /** Those that say how CCITT's codes are read, but for where they are. */
+  public static final Set<Integer> FAX =
+      Set.of(
+          WIDTH,
+          HEIGHT,
+          COMPRESSION,
+          FILL_ORDER,
+          ROWS_PER_STRIP,
+          FAX_3_OPTIONS,
+          FAX_4_OPTIONS,
+          TILE_WIDTH,
+          TILE_HEIGHT);
+
+  /** Of {@link #FAX}, those that have to be of type SHORT, and the colours. */
+  public static final Set<Integer> FAX_SHORTS = Set.of(COMPRESSION, COLOURS, FILL_ORDER);
 
   private TiffTags() {}
 }
