@@ -48,6 +48,16 @@ public final class Activated {
         .filter(source -> ACTIVATIONS.contains(source.getOp()));
   }
 
+  /**
+   * Finds the activation that a tensor's values come from.
+   *
+   * @param tensor its name
+   * @return the node with the activation; nothing if there is none
+   */
+  public static Optional<NodeDef> find(GraphIndex index, String tensor, Through through) {
+    return index.find(GraphIndex.nodeName(tensor)).flatMap(node -> find(index, node, through));
+  }
+
   /** Finds the node that computes what a node hands on; the node itself if it computes it. */
   public static NodeDef source(GraphIndex index, NodeDef node, Through through) {
     requireNonNull(through, "through is null");

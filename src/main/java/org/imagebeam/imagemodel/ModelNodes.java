@@ -89,9 +89,7 @@ public final class ModelNodes {
    * anything.
    */
   public Optional<String> probabilities() {
-    return index
-        .find(GraphIndex.nodeName(model.folder().spec().output()))
-        .flatMap(output -> Activated.find(index, output, Activated.Through.RESHAPED))
+    return Activated.find(index, model.folder().spec().output(), Activated.Through.RESHAPED)
         .map(NodeDef::getOp);
   }
 }

@@ -25,6 +25,7 @@ import org.imagebeam.model.PixelPreset;
  * @param sizing how images are brought to their size
  * @param size height and width of the images, in pixels
  * @param others the source's other outputs, whose values can be had as embeddings
+ * @param activated the op that makes probabilities of the scores, if there is one
  * @param classes how many the network has
  * @param headClasses how many each head has
  * @param labels where their names are from, in words
@@ -39,6 +40,7 @@ public record ImportReport(
     SizingReport sizing,
     List<Integer> size,
     List<String> others,
+    Optional<String> activated,
     int classes,
     Map<String, Integer> headClasses,
     String labels,
@@ -51,6 +53,7 @@ public record ImportReport(
     requireNonNull(sizing, "sizing is null");
     size = List.copyOf(size);
     others = List.copyOf(others);
+    requireNonNull(activated, "activated is null");
     headClasses = Map.copyOf(headClasses);
     requireNonNull(labels, "labels is null");
     requireNonNull(id, "id is null");
@@ -80,6 +83,11 @@ public record ImportReport(
     GraphAdaptation adaptation = spec.adaptation();
     if (adaptation.activation() != Activation.NONE) {
       lines.put("activation", adaptation.activation().text() + ", which is added to the graph");
+    } else if (activated.isEmpty()) {
+      lines.put(
+          "activation",
+          "none is known of: if the scores are logits, name the one that makes probabilities of them,"
+              + " softmax or sigmoid");
     }
     if (!adaptation.feeds().isEmpty()) {
       lines.put(

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.imagebeam.graph.Activated;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.adapt.GraphAdaptation;
@@ -36,6 +38,7 @@ import org.imagebeam.model.ModelWriter;
 import org.imagebeam.model.PixelPreset;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 /**
  * Makes a model folder of a SavedModel, a frozen graph, a checkpoint or another model folder: finds
@@ -174,6 +177,8 @@ public final class ModelImport {
             .filter(output -> !output.equals(spec.output()))
             .filter(output -> !spec.heads().nodes().containsValue(output))
             .toList(),
+        Activated.find(new GraphIndex(graph), spec.output(), Activated.Through.RESHAPED)
+            .map(NodeDef::getOp),
         classes,
         headClasses,
         labels.source(),

@@ -88,6 +88,17 @@ class ModelImportTest {
     Path file = Files.write(temp.resolve("frozen.pb"), graph.toByteArray());
     ModelException e = assertThrows(ModelException.class, () -> imports.importTo(file, TORCH));
     assertTrue(e.getMessage().contains("placeholder 'keep_prob'"), e.getMessage());
+    ImportReport logits = imports.importTo(file, feeding("keep_prob", 1, Activation.NONE));
+    assertTrue(
+        logits.lines().get("activation").startsWith("none is known of: if the scores are logits"),
+        "a product isn't a probability");
+    assertEquals(
+        null,
+        imports
+            .importTo(Files.write(temp.resolve("soft.pb"), plain.toByteArray()), TORCH)
+            .lines()
+            .get("activation"),
+        "the scores are behind a softmax");
     ImportReport report = imports.importTo(file, feeding("keep_prob:0", 0.5f, Activation.SIGMOID));
     assertEquals("keep_prob=0.5", report.lines().get("feeds"));
     assertEquals("sigmoid, which is added to the graph", report.lines().get("activation"));
