@@ -114,7 +114,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
     }
     Attempt<N> whole = attempt(subject.rewrites(), expected);
     if (whole.network != null) {
-      return batched(whole.network, Set.of());
+      return batched(whole, whole.network, Set.of());
     }
     if (!agreement.holds(expected, given(judged))) {
       return unjudged("without a word in its graph of why,");
@@ -169,7 +169,8 @@ final class LoadTrial<N extends LoadTrial.Network> {
     }
   }
 
-  private record Attempt<N>(@Nullable N network, String reason) {}
+  /** The network, null if it doesn't answer as expected; its answer to one image; what is wrong. */
+  private record Attempt<N>(@Nullable N network, List<float[]> answers, String reason) {}
 
   /** Opens the network and keeps it if it answers as expected. */
   private Attempt<N> attempt(List<GraphRewrite> rewrites, float[] expected) {
@@ -182,12 +183,14 @@ final class LoadTrial<N extends LoadTrial.Network> {
     try {
       float[] actual = network.vectors(subject.images().subList(judged, judged + 1)).get(0);
       if (agreement.holds(expected, actual)) {
-        return new Attempt<>(network, "");
+        return new Attempt<>(network, List.of(actual), "");
       }
       network.close();
       double difference = agreement.difference(expected, actual);
       return new Attempt<>(
-          null, String.format(Locale.ROOT, "changes its answers by up to %.2g", difference));
+          null,
+          List.of(actual),
+          String.format(Locale.ROOT, "changes its answers by up to %.2g", difference));
     } catch (RuntimeException e) {
       network.close();
       return failed(rewrites, e);
@@ -196,7 +199,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
 
   private Attempt<N> failed(List<GraphRewrite> rewrites, RuntimeException e) {
     LOG.debug("the network does not run with {}", names(rewrites), e);
-    return new Attempt<>(null, "keeps TensorFlow from running it");
+    return new Attempt<>(null, List.of(), "keeps TensorFlow from running it");
   }
 
   /** Leaves out one rewrite, then all of them, then the batch dimension too. */
@@ -211,7 +214,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
                 + left.description()
                 + "): it "
                 + reason);
-        return batched(attempt.network, Set.of(left.name()));
+        return batched(attempt, attempt.network, Set.of(left.name()));
       }
     }
     Attempt<N> plain = attempt(List.of(), expected);
@@ -219,7 +222,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
       warnings.add(
           "the model runs without the rewrites that would make it faster: together they "
               + plural(reason));
-      return batched(plain.network, names(all));
+      return batched(plain, plain.network, names(all));
     }
     warnings.add(
         "the model runs as it was given, one image at a time, which is slow: a batch dimension "
@@ -235,10 +238,10 @@ final class LoadTrial<N extends LoadTrial.Network> {
     return reason.replaceFirst("^changes", "change").replaceFirst("^keeps", "keep");
   }
 
-  private Result<N> batched(N network, Set<String> without) {
+  private Result<N> batched(Attempt<N> attempt, N network, Set<String> without) {
     boolean alone;
     try {
-      alone = runsAlone(network);
+      alone = runsAlone(network, attempt.answers.get(0));
     } catch (RuntimeException | Error e) {
       network.close();
       throw e;
@@ -246,14 +249,14 @@ final class LoadTrial<N extends LoadTrial.Network> {
     return new Result<>(network, new TrialOutcome(without, false, alone, warnings));
   }
 
-  private boolean runsAlone(N network) {
+  private boolean runsAlone(N network, float[] judgedAlone) {
     if (subject.takesOneImage()) {
       return true;
     }
     if (isMixed()) {
       return true;
     }
-    if (!answersTogetherAsAlone(network)) {
+    if (!answersTogetherAsAlone(network, judgedAlone)) {
       warnings.add(
           "the model answers two images otherwise together than alone, so images go through it one"
               + " at a time");
@@ -280,13 +283,15 @@ final class LoadTrial<N extends LoadTrial.Network> {
     return true;
   }
 
-  private boolean answersTogetherAsAlone(N network) {
+  private boolean answersTogetherAsAlone(N network, float[] judgedAlone) {
     List<float[]> images = subject.images();
+    int other = 1 - judged;
     try {
       List<float[]> both = network.vectors(images);
       return both.size() == 2
-          && agreement.likely(network.vectors(images.subList(0, 1)).get(0), both.get(0))
-          && agreement.likely(network.vectors(images.subList(1, 2)).get(0), both.get(1));
+          && agreement.likely(judgedAlone, both.get(judged))
+          && agreement.likely(
+              network.vectors(images.subList(other, other + 1)).get(0), both.get(other));
     } catch (RuntimeException e) {
       LOG.debug("the network does not run a batch of two", e);
       return false;
