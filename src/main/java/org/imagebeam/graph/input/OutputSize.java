@@ -109,16 +109,27 @@ public final class OutputSize {
    */
   public static OptionalInt inferred(BatchedGraph batched, String output) {
     try (InferredShapes shapes = InferredShapes.withoutValues(batched.graph())) {
-      List<Long> sizes = shapes.known(output);
-      // Of one image, all values are its own, in whatever dimension the batch is.
-      boolean whole = sizes.size() < 2 || batched.fixedBatch() == 1;
-      List<Long> each = whole ? sizes : sizes.subList(1, sizes.size());
-      if (each.isEmpty() || each.contains(-1L)) {
-        return OptionalInt.empty();
+      Optional<List<Long>> sizes = shapes.find(output);
+      if (batched.fixedBatch() > 0) {
+        // All values together are the images', whatever dimension the batch is in, if any.
+        OptionalInt all = sizes.map(OutputSize::product).orElse(OptionalInt.empty());
+        return all.isPresent()
+            ? OptionalInt.of(all.getAsInt() / batched.fixedBatch())
+            : OptionalInt.empty();
       }
-      return OptionalInt.of(Math.toIntExact(each.stream().reduce(1L, Math::multiplyExact)));
+      // Where nothing is behind the batch, each image has a single number: one class.
+      return sizes
+          .filter(known -> !known.isEmpty())
+          .map(known -> product(known.subList(1, known.size())))
+          .orElse(OptionalInt.empty());
     } catch (GraphException | ArithmeticException e) {
       return OptionalInt.empty();
     }
+  }
+
+  private static OptionalInt product(List<Long> sizes) {
+    return sizes.contains(-1L)
+        ? OptionalInt.empty()
+        : OptionalInt.of(Math.toIntExact(sizes.stream().reduce(1L, Math::multiplyExact)));
   }
 }

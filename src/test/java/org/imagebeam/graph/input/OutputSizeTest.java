@@ -13,9 +13,11 @@ import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
 
 class OutputSizeTest {
   private static BatchedGraph batched(NodeDef... nodes) {
@@ -82,6 +84,51 @@ class OutputSizeTest {
     assertEquals(OptionalInt.empty(), OutputSize.stated(graph, "out"));
     assertEquals(OptionalInt.empty(), OutputSize.inferred(graph, "out"));
     assertEquals(OptionalInt.empty(), OutputSize.inferred(graph, "elsewhere"));
+  }
+
+  private static BatchedGraph ofBatch(int images, NodeDef... nodes) {
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    for (NodeDef node : nodes) {
+      graph.addNode(node);
+    }
+    return new BatchedGraph(
+        graph.build(),
+        "in",
+        "in",
+        2,
+        2,
+        false,
+        List.of("out"),
+        images,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static NodeDef images(long... sizes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long size : sizes) {
+      shape.addDimBuilder().setSize(size);
+    }
+    return NodeDefs.placeholder("in", DataType.DT_FLOAT).toBuilder()
+        .putAttr("shape", AttrValue.newBuilder().setShape(shape).build())
+        .build();
+  }
+
+  @Test
+  void shouldCountOneClassWhereEachImageHasASingleNumber() {
+    NodeDef out = floatNode("out", "Relu", "in").build();
+    assertEquals(OptionalInt.of(1), OutputSize.inferred(ofBatch(0, images(-1), out), "out"));
+    assertEquals(OptionalInt.of(1), OutputSize.inferred(ofBatch(8, images(8), out), "out"));
+    assertEquals(
+        OptionalInt.of(1), OutputSize.inferred(ofBatch(1, NodeDefs.constFloat("out", 0)), "out"));
+  }
+
+  @Test
+  void shouldDivideFlatValuesAmongTheImagesOfAFixedBatch() {
+    NodeDef out = floatNode("out", "Relu", "in").build();
+    assertEquals(OptionalInt.of(5), OutputSize.inferred(ofBatch(8, images(40), out), "out"));
+    assertEquals(OptionalInt.of(5), OutputSize.inferred(ofBatch(8, images(8, 5), out), "out"));
+    assertEquals(OptionalInt.of(5), OutputSize.inferred(ofBatch(1, images(5), out), "out"));
   }
 
   @Test
