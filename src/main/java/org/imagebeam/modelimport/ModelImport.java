@@ -230,6 +230,7 @@ public final class ModelImport {
                     + source
                     + "': how many classes '"
                     + spec.output()
-                    + "' has can't be told from the graph"));
+                    + "' has can't be told from the graph: name a node before it, such as the"
+                    + " logits, as the output"));
   }
 }

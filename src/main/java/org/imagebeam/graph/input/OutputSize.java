@@ -13,16 +13,22 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /** Tells how many values a network gives for one image: its classes. */
 public final class OutputSize {
-  /** Ops whose output has the size of their first input. */
+  /**
+   * Ops whose output has the size of their first input; those of loops and branches of TensorFlow 1
+   * too, behind which TensorFlow infers no sizes.
+   */
   private static final ImmutableSet<String> KEEPING =
       ImmutableSet.of(
           "BiasAdd",
           "Cast",
           "CheckNumerics",
           "Elu",
+          "Enter",
+          "Exit",
           "Identity",
           "LeakyRelu",
           "LogSoftmax",
+          "Merge",
           "Reciprocal",
           "Relu",
           "Relu6",
@@ -30,6 +36,7 @@ public final class OutputSize {
           "Softmax",
           "Softplus",
           "StopGradient",
+          "Switch",
           "Tanh");
 
   /** Ops of two inputs, one of which may be one value a class. */

@@ -79,6 +79,22 @@ class OutputSizeTest {
   }
 
   @Test
+  void shouldCountThemInFrontOfALoopOfTensorFlow1() {
+    BatchedGraph graph =
+        batched(
+            constFloats("w", List.of(2, 3), 1, 2, 3, 4, 5, 6),
+            floatNode("product", "MatMul", "in", "w").build(),
+            floatNode("enter", "Enter", "product").build(),
+            floatNode("merge", "Merge", "enter", "next").build(),
+            floatNode("switch", "Switch", "merge", "goes_on").build(),
+            floatNode("more", "Tanh", "switch:1").build(),
+            floatNode("next", "NextIteration", "more").build(),
+            floatNode("exit", "Exit", "switch").build(),
+            floatNode("out", "Softmax", "exit").build());
+    assertEquals(OptionalInt.of(3), OutputSize.stated(graph, "out"));
+  }
+
+  @Test
   void shouldNotKnowWhatDependsOnValues() {
     BatchedGraph graph = batched(floatNode("out", "Relu", "in").build());
     assertEquals(OptionalInt.empty(), OutputSize.stated(graph, "out"));
