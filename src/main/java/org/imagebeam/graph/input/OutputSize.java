@@ -8,6 +8,7 @@ import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -115,14 +116,26 @@ public final class OutputSize {
    *     of the input, or if TensorFlow refuses the graph
    */
   public static OptionalInt inferred(BatchedGraph batched, String output) {
-    try (InferredShapes shapes = InferredShapes.withoutValues(batched.graph())) {
+    OptionalInt ofBatch = inferred(batched.graph(), output, batched.fixedBatch());
+    int number = batched.outputs().indexOf(GraphIndex.nodeName(output));
+    if (ofBatch.isPresent() || batched.given().isEmpty() || number < 0) {
+      return ofBatch;
+    }
+    // A shape that is computed from that of a batch may be known of one image.
+    GivenGraph one = batched.given().get();
+    return inferred(one.graph(), one.outputs().get(number), 1);
+  }
+
+  /**
+   * @param fixedBatch as in {@link BatchedGraph}
+   */
+  private static OptionalInt inferred(GraphDef graph, String output, int fixedBatch) {
+    try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
       Optional<List<Long>> sizes = shapes.find(output);
-      if (batched.fixedBatch() > 0) {
+      if (fixedBatch > 0) {
         // All values together are the images', whatever dimension the batch is in, if any.
         OptionalInt all = sizes.map(OutputSize::product).orElse(OptionalInt.empty());
-        return all.isPresent()
-            ? OptionalInt.of(all.getAsInt() / batched.fixedBatch())
-            : OptionalInt.empty();
+        return all.isPresent() ? OptionalInt.of(all.getAsInt() / fixedBatch) : all;
       }
       // Where nothing is behind the batch, each image has a single number: one class.
       return sizes

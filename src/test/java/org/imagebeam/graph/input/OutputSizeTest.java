@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.imagebeam.graph.batch.BatchDimension;
+import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,37 @@ class OutputSizeTest {
     assertEquals(OptionalInt.of(5), OutputSize.inferred(ofBatch(8, images(40), out), "out"));
     assertEquals(OptionalInt.of(5), OutputSize.inferred(ofBatch(8, images(8, 5), out), "out"));
     assertEquals(OptionalInt.of(5), OutputSize.inferred(ofBatch(1, images(5), out), "out"));
+  }
+
+  @Test
+  void shouldCountTheValuesOfOneImageWhereABatchTellsNothing() {
+    GraphDef graph =
+        GivenGraphs.placeholder(DataType.DT_FLOAT, -1, 12, 12, 3)
+            .network()
+            .with(floatNode("sizes", "Shape", "scores").build())
+            .with(NodeDefs.constInts("from", List.of(1), 0))
+            .with(NodeDefs.constInts("many", List.of(1), 1))
+            .with(whole(NodeDefs.node("images", "Slice", "sizes", "from", "many"), "T", "Index"))
+            .with(NodeDefs.constInts("rest", List.of(1), -1))
+            .with(NodeDefs.constInt("axis", 0))
+            .with(
+                whole(NodeDefs.node("to", "ConcatV2", "images", "rest", "axis"), "T", "Tidx")
+                    .toBuilder()
+                    .putAttr("N", NodeDefs.integer(2))
+                    .build())
+            .then(floatNode("flat", "Reshape", "", "to"))
+            .graph();
+    ImageFeed feed = new ImageFeed("input", Optional.empty(), Optional.empty(), true);
+    BatchedGraph batched = BatchDimension.add(graph, feed, "out");
+    assertEquals(OptionalInt.empty(), OutputSize.stated(batched, "out"));
+    assertEquals(OptionalInt.of(GivenGraphs.CLASSES), OutputSize.inferred(batched, "out"));
+  }
+
+  private static NodeDef whole(NodeDef.Builder node, String... types) {
+    for (String type : types) {
+      node.putAttr(type, NodeDefs.type(DataType.DT_INT32));
+    }
+    return node.build();
   }
 
   @Test
