@@ -64,7 +64,8 @@ public final class PixelCut {
     NodeDef entry = whole.get(feed.input());
     List<String> ends = Stream.concat(outputs.stream(), Stream.of(feed.input())).toList();
     GraphDef needed = Subgraph.endingAt(plain, ends);
-    try (InferredShapes shapes = shapes(Subgraph.endingAt(graph, ends), needed)) {
+    // What the graph states of shapes tells more than TensorFlow can infer.
+    try (InferredShapes shapes = InferredShapes.withoutValues(Subgraph.endingAt(graph, ends))) {
       GraphIndex index = new GraphIndex(Subgraph.endingAt(plain, outputs));
       requireApart(whole, entry, outputs);
       requireDependent(index, feed.input(), feed.input(), outputs);
@@ -81,18 +82,6 @@ public final class PixelCut {
       return batch.imports()
           ? batch
           : Optional.of(finder.cut(one)).filter(PixelCut::imports).orElse(batch);
-    }
-  }
-
-  /**
-   * With what the graph states of shapes, which tells more than TensorFlow can infer, unless the
-   * graph is no longer as it states.
-   */
-  private static InferredShapes shapes(GraphDef stating, GraphDef plain) {
-    try {
-      return InferredShapes.withoutValues(stating);
-    } catch (RefusedGraphException e) {
-      return InferredShapes.withoutValues(plain);
     }
   }
 
