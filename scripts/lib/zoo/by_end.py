@@ -133,7 +133,7 @@ def _channels_first(t, w, x):
     return t.scores(tf.transpose(x, [0, 2, 3, 1]), w)
 
 
-def _last(features, matrix):
+def last_layer(features, matrix):
     """Scores that differ, of features that the trunk's last layer wasn't made for."""
     features -= tf.reduce_mean(features, 1, keepdims=True)
     features *= tf.math.rsqrt(tf.reduce_mean(features * features, 1, keepdims=True))
@@ -152,7 +152,7 @@ def _channels_first_inside(t, w, x):
     )[0]
     x = tf.nn.conv2d(x, w[2], 1, "SAME", data_format="NCHW")
     x = tf.nn.relu(tf.nn.bias_add(x, w[3], data_format="NCHW"))
-    return _last(tf.reduce_mean(x, [2, 3]), w[6][:32])
+    return last_layer(tf.reduce_mean(x, [2, 3]), w[6][:32])
 
 
 def _resized_inside(t, w, x):
@@ -160,7 +160,7 @@ def _resized_inside(t, w, x):
     x = tf.image.resize(x, [30, 30]) + tf.image.resize(x, [30, 30], "nearest")
     x = x + tf.image.resize(x[:, ::2, ::2], [30, 30], "bicubic")
     x = tf.nn.relu(tf.nn.conv2d(x, w[2], 2, "SAME") + w[3])
-    return _last(tf.reduce_mean(tf.nn.conv2d(x, w[4], 2, "SAME"), [1, 2]), w[6])
+    return last_layer(tf.reduce_mean(tf.nn.conv2d(x, w[4], 2, "SAME"), [1, 2]), w[6])
 
 
 def _resized_inside_by_its_shape(t, w, x):
@@ -312,7 +312,8 @@ NETWORKS = [
         refusal="as the input", more=[((PICTURES, INCEPTION), None)]),
     end("Examples", _examples, [None], tf.string, _example, (), refusal="as the input",
         more=[((PICTURES, INCEPTION), None)]),
-    end("ArgMax", _best, refusal="ArgMax"),
+    # Of a frozen graph, which names no outputs, the scores in front are taken.
+    end("ArgMax", _best, refusal="not a score for each class", frozen=False),
     end("DropoutLeftOn", _dropout, refusal="allowRandom"),
     end("NormOverAll", _norm_over_all),
 ]

@@ -123,16 +123,25 @@ def resizing(**more):
 
 
 # Networks that prepare pixels themselves: name, size of the images that they take, first layers.
-PREPARING = [
+SCALING = [
     ("Rescaling", SIZE, [rescaling]),
     ("Normalization", SIZE, [normalization]),
+]
+# Those whose first layers do something else in training, or might: Keras exports all for training.
+RESIZING = [
     ("Resizing", None, [resizing(), rescaling]),
     ("ResizingNearest", None, [resizing(interpolation="nearest"), rescaling]),
     ("ResizingAntialias", None, [resizing(antialias=True), rescaling]),
     ("ResizingCrop", None, [resizing(crop_to_aspect_ratio=True), rescaling]),
-    ("CenterCrop", None, [lambda: layers.CenterCrop(SIZE, SIZE), rescaling]),
-    ("Augmented", SIZE, [lambda: layers.RandomFlip(), lambda: layers.RandomRotation(0.1), rescaling]),
+    ("CenterCrop", 128, [lambda: layers.CenterCrop(SIZE, SIZE), rescaling]),
+    ("Augmented", SIZE, [layers.RandomFlip, lambda: layers.RandomRotation(0.1), rescaling]),
 ]
+
+
+def preparing(name, size, in_front, **more):
+    builder = small(conv(), activation("relu"), in_front=in_front, size=size)
+    return from_keras(name, size or SIZE, None, builder, **more)
+
 
 NETWORKS = [
     from_keras("ViT", 224, "inception", vit),
@@ -164,8 +173,6 @@ NETWORKS = [
     handmade("MixedFloat16", in_precision("mixed_float16", small(conv(), activation("relu"))), TOLERANCE_OF_16_BITS),
     handmade("MixedBfloat16",
              in_precision("mixed_bfloat16", small(conv(), activation("relu"))), TOLERANCE_OF_16_BITS),
-    *(
-        from_keras(name, SIZE, None, small(conv(), activation("relu"), in_front=in_front, size=size))
-        for name, size, in_front in PREPARING
-    ),
+    *(preparing(*of) for of in SCALING),
+    *(preparing(*of, exports=False) for of in RESIZING),
 ]

@@ -8,11 +8,11 @@ from . import graphs
 from .network import TOLERANCE, Network, Source, pixels, whole
 
 
-def from_keras(name, size, preprocessing, builder, tolerance=TOLERANCE):
+def from_keras(name, size, preprocessing, builder, tolerance=TOLERANCE, exports=True):
     """A network in four kinds of files.
 
     preprocessing None is for a network that scales pixels by itself; if it also takes images of
-    any size, it resizes them by itself.
+    any size, it resizes them by itself. exports is False where Keras exports it for training.
     """
 
     def make(images, work):
@@ -20,12 +20,22 @@ def from_keras(name, size, preprocessing, builder, tolerance=TOLERANCE):
         model = _seeded(name, builder, batch)
         run = tf.function(lambda image: model(image, training=False))
         of_any_size = model.input_shape[1] is None
+        resizes = of_any_size and not preprocessing
 
         def answer(path):
-            fed = whole(path) if of_any_size else pixels(path, size, preprocessing)
+            fed = whole(path) if resizes else pixels(path, size, preprocessing)
             return run(tf.constant(fed)).numpy()[0]
 
         options = (f"--preprocessing={preprocessing}",) if preprocessing else ()
+        if of_any_size and not resizes:
+            options += (f"--size={size}",)
+        if not exports:
+            trained = work / "for_training"
+            model.export(str(trained), verbose=False)
+            refusal = "export the model for inference"
+            yield Source("SavedModel for training", trained, answer, options, refusal)
+            [image] = model.inputs
+            model = keras.Model(image, model(image, training=False))
         for kind, path in _files(model, run, work):
             yield Source(kind, path, answer, options)
 
