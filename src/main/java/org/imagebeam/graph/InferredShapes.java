@@ -18,19 +18,30 @@ import org.tensorflow.proto.NodeDef;
  * makes one closes it.
  */
 public final class InferredShapes implements AutoCloseable {
-  private final Graph graph = new Graph();
+  private final Graph graph;
 
   /**
-   * Imports {@code graphDef}.
+   * Imports {@code graphDef}. What it states of shapes is believed, unless TensorFlow finds that it
+   * is no longer so.
    *
    * @throws RefusedGraphException if TensorFlow refuses it
    */
   public InferredShapes(GraphDef graphDef) {
+    graph = imported(graphDef);
+  }
+
+  private static Graph imported(GraphDef graphDef) {
+    Graph graph = new Graph();
     try {
       graph.importGraphDef(graphDef);
+      return graph;
     } catch (IllegalArgumentException | TensorFlowException e) {
       graph.close();
-      throw new RefusedGraphException(e);
+      GraphDef plain = StatedShapes.drop(graphDef);
+      if (plain.equals(graphDef)) {
+        throw new RefusedGraphException(e);
+      }
+      return imported(plain);
     }
   }
 

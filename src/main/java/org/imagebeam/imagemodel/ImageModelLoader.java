@@ -13,7 +13,6 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.IdentityLists;
 import org.imagebeam.graph.LongNames;
 import org.imagebeam.graph.RefusedGraphException;
-import org.imagebeam.graph.StatedShapes;
 import org.imagebeam.graph.UnfitGraphException;
 import org.imagebeam.graph.UnfrozenGraphException;
 import org.imagebeam.graph.batch.BatchDimension;
@@ -221,7 +220,7 @@ public final class ImageModelLoader {
     }
     List<String> kept = new ArrayList<>(outputs);
     kept.add(spec.input());
-    GraphDef plain = StatedShapes.drop(DeadBranches.drop(IdentityLists.bypass(graph, kept), kept));
+    GraphDef plain = DeadBranches.drop(IdentityLists.bypass(graph, kept), kept);
     try {
       return BatchDimension.add(
           plain,

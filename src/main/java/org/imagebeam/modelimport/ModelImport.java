@@ -142,9 +142,14 @@ public final class ModelImport {
             heads.outputs(spec.output()));
     boolean scales = batched.rawPixels() || !UnscaledPixels.reachALayer(batched);
     boolean known = spec.statesPixels() || batched.rawPixels();
-    Optional<RetrainPixels> retrained = known || scales ? Optional.empty() : RetrainPixels.of(spec);
-    if (!known && retrained.isEmpty()) {
-      requireScaling(batched);
+    Optional<String> doubt = known ? Optional.empty() : FirstLayerPixels.doubt(batched);
+    Optional<RetrainPixels> retrained =
+        doubt.isPresent() ? RetrainPixels.of(spec) : Optional.empty();
+    if (doubt.isPresent() && retrained.isEmpty()) {
+      throw new PixelsUnknownException(
+          doubt.get()
+              + ", and what it was trained on isn't known: name one of "
+              + PixelPreset.list());
     }
     ModelSpec written = retrained.map(pixels -> pixels.in(spec)).orElse(spec);
     int classes = OutputSize.require(batched, batched.output());
@@ -183,16 +188,6 @@ public final class ModelImport {
         headClasses,
         labels.source(),
         id);
-  }
-
-  private static void requireScaling(BatchedGraph batched) {
-    Optional<String> doubt = FirstLayerPixels.doubt(batched);
-    if (doubt.isPresent()) {
-      throw new PixelsUnknownException(
-          doubt.get()
-              + ", and what it was trained on isn't known: name one of "
-              + PixelPreset.list());
-    }
   }
 
   /** All that the source says is an output stays, since others than the scores may be wanted. */

@@ -2,12 +2,12 @@ package org.imagebeam.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -31,12 +31,23 @@ class StatedShapesTest {
 
   @Test
   void shouldLeaveTheShapesToTensorFlow() {
-    assertThrows(RefusedGraphException.class, () -> new InferredShapes(stating()));
+    try (InferredShapes shapes = new InferredShapes(stating())) {
+      assertEquals(List.of(2L), shapes.known("out"));
+    }
     GraphDef plain = StatedShapes.drop(stating());
     try (InferredShapes shapes = new InferredShapes(plain)) {
       assertEquals(List.of(2L), shapes.known("out"));
     }
     assertEquals(stating().getNode(0), plain.getNode(0));
+  }
+
+  @Test
+  void shouldBeBelievedWhereTheyTellMoreThanTensorFlowInfers() {
+    GraphDef any =
+        stating().toBuilder().setNode(0, NodeDefs.placeholder("values", DataType.DT_FLOAT)).build();
+    try (InferredShapes shapes = new InferredShapes(any)) {
+      assertEquals(List.of(3L), shapes.known("out"));
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.imagemodel.GivenModels.Fed;
 import org.imagebeam.model.ModelException;
@@ -21,9 +22,11 @@ import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
 
 /** What graphs are fed with: pixels of many dtypes and sizes, and the bytes of files. */
 class ImageModelLoaderPixelsTest {
@@ -186,6 +189,54 @@ class ImageModelLoaderPixelsTest {
             Fed.own(FLOAT));
       }
     }
+  }
+
+  @Test
+  void shouldLeaveASizeToTheGraphThatItComputesFromTheImages() throws Exception {
+    GivenGraphs computing =
+        GivenGraphs.placeholder(FLOAT, -1, -1, -1, 3)
+            .with(NodeDefs.floatNode("shape", "Shape", "input").build())
+            .with(NodeDefs.constInts("first", List.of(1), 1))
+            .with(NodeDefs.constInts("many", List.of(1), 2))
+            .with(whole(NodeDefs.node("sides", "Slice", "shape", "first", "many"), "T", "Index"))
+            .with(NodeDefs.constInts("most", List.of(2), 12, 12))
+            .with(whole(NodeDefs.node("size", "Minimum", "sides", "most"), "T"));
+    models.assertAnswers(resizedToSize(computing, Optional.empty()), "", 3, Fed.own(FLOAT));
+  }
+
+  @Test
+  void shouldBelieveTheSizeThatAGraphStatesWhereNoShapesTellIt() throws Exception {
+    GivenGraphs computing =
+        GivenGraphs.placeholder(FLOAT, -1, -1, -1, 3)
+            .with(NodeDefs.constInts("all", List.of(4), 0, 1, 2, 3))
+            .with(whole(NodeDefs.floatNode("greatest", "Max", "input", "all"), "Tidx"))
+            .with(NodeDefs.constFloats("zeros", List.of(2), 0, 0))
+            .with(NodeDefs.floatNode("nothing", "Mul", "greatest", "zeros").build())
+            .with(NodeDefs.constFloat("side", 12))
+            .with(NodeDefs.floatNode("sides", "Add", "nothing", "side").build())
+            .with(
+                NodeDefs.node("size", "Cast", "sides")
+                    .putAttr("SrcT", NodeDefs.type(FLOAT))
+                    .putAttr("DstT", NodeDefs.type(DataType.DT_INT32))
+                    .build());
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    List.of(-1, 12, 12, 3).forEach(size -> shape.addDimBuilder().setSize(size));
+    AttrValue stated =
+        AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addShape(shape)).build();
+    models.assertAnswers(resizedToSize(computing, Optional.of(stated)), "", 3, Fed.own(FLOAT));
+  }
+
+  private static GivenGraphs resizedToSize(GivenGraphs graph, Optional<AttrValue> stated) {
+    NodeDef.Builder resize = NodeDefs.floatNode("resize", "ResizeBilinear", "", "size");
+    stated.ifPresent(shapes -> resize.putAttr("_output_shapes", shapes));
+    return graph.then(resize).scaled("Mul", .01f).network();
+  }
+
+  private static NodeDef whole(NodeDef.Builder node, String... types) {
+    for (String type : types) {
+      node.putAttr(type, NodeDefs.type(DataType.DT_INT32));
+    }
+    return node.build();
   }
 
   @Test

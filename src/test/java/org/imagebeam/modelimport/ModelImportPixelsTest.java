@@ -67,31 +67,37 @@ class ModelImportPixelsTest {
             "Mul", List.of(128f, 1 / 128f),
             "input", List.of(127.5f, (float) (1 / 127.5)));
     for (String input : known.keySet()) {
-      GraphDef.Builder graph = GraphDef.newBuilder();
-      for (NodeDef node : network().getNodeList()) {
-        NodeDef.Builder named = node.toBuilder();
-        if (node.getName().equals("input")) {
-          named.setName(input);
-        } else if (node.getName().equals("out")) {
-          named.setName("final_result");
-        }
-        for (int i = 0; i < node.getInputCount(); i++) {
-          if (node.getInput(i).equals("input")) {
-            named.setInput(i, input);
-          }
-        }
-        graph.addNode(named);
-      }
-      Path file = Files.write(temp.resolve("output_graph.pb"), graph.build().toByteArray());
-      ImportReport report = imports.importTo(file, ImportOptions.NONE);
-      assertTrue(report.lines().get("pixels").contains(", as retrain.py feeds "), input);
-      ModelSpec spec = imports.imported().spec();
-      assertEquals(
-          known.get(input), List.of(spec.channelMeans().get(0), spec.channelScales().get(0)));
-      assertEquals(
-          "unit, 0 to 1",
-          imports.importTo(file, ImportOptions.of("unit", "")).lines().get("pixels"));
+      assertRetrained(input, known.get(input), network());
     }
+    // Modules of TensorFlow Hub make -1 to 1 of what they are fed.
+    GraphDef module = placeholder().scaled("Mul", 2).scaled("Sub", 1).network().graph();
+    assertRetrained("Placeholder", known.get("Placeholder"), module);
+  }
+
+  private void assertRetrained(String input, List<Float> pixels, GraphDef network)
+      throws IOException {
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    for (NodeDef node : network.getNodeList()) {
+      NodeDef.Builder named = node.toBuilder();
+      if (node.getName().equals("input")) {
+        named.setName(input);
+      } else if (node.getName().equals("out")) {
+        named.setName("final_result");
+      }
+      for (int i = 0; i < node.getInputCount(); i++) {
+        if (node.getInput(i).equals("input")) {
+          named.setInput(i, input);
+        }
+      }
+      graph.addNode(named);
+    }
+    Path file = Files.write(temp.resolve("output_graph.pb"), graph.build().toByteArray());
+    ImportReport report = imports.importTo(file, ImportOptions.NONE);
+    assertTrue(report.lines().get("pixels").contains(", as retrain.py feeds "), input);
+    ModelSpec spec = imports.imported().spec();
+    assertEquals(pixels, List.of(spec.channelMeans().get(0), spec.channelScales().get(0)));
+    String stated = imports.importTo(file, ImportOptions.of("unit", "")).lines().get("pixels");
+    assertTrue(stated.startsWith("unit, 0 to 1"), stated);
   }
 
   @Test

@@ -24,9 +24,10 @@ final class BatchRules {
           .put("LogSoftmax", BatchRules::alongLast)
           .put("TopK", BatchRules::alongLast)
           .put("TopKV2", BatchRules::alongLast)
-          .put("Cumsum", BatchRules::along)
-          .put("Cumprod", BatchRules::along)
-          .put("ReverseV2", BatchRules::along)
+          .put("Cumsum", op -> along(op, 1))
+          .put("Cumprod", op -> along(op, 1))
+          .put("ReverseV2", op -> along(op, 1))
+          .put("Roll", op -> along(op, 2))
           .put("ArgMax", BatchRules::best)
           .put("ArgMin", BatchRules::best)
           .put("Switch", op -> op.only(0))
@@ -158,11 +159,14 @@ final class BatchRules {
     return images.axis() == op.rank(0) - 1 ? op.mixed() : images;
   }
 
-  private static BatchState along(BatchOp op) {
+  /**
+   * @param axes the input that says along which dimensions
+   */
+  private static BatchState along(BatchOp op, int axes) {
     BatchState images = op.only(0);
     int rank = op.rank(0);
     boolean mixes =
-        Arrays.stream(op.ints(1)).anyMatch(a -> BatchOp.positive(a, rank) == images.axis());
+        Arrays.stream(op.ints(axes)).anyMatch(a -> BatchOp.positive(a, rank) == images.axis());
     return mixes ? op.mixed() : images;
   }
 

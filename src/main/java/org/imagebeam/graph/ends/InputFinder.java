@@ -2,11 +2,11 @@ package org.imagebeam.graph.ends;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.imagebeam.graph.Dtypes;
+import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.Shapes;
 import org.imagebeam.graph.TensorName;
@@ -43,30 +43,35 @@ public final class InputFinder {
    * @throws AmbiguousEndException if there is none, or several that could be meant
    */
   public TensorName find() {
-    List<NodeDef> candidates = new ArrayList<>();
-    for (NodeDef node : graph.getNodeList()) {
-      if (isCandidate(node)) {
-        candidates.add(node);
+    List<NodeDef> all = graph.getNodeList().stream().filter(this::isCandidate).toList();
+    if (all.size() == 1) {
+      return new TensorName(all.get(0).getName(), 0);
+    }
+    for (String name : KNOWN) {
+      if (all.stream().anyMatch(node -> node.getName().equals(name))) {
+        return new TensorName(name, 0);
       }
     }
-    if (candidates.size() != 1) {
-      for (String name : KNOWN) {
-        for (NodeDef node : candidates) {
-          if (node.getName().equals(name)) {
-            return new TensorName(name, 0);
-          }
-        }
-      }
-      if (candidates.isEmpty()) {
-        throw AmbiguousEndException.none(End.INPUT, "placeholder that could take an image");
-      }
-      throw AmbiguousEndException.of(
-          End.INPUT,
-          "placeholders that could take an image",
-          candidates.stream().map(node -> new TensorName(node.getName(), 0)).toList(),
-          this::text);
+    List<NodeDef> candidates = read(all);
+    if (candidates.size() == 1) {
+      return new TensorName(candidates.get(0).getName(), 0);
     }
-    return new TensorName(candidates.get(0).getName(), 0);
+    if (candidates.isEmpty()) {
+      throw AmbiguousEndException.none(End.INPUT, "placeholder that could take an image");
+    }
+    throw AmbiguousEndException.of(
+        End.INPUT,
+        "placeholders that could take an image",
+        candidates.stream().map(node -> new TensorName(node.getName(), 0)).toList(),
+        this::text);
+  }
+
+  /** Those that nodes read, if there are any: functions that were inlined leave others behind. */
+  private List<NodeDef> read(List<NodeDef> placeholders) {
+    GraphIndex index = new GraphIndex(graph);
+    List<NodeDef> read =
+        placeholders.stream().filter(node -> !index.consumers(node.getName()).isEmpty()).toList();
+    return read.isEmpty() ? placeholders : read;
   }
 
   private boolean isCandidate(NodeDef node) {

@@ -23,12 +23,16 @@ public final class ControlInputs {
   private static final Set<String> WITHOUT_EFFECT =
       Set.of("NoOp", "Const", "Identity", "IdentityN", "Placeholder");
 
+  /** What begins a loop or a branch of TensorFlow 1. */
+  private static final Set<String> BEGINNING = Set.of("Enter", "RefEnter", "Switch", "RefSwitch");
+
   private ControlInputs() {}
 
   /**
    * Returns the graph without control inputs from nodes that do nothing but to hand on their
    * inputs, and that wait for such nodes alone. One from an Assert, say, stays, and all that lead
-   * to it.
+   * to it. So do those from nodes that may be in a loop or a branch of TensorFlow 1: what waits for
+   * them runs as often as they do, or not at all.
    *
    * @throws org.imagebeam.graph.GraphException if a node waits for one that isn't there
    */
@@ -48,6 +52,12 @@ public final class ControlInputs {
   /** From nodes that wait for none, since graphs can be deeper than a stack. */
   private static Set<String> needless(GraphDef graph) {
     GraphIndex index = new GraphIndex(graph);
+    Set<String> inFlow =
+        index.dependents(
+            graph.getNodeList().stream()
+                .filter(node -> BEGINNING.contains(node.getOp()))
+                .map(NodeDef::getName)
+                .toList());
     ListMultimap<String, String> waiting = ArrayListMultimap.create();
     Map<String, Integer> open = new HashMap<>();
     Deque<String> next = new ArrayDeque<>();
@@ -58,7 +68,7 @@ public final class ControlInputs {
               .map(input -> index.get(input.substring(1)).getName())
               .toList();
       controls.forEach(before -> waiting.put(before, node.getName()));
-      if (WITHOUT_EFFECT.contains(node.getOp())) {
+      if (WITHOUT_EFFECT.contains(node.getOp()) && !inFlow.contains(node.getName())) {
         open.put(node.getName(), controls.size());
         if (controls.isEmpty()) {
           next.add(node.getName());

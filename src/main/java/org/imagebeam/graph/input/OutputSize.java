@@ -9,21 +9,28 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.UnfitGraphException;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Tells how many values a network gives for one image: its classes. */
 public final class OutputSize {
-  /** Ops whose output has the size of their first input. */
+  /**
+   * Ops whose output has the size of their first input; those of loops and branches of TensorFlow 1
+   * too, behind which TensorFlow infers no sizes.
+   */
   private static final ImmutableSet<String> KEEPING =
       ImmutableSet.of(
           "BiasAdd",
           "Cast",
           "CheckNumerics",
           "Elu",
+          "Enter",
+          "Exit",
           "Identity",
           "LeakyRelu",
           "LogSoftmax",
+          "Merge",
           "Reciprocal",
           "Relu",
           "Relu6",
@@ -31,6 +38,7 @@ public final class OutputSize {
           "Softmax",
           "Softplus",
           "StopGradient",
+          "Switch",
           "Tanh");
 
   /** Ops of two inputs, one of which may be one value a class. */
@@ -113,7 +121,10 @@ public final class OutputSize {
     return size.orElseThrow(
         () ->
             new UnfitGraphException(
-                "how many classes '" + output + "' has can't be told from the graph"));
+                "how many classes '"
+                    + output
+                    + "' has can't be told from the graph: name a node before it, such as the logits,"
+                    + " as the output"));
   }
 
   /**
@@ -124,17 +135,40 @@ public final class OutputSize {
    *     of the input, or if TensorFlow refuses the graph
    */
   public static OptionalInt inferred(BatchedGraph batched, String output) {
-    try (InferredShapes shapes = InferredShapes.withoutValues(batched.graph())) {
-      List<Long> sizes = shapes.known(output);
-      // Of one image, all values are its own, in whatever dimension the batch is.
-      boolean whole = sizes.size() < 2 || batched.fixedBatch() == 1;
-      List<Long> each = whole ? sizes : sizes.subList(1, sizes.size());
-      if (each.isEmpty() || each.contains(-1L)) {
-        return OptionalInt.empty();
+    OptionalInt ofBatch = inferred(batched.graph(), output, batched.fixedBatch());
+    int number = batched.outputs().indexOf(GraphIndex.nodeName(output));
+    if (ofBatch.isPresent() || batched.given().isEmpty() || number < 0) {
+      return ofBatch;
+    }
+    // A shape that is computed from that of a batch may be known of one image.
+    GivenGraph one = batched.given().get();
+    return inferred(one.graph(), one.outputs().get(number), 1);
+  }
+
+  /**
+   * @param fixedBatch as in {@link BatchedGraph}
+   */
+  private static OptionalInt inferred(GraphDef graph, String output, int fixedBatch) {
+    try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
+      Optional<List<Long>> sizes = shapes.find(output);
+      if (fixedBatch > 0) {
+        // All values together are the images', whatever dimension the batch is in, if any.
+        OptionalInt all = sizes.map(OutputSize::product).orElse(OptionalInt.empty());
+        return all.isPresent() ? OptionalInt.of(all.getAsInt() / fixedBatch) : all;
       }
-      return OptionalInt.of(Math.toIntExact(each.stream().reduce(1L, Math::multiplyExact)));
+      // Where nothing is behind the batch, each image has a single number: one class.
+      return sizes
+          .filter(known -> !known.isEmpty())
+          .map(known -> product(known.subList(1, known.size())))
+          .orElse(OptionalInt.empty());
     } catch (GraphException | ArithmeticException e) {
       return OptionalInt.empty();
     }
+  }
+
+  private static OptionalInt product(List<Long> sizes) {
+    return sizes.contains(-1L)
+        ? OptionalInt.empty()
+        : OptionalInt.of(Math.toIntExact(sizes.stream().reduce(1L, Math::multiplyExact)));
   }
 }

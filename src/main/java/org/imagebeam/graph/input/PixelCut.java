@@ -14,6 +14,7 @@ import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.RefusedGraphException;
+import org.imagebeam.graph.StatedShapes;
 import org.imagebeam.graph.Subgraph;
 import org.imagebeam.graph.UnfitGraphException;
 import org.tensorflow.proto.GraphDef;
@@ -57,13 +58,15 @@ public final class PixelCut {
    * @throws GraphException if a node is missing
    */
   public static PixelCut of(GraphDef graph, ImageFeed feed, List<String> outputs) {
-    GraphIndex whole = new GraphIndex(graph);
+    GraphDef plain = StatedShapes.drop(graph);
+    GraphIndex whole = new GraphIndex(plain);
     outputs.forEach(whole::get);
     NodeDef entry = whole.get(feed.input());
-    GraphDef needed =
-        Subgraph.endingAt(graph, Stream.concat(outputs.stream(), Stream.of(feed.input())).toList());
-    try (InferredShapes shapes = InferredShapes.withoutValues(needed)) {
-      GraphIndex index = new GraphIndex(Subgraph.endingAt(graph, outputs));
+    List<String> ends = Stream.concat(outputs.stream(), Stream.of(feed.input())).toList();
+    GraphDef needed = Subgraph.endingAt(plain, ends);
+    // What the graph states of shapes tells more than TensorFlow can infer.
+    try (InferredShapes shapes = InferredShapes.withoutValues(Subgraph.endingAt(graph, ends))) {
+      GraphIndex index = new GraphIndex(Subgraph.endingAt(plain, outputs));
       requireApart(whole, entry, outputs);
       requireDependent(index, feed.input(), feed.input(), outputs);
       PixelCutFinder finder = new PixelCutFinder(needed, index, shapes, feed, outputs);

@@ -99,7 +99,8 @@ record PixelCutFinder(
       new StatedSizing(feed.sizing()).requireOf(end.get().resize().orElseThrow());
       return Optional.of(chained(input, end.get(), size, DataType.DT_FLOAT));
     }
-    return OwnSizeCut.find(index, shapes, input, outputs).map(cut -> behindFront(input, cut));
+    return OwnSizeCut.find(needed, index, shapes, input, outputs)
+        .map(cut -> behindFront(input, cut));
   }
 
   private PixelCut chained(ImageInput input, PixelChain.End end, int[] size, DataType held) {

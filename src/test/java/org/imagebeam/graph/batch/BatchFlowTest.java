@@ -102,6 +102,17 @@ class BatchFlowTest {
               return tf.linalg.transpose(
                   tf.nn.softmax(tf.linalg.transpose(dense(tf, x), turn)), turn);
             }),
+        net(
+            "rolled over height and width",
+            ALONE,
+            (tf, x) -> {
+              Operand<TInt32> by = tf.constant(new int[] {-1, 2});
+              return dense(tf, tf.roll(x, by, tf.constant(new int[] {1, -2})));
+            }),
+        net(
+            "rolled over the batch",
+            MIXED,
+            (tf, x) -> dense(tf, tf.roll(x, tf.constant(1), tf.constant(0)))),
         net("batch norm", ALONE, (tf, x) -> dense(tf, norm(tf, x, false))),
         net("batch norm in training", MIXED, (tf, x) -> dense(tf, norm(tf, x, true))),
         net(

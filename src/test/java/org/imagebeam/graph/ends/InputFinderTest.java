@@ -56,6 +56,16 @@ class InputFinderTest {
     assertEquals("input", find(graph));
   }
 
+  /** As TensorFlow leaves them behind where it makes loops of functions. */
+  @Test
+  void shouldPassOverWhatNothingReads() {
+    GraphDef read =
+        with(GraphDef.getDefaultInstance(), DataType.DT_FLOAT, "image", -1, 8, 8, 3).toBuilder()
+            .addNode(NodeDefs.floatNode("relu", "Relu", "image"))
+            .build();
+    assertEquals("image", find(with(read, DataType.DT_INT32, "unused_control_flow_input")));
+  }
+
   @Test
   void shouldPreferKnownNames() {
     GraphDef graph = with(PIXELS, DataType.DT_STRING, "DecodeJPGInput", 1);

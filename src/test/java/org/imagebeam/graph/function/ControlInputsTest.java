@@ -36,6 +36,24 @@ class ControlInputsTest {
   }
 
   @Test
+  void shouldKeepThoseThatSayHowOftenANodeRuns() {
+    GraphDef graph =
+        GraphDef.newBuilder()
+            .addNode(NodeDefs.constFloat("one", 1))
+            .addNode(NodeDefs.floatNode("enter", "Enter", "one"))
+            .addNode(NodeDefs.floatNode("merge", "Merge", "enter", "next"))
+            .addNode(NodeDefs.floatNode("switch", "Switch", "merge", "goes_on"))
+            .addNode(NodeDefs.floatNode("turn", "Identity", "switch:1", "^one"))
+            .addNode(NodeDefs.constFloat("step", 1).toBuilder().addInput("^turn"))
+            .addNode(NodeDefs.floatNode("more", "Add", "turn", "step", "^step", "^one"))
+            .addNode(NodeDefs.floatNode("next", "NextIteration", "more"))
+            .build();
+    assertEquals(List.of("switch:1"), inputs(graph, "turn"));
+    assertEquals(List.of("^turn"), inputs(graph, "step"));
+    assertEquals(List.of("turn", "step", "^step"), inputs(graph, "more"));
+  }
+
+  @Test
   void shouldFollowChainsOfAnyLength() {
     GraphDef.Builder graph = GraphDef.newBuilder();
     for (int i = 100_000; i > 0; i--) {

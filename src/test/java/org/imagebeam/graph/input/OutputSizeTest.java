@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.imagebeam.graph.batch.BatchDimension;
+import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
 
 class OutputSizeTest {
   private static BatchedGraph batched(NodeDef... nodes) {
@@ -77,11 +80,103 @@ class OutputSizeTest {
   }
 
   @Test
+  void shouldCountThemInFrontOfALoopOfTensorFlow1() {
+    BatchedGraph graph =
+        batched(
+            constFloats("w", List.of(2, 3), 1, 2, 3, 4, 5, 6),
+            floatNode("product", "MatMul", "in", "w").build(),
+            floatNode("enter", "Enter", "product").build(),
+            floatNode("merge", "Merge", "enter", "next").build(),
+            floatNode("switch", "Switch", "merge", "goes_on").build(),
+            floatNode("more", "Tanh", "switch:1").build(),
+            floatNode("next", "NextIteration", "more").build(),
+            floatNode("exit", "Exit", "switch").build(),
+            floatNode("out", "Softmax", "exit").build());
+    assertEquals(OptionalInt.of(3), OutputSize.stated(graph, "out"));
+  }
+
+  @Test
   void shouldNotKnowWhatDependsOnValues() {
     BatchedGraph graph = batched(floatNode("out", "Relu", "in").build());
     assertEquals(OptionalInt.empty(), OutputSize.stated(graph, "out"));
     assertEquals(OptionalInt.empty(), OutputSize.inferred(graph, "out"));
     assertEquals(OptionalInt.empty(), OutputSize.inferred(graph, "elsewhere"));
+  }
+
+  private static BatchedGraph ofBatch(int images, NodeDef... nodes) {
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    for (NodeDef node : nodes) {
+      graph.addNode(node);
+    }
+    return new BatchedGraph(
+        graph.build(),
+        "in",
+        "in",
+        2,
+        2,
+        false,
+        List.of("out"),
+        images,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static NodeDef images(long... sizes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long size : sizes) {
+      shape.addDimBuilder().setSize(size);
+    }
+    return NodeDefs.placeholder("in", DataType.DT_FLOAT).toBuilder()
+        .putAttr("shape", AttrValue.newBuilder().setShape(shape).build())
+        .build();
+  }
+
+  @Test
+  void shouldCountOneClassWhereEachImageHasASingleNumber() {
+    NodeDef out = floatNode("out", "Relu", "in").build();
+    assertEquals(OptionalInt.of(1), OutputSize.inferred(ofBatch(0, images(-1), out), "out"));
+    assertEquals(OptionalInt.of(1), OutputSize.inferred(ofBatch(8, images(8), out), "out"));
+    assertEquals(
+        OptionalInt.of(1), OutputSize.inferred(ofBatch(1, NodeDefs.constFloat("out", 0)), "out"));
+  }
+
+  @Test
+  void shouldDivideFlatValuesAmongTheImagesOfAFixedBatch() {
+    NodeDef out = floatNode("out", "Relu", "in").build();
+    assertEquals(OptionalInt.of(5), OutputSize.inferred(ofBatch(8, images(40), out), "out"));
+    assertEquals(OptionalInt.of(5), OutputSize.inferred(ofBatch(8, images(8, 5), out), "out"));
+    assertEquals(OptionalInt.of(5), OutputSize.inferred(ofBatch(1, images(5), out), "out"));
+  }
+
+  @Test
+  void shouldCountTheValuesOfOneImageWhereABatchTellsNothing() {
+    GraphDef graph =
+        GivenGraphs.placeholder(DataType.DT_FLOAT, -1, 12, 12, 3)
+            .network()
+            .with(floatNode("sizes", "Shape", "scores").build())
+            .with(NodeDefs.constInts("from", List.of(1), 0))
+            .with(NodeDefs.constInts("many", List.of(1), 1))
+            .with(whole(NodeDefs.node("images", "Slice", "sizes", "from", "many"), "T", "Index"))
+            .with(NodeDefs.constInts("rest", List.of(1), -1))
+            .with(NodeDefs.constInt("axis", 0))
+            .with(
+                whole(NodeDefs.node("to", "ConcatV2", "images", "rest", "axis"), "T", "Tidx")
+                    .toBuilder()
+                    .putAttr("N", NodeDefs.integer(2))
+                    .build())
+            .then(floatNode("flat", "Reshape", "", "to"))
+            .graph();
+    ImageFeed feed = new ImageFeed("input", Optional.empty(), Optional.empty(), true);
+    BatchedGraph batched = BatchDimension.add(graph, feed, "out");
+    assertEquals(OptionalInt.empty(), OutputSize.stated(batched, "out"));
+    assertEquals(OptionalInt.of(GivenGraphs.CLASSES), OutputSize.inferred(batched, "out"));
+  }
+
+  private static NodeDef whole(NodeDef.Builder node, String... types) {
+    for (String type : types) {
+      node.putAttr(type, NodeDefs.type(DataType.DT_INT32));
+    }
+    return node.build();
   }
 
   @Test
