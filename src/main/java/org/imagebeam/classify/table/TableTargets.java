@@ -31,7 +31,7 @@ public record TableTargets(ResultsCsv results, FailuresCsv failures, TableStyle 
    * @throws IOException if the file can't be written
    */
   public TableTarget resultsFile(OutputLayout layout, String run) throws IOException {
-    TableTarget file = TableFile.create(layout.results(run), results, style);
+    TableTarget file = TableWriter.toFile(layout.results(run), results, style);
     return switch (results.vector()) {
       case NONE, BASE64 -> file;
       case TEXT -> new EmbeddedText(file, results.vectorColumn());
@@ -52,7 +52,7 @@ public record TableTargets(ResultsCsv results, FailuresCsv failures, TableStyle 
    * @throws IOException if it can't be written
    */
   public TableTarget resultsStream(OutputStream out) throws IOException {
-    TableTarget stream = RowStream.open(out, results, style);
+    TableTarget stream = TableWriter.toStream(out, results, style);
     return results.vector() == VectorColumn.TEXT
         ? new EmbeddedText(stream, results.vectorColumn())
         : stream;
@@ -64,7 +64,7 @@ public record TableTargets(ResultsCsv results, FailuresCsv failures, TableStyle 
    * @throws IOException if it can't be written
    */
   public TableTarget failuresFile(OutputLayout layout, String run) throws IOException {
-    return TableFile.create(layout.failures(run), failures, style);
+    return TableWriter.toFile(layout.failures(run), failures, style);
   }
 
   /**

@@ -12,28 +12,87 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVPrinter;
+import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.table.CsvRows;
 import org.imagebeam.table.SpreadsheetCells;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the rows of a table in one of its formats. Not thread-safe. */
-abstract class TableWriter implements Closeable {
-  private TableWriter() {}
+/**
+ * Writes a table in one of its formats: to a file, whole or not at all, or to a stream that stays
+ * open. Not thread-safe.
+ */
+public final class TableWriter implements TableTarget {
+  private final Rows rows;
+
+  /** Null if the table goes to a stream. */
+  private final @Nullable AtomicFile file;
+
+  private TableWriter(Rows rows, @Nullable AtomicFile file) {
+    this.rows = rows;
+    this.file = file;
+  }
 
   /**
-   * Opens a writer, which writes the header if the format has one.
+   * Starts a file.
    *
-   * @param out closed with the writer
+   * @throws IOException if it can't be written
    */
-  static TableWriter open(OutputStream out, CsvTable<?> table, TableStyle style)
+  public static TableWriter toFile(String path, CsvTable<?> table, TableStyle style)
+      throws IOException {
+    AtomicFile file = AtomicFile.create(path);
+    try {
+      return new TableWriter(rows(file.out(), table, style), file);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a table on a stream. What isn't committed is not flushed.
+   *
+   * @param out stays open
+   * @throws org.imagebeam.local.ClosedPipeException if nobody reads the stream any more
+   * @throws org.imagebeam.local.OutputException if it can't be written for another reason
+   */
+  public static TableWriter toStream(OutputStream out, CsvTable<?> table, TableStyle style)
+      throws IOException {
+    return new TableWriter(rows(new OpenStream(out), table, style), null);
+  }
+
+  private static Rows rows(OutputStream out, CsvTable<?> table, TableStyle style)
       throws IOException {
     return style.format() == TableFormat.JSONL
         ? new Json(out, table)
         : new Csv(out, table.header(), style.shielded());
   }
 
-  abstract void write(List<String> cells) throws IOException;
+  @Override
+  public void write(List<String> cells) throws IOException {
+    rows.write(cells);
+  }
 
-  private static final class Csv extends TableWriter {
+  @Override
+  public void commit() throws IOException {
+    rows.close();
+    if (file != null) {
+      file.commit();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (file != null) {
+      file.close();
+    }
+  }
+
+  /** A format; closing writes what is left, and closes what it is written to. */
+  private interface Rows extends Closeable {
+    void write(List<String> cells) throws IOException;
+  }
+
+  private static final class Csv implements Rows {
     private final CSVPrinter printer;
     private final List<String> header;
     private final boolean shielded;
@@ -45,7 +104,7 @@ abstract class TableWriter implements Closeable {
     }
 
     @Override
-    void write(List<String> cells) throws IOException {
+    public void write(List<String> cells) throws IOException {
       printer.printRecord(shielded ? shield(cells) : cells);
     }
 
@@ -68,7 +127,7 @@ abstract class TableWriter implements Closeable {
     }
   }
 
-  private static final class Json extends TableWriter {
+  private static final class Json implements Rows {
     private final CsvTable<?> table;
     private final JsonGenerator generator;
 
@@ -82,7 +141,7 @@ abstract class TableWriter implements Closeable {
     }
 
     @Override
-    void write(List<String> cells) throws IOException {
+    public void write(List<String> cells) throws IOException {
       generator.writeStartObject();
       writeKey(cells);
       table.writeMembers(generator, cells);

@@ -65,10 +65,11 @@ class TableWriterTest {
   private static String writeCells(CsvTable<?> table, List<List<String>> rows) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (TableWriter writer =
-        TableWriter.open(out, table, new TableStyle(TableFormat.JSONL, false))) {
+        TableWriter.toStream(out, table, new TableStyle(TableFormat.JSONL, false))) {
       for (List<String> row : rows) {
         writer.write(row);
       }
+      writer.commit();
     }
     return out.toString(StandardCharsets.UTF_8);
   }
