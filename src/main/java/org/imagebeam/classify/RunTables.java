@@ -5,15 +5,18 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.beam.sdk.PipelineResult;
 import org.imagebeam.classify.answer.RowContent;
+import org.imagebeam.classify.table.EmbeddedText;
+import org.imagebeam.classify.table.EmbeddingShards;
 import org.imagebeam.classify.table.FailureLines;
 import org.imagebeam.classify.table.FailuresCsv;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.PartMerger;
 import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.classify.table.TableTarget;
-import org.imagebeam.classify.table.TableTargets;
+import org.imagebeam.classify.table.TableWriter;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
@@ -75,26 +78,11 @@ record RunTables(
   }
 
   private PartMerger.Counts merge(WorkFolder work, OutputLayout layout) throws IOException {
-    TableTargets targets =
-        new TableTargets(
-            new ResultsCsv(
-                content.labels(),
-                content.heads().nodes().keySet().asList(),
-                settings.vector(),
-                rows.id()),
-            new FailuresCsv(rows.id()),
-            settings.style());
     // While the table that names them is there.
     List<String> former = formerEmbeddings(layout, work.runId());
     PartMerger.Counts counts;
-    try (TableTarget results =
-            streams.isPresent()
-                ? targets.resultsStream(streams.get().rows())
-                : targets.resultsFile(layout, work.runId());
-        TableTarget failures =
-            streams.isPresent()
-                ? new FailureLines(streams.get().failures())
-                : targets.failuresFile(layout, work.runId())) {
+    try (TableTarget results = results(layout, work.runId());
+        TableTarget failures = failures(layout, work.runId())) {
       counts = PartMerger.merge(work.parts(), work.listing(), results, failures);
     }
     for (String file : former) {
@@ -103,10 +91,53 @@ record RunTables(
     return counts;
   }
 
+  /** Opens the results, and with them the files of the embeddings. */
+  private TableTarget results(OutputLayout layout, String run) throws IOException {
+    ResultsCsv table =
+        new ResultsCsv(
+            content.labels(),
+            content.heads().nodes().keySet().asList(),
+            settings.vector(),
+            rows.id());
+    TableTarget written =
+        streams.isPresent()
+            ? TableWriter.toStream(streams.get().rows(), table, settings.style())
+            : TableWriter.toFile(layout.results(run), table, settings.style());
+    return switch (table.vector()) {
+      case NONE, BASE64 -> written;
+      case TEXT -> new EmbeddedText(written, table.vectorColumn());
+      case SHARD ->
+          new EmbeddingShards(
+              written,
+              table.vectorColumn(),
+              layout.folder(),
+              number -> layout.embeddings(run, number));
+    };
+  }
+
+  private TableTarget failures(OutputLayout layout, String run) throws IOException {
+    return streams.isPresent()
+        ? new FailureLines(streams.get().failures())
+        : TableWriter.toFile(layout.failures(run), new FailuresCsv(rows.id()), settings.style());
+  }
+
+  /**
+   * Lists the files of embeddings of earlier runs into the same results file, as far as its table
+   * names them: they can be removed when it has been replaced. A ledger keeps those of all runs.
+   */
   private List<String> formerEmbeddings(OutputLayout layout, String run) throws IOException {
-    return streams.isPresent() || !TableTargets.mayHaveEmbeddings(layout)
-        ? List.of()
-        : TableTargets.formerEmbeddings(
-            layout, LedgerTable.embeddingFiles(layout.results(run)), run);
+    if (streams.isPresent() || layout.ledger()) {
+      return List.of();
+    }
+    // A copy of another output's table names files that the other still needs.
+    Predicate<String> own = layout.embeddingsPattern().asMatchPredicate();
+    if (Storage.list(layout.folder()).stream().noneMatch(own)) {
+      return List.of();
+    }
+    return LedgerTable.embeddingFiles(layout.results(run)).stream()
+        .filter(own)
+        .filter(name -> !name.contains("-" + run + "-"))
+        .map(name -> Storage.resolve(layout.folder(), name))
+        .toList();
   }
 }

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Passes rows on with the embedding of their part as text, see {@link VectorColumn#TEXT}. */
-final class EmbeddedText implements TableTarget {
+public final class EmbeddedText implements TableTarget {
   private final TableTarget results;
   private final int column;
 
   /** Takes over {@code results}, and closes it. */
-  EmbeddedText(TableTarget results, int column) {
+  public EmbeddedText(TableTarget results, int column) {
     this.results = requireNonNull(results, "results is null");
     this.column = column;
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the file and the row in it, see {@link VectorColumn#SHARD}. All files are there before the table
  * is.
  */
-final class EmbeddingShards implements TableTarget {
+public final class EmbeddingShards implements TableTarget {
   /** Enough for few files, and little enough for the folder of temporary files. */
   private static final long SHARD_BYTES = 1L << 26;
 
@@ -35,7 +35,8 @@ final class EmbeddingShards implements TableTarget {
    * @param folder of the files
    * @param names of the files, by their numbers
    */
-  EmbeddingShards(TableTarget results, int column, String folder, IntFunction<String> names) {
+  public EmbeddingShards(
+      TableTarget results, int column, String folder, IntFunction<String> names) {
     this(results, column, folder, names, SHARD_BYTES);
   }
 

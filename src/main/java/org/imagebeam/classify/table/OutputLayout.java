@@ -139,12 +139,12 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
    * a.csv}, {@code a.jsonl} and {@code a} are {@code a.embeddings-….npy}, {@code
    * a.embeddings-….jsonl.npy} and {@code a-embeddings-….npy}.
    */
-  String embeddings(String run, int number) {
+  public String embeddings(String run, int number) {
     return String.format(Locale.ROOT, "%s%s-%05d%s", embeddingsStart(), run, number, npyEnding());
   }
 
   /** Returns what the names of this output's files of embeddings look like, of whatever run. */
-  Pattern embeddingsPattern() {
+  public Pattern embeddingsPattern() {
     return Pattern.compile(
         Pattern.quote(embeddingsStart()) + RUN_ID + "-\\d{5,}" + Pattern.quote(npyEnding()));
   }

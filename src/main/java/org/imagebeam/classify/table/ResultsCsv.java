@@ -68,7 +68,7 @@ public record ResultsCsv(
   }
 
   /** Returns the column of the embedding, or the first of its columns. */
-  int vectorColumn() {
+  public int vectorColumn() {
     return FIRST_LABEL + (1 + heads.size()) * topK * LABEL_CELLS;
   }
 

@@ -221,16 +221,16 @@ class PartMergerTest {
     if (!Files.exists(listing)) {
       list(listed.stream().map(path -> path + ",1,2026-01-01T00:00:00Z").toArray(String[]::new));
     }
-    TableTargets targets =
-        new TableTargets(
-            new ResultsCsv(1, "s"),
-            new FailuresCsv("s"),
-            new TableStyle(TableFormat.CSV, shielded));
-    OutputLayout layout = OutputLayout.of(temp.resolve("x.csv").toString());
-    try (TableTarget results = targets.resultsFile(layout, "run");
-        TableTarget failures = targets.failuresFile(layout, "run")) {
+    TableStyle style = new TableStyle(TableFormat.CSV, shielded);
+    try (TableTarget results = TableWriter.toFile(file("x.csv"), new ResultsCsv(1, "s"), style);
+        TableTarget failures =
+            TableWriter.toFile(file("x.failures.csv"), new FailuresCsv("s"), style)) {
       return PartMerger.merge(parts.toString(), listing.toString(), results, failures);
     }
+  }
+
+  private String file(String name) {
+    return temp.resolve(name).toString();
   }
 
   private static PartMerger.Counts counts(long classified, Map<String, Long> failed) {
