@@ -153,7 +153,7 @@ public final class ClassifyPipeline {
       return run(start, preload, settings.layout().get(), Optional.empty());
     }
     try (ScratchFolder scratch = ScratchFolder.create()) {
-      OutputLayout layout = OutputLayout.inScratch(scratch.path(), settings.style().format());
+      OutputLayout layout = OutputLayout.inScratch(scratch.path(), settings.format());
       return run(start, preload, layout, Optional.of(streams));
     }
   }

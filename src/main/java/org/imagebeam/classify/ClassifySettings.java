@@ -7,7 +7,6 @@ import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.classify.answer.TopK;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.TableFormat;
-import org.imagebeam.classify.table.TableStyle;
 import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.imagemodel.ModelNodes;
@@ -22,7 +21,8 @@ import org.imagebeam.pipeline.OptionChecks;
  *
  * @param layout of the output; none if rows go to standard output
  * @param content what a row says; the node of the embedding is {@link #BOTTLENECK} if none is named
- * @param style how the tables are written
+ * @param format of the tables, also of those for standard output
+ * @param csvSafe whether cells are kept from being formulas
  * @param vector how embeddings are written
  */
 record ClassifySettings(
@@ -31,7 +31,8 @@ record ClassifySettings(
     ModelRef model,
     RowContent content,
     InferenceSettings inference,
-    TableStyle style,
+    TableFormat format,
+    boolean csvSafe,
     VectorColumn vector) {
   /** Stands for the node that the model's own folder names. No node has such a name. */
   private static final String BOTTLENECK = "(bottleneck)";
@@ -68,16 +69,17 @@ record ClassifySettings(
             options.getAllowUnsafeModel()),
         content,
         InferenceSettings.of(options),
-        style(format, options.getCsvSafe()),
+        format,
+        csvSafe(format, options.getCsvSafe()),
         vector(content.outputs(), options.getEmbeddingFormat(), stream));
   }
 
-  private static TableStyle style(TableFormat format, boolean shielded) {
-    if (shielded && format != TableFormat.CSV) {
+  private static boolean csvSafe(TableFormat format, boolean asked) {
+    if (asked && format != TableFormat.CSV) {
       throw InvalidValueException.of(
           "csvSafe", "is for CSV: no spreadsheet computes what is in JSON Lines");
     }
-    return new TableStyle(format, shielded);
+    return asked;
   }
 
   private static RowContent content(ClassifyOptions options) {

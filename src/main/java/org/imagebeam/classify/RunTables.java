@@ -101,8 +101,10 @@ record RunTables(
             rows.id());
     TableTarget written =
         streams.isPresent()
-            ? TableWriter.toStream(streams.get().rows(), table, settings.style())
-            : TableWriter.toFile(layout.results(run), table, settings.style());
+            ? TableWriter.toStream(
+                streams.get().rows(), table, settings.format(), settings.csvSafe())
+            : TableWriter.toFile(
+                layout.results(run), table, settings.format(), settings.csvSafe());
     return switch (table.vector()) {
       case NONE, BASE64 -> written;
       case TEXT -> new EmbeddedText(written, table.vectorColumn());
@@ -118,7 +120,11 @@ record RunTables(
   private TableTarget failures(OutputLayout layout, String run) throws IOException {
     return streams.isPresent()
         ? new FailureLines(streams.get().failures())
-        : TableWriter.toFile(layout.failures(run), new FailuresCsv(rows.id()), settings.style());
+        : TableWriter.toFile(
+            layout.failures(run),
+            new FailuresCsv(rows.id()),
+            settings.format(),
+            settings.csvSafe());
   }
 
   /**

@@ -35,13 +35,15 @@ public final class TableWriter implements TableTarget {
   /**
    * Starts a file.
    *
+   * @param shielded whether cells are kept from being formulas, see {@link SpreadsheetCells}; for
+   *     CSV
    * @throws IOException if it can't be written
    */
-  public static TableWriter toFile(String path, CsvTable<?> table, TableStyle style)
-      throws IOException {
+  public static TableWriter toFile(
+      String path, CsvTable<?> table, TableFormat format, boolean shielded) throws IOException {
     AtomicFile file = AtomicFile.create(path);
     try {
-      return new TableWriter(rows(file.out(), table, style), file);
+      return new TableWriter(rows(file.out(), table, format, shielded), file);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -52,19 +54,23 @@ public final class TableWriter implements TableTarget {
    * Starts a table on a stream. What isn't committed is not flushed.
    *
    * @param out stays open
+   * @param shielded whether cells are kept from being formulas, see {@link SpreadsheetCells}; for
+   *     CSV
    * @throws org.imagebeam.local.ClosedPipeException if nobody reads the stream any more
    * @throws org.imagebeam.local.OutputException if it can't be written for another reason
    */
-  public static TableWriter toStream(OutputStream out, CsvTable<?> table, TableStyle style)
+  public static TableWriter toStream(
+      OutputStream out, CsvTable<?> table, TableFormat format, boolean shielded)
       throws IOException {
-    return new TableWriter(rows(new OpenStream(out), table, style), null);
+    return new TableWriter(rows(new OpenStream(out), table, format, shielded), null);
   }
 
-  private static Rows rows(OutputStream out, CsvTable<?> table, TableStyle style)
+  private static Rows rows(
+      OutputStream out, CsvTable<?> table, TableFormat format, boolean shielded)
       throws IOException {
-    return style.format() == TableFormat.JSONL
+    return format == TableFormat.JSONL
         ? new Json(out, table)
-        : new Csv(out, table.header(), style.shielded());
+        : new Csv(out, table.header(), shielded);
   }
 
   @Override

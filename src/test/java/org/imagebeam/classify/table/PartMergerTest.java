@@ -221,10 +221,11 @@ class PartMergerTest {
     if (!Files.exists(listing)) {
       list(listed.stream().map(path -> path + ",1,2026-01-01T00:00:00Z").toArray(String[]::new));
     }
-    TableStyle style = new TableStyle(TableFormat.CSV, shielded);
-    try (TableTarget results = TableWriter.toFile(file("x.csv"), new ResultsCsv(1, "s"), style);
+    try (TableTarget results =
+            TableWriter.toFile(file("x.csv"), new ResultsCsv(1, "s"), TableFormat.CSV, shielded);
         TableTarget failures =
-            TableWriter.toFile(file("x.failures.csv"), new FailuresCsv("s"), style)) {
+            TableWriter.toFile(
+                file("x.failures.csv"), new FailuresCsv("s"), TableFormat.CSV, shielded)) {
       return PartMerger.merge(parts.toString(), listing.toString(), results, failures);
     }
   }

@@ -64,8 +64,7 @@ class TableWriterTest {
 
   private static String writeCells(CsvTable<?> table, List<List<String>> rows) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (TableWriter writer =
-        TableWriter.toStream(out, table, new TableStyle(TableFormat.JSONL, false))) {
+    try (TableWriter writer = TableWriter.toStream(out, table, TableFormat.JSONL, false)) {
       for (List<String> row : rows) {
         writer.write(row);
       }
