@@ -103,8 +103,7 @@ record RunTables(
         streams.isPresent()
             ? TableWriter.toStream(
                 streams.get().rows(), table, settings.format(), settings.csvSafe())
-            : TableWriter.toFile(
-                layout.results(run), table, settings.format(), settings.csvSafe());
+            : TableWriter.toFile(layout.results(run), table, settings.format(), settings.csvSafe());
     return switch (table.vector()) {
       case NONE, BASE64 -> written;
       case TEXT -> new EmbeddedText(written, table.vectorColumn());
