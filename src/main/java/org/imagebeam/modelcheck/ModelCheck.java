@@ -112,7 +112,11 @@ public record ModelCheck(
         OriginalModel original = OriginalModel.open(source, signature);
         ImageModel<List<float[]>> imported =
             ImageModelLoader.load(
-                folder.openGraph(), folder.spec().output(), SETTINGS, new Scores(heads().values().asList()), cache)) {
+                folder.openGraph(),
+                folder.spec().output(),
+                SETTINGS,
+                new Scores(heads().values().asList()),
+                cache)) {
       double tolerance = feed.computesInHalves() ? HALF_TOLERANCE : TOLERANCE;
       Comparison comparison = new Comparison(LabelFiles.read(folder), tolerance);
       for (MatchResult.Metadata file : files.subList(0, Math.min(MOST_IMAGES, files.size()))) {
@@ -169,8 +173,7 @@ public record ModelCheck(
     CheckedImage checked = comparison.of(path, scores.get(0), expected.get(0));
     int number = 1;
     for (String head : heads().keySet()) {
-      Comparison ofHead =
-          new Comparison(comparison.labels().head(head), comparison.tolerance());
+      Comparison ofHead = new Comparison(comparison.labels().head(head), comparison.tolerance());
       checked = checked.with(head, ofHead.of(path, scores.get(number), expected.get(number)));
       number++;
     }

@@ -234,9 +234,7 @@ class ModelCheckTest {
     GraphDef.Builder other = GraphDef.newBuilder();
     for (NodeDef node : TwoHeads.graph().getNodeList()) {
       other.addNode(
-          node.getName().equals("colour")
-              ? node.toBuilder().setOp("Sigmoid").build()
-              : node);
+          node.getName().equals("colour") ? node.toBuilder().setOp("Sigmoid").build() : node);
     }
     write(other.build());
     report = check(source, ModelFolder.open(temp.resolve("imported").toString()));
