@@ -151,7 +151,7 @@ final class ImportCommand implements Subcommand {
       paramLabel = "NODE=VALUE",
       description =
           "A number, true or false for each other placeholder, such as keep_prob=1,is_training=false.")
-  private Map<String, String> feeds = new TreeMap<>();
+  private List<String> feeds = List.of();
 
   @Option(
       names = "--heads",
@@ -160,7 +160,7 @@ final class ImportCommand implements Subcommand {
       description =
           "Outputs that classify beside the first, such as colour=dense_3/Softmax; each has columns"
               + " of its own, which begin with the name.")
-  private Map<String, String> heads = new TreeMap<>();
+  private List<String> heads = List.of();
 
   @Option(
       names = "--headLabels",
@@ -169,7 +169,7 @@ final class ImportCommand implements Subcommand {
       description =
           "A text file that names a class in each line for each head; if not given, its classes are"
               + " numbered.")
-  private Map<String, String> headLabels = new TreeMap<>();
+  private List<String> headLabels = List.of();
 
   @Option(
       names = "--check",
@@ -184,9 +184,9 @@ final class ImportCommand implements Subcommand {
     ImportOptions.Builder options =
         ImportOptions.builder()
             .sizing(SizingOptions.of(resize.orElse(""), antialias, crop.orElse("")))
-            .feeds(numbers(feeds))
-            .heads(heads)
-            .headLabels(headLabels);
+            .feeds(numbers(NamedValues.of("--feeds", "NODE=VALUE", feeds)))
+            .heads(NamedValues.of("--heads", "NAME=NODE", heads))
+            .headLabels(NamedValues.of("--headLabels", "NAME=FILE", headLabels));
     signature.ifPresent(options::signature);
     input.ifPresent(options::input);
     outputNode.ifPresent(options::output);

@@ -199,7 +199,8 @@ public record ModelSpec(
 
   /**
    * Returns what holds of a graph that has another output by now, and to which has been added what
-   * it lacked, as of {@link ModelFolder#readGraph}; its labels start with class 0.
+   * it lacked, as of {@link ModelFolder#readGraph}; its labels start with class 0, and it has no
+   * other outputs.
    *
    * @param other the node that gives the scores
    */
@@ -214,7 +215,7 @@ public record ModelSpec(
         scale,
         GraphAdaptation.NONE,
         0,
-        heads,
+        Heads.NONE,
         Optional.empty());
   }
 

@@ -30,6 +30,15 @@ public record CheckedImage(String path, Outcome outcome, String text, double dif
     requireNonNull(text, "text is null");
   }
 
+  /** Returns the same with what came of another output, which has been compared as well. */
+  CheckedImage with(String head, CheckedImage other) {
+    return new CheckedImage(
+        path,
+        outcome == Outcome.SAME ? other.outcome : outcome,
+        text + "; " + head + ": " + other.text,
+        Math.max(difference, other.difference));
+  }
+
   @Override
   public String toString() {
     return outcome == Outcome.DIFFERENT

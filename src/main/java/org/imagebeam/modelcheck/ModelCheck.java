@@ -3,9 +3,11 @@ package org.imagebeam.modelcheck;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.graph.LongNames;
 import org.imagebeam.graph.TensorName;
+import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.imagemodel.ImageModel;
 import org.imagebeam.imagemodel.ImageModelLoader;
@@ -65,11 +68,26 @@ public record ModelCheck(
     requireNonNull(cache, "cache is null");
   }
 
-  /** Gives scores as they are. */
-  private record Scores() implements VectorFunction<float[]> {
+  /** Gives the scores of all outputs as they are. */
+  private record Scores(List<String> otherNodes) implements VectorFunction<List<float[]>> {
+    Scores {
+      otherNodes = List.copyOf(otherNodes);
+    }
+
     @Override
-    public float[] apply(float[] vector) {
-      return vector;
+    public List<float[]> apply(float[] vector) {
+      return List.of(vector);
+    }
+
+    @Override
+    public List<float[]> apply(float[] values, int[] lengths) {
+      List<float[]> scores = new ArrayList<>();
+      int start = 0;
+      for (int length : lengths) {
+        scores.add(Arrays.copyOfRange(values, start, start + length));
+        start += length;
+      }
+      return scores;
     }
 
     @Override
@@ -92,9 +110,13 @@ public record ModelCheck(
     List<CheckedImage> checked = new ArrayList<>();
     try (OriginalFeed feed = OriginalFeed.open(folder, SETTINGS);
         OriginalModel original = OriginalModel.open(source, signature);
-        ImageModel<float[]> imported =
+        ImageModel<List<float[]>> imported =
             ImageModelLoader.load(
-                folder.openGraph(), folder.spec().output(), SETTINGS, new Scores(), cache)) {
+                folder.openGraph(),
+                folder.spec().output(),
+                SETTINGS,
+                new Scores(heads().values().asList()),
+                cache)) {
       double tolerance = feed.computesInHalves() ? HALF_TOLERANCE : TOLERANCE;
       Comparison comparison = new Comparison(LabelFiles.read(folder), tolerance);
       for (MatchResult.Metadata file : files.subList(0, Math.min(MOST_IMAGES, files.size()))) {
@@ -119,15 +141,15 @@ public record ModelCheck(
 
   private CheckedImage check(
       MatchResult.Metadata file,
-      ImageModel<float[]> imported,
+      ImageModel<List<float[]>> imported,
       OriginalModel original,
       OriginalFeed feed,
       Comparison comparison) {
     String path = file.resourceId().toString();
     try {
       float[] pixels = imported.prepare(file);
-      float[] scores = imported.run(List.of(pixels)).get(0);
-      return comparison.of(path, scores, original(file, pixels, original, feed));
+      List<float[]> scores = imported.run(List.of(pixels)).get(0);
+      return compared(path, scores, original(file, pixels, original, feed), comparison);
     } catch (StageException e) {
       return new CheckedImage(path, Outcome.FAILED, reason(requireNonNullElse(e.getCause(), e)), 0);
     } catch (RuntimeException e) {
@@ -146,14 +168,43 @@ public record ModelCheck(
     }
   }
 
-  private float[] original(
+  private CheckedImage compared(
+      String path, List<float[]> scores, List<float[]> expected, Comparison comparison) {
+    CheckedImage checked = comparison.of(path, scores.get(0), expected.get(0));
+    int number = 1;
+    for (String head : heads().keySet()) {
+      Comparison ofHead = new Comparison(comparison.labels().head(head), comparison.tolerance());
+      checked = checked.with(head, ofHead.of(path, scores.get(number), expected.get(number)));
+      number++;
+    }
+    return checked;
+  }
+
+  private ImmutableSortedMap<String, String> heads() {
+    return folder.spec().heads().nodes();
+  }
+
+  private List<float[]> original(
       MatchResult.Metadata file, float[] pixels, OriginalModel original, OriginalFeed feed)
       throws StageException {
     Map<TensorName, Tensor> fed = feed.tensors(file, pixels);
-    try (Result result = original.run(fed, TensorName.parse(folder.spec().output()))) {
-      return OriginalScores.of(result.get(0), folder.spec().adaptation().activation());
+    try {
+      List<float[]> scores = new ArrayList<>();
+      scores.add(
+          original(fed, folder.spec().output(), original, folder.spec().adaptation().activation()));
+      for (String head : heads().values()) {
+        scores.add(original(fed, head, original, Activation.NONE));
+      }
+      return scores;
     } finally {
       fed.values().forEach(Tensor::close);
+    }
+  }
+
+  private static float[] original(
+      Map<TensorName, Tensor> fed, String output, OriginalModel original, Activation activation) {
+    try (Result result = original.run(fed, TensorName.parse(output))) {
+      return OriginalScores.of(result.get(0), activation);
     }
   }
 

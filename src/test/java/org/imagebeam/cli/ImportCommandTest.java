@@ -20,6 +20,8 @@ import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 
@@ -91,6 +93,21 @@ class ImportCommandTest {
         err::toString);
     assertTrue(out.toString().contains("heads       colour: colour, 3 classes\n"), out::toString);
     assertEquals("red\ngreen\nblue\n", Files.readString(Path.of(output, "labels-colour.txt")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--heads=colour, --heads=colour is no pair: give it as --heads=NAME=NODE",
+    "--heads=a==b, the graph has no node '=b'",
+    "'--heads=a=colour,a=out', --heads names 'a' twice",
+    "--headLabels==x.txt, --headLabels==x.txt is no pair: give it as --headLabels=NAME=FILE",
+    "'--feeds=k=1,k=2', --feeds names 'k' twice"
+  })
+  void shouldRefuseWhatIsNoPair(String option, String message) throws IOException {
+    Files.write(graph, TwoHeads.graph().toByteArray());
+    run(graph.toString(), "--preprocessing=unit", "--outputNode=out", option, "--output=" + output);
+    assertTrue(err.toString().contains(message), err::toString);
+    assertFalse(Files.exists(Path.of(output)));
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
+import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -213,6 +215,33 @@ class ModelCheckTest {
     assertTrue(
         report.images().get(0).toString().contains("; the original's scores differ by up to 0."),
         report.images().get(0)::toString);
+  }
+
+  @Test
+  void shouldCompareTheHeads() throws IOException {
+    Path source = write(TwoHeads.graph());
+    ImportOptions options =
+        ImportOptions.builder()
+            .pixels(PixelPreset.UNIT)
+            .output("out")
+            .heads(Map.of("colour", "colour"))
+            .build();
+    CheckReport report = check(source, imported(source, options));
+    assertTrue(report.agrees(), report.summary());
+    String text = report.images().get(0).text();
+    assertTrue(text.matches("class .*; colour: class \\d [0-9.]+, class \\d [0-9.]+"), text);
+    // The same source with another head: only that differs.
+    GraphDef.Builder other = GraphDef.newBuilder();
+    for (NodeDef node : TwoHeads.graph().getNodeList()) {
+      other.addNode(
+          node.getName().equals("colour") ? node.toBuilder().setOp("Sigmoid").build() : node);
+    }
+    write(other.build());
+    report = check(source, ModelFolder.open(temp.resolve("imported").toString()));
+    assertFalse(report.agrees());
+    assertEquals(
+        List.of(Outcome.DIFFERENT, Outcome.DIFFERENT, Outcome.DIFFERENT),
+        report.images().stream().map(CheckedImage::outcome).toList());
   }
 
   @Test

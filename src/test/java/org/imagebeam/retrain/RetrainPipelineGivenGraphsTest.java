@@ -1,6 +1,7 @@
 package org.imagebeam.retrain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,11 +12,14 @@ import java.util.Arrays;
 import org.imagebeam.image.resize.CenterCrop;
 import org.imagebeam.image.resize.ResizeMethod;
 import org.imagebeam.image.resize.Sizing;
+import org.imagebeam.model.Heads;
+import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.NodeDefs;
+import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +119,19 @@ class RetrainPipelineGivenGraphsTest {
     assertEquals(Sizing.of(ResizeMethod.AREA, false).withCrop(new CenterCrop(0.5)), spec.sizing());
     assertEquals(
         Sizing.DEFAULT, ModelFolder.open(temp.resolve("whole").toString()).spec().sizing());
+  }
+
+  @Test
+  void shouldLeaveOutTheOtherOutputs() throws IOException {
+    String heads = ", \"heads\": {\"colour\": \"colour\"}";
+    write(TwoHeads.graph(), "mean", "\"mean\": 128, \"scale\": 0.0078125" + heads);
+    retrain("retrained");
+    ModelFolder retrained = ModelFolder.open(temp.resolve("retrained").toString());
+    assertEquals(Heads.NONE, retrained.spec().heads());
+    assertEquals("green", LabelFiles.read(retrained).label(1).words());
+    assertFalse(
+        retrained.readGraph().graph().getNodeList().stream()
+            .anyMatch(node -> node.getName().equals("colour")));
   }
 
   @Test
