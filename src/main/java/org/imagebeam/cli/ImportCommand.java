@@ -184,9 +184,9 @@ final class ImportCommand implements Subcommand {
     ImportOptions.Builder options =
         ImportOptions.builder()
             .sizing(SizingOptions.of(resize.orElse(""), antialias, crop.orElse("")))
-            .feeds(numbers(NamedValues.of("--feeds", "NODE=VALUE", feeds)))
-            .heads(NamedValues.of("--heads", "NAME=NODE", heads))
-            .headLabels(NamedValues.of("--headLabels", "NAME=FILE", headLabels));
+            .feeds(numbers(OptionTypes.pairs("--feeds", "NODE=VALUE", feeds)))
+            .heads(OptionTypes.pairs("--heads", "NAME=NODE", heads))
+            .headLabels(OptionTypes.pairs("--headLabels", "NAME=FILE", headLabels));
     signature.ifPresent(options::signature);
     input.ifPresent(options::input);
     outputNode.ifPresent(options::output);

@@ -97,6 +97,9 @@ final class InspectCommand implements Subcommand {
         .anyMatch(node -> node.getName().equals(names.bottleneck()))) {
       unsafe.addAll(unsafe(graph, names.input(), names.bottleneck()));
     }
+    for (String head : names.heads().nodes().values()) {
+      unsafe.addAll(unsafe(graph, names.input(), head));
+    }
     unsafe.forEach(use -> err().println("unsafe: " + use + " " + use.doing()));
     try {
       if (!unsafe.isEmpty()) {

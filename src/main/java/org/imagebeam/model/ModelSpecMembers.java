@@ -244,6 +244,11 @@ final class ModelSpecMembers {
           "\"range\" states the mean, the scale and the order of the channels: leave \"mean\","
               + " \"scale\", \"std\" and \"channels\" out, or \"range\"");
     }
+    String first = TensorName.shortest(output == null ? ModelSpec.INCEPTION_2015.output() : output);
+    if (heads != null && heads.nodes().containsValue(first)) {
+      return Optional.of(
+          "\"heads\" names '" + first + "', which is the first output: leave it out there");
+    }
     return std != null && scale != null
         ? Optional.of("\"scale\" is 1 divided by \"std\": state one of the two")
         : sizing.contradiction();

@@ -51,6 +51,13 @@ class HeadsTest {
   }
 
   @Test
+  void shouldNotRepeatTheFirstOutput() {
+    assertEquals(
+        "model.json:1: \"heads\" names 'kind', which is the first output: leave it out there",
+        assertThrows(ModelException.class, () -> parse("{\"a\": \"kind:0\"}")).getMessage());
+  }
+
+  @Test
   void shouldSayWhichNameIsNone() {
     assertEquals(
         "the head 'a-b' can't be called so: a name has letters, digits and _, at most 40, and begins"
