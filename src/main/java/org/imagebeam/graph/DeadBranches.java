@@ -2,6 +2,7 @@ package org.imagebeam.graph;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.Set;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
 
 /**
  * Takes branches out of a graph that are never run, as those of {@code tf.cond(is_training, …)} in
@@ -81,8 +83,8 @@ public final class DeadBranches {
       NodeDef node = index.get(GraphIndex.nodeName(name));
       switch (node.getOp()) {
         case "Const" -> {
-          List<Boolean> values = node.getAttrOrThrow("value").getTensor().getBoolValList();
-          return values.size() == 1 ? Optional.of(values.get(0) != negated) : Optional.empty();
+          boolean inverted = negated;
+          return value(node.getAttrOrThrow("value").getTensor()).map(value -> value != inverted);
         }
         case "Identity", "PlaceholderWithDefault" -> name = node.getInput(0);
         case "LogicalNot" -> {
@@ -95,6 +97,21 @@ public final class DeadBranches {
       }
     }
     return Optional.empty();
+  }
+
+  /** The value of a scalar; one without values is false, as of all tensors that state none. */
+  private static Optional<Boolean> value(TensorProto tensor) {
+    ByteString content = tensor.getTensorContent();
+    if (tensor.getDtype() != DataType.DT_BOOL
+        || tensor.getTensorShape().getDimCount() > 0
+        || tensor.getBoolValCount() > 1
+        || content.size() > 1) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        content.isEmpty()
+            ? tensor.getBoolValCount() == 1 && tensor.getBoolVal(0)
+            : content.byteAt(0) != 0);
   }
 
   private void findDead(GraphDef graph) {

@@ -22,6 +22,7 @@ import org.imagebeam.inference.StageException;
 import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
+import org.imagebeam.pipeline.Version;
 import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.Precision;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +143,8 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     named.put("processor", processor.name());
     named.put("instructions", String.join(" ", new TreeSet<>(processor.flags())));
     named.put("tensorflow", TensorFlow.version());
+    // Which ops mix images is known better from release to release.
+    named.put("imagebeam", Version.current());
     for (String variable : ENVIRONMENT) {
       String value = System.getenv(variable);
       named.put(variable, value == null ? "" : value);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -111,6 +113,28 @@ class DeadBranchesTest {
     float[] doubled = {6, 10, 1};
     assertArrayEquals(doubled, run(graph));
     assertArrayEquals(doubled, run(DeadBranches.drop(graph, ENDS)));
+  }
+
+  @Test
+  void shouldReadAConditionInWhateverFormItIsStored() {
+    for (boolean value : new boolean[] {true, false}) {
+      NodeDef plain = NodeDefs.constBool("condition", value);
+      TensorProto.Builder tensor = plain.getAttrOrThrow("value").getTensor().toBuilder();
+      tensor.clearBoolVal();
+      if (value) {
+        tensor.setTensorContent(ByteString.copyFrom(new byte[] {1}));
+      }
+      GraphDef graph =
+          cond(
+              plain.toBuilder()
+                  .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
+                  .build());
+      float[] expected = run(graph);
+      assertEquals(value ? 1 : 0, expected[2]);
+      GraphDef dropped = DeadBranches.drop(graph, ENDS);
+      assertEquals("Identity", new GraphIndex(dropped).get("out").getOp());
+      assertArrayEquals(expected, run(dropped));
+    }
   }
 
   @Test

@@ -115,13 +115,14 @@ class ImageModelLoaderNodesTest {
   }
 
   @Test
-  void shouldFetchANodeOnceThatIsNamedTwice() throws Exception {
+  void shouldGiveTheValuesOfANodeForEachOfItsNames() throws Exception {
     GraphDef graph = GivenGraphs.placeholder(FLOAT, -1, 12, 12, 3).network().graph();
     ModelFolder folder = models.folder(graph, SCALE);
     for (String same : List.of("out", "out:0")) {
       List<float[]> nodes = answers(folder, List.of(same), 3).get(0);
-      assertEquals(1, nodes.size());
+      assertEquals(2, nodes.size());
       assertEquals(GivenGraphs.CLASSES, nodes.get(0).length);
+      assertArrayEquals(nodes.get(0), nodes.get(1));
     }
   }
 
