@@ -219,8 +219,7 @@ public final class ClassifyImages
   }
 
   private <InputT> ClassifySteps.Rows<InputT> rows(SerializableFunction<InputT, ImageKey> key) {
-    return new ClassifySteps.Rows<>(
-        key, ModelCell.of(model.id()), content.heads().nodes().keySet().asList(), labels);
+    return new ClassifySteps.Rows<>(key, ModelCell.of(model.id()), content.heads().names(), labels);
   }
 
   /** Classifies images that come from elsewhere. */

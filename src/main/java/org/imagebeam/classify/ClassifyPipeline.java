@@ -249,11 +249,8 @@ public final class ClassifyPipeline {
     PartWriter<ImageFailure> failures =
         part(new FailuresCsv(rows.id()), OutputLayout.FAILURES_PREFIX, work);
     ResultsCsv results =
-        new ResultsCsv(
-            content.labels(),
-            content.heads().nodes().keySet().asList(),
-            content.outputs().hasEmbedding() ? VectorColumn.BASE64 : VectorColumn.NONE,
-            rows.id());
+        content.table(
+            content.outputs().hasEmbedding() ? VectorColumn.BASE64 : VectorColumn.NONE, rows.id());
     PCollectionView<LabelMap> map =
         pipeline.apply("ReadLabels", ReadLabels.of(model.location()).expecting(rows.labels()));
     ClassifyImages classify =

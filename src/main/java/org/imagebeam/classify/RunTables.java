@@ -93,12 +93,7 @@ record RunTables(
 
   /** Opens the results, and with them the files of the embeddings. */
   private TableTarget results(OutputLayout layout, String run) throws IOException {
-    ResultsCsv table =
-        new ResultsCsv(
-            content.labels(),
-            content.heads().nodes().keySet().asList(),
-            settings.vector(),
-            rows.id());
+    ResultsCsv table = content.table(settings.vector(), rows.id());
     TableTarget written =
         streams.isPresent()
             ? TableWriter.toStream(

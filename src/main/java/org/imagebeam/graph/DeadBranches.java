@@ -38,6 +38,9 @@ public final class DeadBranches {
   private final Map<String, Boolean> decided = new HashMap<>();
   private final Set<String> dead = new HashSet<>();
 
+  /** Of each Merge that only one of its inputs can come to, the number of that input. */
+  private final Map<String, Integer> taken = new HashMap<>();
+
   private DeadBranches(GraphDef graph) {
     this.index = new GraphIndex(graph);
     for (NodeDef node : graph.getNodeList()) {
@@ -71,8 +74,15 @@ public final class DeadBranches {
       return graph;
     }
     findDead(graph);
-    boolean asked = kept.stream().map(GraphIndex::nodeName).anyMatch(dead::contains);
-    return asked ? graph : rewritten(graph);
+    if (kept.stream().map(GraphIndex::nodeName).anyMatch(dead::contains)) {
+      return graph;
+    }
+    for (NodeDef node : graph.getNodeList()) {
+      if (node.getOp().equals(MERGE)) {
+        onlyInput(node).ifPresent(number -> taken.put(node.getName(), number));
+      }
+    }
+    return rewritten(graph);
   }
 
   /** The value of a condition that is always the same. */
@@ -153,38 +163,32 @@ public final class DeadBranches {
   private GraphDef rewritten(GraphDef graph) {
     GraphDef.Builder live = graph.toBuilder().clearNode();
     for (NodeDef node : graph.getNodeList()) {
-      if (dead.contains(node.getName())) {
-        continue;
-      }
-      if (decided.containsKey(node.getName())) {
-        live.addNode(identity(node, 0));
-      } else if (node.getOp().equals(MERGE) && taken(node).isPresent()) {
-        int taken = taken(node).get();
-        live.addNode(identity(node, taken));
-        live.addNode(Nodes.intScalar(takenName(node.getName()), taken));
-      } else {
-        live.addNode(node);
+      Integer input =
+          decided.containsKey(node.getName()) ? Integer.valueOf(0) : taken.get(node.getName());
+      if (!dead.contains(node.getName())) {
+        live.addNode(input == null ? node : identity(node, input));
       }
     }
+    taken.forEach((merge, input) -> live.addNode(Nodes.intScalar(takenName(merge), input)));
     return Rewiring.inputs(live.build(), this::source);
   }
 
   /** The only input of a Merge that can come. */
-  private Optional<Integer> taken(NodeDef merge) {
-    Optional<Integer> taken = Optional.empty();
+  private Optional<Integer> onlyInput(NodeDef merge) {
+    Optional<Integer> only = Optional.empty();
     for (int i = 0; i < merge.getInputCount(); i++) {
       String input = merge.getInput(i);
       if (GraphIndex.isControl(input)) {
         return Optional.empty();
       }
       if (!isDead(input)) {
-        if (taken.isPresent()) {
+        if (only.isPresent()) {
           return Optional.empty();
         }
-        taken = Optional.of(i);
+        only = Optional.of(i);
       }
     }
-    return taken;
+    return only;
   }
 
   private static NodeDef identity(NodeDef node, int input) {
@@ -212,12 +216,8 @@ public final class DeadBranches {
     if (decided.containsKey(tensor.node())) {
       return tensor.node();
     }
-    boolean asksWhich =
-        tensor.output() == TAKEN
-            && index
-                .find(tensor.node())
-                .filter(node -> node.getOp().equals(MERGE) && taken(node).isPresent())
-                .isPresent();
-    return asksWhich ? takenName(tensor.node()) : input;
+    return tensor.output() == TAKEN && taken.containsKey(tensor.node())
+        ? takenName(tensor.node())
+        : input;
   }
 }

@@ -4,7 +4,7 @@ package org.imagebeam.image;
  * Makes sRGB of the CIELAB that a TIFF file holds. Its white is D50, as the format and the profiles
  * of the ICC have it, and is adapted to that of sRGB by Bradford's matrix.
  */
-final class LabRows implements PixelRows {
+final class LabRows extends PixelMap {
   private static final double WHITE_X = 0.9642;
   private static final double WHITE_Z = 0.8249;
 
@@ -20,7 +20,6 @@ final class LabRows implements PixelRows {
 
   private static final byte[] LEVELS = levels();
 
-  private final PixelRows rows;
   private final boolean signed;
 
   /**
@@ -28,7 +27,7 @@ final class LabRows implements PixelRows {
    * @param signed whether a and b have a sign; otherwise 128 stands for 0
    */
   LabRows(PixelRows rows, boolean signed) {
-    this.rows = rows;
+    super(rows);
     this.signed = signed;
   }
 
@@ -43,27 +42,14 @@ final class LabRows implements PixelRows {
   }
 
   @Override
-  public int width() {
-    return rows.width();
-  }
-
-  @Override
-  public int height() {
-    return rows.height();
-  }
-
-  @Override
-  public void read(int y, byte[] rgb) {
-    rows.read(y, rgb);
-    for (int i = 0; i < 3 * width(); i += 3) {
-      double fy = (Byte.toUnsignedInt(rgb[i]) * 100 / 255.0 + 16) / 116;
-      double light = cubed(fy);
-      double lightX = WHITE_X * cubed(fy + difference(rgb[i + 1]) / 500.0);
-      double lightZ = WHITE_Z * cubed(fy - difference(rgb[i + 2]) / 200.0);
-      for (int c = 0; c < 3; c++) {
-        double[] of = TO_RGB[c];
-        rgb[i + c] = level(of[0] * lightX + of[1] * light + of[2] * lightZ);
-      }
+  void change(byte[] row, int at) {
+    double fy = (Byte.toUnsignedInt(row[at]) * 100 / 255.0 + 16) / 116;
+    double light = cubed(fy);
+    double lightX = WHITE_X * cubed(fy + difference(row[at + 1]) / 500.0);
+    double lightZ = WHITE_Z * cubed(fy - difference(row[at + 2]) / 200.0);
+    for (int c = 0; c < 3; c++) {
+      double[] of = TO_RGB[c];
+      row[at + c] = level(of[0] * lightX + of[1] * light + of[2] * lightZ);
     }
   }
 

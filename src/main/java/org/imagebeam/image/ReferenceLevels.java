@@ -4,12 +4,11 @@ package org.imagebeam.image;
  * Stretches the levels that a TIFF file's ReferenceBlackWhite states for luminance and colour
  * differences to the whole range. Works on RGB that was made as if they had it already.
  */
-final class ReferenceLevels implements PixelRows {
+final class ReferenceLevels extends PixelMap {
   private static final double RED = 0.299;
   private static final double GREEN = 0.587;
   private static final double BLUE = 0.114;
 
-  private final PixelRows rows;
   private final double black;
   private final double luminance;
   private final double blueness;
@@ -21,7 +20,7 @@ final class ReferenceLevels implements PixelRows {
    *     differences, all of 0 to 255
    */
   ReferenceLevels(PixelRows rows, double[] levels) {
-    this.rows = rows;
+    super(rows);
     this.black = levels[0];
     this.luminance = 255 / (levels[1] - levels[0]);
     this.blueness = 127 / (levels[3] - levels[2]);
@@ -29,29 +28,16 @@ final class ReferenceLevels implements PixelRows {
   }
 
   @Override
-  public int width() {
-    return rows.width();
-  }
-
-  @Override
-  public int height() {
-    return rows.height();
-  }
-
-  @Override
-  public void read(int y, byte[] rgb) {
-    rows.read(y, rgb);
-    for (int i = 0; i < 3 * width(); i += 3) {
-      int red = Byte.toUnsignedInt(rgb[i]);
-      int blue = Byte.toUnsignedInt(rgb[i + 2]);
-      double gray = RED * red + GREEN * Byte.toUnsignedInt(rgb[i + 1]) + BLUE * blue;
-      double stretched = (gray - black) * luminance;
-      double moreRed = (red - gray) * redness;
-      double moreBlue = (blue - gray) * blueness;
-      rgb[i] = rounded(stretched + moreRed);
-      rgb[i + 1] = rounded(stretched - (RED * moreRed + BLUE * moreBlue) / GREEN);
-      rgb[i + 2] = rounded(stretched + moreBlue);
-    }
+  void change(byte[] row, int at) {
+    int red = Byte.toUnsignedInt(row[at]);
+    int blue = Byte.toUnsignedInt(row[at + 2]);
+    double gray = RED * red + GREEN * Byte.toUnsignedInt(row[at + 1]) + BLUE * blue;
+    double stretched = (gray - black) * luminance;
+    double moreRed = (red - gray) * redness;
+    double moreBlue = (blue - gray) * blueness;
+    row[at] = rounded(stretched + moreRed);
+    row[at + 1] = rounded(stretched - (RED * moreRed + BLUE * moreBlue) / GREEN);
+    row[at + 2] = rounded(stretched + moreBlue);
   }
 
   private static byte rounded(double value) {

@@ -77,11 +77,8 @@ public final class ImageModel<OutputT>
     if (answer.otherNodes().isEmpty()) {
       return vectors.stream().map(answer::apply).toList();
     }
-    int[] fetched = network.lengths();
-    int[] lengths = nodes.lengths(fetched);
-    return vectors.stream()
-        .map(vector -> answer.apply(nodes.arrange(vector, fetched), lengths))
-        .toList();
+    int[] lengths = network.lengths();
+    return vectors.stream().map(vector -> answer.apply(nodes.of(vector, lengths))).toList();
   }
 
   /**
@@ -94,11 +91,11 @@ public final class ImageModel<OutputT>
   Optional<String> warmUp() {
     try {
       float[] vector = network.vectors(List.of(noise(network.imageValues()))).get(0);
-      int[] fetched = network.lengths();
-      outputSize = fetched[0];
+      int[] lengths = network.lengths();
+      outputSize = lengths[0];
       return answer.otherNodes().isEmpty()
           ? answer.remarkOn(vector)
-          : answer.remarkOn(nodes.arrange(vector, fetched), nodes.lengths(fetched));
+          : answer.remarkOn(nodes.of(vector, lengths));
     } catch (RuntimeException e) {
       LOG.debug("the network does not run", e);
       return Optional.empty();

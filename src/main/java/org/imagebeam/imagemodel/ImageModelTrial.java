@@ -2,8 +2,6 @@ package org.imagebeam.imagemodel;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,13 +157,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
 
   /** Takes an answer apart by the outputs, as many values each as the last network gave. */
   private List<float[]> parts(float[] values) {
-    List<float[]> parts = new ArrayList<>();
-    int start = 0;
-    for (int length : requireNonNull(opened, "nothing has been opened").lengths()) {
-      parts.add(Arrays.copyOfRange(values, start, start + length));
-      start += length;
-    }
-    return parts;
+    return WantedNodes.split(values, requireNonNull(opened, "nothing has been opened").lengths());
   }
 
   @Override

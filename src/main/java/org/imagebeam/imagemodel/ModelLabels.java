@@ -1,6 +1,5 @@
 package org.imagebeam.imagemodel;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.imagebeam.graph.input.BatchedGraph;
@@ -35,8 +34,7 @@ public final class ModelLabels {
    */
   public static ModelLabels read(ModelGraph graph) {
     ModelFolder folder = graph.folder();
-    List<String> outputs = new ArrayList<>(List.of(folder.spec().output()));
-    outputs.addAll(folder.spec().heads().nodes().values());
+    List<String> outputs = folder.spec().outputs();
     BatchedGraph batched =
         graph.verifyIfFails(() -> ImageModelLoader.batch(folder, graph.graph(), outputs));
     LabelMap labels = LabelFiles.read(folder);

@@ -19,7 +19,7 @@ public interface VectorFunction<OutputT> extends Serializable {
 
   /**
    * Names the nodes whose values are wanted beside those of the output node: none, unless told
-   * otherwise. Where there are some, {@link #apply(float[], int[])} is called.
+   * otherwise. Where there are some, {@link #apply(List)} is called.
    */
   default List<String> otherNodes() {
     return List.of();
@@ -30,11 +30,10 @@ public interface VectorFunction<OutputT> extends Serializable {
    *
    * @param values for one image: those of the output node, then those of each of {@link
    *     #otherNodes}
-   * @param lengths how many there are of each node
    * @throws IllegalArgumentException if they can't be used; fails the image alone
    */
-  default OutputT apply(float[] values, int[] lengths) {
-    return apply(values);
+  default OutputT apply(List<float[]> values) {
+    return apply(values.get(0));
   }
 
   /**
@@ -49,11 +48,10 @@ public interface VectorFunction<OutputT> extends Serializable {
   /**
    * Says what a user of the network should know of the values of several nodes for one image.
    *
-   * @param values as {@link #apply(float[], int[])} takes them; not changed
-   * @param lengths of each node's values
+   * @param values as {@link #apply(List)} takes them; not changed
    */
-  default Optional<String> remarkOn(float[] values, int[] lengths) {
-    return remarkOn(values);
+  default Optional<String> remarkOn(List<float[]> values) {
+    return remarkOn(values.get(0));
   }
 
   /**

@@ -33,37 +33,31 @@ record WantedNodes(List<Integer> places) {
     return new WantedNodes(places);
   }
 
-  private boolean areAsFetched() {
-    for (int i = 0; i < places.size(); i++) {
-      if (places.get(i) != i) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Returns how many values each wanted node has, by how many each fetched one has. */
-  int[] lengths(int[] fetched) {
-    return places.stream().mapToInt(place -> fetched[place]).toArray();
-  }
-
   /**
-   * Returns the values of all wanted nodes, one after the other.
+   * Takes an image's values apart.
    *
-   * @param values of the fetched nodes; returned as they are if each is wanted once
-   * @param fetched how many each of them has
+   * @param values of the fetched nodes, one after the other
+   * @param lengths how many each of them has
+   * @return those of each wanted node, in arrays of their own
    */
-  float[] arrange(float[] values, int[] fetched) {
-    if (areAsFetched()) {
-      return values;
-    }
-    float[] arranged = new float[Arrays.stream(lengths(fetched)).sum()];
-    int end = 0;
+  List<float[]> of(float[] values, int[] lengths) {
+    List<float[]> fetched = split(values, lengths);
+    List<float[]> wanted = new ArrayList<>();
     for (int place : places) {
-      int start = Arrays.stream(fetched, 0, place).sum();
-      System.arraycopy(values, start, arranged, end, fetched[place]);
-      end += fetched[place];
+      float[] found = fetched.get(place);
+      wanted.add(wanted.contains(found) ? found.clone() : found);
     }
-    return arranged;
+    return wanted;
+  }
+
+  /** Copies what lies one after the other into arrays of these lengths. */
+  static List<float[]> split(float[] values, int[] lengths) {
+    List<float[]> parts = new ArrayList<>();
+    int start = 0;
+    for (int length : lengths) {
+      parts.add(Arrays.copyOfRange(values, start, start + length));
+      start += length;
+    }
+    return parts;
   }
 }

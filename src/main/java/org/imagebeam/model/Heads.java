@@ -2,6 +2,7 @@ package org.imagebeam.model;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import java.io.Serializable;
@@ -23,6 +24,9 @@ import org.imagebeam.graph.TensorName;
 public record Heads(ImmutableSortedMap<String, String> nodes) implements Serializable {
   /** Of a network with one output. */
   public static final Heads NONE = new Heads(ImmutableSortedMap.of());
+
+  private static final String LABELS = "labels-";
+  private static final String TEXT = ".txt";
 
   /** Columns of tables and files begin with a name. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,39}");
@@ -65,9 +69,21 @@ public record Heads(ImmutableSortedMap<String, String> nodes) implements Seriali
     return nodes.isEmpty();
   }
 
+  /** Returns their names, in their order. */
+  public ImmutableList<String> names() {
+    return nodes.keySet().asList();
+  }
+
   /** Returns the name of the file in a model folder that names class n of a head in line n. */
   public static String labelFile(String head) {
-    return "labels-" + head + ".txt";
+    return LABELS + head + TEXT;
+  }
+
+  /** Whether a model folder's file names the classes of a head. */
+  public static boolean isLabelFile(String name) {
+    return name.startsWith(LABELS)
+        && name.endsWith(TEXT)
+        && NAME.matcher(name.substring(LABELS.length(), name.length() - TEXT.length())).matches();
   }
 
   /** Returns the same with other names for the nodes. */

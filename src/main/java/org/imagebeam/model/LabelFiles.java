@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.imagebeam.model.LabelMap.Label;
 import org.imagebeam.storage.FileTooLargeException;
 import org.imagebeam.storage.Storage;
@@ -38,8 +37,6 @@ public final class LabelFiles {
   /** All names of files that a model folder can have its labels in. */
   public static final List<String> ALL = List.of(LABELS, NODES, SYNSETS);
 
-  private static final Pattern HEAD = Pattern.compile("labels-[A-Za-z][A-Za-z0-9_]*\\.txt");
-
   /** The files of ImageNet's 21,842 synsets have 2 MB. */
   private static final long MAX_BYTES = 16L << 20;
 
@@ -47,11 +44,6 @@ public final class LabelFiles {
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private LabelFiles() {}
-
-  /** Whether a model folder's file names the classes of a head. */
-  public static boolean isOfHead(String name) {
-    return HEAD.matcher(name).matches();
-  }
 
   /**
    * Reads {@value #LABELS} if the folder has it, or else {@value #NODES} and {@value #SYNSETS}; and
@@ -62,7 +54,7 @@ public final class LabelFiles {
   public static LabelMap read(ModelFolder folder) {
     LabelMap first = readFirst(folder);
     Map<String, LabelMap> heads = new HashMap<>();
-    for (String head : folder.spec().heads().nodes().keySet()) {
+    for (String head : folder.spec().heads().names()) {
       String name = Heads.labelFile(head);
       String file = folder.path(name);
       byte[] content =

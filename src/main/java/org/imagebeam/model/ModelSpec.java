@@ -123,7 +123,7 @@ public record ModelSpec(
 
   /** Whether a node's name begins as Python's {@code import_graph_def} makes them begin. */
   boolean hasImportedNames() {
-    return Stream.concat(Stream.of(input, output, bottleneck), heads.nodes().values().stream())
+    return Stream.concat(Stream.of(input, bottleneck), outputs().stream())
         .anyMatch(GraphIndex::isImported);
   }
 
@@ -157,6 +157,11 @@ public record ModelSpec(
         labelOffset,
         heads,
         sha256);
+  }
+
+  /** Returns the nodes that classify: the first output, and those of the heads in their order. */
+  public List<String> outputs() {
+    return Stream.concat(Stream.of(output), heads.nodes().values().stream()).toList();
   }
 
   /** Height in pixels, if stated. */

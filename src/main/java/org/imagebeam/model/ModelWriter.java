@@ -87,7 +87,7 @@ public final class ModelWriter {
     String sha256 = Hashing.sha256().hashBytes(bytes).toString();
     requireWritable(folder);
     for (String name : Storage.list(folder)) {
-      boolean labels = LabelFiles.ALL.contains(name) || LabelFiles.isOfHead(name);
+      boolean labels = LabelFiles.ALL.contains(name) || Heads.isLabelFile(name);
       if (labels && !labelFiles.containsKey(name)) {
         Storage.delete(Storage.resolve(folder, name));
       }

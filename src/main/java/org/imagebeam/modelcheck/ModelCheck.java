@@ -7,7 +7,6 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -80,14 +79,8 @@ public record ModelCheck(
     }
 
     @Override
-    public List<float[]> apply(float[] values, int[] lengths) {
-      List<float[]> scores = new ArrayList<>();
-      int start = 0;
-      for (int length : lengths) {
-        scores.add(Arrays.copyOfRange(values, start, start + length));
-        start += length;
-      }
-      return scores;
+    public List<float[]> apply(List<float[]> values) {
+      return values;
     }
 
     @Override
@@ -188,23 +181,16 @@ public record ModelCheck(
       MatchResult.Metadata file, float[] pixels, OriginalModel original, OriginalFeed feed)
       throws StageException {
     Map<TensorName, Tensor> fed = feed.tensors(file, pixels);
-    try {
+    try (Result result =
+        original.run(fed, folder.spec().outputs().stream().map(TensorName::parse).toList())) {
       List<float[]> scores = new ArrayList<>();
-      scores.add(
-          original(fed, folder.spec().output(), original, folder.spec().adaptation().activation()));
-      for (String head : heads().values()) {
-        scores.add(original(fed, head, original, Activation.NONE));
+      for (int i = 0; i < result.size(); i++) {
+        Activation activation = i == 0 ? folder.spec().adaptation().activation() : Activation.NONE;
+        scores.add(OriginalScores.of(result.get(i), activation));
       }
       return scores;
     } finally {
       fed.values().forEach(Tensor::close);
-    }
-  }
-
-  private static float[] original(
-      Map<TensorName, Tensor> fed, String output, OriginalModel original, Activation activation) {
-    try (Result result = original.run(fed, TensorName.parse(output))) {
-      return OriginalScores.of(result.get(0), activation);
     }
   }
 

@@ -3,6 +3,7 @@ package org.imagebeam.modelcheck;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -135,12 +136,13 @@ final class OriginalModel implements AutoCloseable {
    * Runs it.
    *
    * @param fed by the tensors' names in the imported graph
-   * @param output likewise
-   * @return what was fetched, which the caller closes
+   * @param outputs likewise
+   * @return what was fetched, in their order, which the caller closes
    * @throws RuntimeException if there is no such tensor, or an op fails
    */
-  Result run(Map<TensorName, Tensor> fed, TensorName output) {
-    Session.Runner runner = session.runner().fetch(naming.apply(output));
+  Result run(Map<TensorName, Tensor> fed, List<TensorName> outputs) {
+    Session.Runner runner = session.runner();
+    outputs.forEach(output -> runner.fetch(naming.apply(output)));
     fed.forEach((name, tensor) -> runner.feed(naming.apply(name), tensor));
     return SessionRuns.run(runner);
   }

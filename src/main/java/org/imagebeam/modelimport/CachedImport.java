@@ -5,12 +5,9 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.imagebeam.graph.GraphException;
-import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.ends.AmbiguousEndException;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.local.Remedy;
@@ -71,26 +68,8 @@ public final class CachedImport {
     if (source.isEmpty()) {
       return model;
     }
-    ImportOptions.Builder options = ImportOptions.builder().pixels(PixelPreset.NONE);
-    try {
-      return imported(model, source.get(), cache, options.build(), notice);
-    } catch (ModelException e) {
-      if (e.getCause() instanceof AmbiguousEndException several
-          && several.end() == AmbiguousEndException.End.OUTPUT
-          && !several.candidates().isEmpty()) {
-        return imported(
-            model, source.get(), cache, withOutputs(options, several.candidates()), notice);
-      }
-      throw e;
-    }
-  }
-
-  private static ImportOptions withOutputs(ImportOptions.Builder options, List<TensorName> all) {
-    Map<String, String> heads = new TreeMap<>();
-    for (int i = 1; i < all.size(); i++) {
-      heads.put("output_" + (i + 1), all.get(i).toString());
-    }
-    return options.output(all.get(0).toString()).heads(heads).build();
+    ImportOptions options = ImportOptions.builder().pixels(PixelPreset.NONE).allOutputs().build();
+    return imported(model, source.get(), cache, options, notice);
   }
 
   private static String imported(

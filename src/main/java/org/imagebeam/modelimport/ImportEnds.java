@@ -6,6 +6,7 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.Shapes;
 import org.imagebeam.graph.TensorName;
+import org.imagebeam.graph.ends.AmbiguousEndException;
 import org.imagebeam.graph.ends.BottleneckFinder;
 import org.imagebeam.graph.ends.InputFinder;
 import org.imagebeam.graph.ends.OutputFinder;
@@ -16,10 +17,15 @@ import org.tensorflow.proto.GraphDef;
 /**
  * Where images enter an imported graph, and where scores and bottlenecks leave it.
  *
+ * @param others further outputs that could be meant, if all are kept
  * @param size height and width of the images, if they are known
  */
 record ImportEnds(
-    TensorName input, TensorName output, TensorName bottleneck, Optional<List<Integer>> size) {
+    TensorName input,
+    TensorName output,
+    List<TensorName> others,
+    TensorName bottleneck,
+    Optional<List<Integer>> size) {
   /**
    * Takes what the user says, or else what the graph's folder or signature says, or else what the
    * graph's ops and shapes tell.
@@ -36,8 +42,12 @@ record ImportEnds(
     try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
       TensorName input =
           options.input().map(imported::tensor).orElseGet(() -> input(imported, shapes));
-      TensorName output =
-          options.output().map(imported::tensor).orElseGet(() -> output(imported, shapes, input));
+      List<TensorName> outputs =
+          options
+              .output()
+              .map(name -> List.of(imported.tensor(name)))
+              .orElseGet(() -> outputs(imported, shapes, input, options.allOutputs()));
+      TensorName output = outputs.get(0);
       TensorName bottleneck =
           options
               .bottleneck()
@@ -49,7 +59,7 @@ record ImportEnds(
               .size()
               .or(() -> imported.spec().flatMap(ModelSpec::size))
               .or(() -> size(shapes.known(input.toString())));
-      return new ImportEnds(input, output, bottleneck, size);
+      return new ImportEnds(input, output, outputs.subList(1, outputs.size()), bottleneck, size);
     }
   }
 
@@ -68,6 +78,19 @@ record ImportEnds(
     return imported.inputs().size() == 1
         ? imported.inputs().get(0)
         : new InputFinder(imported.graph(), shapes).find();
+  }
+
+  /** The output; if all are wanted, of several that could be meant each. */
+  private static List<TensorName> outputs(
+      ImportedGraph imported, InferredShapes shapes, TensorName input, boolean all) {
+    try {
+      return List.of(output(imported, shapes, input));
+    } catch (AmbiguousEndException e) {
+      if (!all || e.candidates().isEmpty()) {
+        throw e;
+      }
+      return e.candidates();
+    }
   }
 
   private static TensorName output(

@@ -25,6 +25,8 @@ import org.imagebeam.model.PixelPreset;
  * @param activation that the graph ends without
  * @param feeds the values of placeholders beside the image's, by their names
  * @param heads the outputs that classify beside the first: nodes by the names of the heads
+ * @param allOutputs whether, of several outputs that could be meant, the first is taken and the
+ *     others are kept as heads
  * @param headLabels files that name the classes of heads, by the names of these
  */
 public record ImportOptions(
@@ -39,6 +41,7 @@ public record ImportOptions(
     Optional<Activation> activation,
     SortedMap<String, Float> feeds,
     SortedMap<String, String> heads,
+    boolean allOutputs,
     SortedMap<String, String> headLabels) {
   /** Nothing is said. */
   public static final ImportOptions NONE = builder().build();
@@ -94,6 +97,7 @@ public record ImportOptions(
     private Optional<Activation> activation = Optional.empty();
     private SortedMap<String, Float> feeds = new TreeMap<>();
     private SortedMap<String, String> heads = new TreeMap<>();
+    private boolean allOutputs;
     private SortedMap<String, String> headLabels = new TreeMap<>();
 
     private Builder() {}
@@ -164,6 +168,15 @@ public record ImportOptions(
       return this;
     }
 
+    /**
+     * Takes, of several outputs that could be meant, the first, and keeps the others as heads,
+     * instead of asking which one is meant.
+     */
+    public Builder allOutputs() {
+      allOutputs = true;
+      return this;
+    }
+
     /** Names the files with a class of a head in each line, by the heads' names. */
     public Builder headLabels(Map<String, String> files) {
       headLabels = new TreeMap<>(files);
@@ -184,6 +197,7 @@ public record ImportOptions(
           activation,
           feeds,
           heads,
+          allOutputs,
           headLabels);
     }
   }

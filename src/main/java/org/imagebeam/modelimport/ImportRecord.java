@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.imagebeam.local.Json;
 import org.imagebeam.local.OutputException;
+import org.imagebeam.model.Heads;
 import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.storage.AtomicFile;
@@ -37,15 +38,21 @@ final class ImportRecord {
 
   private ImportRecord() {}
 
-  /** What of a folder an import replaces or deletes. */
-  private static List<String> names(String folder) throws IOException {
+  /**
+   * What of a folder an import replaces or deletes.
+   *
+   * @param there the files that it has
+   */
+  private static List<String> names(List<String> there) {
     List<String> names = new ArrayList<>(LabelFiles.ALL);
     names.add(ModelFolder.GRAPH);
     names.add(ModelFolder.SPEC);
-    if (Storage.isFolder(folder)) {
-      Storage.list(folder).stream().filter(LabelFiles::isOfHead).forEach(names::add);
-    }
+    there.stream().filter(Heads::isLabelFile).forEach(names::add);
     return names;
+  }
+
+  private static List<String> files(String folder) throws IOException {
+    return Storage.isFolder(folder) ? Storage.list(folder) : List.of();
   }
 
   /**
@@ -56,10 +63,11 @@ final class ImportRecord {
    */
   static void requireOwn(String folder) throws IOException {
     Map<String, String> written = read(folder);
-    List<String> names = names(folder);
+    List<String> there = files(folder);
+    List<String> names = names(there);
     Optional<String> other =
-        Storage.isFolder(folder) && written.isEmpty()
-            ? Storage.list(folder).stream()
+        written.isEmpty()
+            ? there.stream()
                 .filter(name -> !names.contains(name) && !BESIDE.matcher(name).matches())
                 .findFirst()
             : Optional.empty();
@@ -95,7 +103,7 @@ final class ImportRecord {
    */
   static void begin(String folder, Set<String> labelFiles) throws IOException {
     Map<String, String> files = new TreeMap<>();
-    names(folder).forEach(name -> files.put(name, ANY));
+    names(files(folder)).forEach(name -> files.put(name, ANY));
     labelFiles.forEach(name -> files.put(name, ANY));
     Storage.createFolder(folder);
     write(folder, files);
@@ -104,7 +112,7 @@ final class ImportRecord {
   /** Remembers the files as they are. */
   static void end(String folder) throws IOException {
     Map<String, String> files = new TreeMap<>();
-    for (String name : names(folder)) {
+    for (String name : names(files(folder))) {
       Storage.readIfPresent(Storage.resolve(folder, name), MAX_FILE_BYTES)
           .ifPresent(content -> files.put(name, sha256(content)));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.TensorName;
+import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
 import org.tensorflow.proto.GraphDef;
 
@@ -18,7 +19,7 @@ import org.tensorflow.proto.GraphDef;
  * @param graph perhaps with variables
  * @param inputs the tensors that it says are fed; none if it doesn't say
  * @param outputs the tensors that it says are fetched; none if it doesn't say
- * @param spec what a model folder says of it
+ * @param folder if it is that of a model folder
  * @param file the content of a model folder's graph, which stays as it is
  * @param naming from what a user calls a tensor to its name in the graph
  * @param freezer makes constants of its variables
@@ -28,7 +29,7 @@ record ImportedGraph(
     GraphDef graph,
     List<TensorName> inputs,
     List<TensorName> outputs,
-    Optional<ModelSpec> spec,
+    Optional<ModelFolder> folder,
     Optional<byte[]> file,
     Function<String, TensorName> naming,
     Freezer freezer) {
@@ -44,10 +45,15 @@ record ImportedGraph(
     requireNonNull(graph, "graph is null");
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
-    requireNonNull(spec, "spec is null");
+    requireNonNull(folder, "folder is null");
     requireNonNull(file, "file is null");
     requireNonNull(naming, "naming is null");
     requireNonNull(freezer, "freezer is null");
+  }
+
+  /** Returns what the model folder says of the graph, if it is of one. */
+  Optional<ModelSpec> spec() {
+    return folder.map(ModelFolder::spec);
   }
 
   /** Makes one of a graph whose tensors are called by their names alone. */

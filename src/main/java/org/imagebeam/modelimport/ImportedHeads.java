@@ -1,7 +1,6 @@
 package org.imagebeam.modelimport;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +28,19 @@ record ImportedHeads(Heads heads, Map<String, String> labelFiles) {
   }
 
   /**
-   * Takes what the user says, or else what the graph's folder says.
+   * Takes what the user says, or else what the graph's folder says; of outputs that are all kept,
+   * those behind the first.
    *
+   * @param others those outputs
    * @throws InvalidValueException if a name is none, or labels are of a head that there is not
    * @throws GraphException if there is no node of a name
    */
-  static ImportedHeads of(ImportedGraph imported, ImportOptions options) {
+  static ImportedHeads of(ImportedGraph imported, ImportOptions options, List<TensorName> others) {
     Map<String, String> nodes = new TreeMap<>();
     options.heads().forEach((name, node) -> nodes.put(name, imported.tensor(node).toString()));
+    for (int i = 0; i < others.size(); i++) {
+      nodes.put("output_" + (i + 2), others.get(i).toString());
+    }
     Heads heads;
     try {
       heads =
@@ -55,20 +59,19 @@ record ImportedHeads(Heads heads, Map<String, String> labelFiles) {
                 + "', and "
                 + (heads.isEmpty()
                     ? "there are no heads"
-                    : "the heads are " + String.join(", ", heads.nodes().keySet())));
+                    : "the heads are " + String.join(", ", heads.names())));
       }
     }
     return new ImportedHeads(heads, options.headLabels());
   }
 
   /**
-   * Returns the tensors to fetch: the first output, and those of the heads.
+   * Sees that each output is another tensor.
    *
+   * @param outputs the first one, and those of the heads
    * @throws UnfitGraphException if two of them are one
    */
-  List<String> outputs(String first) {
-    List<String> outputs = new ArrayList<>(List.of(first));
-    outputs.addAll(heads.nodes().values());
+  static void requireApart(List<String> outputs) {
     Set<TensorName> seen = new HashSet<>();
     for (String output : outputs) {
       if (!seen.add(TensorName.parse(output))) {
@@ -76,19 +79,18 @@ record ImportedHeads(Heads heads, Map<String, String> labelFiles) {
             "'" + output + "' is named twice: each head needs an output of its own");
       }
     }
-    return outputs;
   }
 
   /**
    * Counts the classes of each head.
    *
-   * @param batched whose outputs are those of {@link #outputs}
+   * @param batched whose outputs are the first one, and those of the heads
    * @throws UnfitGraphException if they can't be counted
    */
   Map<String, Integer> classes(BatchedGraph batched) {
     Map<String, Integer> classes = new TreeMap<>();
     int number = 1;
-    for (String head : heads.nodes().keySet()) {
+    for (String head : heads.names()) {
       classes.put(head, OutputSize.require(batched, batched.outputs().get(number++)));
     }
     return classes;

@@ -120,11 +120,12 @@ public final class ModelImport {
   private ImportReport write(ImportSource found, ImportedGraph imported, String folder)
       throws IOException {
     ImportEnds ends = ImportEnds.of(imported, options);
-    ImportedHeads heads = ImportedHeads.of(imported, options);
+    ImportedHeads heads = ImportedHeads.of(imported, options, ends.others());
     GraphDef frozen = imported.freezer().freeze(kept(imported, ends, heads.heads()));
     GraphSafety.requireComputing(frozen);
     OwnResize own = OwnResizeFinder.find(imported.graph(), ends.input(), ends.size());
     ModelSpec spec = spec(imported, ends, own, heads.heads());
+    ImportedHeads.requireApart(spec.outputs());
     GraphDef graph = spec.adaptation().applyTo(frozen, spec.input(), spec.output());
     if (spec.statesPixels()) {
       PixelRange.of(spec.channelMeans(), spec.channelScales())
@@ -139,7 +140,7 @@ public final class ModelImport {
             graph,
             new ImageFeed(
                 spec.input(), spec.height(), spec.width(), spec.normalises(), spec.sizing()),
-            heads.outputs(spec.output()));
+            spec.outputs());
     boolean scales = batched.rawPixels() || !UnscaledPixels.reachALayer(batched);
     boolean known = spec.statesPixels() || batched.rawPixels();
     Optional<String> doubt = known ? Optional.empty() : FirstLayerPixels.doubt(batched);
@@ -166,7 +167,7 @@ public final class ModelImport {
                 imported.file().get(),
                 written,
                 labels.files(),
-                ModelFolder.open(found.path()).notes())
+                imported.folder().map(ModelFolder::notes).orElse(Map.of()))
             : ModelWriter.write(folder, frozen, written, labels.files());
     ImportRecord.end(folder);
     return new ImportReport(

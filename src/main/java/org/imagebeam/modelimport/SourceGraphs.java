@@ -77,7 +77,7 @@ final class SourceGraphs {
         graph,
         List.of(TensorName.parse(spec.input())),
         List.of(TensorName.parse(spec.output())),
-        Optional.of(spec),
+        Optional.of(folder),
         Optional.of(file),
         TensorName::parse,
         outputs -> graph);

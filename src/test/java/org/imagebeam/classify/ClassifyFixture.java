@@ -3,9 +3,14 @@ package org.imagebeam.classify;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.imagemodel.ModelLabels;
 import org.imagebeam.model.ModelGraph;
+import org.imagebeam.table.CsvRows;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 
@@ -26,6 +31,22 @@ record ClassifyFixture(Path photos, Path model) {
   /** Writes a photo that is unlike those of other numbers. */
   void writePhoto(String name, int number) throws IOException {
     Files.write(photos.resolve(name), Images.png(20 + number % 13, 18 + number % 7, number));
+  }
+
+  /** Reads a table of results: each row's cells by the names of their columns. */
+  static List<Map<String, String>> rows(Path table) throws IOException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    try (CsvRows.Reader reader = CsvRows.read(table.toString(), CsvTable.KEY_HEADER)) {
+      while (reader.hasNext()) {
+        List<String> cells = reader.nextWhole();
+        Map<String, String> row = new HashMap<>();
+        for (int i = 0; i < cells.size(); i++) {
+          row.put(reader.header().get(i), cells.get(i));
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
   }
 
   /**

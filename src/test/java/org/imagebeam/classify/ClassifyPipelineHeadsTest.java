@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
@@ -23,7 +22,6 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.imagebeam.classify.table.Classification;
-import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.RowSchemas;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.model.Heads;
@@ -32,7 +30,6 @@ import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.PixelPreset;
 import org.imagebeam.modelimport.ImportOptions;
 import org.imagebeam.modelimport.ModelImport;
-import org.imagebeam.table.CsvRows;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,18 +78,7 @@ class ClassifyPipelineHeadsTest {
   }
 
   private List<Map<String, String>> rows(String file) throws IOException {
-    List<Map<String, String>> rows = new ArrayList<>();
-    try (CsvRows.Reader reader = CsvRows.read(temp + "/" + file, CsvTable.KEY_HEADER)) {
-      while (reader.hasNext()) {
-        List<String> cells = reader.nextWhole();
-        Map<String, String> row = new HashMap<>();
-        for (int i = 0; i < cells.size(); i++) {
-          row.put(reader.header().get(i), cells.get(i));
-        }
-        rows.add(row);
-      }
-    }
-    return rows;
+    return ClassifyFixture.rows(temp.resolve(file));
   }
 
   @Test

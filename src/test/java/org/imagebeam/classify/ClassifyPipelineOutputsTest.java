@@ -27,7 +27,6 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.commons.csv.CSVPrinter;
 import org.imagebeam.classify.ClassifyFixture.KilledRun;
-import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.local.ClosedPipeException;
@@ -427,18 +426,7 @@ class ClassifyPipelineOutputsTest {
   }
 
   private List<Map<String, String>> rows(String file) throws IOException {
-    List<Map<String, String>> rows = new ArrayList<>();
-    try (CsvRows.Reader reader = CsvRows.read(out + "/" + file, CsvTable.KEY_HEADER)) {
-      while (reader.hasNext()) {
-        List<String> cells = reader.nextWhole();
-        Map<String, String> row = new HashMap<>();
-        for (int i = 0; i < cells.size(); i++) {
-          row.put(reader.header().get(i), cells.get(i));
-        }
-        rows.add(row);
-      }
-    }
-    return rows;
+    return ClassifyFixture.rows(out.resolve(file));
   }
 
   private List<JsonNode> lines(String file) throws IOException {

@@ -29,13 +29,15 @@ class ModelImportHeadsTest {
   private static final Map<String, String> COLOUR = Map.of("colour", "colour:0");
 
   @TempDir private Path temp;
+  private ImportFixture imports;
   private Path source;
   private String folder;
 
   @BeforeEach
   void writeGraph() throws IOException {
     source = Files.write(temp.resolve("two.pb"), TwoHeads.graph().toByteArray());
-    folder = temp.resolve("imported").toString();
+    imports = new ImportFixture(temp);
+    folder = imports.folder();
   }
 
   private static ImportOptions.Builder options() {
@@ -43,7 +45,7 @@ class ModelImportHeadsTest {
   }
 
   private ImportReport importTo(ImportOptions.Builder options) throws IOException {
-    return new ModelImport(source.toString(), options.build()).writeTo(folder);
+    return imports.importTo(source, options.build());
   }
 
   private List<String> lines(String file) throws IOException {

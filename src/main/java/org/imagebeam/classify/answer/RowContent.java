@@ -3,10 +3,11 @@ package org.imagebeam.classify.answer;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.imagebeam.classify.table.Embedding;
+import org.imagebeam.classify.table.ResultsCsv;
+import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.VectorFunction;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.Heads;
@@ -67,9 +68,14 @@ public record RowContent(Outputs outputs, TopK best, Heads heads, String node, b
     return outputs == Outputs.EMBEDDING ? node : scores;
   }
 
-  /** Returns how many labels of each output a row has at most; none if it has no labels. */
-  public int labels() {
-    return outputs.hasLabels() ? best.k() : 0;
+  /**
+   * Returns the table of rows with this content.
+   *
+   * @param vector how embeddings are written
+   * @param settings that the rows depend on, by their id
+   */
+  public ResultsCsv table(VectorColumn vector, String settings) {
+    return new ResultsCsv(outputs.hasLabels() ? best.k() : 0, heads.names(), vector, settings);
   }
 
   @Override
@@ -93,24 +99,13 @@ public record RowContent(Outputs outputs, TopK best, Heads heads, String node, b
   }
 
   @Override
-  public ImageAnswer apply(float[] values, int[] lengths) {
-    List<float[]> parts = parts(values, lengths);
+  public ImageAnswer apply(List<float[]> values) {
     int last = heads.nodes().size();
     return new ImageAnswer(
-        best.apply(parts.get(0)),
+        best.apply(values.get(0)),
         // Not by toList(): not all its lists are serialisable.
-        new ArrayList<>(parts.subList(1, 1 + last).stream().map(best::apply).toList()),
-        outputs.hasEmbedding() ? embedding(parts.get(1 + last)) : null);
-  }
-
-  private static List<float[]> parts(float[] values, int[] lengths) {
-    List<float[]> parts = new ArrayList<>();
-    int start = 0;
-    for (int length : lengths) {
-      parts.add(Arrays.copyOfRange(values, start, start + length));
-      start += length;
-    }
-    return parts;
+        new ArrayList<>(values.subList(1, 1 + last).stream().map(best::apply).toList()),
+        outputs.hasEmbedding() ? embedding(values.get(1 + last)) : null);
   }
 
   private Embedding embedding(float[] values) {
@@ -125,9 +120,8 @@ public record RowContent(Outputs outputs, TopK best, Heads heads, String node, b
   }
 
   @Override
-  public Optional<String> remarkOn(float[] vector, int[] lengths) {
-    List<float[]> parts = parts(vector, lengths);
-    return parts.subList(0, 1 + heads.nodes().size()).stream()
+  public Optional<String> remarkOn(List<float[]> values) {
+    return values.subList(0, 1 + heads.nodes().size()).stream()
         .flatMap(scores -> best.remarkOn(scores).stream())
         .findFirst();
   }

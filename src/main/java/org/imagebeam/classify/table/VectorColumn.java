@@ -9,9 +9,9 @@ public enum VectorColumn {
   NONE(),
   /** In the parts of a run: the bytes of its float32 values, little-endian, in base64. */
   BASE64(VectorColumn.EMBEDDING),
-  /** As a JSON array of numbers. */
+  /** Writes a JSON array of numbers. */
   TEXT(VectorColumn.EMBEDDING),
-  /** As the name of a {@code .npy} file beside the table, and a row in it, counted from 0. */
+  /** Writes the name of a {@code .npy} file beside the table, and a row in it, counted from 0. */
   SHARD(VectorColumn.FILE, VectorColumn.ROW);
 
   public static final String EMBEDDING = "embedding";

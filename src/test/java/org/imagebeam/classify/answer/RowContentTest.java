@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +18,25 @@ import org.junit.jupiter.api.Test;
 class RowContentTest {
   private static final List<TopK.Node> BEST = List.of(new TopK.Node(1, 0.75f));
 
+  private static List<float[]> parts(float[] values, int... lengths) {
+    FloatBuffer rest = FloatBuffer.wrap(values);
+    List<float[]> parts = new ArrayList<>();
+    for (int length : lengths) {
+      float[] part = new float[length];
+      rest.get(part);
+      parts.add(part);
+    }
+    return parts;
+  }
+
   @Test
   void shouldTakeApartWhatTwoNodesGave() {
     RowContent both = new RowContent(Outputs.BOTH, new TopK(1), "pool", false);
     float[] values = {0.25f, 0.75f, 3, -4, 0};
-    assertEquals(
-        new ImageAnswer(BEST, Embedding.of(3, -4, 0)), both.apply(values, new int[] {2, 3}));
+    assertEquals(new ImageAnswer(BEST, Embedding.of(3, -4, 0)), both.apply(parts(values, 2, 3)));
     RowContent normalized = new RowContent(Outputs.BOTH, new TopK(1), "pool", true);
     assertEquals(
-        new ImageAnswer(BEST, Embedding.of(0.6f, -0.8f, 0)),
-        normalized.apply(values, new int[] {2, 3}));
+        new ImageAnswer(BEST, Embedding.of(0.6f, -0.8f, 0)), normalized.apply(parts(values, 2, 3)));
     assertEquals(List.of("pool"), both.otherNodes());
     assertEquals("softmax", both.firstNode("softmax"));
     assertNotEquals(both.id(), normalized.id());
@@ -36,7 +47,7 @@ class RowContentTest {
     RowContent both = new RowContent(Outputs.BOTH, new TopK(1), "softmax", false);
     assertEquals(
         new ImageAnswer(BEST, Embedding.of(0.25f, 0.75f)),
-        both.apply(new float[] {0.25f, 0.75f, 0.25f, 0.75f}, new int[] {2, 2}));
+        both.apply(parts(new float[] {0.25f, 0.75f, 0.25f, 0.75f}, 2, 2)));
   }
 
   @Test
@@ -51,12 +62,11 @@ class RowContentTest {
             BEST,
             List.of(List.of(new TopK.Node(0, 0.9f)), List.of(new TopK.Node(2, 0.8f))),
             Embedding.of(7)),
-        heads.apply(values, new int[] {2, 2, 3, 1}));
-    assertEquals(Optional.empty(), heads.remarkOn(values, new int[] {2, 2, 3, 1}));
+        heads.apply(parts(values, 2, 2, 3, 1)));
+    assertEquals(Optional.empty(), heads.remarkOn(parts(values, 2, 2, 3, 1)));
     values[2] = 12;
     assertTrue(
-        heads.remarkOn(values, new int[] {2, 2, 3, 1}).orElse("").contains("logits"),
-        "a head's scores");
+        heads.remarkOn(parts(values, 2, 2, 3, 1)).orElse("").contains("logits"), "a head's scores");
     assertEquals(
         List.of(),
         new RowContent(Outputs.EMBEDDING, new TopK(1), "pool", false)
@@ -78,16 +88,15 @@ class RowContentTest {
   @Test
   void shouldRemarkOnTheScoresAndNotOnTheEmbedding() {
     RowContent both = new RowContent(Outputs.BOTH, new TopK(1), "pool", false);
-    assertEquals(Optional.empty(), both.remarkOn(new float[] {0, 1, 9}, new int[] {2, 1}));
-    assertTrue(both.remarkOn(new float[] {0, 3, 0}, new int[] {2, 1}).isPresent());
+    assertEquals(Optional.empty(), both.remarkOn(parts(new float[] {0, 1, 9}, 2, 1)));
+    assertTrue(both.remarkOn(parts(new float[] {0, 3, 0}, 2, 1)).isPresent());
   }
 
   @Test
   void shouldFailImagesWhoseEmbeddingIsNoNumber() {
     RowContent both = new RowContent(Outputs.BOTH, new TopK(1), "pool", true);
     assertThrows(
-        IllegalArgumentException.class,
-        () -> both.apply(new float[] {1, Float.NaN}, new int[] {1, 1}));
+        IllegalArgumentException.class, () -> both.apply(parts(new float[] {1, Float.NaN}, 1, 1)));
   }
 
   @Test
