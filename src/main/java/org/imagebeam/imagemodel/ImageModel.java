@@ -82,15 +82,18 @@ public final class ImageModel<OutputT>
   }
 
   /**
-   * Runs an image of noise: the first run of a session makes what all others use, and threads that
-   * come to it together would wait for each other. What goes wrong is left to real images. Of a
-   * black image, logits can all be 0, which probabilities can be as well.
+   * Runs an image of noise, unless the network has been run: the first run of a session makes what
+   * all others use, and threads that come to it together would wait for each other. What goes wrong
+   * is left to real images. Of a black image, logits can all be 0, which probabilities can be as
+   * well.
    *
+   * @param answered to an image that isn't black, if the network has been run
    * @return what the network's user should know of its answers
    */
-  Optional<String> warmUp() {
+  Optional<String> warmUp(Optional<float[]> answered) {
     try {
-      float[] vector = network.vectors(List.of(noise(network.imageValues()))).get(0);
+      float[] vector =
+          answered.orElseGet(() -> network.vectors(List.of(noise(network.imageValues()))).get(0));
       int[] lengths = network.lengths();
       outputSize = lengths[0];
       return answer.otherNodes().isEmpty()

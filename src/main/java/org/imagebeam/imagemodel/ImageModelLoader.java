@@ -95,7 +95,7 @@ public final class ImageModelLoader {
         .make(
             () ->
                 model
-                    .warmUp()
+                    .warmUp(result.answer())
                     .ifPresent(
                         remark -> LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), remark)));
     return model;

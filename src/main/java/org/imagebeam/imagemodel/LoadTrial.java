@@ -87,8 +87,17 @@ final class LoadTrial<N extends LoadTrial.Network> {
     List<float[]> images();
   }
 
-  /** An open network that answers as its graph does, and how it is run. */
-  record Result<N extends Network>(N network, TrialOutcome outcome) {}
+  /**
+   * An open network that answers as its graph does, and how it is run.
+   *
+   * @param answer what the network has answered to an image, if it has been run
+   */
+  record Result<N extends Network>(N network, TrialOutcome outcome, Optional<float[]> answer) {
+    /** A network that hasn't been run. */
+    Result(N network, TrialOutcome outcome) {
+      this(network, outcome, Optional.empty());
+    }
+  }
 
   LoadTrial(Subject<N> subject, Agreement agreement) {
     this.subject = requireNonNull(subject, "subject is null");
@@ -246,7 +255,8 @@ final class LoadTrial<N extends LoadTrial.Network> {
       network.close();
       throw e;
     }
-    return new Result<>(network, new TrialOutcome(without, false, alone, warnings));
+    TrialOutcome outcome = new TrialOutcome(without, false, alone, warnings);
+    return new Result<>(network, outcome, Optional.of(attempt.answers.get(0)));
   }
 
   private boolean runsAlone(N network, float[] judgedAlone) {

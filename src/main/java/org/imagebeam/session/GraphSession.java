@@ -67,13 +67,7 @@ public final class GraphSession implements AutoCloseable {
    */
   public static GraphSession openFused(GraphDef graphDef, SessionOptions options) {
     requireNonNull(graphDef, "graphDef is null");
-    ConfigProto.Builder config = threads(requireNonNull(options, "options is null").threads());
-    config
-        .getGraphOptionsBuilder()
-        .getOptimizerOptionsBuilder()
-        .setOptLevel(OptimizerOptions.Level.L0);
-    config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
-    return open(UnfusableLayers.keepWaitingApart(graphDef), config.build());
+    return open(UnfusableLayers.keepWaitingApart(graphDef), untouched(options).build());
   }
 
   /**
@@ -120,9 +114,18 @@ public final class GraphSession implements AutoCloseable {
    * @throws IllegalArgumentException if TensorFlow refuses the graph
    */
   public static GraphSession openAsGiven(GraphDef graphDef, SessionOptions options) {
+    return open(graphDef, untouched(options).build());
+  }
+
+  /** With nothing of what TensorFlow does to a graph before it runs. */
+  private static ConfigProto.Builder untouched(SessionOptions options) {
     ConfigProto.Builder config = threads(requireNonNull(options, "options is null").threads());
+    config
+        .getGraphOptionsBuilder()
+        .getOptimizerOptionsBuilder()
+        .setOptLevel(OptimizerOptions.Level.L0);
     config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
-    return open(graphDef, config.build());
+    return config;
   }
 
   private static ConfigProto.Builder threads(int threads) {
