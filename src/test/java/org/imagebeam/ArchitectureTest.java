@@ -52,7 +52,8 @@ class ArchitectureTest {
       graph.batch: graph graph.input
       graph.optimize.layer: graph
       graph.optimize.fuse: graph graph.optimize.layer
-      graph.optimize: graph graph.input graph.optimize.fuse graph.optimize.layer
+      graph.int8: graph graph.optimize.layer
+      graph.optimize: graph graph.input graph.int8 graph.optimize.fuse graph.optimize.layer
       graph.safety: graph
       graph.adapt: graph
       graph.ends: graph image.resize
@@ -71,16 +72,18 @@ class ArchitectureTest {
       modelimport: checkpoint checkpoint.folder download foreign graph graph.adapt graph.batch \
           graph.ends graph.function graph.input graph.optimize graph.safety graph.variables \
           image.resize local model savedmodel storage
-      session: graph graph.optimize graph.optimize.fuse local storage
+      session: graph graph.int8 graph.optimize graph.optimize.fuse local storage
       inference:
       image.format:
       image: graph image.format image.resize local session
       pipeline: local session storage
-      imagemodel: checkpoint.folder download graph graph.batch graph.ends graph.input graph.optimize \
+      imagemodel: checkpoint.folder download graph graph.batch graph.ends graph.input graph.int8 graph.optimize \
           graph.safety image image.format image.resize inference local model pipeline session \
           storage
       modelcheck: checkpoint graph graph.adapt graph.input graph.safety image image.format \
           imagemodel inference model modelimport pipeline savedmodel session storage
+      quantize: graph graph.adapt graph.input graph.int8 graph.optimize image imagemodel inference local \
+          model pipeline session storage
       classify.table: local model npy pipeline storage table
       classify.answer: classify.table imagemodel local model pipeline
       classify: classify.answer classify.table download image image.format imagemodel inference local model \
@@ -101,9 +104,10 @@ class ArchitectureTest {
           table tfrecord
       cli.report: checkpoint.bundle checkpoint.folder graph.summary image.resize local model table
       cli.progress: download
+      cli.process: local
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
-          classify.table cli.progress cli.report digits download graph.ends graph.safety \
-          graph.adapt graph.summary imagemodel learn local model modelcheck modelimport pipeline retrain session storage table tfrecord
+          classify.table cli.process cli.progress cli.report digits download graph.ends graph.safety \
+          graph.adapt graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage table tfrecord
       """;
 
   private static final String BY_DEFAULT_LOCALE =

@@ -9,6 +9,7 @@ import org.imagebeam.classify.ClassifyOptions;
 import org.imagebeam.classify.ClassifyPipeline;
 import org.imagebeam.classify.ClassifySummary;
 import org.imagebeam.classify.StandardStreams;
+import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.progress.ProgressChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

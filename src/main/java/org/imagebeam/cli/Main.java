@@ -6,6 +6,8 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.imagebeam.cli.process.HeapWatch;
+import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.session.JavaErrors;

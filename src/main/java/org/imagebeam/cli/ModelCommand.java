@@ -6,11 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "model",
     mixinStandardHelpOptions = true,
-    description = "Lists, fetches, imports and inspects models.",
+    description = "Lists, fetches, imports, quantizes and inspects models.",
     subcommands = {
       FetchCommand.class,
       ImportCommand.class,
       InspectCommand.class,
+      QuantizeCommand.class,
       ListCommand.class
     })
 final class ModelCommand {}

@@ -21,6 +21,12 @@ public record Agreement(double tolerance, double ratio, Function<float[], List<f
   /** What bfloat16 allows, which has 8 bits of precision. */
   static final Agreement BFLOAT16 = new Agreement(0.05, 2, List::of);
 
+  /**
+   * What int8 allows: a value between two steps is rounded to either by the last bits of a sum, and
+   * deep networks make much of it. Kernels that saturate answer quite otherwise.
+   */
+  static final Agreement INT8 = new Agreement(0.1, 2, List::of);
+
   /** Small scores are held to more than their largest difference. */
   private static final double SMALL = 0.1;
 

@@ -19,6 +19,7 @@ import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.PixelRange;
+import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.graph.optimize.OptimizedGraph;
@@ -31,6 +32,7 @@ import org.imagebeam.model.ModelSpec;
 import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.FastestRewrites;
 import org.imagebeam.session.GraphSession;
+import org.imagebeam.session.Int8Kernels;
 import org.imagebeam.session.SessionOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,16 @@ public final class ImageModelLoader {
       VectorFunction<OutputT> answer,
       Path cache) {
     List<GraphRewrite> rewrites = FastestRewrites.here(settings.session());
+    if (rewrites.contains(GraphRewrite.INT8_LAYERS)
+        && Int8Rewriter.isQuantized(graph.graph())
+        && !Int8Kernels.areAvailable(settings.session())) {
+      LOG.warn(
+          "{}: the layers are int8, and TensorFlow has no kernels for them here, so they compute in"
+              + " float32, which is slower. It has them on Linux with x86-64, if the environment"
+              + " has TF_ENABLE_ONEDNN_OPTS=1",
+          graph.folder().path(ModelFolder.GRAPH));
+      rewrites = rewrites.stream().filter(rewrite -> !rewrite.equals(GraphRewrite.INT8_LAYERS)).toList();
+    }
     return load(graph, outputNode, settings, answer, new TrialLog(cache), rewrites);
   }
 

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.imagebeam.graph.GraphFingerprint;
 import org.imagebeam.graph.batch.BatchFlow;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.graph.optimize.OptimizedGraph;
@@ -49,6 +50,10 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   private final ModelFolder folder;
   private final BatchedGraph weightless;
   private final Optional<String> chance;
+
+  /** Whether rewrites make layers of it that compute in int8. */
+  private final boolean int8;
+
   private @Nullable BatchedGraph batched;
   private @Nullable OptimizedGraph rewritten;
   private BatchFlow.@Nullable Verdict verdict;
@@ -84,6 +89,9 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
         GraphSafety.random(graphs.batched.graph()).stream()
             .findFirst()
             .map(use -> use + " " + use.doing());
+    this.int8 =
+        rewrites.contains(GraphRewrite.INT8_LAYERS)
+            && Int8Rewriter.isQuantized(graphs.batched.graph());
     this.weightless = graphs.batched.withGraph(GraphDef.getDefaultInstance());
   }
 
@@ -99,15 +107,17 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     if (known.isPresent()) {
       TrialOutcome outcome = known.get();
       return new LoadTrial.Result<>(
-          outcome.asGiven() ? openGiven() : open(without(outcome.without())), outcome);
+          outcome.asGiven() ? openGiven() : open(without(outcome.without())),
+          outcome,
+          Optional.empty());
     }
     if (UnstatedPixels.areFed(folder.spec(), weightless)) {
       UnstatedPixels.requireScaled(folder, batched());
     }
     Agreement agreement =
-        settings.session().precision() == Precision.FLOAT32
-            ? Agreement.FLOAT32
-            : Agreement.BFLOAT16;
+        settings.session().precision() == Precision.BFLOAT16
+            ? Agreement.BFLOAT16
+            : int8 ? Agreement.INT8 : Agreement.FLOAT32;
     LoadTrial.Result<ImageNetwork> result =
         new LoadTrial<>(this, agreement.ofParts(this::parts)).run();
     log.save(circumstances, result.outcome());

@@ -87,17 +87,8 @@ final class LoadTrial<N extends LoadTrial.Network> {
     List<float[]> images();
   }
 
-  /**
-   * An open network that answers as its graph does, and how it is run.
-   *
-   * @param answer what the network has answered to an image, if it has been run
-   */
-  record Result<N extends Network>(N network, TrialOutcome outcome, Optional<float[]> answer) {
-    /** A network that hasn't been run. */
-    Result(N network, TrialOutcome outcome) {
-      this(network, outcome, Optional.empty());
-    }
-  }
+  /** A network that answers as its graph does, how it is run, and what it said to an image. */
+  record Result<N extends Network>(N network, TrialOutcome outcome, Optional<float[]> answer) {}
 
   LoadTrial(Subject<N> subject, Agreement agreement) {
     this.subject = requireNonNull(subject, "subject is null");
@@ -153,8 +144,8 @@ final class LoadTrial<N extends LoadTrial.Network> {
       throw new RandomAnswersException(random);
     }
     warnings.add(random);
-    return new Result<>(
-        subject.open(subject.rewrites()), new TrialOutcome(Set.of(), false, isMixed(), warnings));
+    TrialOutcome outcome = new TrialOutcome(Set.of(), false, isMixed(), warnings);
+    return new Result<>(subject.open(subject.rewrites()), outcome, Optional.empty());
   }
 
   /** A graph may check its values, and refuse one of the two images with reason. */
@@ -195,11 +186,8 @@ final class LoadTrial<N extends LoadTrial.Network> {
         return new Attempt<>(network, List.of(actual), "");
       }
       network.close();
-      double difference = agreement.difference(expected, actual);
-      return new Attempt<>(
-          null,
-          List.of(actual),
-          String.format(Locale.ROOT, "changes its answers by up to %.2g", difference));
+      String by = String.format(Locale.ROOT, "%.2g", agreement.difference(expected, actual));
+      return new Attempt<>(null, List.of(actual), "changes its answers by up to " + by);
     } catch (RuntimeException e) {
       network.close();
       return failed(rewrites, e);
@@ -236,7 +224,8 @@ final class LoadTrial<N extends LoadTrial.Network> {
     warnings.add(
         "the model runs as it was given, one image at a time, which is slow: a batch dimension "
             + plain.reason);
-    return new Result<>(subject.openGiven(), new TrialOutcome(names(all), true, true, warnings));
+    TrialOutcome asGiven = new TrialOutcome(names(all), true, true, warnings);
+    return new Result<>(subject.openGiven(), asGiven, Optional.empty());
   }
 
   private static Set<String> names(List<GraphRewrite> rewrites) {
@@ -256,7 +245,7 @@ final class LoadTrial<N extends LoadTrial.Network> {
       throw e;
     }
     TrialOutcome outcome = new TrialOutcome(without, false, alone, warnings);
-    return new Result<>(network, outcome, Optional.of(attempt.answers.get(0)));
+    return new Result<>(network, outcome, attempt.answers.stream().findFirst());
   }
 
   private boolean runsAlone(N network, float[] judgedAlone) {

@@ -65,7 +65,24 @@ public final class ModelWriter {
   public static String write(
       String folder, GraphDef graph, ModelSpec spec, Map<String, byte[]> labelFiles)
       throws IOException {
-    return write(folder, bytes(graph), spec, labelFiles, Map.of());
+    return write(folder, graph, spec, labelFiles, Map.of());
+  }
+
+  /**
+   * Writes the graph, label files and {@code model.json}; see {@link #write(String, GraphDef,
+   * ModelSpec, List)}.
+   *
+   * @param labelFiles their contents by their names, see {@link LabelFiles}
+   * @param notes what people say of the model, see {@link ModelFolder#notes}
+   */
+  public static String write(
+      String folder,
+      GraphDef graph,
+      ModelSpec spec,
+      Map<String, byte[]> labelFiles,
+      Map<String, JsonNode> notes)
+      throws IOException {
+    return write(folder, bytes(graph), spec, labelFiles, notes);
   }
 
   /**

@@ -30,6 +30,7 @@ public final class FastestRewrites {
     if (precision == Precision.FLOAT32) {
       // Not in bfloat16: Winograd's sums and differences would lose what few digits it has, and
       // TensorFlow has to find plain convolutions, to write them in bfloat16.
+      chosen.add(GraphRewrite.INT8_LAYERS);
       chosen.add(GraphRewrite.WINOGRAD);
       chosen.addAll(GraphRewrite.FUSING);
     }

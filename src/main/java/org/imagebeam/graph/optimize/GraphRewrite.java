@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.graph.optimize.fuse.ActivationFuser;
 import org.imagebeam.graph.optimize.fuse.AffineFuser;
 import org.imagebeam.graph.optimize.fuse.BatchProductFuser;
@@ -36,8 +37,12 @@ public record GraphRewrite(String name, String description, Rewriting rewriting)
     GraphDef apply(GraphDef graph, Collection<String> outputs);
   }
 
+  /** Comes first: what the others make of a rounded layer is float32. */
+  public static final GraphRewrite INT8_LAYERS =
+      new GraphRewrite("INT8_LAYERS", "layers computed in int8", Int8Rewriter::rewrite);
+
   /**
-   * Comes first: checks stand between a layer and its batch norm, or its weights and their uses.
+   * Comes early: checks stand between a layer and its batch norm, or its weights and their uses.
    */
   public static final GraphRewrite CHECKS_DROPPED =
       new GraphRewrite("CHECKS_DROPPED", "numeric checks dropped", CheckNumericsRemover::remove);
@@ -144,7 +149,7 @@ public record GraphRewrite(String name, String description, Rewriting rewriting)
 
   /** All steps, in the order in which they are applied. */
   public static final List<GraphRewrite> ALL =
-      Stream.of(PORTABLE, List.of(WINOGRAD, CONVOLUTIONS_SPLIT), FUSING)
+      Stream.of(List.of(INT8_LAYERS), PORTABLE, List.of(WINOGRAD, CONVOLUTIONS_SPLIT), FUSING)
           .flatMap(List::stream)
           .toList();
 

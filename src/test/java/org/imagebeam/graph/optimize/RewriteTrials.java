@@ -31,7 +31,8 @@ final class RewriteTrials {
     List<GraphRewrite> all = Graphs.rewritesThatRun();
     System.out.println(all.contains(GraphRewrite.LAYERS_FUSED));
     List<List<GraphRewrite>> forms = new ArrayList<>(List.of(GraphRewrite.PORTABLE, all));
-    for (GraphRewrite rewrite : all.subList(GraphRewrite.PORTABLE.size(), all.size())) {
+    for (GraphRewrite rewrite :
+        all.stream().filter(one -> !GraphRewrite.PORTABLE.contains(one)).toList()) {
       forms.add(Graphs.portableAnd(rewrite));
     }
     RewriteCases.all()

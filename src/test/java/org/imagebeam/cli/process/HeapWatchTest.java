@@ -1,4 +1,4 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.imagebeam.cli.Main;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.testing.ChildJvm;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.process;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.function.Supplier;
 
 /** Says what is kept of a run where a signal, such as Ctrl-C's, ends the process. */
-final class StopNotice {
+public final class StopNotice {
   private static volatile Supplier<String> kept = () -> "";
   private static volatile boolean ending;
 
@@ -17,7 +17,7 @@ final class StopNotice {
    *
    * @param err where the line goes
    */
-  static void install(PrintWriter err) {
+  public static void install(PrintWriter err) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> say(err), "stop-notice"));
   }
 
@@ -26,12 +26,12 @@ final class StopNotice {
    *
    * @param words that follow "stopped", asked for when the process is stopped
    */
-  static void keeps(Supplier<String> words) {
+  public static void keeps(Supplier<String> words) {
     kept = requireNonNull(words, "words is null");
   }
 
   /** Tells that the process ends by itself, and says why. */
-  static void endsByItself() {
+  public static void endsByItself() {
     ending = true;
   }
 

@@ -1,4 +1,4 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.process;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintWriter;
@@ -15,7 +15,7 @@ import org.imagebeam.local.HeapNeed;
  * Ends a process whose heap is too small: one that has spent most of several seconds on garbage
  * collection, and has next to nothing free after it, would go on for hours without a word.
  */
-final class HeapWatch implements Runnable {
+public final class HeapWatch implements Runnable {
   private static final long PERIOD_MILLIS = 1000;
 
   /** So many periods in a row, of which most of the time went into collections. */
@@ -51,7 +51,7 @@ final class HeapWatch implements Runnable {
    *
    * @param err where the message goes
    */
-  static void start(PrintWriter err) {
+  public static void start(PrintWriter err) {
     DaemonThreads.start("heap-watch", of(err));
   }
 

@@ -1,0 +1,111 @@
+package org.imagebeam.quantize;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.InferredShapes;
+import org.imagebeam.graph.TensorName;
+import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.int8.TensorStatistics;
+import org.imagebeam.image.PixelTensors;
+import org.imagebeam.session.GraphSession;
+import org.imagebeam.session.SessionOptions;
+import org.tensorflow.Result;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Runs a network over images and sees which values its tensors take. For one thread; {@link #close}
+ * closes the session.
+ */
+final class Calibration implements AutoCloseable {
+  private static final int COLOURS = 3;
+
+  private final BatchedGraph network;
+  private final GraphSession session;
+  private final List<String> tensors = new ArrayList<>();
+  private final Set<String> unseen = new TreeSet<>();
+  private final Map<String, TensorStatistics> statistics = new HashMap<>();
+
+  /**
+   * Opens a session.
+   *
+   * @param network as images go through it
+   * @param wanted the nodes whose values are to be known
+   */
+  Calibration(BatchedGraph network, Collection<String> wanted) {
+    this.network = network;
+    GraphIndex index = new GraphIndex(network.graph());
+    try (InferredShapes shapes = InferredShapes.withoutValues(network.graph())) {
+      for (String name : wanted) {
+        if (name.equals(network.place()) || name.equals(network.input())) {
+          // What is fed can't be fetched.
+          statistics.put(name, new TensorStatistics());
+        } else {
+          boolean seen =
+              index.find(name).isPresent()
+                  && shapes.hasOutput(name)
+                  && shapes.type(TensorName.parse(name)) == DataType.DT_FLOAT;
+          (seen ? tensors : unseen).add(name);
+        }
+      }
+    }
+    tensors.forEach(name -> statistics.put(name, new TensorStatistics()));
+    this.session = GraphSession.open(network.graph(), SessionOptions.DEFAULT);
+  }
+
+  /** Returns the nodes that aren't between the image and the scores, or aren't float32. */
+  Set<String> unseen() {
+    return unseen;
+  }
+
+  /**
+   * Adds what an image gives.
+   *
+   * @param image float32 {@code [height, width, 3]} in row order, as the network takes it
+   * @throws RuntimeException if the network can't be run
+   */
+  void add(float[] image) {
+    for (String fed : new TreeSet<>(List.of(network.place(), network.input()))) {
+      if (statistics.containsKey(fed)) {
+        seen(fed).add(image, COLOURS);
+      }
+    }
+    int batch = Math.max(1, network.fixedBatch());
+    try (TFloat32 pixels =
+            PixelTensors.batch(
+                Collections.nCopies(batch, image), batch, network.height(), network.width());
+        Result values = session.run(network.input(), pixels, tensors)) {
+      for (int i = 0; i < tensors.size(); i++) {
+        TFloat32 tensor = (TFloat32) values.get(i);
+        float[] copy = new float[Math.toIntExact(tensor.size() / batch)];
+        tensor.asRawTensor().data().asFloats().read(copy);
+        int rank = tensor.shape().numDimensions();
+        int channels = rank == 0 ? 1 : Math.toIntExact(tensor.shape().get(rank - 1));
+        seen(tensors.get(i)).add(copy, channels);
+      }
+    }
+  }
+
+  private TensorStatistics seen(String tensor) {
+    return requireNonNull(statistics.get(tensor), "it is wanted");
+  }
+
+  /** Returns what was seen, by node. */
+  Map<String, TensorStatistics> statistics() {
+    return statistics;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

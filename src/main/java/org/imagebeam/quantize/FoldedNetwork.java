@@ -1,0 +1,72 @@
+package org.imagebeam.quantize;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.imagebeam.graph.FloatTensor;
+import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.optimize.GraphRewrite;
+import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelSpec;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * A model folder's graph with its batch norms folded into its layers, and otherwise as it was: it
+ * takes the images that it took before, at the node where it took them.
+ *
+ * @param graph the network
+ * @param outputs the nodes that may be fetched of it
+ */
+record FoldedNetwork(GraphDef graph, Set<String> outputs) {
+  /** Asks for the device of another node, which may be gone. */
+  private static final String COLOCATION = "_class";
+
+  private static final List<GraphRewrite> FOLDING =
+      List.of(
+          GraphRewrite.CHECKS_DROPPED,
+          GraphRewrite.WEIGHTS_DEQUANTIZED,
+          GraphRewrite.CONSTANTS_FOLDED,
+          GraphRewrite.PASS_THROUGHS_DROPPED,
+          GraphRewrite.DEPTHWISE_FOUND,
+          GraphRewrite.BATCH_NORMS_FOLDED);
+
+  /**
+   * Folds a graph.
+   *
+   * @param stored as the folder has it, without what {@code model.json} adds to it
+   * @throws org.imagebeam.graph.GraphException if a node is missing, or a constant is damaged
+   */
+  static FoldedNetwork of(ModelFolder folder, GraphDef stored) {
+    ModelSpec spec = folder.spec();
+    Set<String> outputs = new LinkedHashSet<>();
+    spec.outputs().forEach(output -> outputs.add(GraphIndex.nodeName(output)));
+    GraphIndex index = new GraphIndex(stored);
+    String bottleneck = GraphIndex.nodeName(spec.bottleneck());
+    if (index.find(bottleneck).isPresent()) {
+      outputs.add(bottleneck);
+    }
+    GraphDef graph = prepared(stored, GraphIndex.nodeName(spec.input()));
+    for (GraphRewrite rewrite : FOLDING) {
+      graph = rewrite.rewriting().apply(graph, outputs);
+    }
+    return new FoldedNetwork(graph, outputs);
+  }
+
+  /** The input may be a constant that is fed: whatever is computed of it isn't constant. */
+  private static GraphDef prepared(GraphDef stored, String input) {
+    GraphDef.Builder free = stored.toBuilder().clearNode();
+    for (NodeDef node : stored.getNodeList()) {
+      boolean fed = node.getName().equals(input) && node.getOp().equals("Const");
+      NodeDef kept =
+          fed
+              ? Nodes.placeholder(
+                  input, node.getAttrOrThrow("dtype").getType(), FloatTensor.shapeOf(node))
+              : node;
+      free.addNode(
+          kept.containsAttr(COLOCATION) ? kept.toBuilder().removeAttr(COLOCATION).build() : kept);
+    }
+    return free.build();
+  }
+}

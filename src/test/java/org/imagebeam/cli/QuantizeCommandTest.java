@@ -1,0 +1,90 @@
+package org.imagebeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.imagebeam.local.ExitCode;
+import org.imagebeam.testing.Images;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantizeCommandTest {
+  @TempDir Path temp;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path images;
+  private Path output;
+
+  @BeforeEach
+  void makeImages() throws IOException {
+    images = Files.createDirectory(temp.resolve("images"));
+    output = temp.resolve("int8");
+    for (int i = 0; i < 16; i++) {
+      Files.write(images.resolve(i + ".jpg"), Images.jpeg(80, 60, i));
+    }
+  }
+
+  private int run(String... args) {
+    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
+  }
+
+  @Test
+  void shouldSayWhatBecameOfTheModel() {
+    assertEquals(
+        0,
+        run("model", "quantize", "embedded", "--calibrate=" + images, "--output=" + output),
+        err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertEquals("images      16", lines.get(0));
+    assertTrue(lines.get(1).matches("layers      \\d\\d in int8, \\d in float32"), lines.get(1));
+    assertTrue(
+        lines.stream()
+            .anyMatch(line -> line.matches("best class  the same for 1[0-6] of 16 images")),
+        out.toString());
+    assertTrue(
+        lines.stream().anyMatch(line -> line.startsWith("embedding   cosine to float32's 0.9")),
+        out.toString());
+    assertTrue(
+        lines.stream().anyMatch(line -> line.matches("model id    m[0-9a-f]{12}")), out.toString());
+    assertEquals("written to  " + output, lines.get(lines.size() - 1));
+  }
+
+  @Test
+  void shouldAskForEnoughImages() {
+    assertEquals(
+        ExitCode.USAGE.code(),
+        run(
+            "model",
+            "quantize",
+            "embedded",
+            "--calibrate=" + images,
+            "--output=" + output,
+            "--samples=15"));
+    assertTrue(err.toString().contains("--samples must be at least 16, not 15"), err.toString());
+  }
+
+  @Test
+  void shouldSayInALineThatThereAreNoImages() {
+    assertEquals(
+        ExitCode.NO_INPUT.code(),
+        run(
+            "model",
+            "quantize",
+            "embedded",
+            "--calibrate=" + temp.resolve("none"),
+            "--output=" + output));
+    assertEquals(
+        "imagebeam: at least 16 images are needed to see the values of the layers, and there are"
+            + " only 0 files in '"
+            + temp.resolve("none")
+            + "': name a folder with more\n",
+        err.toString());
+  }
+}
