@@ -535,8 +535,8 @@ class RunInferenceTest {
             .withCommit(
                 Contextful.fn(new Commits(id, unit), Requirements.requiresSideInputs(unit)));
     PipelineResult result;
-    SharedModels.Preload<String, Integer, Integer> preload =
-        SharedModels.preload(ToyHandler.of(id)::load);
+    SharedModel.Preload<String, Integer, Integer> preload =
+        SharedModel.preload(ToyHandler.of(id)::load);
     preload.shareAs(id);
     try {
       pipeline.apply(create(numbers(20))).apply(inference);
