@@ -16,7 +16,6 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.local.HeapNeed;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileListing;
-import org.imagebeam.storage.Listing;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param files sorted by path, none twice
  * @param problems places that could not be listed, and listed files that are not there
  */
-record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
+record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
   private static final Logger LOG = LoggerFactory.getLogger(InputImages.class);
 
   /** What stands for itself in the address of a file, besides letters and digits. */
@@ -45,14 +44,14 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
    */
   static InputImages find(String input) {
     List<MatchResult.Metadata> files = new ArrayList<>();
-    List<Listing.Problem> problems = new ArrayList<>();
+    List<FileListing.Problem> problems = new ArrayList<>();
     List<String> unmatched = new ArrayList<>();
     boolean listed = false;
     for (InputPatterns.Part part : InputPatterns.split(input)) {
       if (part.isList()) {
         listed |= readList(part.text(), files, problems);
       } else {
-        Listing listing = FileListing.expand(part.text());
+        FileListing listing = FileListing.expand(part.text());
         if (listing.files().isEmpty() && listing.problems().isEmpty()) {
           unmatched.add(part.text());
         }
@@ -68,7 +67,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     return new InputImages(sortedAndDistinct(files), problems);
   }
 
-  private static InputException nothing(String input, List<Listing.Problem> problems) {
+  private static InputException nothing(String input, List<FileListing.Problem> problems) {
     if (problems.isEmpty()) {
       return new InputException(
           "nothing matches '"
@@ -80,7 +79,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
 
   /** Adds what the lines of a list name, and says whether they named anything. */
   private static boolean readList(
-      String list, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
+      String list, List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
     int before = files.size() + problems.size();
     long paths = 0;
     try (WaitNotice waiting = WaitNotice.after(PATIENCE, () -> sayThatItIsWaitedFor(list));
@@ -108,7 +107,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
   }
 
   private static void addLine(
-      byte[] line, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
+      byte[] line, List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
       String path = text.startsWith("\ufeff") ? text.substring(1) : text;
@@ -117,7 +116,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
       }
     } catch (CharacterCodingException e) {
       problems.add(
-          new Listing.Problem(
+          new FileListing.Problem(
               address(line), "the line isn't UTF-8, where %XX stands: rename the file"));
     }
   }
@@ -145,14 +144,14 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
   }
 
   private static void addFile(
-      String path, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
+      String path, List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
     try {
       Optional<MatchResult.Metadata> file = Storage.stat(path);
       if (file.isEmpty()) {
-        problems.add(new Listing.Problem(absolute(path), "there is no such file"));
+        problems.add(new FileListing.Problem(absolute(path), "there is no such file"));
       } else if (file.get().resourceId().isDirectory()) {
         problems.add(
-            new Listing.Problem(
+            new FileListing.Problem(
                 absolute(path), "it is a folder: name its files, or give it as an input"));
       } else {
         Storage.requireNoPipe(path);
@@ -160,7 +159,8 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
       }
     } catch (IOException e) {
       problems.add(
-          new Listing.Problem(absolute(path), requireNonNullElse(e.getMessage(), e.toString())));
+          new FileListing.Problem(
+              absolute(path), requireNonNullElse(e.getMessage(), e.toString())));
     }
   }
 

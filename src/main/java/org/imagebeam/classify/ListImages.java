@@ -26,7 +26,7 @@ import org.imagebeam.classify.table.ListedImages;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.ImageStages;
-import org.imagebeam.storage.Listing;
+import org.imagebeam.storage.FileListing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,7 +131,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
         plan = plan.withoutChunks(parts.done(), work.chunkSize());
       }
       plan.images().forEach(out.get(IMAGES)::output);
-      for (Listing.Problem problem : found.problems()) {
+      for (FileListing.Problem problem : found.problems()) {
         out.get(FAILURES)
             .output(
                 new ImageFailure(
@@ -156,7 +156,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
     }
 
     /** An image and a problem may have one path: then it is the image that gets the row. */
-    private void writeListing(RemainingImages plan, List<Listing.Problem> problems)
+    private void writeListing(RemainingImages plan, List<FileListing.Problem> problems)
         throws IOException {
       Comparator<ImageKey> byPath =
           Comparator.comparing(ImageKey::path).thenComparing(key -> key.size() == ImageKey.UNKNOWN);
