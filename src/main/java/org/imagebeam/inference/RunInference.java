@@ -255,7 +255,7 @@ public final class RunInference<InputT, OutputT>
         run(group, new Emitted<>(context, failures));
         return;
       }
-      GroupCollector<InputT, OutputT> collector = new GroupCollector<>();
+      GroupOutcomes.Collector<InputT, OutputT> collector = new GroupOutcomes.Collector<>();
       run(group, collector);
       commit
           .getClosure()
