@@ -2,6 +2,7 @@ package org.imagebeam.classify;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,10 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.classify.table.ImageKey;
+import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.local.HeapNeed;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileListing;
@@ -21,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an {@code --input} names.
+ * The images that an {@code --input} names, or what is left of them.
  *
  * @param files sorted by path, none twice
  * @param problems places that could not be listed, and listed files that are not there
@@ -176,8 +181,50 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
     return distinct;
   }
 
+  /** Returns the images but those that runs with this layout write. */
+  InputImages withoutFilesOf(OutputLayout layout) {
+    return new InputImages(
+        files.stream().filter(file -> !layout.owns(path(file))).toList(), problems);
+  }
+
+  /** Returns the images but those of some numbers. */
+  InputImages without(BitSet done) {
+    List<MatchResult.Metadata> selected = new ArrayList<>(files.size() - done.cardinality());
+    for (int i = done.nextClearBit(0); i < files.size(); i = done.nextClearBit(i + 1)) {
+      selected.add(files.get(i));
+    }
+    return new InputImages(selected, problems);
+  }
+
+  /**
+   * Returns the images of the chunks that are not done whole. What an interrupted run has committed
+   * is skipped by whole chunks: a network's answer can differ in its last bits with an image's
+   * neighbours in the batch, so the chunks of the run that goes on must be those that the unbroken
+   * run would have had.
+   */
+  InputImages withoutChunks(BitSet done, int chunkSize) {
+    BitSet skipped = new BitSet();
+    for (int start = 0; start < files.size(); start += chunkSize) {
+      int end = Math.min(start + chunkSize, files.size());
+      if (done.get(start, end).cardinality() == end - start) {
+        skipped.set(start, end);
+      }
+    }
+    return without(skipped);
+  }
+
+  /** Returns the number of a version of an image; -1 if it isn't among them. */
+  int find(ImageKey key) {
+    int at = Collections.binarySearch(Lists.transform(files, InputImages::path), key.path());
+    return at >= 0 && ImageKey.of(files.get(at)).equals(key) ? at : -1;
+  }
+
   /** Compares files by their paths, character by character. */
   static int compareByPath(MatchResult.Metadata one, MatchResult.Metadata other) {
-    return one.resourceId().toString().compareTo(other.resourceId().toString());
+    return path(one).compareTo(path(other));
+  }
+
+  private static String path(MatchResult.Metadata file) {
+    return file.resourceId().toString();
   }
 }
