@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.imagebeam.imagemodel.ImageStages;
-import org.imagebeam.storage.Listing;
+import org.imagebeam.storage.FileListing;
 
 /**
  * The bottlenecks of a folder of images, in memory. Each image that was listed is among the
@@ -57,7 +57,7 @@ public final class BottleneckSet {
       List<Integer> images = complete.getOrDefault(side, List.of());
       sides.put(side, new BottleneckExamples(slots, contents.vectors(), images));
     }
-    for (Listing.Problem problem : folder.problems()) {
+    for (FileListing.Problem problem : folder.problems()) {
       failures.add(
           new LeftOutImage(
               problem.path(),

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileListing;
-import org.imagebeam.storage.Listing;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ public record LabelledFolder(
     Split split,
     List<String> labels,
     List<LabelledImage> images,
-    List<Listing.Problem> problems) {
+    List<FileListing.Problem> problems) {
   /** The character that Java reads in place of bytes that are no text. */
   private static final char UNSPEAKABLE = '\ufffd';
 
@@ -84,7 +83,7 @@ public record LabelledFolder(
     // A path separator sorts behind some characters of names.
     labels.sort(Comparator.naturalOrder());
     List<LabelledImage> images = new ArrayList<>();
-    List<Listing.Problem> problems = new ArrayList<>();
+    List<FileListing.Problem> problems = new ArrayList<>();
     for (int label = 0; label < labels.size(); label++) {
       addClass(folder, labels.get(label), label, split, images, problems);
     }
@@ -136,9 +135,9 @@ public record LabelledFolder(
       int label,
       Split split,
       List<LabelledImage> images,
-      List<Listing.Problem> problems) {
+      List<FileListing.Problem> problems) {
     String root = Storage.resolve(folder, name + "/");
-    Listing listing = FileListing.expand(root);
+    FileListing listing = FileListing.expand(root);
     String prefix = listedPrefix(root);
     for (MatchResult.Metadata file : listing.files()) {
       String path = file.resourceId().toString();
@@ -146,7 +145,7 @@ public record LabelledFolder(
         images.add(new LabelledImage(file, label, split.of(path)));
       }
     }
-    for (Listing.Problem problem : listing.problems()) {
+    for (FileListing.Problem problem : listing.problems()) {
       if (!isHidden(problem.path(), prefix)) {
         problems.add(problem);
       }

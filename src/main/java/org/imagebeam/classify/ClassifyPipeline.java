@@ -27,7 +27,7 @@ import org.imagebeam.imagemodel.ImageModel;
 import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.imagemodel.ModelLabels;
-import org.imagebeam.inference.SharedModels;
+import org.imagebeam.inference.SharedModel;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.LabelFileException;
 import org.imagebeam.model.LabelMap;
@@ -140,14 +140,14 @@ public final class ClassifyPipeline {
       graph.release();
       return run(start, Optional.empty(), streams);
     }
-    try (SharedModels.Preload<MatchResult.Metadata, float[], ImageAnswer> preload =
-        SharedModels.preload(this::load)) {
+    try (SharedModel.Preload<MatchResult.Metadata, float[], ImageAnswer> preload =
+        SharedModel.preload(this::load)) {
       return run(start, Optional.of(preload), streams);
     }
   }
 
   private ClassifySummary run(
-      long start, Optional<SharedModels.Preload<?, ?, ?>> preload, StandardStreams streams)
+      long start, Optional<SharedModel.Preload<?, ?, ?>> preload, StandardStreams streams)
       throws IOException {
     if (settings.layout().isPresent()) {
       return run(start, preload, settings.layout().get(), Optional.empty());
@@ -214,7 +214,7 @@ public final class ClassifyPipeline {
 
   private ClassifySummary run(
       long start,
-      Optional<SharedModels.Preload<?, ?, ?>> preload,
+      Optional<SharedModel.Preload<?, ?, ?>> preload,
       OutputLayout layout,
       Optional<StandardStreams> streams)
       throws IOException {
@@ -244,7 +244,7 @@ public final class ClassifyPipeline {
       RowSettings rows,
       WorkFolder work,
       OutputLayout layout,
-      Optional<SharedModels.Preload<?, ?, ?>> preload) {
+      Optional<SharedModel.Preload<?, ?, ?>> preload) {
     Pipeline pipeline = Pipeline.create(options);
     PartWriter<ImageFailure> failures =
         part(new FailuresCsv(rows.id()), OutputLayout.FAILURES_PREFIX, work);

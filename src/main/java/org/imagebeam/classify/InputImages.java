@@ -2,6 +2,7 @@ package org.imagebeam.classify;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,25 +10,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.imagebeam.classify.table.ImageKey;
+import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.local.HeapNeed;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileListing;
-import org.imagebeam.storage.Listing;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an {@code --input} names.
+ * The images that an {@code --input} names, or what is left of them.
  *
  * @param files sorted by path, none twice
  * @param problems places that could not be listed, and listed files that are not there
  */
-record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
+record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
   private static final Logger LOG = LoggerFactory.getLogger(InputImages.class);
 
   /** What stands for itself in the address of a file, besides letters and digits. */
@@ -45,14 +49,14 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
    */
   static InputImages find(String input) {
     List<MatchResult.Metadata> files = new ArrayList<>();
-    List<Listing.Problem> problems = new ArrayList<>();
+    List<FileListing.Problem> problems = new ArrayList<>();
     List<String> unmatched = new ArrayList<>();
     boolean listed = false;
     for (InputPatterns.Part part : InputPatterns.split(input)) {
       if (part.isList()) {
         listed |= readList(part.text(), files, problems);
       } else {
-        Listing listing = FileListing.expand(part.text());
+        FileListing listing = FileListing.expand(part.text());
         if (listing.files().isEmpty() && listing.problems().isEmpty()) {
           unmatched.add(part.text());
         }
@@ -68,7 +72,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     return new InputImages(sortedAndDistinct(files), problems);
   }
 
-  private static InputException nothing(String input, List<Listing.Problem> problems) {
+  private static InputException nothing(String input, List<FileListing.Problem> problems) {
     if (problems.isEmpty()) {
       return new InputException(
           "nothing matches '"
@@ -80,7 +84,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
 
   /** Adds what the lines of a list name, and says whether they named anything. */
   private static boolean readList(
-      String list, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
+      String list, List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
     int before = files.size() + problems.size();
     long paths = 0;
     try (WaitNotice waiting = WaitNotice.after(PATIENCE, () -> sayThatItIsWaitedFor(list));
@@ -108,7 +112,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
   }
 
   private static void addLine(
-      byte[] line, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
+      byte[] line, List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
       String path = text.startsWith("\ufeff") ? text.substring(1) : text;
@@ -117,7 +121,7 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
       }
     } catch (CharacterCodingException e) {
       problems.add(
-          new Listing.Problem(
+          new FileListing.Problem(
               address(line), "the line isn't UTF-8, where %XX stands: rename the file"));
     }
   }
@@ -145,14 +149,14 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
   }
 
   private static void addFile(
-      String path, List<MatchResult.Metadata> files, List<Listing.Problem> problems) {
+      String path, List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
     try {
       Optional<MatchResult.Metadata> file = Storage.stat(path);
       if (file.isEmpty()) {
-        problems.add(new Listing.Problem(absolute(path), "there is no such file"));
+        problems.add(new FileListing.Problem(absolute(path), "there is no such file"));
       } else if (file.get().resourceId().isDirectory()) {
         problems.add(
-            new Listing.Problem(
+            new FileListing.Problem(
                 absolute(path), "it is a folder: name its files, or give it as an input"));
       } else {
         Storage.requireNoPipe(path);
@@ -160,7 +164,8 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
       }
     } catch (IOException e) {
       problems.add(
-          new Listing.Problem(absolute(path), requireNonNullElse(e.getMessage(), e.toString())));
+          new FileListing.Problem(
+              absolute(path), requireNonNullElse(e.getMessage(), e.toString())));
     }
   }
 
@@ -176,8 +181,50 @@ record InputImages(List<MatchResult.Metadata> files, List<Listing.Problem> probl
     return distinct;
   }
 
+  /** Returns the images but those that runs with this layout write. */
+  InputImages withoutFilesOf(OutputLayout layout) {
+    return new InputImages(
+        files.stream().filter(file -> !layout.owns(path(file))).toList(), problems);
+  }
+
+  /** Returns the images but those of some numbers. */
+  InputImages without(BitSet done) {
+    List<MatchResult.Metadata> selected = new ArrayList<>(files.size() - done.cardinality());
+    for (int i = done.nextClearBit(0); i < files.size(); i = done.nextClearBit(i + 1)) {
+      selected.add(files.get(i));
+    }
+    return new InputImages(selected, problems);
+  }
+
+  /**
+   * Returns the images of the chunks that are not done whole. What an interrupted run has committed
+   * is skipped by whole chunks: a network's answer can differ in its last bits with an image's
+   * neighbours in the batch, so the chunks of the run that goes on must be those that the unbroken
+   * run would have had.
+   */
+  InputImages withoutChunks(BitSet done, int chunkSize) {
+    BitSet skipped = new BitSet();
+    for (int start = 0; start < files.size(); start += chunkSize) {
+      int end = Math.min(start + chunkSize, files.size());
+      if (done.get(start, end).cardinality() == end - start) {
+        skipped.set(start, end);
+      }
+    }
+    return without(skipped);
+  }
+
+  /** Returns the number of a version of an image; -1 if it isn't among them. */
+  int find(ImageKey key) {
+    int at = Collections.binarySearch(Lists.transform(files, InputImages::path), key.path());
+    return at >= 0 && ImageKey.of(files.get(at)).equals(key) ? at : -1;
+  }
+
   /** Compares files by their paths, character by character. */
   static int compareByPath(MatchResult.Metadata one, MatchResult.Metadata other) {
-    return one.resourceId().toString().compareTo(other.resourceId().toString());
+    return path(one).compareTo(path(other));
+  }
+
+  private static String path(MatchResult.Metadata file) {
+    return file.resourceId().toString();
   }
 }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Ledger {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-  private final RemainingImages plan;
+  private final InputImages plan;
   private final String model;
   private final String settings;
   private final VectorColumn vector;
@@ -50,7 +50,7 @@ final class Ledger {
 
   private final EmbeddingFiles files;
 
-  private Ledger(RemainingImages plan, EmbeddingFiles files, Wanted wanted) {
+  private Ledger(InputImages plan, EmbeddingFiles files, Wanted wanted) {
     this.plan = plan;
     this.files = files;
     this.model = wanted.model();
@@ -76,7 +76,7 @@ final class Ledger {
    * @param wanted which rows count
    * @throws IOException if a table or a file of embeddings can't be read, whatever is in it
    */
-  static Ledger read(RemainingImages plan, String folder, String run, Wanted wanted)
+  static Ledger read(InputImages plan, String folder, String run, Wanted wanted)
       throws IOException {
     List<String> names = Storage.isFolder(folder) ? Storage.list(folder) : List.of();
     Ledger ledger = new Ledger(plan, new EmbeddingFiles(folder, names), wanted);
@@ -110,7 +110,7 @@ final class Ledger {
    *
    * @throws IOException if one can't be read, or isn't whole
    */
-  static Ledger ofParts(RemainingImages plan, String folder, Wanted wanted) throws IOException {
+  static Ledger ofParts(InputImages plan, String folder, Wanted wanted) throws IOException {
     List<String> names = Storage.isFolder(folder) ? Storage.list(folder) : List.of();
     Ledger parts = new Ledger(plan, new EmbeddingFiles(folder, List.of()), wanted);
     for (String name : tables(names)) {

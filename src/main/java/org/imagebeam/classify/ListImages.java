@@ -26,7 +26,7 @@ import org.imagebeam.classify.table.ListedImages;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.ImageStages;
-import org.imagebeam.storage.Listing;
+import org.imagebeam.storage.FileListing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,24 +114,20 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
 
     @ProcessElement
     public void process(@Element String input, MultiOutputReceiver out) throws IOException {
-      InputImages found = InputImages.find(input);
-      List<MatchResult.Metadata> images =
-          found.files().stream()
-              .filter(file -> !work.layout().owns(file.resourceId().toString()))
-              .toList();
-      RemainingImages plan = new RemainingImages(images);
+      InputImages found = InputImages.find(input).withoutFilesOf(work.layout());
+      InputImages plan = found;
       if (work.layout().ledger()) {
         plan = withoutLedger(plan);
       }
-      count(ClassifyMetrics.MATCHED, images.size());
-      count(ClassifyMetrics.SKIPPED, images.size() - plan.images().size());
-      writeListing(plan, found.problems());
+      count(ClassifyMetrics.MATCHED, found.files().size());
+      count(ClassifyMetrics.SKIPPED, found.files().size() - plan.files().size());
+      writeListing(plan);
       if (work.files().resumed()) {
         Ledger parts = Ledger.ofParts(plan, work.files().parts(), work.wanted());
         plan = plan.withoutChunks(parts.done(), work.chunkSize());
       }
-      plan.images().forEach(out.get(IMAGES)::output);
-      for (Listing.Problem problem : found.problems()) {
+      plan.files().forEach(out.get(IMAGES)::output);
+      for (FileListing.Problem problem : found.problems()) {
         out.get(FAILURES)
             .output(
                 new ImageFailure(
@@ -143,7 +139,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
       }
     }
 
-    private RemainingImages withoutLedger(RemainingImages plan) throws IOException {
+    private InputImages withoutLedger(InputImages plan) throws IOException {
       Ledger ledger = Ledger.read(plan, work.layout().folder(), work.run(), work.wanted());
       ledger
           .differences(work.settings().values(), LedgerSettings.read(work.layout().settings()))
@@ -156,8 +152,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
     }
 
     /** An image and a problem may have one path: then it is the image that gets the row. */
-    private void writeListing(RemainingImages plan, List<Listing.Problem> problems)
-        throws IOException {
+    private void writeListing(InputImages plan) throws IOException {
       Comparator<ImageKey> byPath =
           Comparator.comparing(ImageKey::path).thenComparing(key -> key.size() == ImageKey.UNKNOWN);
       String listing = work.files().listing();
@@ -172,8 +167,8 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
                 listing,
                 Iterators.mergeSorted(
                     List.of(
-                        plan.images().stream().map(ImageKey::of).iterator(),
-                        problems.stream()
+                        plan.files().stream().map(ImageKey::of).iterator(),
+                        plan.problems().stream()
                             .map(problem -> ImageKey.ofPath(problem.path()))
                             .sorted(byPath)
                             .iterator()),

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.beam.sdk.PipelineResult;
@@ -17,7 +18,9 @@ import org.imagebeam.classify.table.PartMerger;
 import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.classify.table.TableTarget;
 import org.imagebeam.classify.table.TableWriter;
+import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.imagemodel.ModelHandle;
+import org.imagebeam.model.ModelException;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
@@ -46,7 +49,7 @@ record RunTables(
    *
    * @param start of the run, in the nanoseconds of {@link System#nanoTime}
    * @throws IOException if a part can't be read, or a table can't be written
-   * @throws org.imagebeam.model.ModelException if the model answered no image
+   * @throws ModelException if the model answered no image
    */
   ClassifySummary write(
       PipelineResult result, ModelHandle model, WorkFolder work, OutputLayout layout, long start)
@@ -73,8 +76,31 @@ record RunTables(
     }
     work.delete();
     // Not before the tables are written: the failures are among them.
-    NothingInferred.check(counts, summary.failures());
+    requireAnswers(counts, summary.failures());
     return summary;
+  }
+
+  /**
+   * Tells a model that answers no image from images that can't be used.
+   *
+   * @param failures where the failures are
+   * @throws ModelException if no image was classified and the network failed on each that reached
+   *     it; says how the first one failed
+   */
+  private static void requireAnswers(PartMerger.Counts counts, String failures) {
+    long failed = counts.failed().getOrDefault(ImageStages.INFER, 0L);
+    if (counts.classified() > 0 || failed == 0) {
+      return;
+    }
+    throw new ModelException(
+        ModelException.Kind.UNUSABLE,
+        String.format(
+            Locale.ROOT,
+            "the model answered none of %d image%s; the first, %s (rows in %s)",
+            failed,
+            failed == 1 ? "" : "s",
+            counts.unanswered().orElse(""),
+            failures));
   }
 
   private PartMerger.Counts merge(WorkFolder work, OutputLayout layout) throws IOException {

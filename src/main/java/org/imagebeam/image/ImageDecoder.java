@@ -3,7 +3,6 @@ package org.imagebeam.image;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
-import org.imagebeam.image.format.ExifOrientation;
 import org.imagebeam.image.format.GifStructure;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageFormat;
@@ -263,7 +262,7 @@ public final class ImageDecoder implements AutoCloseable {
   }
 
   private Orientation orientation(ImageFormat format, byte[] file) {
-    return exif == ExifMode.APPLY ? ExifOrientation.of(format, file) : Orientation.UPRIGHT;
+    return exif == ExifMode.APPLY ? Orientation.of(format, file) : Orientation.UPRIGHT;
   }
 
   /** TensorFlow's message without the lines and node names that speak of the graph. */

@@ -244,7 +244,7 @@ public final class RunInference<InputT, OutputT>
     public void startBundle() throws Exception {
       // Not in a setup method: the metrics of the load need a bundle.
       if (shared == null) {
-        shared = SharedModels.acquire(processing.handler(), options);
+        shared = SharedModel.acquire(processing.handler(), options);
       }
     }
 
@@ -255,7 +255,7 @@ public final class RunInference<InputT, OutputT>
         run(group, new Emitted<>(context, failures));
         return;
       }
-      GroupCollector<InputT, OutputT> collector = new GroupCollector<>();
+      GroupOutcomes.Collector<InputT, OutputT> collector = new GroupOutcomes.Collector<>();
       run(group, collector);
       commit
           .getClosure()
@@ -277,7 +277,7 @@ public final class RunInference<InputT, OutputT>
     @Teardown
     public void teardown() {
       if (shared != null) {
-        SharedModels.release(shared);
+        shared.release();
         shared = null;
       }
     }

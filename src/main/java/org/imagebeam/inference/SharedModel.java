@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,37 +16,98 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model of {@link SharedModels}, with the threads that prepare its inputs and run its batches.
- * Safe for use by many threads.
+ * A model of this JVM, which has one for each id, with the threads that prepare its inputs and run
+ * its batches. It is loaded when the first user asks for it, shared by all threads, and closed when
+ * the last user gives it back. Safe for use by many threads.
  */
-final class SharedModel<InputT, PreparedT, OutputT> {
+public final class SharedModel<InputT, PreparedT, OutputT> {
+  // Held while a model is closed, so that none of its id is loaded while it is still in memory.
+  private static final Object LOCK = new Object();
+  private static final Map<String, SharedModel<?, ?, ?>> MODELS = new HashMap<>();
+
   private final CompletableFuture<LoadedModel<InputT, PreparedT, OutputT>> loading =
       new CompletableFuture<>();
   private volatile String modelId;
   private volatile long loadNanos;
   private volatile @Nullable Workers workers;
 
-  /** How many use the model or wait for it; guarded by the lock of {@link SharedModels}. */
-  int users;
+  /** How many use the model or wait for it; guarded by {@link #LOCK}. */
+  private int users;
 
   /** The model's threads, and a permit for each batch that may be inside it. */
   private record Workers(
       int preparerCount, ExecutorService preparers, ExecutorService runners, Semaphore inFlight) {}
 
-  SharedModel(String modelId) {
+  private SharedModel(String modelId) {
     this.modelId = modelId;
   }
 
-  String modelId() {
-    return modelId;
+  /**
+   * Returns the model of the handler's id, and loads it first if need be. The batch options of the
+   * first caller hold for all. Pair with {@link #release}.
+   *
+   * @throws Exception whatever {@link ModelHandler#load} throws; the next call tries again
+   */
+  static <InputT, PreparedT, OutputT> SharedModel<InputT, PreparedT, OutputT> acquire(
+      ModelHandler<InputT, PreparedT, OutputT> handler, BatchOptions options) throws Exception {
+    while (true) {
+      SharedModel<InputT, PreparedT, OutputT> shared = new SharedModel<>(handler.modelId());
+      SharedModel<InputT, PreparedT, OutputT> known = addUser(shared);
+      if (known == shared) {
+        shared.load(handler::load);
+      }
+      if (known.awaitLoad()) {
+        known.start(options);
+        return known;
+      }
+      synchronized (LOCK) {
+        MODELS.remove(shared.modelId, known);
+      }
+      if (known == shared) {
+        shared.throwFailure();
+      }
+      // Another caller's load failed, who has told. This one meets the fault in a load of its own.
+    }
   }
 
-  void rename(String newModelId) {
-    modelId = newModelId;
+  /** Adds a user to the model of the same id, which is {@code shared} itself if there is none. */
+  private static <InputT, PreparedT, OutputT> SharedModel<InputT, PreparedT, OutputT> addUser(
+      SharedModel<InputT, PreparedT, OutputT> shared) {
+    synchronized (LOCK) {
+      // A handler's id tells its types apart, as ModelHandler demands.
+      @SuppressWarnings("unchecked")
+      SharedModel<InputT, PreparedT, OutputT> known =
+          (SharedModel<InputT, PreparedT, OutputT>)
+              MODELS.computeIfAbsent(shared.modelId, id -> shared);
+      known.users++;
+      return known;
+    }
+  }
+
+  /** Gives the model back; the last user's release closes it. */
+  void release() {
+    synchronized (LOCK) {
+      users--;
+      if (users == 0) {
+        MODELS.remove(modelId, this);
+        close();
+      }
+    }
+  }
+
+  /**
+   * Starts to load a model in a thread of its own, and returns. If the load fails, the first bundle
+   * that needs the model loads it again, and reports the fault.
+   *
+   * @param load loads the model, as the handler would
+   */
+  public static <InputT, PreparedT, OutputT> Preload<InputT, PreparedT, OutputT> preload(
+      Callable<? extends LoadedModel<InputT, PreparedT, OutputT>> load) {
+    return new Preload<>(requireNonNull(load, "load is null"));
   }
 
   /** Loads the model in this thread; call once. */
-  void load(Callable<? extends LoadedModel<InputT, PreparedT, OutputT>> load) {
+  private void load(Callable<? extends LoadedModel<InputT, PreparedT, OutputT>> load) {
     try {
       long start = System.nanoTime();
       LoadedModel<InputT, PreparedT, OutputT> model =
@@ -57,7 +120,7 @@ final class SharedModel<InputT, PreparedT, OutputT> {
   }
 
   /** Waits until the model is loaded; returns false if the load failed. */
-  boolean awaitLoad() {
+  private boolean awaitLoad() {
     try {
       Uninterruptibles.getUninterruptibly(loading);
       return true;
@@ -67,7 +130,7 @@ final class SharedModel<InputT, PreparedT, OutputT> {
   }
 
   /** Throws what the failed load threw. */
-  void throwFailure() throws Exception {
+  private void throwFailure() throws Exception {
     try {
       Uninterruptibles.getUninterruptibly(loading);
     } catch (ExecutionException e) {
@@ -79,7 +142,7 @@ final class SharedModel<InputT, PreparedT, OutputT> {
   }
 
   /** Starts the threads of the loaded model, and counts the load; later calls do nothing. */
-  synchronized void start(BatchOptions options) {
+  private synchronized void start(BatchOptions options) {
     if (workers == null) {
       int preparers = options.preparersHere();
       int batches =
@@ -104,7 +167,7 @@ final class SharedModel<InputT, PreparedT, OutputT> {
   }
 
   /** Ends the threads, then frees the model if it was loaded. */
-  void close() {
+  private void close() {
     Workers running = workers;
     if (running != null) {
       running.preparers().shutdownNow();
@@ -160,6 +223,48 @@ final class SharedModel<InputT, PreparedT, OutputT> {
     } catch (RuntimeException e) {
       running.inFlight().release();
       throw e;
+    }
+  }
+
+  /**
+   * A model that is loaded before its pipeline runs, for a runner in this process. Holds one use of
+   * the model until it is closed, which is to be done after the pipeline's end. Safe for use by
+   * many threads.
+   */
+  public static final class Preload<InputT, PreparedT, OutputT> implements AutoCloseable {
+    private final SharedModel<InputT, PreparedT, OutputT> shared = new SharedModel<>("");
+    private boolean closed;
+
+    private Preload(Callable<? extends LoadedModel<InputT, PreparedT, OutputT>> load) {
+      shared.users = 1;
+      Thread loader = new Thread(() -> shared.load(load), "load-model");
+      // A load can't be interrupted, and must not keep the process from its end.
+      loader.setDaemon(true);
+      loader.start();
+    }
+
+    /**
+     * Offers the model to the bundles whose handler has this id; they wait until it is loaded. Does
+     * nothing if the JVM has a model of this id already.
+     */
+    public void shareAs(String modelId) {
+      synchronized (LOCK) {
+        if (!closed && MODELS.putIfAbsent(modelId, shared) == null) {
+          shared.modelId = modelId;
+        }
+      }
+    }
+
+    /** Waits for the load and gives the model back. Does nothing the second time. */
+    @Override
+    public void close() {
+      shared.awaitLoad();
+      synchronized (LOCK) {
+        if (!closed) {
+          closed = true;
+          shared.release();
+        }
+      }
     }
   }
 }

@@ -28,7 +28,6 @@ import org.imagebeam.modelcheck.CheckedImage.Outcome;
 import org.imagebeam.modelimport.ImportSource;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileListing;
-import org.imagebeam.storage.Listing;
 import org.tensorflow.Result;
 import org.tensorflow.Tensor;
 
@@ -120,7 +119,7 @@ public record ModelCheck(
   }
 
   private static List<MatchResult.Metadata> files(String images) throws IOException {
-    Listing listing = FileListing.expand(images);
+    FileListing listing = FileListing.expand(images);
     if (!listing.files().isEmpty()) {
       return listing.files().stream()
           .sorted(Comparator.comparing(file -> file.resourceId().toString()))

@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 
 /**
- * Turns what a user wrote into files.
+ * The files that a user's patterns name. Immutable.
  *
  * <p>A pattern is
  *
@@ -29,21 +30,36 @@ import java.util.List;
  *
  * <p>Local files come with absolute paths, as from Beam's own matching. The time of a {@code gs://}
  * object is its generation in milliseconds, which changes exactly when the content does.
- * Thread-safe.
+ *
+ * @param files the files, sorted by path, none twice; never folders
+ * @param problems what could not be listed, in the order it was met. The files are all there is
+ *     only if this is empty
  */
-public final class FileListing {
-  private FileListing() {}
+public record FileListing(List<Metadata> files, List<Problem> problems) {
+  /** Copies the lists. */
+  public FileListing {
+    files = List.copyOf(files);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * A place that could not be listed.
+   *
+   * @param path the file, folder or pattern
+   * @param message what is wrong with it; names the path
+   */
+  public record Problem(String path, String message) {}
 
   /**
    * The files of one pattern. Never throws for what it meets in the storage: that is in the
    * listing's problems. No files and no problems: nothing matched.
    */
-  public static Listing expand(String pattern) {
+  public static FileListing expand(String pattern) {
     return expand(List.of(pattern));
   }
 
   /** The files of all patterns together, each once. */
-  public static Listing expand(List<String> patterns) {
+  public static FileListing expand(List<String> patterns) {
     ListingBuilder listing = new ListingBuilder();
     for (String pattern : patterns) {
       try {

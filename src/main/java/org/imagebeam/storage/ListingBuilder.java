@@ -11,15 +11,15 @@ import org.imagebeam.local.HeapException;
 import org.imagebeam.local.HeapNeed;
 
 /**
- * Collects a {@link Listing}: sorts at the end, and drops what is there twice. Files that there is
- * no heap for are counted alone, so that {@link #build} can say how much they need.
+ * Collects a {@link FileListing}: sorts at the end, and drops what is there twice. Files that there
+ * is no heap for are counted alone, so that {@link #build} can say how much they need.
  */
 final class ListingBuilder {
   private static final Comparator<Metadata> BY_PATH =
       Comparator.comparing(file -> file.resourceId().toString());
 
   private final List<Metadata> files = new ArrayList<>();
-  private final List<Listing.Problem> problems = new ArrayList<>();
+  private final List<FileListing.Problem> problems = new ArrayList<>();
   private long count;
 
   void file(Metadata metadata) {
@@ -31,12 +31,12 @@ final class ListingBuilder {
 
   /** Adds a problem; what is wrong is to be read after the path. */
   void problem(String path, String whatIsWrong) {
-    problems.add(new Listing.Problem(path, path + " " + whatIsWrong));
+    problems.add(new FileListing.Problem(path, path + " " + whatIsWrong));
   }
 
   /** Adds a problem that its message describes, path and all. */
   void problem(String path, IOException e) {
-    problems.add(new Listing.Problem(path, requireNonNullElse(e.getMessage(), e.toString())));
+    problems.add(new FileListing.Problem(path, requireNonNullElse(e.getMessage(), e.toString())));
   }
 
   /**
@@ -44,7 +44,7 @@ final class ListingBuilder {
    *
    * @throws HeapException if there is no heap for all files
    */
-  Listing build() {
+  FileListing build() {
     HeapNeed.requireRoomFor(count);
     files.sort(BY_PATH);
     List<Metadata> distinct = new ArrayList<>(files.size());
@@ -56,6 +56,6 @@ final class ListingBuilder {
       }
       last = path;
     }
-    return new Listing(distinct, problems);
+    return new FileListing(distinct, problems);
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.imagebeam.pipeline.InputException;
-import org.imagebeam.storage.Listing;
+import org.imagebeam.storage.FileListing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +70,7 @@ class LabelledFolderTest {
     assertEquals(List.of("a/1.jpg of 0"), describe(folder));
     assertEquals(
         List.of(pipe + " is a pipe, a socket or a device, and not a file"),
-        folder.problems().stream().map(Listing.Problem::message).toList());
+        folder.problems().stream().map(FileListing.Problem::message).toList());
   }
 
   @Test

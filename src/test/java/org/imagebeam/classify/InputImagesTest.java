@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.imagebeam.pipeline.InputException;
-import org.imagebeam.storage.Listing;
+import org.imagebeam.storage.FileListing;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,8 +63,8 @@ class InputImagesTest {
     assertEquals(List.of("b.jpg", "sub/deep/d,e.jpg"), names(found));
     assertEquals(
         List.of(
-            new Listing.Problem(folder + "/gone.jpg", "there is no such file"),
-            new Listing.Problem(
+            new FileListing.Problem(folder + "/gone.jpg", "there is no such file"),
+            new FileListing.Problem(
                 folder + "/sub", "it is a folder: name its files, or give it as an input")),
         found.problems());
   }
@@ -76,7 +76,7 @@ class InputImagesTest {
     Files.write(list, List.of("gone/a.jpg", "./gone/../b.jpg", "gs://bucket", "src", "s3://x/y"));
     assertEquals(
         List.of(here + "/gone/a.jpg", here + "/b.jpg", "gs://bucket", here + "/src", "s3://x/y"),
-        InputImages.find("@" + list).problems().stream().map(Listing.Problem::path).toList());
+        InputImages.find("@" + list).problems().stream().map(FileListing.Problem::path).toList());
   }
 
   @Test
@@ -88,11 +88,13 @@ class InputImagesTest {
         .start()
         .waitFor();
     List<String> listed =
-        InputImages.find(folder.toString()).problems().stream().map(Listing.Problem::path).toList();
+        InputImages.find(folder.toString()).problems().stream()
+            .map(FileListing.Problem::path)
+            .toList();
     Assumptions.assumeTrue(listed.size() == 1, "this file system takes no such names");
     assertEquals(
         listed,
-        InputImages.find("@" + list).problems().stream().map(Listing.Problem::path).toList());
+        InputImages.find("@" + list).problems().stream().map(FileListing.Problem::path).toList());
   }
 
   @Test
@@ -109,7 +111,7 @@ class InputImagesTest {
         Stream.of(pipe.toString(), link.toString(), "/dev/null")
             .map(
                 path ->
-                    new Listing.Problem(
+                    new FileListing.Problem(
                         path, path + " is a pipe, a socket or a device, and not a file"))
             .toList(),
         found.problems());
@@ -240,7 +242,7 @@ class InputImagesTest {
     assertEquals(
         List.of(
             "file:///a%E9.jpg", "file:///a%EA.jpg", Path.of("b.jpg").toAbsolutePath().toString()),
-        InputImages.find("@" + list).problems().stream().map(Listing.Problem::path).toList());
+        InputImages.find("@" + list).problems().stream().map(FileListing.Problem::path).toList());
   }
 
   @Test

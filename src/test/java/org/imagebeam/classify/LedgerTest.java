@@ -202,7 +202,7 @@ class LedgerTest {
   void shouldTakeAFolderThatIsNotThereForEmpty() throws IOException {
     assertEquals(
         0,
-        Ledger.read(RemainingImagesTest.plan(3), folder + "/none", "now", WANTED)
+        Ledger.read(InputImagesRemainingTest.plan(3), folder + "/none", "now", WANTED)
             .done()
             .cardinality());
   }
@@ -419,7 +419,7 @@ class LedgerTest {
     IOException e =
         assertThrows(
             IOException.class,
-            () -> Ledger.ofParts(RemainingImagesTest.plan(2), folder.toString(), WANTED));
+            () -> Ledger.ofParts(InputImagesRemainingTest.plan(2), folder.toString(), WANTED));
     assertTrue(e.getMessage().contains("row 3, has 1 cells and not 9: it is cut off"));
     assertTrue(e.getMessage().endsWith("remove that file, and its images are classified again"));
   }
@@ -472,13 +472,14 @@ class LedgerTest {
 
   private Ledger read(int images, VectorColumn vector) throws IOException {
     return Ledger.read(
-        RemainingImagesTest.plan(images),
+        InputImagesRemainingTest.plan(images),
         folder.toString(),
         "now",
         new Ledger.Wanted(WANTED.model(), SETTINGS, vector));
   }
 
   private List<String> left(int images) throws IOException {
-    return RemainingImagesTest.paths(RemainingImagesTest.plan(images).without(read(images).done()));
+    return InputImagesRemainingTest.paths(
+        InputImagesRemainingTest.plan(images).without(read(images).done()));
   }
 }

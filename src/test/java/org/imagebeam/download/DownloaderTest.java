@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,47 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
-import java.util.stream.Stream;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.testing.FileServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DownloaderTest {
-  private static final String PATH = "/files/data.bin";
-  private static final byte[] CONTENT = bytes(1, 300_000);
-
-  private static final DownloadSettings QUICK =
-      new DownloadSettings(
-          Duration.ofSeconds(5),
-          Duration.ofMinutes(1),
-          Duration.ofSeconds(5),
-          Duration.ofMillis(600),
-          3,
-          Duration.ofMillis(10),
-          Duration.ofSeconds(3),
-          1_000_000);
-
-  @TempDir Path temp;
-  private final RecordedProgress progress = new RecordedProgress();
-  private FileServer server;
-  private Path target;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = FileServer.start();
-    server.put(PATH, CONTENT);
-    target = temp.resolve("data.bin");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+class DownloaderTest extends DownloaderFixture {
   @Test
   void shouldFetchAFile() throws IOException {
     FetchedFile fetched = fetch(file());
@@ -87,128 +50,6 @@ class DownloaderTest {
   }
 
   @Test
-  void shouldGoOnAfterACutConnection() throws IOException {
-    server.next(server.cutAfter(120_000));
-    fetch(file());
-    assertWhole(CONTENT);
-    FileServer.Request second = server.requests().get(1);
-    assertEquals(2, server.requests().size());
-    assertEquals("bytes=120000-", second.range());
-    assertEquals(FileServer.etag(CONTENT), second.ifRange());
-    assertEquals(206, second.status());
-    assertEquals(CONTENT.length - 120_000, second.sent());
-    assertTrue(
-        progress
-            .lines
-            .get(0)
-            .startsWith("data: the connection was cut after 120,000 bytes; trying"),
-        progress.lines.toString());
-    assertEquals(List.of("data 0 300000", "end", "data 120000 300000", "end"), progress.tasks);
-  }
-
-  @Test
-  void shouldGoOnInALaterRun() throws IOException {
-    server.next(server.cutAfter(100), server.cutAfter(100), server.cutAfter(100));
-    DownloadException e = refused(DownloadException.Kind.UNREACHABLE, file());
-    assertTrue(e.getMessage().contains("can't fetch data from " + server.url(PATH)));
-    assertTrue(
-        e.getMessage()
-            .contains("the connection was cut after 300 bytes; given up after 3 attempts. Run the"),
-        e.getMessage());
-    assertFalse(Files.exists(target));
-    fetch(file());
-    assertWhole(CONTENT);
-    assertEquals(
-        List.of("", "bytes=100-", "bytes=200-", "bytes=300-"),
-        server.requests().stream().map(FileServer.Request::range).toList());
-  }
-
-  @Test
-  void shouldNotAskAgainForWhatIsAllThere() throws IOException {
-    server.next(server.cutAfter(100), server.cutAfter(100), server.cutAfter(100));
-    refused(DownloadException.Kind.UNREACHABLE, file());
-    Files.write(temp.resolve("data.bin.part"), CONTENT);
-    fetch(file());
-    assertWhole(CONTENT);
-    assertEquals(3, server.requests().size());
-  }
-
-  @Test
-  void shouldStartAnewWhenTheFileHasChanged() throws IOException {
-    byte[] changed = bytes(2, 200_000);
-    breakOff(1000);
-    server.put(PATH, changed);
-    fetch(file());
-    assertWhole(changed);
-    FileServer.Request last = last();
-    assertEquals("bytes=1000-", last.range());
-    assertEquals(FileServer.etag(CONTENT), last.ifRange());
-    assertEquals(200, last.status());
-    assertTrue(
-        progress.lines.contains("data can't be gone on with, and is fetched from its start"));
-  }
-
-  @Test
-  void shouldNotMixContentsOfAServerThatIgnoresIfRange() throws IOException {
-    byte[] changed = bytes(2, CONTENT.length);
-    breakOff(1000);
-    server.put(PATH, changed);
-    server.next(
-        server.whole(
-            206, "ETag", FileServer.etag(changed), "Content-Range", "bytes 1000-299999/300000"));
-    fetch(file());
-    assertWhole(changed);
-    assertEquals("", last().range());
-  }
-
-  @Test
-  void shouldRefuseAnotherPartThanItAskedFor() throws IOException {
-    breakOff(1000);
-    server.next(server.whole(206, "Content-Range", "bytes 0-299999/300000"));
-    fetch(file());
-    assertWhole(CONTENT);
-    assertEquals("", last().range());
-  }
-
-  @Test
-  void shouldFetchAllFromAServerWithoutRanges() throws IOException {
-    breakOff(1000);
-    server.next(server.whole(200, "ETag", FileServer.etag(CONTENT)));
-    fetch(file());
-    assertWhole(CONTENT);
-    assertEquals("bytes=1000-", last().range());
-  }
-
-  @Test
-  void shouldNotGoOnByAWeakETag() throws IOException {
-    server.next(
-        exchange -> {
-          exchange.getResponseHeaders().set("ETag", "W/\"1\"");
-          exchange.sendResponseHeaders(200, CONTENT.length);
-          exchange.getResponseBody().write(CONTENT, 0, 1000);
-          return new FileServer.Sent(200, 1000);
-        });
-    fetch(file());
-    assertWhole(CONTENT);
-    assertEquals("", last().range());
-  }
-
-  @Test
-  void shouldGoOnByTheTimeOfTheLastChange() throws IOException {
-    String changed = "Wed, 21 Oct 2015 07:28:00 GMT";
-    server.next(
-        exchange -> {
-          exchange.getResponseHeaders().set("Last-Modified", changed);
-          exchange.sendResponseHeaders(200, CONTENT.length);
-          exchange.getResponseBody().write(CONTENT, 0, 1000);
-          return new FileServer.Sent(200, 1000);
-        });
-    fetch(file());
-    assertWhole(CONTENT);
-    assertEquals(changed, last().ifRange());
-  }
-
-  @Test
   void shouldNotTryAgainWhatIsNotThere() {
     DownloadException e =
         refused(DownloadException.Kind.NOT_FOUND, RemoteFile.at("data", server.url("/none")));
@@ -218,32 +59,6 @@ class DownloaderTest {
     e = refused(DownloadException.Kind.NOT_FOUND, file());
     assertTrue(e.getMessage().contains("403 (Forbidden); the file isn't public"), e.getMessage());
     assertEquals(2, server.requests().size());
-  }
-
-  @Test
-  void shouldStartAnewWhenTheServerHasNoSuchPart() throws IOException {
-    breakOff(1000);
-    server.next(FileServer.status(416));
-    fetch(file());
-    assertWhole(CONTENT);
-    assertEquals("", last().range());
-  }
-
-  @Test
-  void shouldTakeAnUnsatisfiableRangeAtTheEndForTheEnd() throws IOException {
-    server.next(server.chunked());
-    fetch(file());
-    // As if killed between the last byte and the new name.
-    Files.move(target, temp.resolve("data.bin.part"));
-    Files.writeString(
-        temp.resolve("data.bin.part.json"),
-        String.format(
-            "{\"address\":\"%1$s\",\"url\":\"%1$s\",\"validator\":%2$s,\"total\":-1}",
-            server.url(PATH), "\"\\\"" + FileServer.etag(CONTENT).replace("\"", "") + "\\\"\""));
-    fetch(file());
-    assertWhole(CONTENT);
-    assertEquals(416, last().status());
-    assertEquals("bytes=300000-", last().range());
   }
 
   @Test
@@ -293,20 +108,6 @@ class DownloaderTest {
     DownloadException e = refused(DownloadException.Kind.WRONG, ofLength(1000));
     assertTrue(e.getMessage().contains("it has more bytes, and the test says 1,000"));
     assertEquals(List.of(), names());
-  }
-
-  @Test
-  void shouldGoOnWhereAServerEndsEarlyWithoutSayingSo() throws IOException {
-    server.next(
-        exchange -> {
-          exchange.getResponseHeaders().set("ETag", FileServer.etag(CONTENT));
-          exchange.sendResponseHeaders(200, 0);
-          exchange.getResponseBody().write(CONTENT, 0, 1000);
-          return new FileServer.Sent(200, 1000);
-        });
-    fetch(ofLength(CONTENT.length));
-    assertWhole(CONTENT);
-    assertEquals("bytes=1000-", last().range());
   }
 
   @Test
@@ -402,27 +203,10 @@ class DownloaderTest {
   }
 
   @Test
-  void shouldGoOnAtTheAddressOfWhatIsThere() throws IOException {
-    server.put("/mirror", CONTENT);
-    server.next(FileServer.status(404), server.cutAfter(50), server.cutAfter(50));
-    server.next(server.cutAfter(50));
-    refused(DownloadException.Kind.UNREACHABLE, mirrored(PATH, "/mirror"));
-    fetch(mirrored(PATH, "/mirror"));
-    assertEquals("/mirror", last().path());
-    assertEquals("bytes=150-", last().range());
-  }
-
-  @Test
   void shouldTellOfEachAddress() {
     DownloadException e = refused(DownloadException.Kind.UNREACHABLE, mirroredByBadServers());
     assertTrue(e.getMessage().contains("404 (Not Found); check the address; and can't fetch data"));
     assertTrue(e.getMessage().contains("503 (Service Unavailable); given up"), e.getMessage());
-  }
-
-  private RemoteFile mirroredByBadServers() {
-    FileServer.Answer busy = FileServer.status(503);
-    server.next(FileServer.status(404), busy, busy, busy);
-    return mirrored("/none", PATH);
   }
 
   @Test
@@ -434,18 +218,6 @@ class DownloaderTest {
     Files.write(target, new byte[7]);
     fetch(file().withSha256(sha256(CONTENT), "the test"));
     assertWhole(CONTENT);
-  }
-
-  @Test
-  void shouldIgnoreAPartThatNothingIsKnownOf() throws IOException {
-    Files.write(temp.resolve("data.bin.part"), bytes(3, 500));
-    fetch(file());
-    assertWhole(CONTENT);
-    Files.write(temp.resolve("data.bin.part"), bytes(3, 500));
-    Files.writeString(temp.resolve("data.bin.part.json"), "{\"address\":");
-    fetch(file());
-    assertWhole(CONTENT);
-    assertEquals("", last().range());
   }
 
   @Test
@@ -483,65 +255,5 @@ class DownloaderTest {
     OutputException e = assertThrows(OutputException.class, () -> fetch(file()));
     assertEquals("cannot write " + target + ": it is a folder; name a file in it", e.getMessage());
     assertEquals(List.of(), server.requests());
-  }
-
-  private RemoteFile file() {
-    return RemoteFile.at("data", server.url(PATH));
-  }
-
-  private RemoteFile mirrored(String... paths) {
-    return new RemoteFile(
-        "data",
-        Stream.of(paths).map(server::url).toList(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        "the test");
-  }
-
-  private RemoteFile ofLength(long bytes) {
-    return new RemoteFile(
-        "data", List.of(server.url(PATH)), OptionalLong.of(bytes), Optional.empty(), "the test");
-  }
-
-  /** Leaves so many bytes of the file behind. */
-  private void breakOff(int bytes) {
-    server.next(server.cutAfter(bytes), FileServer.status(503), FileServer.status(503));
-    refused(DownloadException.Kind.UNREACHABLE, file());
-  }
-
-  private FetchedFile fetch(RemoteFile file) throws IOException {
-    return new Downloader(QUICK, progress).fetch(file, target);
-  }
-
-  private DownloadException refused(DownloadException.Kind kind, RemoteFile file) {
-    DownloadException e = assertThrows(DownloadException.class, () -> fetch(file));
-    assertEquals(kind, e.kind(), e.getMessage());
-    return e;
-  }
-
-  private FileServer.Request last() {
-    List<FileServer.Request> requests = server.requests();
-    return requests.get(requests.size() - 1);
-  }
-
-  private void assertWhole(byte[] content) throws IOException {
-    assertArrayEquals(content, Files.readAllBytes(target));
-    assertEquals(List.of("data.bin"), names());
-  }
-
-  private List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(temp)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
-  }
-
-  private static byte[] bytes(long seed, int length) {
-    byte[] bytes = new byte[length];
-    new Random(seed).nextBytes(bytes);
-    return bytes;
-  }
-
-  private static String sha256(byte[] bytes) {
-    return Hashing.sha256().hashBytes(bytes).toString();
   }
 }

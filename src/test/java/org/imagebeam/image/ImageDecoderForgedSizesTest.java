@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.imagebeam.image.format.ExifOrientation;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageFormat;
 import org.imagebeam.image.format.ImageLimits;
@@ -157,7 +156,7 @@ class ImageDecoderForgedSizesTest {
     ByteBuffer file = ByteBuffer.allocate(png.length + 8);
     file.put(png, 0, png.length - 12).putInt(Integer.MAX_VALUE);
     file.put("eXIf".getBytes(StandardCharsets.US_ASCII)).put(png, png.length - 12, 12);
-    assertEquals(Orientation.UPRIGHT, ExifOrientation.of(ImageFormat.PNG, file.array()));
+    assertEquals(Orientation.UPRIGHT, Orientation.of(ImageFormat.PNG, file.array()));
   }
 
   /**

@@ -27,12 +27,12 @@ class BatcherTest {
     String id = getClass().getSimpleName() + "." + test.getDisplayName();
     seen = ToyRecord.of(id);
     handler = ToyHandler.of(id);
-    shared = SharedModels.acquire(handler, new BatchOptions(BATCH_SIZE, 8, 2, 1));
+    shared = SharedModel.acquire(handler, new BatchOptions(BATCH_SIZE, 8, 2, 1));
   }
 
   @AfterEach
   void release() {
-    SharedModels.release(shared);
+    shared.release();
     Thread.interrupted();
   }
 

@@ -38,12 +38,13 @@ final class FileListingTest {
 
   /** The paths below the folder that a pattern in the folder gives, where nothing goes wrong. */
   private List<String> expand(String pattern) {
-    Listing listing = FileListing.expand(pattern.isEmpty() ? "" + folder : folder + "/" + pattern);
+    FileListing listing =
+        FileListing.expand(pattern.isEmpty() ? "" + folder : folder + "/" + pattern);
     assertEquals(List.of(), listing.problems());
     return names(listing);
   }
 
-  private List<String> names(Listing listing) {
+  private List<String> names(FileListing listing) {
     return listing.files().stream()
         .map(file -> file.resourceId().toString())
         .map(path -> path.substring(folder.toString().length() + 1))
@@ -121,7 +122,7 @@ final class FileListingTest {
 
   @Test
   void shouldMakeRelativePathsAbsolute() {
-    Listing listing = FileListing.expand("pom.xml");
+    FileListing listing = FileListing.expand("pom.xml");
     assertEquals(
         Path.of("pom.xml").toAbsolutePath().toString(),
         listing.files().get(0).resourceId().toString());
@@ -133,7 +134,7 @@ final class FileListingTest {
   @Test
   void shouldReadFileAddressesAndHomeFolder() throws IOException {
     files("a.jpg");
-    Listing expected = FileListing.expand(folder + "/a.jpg");
+    FileListing expected = FileListing.expand(folder + "/a.jpg");
     assertEquals(1, expected.files().size());
     assertEquals(expected, FileListing.expand("file://" + folder + "/a.jpg"));
     assertEquals(expected, FileListing.expand("file:" + folder + "/*.jpg"));
@@ -164,11 +165,11 @@ final class FileListingTest {
     files("x.jpg");
     link("gone.jpg", folder.resolve("nothing"));
     link("self.jpg", folder.resolve("self.jpg"));
-    Listing listing = FileListing.expand(folder.toString());
+    FileListing listing = FileListing.expand(folder.toString());
     assertEquals(List.of("x.jpg"), names(listing));
     assertEquals(
         List.of(folder + "/gone.jpg", folder + "/self.jpg"),
-        listing.problems().stream().map(Listing.Problem::path).sorted().toList());
+        listing.problems().stream().map(FileListing.Problem::path).sorted().toList());
     assertTrue(
         listing.problems().get(0).message().endsWith(" is a link to something that does not exist"),
         listing.problems().toString());
@@ -191,10 +192,11 @@ final class FileListingTest {
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
     try {
       assumeFalse(Files.isReadable(closed), "this user (root?) may read everything");
-      Listing listing = FileListing.expand(folder.toString());
+      FileListing listing = FileListing.expand(folder.toString());
       assertEquals(List.of("b/y.jpg", "c.jpg"), names(listing));
       String message = closed + " can't be accessed: this user has no permission";
-      assertEquals(List.of(new Listing.Problem(closed.toString(), message)), listing.problems());
+      assertEquals(
+          List.of(new FileListing.Problem(closed.toString(), message)), listing.problems());
       assertEquals(listing.problems(), FileListing.expand(closed.toString()).problems());
       assertEquals(List.of("c.jpg"), expand("*.jpg"), "a folder that is not entered");
       assertEquals(1, FileListing.expand(closed + "/x.jpg").problems().size());
@@ -211,7 +213,7 @@ final class FileListingTest {
         "for i in $(seq 20); do mkdir NAME && cd NAME; done 2>/dev/null; true"
             .replace("NAME", name));
     try {
-      Listing listing = FileListing.expand(folder.toString());
+      FileListing listing = FileListing.expand(folder.toString());
       assertEquals(List.of("a.jpg"), names(listing));
       assertEquals(1, listing.problems().size());
       assertTrue(
@@ -226,10 +228,10 @@ final class FileListingTest {
   void shouldReportNamesThatAreNotText() throws Exception {
     files("a.jpg");
     shell(
-        "mkdir \"$(printf 'd\\376')\" && for c in 351 375 376; do "
-            + "touch \"$(printf \"latin\\\\$c.jpg\")\" \"$(printf 'd\\376')/$c.jpg\"; done || true");
+        "mkdir \"$(printf 'd\\376')\" && for c in 351 375 376; do touch \"$(printf"
+            + " \"latin\\\\$c.jpg\")\" \"$(printf 'd\\376')/$c.jpg\"; done || true");
     assumeTrue(folder.toFile().list().length == 5, "this file system takes no such names");
-    Listing listing = FileListing.expand(folder.toString());
+    FileListing listing = FileListing.expand(folder.toString());
     assertEquals(List.of("a.jpg"), names(listing));
     assertEquals(
         Stream.of(
@@ -237,11 +239,11 @@ final class FileListingTest {
                 "d%FE/375.jpg", "d%FE/376.jpg", "latin%E9.jpg", "latin%FD.jpg", "latin%FE.jpg")
             .map(name -> "file://" + folder + "/" + name)
             .toList(),
-        listing.problems().stream().map(Listing.Problem::path).sorted().toList());
+        listing.problems().stream().map(FileListing.Problem::path).sorted().toList());
     String message = listing.problems().get(0).message();
     assertTrue(message.contains(" has a name that "), message);
     assertTrue(message.contains("rename it"), message);
-    for (Listing.Problem problem : listing.problems()) {
+    for (FileListing.Problem problem : listing.problems()) {
       assertTrue(Files.exists(Path.of(URI.create(problem.path()))), problem.path());
     }
   }
@@ -251,11 +253,11 @@ final class FileListingTest {
     files("a.jpg");
     shell("mkfifo pipe");
     for (String pattern : List.of("", "/*", "/pipe")) {
-      Listing listing = FileListing.expand(folder + pattern);
+      FileListing listing = FileListing.expand(folder + pattern);
       assertEquals(pattern.equals("/pipe") ? List.of() : List.of("a.jpg"), names(listing));
       assertEquals(
           List.of(
-              new Listing.Problem(
+              new FileListing.Problem(
                   folder + "/pipe",
                   folder + "/pipe is a pipe, a socket or a device, and not a file")),
           listing.problems());
@@ -286,7 +288,7 @@ final class FileListingTest {
   @Test
   void shouldListEachFileOnceForManyPatterns() throws IOException {
     files("b.jpg", "a.jpg", "c.png");
-    Listing listing =
+    FileListing listing =
         FileListing.expand(
             List.of(folder + "/*.png", folder.toString(), folder + "/b.jpg", "s3://x/y"));
     assertEquals(List.of("a.jpg", "b.jpg", "c.png"), names(listing));

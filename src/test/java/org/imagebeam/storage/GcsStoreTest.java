@@ -47,7 +47,7 @@ final class GcsStoreTest {
   }
 
   private static List<String> expand(String pattern) {
-    Listing listing = FileListing.expand(pattern);
+    FileListing listing = FileListing.expand(pattern);
     assertEquals(List.of(), listing.problems());
     return listing.files().stream().map(file -> file.resourceId().toString()).toList();
   }
@@ -108,7 +108,7 @@ final class GcsStoreTest {
   void shouldReportMissingBucket() {
     String bucket = "the bucket gs://nowhere does not exist";
     assertEquals(
-        List.of(new Listing.Problem("gs://nowhere/a/*.jpg", bucket)),
+        List.of(new FileListing.Problem("gs://nowhere/a/*.jpg", bucket)),
         FileListing.expand("gs://nowhere/a/*.jpg").problems());
     assertEquals(List.of(), FileListing.expand("gs://nowhere/a/*.jpg").files());
     FileNotFoundException e =

@@ -10,7 +10,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.classify.table.ImageKey;
 import org.junit.jupiter.api.Test;
 
-class RemainingImagesTest {
+class InputImagesRemainingTest {
   @Test
   void shouldLeaveOutWhatIsDone() {
     assertEquals(
@@ -26,7 +26,7 @@ class RemainingImagesTest {
 
   @Test
   void shouldFindAVersionOfAFileAndNoOther() {
-    RemainingImages plan = plan(5);
+    InputImages plan = plan(5);
     assertEquals(3, plan.find(new ImageKey("/p/3", 3, 3)));
     assertEquals(-1, plan.find(new ImageKey("/p/3", 4, 3)));
     assertEquals(-1, plan.find(new ImageKey("/p/3", 3, 4)));
@@ -42,9 +42,9 @@ class RemainingImagesTest {
   }
 
   /** Images whose size and time are their number. */
-  static RemainingImages plan(int images) {
-    return new RemainingImages(
-        IntStream.range(0, images).mapToObj(i -> image("/p/" + i, i)).toList());
+  static InputImages plan(int images) {
+    return new InputImages(
+        IntStream.range(0, images).mapToObj(i -> image("/p/" + i, i)).toList(), List.of());
   }
 
   private static MatchResult.Metadata image(String path, int version) {
@@ -56,7 +56,7 @@ class RemainingImagesTest {
         .build();
   }
 
-  static List<String> paths(RemainingImages plan) {
-    return plan.images().stream().map(image -> image.resourceId().toString()).toList();
+  static List<String> paths(InputImages plan) {
+    return plan.files().stream().map(image -> image.resourceId().toString()).toList();
   }
 }

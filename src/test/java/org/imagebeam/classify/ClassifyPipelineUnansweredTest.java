@@ -20,7 +20,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 
 /** A model that answers no image is no run that went well. */
-class NothingInferredTest {
+class ClassifyPipelineUnansweredTest {
   @TempDir private Path temp;
   private Path photos;
 

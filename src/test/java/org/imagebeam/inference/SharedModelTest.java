@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-class SharedModelsTest {
+class SharedModelTest {
   private String id;
   private ToyRecord seen;
 
@@ -37,7 +37,7 @@ class SharedModelsTest {
   }
 
   private SharedModel<String, Integer, Integer> acquire() throws Exception {
-    return SharedModels.acquire(ToyHandler.of(id), threads(2, 3));
+    return SharedModel.acquire(ToyHandler.of(id), threads(2, 3));
   }
 
   @Test
@@ -46,11 +46,11 @@ class SharedModelsTest {
     SharedModel<String, Integer, Integer> second = acquire();
     assertSame(first, second);
     assertSame(first.model(), second.model());
-    SharedModels.release(first);
+    first.release();
     assertEquals(0, seen.closes.get());
     assertEquals(List.of(9), second.model().run(List.of(3)));
     assertTrue(!second.preparers().isShutdown());
-    SharedModels.release(second);
+    second.release();
     assertEquals(1, seen.loads.get());
     assertEquals(1, seen.closes.get());
     assertTrue(second.preparers().isShutdown());
@@ -59,11 +59,11 @@ class SharedModelsTest {
   @Test
   void shouldLoadAgainAfterAClose() throws Exception {
     SharedModel<String, Integer, Integer> first = acquire();
-    SharedModels.release(first);
+    first.release();
     SharedModel<String, Integer, Integer> second = acquire();
     assertNotSame(first, second);
     assertEquals(List.of(4), second.model().run(List.of(2)));
-    SharedModels.release(second);
+    second.release();
     assertEquals(2, seen.loads.get());
     assertEquals(2, seen.closes.get());
   }
@@ -72,11 +72,11 @@ class SharedModelsTest {
   void shouldLoadAgainAfterAFailedLoad() throws Exception {
     ToyHandler handler = new ToyHandler(id, 2, 0, 1);
     IOException e =
-        assertThrows(IOException.class, () -> SharedModels.acquire(handler, threads(1, 1)));
+        assertThrows(IOException.class, () -> SharedModel.acquire(handler, threads(1, 1)));
     assertEquals("no model " + id, e.getMessage());
-    SharedModel<String, Integer, Integer> shared = SharedModels.acquire(handler, threads(1, 1));
+    SharedModel<String, Integer, Integer> shared = SharedModel.acquire(handler, threads(1, 1));
     assertEquals(2, seen.loads.get());
-    SharedModels.release(shared);
+    shared.release();
     assertEquals(1, seen.closes.get());
   }
 
@@ -84,12 +84,12 @@ class SharedModelsTest {
   void shouldNotShareModelsOfOtherIds() throws Exception {
     SharedModel<String, Integer, Integer> square = acquire();
     SharedModel<String, Integer, Integer> cube =
-        SharedModels.acquire(new ToyHandler(id + ".cube", 3, 0, 0), threads(1, 1));
+        SharedModel.acquire(new ToyHandler(id + ".cube", 3, 0, 0), threads(1, 1));
     assertEquals(List.of(9), square.model().run(List.of(3)));
     assertEquals(List.of(27), cube.model().run(List.of(3)));
-    SharedModels.release(cube);
+    cube.release();
     assertEquals(0, seen.closes.get());
-    SharedModels.release(square);
+    square.release();
     assertEquals(1, seen.closes.get());
   }
 
@@ -97,7 +97,7 @@ class SharedModelsTest {
   void shouldKeepTheFirstCallersNumbers() throws Exception {
     SharedModel<String, Integer, Integer> first = acquire();
     SharedModel<String, Integer, Integer> second =
-        SharedModels.acquire(ToyHandler.of(id), threads(9, 9));
+        SharedModel.acquire(ToyHandler.of(id), threads(9, 9));
     assertEquals(3, second.inFlight().availablePermits());
     Set<String> threads = ConcurrentHashMap.newKeySet();
     CyclicBarrier both = new CyclicBarrier(2);
@@ -116,8 +116,8 @@ class SharedModelsTest {
       task.get();
     }
     assertEquals(Set.of("prepare-" + id + "-0", "prepare-" + id + "-1"), threads);
-    SharedModels.release(first);
-    SharedModels.release(second);
+    first.release();
+    second.release();
   }
 
   @Test
@@ -140,7 +140,7 @@ class SharedModelsTest {
     }
     for (SharedModel<String, Integer, Integer> shared : all) {
       assertEquals(0, seen.closes.get());
-      SharedModels.release(shared);
+      shared.release();
     }
     executor.shutdown();
     assertEquals(1, seen.loads.get());
@@ -168,7 +168,7 @@ class SharedModelsTest {
                   return null;
                 });
     started.await();
-    SharedModels.release(shared);
+    shared.release();
     assertTrue(preparing.isDone());
     assertEquals(1, seen.closes.get());
     assertTrue(!closedMeanwhile.get());
@@ -177,9 +177,9 @@ class SharedModelsTest {
   @Test
   void shouldNotCloseWhileABatchIsInside() throws Exception {
     SharedModel<String, Integer, Integer> shared =
-        SharedModels.acquire(new ToyHandler(id, 2, 300, 0), threads(1, 1));
+        SharedModel.acquire(new ToyHandler(id, 2, 300, 0), threads(1, 1));
     Future<List<Integer>> running = shared.run(() -> shared.model().run(List.of(3)));
-    SharedModels.release(shared);
+    shared.release();
     assertTrue(running.isDone());
     assertEquals(0, seen.running());
     assertEquals(1, seen.closes.get());
@@ -188,18 +188,17 @@ class SharedModelsTest {
   @Test
   void shouldRunAsManyBatchesAsTheModelFindsUsefulIfNobodySays() throws Exception {
     SharedModel<String, Integer, Integer> shared =
-        SharedModels.acquire(ToyHandler.of(id), threads(0, 0));
+        SharedModel.acquire(ToyHandler.of(id), threads(0, 0));
     assertEquals(ToyHandler.USEFUL_BATCHES, shared.inFlight().availablePermits());
     assertEquals(Runtime.getRuntime().availableProcessors(), shared.preparerCount());
-    SharedModels.release(shared);
+    shared.release();
   }
 
   @Test
   void shouldRefuseAHandlerThatLoadsNothing() {
     ModelHandler<String, Integer, Integer> nothing = new NothingHandler(id);
     NullPointerException e =
-        assertThrows(
-            NullPointerException.class, () -> SharedModels.acquire(nothing, threads(1, 1)));
+        assertThrows(NullPointerException.class, () -> SharedModel.acquire(nothing, threads(1, 1)));
     assertEquals("handler loaded null", e.getMessage());
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-class SharedModelsPreloadTest {
+class SharedModelPreloadTest {
   private static final BatchOptions OPTIONS = new BatchOptions(1, 1, 1, 1);
 
   private String id;
@@ -24,33 +24,33 @@ class SharedModelsPreloadTest {
     seen = ToyRecord.of(id);
   }
 
-  private SharedModels.Preload<String, Integer, Integer> start(ToyHandler handler) {
-    SharedModels.Preload<String, Integer, Integer> preload = SharedModels.preload(handler::load);
+  private SharedModel.Preload<String, Integer, Integer> start(ToyHandler handler) {
+    SharedModel.Preload<String, Integer, Integer> preload = SharedModel.preload(handler::load);
     preload.shareAs(id);
     return preload;
   }
 
   private SharedModel<String, Integer, Integer> acquire() throws Exception {
-    return SharedModels.acquire(ToyHandler.of(id), OPTIONS);
+    return SharedModel.acquire(ToyHandler.of(id), OPTIONS);
   }
 
   @Test
   void shouldLoadWhatBundlesFind() throws Exception {
-    SharedModels.Preload<String, Integer, Integer> preload = start(ToyHandler.of(id));
+    SharedModel.Preload<String, Integer, Integer> preload = start(ToyHandler.of(id));
     SharedModel<String, Integer, Integer> shared = acquire();
     assertEquals(List.of(9), shared.model().run(List.of(3)));
     preload.close();
     assertEquals(0, seen.closes.get(), "a bundle still has it");
-    SharedModels.release(shared);
+    shared.release();
     assertEquals(1, seen.loads.get());
     assertEquals(1, seen.closes.get());
   }
 
   @Test
   void shouldKeepTheModelUntilItIsClosed() throws Exception {
-    SharedModels.Preload<String, Integer, Integer> preload = start(ToyHandler.of(id));
-    SharedModels.release(acquire());
-    SharedModels.release(acquire());
+    SharedModel.Preload<String, Integer, Integer> preload = start(ToyHandler.of(id));
+    acquire().release();
+    acquire().release();
     assertEquals(0, seen.closes.get());
     preload.close();
     assertEquals(1, seen.closes.get());
@@ -64,15 +64,15 @@ class SharedModelsPreloadTest {
     start(ToyHandler.of(id)).close();
     assertEquals(1, seen.loads.get());
     assertEquals(1, seen.closes.get());
-    SharedModels.release(acquire());
+    acquire().release();
     assertEquals(2, seen.loads.get(), "nothing is expected any more");
   }
 
   @Test
   void shouldFreeAModelThatNobodyWasToldOf() throws Exception {
-    SharedModels.Preload<String, Integer, Integer> preload =
-        SharedModels.preload(ToyHandler.of(id)::load);
-    SharedModels.release(acquire());
+    SharedModel.Preload<String, Integer, Integer> preload =
+        SharedModel.preload(ToyHandler.of(id)::load);
+    acquire().release();
     preload.close();
     assertEquals(2, seen.loads.get());
     assertEquals(2, seen.closes.get());
@@ -81,15 +81,15 @@ class SharedModelsPreloadTest {
   @Test
   void shouldHaveBundlesWaitForTheLoad() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    SharedModels.Preload<String, Integer, Integer> preload =
-        SharedModels.preload(
+    SharedModel.Preload<String, Integer, Integer> preload =
+        SharedModel.preload(
             () -> {
               assertTrue(asked.await(10, TimeUnit.SECONDS));
               return ToyHandler.of(id).load();
             });
     preload.shareAs(id);
     asked.countDown();
-    SharedModels.release(acquire());
+    acquire().release();
     preload.close();
     assertEquals(1, seen.loads.get());
     assertEquals(1, seen.closes.get());
@@ -98,8 +98,8 @@ class SharedModelsPreloadTest {
   @Test
   void shouldLeaveTheFaultToTheFirstBundle() throws Exception {
     ToyHandler failing = new ToyHandler(id, 2, 0, 2);
-    SharedModels.Preload<String, Integer, Integer> preload = start(failing);
-    IOException e = assertThrows(IOException.class, () -> SharedModels.acquire(failing, OPTIONS));
+    SharedModel.Preload<String, Integer, Integer> preload = start(failing);
+    IOException e = assertThrows(IOException.class, () -> SharedModel.acquire(failing, OPTIONS));
     assertEquals("no model " + id, e.getMessage());
     assertEquals(2, seen.loads.get(), "ahead, and by the bundle");
     preload.close();
