@@ -27,7 +27,7 @@ import org.imagebeam.model.PixelPreset;
  * @param others the source's other outputs, whose values can be had as embeddings
  * @param activated the op that makes probabilities of the scores, if there is one
  * @param classes how many the network has
- * @param headClasses how many each head has
+ * @param headClasses how many each head has that depends on the image
  * @param labels where their names are from, in words
  * @param id of the model
  */
@@ -103,7 +103,8 @@ public record ImportReport(
   }
 
   private String headClasses(String name) {
-    return classes(requireNonNull(headClasses.get(name), "its classes aren't counted"));
+    Integer number = headClasses.get(name);
+    return number == null ? "which doesn't depend on the image" : classes(number);
   }
 
   private static String plain(float value) {

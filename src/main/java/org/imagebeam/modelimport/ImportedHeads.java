@@ -82,17 +82,23 @@ record ImportedHeads(Heads heads, Map<String, String> labelFiles) {
   }
 
   /**
-   * Counts the classes of each head.
+   * Counts the classes of each head whose value depends on the image.
    *
-   * @param batched whose outputs are the first one, and those of the heads
+   * @param batched whose outputs are the first one, and those of these heads in their order
+   * @param outputs of the model that they are, in the same order
    * @throws UnfitGraphException if they can't be counted
    */
-  Map<String, Integer> classes(BatchedGraph batched) {
+  Map<String, Integer> classes(BatchedGraph batched, List<String> outputs) {
     Map<String, Integer> classes = new TreeMap<>();
-    int number = 1;
-    for (String head : heads.names()) {
-      classes.put(head, OutputSize.require(batched, batched.outputs().get(number++)));
-    }
+    heads
+        .nodes()
+        .forEach(
+            (head, node) -> {
+              int number = outputs.indexOf(node);
+              if (number >= 0) {
+                classes.put(head, OutputSize.require(batched, batched.outputs().get(number)));
+              }
+            });
     return classes;
   }
 

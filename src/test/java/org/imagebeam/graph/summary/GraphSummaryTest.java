@@ -16,6 +16,7 @@ import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.optimize.fuse.LayerFuser;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
+import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -27,7 +28,7 @@ class GraphSummaryTest {
     return GraphSummary.of(
         TinyGraphs.imageNet(16, 9, 5),
         "DecodeJpeg/contents",
-        "softmax",
+        List.of("softmax"),
         "pool_3",
         Optional.empty(),
         Optional.empty());
@@ -40,7 +41,7 @@ class GraphSummaryTest {
             .addNode(NodeDefs.placeholder("pixels", DataType.DT_FLOAT))
             .addAllNode(List.of(nodes))
             .build();
-    return GraphSummary.of(graph, "pixels", "out", "none", Optional.of(9), Optional.of(9));
+    return GraphSummary.of(graph, "pixels", List.of("out"), "none", Optional.of(9), Optional.of(9));
   }
 
   private static NodeDef floats(String name, Integer... shape) {
@@ -263,7 +264,7 @@ class GraphSummaryTest {
                               .build())))
               .build();
       GraphSummary summary =
-          GraphSummary.of(graph, "pixels", "out", "none", Optional.of(9), Optional.of(9));
+          GraphSummary.of(graph, "pixels", List.of("out"), "none", Optional.of(9), Optional.of(9));
       assertEquals(scaled ? 20 : 16, summary.parameters());
     }
   }
@@ -348,6 +349,54 @@ class GraphSummaryTest {
   }
 
   @Test
+  void shouldHaveTheLayersOfAllOutputs() {
+    GraphSummary summary =
+        GraphSummary.of(
+            TwoHeads.graph(),
+            "input",
+            List.of("out", "colour:0"),
+            "mean",
+            Optional.empty(),
+            Optional.empty());
+    assertEquals(
+        List.of(
+            new NodeSummary("out", "Identity", Optional.of(List.of(1L, 5L))),
+            new NodeSummary("colour", "Softmax", Optional.of(List.of(1L, 3L)))),
+        summary.outputs());
+    assertEquals(OptionalLong.of(18), layer(summary, "colour/logits").parameters());
+    assertEquals(OptionalLong.of(18), multiplyAdds(summary, "colour/logits"));
+  }
+
+  @Test
+  void shouldShowAnOutputThatDoesNotDependOnTheImage() {
+    GraphDef graph =
+        TwoHeads.graph().toBuilder()
+            .addNode(NodeDefs.constFloats("sizes", List.of(2, 4), 1, 2, 3, 4, 5, 6, 7, 8))
+            .build();
+    NodeSummary sizes = new NodeSummary("sizes", "Const", Optional.of(List.of(2L, 4L)), false);
+    GraphSummary mixed =
+        GraphSummary.of(
+            graph, "input", List.of("sizes", "out"), "sizes", Optional.empty(), Optional.empty());
+    assertEquals(sizes, mixed.output());
+    assertEquals(Optional.of(sizes), mixed.bottleneck());
+    assertTrue(mixed.outputs().get(1).ofImage());
+    assertEquals(
+        GraphSummary.of(graph, "input", List.of("out"), "none", Optional.empty(), Optional.empty())
+            .layers(),
+        mixed.layers());
+    GraphSummary alone =
+        GraphSummary.of(
+            graph, "input", List.of("sizes"), "none", Optional.empty(), Optional.empty());
+    assertEquals(List.of(sizes), alone.outputs());
+    assertEquals(
+        new NodeSummary("input", "Placeholder", Optional.of(List.of(-1L, 12L, 12L, 3L))),
+        alone.input());
+    assertEquals(List.of(), alone.layers());
+    assertFalse(
+        GraphSummary.withoutShapes(graph, "input", List.of("sizes"), "none").output().ofImage());
+  }
+
+  @Test
   void shouldRefuseAGraphThatLacksAnEnd() {
     GraphDef graph = TinyGraphs.imageNet(16, 9, 5);
     GraphException e =
@@ -357,7 +406,7 @@ class GraphSummaryTest {
                 GraphSummary.of(
                     graph,
                     "DecodeJpeg/contents",
-                    "logits",
+                    List.of("logits"),
                     "pool_3",
                     Optional.empty(),
                     Optional.empty()));
@@ -512,7 +561,7 @@ class GraphSummaryTest {
         GraphSummary.of(
             LayerFuser.fuse(batched.graph(), List.of("softmax")),
             batched.input(),
-            "softmax",
+            List.of("softmax"),
             "none",
             Optional.of(16),
             Optional.of(16));
