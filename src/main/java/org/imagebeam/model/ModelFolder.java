@@ -215,7 +215,7 @@ public final class ModelFolder {
    */
   GraphDef adapted(GraphDef graph) {
     try {
-      return spec.adaptation().applyTo(graph, spec.input(), spec.output());
+      return spec.adapted(graph);
     } catch (GraphException e) {
       throw unusable(e);
     }

@@ -133,7 +133,7 @@ final class ModelSpecMembers {
               (activation = value.string().flatMap(Activation::of).orElse(null)) != null;
           case "feeds" -> (feeds = feeds(value)) != null;
           case "labelOffset" -> (labelOffset = offset(value)) != null;
-          case "heads" -> (heads = heads(value)) != null;
+          case "heads" -> (heads = Heads.read(value).orElse(null)) != null;
           default ->
               (sha256 = value.string().filter(s -> SHA256.matcher(s).matches()).orElse(null))
                   != null;
@@ -172,7 +172,8 @@ final class ModelSpecMembers {
       case "activation" -> "\"none\", \"softmax\" or \"sigmoid\"";
       case "feeds" -> "an object with a number, true or false for each placeholder";
       case "heads" ->
-          "an object with the name of a node for each head, whose name has letters, digits and _";
+          "an object with the name of a node for each head, whose name has letters, digits and _, or"
+              + " with {\"node\": \"logits\", \"activation\": \"softmax\"}";
       case "labelOffset" -> "a whole number of 0 to " + MOST_OFFSET;
       case "scale" -> "a number other than 0, or a list of three for red, green and blue";
       case "sha256" -> "the 64 hex digits of the graph's SHA-256, in quotes";
@@ -216,21 +217,6 @@ final class ModelSpecMembers {
       feeds.put(TensorName.shortest(value.names().get(i)), number.get());
     }
     return feeds.isEmpty() ? null : feeds;
-  }
-
-  private static @Nullable Heads heads(JsonValue value) {
-    Map<String, String> nodes = new TreeMap<>();
-    for (int i = 0; i < value.names().size(); i++) {
-      String node = node(value.items().get(i));
-      if (node == null || nodes.put(value.names().get(i), node) != null) {
-        return null;
-      }
-    }
-    try {
-      return nodes.isEmpty() ? null : Heads.of(nodes);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
   }
 
   private static @Nullable Integer offset(JsonValue value) {

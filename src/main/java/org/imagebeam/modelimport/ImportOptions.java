@@ -27,6 +27,7 @@ import org.imagebeam.model.PixelPreset;
  * @param heads the outputs that classify beside the first: nodes by the names of the heads
  * @param allOutputs whether, of several outputs that could be meant, the first is taken and the
  *     others are kept as heads
+ * @param headActivations that heads end without, by the names of these
  * @param headLabels files that name the classes of heads, by the names of these
  */
 public record ImportOptions(
@@ -42,6 +43,7 @@ public record ImportOptions(
     SortedMap<String, Float> feeds,
     SortedMap<String, String> heads,
     boolean allOutputs,
+    SortedMap<String, Activation> headActivations,
     SortedMap<String, String> headLabels) {
   /** Nothing is said. */
   public static final ImportOptions NONE = builder().build();
@@ -76,6 +78,7 @@ public record ImportOptions(
     requireNonNull(activation, "activation is null");
     feeds = Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
     heads = Collections.unmodifiableSortedMap(new TreeMap<>(heads));
+    headActivations = Collections.unmodifiableSortedMap(new TreeMap<>(headActivations));
     headLabels = Collections.unmodifiableSortedMap(new TreeMap<>(headLabels));
   }
 
@@ -98,6 +101,7 @@ public record ImportOptions(
     private SortedMap<String, Float> feeds = new TreeMap<>();
     private SortedMap<String, String> heads = new TreeMap<>();
     private boolean allOutputs;
+    private SortedMap<String, Activation> headActivations = new TreeMap<>();
     private SortedMap<String, String> headLabels = new TreeMap<>();
 
     private Builder() {}
@@ -177,6 +181,12 @@ public record ImportOptions(
       return this;
     }
 
+    /** Names the activations that heads end without, by the heads' names. */
+    public Builder headActivations(Map<String, Activation> missing) {
+      headActivations = new TreeMap<>(missing);
+      return this;
+    }
+
     /** Names the files with a class of a head in each line, by the heads' names. */
     public Builder headLabels(Map<String, String> files) {
       headLabels = new TreeMap<>(files);
@@ -198,6 +208,7 @@ public record ImportOptions(
           feeds,
           heads,
           allOutputs,
+          headActivations,
           headLabels);
     }
   }

@@ -128,7 +128,7 @@ public final class ModelImport {
     OwnResize own = OwnResizeFinder.find(imported.graph(), ends.input(), ends.size());
     ModelSpec spec = spec(imported, ends, own, heads.heads());
     ImportedHeads.requireApart(spec.outputs());
-    GraphDef graph = spec.adaptation().applyTo(frozen, spec.input(), spec.output());
+    GraphDef graph = spec.adapted(frozen);
     if (spec.statesPixels()) {
       PixelRange.of(spec.channelMeans(), spec.channelScales())
           .misfit(graph, spec.input())
@@ -190,7 +190,7 @@ public final class ModelImport {
         Activated.find(new GraphIndex(graph), spec.output(), Activated.Through.RESHAPED)
             .map(NodeDef::getOp),
         classes,
-        headClasses,
+        heads.texts(graph, headClasses),
         labels.source(),
         id);
   }

@@ -95,11 +95,34 @@ class ImportCommandTest {
     assertEquals("red\ngreen\nblue\n", Files.readString(Path.of(output, "labels-colour.txt")));
   }
 
+  @Test
+  void shouldAddTheActivationOfAHead() throws IOException {
+    Files.write(graph, TwoHeads.graph().toByteArray());
+    assertEquals(
+        0,
+        run(
+            graph.toString(),
+            "--preprocessing=unit",
+            "--outputNode=out",
+            "--heads=colour=colour/logits",
+            "--headActivations=colour=sigmoid",
+            "--output=" + output),
+        err::toString);
+    assertTrue(
+        out.toString()
+            .contains(
+                "heads       colour: colour/logits, 3 classes, with sigmoid, which is added to the"
+                    + " graph\n"),
+        out::toString);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--heads=colour, --heads=colour is no pair: give it as --heads=NAME=NODE",
     "--heads=a==b, the graph has no node '=b'",
     "'--heads=a=colour,a=out', --heads names 'a' twice",
+    "--headActivations=a=relu, '--headActivations=a=relu is none: name softmax, sigmoid or none'",
+    "--headActivations=a, --headActivations=a is no pair: give it as --headActivations=NAME=ACTIVATION",
     "--headLabels==x.txt, --headLabels==x.txt is no pair: give it as --headLabels=NAME=FILE",
     "'--feeds=k=1,k=2', --feeds names 'k' twice"
   })
@@ -213,7 +236,7 @@ class ImportCommandTest {
     assertEquals(ExitCode.USAGE.code(), run(graph.toString(), "--size=0x12", "--output=" + output));
     assertTrue(
         err.toString()
-            .contains("--size=0x12 is no size: name height and width in pixels, such as 224x224"),
+            .contains("--size must be height and width in pixels, such as 224x224, not 0x12"),
         err.toString());
   }
 

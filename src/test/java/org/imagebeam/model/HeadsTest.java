@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.graph.adapt.Activation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +39,13 @@ class HeadsTest {
         "{\"a b\": \"b\"}",
         "{\"a/b\": \"b\"}",
         "{\"a\": \"b\", \"A\": \"c\"}",
-        "{\"a\": \"b\", \"a\": \"c\"}"
+        "{\"a\": \"b\", \"a\": \"c\"}",
+        "{\"a\": {}}",
+        "{\"a\": {\"activation\": \"softmax\"}}",
+        "{\"a\": {\"node\": \"b\", \"activation\": \"relu\"}}",
+        "{\"a\": {\"node\": \"b\", \"activation\": 1}}",
+        "{\"a\": {\"node\": {\"node\": \"b\"}}}",
+        "{\"a\": {\"node\": \"b\", \"labels\": \"x.txt\"}}"
       })
   void shouldBeRefusedWithWhatTheyMustBe(String wrong) {
     ModelException e = assertThrows(ModelException.class, () -> parse(wrong));
@@ -55,6 +62,30 @@ class HeadsTest {
     assertEquals(
         "model.json:1: \"heads\" names 'kind', which is the first output: leave it out there",
         assertThrows(ModelException.class, () -> parse("{\"a\": \"kind:0\"}")).getMessage());
+  }
+
+  @Test
+  void shouldHaveAnActivationEach() {
+    Heads heads =
+        parse(
+                """
+            {"colour": {"node": "a:0", "activation": "sigmoid"}, "shape": {"node": "b"},
+             "size": {"node": "c", "activation": "none"}, "type": "d"}
+            """)
+            .heads();
+    assertEquals(Map.of("colour", "a", "shape", "b", "size", "c", "type", "d"), heads.nodes());
+    assertEquals(Map.of("colour", Activation.SIGMOID), heads.activations());
+    assertEquals(Activation.SIGMOID, heads.activation("colour"));
+    assertEquals(Activation.NONE, heads.activation("shape"));
+    assertEquals(
+        "{colour={activation=sigmoid, node=a}, shape=b, size=c, type=d}",
+        heads.toJson().toString());
+    assertEquals(
+        "there is no head 'b'",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Heads.of(Map.of("a", "x"), Map.of("b", Activation.SOFTMAX)))
+            .getMessage());
   }
 
   @Test
