@@ -136,6 +136,33 @@ public record Heads(
     }
   }
 
+  /**
+   * Says which output two heads name, or a head beside the first output.
+   *
+   * @param first the first output
+   */
+  Optional<String> repeated(String first) {
+    Map<String, String> heads = new TreeMap<>();
+    for (Map.Entry<String, String> head : nodes.entrySet()) {
+      String node = head.getValue();
+      if (node.equals(first)) {
+        return Optional.of(
+            "\"heads\" names '" + node + "', which is the first output: leave it out there");
+      }
+      String other = heads.put(node, head.getKey());
+      if (other != null) {
+        return Optional.of(
+            String.format(
+                Locale.ROOT,
+                "\"heads\" names '%s' as '%s' and as '%s': each needs an output of its own",
+                node,
+                other,
+                head.getKey()));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Returns the value of the member of {@code model.json}. */
   Map<String, Object> toJson() {
     Map<String, Object> members = new TreeMap<>();

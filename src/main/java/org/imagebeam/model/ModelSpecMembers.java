@@ -231,9 +231,9 @@ final class ModelSpecMembers {
               + " \"scale\", \"std\" and \"channels\" out, or \"range\"");
     }
     String first = TensorName.shortest(output == null ? ModelSpec.INCEPTION_2015.output() : output);
-    if (heads != null && heads.nodes().containsValue(first)) {
-      return Optional.of(
-          "\"heads\" names '" + first + "', which is the first output: leave it out there");
+    Optional<String> repeated = heads == null ? Optional.empty() : heads.repeated(first);
+    if (repeated.isPresent()) {
+      return repeated;
     }
     return std != null && scale != null
         ? Optional.of("\"scale\" is 1 divided by \"std\": state one of the two")
