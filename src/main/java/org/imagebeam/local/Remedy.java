@@ -34,7 +34,9 @@ public record Remedy(Kind kind, List<String> arguments) implements Serializable 
     /** Look up the names of tensors in a checkpoint. */
     LIST_TENSORS,
     /** Say how the pixels are normalised that a network takes. */
-    NAME_PIXELS
+    NAME_PIXELS,
+    /** State the height and width of the images that a network takes. */
+    NAME_SIZE
   }
 
   public Remedy {

@@ -69,7 +69,13 @@ public final class CachedImport {
       return model;
     }
     ImportOptions options = ImportOptions.builder().pixels(PixelPreset.NONE).allOutputs().build();
-    return imported(model, source.get(), cache, options, notice);
+    try {
+      return imported(model, source.get(), cache, options, notice);
+    } catch (ModelException e) {
+      // Whoever looks at a network has no say in what it is imported with.
+      boolean size = e.remedy().filter(Remedy.of(Remedy.Kind.NAME_SIZE)::equals).isPresent();
+      throw size ? e.withRemedy(Remedy.of(Remedy.Kind.IMPORT_MODEL)) : e;
+    }
   }
 
   private static String imported(

@@ -25,12 +25,14 @@ import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.OutputSize;
 import org.imagebeam.graph.input.PixelRange;
+import org.imagebeam.graph.input.UnknownSizeException;
 import org.imagebeam.graph.input.UnscaledPixels;
 import org.imagebeam.graph.optimize.FirstLayerPixels;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.graph.safety.UnsafeGraphException;
 import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.local.OutputException;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.Heads;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
@@ -94,6 +96,12 @@ public final class ModelImport {
     } catch (UnsafeGraphException e) {
       throw new ModelException(
           Kind.UNUSABLE, "'" + source + "': " + e.getMessage() + ". A model may only compute", e);
+    } catch (UnknownSizeException e) {
+      throw new ModelException(
+              Kind.UNUSABLE,
+              "'" + source + "': " + e.problem() + ": state the images' height and width",
+              e)
+          .withRemedy(Remedy.of(Remedy.Kind.NAME_SIZE));
     } catch (AmbiguousEndException | PixelsUnknownException e) {
       throw e;
     } catch (GraphException e) {

@@ -134,6 +134,25 @@ class ImportCommandTest {
   }
 
   @Test
+  void shouldNameTheOptionForASizeThatIsNotKnown() throws IOException {
+    GraphDef network = GivenGraphs.placeholder(DataType.DT_FLOAT, -1, -1, -1, 3).network().graph();
+    Files.write(graph, network.toByteArray());
+    assertEquals(
+        ExitCode.MODEL_UNUSABLE.code(),
+        run(graph.toString(), "--preprocessing=unit", "--output=" + output));
+    assertEquals(
+        "imagebeam: '"
+            + graph
+            + "': node 'input' (Placeholder) takes images of any size, and no node behind it brings"
+            + " them all to one: state the images' height and width (--size=HxW does so)",
+        err.toString().strip());
+    assertEquals(
+        0,
+        run(graph.toString(), "--preprocessing=unit", "--size=12x12", "--output=" + output),
+        err::toString);
+  }
+
+  @Test
   void shouldCompareWithTheSource() throws IOException {
     Path images = Files.createDirectory(temp.resolve("images"));
     Files.write(images.resolve("a.jpg"), Images.jpeg(40, 30, 1));

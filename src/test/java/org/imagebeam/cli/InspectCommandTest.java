@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TensorBoard;
 import org.imagebeam.testing.TinyGraphs;
@@ -313,6 +314,19 @@ class InspectCommandTest {
     Files.writeString(model.resolve(ModelFolder.GRAPH), "garbage");
     assertFails(
         ExitCode.MODEL_UNUSABLE, "is no frozen GraphDef", "model", "inspect", model.toString());
+  }
+
+  @Test
+  void shouldSayHowToStateASizeThatIsNotKnown() throws IOException {
+    GraphDef network = GivenGraphs.placeholder(DataType.DT_FLOAT, -1, -1, -1, 3).network().graph();
+    Path file = Files.write(temp.resolve("any.pb"), network.toByteArray());
+    assertFails(
+        ExitCode.MODEL_UNUSABLE,
+        "state the images' height and width ('imagebeam model import' does so)",
+        "model",
+        "inspect",
+        file.toString(),
+        "--modelCache=" + temp);
   }
 
   @Test

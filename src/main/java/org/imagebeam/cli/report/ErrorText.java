@@ -39,6 +39,7 @@ public final class ErrorText {
       case LIST_MODELS -> "'imagebeam model list' shows the names";
       case LIST_TENSORS -> "'imagebeam checkpoint show' lists the tensors";
       case NAME_PIXELS -> "--preprocessing=NAME does so";
+      case NAME_SIZE -> "--size=HxW does so";
     };
   }
 
