@@ -256,9 +256,12 @@ final class ImportCommand implements Subcommand {
   }
 
   /**
+   * Finds the activation that a user names.
+   *
    * @param option with its dashes, up to the name
+   * @throws InvalidValueException if there is none of the name
    */
-  private static Activation activation(String option, String name) {
+  static Activation activation(String option, String name) {
     return Activation.of(name)
         .orElseThrow(
             () ->

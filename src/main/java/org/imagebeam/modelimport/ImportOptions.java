@@ -48,24 +48,6 @@ public record ImportOptions(
   /** Nothing is said. */
   public static final ImportOptions NONE = builder().build();
 
-  /**
-   * Says how pixels are normalised and what the classes are called, and nothing else.
-   *
-   * @param pixels the name of a {@link PixelPreset}, or empty
-   * @param labels a file, or empty
-   * @throws org.imagebeam.local.InvalidValueException if there is no such preset
-   */
-  public static ImportOptions of(String pixels, String labels) {
-    Builder options = builder();
-    if (!labels.isEmpty()) {
-      options.labels(labels);
-    }
-    if (!pixels.isEmpty()) {
-      options.pixels(PixelPreset.require(pixels));
-    }
-    return options.build();
-  }
-
   public ImportOptions {
     requireNonNull(signature, "signature is null");
     requireNonNull(input, "input is null");
