@@ -97,7 +97,7 @@ record BenchModel(String name, String location) {
     return GraphSummary.of(
             folder.readGraph().graph(),
             spec.input(),
-            spec.output(),
+            spec.outputs(),
             spec.bottleneck(),
             spec.height(),
             spec.width())

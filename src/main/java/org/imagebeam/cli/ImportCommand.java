@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.ends.AmbiguousEndException;
 import org.imagebeam.local.InvalidValueException;
@@ -47,9 +45,6 @@ import picocli.CommandLine.Spec;
       "  imagebeam model import output_graph.pb --output=my-model"
     })
 final class ImportCommand implements Subcommand {
-  private static final Pattern SIZE =
-      Pattern.compile("([1-9][0-9]{0,4})(?:[x×]([1-9][0-9]{0,4}))?");
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -163,6 +158,14 @@ final class ImportCommand implements Subcommand {
   private List<String> heads = List.of();
 
   @Option(
+      names = "--headActivations",
+      split = ",",
+      paramLabel = "NAME=ACTIVATION",
+      description =
+          "What makes probabilities of each head that the graph ends without: softmax or sigmoid.")
+  private List<String> headActivations = List.of();
+
+  @Option(
       names = "--headLabels",
       split = ",",
       paramLabel = "NAME=FILE",
@@ -186,15 +189,18 @@ final class ImportCommand implements Subcommand {
             .sizing(SizingOptions.of(resize.orElse(""), antialias, crop.orElse("")))
             .feeds(numbers(OptionTypes.pairs("--feeds", "NODE=VALUE", feeds)))
             .heads(OptionTypes.pairs("--heads", "NAME=NODE", heads))
+            .headActivations(
+                activations(
+                    OptionTypes.pairs("--headActivations", "NAME=ACTIVATION", headActivations)))
             .headLabels(OptionTypes.pairs("--headLabels", "NAME=FILE", headLabels));
     signature.ifPresent(options::signature);
     input.ifPresent(options::input);
     outputNode.ifPresent(options::output);
     bottleneck.ifPresent(options::bottleneck);
     labels.ifPresent(options::labels);
-    size.map(ImportCommand::size).ifPresent(options::size);
+    size.map(SizingOptions::size).ifPresent(options::size);
     preprocessing.map(PixelPreset::require).ifPresent(options::pixels);
-    activation.map(ImportCommand::activation).ifPresent(options::activation);
+    activation.map(name -> activation("--activation=", name)).ifPresent(options::activation);
     ImportReport report;
     try {
       report = new ModelImport(source, options.build()).writeTo(output);
@@ -242,12 +248,25 @@ final class ImportCommand implements Subcommand {
     return new ModelException(ModelException.Kind.UNUSABLE, "'" + source + "': " + message, cause);
   }
 
-  private static Activation activation(String name) {
+  private static SortedMap<String, Activation> activations(Map<String, String> texts) {
+    SortedMap<String, Activation> activations = new TreeMap<>();
+    texts.forEach(
+        (head, name) -> activations.put(head, activation("--headActivations=" + head + "=", name)));
+    return activations;
+  }
+
+  /**
+   * Finds the activation that a user names.
+   *
+   * @param option with its dashes, up to the name
+   * @throws InvalidValueException if there is none of the name
+   */
+  static Activation activation(String option, String name) {
     return Activation.of(name)
         .orElseThrow(
             () ->
                 new InvalidValueException(
-                    "--activation=" + name + " is none: name softmax, sigmoid or none"));
+                    option + name + " is none: name softmax, sigmoid or none"));
   }
 
   private static SortedMap<String, Float> numbers(Map<String, String> texts) {
@@ -267,15 +286,5 @@ final class ImportCommand implements Subcommand {
           "--feeds=" + node + "=" + text + " is no number: name one, or true or false");
     }
     return number;
-  }
-
-  private static List<Integer> size(String text) {
-    Matcher matcher = SIZE.matcher(text);
-    if (!matcher.matches()) {
-      throw new InvalidValueException(
-          "--size=" + text + " is no size: name height and width in pixels, such as 224x224");
-    }
-    int height = Integer.parseInt(matcher.group(1));
-    return List.of(height, matcher.group(2) == null ? height : Integer.parseInt(matcher.group(2)));
   }
 }

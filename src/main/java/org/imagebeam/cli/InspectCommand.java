@@ -92,13 +92,12 @@ final class InspectCommand implements Subcommand {
   private GraphSummary summary(ModelFolder folder, ModelGraph graph) {
     ModelSpec names = folder.spec();
     Set<OpUse> unsafe = new LinkedHashSet<>();
-    unsafe.addAll(unsafe(graph, names.input(), names.output()));
+    for (String output : names.outputs()) {
+      unsafe.addAll(unsafe(graph, names.input(), output));
+    }
     if (graph.graph().getNodeList().stream()
         .anyMatch(node -> node.getName().equals(names.bottleneck()))) {
       unsafe.addAll(unsafe(graph, names.input(), names.bottleneck()));
-    }
-    for (String head : names.heads().nodes().values()) {
-      unsafe.addAll(unsafe(graph, names.input(), head));
     }
     unsafe.forEach(use -> err().println("unsafe: " + use + " " + use.doing()));
     try {
@@ -107,12 +106,12 @@ final class InspectCommand implements Subcommand {
             .println(
                 "unsafe: the model is not given to TensorFlow, so no shapes and layers follow");
         return GraphSummary.withoutShapes(
-            graph.graph(), names.input(), names.output(), names.bottleneck());
+            graph.graph(), names.input(), names.outputs(), names.bottleneck());
       }
       return GraphSummary.of(
           graph.graph(),
           names.input(),
-          names.output(),
+          names.outputs(),
           names.bottleneck(),
           names.height(),
           names.width());

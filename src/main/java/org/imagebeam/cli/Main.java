@@ -96,8 +96,14 @@ public final class Main {
     } catch (VirtualMachineError | LinkageError e) {
       System.err.print("imagebeam: ");
       System.err.print(error);
+      if (error instanceof LinkageError) {
+        System.err.print(
+            ": if no library is missing, two versions of one are probably on the class path; else");
+      } else {
+        System.err.print(":");
+      }
       System.err.println(
-          ": start Java with more memory, say -Xmx512m and without -XX:MaxMetaspaceSize");
+          " start Java with more memory, say -Xmx512m and without -XX:MaxMetaspaceSize");
     }
     return ENVIRONMENT;
   }

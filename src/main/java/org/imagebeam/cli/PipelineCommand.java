@@ -2,11 +2,15 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.imagebeam.imagemodel.ImportedModelOptions;
 import org.imagebeam.imagemodel.InferenceOptions;
+import org.imagebeam.model.PixelPreset;
 import org.imagebeam.modelimport.CachedImport;
 import org.imagebeam.modelimport.ImportOptions;
+import org.imagebeam.modelimport.SizingOptions;
 
 /** A command that runs a pipeline, and takes Beam's options beside its own. */
 interface PipelineCommand extends Subcommand {
@@ -22,11 +26,7 @@ interface PipelineCommand extends Subcommand {
   static String imported(String model, InferenceOptions options, PrintWriter err)
       throws IOException {
     String imported =
-        CachedImport.resolve(
-            model,
-            options.getModelCache(),
-            ImportOptions.of(options.getPreprocessing(), options.getLabels()),
-            err::println);
+        CachedImport.resolve(model, options.getModelCache(), said(options), err::println);
     if (!imported.equals(model) && options.getRunner() != DirectRunner.class) {
       err.println(
           "imagebeam: WARNING: "
@@ -37,5 +37,25 @@ interface PipelineCommand extends Subcommand {
               + " --output=gs://…', and name that as --model");
     }
     return imported;
+  }
+
+  private static ImportOptions said(ImportedModelOptions options) {
+    ImportOptions.Builder said =
+        ImportOptions.builder()
+            .sizing(
+                SizingOptions.of(options.getResize(), options.getAntialias(), options.getCrop()));
+    ifSaid(options.getPreprocessing()).map(PixelPreset::require).ifPresent(said::pixels);
+    ifSaid(options.getLabels()).ifPresent(said::labels);
+    ifSaid(options.getSize()).map(SizingOptions::size).ifPresent(said::size);
+    ifSaid(options.getInputNode()).ifPresent(said::input);
+    ifSaid(options.getOutputNode()).ifPresent(said::output);
+    ifSaid(options.getActivation())
+        .map(name -> ImportCommand.activation("--activation=", name))
+        .ifPresent(said::activation);
+    return said.build();
+  }
+
+  private static Optional<String> ifSaid(String value) {
+    return Optional.of(value).filter(text -> !text.isEmpty());
   }
 }

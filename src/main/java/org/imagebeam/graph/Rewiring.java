@@ -25,4 +25,18 @@ public final class Rewiring {
     }
     return rewired.build();
   }
+
+  /** Lets all that read one node's outputs, or wait for it, do so of another. */
+  public static GraphDef readInstead(GraphDef graph, String from, String to) {
+    return inputs(
+        graph,
+        input -> {
+          if (!GraphIndex.nodeName(input).equals(from)) {
+            return input;
+          }
+          return GraphIndex.isControl(input)
+              ? "^" + to
+              : new TensorName(to, TensorName.parse(input).output()).toString();
+        });
+  }
 }

@@ -74,7 +74,8 @@ public final class ImageModelLoader {
               + " float32, which is slower. It has them on Linux with x86-64, if the environment"
               + " has TF_ENABLE_ONEDNN_OPTS=1",
           graph.folder().path(ModelFolder.GRAPH));
-      rewrites = rewrites.stream().filter(rewrite -> !rewrite.equals(GraphRewrite.INT8_LAYERS)).toList();
+      rewrites =
+          rewrites.stream().filter(rewrite -> !rewrite.equals(GraphRewrite.INT8_LAYERS)).toList();
     }
     return load(graph, outputNode, settings, answer, new TrialLog(cache), rewrites);
   }

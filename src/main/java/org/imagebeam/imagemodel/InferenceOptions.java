@@ -2,38 +2,19 @@ package org.imagebeam.imagemodel;
 
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.local.UserFolders;
 import org.imagebeam.pipeline.HelpGroup;
 
 /** What every command takes that puts images through a network. */
-public interface InferenceOptions extends PipelineOptions {
+public interface InferenceOptions extends ImportedModelOptions {
   @Description("Where fetched models are kept; if not given, " + UserFolders.CACHE + ".")
   @HelpGroup(HelpGroup.Title.MODEL)
   @Default.String("")
   String getModelCache();
 
   void setModelCache(String value);
-
-  @Description(
-      "The pixel values that a model was trained on, for a SavedModel, a frozen graph or a checkpoint"
-          + " as --model: inception (-1 to 1), unit (0 to 1), torch, caffe or none (0 to 255).")
-  @HelpGroup(HelpGroup.Title.MODEL)
-  @Default.String("")
-  String getPreprocessing();
-
-  void setPreprocessing(String value);
-
-  @Description(
-      "A text file with a class in each line, for a SavedModel, a frozen graph or a checkpoint as"
-          + " --model; if not given, one that lies beside the model.")
-  @HelpGroup(HelpGroup.Title.MODEL)
-  @Default.String("")
-  String getLabels();
-
-  void setLabels(String value);
 
   @Description(
       "Takes a model that does more than compute, such as read and write files or run other"

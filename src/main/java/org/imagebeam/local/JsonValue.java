@@ -39,7 +39,7 @@ public record JsonValue(JsonToken kind, String text, List<JsonValue> items, List
     JsonToken kind = parser.currentToken();
     List<JsonValue> items = new ArrayList<>();
     if (kind == JsonToken.START_OBJECT) {
-      return readObject(parser);
+      return readObject(parser, 1);
     }
     if (kind == JsonToken.START_ARRAY) {
       while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -57,23 +57,38 @@ public record JsonValue(JsonToken kind, String text, List<JsonValue> items, List
     return new JsonValue(kind, parser.getText(), items, List.of());
   }
 
-  private static JsonValue readObject(JsonParser parser) throws IOException {
+  /**
+   * @param depth how many objects more are read in it; others and arrays are skipped
+   */
+  private static JsonValue readObject(JsonParser parser, int depth) throws IOException {
     List<String> names = new ArrayList<>();
     List<JsonValue> items = new ArrayList<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      JsonToken nested = parser.nextToken();
-      if (nested == JsonToken.START_OBJECT || nested == JsonToken.START_ARRAY) {
-        parser.skipChildren();
-      }
+      JsonValue value = member(parser, depth);
       if (items.size() < MOST_MEMBERS) {
         names.add(name);
-        items.add(
-            new JsonValue(
-                nested, nested.isStructStart() ? "" : parser.getText(), List.of(), List.of()));
+        items.add(value);
       }
     }
     return new JsonValue(JsonToken.START_OBJECT, "an object", items, names);
+  }
+
+  private static JsonValue member(JsonParser parser, int depth) throws IOException {
+    JsonToken kind = parser.nextToken();
+    if (kind == JsonToken.START_OBJECT && depth > 0) {
+      return readObject(parser, depth - 1);
+    }
+    if (kind.isStructStart()) {
+      parser.skipChildren();
+    }
+    return new JsonValue(kind, kind.isStructStart() ? "" : parser.getText(), List.of(), List.of());
+  }
+
+  /** Returns the value of an object's member, if it is an object that has one of this name. */
+  public Optional<JsonValue> member(String name) {
+    int number = names.indexOf(name);
+    return number < 0 ? Optional.empty() : Optional.of(items.get(number));
   }
 
   /** Returns whether it is {@code null}. */

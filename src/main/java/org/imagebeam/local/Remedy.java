@@ -33,8 +33,14 @@ public record Remedy(Kind kind, List<String> arguments) implements Serializable 
     LIST_MODELS,
     /** Look up the names of tensors in a checkpoint. */
     LIST_TENSORS,
+    /** Name the node of a graph that takes an image. */
+    NAME_INPUT,
+    /** Name the node of a graph that gives the scores. */
+    NAME_OUTPUT,
     /** Say how the pixels are normalised that a network takes. */
-    NAME_PIXELS
+    NAME_PIXELS,
+    /** State the height and width of the images that a network takes. */
+    NAME_SIZE
   }
 
   public Remedy {

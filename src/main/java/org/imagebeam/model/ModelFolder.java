@@ -94,7 +94,12 @@ public final class ModelFolder {
       return this;
     }
     GraphIndex index = new GraphIndex(graph);
-    return new ModelFolder(location, spec.named(index::known), recorded, allowUnsafeModel);
+    ModelSpec named = spec.named(index::known);
+    Optional<String> repeated = named.heads().repeated(named.output());
+    if (repeated.isPresent()) {
+      throw new ModelException(ModelException.Kind.UNUSABLE, path(SPEC) + ": " + repeated.get());
+    }
+    return new ModelFolder(location, named, recorded, allowUnsafeModel);
   }
 
   /**
@@ -215,7 +220,7 @@ public final class ModelFolder {
    */
   GraphDef adapted(GraphDef graph) {
     try {
-      return spec.adaptation().applyTo(graph, spec.input(), spec.output());
+      return spec.adapted(graph);
     } catch (GraphException e) {
       throw unusable(e);
     }

@@ -10,6 +10,7 @@ import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.imagebeam.image.resize.Sizing;
+import org.tensorflow.proto.GraphDef;
 
 /**
  * What a model folder's {@code model.json} says of its graph.
@@ -157,6 +158,15 @@ public record ModelSpec(
         labelOffset,
         heads,
         sha256);
+  }
+
+  /**
+   * Adds to a graph what it lacks.
+   *
+   * @throws org.imagebeam.graph.GraphException if that can't be added
+   */
+  public GraphDef adapted(GraphDef graph) {
+    return heads.activate(adaptation.applyTo(graph, input, output));
   }
 
   /** Returns the nodes that classify: the first output, and those of the heads in their order. */

@@ -133,7 +133,7 @@ final class ModelSpecMembers {
               (activation = value.string().flatMap(Activation::of).orElse(null)) != null;
           case "feeds" -> (feeds = feeds(value)) != null;
           case "labelOffset" -> (labelOffset = offset(value)) != null;
-          case "heads" -> (heads = heads(value)) != null;
+          case "heads" -> (heads = Heads.read(value).orElse(null)) != null;
           default ->
               (sha256 = value.string().filter(s -> SHA256.matcher(s).matches()).orElse(null))
                   != null;
@@ -172,7 +172,8 @@ final class ModelSpecMembers {
       case "activation" -> "\"none\", \"softmax\" or \"sigmoid\"";
       case "feeds" -> "an object with a number, true or false for each placeholder";
       case "heads" ->
-          "an object with the name of a node for each head, whose name has letters, digits and _";
+          "an object with the name of a node for each head, whose name has letters, digits and _, or"
+              + " with {\"node\": \"logits\", \"activation\": \"softmax\"}";
       case "labelOffset" -> "a whole number of 0 to " + MOST_OFFSET;
       case "scale" -> "a number other than 0, or a list of three for red, green and blue";
       case "sha256" -> "the 64 hex digits of the graph's SHA-256, in quotes";
@@ -218,21 +219,6 @@ final class ModelSpecMembers {
     return feeds.isEmpty() ? null : feeds;
   }
 
-  private static @Nullable Heads heads(JsonValue value) {
-    Map<String, String> nodes = new TreeMap<>();
-    for (int i = 0; i < value.names().size(); i++) {
-      String node = node(value.items().get(i));
-      if (node == null || nodes.put(value.names().get(i), node) != null) {
-        return null;
-      }
-    }
-    try {
-      return nodes.isEmpty() ? null : Heads.of(nodes);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
   private static @Nullable Integer offset(JsonValue value) {
     return value.text().equals("0") ? Integer.valueOf(0) : value.length(MOST_OFFSET).orElse(null);
   }
@@ -245,9 +231,9 @@ final class ModelSpecMembers {
               + " \"scale\", \"std\" and \"channels\" out, or \"range\"");
     }
     String first = TensorName.shortest(output == null ? ModelSpec.INCEPTION_2015.output() : output);
-    if (heads != null && heads.nodes().containsValue(first)) {
-      return Optional.of(
-          "\"heads\" names '" + first + "', which is the first output: leave it out there");
+    Optional<String> repeated = heads == null ? Optional.empty() : heads.repeated(first);
+    if (repeated.isPresent()) {
+      return repeated;
     }
     return std != null && scale != null
         ? Optional.of("\"scale\" is 1 divided by \"std\": state one of the two")

@@ -176,7 +176,7 @@ public final class ModelWriter {
       members.put("labelOffset", spec.labelOffset());
     }
     if (!spec.heads().isEmpty()) {
-      members.put("heads", spec.heads().nodes());
+      members.put("heads", spec.heads().toJson());
     }
   }
 

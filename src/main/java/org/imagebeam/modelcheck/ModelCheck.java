@@ -184,7 +184,10 @@ public record ModelCheck(
         original.run(fed, folder.spec().outputs().stream().map(TensorName::parse).toList())) {
       List<float[]> scores = new ArrayList<>();
       for (int i = 0; i < result.size(); i++) {
-        Activation activation = i == 0 ? folder.spec().adaptation().activation() : Activation.NONE;
+        Activation activation =
+            i == 0
+                ? folder.spec().adaptation().activation()
+                : folder.spec().heads().activation(heads().keySet().asList().get(i - 1));
         scores.add(OriginalScores.of(result.get(i), activation));
       }
       return scores;

@@ -4,8 +4,11 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.ends.AmbiguousEndException;
@@ -25,6 +28,10 @@ import org.imagebeam.storage.Storage;
 public final class CachedImport {
   private static final String FOLDER = "imported";
   private static final int KEY_DIGITS = 16;
+
+  /** What helps whoever may state something of the model. */
+  private static final Set<Remedy.Kind> STATED =
+      Set.of(Remedy.Kind.NAME_INPUT, Remedy.Kind.NAME_OUTPUT, Remedy.Kind.NAME_SIZE);
 
   private CachedImport() {}
 
@@ -69,7 +76,13 @@ public final class CachedImport {
       return model;
     }
     ImportOptions options = ImportOptions.builder().pixels(PixelPreset.NONE).allOutputs().build();
-    return imported(model, source.get(), cache, options, notice);
+    try {
+      return imported(model, source.get(), cache, options, notice);
+    } catch (ModelException e) {
+      // Whoever looks at a network has no say in what it is imported with.
+      boolean stated = e.remedy().map(Remedy::kind).filter(STATED::contains).isPresent();
+      throw stated ? e.withRemedy(Remedy.of(Remedy.Kind.IMPORT_MODEL)) : e;
+    }
   }
 
   private static String imported(
@@ -93,7 +106,12 @@ public final class CachedImport {
     } catch (PixelsUnknownException e) {
       throw unusable(model, e, Remedy.Kind.NAME_PIXELS);
     } catch (AmbiguousEndException e) {
-      throw unusable(model, e, Remedy.Kind.IMPORT_MODEL);
+      throw unusable(
+          model,
+          e,
+          e.end() == AmbiguousEndException.End.INPUT
+              ? Remedy.Kind.NAME_INPUT
+              : Remedy.Kind.NAME_OUTPUT);
     }
   }
 
@@ -103,10 +121,18 @@ public final class CachedImport {
   }
 
   private static void requireNothingSaid(String model, ImportOptions options) {
+    Map<String, Boolean> settings = new LinkedHashMap<>();
+    settings.put("preprocessing", options.pixels().isPresent());
+    settings.put("labels", options.labels().isPresent());
+    settings.put("size", options.size().isPresent());
+    settings.put("resize", options.sizing().resize().isPresent());
+    settings.put("antialias", options.sizing().antialias());
+    settings.put("crop", !options.sizing().crop().isEmpty());
+    settings.put("inputNode", options.input().isPresent());
+    settings.put("outputNode", options.output().isPresent());
+    settings.put("activation", options.activation().isPresent());
     Optional<String> said =
-        options.pixels().isPresent()
-            ? Optional.of("preprocessing")
-            : options.labels().isPresent() ? Optional.of("labels") : Optional.empty();
+        settings.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).findFirst();
     if (said.isPresent()) {
       throw InvalidValueException.of(
           said.get(),

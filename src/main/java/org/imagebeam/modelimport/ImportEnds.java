@@ -1,7 +1,9 @@
 package org.imagebeam.modelimport;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.Shapes;
@@ -17,7 +19,8 @@ import org.tensorflow.proto.GraphDef;
 /**
  * Where images enter an imported graph, and where scores and bottlenecks leave it.
  *
- * @param others further outputs that could be meant, if all are kept
+ * @param others further outputs, if all are kept: those that could be meant, and those that don't
+ *     depend on the image
  * @param size height and width of the images, if they are known
  */
 record ImportEnds(
@@ -80,17 +83,29 @@ record ImportEnds(
         : new InputFinder(imported.graph(), shapes).find();
   }
 
-  /** The output; if all are wanted, of several that could be meant each. */
+  /**
+   * The output; if all are wanted, of several that could be meant each, and behind them those that
+   * don't depend on the image.
+   */
   private static List<TensorName> outputs(
       ImportedGraph imported, InferredShapes shapes, TensorName input, boolean all) {
-    try {
+    if (!all) {
       return List.of(output(imported, shapes, input));
+    }
+    List<TensorName> outputs = new ArrayList<>();
+    try {
+      outputs.add(output(imported, shapes, input));
     } catch (AmbiguousEndException e) {
-      if (!all || e.candidates().isEmpty()) {
+      if (e.candidates().isEmpty()) {
         throw e;
       }
-      return e.candidates();
+      outputs.addAll(e.candidates());
     }
+    Set<String> reached = new GraphIndex(imported.graph()).dependents(List.of(input.node()));
+    imported.outputs().stream()
+        .filter(output -> !reached.contains(output.node()) && !outputs.contains(output))
+        .forEach(outputs::add);
+    return outputs;
   }
 
   private static TensorName output(
@@ -99,7 +114,7 @@ record ImportEnds(
     return switch (imported.outputs().size()) {
       case 0 -> finder.find(input);
       case 1 -> imported.outputs().get(0);
-      default -> finder.only(imported.outputs());
+      default -> finder.only(imported.outputs(), input);
     };
   }
 

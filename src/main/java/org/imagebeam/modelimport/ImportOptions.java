@@ -27,6 +27,7 @@ import org.imagebeam.model.PixelPreset;
  * @param heads the outputs that classify beside the first: nodes by the names of the heads
  * @param allOutputs whether, of several outputs that could be meant, the first is taken and the
  *     others are kept as heads
+ * @param headActivations that heads end without, by the names of these
  * @param headLabels files that name the classes of heads, by the names of these
  */
 public record ImportOptions(
@@ -42,27 +43,10 @@ public record ImportOptions(
     SortedMap<String, Float> feeds,
     SortedMap<String, String> heads,
     boolean allOutputs,
+    SortedMap<String, Activation> headActivations,
     SortedMap<String, String> headLabels) {
   /** Nothing is said. */
   public static final ImportOptions NONE = builder().build();
-
-  /**
-   * Says how pixels are normalised and what the classes are called, and nothing else.
-   *
-   * @param pixels the name of a {@link PixelPreset}, or empty
-   * @param labels a file, or empty
-   * @throws org.imagebeam.local.InvalidValueException if there is no such preset
-   */
-  public static ImportOptions of(String pixels, String labels) {
-    Builder options = builder();
-    if (!labels.isEmpty()) {
-      options.labels(labels);
-    }
-    if (!pixels.isEmpty()) {
-      options.pixels(PixelPreset.require(pixels));
-    }
-    return options.build();
-  }
 
   public ImportOptions {
     requireNonNull(signature, "signature is null");
@@ -76,6 +60,7 @@ public record ImportOptions(
     requireNonNull(activation, "activation is null");
     feeds = Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
     heads = Collections.unmodifiableSortedMap(new TreeMap<>(heads));
+    headActivations = Collections.unmodifiableSortedMap(new TreeMap<>(headActivations));
     headLabels = Collections.unmodifiableSortedMap(new TreeMap<>(headLabels));
   }
 
@@ -98,6 +83,7 @@ public record ImportOptions(
     private SortedMap<String, Float> feeds = new TreeMap<>();
     private SortedMap<String, String> heads = new TreeMap<>();
     private boolean allOutputs;
+    private SortedMap<String, Activation> headActivations = new TreeMap<>();
     private SortedMap<String, String> headLabels = new TreeMap<>();
 
     private Builder() {}
@@ -177,6 +163,12 @@ public record ImportOptions(
       return this;
     }
 
+    /** Names the activations that heads end without, by the heads' names. */
+    public Builder headActivations(Map<String, Activation> missing) {
+      headActivations = new TreeMap<>(missing);
+      return this;
+    }
+
     /** Names the files with a class of a head in each line, by the heads' names. */
     public Builder headLabels(Map<String, String> files) {
       headLabels = new TreeMap<>(files);
@@ -198,6 +190,7 @@ public record ImportOptions(
           feeds,
           heads,
           allOutputs,
+          headActivations,
           headLabels);
     }
   }

@@ -2,6 +2,7 @@ package org.imagebeam.modelimport;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ import org.imagebeam.model.PixelPreset;
  * @param others the source's other outputs, whose values can be had as embeddings
  * @param activated the op that makes probabilities of the scores, if there is one
  * @param classes how many the network has
- * @param headClasses how many each head has
+ * @param heads what each head is, in words
  * @param labels where their names are from, in words
  * @param id of the model
  */
@@ -42,7 +43,7 @@ public record ImportReport(
     List<String> others,
     Optional<String> activated,
     int classes,
-    Map<String, Integer> headClasses,
+    Map<String, String> heads,
     String labels,
     String id) {
   public ImportReport {
@@ -54,7 +55,7 @@ public record ImportReport(
     size = List.copyOf(size);
     others = List.copyOf(others);
     requireNonNull(activated, "activated is null");
-    headClasses = Map.copyOf(headClasses);
+    heads = ImmutableSortedMap.copyOf(heads);
     requireNonNull(labels, "labels is null");
     requireNonNull(id, "id is null");
   }
@@ -68,13 +69,11 @@ public record ImportReport(
     lines.put("resize", sizing.text(spec.sizing()));
     lines.put("pixels", pixelText());
     lines.put("output", spec.output() + ", " + classes(classes));
-    if (!spec.heads().isEmpty()) {
+    if (!heads.isEmpty()) {
       lines.put(
           "heads",
-          spec.heads().nodes().entrySet().stream()
-              .map(
-                  head ->
-                      head.getKey() + ": " + head.getValue() + ", " + headClasses(head.getKey()))
+          heads.entrySet().stream()
+              .map(head -> head.getKey() + ": " + head.getValue())
               .collect(Collectors.joining("; ")));
     }
     if (!others.isEmpty()) {
@@ -100,10 +99,6 @@ public record ImportReport(
     lines.put("labels", labels);
     lines.put("model id", ModelGraph.shownId(id));
     return lines;
-  }
-
-  private String headClasses(String name) {
-    return classes(requireNonNull(headClasses.get(name), "its classes aren't counted"));
   }
 
   private static String plain(float value) {

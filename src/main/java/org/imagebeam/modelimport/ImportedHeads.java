@@ -1,5 +1,7 @@
 package org.imagebeam.modelimport;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -7,14 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.imagebeam.graph.Activated;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.UnfitGraphException;
+import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.OutputSize;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.Heads;
 import org.imagebeam.model.ModelSpec;
+import org.tensorflow.proto.GraphDef;
 
 /**
  * The outputs of an imported network that classify beside its first one.
@@ -32,7 +38,8 @@ record ImportedHeads(Heads heads, Map<String, String> labelFiles) {
    * those behind the first.
    *
    * @param others those outputs
-   * @throws InvalidValueException if a name is none, or labels are of a head that there is not
+   * @throws InvalidValueException if a name is none, or labels or an activation are of a head that
+   *     there is not
    * @throws GraphException if there is no node of a name
    */
   static ImportedHeads of(ImportedGraph imported, ImportOptions options, List<TensorName> others) {
@@ -41,19 +48,25 @@ record ImportedHeads(Heads heads, Map<String, String> labelFiles) {
     for (int i = 0; i < others.size(); i++) {
       nodes.put("output_" + (i + 2), others.get(i).toString());
     }
+    Heads stated = imported.spec().map(ModelSpec::heads).orElse(Heads.NONE);
     Heads heads;
     try {
-      heads =
-          nodes.isEmpty()
-              ? imported.spec().map(ModelSpec::heads).orElse(Heads.NONE)
-              : Heads.of(nodes);
+      heads = nodes.isEmpty() ? stated : Heads.of(nodes);
     } catch (IllegalArgumentException e) {
       throw InvalidValueException.of("heads", "can't be taken: " + e.getMessage());
     }
-    for (String name : options.headLabels().keySet()) {
+    requireHeads("headLabels", options.headLabels().keySet(), heads);
+    requireHeads("headActivations", options.headActivations().keySet(), heads);
+    Map<String, Activation> activations = new TreeMap<>(heads.activations());
+    activations.putAll(options.headActivations());
+    return new ImportedHeads(Heads.of(heads.nodes(), activations), options.headLabels());
+  }
+
+  private static void requireHeads(String setting, Set<String> names, Heads heads) {
+    for (String name : names) {
       if (!heads.nodes().containsKey(name)) {
         throw InvalidValueException.of(
-            "headLabels",
+            setting,
             "names '"
                 + name
                 + "', and "
@@ -62,7 +75,6 @@ record ImportedHeads(Heads heads, Map<String, String> labelFiles) {
                     : "the heads are " + String.join(", ", heads.names())));
       }
     }
-    return new ImportedHeads(heads, options.headLabels());
   }
 
   /**
@@ -82,18 +94,60 @@ record ImportedHeads(Heads heads, Map<String, String> labelFiles) {
   }
 
   /**
-   * Counts the classes of each head.
+   * Counts the classes of each head whose value depends on the image.
    *
-   * @param batched whose outputs are the first one, and those of the heads
+   * @param batched whose outputs are the first one, and those of these heads in their order
+   * @param outputs of the model that they are, in the same order
    * @throws UnfitGraphException if they can't be counted
    */
-  Map<String, Integer> classes(BatchedGraph batched) {
+  Map<String, Integer> classes(BatchedGraph batched, List<String> outputs) {
     Map<String, Integer> classes = new TreeMap<>();
-    int number = 1;
-    for (String head : heads.names()) {
-      classes.put(head, OutputSize.require(batched, batched.outputs().get(number++)));
-    }
+    heads
+        .nodes()
+        .forEach(
+            (head, node) -> {
+              int number = outputs.indexOf(node);
+              if (number >= 0) {
+                classes.put(head, OutputSize.require(batched, batched.outputs().get(number)));
+              }
+            });
     return classes;
+  }
+
+  /**
+   * Says what each head is.
+   *
+   * @param graph with the activations that were added
+   * @param classes of each head whose value depends on the image
+   */
+  Map<String, String> texts(GraphDef graph, Map<String, Integer> classes) {
+    GraphIndex index = new GraphIndex(graph);
+    Map<String, String> texts = new TreeMap<>();
+    heads
+        .nodes()
+        .forEach(
+            (head, node) -> {
+              Integer number = classes.get(head);
+              texts.put(
+                  head,
+                  node
+                      + ", "
+                      + (number == null
+                          ? "which doesn't depend on the image"
+                          : ImportReport.classes(number) + activation(head, index)));
+            });
+    return texts;
+  }
+
+  private String activation(String head, GraphIndex index) {
+    Activation added = heads.activation(head);
+    if (added != Activation.NONE) {
+      return ", with " + added.text() + ", which is added to the graph";
+    }
+    String node = requireNonNull(heads.nodes().get(head));
+    return Activated.find(index, node, Activated.Through.RESHAPED).isPresent()
+        ? ""
+        : ", of which no activation is known";
   }
 
   /**

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.imagebeam.graph.Activated;
 import org.imagebeam.graph.GraphException;
@@ -23,12 +25,14 @@ import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.OutputSize;
 import org.imagebeam.graph.input.PixelRange;
+import org.imagebeam.graph.input.UnknownSizeException;
 import org.imagebeam.graph.input.UnscaledPixels;
 import org.imagebeam.graph.optimize.FirstLayerPixels;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.graph.safety.UnsafeGraphException;
 import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.local.OutputException;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.model.Heads;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelException.Kind;
@@ -92,6 +96,12 @@ public final class ModelImport {
     } catch (UnsafeGraphException e) {
       throw new ModelException(
           Kind.UNUSABLE, "'" + source + "': " + e.getMessage() + ". A model may only compute", e);
+    } catch (UnknownSizeException e) {
+      throw new ModelException(
+              Kind.UNUSABLE,
+              "'" + source + "': " + e.problem() + ": state the images' height and width",
+              e)
+          .withRemedy(Remedy.of(Remedy.Kind.NAME_SIZE));
     } catch (AmbiguousEndException | PixelsUnknownException e) {
       throw e;
     } catch (GraphException e) {
@@ -126,7 +136,7 @@ public final class ModelImport {
     OwnResize own = OwnResizeFinder.find(imported.graph(), ends.input(), ends.size());
     ModelSpec spec = spec(imported, ends, own, heads.heads());
     ImportedHeads.requireApart(spec.outputs());
-    GraphDef graph = spec.adaptation().applyTo(frozen, spec.input(), spec.output());
+    GraphDef graph = spec.adapted(frozen);
     if (spec.statesPixels()) {
       PixelRange.of(spec.channelMeans(), spec.channelScales())
           .misfit(graph, spec.input())
@@ -135,12 +145,13 @@ public final class ModelImport {
                 throw new UnfitGraphException(misfit);
               });
     }
+    List<String> answering = answering(graph, spec);
     BatchedGraph batched =
         BatchDimension.add(
             graph,
             new ImageFeed(
                 spec.input(), spec.height(), spec.width(), spec.normalises(), spec.sizing()),
-            spec.outputs());
+            answering);
     boolean scales = batched.rawPixels() || !UnscaledPixels.reachALayer(batched);
     boolean known = spec.statesPixels() || batched.rawPixels();
     Optional<String> doubt = known ? Optional.empty() : FirstLayerPixels.doubt(batched);
@@ -154,7 +165,7 @@ public final class ModelImport {
     }
     ModelSpec written = retrained.map(pixels -> pixels.in(spec)).orElse(spec);
     int classes = OutputSize.require(batched, batched.output());
-    Map<String, Integer> headClasses = heads.classes(batched);
+    Map<String, Integer> headClasses = heads.classes(batched, answering);
     ImportedLabels labels =
         heads.addTo(
             ImportedLabels.of(found.path(), options.labels(), classes), found.path(), headClasses);
@@ -182,13 +193,31 @@ public final class ModelImport {
             .map(TensorName::toString)
             .filter(output -> !output.equals(spec.output()))
             .filter(output -> !spec.heads().nodes().containsValue(output))
+            .filter(ofImage(graph, spec))
             .toList(),
         Activated.find(new GraphIndex(graph), spec.output(), Activated.Through.RESHAPED)
             .map(NodeDef::getOp),
         classes,
-        headClasses,
+        heads.texts(graph, headClasses),
         labels.source(),
         id);
+  }
+
+  /** The outputs; where all that there are were kept, without those that don't need the image. */
+  private List<String> answering(GraphDef graph, ModelSpec spec) {
+    if (!options.allOutputs()) {
+      return spec.outputs();
+    }
+    Predicate<String> ofImage = ofImage(graph, spec);
+    return spec.outputs().stream()
+        .filter(output -> output.equals(spec.output()) || ofImage.test(output))
+        .toList();
+  }
+
+  private static Predicate<String> ofImage(GraphDef graph, ModelSpec spec) {
+    Set<String> reached =
+        new GraphIndex(graph).dependents(List.of(GraphIndex.nodeName(spec.input())));
+    return output -> reached.contains(GraphIndex.nodeName(output));
   }
 
   /** All that the source says is an output stays, since others than the scores may be wanted. */

@@ -2,8 +2,11 @@ package org.imagebeam.modelimport;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.imagebeam.image.resize.CenterCrop;
 import org.imagebeam.image.resize.ResizeMethod;
 import org.imagebeam.image.resize.Sizing;
@@ -18,6 +21,9 @@ import org.imagebeam.local.NearestName;
  * @param crop {@code none}, or a crop as users write it; empty if nothing is said
  */
 public record SizingOptions(Optional<ResizeMethod> resize, boolean antialias, String crop) {
+  private static final Pattern SIZE =
+      Pattern.compile("([1-9][0-9]{0,4})(?:[x×]([1-9][0-9]{0,4}))?");
+
   /** Nothing is said. */
   public static final SizingOptions NONE = new SizingOptions(Optional.empty(), false, "");
 
@@ -59,6 +65,22 @@ public record SizingOptions(Optional<ResizeMethod> resize, boolean antialias, St
                   .orElse(""));
     }
     return new SizingOptions(method, antialias, crop);
+  }
+
+  /**
+   * Reads a height and width in pixels.
+   *
+   * @param text as in {@code 224x224}, or one number for both
+   * @throws InvalidValueException if it is none
+   */
+  public static List<Integer> size(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      throw InvalidValueException.of(
+          "size", "must be height and width in pixels, such as 224x224, not " + text);
+    }
+    int height = Integer.parseInt(matcher.group(1));
+    return List.of(height, matcher.group(2) == null ? height : Integer.parseInt(matcher.group(2)));
   }
 
   private static void requireAntialias(boolean antialias, ResizeMethod method) {

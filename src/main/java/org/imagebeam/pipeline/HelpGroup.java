@@ -15,6 +15,7 @@ public @interface HelpGroup {
   enum Title {
     INPUT_AND_OUTPUT("Input and output"),
     MODEL("Model"),
+    IMPORTED_MODEL("Model that is imported"),
     DECODING("Decoding"),
     TRAINING("Training"),
     SPLIT("Split"),

@@ -33,7 +33,6 @@ import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.ModelWriter;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileListing;
-import org.imagebeam.storage.Listing;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -102,7 +101,7 @@ public record ModelQuantization(String images, int samples) {
   }
 
   private List<MatchResult.Metadata> files() {
-    Listing listing = FileListing.expand(images);
+    FileListing listing = FileListing.expand(images);
     List<MatchResult.Metadata> sorted =
         listing.files().stream()
             .sorted(Comparator.comparing(file -> file.resourceId().toString()))
@@ -185,8 +184,7 @@ public record ModelQuantization(String images, int samples) {
 
   private static BatchedGraph batch(ModelFolder folder, GraphDef graph) {
     ModelSpec spec = folder.spec();
-    return ImageModelLoader.batch(
-        folder, spec.adaptation().applyTo(graph, spec.input(), spec.output()), spec.outputs());
+    return ImageModelLoader.batch(folder, spec.adapted(graph), spec.outputs());
   }
 
   private static Fidelity compare(

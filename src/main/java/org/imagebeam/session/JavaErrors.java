@@ -104,6 +104,10 @@ public final class JavaErrors {
   }
 
   private static String linkage(LinkageError error) {
+    Optional<String> versions = ClassVersions.explain(error);
+    if (versions.isPresent()) {
+      return versions.get();
+    }
     String text = text(error);
     boolean snappy = text.contains("snappy");
     if (snappy || text.contains("tensorflow") || text.contains("javacpp")) {

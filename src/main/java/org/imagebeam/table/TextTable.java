@@ -19,9 +19,12 @@ public final class TextTable {
     rows.add(List.copyOf(header));
   }
 
-  /** Adds a row of as many cells as the header has. */
+  /**
+   * Adds a row of at most as many cells as the header has. The last cell of a row with fewer may be
+   * wider than its column.
+   */
   public void add(List<String> cells) {
-    if (cells.size() != rows.get(0).size()) {
+    if (cells.isEmpty() || cells.size() > rows.get(0).size()) {
       throw new IllegalArgumentException(cells + " has other columns than " + rows.get(0));
     }
     rows.add(List.copyOf(cells));
@@ -30,14 +33,15 @@ public final class TextTable {
   public void print(PrintWriter out) {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
+      int kept = row.size() == widths.length ? row.size() : row.size() - 1;
+      for (int i = 0; i < kept; i++) {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        String pad = " ".repeat(widths[i] - row.get(i).length());
+      for (int i = 0; i < row.size(); i++) {
+        String pad = " ".repeat(Math.max(0, widths[i] - row.get(i).length()));
         line.append(i == 0 ? "" : "  ")
             .append(numbers.contains(i) ? pad + row.get(i) : row.get(i) + pad);
       }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.model.ModelSpec;
 import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.NodeDefs;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 class ImportCommandTest {
   @TempDir private Path temp;
@@ -95,11 +99,34 @@ class ImportCommandTest {
     assertEquals("red\ngreen\nblue\n", Files.readString(Path.of(output, "labels-colour.txt")));
   }
 
+  @Test
+  void shouldAddTheActivationOfAHead() throws IOException {
+    Files.write(graph, TwoHeads.graph().toByteArray());
+    assertEquals(
+        0,
+        run(
+            graph.toString(),
+            "--preprocessing=unit",
+            "--outputNode=out",
+            "--heads=colour=colour/logits",
+            "--headActivations=colour=sigmoid",
+            "--output=" + output),
+        err::toString);
+    assertTrue(
+        out.toString()
+            .contains(
+                "heads       colour: colour/logits, 3 classes, with sigmoid, which is added to the"
+                    + " graph\n"),
+        out::toString);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--heads=colour, --heads=colour is no pair: give it as --heads=NAME=NODE",
     "--heads=a==b, the graph has no node '=b'",
     "'--heads=a=colour,a=out', --heads names 'a' twice",
+    "--headActivations=a=relu, '--headActivations=a=relu is none: name softmax, sigmoid or none'",
+    "--headActivations=a, --headActivations=a is no pair: give it as --headActivations=NAME=ACTIVATION",
     "--headLabels==x.txt, --headLabels==x.txt is no pair: give it as --headLabels=NAME=FILE",
     "'--feeds=k=1,k=2', --feeds names 'k' twice"
   })
@@ -108,6 +135,25 @@ class ImportCommandTest {
     run(graph.toString(), "--preprocessing=unit", "--outputNode=out", option, "--output=" + output);
     assertTrue(err.toString().contains(message), err::toString);
     assertFalse(Files.exists(Path.of(output)));
+  }
+
+  @Test
+  void shouldNameTheOptionForASizeThatIsNotKnown() throws IOException {
+    GraphDef network = GivenGraphs.placeholder(DataType.DT_FLOAT, -1, -1, -1, 3).network().graph();
+    Files.write(graph, network.toByteArray());
+    assertEquals(
+        ExitCode.MODEL_UNUSABLE.code(),
+        run(graph.toString(), "--preprocessing=unit", "--output=" + output));
+    assertEquals(
+        "imagebeam: '"
+            + graph
+            + "': node 'input' (Placeholder) takes images of any size, and no node behind it brings"
+            + " them all to one: state the images' height and width (--size=HxW does so)",
+        err.toString().strip());
+    assertEquals(
+        0,
+        run(graph.toString(), "--preprocessing=unit", "--size=12x12", "--output=" + output),
+        err::toString);
   }
 
   @Test
@@ -213,7 +259,7 @@ class ImportCommandTest {
     assertEquals(ExitCode.USAGE.code(), run(graph.toString(), "--size=0x12", "--output=" + output));
     assertTrue(
         err.toString()
-            .contains("--size=0x12 is no size: name height and width in pixels, such as 224x224"),
+            .contains("--size must be height and width in pixels, such as 224x224, not 0x12"),
         err.toString());
   }
 
@@ -270,6 +316,111 @@ class ImportCommandTest {
     assertTrue(err.toString().contains("labels: " + temp.resolve("labels.txt")), err.toString());
     assertEquals(0, command("model", "inspect", graph.toString(), cache), err.toString());
     assertTrue(out.toString().contains("output         out (Softmax)"), out.toString());
+  }
+
+  @Test
+  void shouldSayOfAModelThatIsTakenAtOnceWhatAnImportTakes() throws IOException {
+    Path two =
+        Files.write(
+            temp.resolve("any.pb"),
+            TwoHeads.graph().toBuilder()
+                .setNode(
+                    TwoHeads.graph().getNodeList().stream()
+                        .map(NodeDef::getName)
+                        .toList()
+                        .indexOf("input"),
+                    NodeDefs.placeholder("input", DataType.DT_FLOAT))
+                .build()
+                .toByteArray());
+    Path photo = Files.write(temp.resolve("a.png"), Images.png(30, 20, 1));
+    Path results = temp.resolve("results.csv");
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "classify",
+                "--model=" + two,
+                "--modelCache=" + temp.resolve("cache"),
+                "--preprocessing=unit",
+                "--input=" + photo,
+                "--output=" + results));
+    assertEquals(ExitCode.MODEL_UNUSABLE.code(), command(words.toArray(String[]::new)));
+    assertTrue(
+        err.toString()
+            .strip()
+            .endsWith("(--outputNode=NODE does so, and 'imagebeam model import' keeps several)"),
+        err.toString());
+    words.add("--outputNode=colour/logits");
+    err.getBuffer().setLength(0);
+    assertEquals(ExitCode.MODEL_UNUSABLE.code(), command(words.toArray(String[]::new)));
+    assertTrue(err.toString().strip().endsWith("(--size=HxW does so)"), err.toString());
+    words.addAll(
+        List.of(
+            "--size=12x12",
+            "--inputNode=input",
+            "--activation=sigmoid",
+            "--resize=bicubic",
+            "--antialias",
+            "--crop=center 0.5"));
+    err.getBuffer().setLength(0);
+    assertEquals(0, command(words.toArray(String[]::new)), err.toString());
+    String classified = Files.readString(results);
+    // The folder that is imported with the same options gives the same scores.
+    assertEquals(
+        0,
+        command(
+            "model",
+            "import",
+            two.toString(),
+            "--preprocessing=unit",
+            "--outputNode=colour/logits",
+            "--size=12x12",
+            "--input=input",
+            "--activation=sigmoid",
+            "--resize=bicubic",
+            "--antialias",
+            "--crop=center 0.5",
+            "--output=" + output),
+        err.toString());
+    ModelSpec stated = ModelFolder.open(output).spec();
+    assertEquals("bicubic with antialias, crop center 0.5", stated.sizing().text());
+    assertEquals(Activation.SIGMOID, stated.adaptation().activation());
+    Path other = temp.resolve("other.csv");
+    assertEquals(
+        0,
+        command("classify", "--model=" + output, "--input=" + photo, "--output=" + other),
+        err.toString());
+    assertEquals(scores(classified), scores(Files.readString(other)));
+    // Another crop is another model.
+    words.set(words.size() - 1, "--crop=none");
+    err.getBuffer().setLength(0);
+    assertEquals(0, command(words.toArray(String[]::new)), err.toString());
+    assertTrue(err.toString().contains("imported " + two), err.toString());
+    assertFalse(scores(classified).equals(scores(Files.readString(results))));
+  }
+
+  /** The best score of the only row. */
+  private static String scores(String table) {
+    List<List<String>> rows = table.lines().map(Splitter.on(',')::splitToList).toList();
+    return rows.get(1).get(rows.get(0).indexOf("score_1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--size=12, size",
+    "--resize=bicubic, resize",
+    "--antialias, antialias",
+    "--crop=center 0.9, crop",
+    "--inputNode=x, inputNode",
+    "--outputNode=x, outputNode",
+    "--activation=softmax, activation"
+  })
+  void shouldSayNothingOfAModelThatIsOneAlready(String option, String name) {
+    assertEquals(
+        ExitCode.USAGE.code(),
+        command("classify", option, "--input=" + temp, "--output=" + temp.resolve("x.csv")));
+    assertTrue(
+        err.toString().contains("--" + name + " is for models that are imported, and 'embedded'"),
+        err.toString());
   }
 
   @Test

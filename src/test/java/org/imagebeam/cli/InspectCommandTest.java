@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TensorBoard;
 import org.imagebeam.testing.TinyGraphs;
@@ -25,7 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
 
 class InspectCommandTest {
 
@@ -75,11 +80,79 @@ class InspectCommandTest {
         0, run("model", "inspect", file.toString(), "--modelCache=" + temp), err.toString());
     List<String> lines = out.toString().lines().toList();
     assertTrue(lines.contains("output         colour (Softmax) 1x3"), out.toString());
-    assertTrue(lines.contains("heads          output_2: out"), out.toString());
+    assertTrue(lines.contains("head           output_2: out (Identity) 1x5"), out.toString());
+    assertTrue(lines.stream().anyMatch(line -> line.startsWith("colour/logits ")), out.toString());
+    assertTrue(lines.stream().anyMatch(line -> line.startsWith("logits ")), out.toString());
     out.getBuffer().setLength(0);
     assertEquals(0, run("model", "inspect", file.toString(), "--modelCache=" + temp, "--json"));
     JsonNode json = new ObjectMapper().readTree(out.toString());
-    assertEquals("out", json.get("heads").get("output_2").asText());
+    assertEquals(
+        new ObjectMapper()
+            .readTree(
+                """
+                {"output_2": {"name": "out", "op": "Identity", "shape": [1, 5], "of_image": true}}
+                """),
+        json.get("heads"));
+  }
+
+  @Test
+  void shouldShowAHeadThatDoesNotDependOnTheImage() throws IOException {
+    GraphDef graph =
+        TwoHeads.graph().toBuilder()
+            .addNode(NodeDefs.constFloats("sizes", List.of(1, 4), 1, 2, 3, 4))
+            .build();
+    Files.write(model.resolve(ModelFolder.GRAPH), graph.toByteArray());
+    Files.writeString(
+        model.resolve(ModelFolder.SPEC),
+        """
+        {"input": "input", "output": "out", "bottleneck": "mean", "heads": {"sizes": "sizes"}}
+        """);
+    assertEquals(0, run("model", "inspect", model.toString()), err.toString());
+    assertTrue(
+        out.toString()
+            .lines()
+            .toList()
+            .contains("head           sizes: sizes (Const) 1x4, doesn't depend on the image"),
+        out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("model", "inspect", model.toString(), "--json"), err.toString());
+    JsonNode head = new ObjectMapper().readTree(out.toString()).get("heads").get("sizes");
+    assertFalse(head.get("of_image").asBoolean(), out.toString());
+  }
+
+  @Test
+  void shouldShowOutputsOfASourceThatDoNotDependOnTheImage() throws IOException {
+    GraphDef graph =
+        TwoHeads.graph().toBuilder()
+            .addNode(NodeDefs.constFloats("sizes", List.of(1, 4), 1, 2, 3, 4))
+            .addNode(NodeDefs.floatNode("a/sizes", "Identity", "sizes"))
+            .build();
+    MetaGraphDef.Builder meta = MetaGraphDef.newBuilder().setGraphDef(graph);
+    meta.getMetaInfoDefBuilder().addTags("serve");
+    meta.putSignatureDef(
+        "serving_default",
+        SignatureDef.newBuilder()
+            .putInputs("image", TensorInfo.newBuilder().setName("input:0").build())
+            .putOutputs("a", TensorInfo.newBuilder().setName("a/sizes:0").build())
+            .putOutputs("b", TensorInfo.newBuilder().setName("colour:0").build())
+            .putOutputs("c", TensorInfo.newBuilder().setName("out:0").build())
+            .build());
+    Path folder = Files.createDirectory(temp.resolve("saved"));
+    Files.write(
+        folder.resolve("saved_model.pb"),
+        SavedModel.newBuilder().addMetaGraphs(meta).build().toByteArray());
+    assertEquals(
+        0, run("model", "inspect", folder.toString(), "--modelCache=" + temp), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.contains("output         colour (Softmax) 1x3"), out.toString());
+    assertTrue(lines.contains("head           output_2: out (Identity) 1x5"), out.toString());
+    assertTrue(
+        lines.contains(
+            "head           output_3: a/sizes (Identity) 1x4, doesn't depend on the image"),
+        out.toString());
+    assertTrue(
+        err.toString().contains("output_3: a/sizes, which doesn't depend on the image"),
+        err.toString());
   }
 
   @Test
@@ -119,7 +192,10 @@ class InspectCommandTest {
             """),
         json.get("input"));
     assertEquals(
-        mapper.readTree("{\"name\": \"softmax\", \"op\": \"Softmax\", \"shape\": [1, 9]}"),
+        mapper.readTree(
+            """
+            {"name": "softmax", "op": "Softmax", "shape": [1, 9], "of_image": true}
+            """),
         json.get("output"));
     assertEquals("pool_3", json.get("bottleneck").get("name").asText());
     assertEquals(24, json.get("nodes").asInt());
@@ -238,6 +314,19 @@ class InspectCommandTest {
     Files.writeString(model.resolve(ModelFolder.GRAPH), "garbage");
     assertFails(
         ExitCode.MODEL_UNUSABLE, "is no frozen GraphDef", "model", "inspect", model.toString());
+  }
+
+  @Test
+  void shouldSayHowToStateASizeThatIsNotKnown() throws IOException {
+    GraphDef network = GivenGraphs.placeholder(DataType.DT_FLOAT, -1, -1, -1, 3).network().graph();
+    Path file = Files.write(temp.resolve("any.pb"), network.toByteArray());
+    assertFails(
+        ExitCode.MODEL_UNUSABLE,
+        "state the images' height and width ('imagebeam model import' does so)",
+        "model",
+        "inspect",
+        file.toString(),
+        "--modelCache=" + temp);
   }
 
   @Test

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.tools.ToolProvider;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.testing.ChildProgram;
+import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,35 @@ class MainTest {
             result.err().get(0));
       }
     }
+  }
+
+  @Test
+  void shouldNameTheClassOfAnotherVersion() throws Exception {
+    Path other = Files.createDirectory(temp.resolve("other"));
+    Path source =
+        Files.writeString(
+            temp.resolve("TensorFlow.java"), "package org.tensorflow; public class TensorFlow {}");
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", other.toString(), source.toString());
+    assertEquals(0, compiled);
+    Path graph = Files.write(temp.resolve("two.pb"), TwoHeads.graph().toByteArray());
+    ChildProgram.Result result =
+        new ChildProgram(temp)
+            .flags("-Xbootclasspath/a:" + other)
+            .run(Main.class, "model", "import", graph.toString(), "--output=" + temp + "/model");
+    assertEquals(ExitCode.ENVIRONMENT.code(), result.code(), result.toString());
+    assertEquals(1, result.err().size(), result.toString());
+    String line = result.err().get(0);
+    assertTrue(
+        line.startsWith(
+            "imagebeam: the class org.tensorflow.TensorFlow lacks the method"
+                + " 'org.tensorflow.proto.OpList org.tensorflow.TensorFlow.registeredOpList()', and"
+                + " is in "
+                + other
+                + " and in "),
+        line);
+    assertTrue(line.contains(".jar; two versions of a library are probably on the class"), line);
   }
 
   private ChildProgram.Result run(String limit) throws IOException, InterruptedException {

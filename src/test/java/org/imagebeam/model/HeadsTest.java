@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.graph.adapt.Activation;
+import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,7 +44,13 @@ class HeadsTest {
         "{\"a b\": \"b\"}",
         "{\"a/b\": \"b\"}",
         "{\"a\": \"b\", \"A\": \"c\"}",
-        "{\"a\": \"b\", \"a\": \"c\"}"
+        "{\"a\": \"b\", \"a\": \"c\"}",
+        "{\"a\": {}}",
+        "{\"a\": {\"activation\": \"softmax\"}}",
+        "{\"a\": {\"node\": \"b\", \"activation\": \"relu\"}}",
+        "{\"a\": {\"node\": \"b\", \"activation\": 1}}",
+        "{\"a\": {\"node\": {\"node\": \"b\"}}}",
+        "{\"a\": {\"node\": \"b\", \"labels\": \"x.txt\"}}"
       })
   void shouldBeRefusedWithWhatTheyMustBe(String wrong) {
     ModelException e = assertThrows(ModelException.class, () -> parse(wrong));
@@ -55,6 +67,52 @@ class HeadsTest {
     assertEquals(
         "model.json:1: \"heads\" names 'kind', which is the first output: leave it out there",
         assertThrows(ModelException.class, () -> parse("{\"a\": \"kind:0\"}")).getMessage());
+  }
+
+  @Test
+  void shouldHaveAnActivationEach() {
+    Heads heads =
+        parse(
+                """
+            {"colour": {"node": "a:0", "activation": "sigmoid"}, "shape": {"node": "b"},
+             "size": {"node": "c", "activation": "none"}, "type": "d"}
+            """)
+            .heads();
+    assertEquals(Map.of("colour", "a", "shape", "b", "size", "c", "type", "d"), heads.nodes());
+    assertEquals(Map.of("colour", Activation.SIGMOID), heads.activations());
+    assertEquals(Activation.SIGMOID, heads.activation("colour"));
+    assertEquals(Activation.NONE, heads.activation("shape"));
+    assertEquals(
+        "{colour={activation=sigmoid, node=a}, shape=b, size=c, type=d}",
+        heads.toJson().toString());
+    assertEquals(
+        "there is no head 'b'",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Heads.of(Map.of("a", "x"), Map.of("b", Activation.SOFTMAX)))
+            .getMessage());
+  }
+
+  @Test
+  void shouldNotRepeatEachOther() {
+    assertEquals(
+        "model.json:1: \"heads\" names 'b' as 'a' and as 'c': each needs an output of its own",
+        assertThrows(
+                ModelException.class,
+                () -> parse("{\"a\": \"b\", \"c\": {\"node\": \"b:0\"}, \"d\": \"b:1\"}"))
+            .getMessage());
+  }
+
+  @Test
+  void shouldNotBeOneNodeByTwoNames(@TempDir Path temp) throws IOException {
+    Files.write(temp.resolve(ModelFolder.GRAPH), TwoHeads.graph().toByteArray());
+    Path json = temp.resolve(ModelFolder.SPEC);
+    Files.writeString(
+        json, "{\"input\": \"input\", \"output\": \"out\", \"heads\": {\"a\": \"import/out\"}}");
+    ModelFolder folder = ModelFolder.open(temp.toString());
+    assertEquals(
+        json + ": \"heads\" names 'out', which is the first output: leave it out there",
+        assertThrows(ModelException.class, folder::readGraph).getMessage());
   }
 
   @Test

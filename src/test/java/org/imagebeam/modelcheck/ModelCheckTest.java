@@ -245,6 +245,20 @@ class ModelCheckTest {
   }
 
   @Test
+  void shouldCompareTheProbabilitiesOfAHead() throws IOException {
+    Path source = write(TwoHeads.graph());
+    ImportOptions options =
+        ImportOptions.builder()
+            .pixels(PixelPreset.UNIT)
+            .output("out")
+            .heads(Map.of("colour", "colour/logits"))
+            .headActivations(Map.of("colour", Activation.SIGMOID))
+            .build();
+    CheckReport report = check(source, imported(source, options));
+    assertTrue(report.agrees(), report.summary());
+  }
+
+  @Test
   void shouldSayThatNothingCouldBeCompared() throws IOException {
     Path source = write(pixels().network().graph());
     ModelFolder folder = imported(source, options(PixelPreset.UNIT));

@@ -99,7 +99,7 @@ class ModelImportFolderTest {
         TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 3, 5);
     Files.writeString(model.resolve(ModelFolder.SPEC), "{\"labelOffset\": 1}");
     Path labels = Files.writeString(temp.resolve("names.txt"), "oak\nelm\nash\n");
-    imports.importTo(model, ImportOptions.of("", labels.toString()));
+    imports.importTo(model, ImportOptions.builder().labels(labels.toString()).build());
     assertEquals(0, imports.imported().spec().labelOffset());
     assertEquals("elm", LabelFiles.read(imports.imported()).label(1).words());
   }

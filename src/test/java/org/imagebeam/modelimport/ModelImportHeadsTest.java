@@ -1,5 +1,6 @@
 package org.imagebeam.modelimport;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.local.Json;
 import org.imagebeam.local.OutputException;
@@ -24,6 +26,7 @@ import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.GraphDef;
 
 class ModelImportHeadsTest {
   private static final Map<String, String> COLOUR = Map.of("colour", "colour:0");
@@ -64,6 +67,66 @@ class ModelImportHeadsTest {
     LabelMap map = LabelFiles.read(imported);
     assertEquals("blue", map.head("colour").label(2).words());
     assertEquals("class 4", map.label(4).words());
+  }
+
+  @Test
+  void shouldAddTheActivationsOfHeads() throws IOException {
+    float[] logits = ImportFixture.scores(TwoHeads.graph(), "input", "colour/logits");
+    ImportReport report =
+        importTo(
+            options()
+                .heads(Map.of("colour", "colour/logits"))
+                .headActivations(Map.of("colour", Activation.SOFTMAX)));
+    assertEquals(
+        "colour: colour/logits, 3 classes, with softmax, which is added to the graph",
+        report.lines().get("heads"));
+    GraphDef graph = imports.imported().readGraph().graph();
+    assertArrayEquals(
+        ImportFixture.scores(TwoHeads.graph(), "input", "colour"),
+        ImportFixture.scores(graph, "input", "colour/logits"));
+    assertArrayEquals(
+        ImportFixture.scores(TwoHeads.graph(), "input", "out"),
+        ImportFixture.scores(graph, "input", "out"));
+    // Another import of the folder keeps it, changes it or leaves it out.
+    Path second = temp.resolve("second");
+    for (Activation stated : List.of(Activation.SIGMOID, Activation.NONE)) {
+      new ModelImport(
+              folder, ImportOptions.builder().headActivations(Map.of("colour", stated)).build())
+          .writeTo(second.toString());
+      assertEquals(stated, ModelFolder.open(second.toString()).spec().heads().activation("colour"));
+    }
+    assertArrayEquals(
+        logits,
+        ImportFixture.scores(
+            ModelFolder.open(second.toString()).readGraph().graph(), "input", "colour/logits"));
+    new ModelImport(folder, ImportOptions.NONE).writeTo(second.toString());
+    assertEquals(
+        Activation.SOFTMAX,
+        ModelFolder.open(second.toString()).spec().heads().activation("colour"));
+  }
+
+  @Test
+  void shouldAddAnActivationBehindAnotherOutput() throws IOException {
+    float[] logits = ImportFixture.scores(TwoHeads.graph(), "input", "colour/logits");
+    importTo(
+        ImportOptions.builder()
+            .pixels(PixelPreset.UNIT)
+            .output("colour/logits")
+            .activation(Activation.SIGMOID)
+            .heads(Map.of("share", "colour")));
+    GraphDef graph = imports.imported().readGraph().graph();
+    assertArrayEquals(
+        ImportFixture.scores(TwoHeads.graph(), "input", "colour"),
+        ImportFixture.scores(graph, "input", "colour"));
+    float[] each = ImportFixture.scores(graph, "input", "colour/logits");
+    assertEquals(1 / (1 + Math.exp(-logits[0])), each[0], 1e-6);
+  }
+
+  @Test
+  void shouldSayOfWhichHeadNoActivationIsKnown() throws IOException {
+    assertEquals(
+        "colour: colour/logits, 3 classes, of which no activation is known",
+        importTo(options().heads(Map.of("colour", "colour/logits"))).lines().get("heads"));
   }
 
   @Test
@@ -124,6 +187,15 @@ class ModelImportHeadsTest {
         "names 'hue', and the heads are colour",
         InvalidValueException.class,
         options().heads(COLOUR).headLabels(Map.of("hue", "x.txt")));
+    assertMessage(
+        "headActivations names 'hue', and the heads are colour",
+        InvalidValueException.class,
+        options().heads(COLOUR).headActivations(Map.of("hue", Activation.SOFTMAX)));
+    assertMessage(
+        "\"activation\" of the head 'colour' is \"softmax\", and the output 'colour' gives"
+            + " probabilities already (Softmax)",
+        ModelException.class,
+        options().heads(COLOUR).headActivations(Map.of("colour", Activation.SOFTMAX)));
     assertMessage(
         "names 'hue', and there are no heads",
         InvalidValueException.class,

@@ -96,7 +96,11 @@ class ModelImportPixelsTest {
     assertTrue(report.lines().get("pixels").contains(", as retrain.py feeds "), input);
     ModelSpec spec = imports.imported().spec();
     assertEquals(pixels, List.of(spec.channelMeans().get(0), spec.channelScales().get(0)));
-    String stated = imports.importTo(file, ImportOptions.of("unit", "")).lines().get("pixels");
+    String stated =
+        imports
+            .importTo(file, ImportOptions.builder().pixels(PixelPreset.UNIT).build())
+            .lines()
+            .get("pixels");
     assertTrue(stated.startsWith("unit, 0 to 1"), stated);
   }
 
@@ -121,7 +125,7 @@ class ModelImportPixelsTest {
                       + network.getKey()
                       + ", as those of 0 to 1 and not of 0 to 255"),
           e.getMessage());
-      imports.importTo(file, ImportOptions.of("unit", ""));
+      imports.importTo(file, ImportOptions.builder().pixels(PixelPreset.UNIT).build());
     }
     for (GivenGraphs network :
         List.of(
@@ -143,7 +147,8 @@ class ModelImportPixelsTest {
     Path file = Files.write(temp.resolve("bytes.pb"), bytes.toByteArray());
     ModelException e =
         assertThrows(
-            ModelException.class, () -> imports.importTo(file, ImportOptions.of("unit", "")));
+            ModelException.class,
+            () -> imports.importTo(file, ImportOptions.builder().pixels(PixelPreset.UNIT).build()));
     assertTrue(
         e.getMessage()
             .startsWith(
@@ -153,7 +158,7 @@ class ModelImportPixelsTest {
                     + " uint8"),
         e.getMessage());
     assertFalse(Files.exists(Path.of(imports.folder())));
-    imports.importTo(file, ImportOptions.of("none", ""));
+    imports.importTo(file, ImportOptions.builder().pixels(PixelPreset.NONE).build());
   }
 
   @Test
@@ -164,7 +169,7 @@ class ModelImportPixelsTest {
             .network()
             .graph();
     Path file = Files.write(temp.resolve("scaling.pb"), scaling.toByteArray());
-    ImportOptions unit = ImportOptions.of("unit", "");
+    ImportOptions unit = ImportOptions.builder().pixels(PixelPreset.UNIT).build();
     assertEquals(
         "unit, 0 to 1; the network may scale them once more: if it does, name none",
         imports.importTo(file, unit).lines().get("pixels"));
@@ -181,7 +186,8 @@ class ModelImportPixelsTest {
             .network()
             .graph();
     Path file = Files.write(temp.resolve("bytes.pb"), graph.toByteArray());
-    ImportReport report = imports.importTo(file, ImportOptions.of("none", ""));
+    ImportReport report =
+        imports.importTo(file, ImportOptions.builder().pixels(PixelPreset.NONE).build());
     assertEquals(
         "bilinear (TensorFlow 1's), unless another one is stated", report.lines().get("resize"));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,8 +75,64 @@ class JavaErrorsTest {
     String tensorFlow =
         told(new NoClassDefFoundError("Could not initialize class org.tensorflow.TensorFlow"));
     assertTrue(tensorFlow.startsWith("TensorFlow's libraries can't be loaded"), tensorFlow);
-    String other = told(new NoSuchMethodError("a.B.c()"));
-    assertTrue(other.startsWith("a class of Java can't be loaded: a.B.c()"), other);
+    String other = told(new VerifyError("a.B"));
+    assertTrue(other.startsWith("a class of Java can't be loaded: a.B"), other);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'void org.tensorflow.ndarray.Shape.none(int, long)'"
+            + " | the class org.tensorflow.ndarray.Shape lacks the method"
+            + " 'void org.tensorflow.ndarray.Shape.none(int, long)', and is in ",
+        "org.a.B.c()V | the class org.a.B lacks the method 'org.a.B.c()V'; two versions",
+        "'void org.a.B$C.<init>(int)' | the class org.a.B$C lacks the method"
+            + " 'void org.a.B$C.<init>(int)'; two versions",
+        "c | a method is missing: c; two versions"
+      })
+  void shouldNameTheClassThatLacksAMethod(String message, String told) {
+    // JUnit takes the quotes of a cell off.
+    String thrown = message.contains(" ") ? "'" + message + "'" : message;
+    for (Throwable error :
+        List.of(
+            new NoSuchMethodError(thrown),
+            new BootstrapMethodError(new NoSuchMethodError(thrown)),
+            new ExceptionInInitializerError(new NoSuchMethodError(thrown)),
+            new NoClassDefFoundError("Could not initialize class org.tensorflow.A")
+                .initCause(
+                    new ExceptionInInitializerError(
+                        "Exception java.lang.NoSuchMethodError: "
+                            + thrown
+                            + " [in thread \"main\"]")))) {
+      assertTrue(told(error).startsWith(told), told(error));
+      assertTrue(told(error).contains("two versions of a library"), told(error));
+    }
+  }
+
+  @Test
+  void shouldNameAClassThatIsMissing() {
+    String missing = told(new NoClassDefFoundError("org/tensorflow/A"));
+    assertTrue(missing.startsWith("the class org.tensorflow.A is missing; if no"), missing);
+    assertTrue(missing.contains("two versions of a library"), missing);
+    String changed = told(new AbstractMethodError("Receiver class org.tensorflow.A does not"));
+    assertTrue(
+        changed.startsWith("classes don't fit together: AbstractMethodError: Receiver class"),
+        changed);
+  }
+
+  @Test
+  void shouldStillBlameNativeLibrariesForThemselves() {
+    for (Throwable error :
+        List.of(
+            new UnsatisfiedLinkError("no jnitensorflow in java.library.path"),
+            new NoClassDefFoundError("Could not initialize class org.tensorflow.A")
+                .initCause(
+                    new ExceptionInInitializerError(
+                        "Exception java.lang.UnsatisfiedLinkError: no jnitensorflow"
+                            + " [in thread \"main\"]")))) {
+      assertTrue(told(error).startsWith("TensorFlow's libraries can't be loaded"), told(error));
+    }
   }
 
   private static String told(Throwable thrown) {

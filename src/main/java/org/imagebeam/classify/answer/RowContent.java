@@ -119,11 +119,20 @@ public record RowContent(Outputs outputs, TopK best, Heads heads, String node, b
     return outputs.hasLabels() ? best.remarkOn(vector) : Optional.empty();
   }
 
+  /** Where there are several outputs, each is named of which there is something to say. */
   @Override
   public Optional<String> remarkOn(List<float[]> values) {
-    return values.subList(0, 1 + heads.nodes().size()).stream()
-        .flatMap(scores -> best.remarkOn(scores).stream())
-        .findFirst();
+    if (heads.isEmpty()) {
+      return best.remarkOn(values.get(0));
+    }
+    List<String> remarks = new ArrayList<>();
+    best.remarkOn("the scores of the first output", values.get(0)).ifPresent(remarks::add);
+    int number = 1;
+    for (String head : heads.names()) {
+      best.remarkOn("the scores of the head '" + head + "'", values.get(number++))
+          .ifPresent(remarks::add);
+    }
+    return remarks.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", remarks));
   }
 
   @Override

@@ -84,19 +84,30 @@ public record TopK(int k, float minScore) implements VectorFunction<List<TopK.No
   /** Scores of a network without a softmax or sigmoid at its end are written all the same. */
   @Override
   public Optional<String> remarkOn(float[] scores) {
+    return remarkOn("the scores", scores);
+  }
+
+  /**
+   * Says of an output what {@link #remarkOn(float[])} says.
+   *
+   * @param what the scores are called
+   */
+  Optional<String> remarkOn(String what, float[] scores) {
     for (float score : scores) {
       if (score < 0 || score > 1) {
         return Optional.of(
             String.format(
                 Locale.ROOT,
-                "the scores are no probabilities (one is %.4g): they seem to be logits, and are"
-                    + " written as they are",
+                "%s are no probabilities (one is %.4g): they seem to be logits, and are written as"
+                    + " they are",
+                what,
                 score));
       }
     }
     return minScore > 1
         ? Optional.of(
-            "the scores seem to be probabilities, from 0 to 1, and none can be "
+            what
+                + " seem to be probabilities, from 0 to 1, and none can be "
                 + minScore
                 + ", the least that is asked for: images have no labels; state a share of 1, such"
                 + " as 0.5")

@@ -7,7 +7,9 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.imagebeam.classify.RowSettings;
 
 /**
@@ -25,6 +27,9 @@ public record ResultsCsv(
     implements CsvTable<Classification> {
   /** With what the names of the columns of scores start. */
   public static final String SCORE = "score_";
+
+  /** With what the names of the columns of labels start, each in front of its score's. */
+  private static final String LABEL = "label_";
 
   /** The first prediction's first column. */
   static final int FIRST_LABEL = MODEL_COLUMN + 1;
@@ -61,10 +66,29 @@ public record ResultsCsv(
 
   private void addLabels(List<String> header, String start) {
     for (int i = 1; i <= topK; i++) {
-      for (String name : List.of("label_", SCORE, "node_id_", "synset_")) {
+      for (String name : List.of(LABEL, SCORE, "node_id_", "synset_")) {
         header.add(start + name + i);
       }
     }
+  }
+
+  /**
+   * Returns where a table has the best score of each other output, by its name, in the order of the
+   * columns. The label stands in the column before it.
+   */
+  static Map<String, Integer> headScores(List<String> header) {
+    Map<String, Integer> scores = new LinkedHashMap<>();
+    String end = "_" + LABEL + 1;
+    for (int i = 1; i < header.size(); i++) {
+      String label = header.get(i - 1);
+      if (label.endsWith(end) && label.length() > end.length()) {
+        String head = label.substring(0, label.length() - end.length());
+        if (header.get(i).equals(head + "_" + SCORE + 1)) {
+          scores.put(head, i);
+        }
+      }
+    }
+    return scores;
   }
 
   /** Returns the column of the embedding, or the first of its columns. */

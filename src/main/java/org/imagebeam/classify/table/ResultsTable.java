@@ -5,40 +5,57 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.table.CsvRows;
+import org.imagebeam.table.DamagedTableException;
 import org.imagebeam.table.JsonLines;
 import org.imagebeam.table.TextTable;
 
-/** A run's results and failures for people to read, each image's best label in a line. */
+/**
+ * A run's results and failures for people to read, each image's best label in a line; of a network
+ * with several outputs, the best label of each.
+ */
 public final class ResultsTable {
-  private final List<Line> lines;
+  private final List<Line> lines = new ArrayList<>();
 
-  /** What is said of an image: its best score, or that it failed; and its label, or why it did. */
-  record Line(String path, String score, String text) {
-    /** Of the texts of a score and a label, both empty if there is none. */
-    static Line ofLabel(String path, String score, String label) {
+  /** The names of the other outputs, in their order. */
+  private final Set<String> heads = new LinkedHashSet<>();
+
+  /** The texts of a label and its score. */
+  private record Label(String score, String text) {
+    static final Label NONE = new Label("", "");
+
+    /** Of the texts as they are in a table, both empty if there is no label. */
+    static Label of(String score, String label) {
       return score.isEmpty()
-          ? new Line(path, "", "(no label)")
-          : new Line(path, String.format(Locale.ROOT, "%.4f", Float.parseFloat(score)), label);
+          ? new Label("", "(no label)")
+          : new Label(String.format(Locale.ROOT, "%.4f", Float.parseFloat(score)), label);
     }
+  }
 
+  /**
+   * What is said of an image: its best label, that it failed and why, or that it has no labels.
+   *
+   * @param heads the best label of each other output, by its name
+   */
+  private record Line(String path, Label best, Map<String, Label> heads) {
     static Line failed(String path, String message) {
-      return new Line(path, "failed", message);
+      return new Line(path, new Label("failed", message), Map.of());
     }
 
     /** Of an image without labels. */
     static Line embedded(String path) {
-      return new Line(path, "", "(an embedding)");
+      return new Line(path, new Label("", "(an embedding)"), Map.of());
     }
   }
 
-  private ResultsTable(List<Line> lines) {
-    this.lines = lines;
-  }
+  private ResultsTable() {}
 
   /**
    * Reads a results file, and the failures beside it if they are there.
@@ -56,16 +73,16 @@ public final class ResultsTable {
           "there is no file '" + resultsFile + "': name a results file that classify has written");
     }
     String failuresFile = failuresBeside(resultsFile);
-    List<Line> lines = new ArrayList<>();
+    ResultsTable table = new ResultsTable();
     try {
-      read(resultsFile, lines);
+      table.add(resultsFile);
       if (Storage.exists(failuresFile)) {
-        read(failuresFile, lines);
+        table.add(failuresFile);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return new ResultsTable(lines);
+    return table;
   }
 
   private static String failuresBeside(String resultsFile) throws IOException {
@@ -78,15 +95,15 @@ public final class ResultsTable {
         : OutputLayout.of(resultsFile).failures("");
   }
 
-  private static void read(String file, List<Line> lines) throws IOException {
+  private void add(String file) throws IOException {
     if (TableFormat.ofTable(file) == TableFormat.JSONL) {
-      readObjects(file, lines);
+      addObjects(file);
     } else {
-      readCells(file, lines);
+      addCells(file);
     }
   }
 
-  private static void readCells(String file, List<Line> lines) throws IOException {
+  private void addCells(String file) throws IOException {
     try (CsvRows.Reader rows = CsvRows.read(file, CsvTable.KEY_HEADER)) {
       List<String> header = rows.header();
       int score = header.indexOf(ResultsCsv.SCORE + 1);
@@ -97,15 +114,17 @@ public final class ResultsTable {
           && !header.contains(VectorColumn.FILE)) {
         throw rows.damaged("is no header of imagebeam's: " + header);
       }
+      Map<String, Integer> headScores = ResultsCsv.headScores(header);
+      heads.addAll(headScores.keySet());
       while (rows.hasNext()) {
         List<String> row = rows.nextWhole();
         String path = name(row.get(0));
         if (score >= 0) {
-          try {
-            lines.add(Line.ofLabel(path, row.get(score), row.get(score - 1)));
-          } catch (NumberFormatException e) {
-            throw rows.damaged("has the score '" + row.get(score) + "', which is no number");
+          Map<String, Label> others = new LinkedHashMap<>();
+          for (Map.Entry<String, Integer> head : headScores.entrySet()) {
+            others.put(head.getKey(), label(rows, row, head.getValue()));
           }
+          lines.add(new Line(path, label(rows, row, score), others));
         } else {
           lines.add(message < 0 ? Line.embedded(path) : Line.failed(path, row.get(message)));
         }
@@ -113,17 +132,32 @@ public final class ResultsTable {
     }
   }
 
-  private static void readObjects(String file, List<Line> lines) throws IOException {
+  /**
+   * @param score the column of the label's score, which stands behind the label
+   */
+  private static Label label(CsvRows.Reader rows, List<String> row, int score)
+      throws DamagedTableException {
+    try {
+      return Label.of(row.get(score), row.get(score - 1));
+    } catch (NumberFormatException e) {
+      throw rows.damaged("has the score '" + row.get(score) + "', which is no number");
+    }
+  }
+
+  private void addObjects(String file) throws IOException {
     try (JsonLines rows = JsonLines.read(file)) {
       while (rows.hasNext()) {
         JsonNode row = rows.next();
         String path = name(row.path("image").asText());
-        JsonNode best = row.path("labels").path(0);
         if (row.has("message")) {
           lines.add(Line.failed(path, row.get("message").asText()));
         } else if (row.has("labels")) {
-          String score = best.path("score").isNumber() ? best.get("score").asText() : "";
-          lines.add(Line.ofLabel(path, score, best.path("label").asText()));
+          Map<String, Label> others = new LinkedHashMap<>();
+          for (Map.Entry<String, JsonNode> head : row.path("heads").properties()) {
+            others.put(head.getKey(), label(head.getValue()));
+          }
+          heads.addAll(others.keySet());
+          lines.add(new Line(path, label(row.get("labels")), others));
         } else if (row.has(VectorColumn.EMBEDDING) || row.has(VectorColumn.FILE)) {
           lines.add(Line.embedded(path));
         } else {
@@ -133,6 +167,12 @@ public final class ResultsTable {
     }
   }
 
+  private static Label label(JsonNode labels) {
+    JsonNode best = labels.path(0);
+    String score = best.path("score").isNumber() ? best.get("score").asText() : "";
+    return Label.of(score, best.path("label").asText());
+  }
+
   /** The path's last two names: enough to know it by. */
   private static String name(String path) {
     int last = path.lastIndexOf('/');
@@ -140,10 +180,25 @@ public final class ResultsTable {
     return path.substring(before + 1);
   }
 
-  /** Prints both in columns. */
+  /** Prints both in columns, with two more for each other output. */
   public void print(PrintWriter out) {
-    TextTable table = new TextTable(List.of("IMAGE", "SCORE", "LABEL"), Set.of());
-    lines.forEach(line -> table.add(List.of(line.path(), line.score(), line.text())));
+    List<String> header = new ArrayList<>(List.of("IMAGE", "SCORE", "LABEL"));
+    for (String head : heads) {
+      String name = head.toUpperCase(Locale.ROOT);
+      header.addAll(List.of(name + " SCORE", name + " LABEL"));
+    }
+    TextTable table = new TextTable(header, Set.of());
+    for (Line line : lines) {
+      List<String> cells =
+          new ArrayList<>(List.of(line.path(), line.best().score(), line.best().text()));
+      if (!line.heads().isEmpty()) {
+        for (String head : heads) {
+          Label label = line.heads().getOrDefault(head, Label.NONE);
+          cells.addAll(List.of(label.score(), label.text()));
+        }
+      }
+      table.add(cells);
+    }
     table.print(out);
   }
 }

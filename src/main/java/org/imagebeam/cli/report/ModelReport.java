@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -59,9 +61,9 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
         graph.bytes());
     out.printf(Locale.ROOT, "input          %s%n", text(summary.input()));
     out.printf(Locale.ROOT, "output         %s%n", text(summary.output()));
-    if (!graph.folder().spec().heads().isEmpty()) {
-      out.printf(Locale.ROOT, "heads          %s%n", heads());
-    }
+    heads()
+        .forEach(
+            (name, node) -> out.printf(Locale.ROOT, "head           %s: %s%n", name, text(node)));
     if (!sizing().equals(Sizing.DEFAULT)) {
       out.printf(Locale.ROOT, "resize         %s%n", sizing().text());
     }
@@ -81,10 +83,13 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
     printTable(out);
   }
 
-  private String heads() {
-    return graph.folder().spec().heads().nodes().entrySet().stream()
-        .map(head -> head.getKey() + ": " + head.getValue())
-        .collect(Collectors.joining(", "));
+  /** The heads by their names, in their order, which is that of the outputs behind the first. */
+  private Map<String, NodeSummary> heads() {
+    Map<String, NodeSummary> heads = new LinkedHashMap<>();
+    for (String name : graph.folder().spec().heads().names()) {
+      heads.put(name, summary.outputs().get(1 + heads.size()));
+    }
+    return heads;
   }
 
   /** How model.json says that images are brought to their size. */
@@ -128,7 +133,12 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
   }
 
   private static String text(NodeSummary node) {
-    return node.name() + " (" + node.op() + ") " + sizes(node.shape());
+    return node.name()
+        + " ("
+        + node.op()
+        + ") "
+        + sizes(node.shape())
+        + (node.ofImage() ? "" : ", doesn't depend on the image");
   }
 
   private static String sizes(Optional<List<Long>> shape) {
@@ -150,9 +160,10 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
     json.put("resize", sizing().stated().map(ResizeMethod::text).orElse(null));
     json.put("antialias", sizing().antialias());
     json.put("crop", sizing().crop().map(CenterCrop::text).orElse(CenterCrop.NONE));
-    json.set("output", json(summary.output()));
-    json.set("heads", Json.INDENTED.valueToTree(graph.folder().spec().heads().nodes()));
-    json.set("bottleneck", summary.bottleneck().map(ModelReport::json).orElse(null));
+    json.set("output", end(summary.output()));
+    ObjectNode heads = json.putObject("heads");
+    heads().forEach((name, node) -> heads.set(name, end(node)));
+    json.set("bottleneck", summary.bottleneck().map(ModelReport::end).orElse(null));
     json.put("nodes", summary.nodes());
     ObjectNode ops = json.putObject("ops");
     summary.ops().forEach((op, count) -> ops.put(op, count));
@@ -161,6 +172,10 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
     ArrayNode layers = json.putArray("layers");
     summary.layers().forEach(layer -> layers.add(json(layer)));
     out.println(Json.INDENTED.writeValueAsString(json));
+  }
+
+  private static ObjectNode end(NodeSummary node) {
+    return json(node).put("of_image", node.ofImage());
   }
 
   private static ObjectNode json(NodeSummary node) {

@@ -4,12 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.imagebeam.graph.Activated;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
@@ -64,7 +61,7 @@ public record GraphAdaptation(
     if (blueFirst) {
       adapted = reversed(adapted, TensorName.parse(input).node());
     }
-    return activation == Activation.NONE ? adapted : activated(adapted, TensorName.parse(output));
+    return new MissingActivation("\"activation\"", activation).addTo(adapted, output);
   }
 
   private GraphDef fed(GraphDef graph, String input) {
@@ -125,7 +122,7 @@ public record GraphAdaptation(
             .putAttr("T", Nodes.type(dtype))
             .putAttr("Tidx", Nodes.type(DataType.DT_INT32))
             .build();
-    return readInstead(graph, input, reversed.getName()).toBuilder()
+    return Rewiring.readInstead(graph, input, reversed.getName()).toBuilder()
         .addNode(axis)
         .addNode(reversed)
         .build();
@@ -139,55 +136,5 @@ public record GraphAdaptation(
         .stream()
         .map(TensorShapeProto.Dim::getSize)
         .toList();
-  }
-
-  private GraphDef activated(GraphDef graph, TensorName output) {
-    GraphIndex index = new GraphIndex(graph);
-    NodeDef logits = index.get(output.node());
-    if (output.output() != 0) {
-      throw new UnfitGraphException(
-          "\"activation\" needs the first output of a node, and the output is '" + output + "'");
-    }
-    requireLogits(index, logits);
-    String name = index.freeName(output.node() + "/logits");
-    NodeDef probabilities =
-        NodeDef.newBuilder()
-            .setName(logits.getName())
-            .setOp(activation.op())
-            .addInput(name)
-            .putAttr("T", Nodes.type(DataType.DT_FLOAT))
-            .build();
-    NodeReplacements renamed = new NodeReplacements();
-    renamed.replace(logits.getName(), List.of(logits.toBuilder().setName(name).build()));
-    return readInstead(renamed.in(graph), logits.getName(), name).toBuilder()
-        .addNode(probabilities)
-        .build();
-  }
-
-  private void requireLogits(GraphIndex index, NodeDef output) {
-    Optional<NodeDef> activated = Activated.find(index, output, Activated.Through.SAME);
-    if (activated.isPresent()) {
-      throw new UnfitGraphException(
-          String.format(
-              Locale.ROOT,
-              "\"activation\" is \"%s\", and the output '%s' gives probabilities already (%s)",
-              activation.text(),
-              output.getName(),
-              activated.get().getOp()));
-    }
-  }
-
-  /** Lets all that read one node's outputs, or wait for it, do so of another. */
-  private static GraphDef readInstead(GraphDef graph, String from, String to) {
-    return Rewiring.inputs(
-        graph,
-        input -> {
-          if (!GraphIndex.nodeName(input).equals(from)) {
-            return input;
-          }
-          return GraphIndex.isControl(input)
-              ? "^" + to
-              : new TensorName(to, TensorName.parse(input).output()).toString();
-        });
   }
 }

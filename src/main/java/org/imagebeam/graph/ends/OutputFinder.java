@@ -60,16 +60,24 @@ public final class OutputFinder {
         scores(node).forEach(end -> ends.putIfAbsent(source(end).getName(), end));
       }
     }
-    return only(ends.values());
+    return only(ends.values(), input);
   }
 
   /**
-   * Chooses among tensors that a model names as its outputs.
+   * Chooses among tensors that a model names as its outputs; one that doesn't depend on the input
+   * can't be meant.
    *
+   * @param input the node that is fed
    * @throws AmbiguousEndException if there are several that could be meant
    */
-  public TensorName only(Collection<TensorName> outputs) {
-    List<TensorName> candidates = outputs.stream().filter(this::areScores).distinct().toList();
+  public TensorName only(Collection<TensorName> outputs, TensorName input) {
+    Set<String> reached = index.dependents(List.of(input.node()));
+    List<TensorName> candidates =
+        outputs.stream()
+            .filter(output -> reached.contains(output.node()))
+            .filter(this::areScores)
+            .distinct()
+            .toList();
     List<TensorName> activated = candidates.stream().filter(this::isActivated).toList();
     if (activated.size() == 1) {
       return activated.get(0);

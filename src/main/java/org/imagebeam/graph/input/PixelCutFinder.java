@@ -165,13 +165,11 @@ record PixelCutFinder(
     }
   }
 
-  private UnfitGraphException unknownSize(ImageInput input) {
-    return new UnfitGraphException(
+  private UnknownSizeException unknownSize(ImageInput input) {
+    return new UnknownSizeException(
         String.format(
             Locale.ROOT,
-            "node '%s' (%s) takes images of any size, and no node behind it brings them all to"
-                + " one: state \"size\" in model.json as [height, width], or the size where it is"
-                + " imported",
+            "node '%s' (%s) takes images of any size, and no node behind it brings them all to one",
             input.name(),
             input.node().getOp()));
   }

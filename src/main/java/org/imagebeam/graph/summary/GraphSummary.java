@@ -8,12 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.Subgraph;
+import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.batch.BatchDimension;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.tensorflow.proto.DataType;
@@ -49,7 +53,7 @@ import org.tensorflow.proto.NodeDef;
  *
  * @param input the node that is fed; its shape is that of the pixels
  * @param pixels the node where pixels enter the network, behind decoding and resizing
- * @param output the node that gives the scores
+ * @param outputs the tensors that give scores, the first of which is the model's output
  * @param bottleneck the node whose values transfer learning caches, if the graph has it
  * @param ops how many nodes of the whole graph, as stored, are of an op; most first, then by name
  * @param layers in the order of their nodes
@@ -57,14 +61,14 @@ import org.tensorflow.proto.NodeDef;
 public record GraphSummary(
     NodeSummary input,
     String pixels,
-    NodeSummary output,
+    List<NodeSummary> outputs,
     Optional<NodeSummary> bottleneck,
     Map<String, Integer> ops,
     List<LayerSummary> layers) {
   public GraphSummary {
     requireNonNull(input, "input is null");
     requireNonNull(pixels, "pixels is null");
-    requireNonNull(output, "output is null");
+    outputs = List.copyOf(outputs);
     requireNonNull(bottleneck, "bottleneck is null");
     ops = Collections.unmodifiableMap(new LinkedHashMap<>(ops));
     layers = List.copyOf(layers);
@@ -74,6 +78,7 @@ public record GraphSummary(
    * Reads a graph; opens no session.
    *
    * @param input the node that is fed one image, as {@link BatchDimension#add} takes it
+   * @param outputs the tensors that give scores, at least one
    * @param bottleneck a name that the graph may lack
    * @param height of the images if the graph has no resize of its own behind {@code input}
    * @param width likewise
@@ -83,26 +88,62 @@ public record GraphSummary(
   public static GraphSummary of(
       GraphDef graph,
       String input,
-      String output,
+      List<String> outputs,
       String bottleneck,
       Optional<Integer> height,
       Optional<Integer> width) {
     GraphIndex stored = new GraphIndex(graph);
-    List<String> ends =
-        Stream.of(output, bottleneck)
-            .filter(name -> name.equals(output) || stored.find(name).isPresent())
-            .distinct()
-            .toList();
-    BatchedGraph batched = BatchDimension.add(graph, input, ends, height, width);
+    Optional<TensorName> layer = ifPresent(stored, bottleneck);
+    List<TensorName> ends =
+        Stream.concat(outputs.stream().map(TensorName::parse), layer.stream()).toList();
+    ends.forEach(end -> stored.get(end.node()));
+    Set<String> reached = stored.dependents(List.of(stored.get(input).getName()));
+    List<String> ofImage =
+        ends.stream().map(TensorName::node).filter(reached::contains).distinct().toList();
+    if (ofImage.isEmpty()) {
+      return withoutNetwork(graph, input, ends.subList(0, outputs.size()), layer);
+    }
+    List<TensorName> fixedEnds =
+        ends.stream().filter(end -> !ofImage.contains(end.node())).toList();
+    BatchedGraph batched = BatchDimension.add(graph, input, ofImage, height, width);
     GraphDef network = forOneImage(batched);
-    try (InferredShapes shapes = new InferredShapes(network)) {
+    try (InferredShapes shapes = new InferredShapes(network);
+        InferredShapes fixed = stored(graph, input, fixedEnds)) {
+      Function<TensorName, NodeSummary> summary =
+          end ->
+              ofImage.contains(end.node())
+                  ? end(stored, end, shapes, true)
+                  : end(stored, end, fixed, false);
       return new GraphSummary(
           new NodeSummary(input, stored.get(input).getOp(), shapes.find(batched.input())),
           batched.input(),
-          end(stored.get(output), shapes),
-          stored.find(bottleneck).map(node -> end(node, shapes)),
+          ends.subList(0, outputs.size()).stream().map(summary).toList(),
+          layer.map(summary),
           ops(graph),
           new LayerReader(network, batched.input(), shapes).read());
+    }
+  }
+
+  /** The shapes of a graph's input and ends, as it was stored. */
+  private static InferredShapes stored(GraphDef graph, String input, List<TensorName> ends) {
+    List<String> names =
+        Stream.concat(Stream.of(input), ends.stream().map(TensorName::node)).toList();
+    return new InferredShapes(Subgraph.endingAt(graph, names));
+  }
+
+  /** Of a graph that computes nothing from the image: it has no layers. */
+  private static GraphSummary withoutNetwork(
+      GraphDef graph, String input, List<TensorName> outputs, Optional<TensorName> bottleneck) {
+    GraphIndex stored = new GraphIndex(graph);
+    List<TensorName> ends = Stream.concat(outputs.stream(), bottleneck.stream()).toList();
+    try (InferredShapes shapes = stored(graph, input, ends)) {
+      return new GraphSummary(
+          end(stored, TensorName.parse(input), shapes, true),
+          input,
+          outputs.stream().map(output -> end(stored, output, shapes, false)).toList(),
+          bottleneck.map(layer -> end(stored, layer, shapes, false)),
+          ops(graph),
+          List.of());
     }
   }
 
@@ -110,22 +151,32 @@ public record GraphSummary(
    * Reads what can be told of a graph without TensorFlow, whose import would run some of its ops to
    * learn shapes: no shapes and no layers.
    *
-   * @throws GraphException if the graph lacks {@code input} or {@code output}
+   * @param outputs the tensors that give scores, at least one
+   * @throws GraphException if the graph lacks {@code input} or an output
    */
   public static GraphSummary withoutShapes(
-      GraphDef graph, String input, String output, String bottleneck) {
+      GraphDef graph, String input, List<String> outputs, String bottleneck) {
     GraphIndex stored = new GraphIndex(graph);
+    Set<String> reached = stored.dependents(List.of(input));
+    Function<TensorName, NodeSummary> summary =
+        end ->
+            new NodeSummary(
+                end.toString(),
+                stored.get(end.node()).getOp(),
+                Optional.empty(),
+                reached.contains(end.node()));
     return new GraphSummary(
-        withoutShape(stored.get(input)),
+        summary.apply(TensorName.parse(input)),
         input,
-        withoutShape(stored.get(output)),
-        stored.find(bottleneck).map(GraphSummary::withoutShape),
+        outputs.stream().map(TensorName::parse).map(summary).toList(),
+        ifPresent(stored, bottleneck).map(summary),
         ops(graph),
         List.of());
   }
 
-  private static NodeSummary withoutShape(NodeDef node) {
-    return new NodeSummary(node.getName(), node.getOp(), Optional.empty());
+  private static Optional<TensorName> ifPresent(GraphIndex stored, String bottleneck) {
+    TensorName tensor = TensorName.parse(bottleneck);
+    return stored.find(tensor.node()).map(node -> tensor);
   }
 
   private static GraphDef forOneImage(BatchedGraph batched) {
@@ -152,8 +203,13 @@ public record GraphSummary(
         .build();
   }
 
-  private static NodeSummary end(NodeDef node, InferredShapes shapes) {
-    return new NodeSummary(node.getName(), node.getOp(), shapes.find(node.getName()));
+  private static NodeSummary end(
+      GraphIndex stored, TensorName tensor, InferredShapes shapes, boolean ofImage) {
+    return new NodeSummary(
+        tensor.toString(),
+        stored.get(tensor.node()).getOp(),
+        shapes.find(tensor.toString()),
+        ofImage);
   }
 
   private static Map<String, Integer> ops(GraphDef graph) {
@@ -167,6 +223,11 @@ public record GraphSummary(
                 .thenComparing(Map.Entry.comparingByKey()))
         .forEach(count -> sorted.put(count.getKey(), count.getValue()));
     return sorted;
+  }
+
+  /** Returns the model's output, the first of {@link #outputs}. */
+  public NodeSummary output() {
+    return outputs.get(0);
   }
 
   /** Nodes of the whole graph, as stored. */

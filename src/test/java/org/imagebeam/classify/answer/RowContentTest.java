@@ -65,8 +65,17 @@ class RowContentTest {
         heads.apply(parts(values, 2, 2, 3, 1)));
     assertEquals(Optional.empty(), heads.remarkOn(parts(values, 2, 2, 3, 1)));
     values[2] = 12;
-    assertTrue(
-        heads.remarkOn(parts(values, 2, 2, 3, 1)).orElse("").contains("logits"), "a head's scores");
+    String logits = "they seem to be logits, and are written as they are";
+    String age = "the scores of the head 'age' are no probabilities (one is 12.00): " + logits;
+    assertEquals(Optional.of(age), heads.remarkOn(parts(values, 2, 2, 3, 1)));
+    values[0] = -1.5f;
+    assertEquals(
+        Optional.of(
+            "the scores of the first output are no probabilities (one is -1.500): "
+                + logits
+                + "; "
+                + age),
+        heads.remarkOn(parts(values, 2, 2, 3, 1)));
     assertEquals(
         List.of(),
         new RowContent(Outputs.EMBEDDING, new TopK(1), "pool", false)

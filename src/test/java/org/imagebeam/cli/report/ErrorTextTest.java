@@ -37,7 +37,10 @@ class ErrorTextTest {
             "m: bad ('imagebeam model inspect' lists the layers)",
             "m: bad ('imagebeam model list' shows the names)",
             "m: bad ('imagebeam checkpoint show' lists the tensors)",
-            "m: bad (--preprocessing=NAME does so)"),
+            "m: bad (--inputNode=NODE does so)",
+            "m: bad (--outputNode=NODE does so, and 'imagebeam model import' keeps several)",
+            "m: bad (--preprocessing=NAME does so)",
+            "m: bad (--size=HxW does so)"),
         texts);
   }
 

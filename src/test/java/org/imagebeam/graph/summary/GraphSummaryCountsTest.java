@@ -96,7 +96,7 @@ class GraphSummaryCountsTest extends GraphSummaryFixture {
                               .build())))
               .build();
       GraphSummary summary =
-          GraphSummary.of(graph, "pixels", "out", "none", Optional.of(9), Optional.of(9));
+          GraphSummary.of(graph, "pixels", List.of("out"), "none", Optional.of(9), Optional.of(9));
       assertEquals(scaled ? 20 : 16, summary.parameters());
     }
   }
@@ -212,7 +212,7 @@ class GraphSummaryCountsTest extends GraphSummaryFixture {
         GraphSummary.of(
             LayerFuser.fuse(batched.graph(), List.of("softmax")),
             batched.input(),
-            "softmax",
+            List.of("softmax"),
             "none",
             Optional.of(16),
             Optional.of(16));

@@ -15,7 +15,7 @@ abstract class GraphSummaryFixture {
     return GraphSummary.of(
         TinyGraphs.imageNet(16, 9, 5),
         "DecodeJpeg/contents",
-        "softmax",
+        List.of("softmax"),
         "pool_3",
         Optional.empty(),
         Optional.empty());
@@ -28,7 +28,7 @@ abstract class GraphSummaryFixture {
             .addNode(NodeDefs.placeholder("pixels", DataType.DT_FLOAT))
             .addAllNode(List.of(nodes))
             .build();
-    return GraphSummary.of(graph, "pixels", "out", "none", Optional.of(9), Optional.of(9));
+    return GraphSummary.of(graph, "pixels", List.of("out"), "none", Optional.of(9), Optional.of(9));
   }
 
   static NodeDef floats(String name, Integer... shape) {

@@ -97,7 +97,12 @@ class GraphSummaryOfKnownNetworksTest {
 
   private static GraphSummary summary(GraphDef graph) {
     return GraphSummary.of(
-        graph, "DecodeJpeg/contents", "softmax", "pool_3", Optional.empty(), Optional.empty());
+        graph,
+        "DecodeJpeg/contents",
+        List.of("softmax"),
+        "pool_3",
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
+import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -168,6 +169,54 @@ class GraphSummaryTest extends GraphSummaryFixture {
   }
 
   @Test
+  void shouldHaveTheLayersOfAllOutputs() {
+    GraphSummary summary =
+        GraphSummary.of(
+            TwoHeads.graph(),
+            "input",
+            List.of("out", "colour:0"),
+            "mean",
+            Optional.empty(),
+            Optional.empty());
+    assertEquals(
+        List.of(
+            new NodeSummary("out", "Identity", Optional.of(List.of(1L, 5L))),
+            new NodeSummary("colour", "Softmax", Optional.of(List.of(1L, 3L)))),
+        summary.outputs());
+    assertEquals(OptionalLong.of(18), layer(summary, "colour/logits").parameters());
+    assertEquals(OptionalLong.of(18), multiplyAdds(summary, "colour/logits"));
+  }
+
+  @Test
+  void shouldShowAnOutputThatDoesNotDependOnTheImage() {
+    GraphDef graph =
+        TwoHeads.graph().toBuilder()
+            .addNode(NodeDefs.constFloats("sizes", List.of(2, 4), 1, 2, 3, 4, 5, 6, 7, 8))
+            .build();
+    NodeSummary sizes = new NodeSummary("sizes", "Const", Optional.of(List.of(2L, 4L)), false);
+    GraphSummary mixed =
+        GraphSummary.of(
+            graph, "input", List.of("sizes", "out"), "sizes", Optional.empty(), Optional.empty());
+    assertEquals(sizes, mixed.output());
+    assertEquals(Optional.of(sizes), mixed.bottleneck());
+    assertTrue(mixed.outputs().get(1).ofImage());
+    assertEquals(
+        GraphSummary.of(graph, "input", List.of("out"), "none", Optional.empty(), Optional.empty())
+            .layers(),
+        mixed.layers());
+    GraphSummary alone =
+        GraphSummary.of(
+            graph, "input", List.of("sizes"), "none", Optional.empty(), Optional.empty());
+    assertEquals(List.of(sizes), alone.outputs());
+    assertEquals(
+        new NodeSummary("input", "Placeholder", Optional.of(List.of(-1L, 12L, 12L, 3L))),
+        alone.input());
+    assertEquals(List.of(), alone.layers());
+    assertFalse(
+        GraphSummary.withoutShapes(graph, "input", List.of("sizes"), "none").output().ofImage());
+  }
+
+  @Test
   void shouldRefuseAGraphThatLacksAnEnd() {
     GraphDef graph = TinyGraphs.imageNet(16, 9, 5);
     GraphException e =
@@ -177,7 +226,7 @@ class GraphSummaryTest extends GraphSummaryFixture {
                 GraphSummary.of(
                     graph,
                     "DecodeJpeg/contents",
-                    "logits",
+                    List.of("logits"),
                     "pool_3",
                     Optional.empty(),
                     Optional.empty()));
