@@ -33,8 +33,8 @@ public final class WorkerCheck implements JvmInitializer {
             System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name()));
     if (!missing.isEmpty()) {
       LOG.warn(
-          "This worker lacks {}: it may take more memory, use another number of threads, or not"
-              + " find files. docs/tuning.md says where to set it on a cluster.",
+          "This worker lacks {}: it may be slower, take more memory, use another number of threads,"
+              + " or not find files. docs/tuning.md says where to set it on a cluster.",
           String.join(", ", missing));
     }
   }

@@ -122,7 +122,11 @@ class LauncherIT {
         arguments,
         "# A comment\n\nclassify --topK=1\n--input=" + Launched.PROJECT + "/testdata/images\n");
     Map<String, String> unset =
-        Map.of("MALLOC_ARENA_MAX", "", "MALLOC_MMAP_THRESHOLD_", "", "IMAGEBEAM_JAVA_OPTS", "");
+        Map.of(
+            "MALLOC_ARENA_MAX", "",
+            "MALLOC_MMAP_THRESHOLD_", "",
+            "TF_ENABLE_ONEDNN_OPTS", "",
+            "IMAGEBEAM_JAVA_OPTS", "");
     JsonNode byFile = jvmOf(unset, "@" + arguments);
     List<String> options = Files.readAllLines(Launched.PROJECT.resolve("src/dist/jvm.options"));
     options.removeIf(line -> line.isBlank() || line.startsWith("#"));
@@ -130,7 +134,7 @@ class LauncherIT {
     assertEquals(options, texts(byFile.get("flags")).subList(0, options.size()));
     assertEquals(
         "{\"MALLOC_ARENA_MAX\":\"1\",\"MALLOC_MMAP_THRESHOLD_\":\"1572864\","
-            + "\"TF_OVERRIDE_GLOBAL_THREADPOOL\":\"1\"}",
+            + "\"TF_OVERRIDE_GLOBAL_THREADPOOL\":\"1\",\"TF_ENABLE_ONEDNN_OPTS\":\"1\"}",
         byFile.get("environment").toString());
 
     JsonNode otherwise =

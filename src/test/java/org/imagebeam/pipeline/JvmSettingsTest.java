@@ -25,6 +25,7 @@ class JvmSettingsTest {
                     "MALLOC_ARENA_MAX", "1",
                     "MALLOC_MMAP_THRESHOLD_", "",
                     "TF_OVERRIDE_GLOBAL_THREADPOOL", "0",
+                    "TF_ENABLE_ONEDNN_OPTS", "",
                     "TF_SECRET", "x"))
             .flags("-Xmx64m", "-XX:+UseSerialGC", "-Dimagebeam.firstRunSeconds=7")
             .run(ShowJvmSettings.class);
@@ -70,7 +71,11 @@ class JvmSettingsTest {
   void shouldReadTheFileThatTheLauncherReads() {
     Map<String, RecommendedEnvironment.Setting> settings = RecommendedEnvironment.settings();
     assertEquals(
-        List.of("MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "TF_OVERRIDE_GLOBAL_THREADPOOL"),
+        List.of(
+            "MALLOC_ARENA_MAX",
+            "MALLOC_MMAP_THRESHOLD_",
+            "TF_OVERRIDE_GLOBAL_THREADPOOL",
+            "TF_ENABLE_ONEDNN_OPTS"),
         List.copyOf(settings.keySet()));
     assertEquals(
         "Setting[value=1572864, command=Optional[classify]]",

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorkerCheckTest {
   private static final Map<String, String> NOTHING =
-      Map.of("MALLOC_ARENA_MAX", "", "TF_OVERRIDE_GLOBAL_THREADPOOL", "", "LC_ALL", "C.UTF-8");
+      Map.of(
+          "MALLOC_ARENA_MAX", "",
+          "TF_OVERRIDE_GLOBAL_THREADPOOL", "",
+          "TF_ENABLE_ONEDNN_OPTS", "",
+          "LC_ALL", "C.UTF-8");
 
   @TempDir Path temp;
 
@@ -32,8 +36,8 @@ class WorkerCheckTest {
             .get(0)
             .endsWith(
                 " WARN WorkerCheck - This worker lacks MALLOC_ARENA_MAX=1,"
-                    + " TF_OVERRIDE_GLOBAL_THREADPOOL=1: it may take more memory, use another number"
-                    + " of threads, or not find files. docs/tuning.md says where to set it on a"
+                    + " TF_OVERRIDE_GLOBAL_THREADPOOL=1, TF_ENABLE_ONEDNN_OPTS=1: it may be slower,"
+                    + " take more memory, use another number of threads, or not find files. docs/tuning.md says where to set it on a"
                     + " cluster."),
         warnings.get(0));
   }
@@ -46,6 +50,7 @@ class WorkerCheckTest {
                 Map.of(
                     "MALLOC_ARENA_MAX", "2",
                     "TF_OVERRIDE_GLOBAL_THREADPOOL", "1",
+                    "TF_ENABLE_ONEDNN_OPTS", "0",
                     "LC_ALL", "C.UTF-8"))
             .run(WorkerStart.class);
     assertEquals(0, result.code(), result.err().toString());
@@ -55,16 +60,20 @@ class WorkerCheckTest {
   @Test
   void shouldAskForGlibcsVariablesOnLinuxOnly() {
     assertEquals(
-        List.of("TF_OVERRIDE_GLOBAL_THREADPOOL=1"),
+        List.of("TF_OVERRIDE_GLOBAL_THREADPOOL=1", "TF_ENABLE_ONEDNN_OPTS=1"),
         WorkerCheck.missing(Map.of(), "Mac OS X", "UTF-8"));
     assertEquals(
-        List.of("MALLOC_ARENA_MAX=1", "TF_OVERRIDE_GLOBAL_THREADPOOL=1"),
+        List.of("MALLOC_ARENA_MAX=1", "TF_OVERRIDE_GLOBAL_THREADPOOL=1", "TF_ENABLE_ONEDNN_OPTS=1"),
         WorkerCheck.missing(Map.of("MALLOC_ARENA_MAX", ""), "Linux", "utf8"));
   }
 
   @Test
   void shouldAskForUtf8InFileNames() {
-    Map<String, String> set = Map.of("MALLOC_ARENA_MAX", "1", "TF_OVERRIDE_GLOBAL_THREADPOOL", "1");
+    Map<String, String> set =
+        Map.of(
+            "MALLOC_ARENA_MAX", "1",
+            "TF_OVERRIDE_GLOBAL_THREADPOOL", "1",
+            "TF_ENABLE_ONEDNN_OPTS", "1");
     assertEquals(
         List.of("LC_ALL=C.UTF-8 (file names are ANSI_X3.4-1968)"),
         WorkerCheck.missing(set, "Linux", "ANSI_X3.4-1968"));
