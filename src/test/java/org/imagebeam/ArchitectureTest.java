@@ -82,7 +82,7 @@ class ArchitectureTest {
           storage
       modelcheck: checkpoint graph graph.adapt graph.input graph.safety image image.format \
           imagemodel inference model modelimport pipeline savedmodel session storage
-      quantize: graph graph.input graph.int8 graph.optimize image imagemodel inference local \
+      quantize: graph graph.input graph.int8 graph.optimize graph.safety image imagemodel inference local \
           model pipeline session storage
       classify.table: local model npy pipeline storage table
       classify.answer: classify.table imagemodel local model pipeline

@@ -8,6 +8,7 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.modelimport.CachedImport;
+import org.imagebeam.modelimport.ImportOptions;
 import org.imagebeam.quantize.ModelQuantization;
 import org.imagebeam.quantize.QuantizationReport;
 import picocli.CommandLine.Command;
@@ -76,7 +77,8 @@ final class QuantizeCommand implements Subcommand {
           "--samples must be at least " + ModelQuantization.LEAST_SAMPLES + ", not " + samples);
     }
     PrintWriter err = spec.commandLine().getErr();
-    String name = CachedImport.resolveToInspect(model, modelCache.folder(), err::println);
+    String name =
+        CachedImport.resolve(model, modelCache.folder(), ImportOptions.NONE, err::println);
     ModelFolder folder = new ModelRef(name, modelCache.folder()).open(ProgressChoice.of(err));
     print(new ModelQuantization(images, samples).run(folder, output));
   }

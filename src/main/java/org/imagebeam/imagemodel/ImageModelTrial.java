@@ -51,7 +51,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   private final BatchedGraph weightless;
   private final Optional<String> chance;
 
-  /** Whether rewrites make layers of it that compute in int8. */
+  /** Whether its layers were rounded to int8, whatever they compute in. */
   private final boolean int8;
 
   private @Nullable BatchedGraph batched;
@@ -89,9 +89,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
         GraphSafety.random(graphs.batched.graph()).stream()
             .findFirst()
             .map(use -> use + " " + use.doing());
-    this.int8 =
-        rewrites.contains(GraphRewrite.INT8_LAYERS)
-            && Int8Rewriter.isQuantized(graphs.batched.graph());
+    this.int8 = Int8Rewriter.isQuantized(graphs.batched.graph());
     this.weightless = graphs.batched.withGraph(GraphDef.getDefaultInstance());
   }
 

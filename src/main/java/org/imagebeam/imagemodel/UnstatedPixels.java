@@ -9,8 +9,21 @@ import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.PixelPreset;
 
 /** The pixels of a network of which its folder doesn't say how they are normalised. */
-final class UnstatedPixels {
+public final class UnstatedPixels {
   private UnstatedPixels() {}
+
+  /**
+   * Sees that it is known which pixels a network takes. Where nothing is stated of them, the
+   * network's first ops are run to see whether it scales them by itself.
+   *
+   * @param batched the network of the folder
+   * @throws ModelException if it isn't known
+   */
+  public static void requireKnown(ModelFolder folder, BatchedGraph batched) {
+    if (areFed(folder.spec(), batched)) {
+      requireScaled(folder, batched);
+    }
+  }
 
   /** Whether a network is fed with pixels, and nothing is stated of them. */
   static boolean areFed(ModelSpec spec, BatchedGraph batched) {

@@ -19,9 +19,12 @@ import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.int8.GraphQuantizer;
 import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.graph.int8.QuantizationPlan;
+import org.imagebeam.graph.safety.GraphSafety;
+import org.imagebeam.graph.safety.OpUse;
 import org.imagebeam.imagemodel.ImageFileReader;
 import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.UnstatedPixels;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.model.Heads;
@@ -136,6 +139,16 @@ public record ModelQuantization(String images, int samples) {
       String output)
       throws IOException {
     BatchedGraph batched = batch(folder, network.graph());
+    UnstatedPixels.requireKnown(folder, batched);
+    for (OpUse use : GraphSafety.random(batched.graph())) {
+      throw folder.unusable(
+          ": "
+              + use
+              + " "
+              + use.doing()
+              + ", so its layers have no values to go by: save the model"
+              + " for inference");
+    }
     QuantizationPlan plan = QuantizationPlan.of(network.graph(), network.outputs(), Set.of());
     List<String> unreadable = new ArrayList<>();
     try (ImageFileReader reader =

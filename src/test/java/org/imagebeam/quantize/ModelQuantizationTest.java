@@ -16,11 +16,13 @@ import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.DataType;
 
 class ModelQuantizationTest {
   @TempDir Path temp;
@@ -125,6 +127,23 @@ class ModelQuantizationTest {
             + " has no layer that can compute in int8: that takes convolutions with constant weights"
             + " and a bias, and no border of zeros around values below 0",
         none.getMessage());
+    assertFalse(Files.exists(Path.of(output)));
+  }
+
+  @Test
+  void shouldAskWhichPixelsTheNetworkTakes() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("unstated"));
+    Files.write(
+        folder.resolve(ModelFolder.GRAPH),
+        GivenGraphs.placeholder(DataType.DT_FLOAT, -1, 12, 12, 3).network().graph().toByteArray());
+    Files.writeString(
+        folder.resolve(ModelFolder.SPEC),
+        "{\"input\": \"input\", \"output\": \"out\", \"bottleneck\": \"mean\"}");
+    ModelFolder unstated = ModelFolder.open(folder.toString());
+    ModelException unknown = assertThrows(ModelException.class, () -> quantize(unstated, 16));
+    assertTrue(
+        unknown.getMessage().contains("doesn't state how they are normalised"),
+        unknown.getMessage());
     assertFalse(Files.exists(Path.of(output)));
   }
 

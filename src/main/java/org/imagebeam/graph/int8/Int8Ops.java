@@ -66,13 +66,15 @@ final class Int8Ops {
             .putAttr("padding", pool.getAttrOrThrow("padding")));
   }
 
-  /** The tensors, all of one range, one after the other along a dimension. */
-  String joined(String name, List<String> inputs, String axis) {
+  /**
+   * The tensors, all of one range, one after the other along a dimension.
+   *
+   * @param axisType the dtype of {@code axis}
+   */
+  String joined(String name, List<String> inputs, String axis, AttrValue axisType) {
     NodeDef.Builder join = op(name, "ConcatV2", inputs.toArray(String[]::new)).addInput(axis);
     return add(
-        join.putAttr("N", Nodes.of(inputs.size()))
-            .putAttr("T", QUINT8)
-            .putAttr("Tidx", Nodes.type(DataType.DT_INT32)));
+        join.putAttr("N", Nodes.of(inputs.size())).putAttr("T", QUINT8).putAttr("Tidx", axisType));
   }
 
   /** What a layer computes with. */

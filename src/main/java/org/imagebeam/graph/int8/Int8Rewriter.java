@@ -16,7 +16,6 @@ import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.Subgraph;
 import org.imagebeam.graph.Uses;
-import org.imagebeam.graph.optimize.layer.LinearLayer;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -118,7 +117,7 @@ public final class Int8Rewriter {
     return switch (node.getOp()) {
       case QuantizedRange.OP -> QuantizedRange.of(node).map(range -> rounded(node, range));
       case "MaxPool" ->
-          overPlaces(node)
+          QuantizationPlan.isOverPlaces(node)
               ? of(node.getInput(0)).map(input -> pooled(node, node, input))
               : Optional.empty();
       case "Concat" -> joined(node, node.getInputList().subList(1, node.getInputCount()), 0);
@@ -131,16 +130,10 @@ public final class Int8Rewriter {
     };
   }
 
-  private static boolean overPlaces(NodeDef pool) {
-    return LinearLayer.channelsLast(pool)
-        && Nodes.integers(pool, "explicit_paddings").isEmpty()
-        && Nodes.integers(pool, "ksize").get(3) == 1;
-  }
-
   private Int8Ops.Quantized rounded(NodeDef node, QuantizedRange range) {
     String from = GraphIndex.nodeName(node.getInput(0));
     NodeDef source = index.get(from);
-    if (source.getOp().equals("AvgPool") && overPlaces(source)) {
+    if (source.getOp().equals("AvgPool") && QuantizationPlan.isOverPlaces(source)) {
       Optional<Int8Ops.Quantized> input = of(source.getInput(0));
       if (input.isPresent() && input.get().range().equals(range)) {
         return pooled(node, source, input.get());
@@ -173,7 +166,11 @@ public final class Int8Rewriter {
     return ranges.size() == 1
         ? Optional.of(
             new Int8Ops.Quantized(
-                ops.joined(int8Name(node), tensors, node.getInput(axisInput)),
+                ops.joined(
+                    int8Name(node),
+                    tensors,
+                    node.getInput(axisInput),
+                    node.getAttrOrDefault("Tidx", Nodes.type(DataType.DT_INT32))),
                 ranges.iterator().next()))
         : Optional.empty();
   }
