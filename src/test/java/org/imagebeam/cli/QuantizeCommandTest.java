@@ -1,6 +1,7 @@
 package org.imagebeam.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.testing.Images;
+import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,22 @@ class QuantizeCommandTest {
             "--output=" + output,
             "--samples=15"));
     assertTrue(err.toString().contains("--samples must be at least 16, not 15"), err.toString());
+  }
+
+  @Test
+  void shouldPointToTheImportWhereMoreHasToBeSaid() throws IOException {
+    Path two = Files.write(temp.resolve("two.pb"), TwoHeads.graph().toByteArray());
+    assertEquals(
+        ExitCode.MODEL_UNUSABLE.code(),
+        run(
+            "model",
+            "quantize",
+            two.toString(),
+            "--calibrate=" + images,
+            "--output=" + output,
+            "--modelCache=" + temp.resolve("cache")));
+    assertTrue(err.toString().contains("('imagebeam model import' does so)"), err.toString());
+    assertFalse(err.toString().contains("--outputNode"), err.toString());
   }
 
   @Test
