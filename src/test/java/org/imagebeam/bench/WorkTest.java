@@ -77,8 +77,9 @@ class WorkTest {
   @Test
   void shouldSeeWhichStepsChangeANetwork() {
     Rewriting whole = ClassifyWay.rewriting(Precision.FLOAT32);
-    assertTrue(EMBEDDED.changes(whole.first(1), whole.first(2)), "it is quantised");
-    assertFalse(EMBEDDED.changes(whole.first(0), whole.first(1)), "it has no checks");
+    assertFalse(EMBEDDED.changes(whole.first(0), whole.first(1)), "it has no int8 layers");
+    assertFalse(EMBEDDED.changes(whole.first(1), whole.first(2)), "it has no checks");
+    assertTrue(EMBEDDED.changes(whole.first(2), whole.first(3)), "its weights are bytes");
   }
 
   @Test
