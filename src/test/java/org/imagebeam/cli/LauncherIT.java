@@ -134,7 +134,7 @@ class LauncherIT {
     assertEquals(options, texts(byFile.get("flags")).subList(0, options.size()));
     assertEquals(
         "{\"MALLOC_ARENA_MAX\":\"1\",\"MALLOC_MMAP_THRESHOLD_\":\"1572864\","
-            + "\"TF_OVERRIDE_GLOBAL_THREADPOOL\":\"1\",\"TF_ENABLE_ONEDNN_OPTS\":\"1\"}",
+            + "\"TF_ENABLE_ONEDNN_OPTS\":\"1\",\"TF_OVERRIDE_GLOBAL_THREADPOOL\":\"1\"}",
         byFile.get("environment").toString());
 
     JsonNode otherwise =
