@@ -3,15 +3,11 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Set;
 import org.imagebeam.cli.progress.ProgressChoice;
-import org.imagebeam.local.Remedy;
-import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.modelimport.CachedImport;
-import org.imagebeam.modelimport.ImportOptions;
 import org.imagebeam.quantize.ModelQuantization;
 import org.imagebeam.quantize.QuantizationReport;
 import picocli.CommandLine.Command;
@@ -38,13 +34,6 @@ import picocli.CommandLine.Spec;
       "      --samples=500 --output=my-model-int8"
     })
 final class QuantizeCommand implements Subcommand {
-  private static final Set<Remedy.Kind> STATED =
-      Set.of(
-          Remedy.Kind.NAME_INPUT,
-          Remedy.Kind.NAME_OUTPUT,
-          Remedy.Kind.NAME_PIXELS,
-          Remedy.Kind.NAME_SIZE);
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -87,19 +76,9 @@ final class QuantizeCommand implements Subcommand {
           "--samples must be at least " + ModelQuantization.LEAST_SAMPLES + ", not " + samples);
     }
     PrintWriter err = spec.commandLine().getErr();
-    ModelFolder folder =
-        new ModelRef(resolve(err), modelCache.folder()).open(ProgressChoice.of(err));
+    String name = CachedImport.resolve(model, modelCache.folder(), err::println);
+    ModelFolder folder = new ModelRef(name, modelCache.folder()).open(ProgressChoice.of(err));
     print(new ModelQuantization(images, samples).run(folder, output));
-  }
-
-  private String resolve(PrintWriter err) throws IOException {
-    try {
-      return CachedImport.resolve(model, modelCache.folder(), ImportOptions.NONE, err::println);
-    } catch (ModelException e) {
-      // This command takes nothing that can be said of a model; an import does.
-      boolean stated = e.remedy().map(Remedy::kind).filter(STATED::contains).isPresent();
-      throw stated ? e.withRemedy(Remedy.of(Remedy.Kind.IMPORT_MODEL)) : e;
-    }
   }
 
   private void print(QuantizationReport report) {

@@ -117,22 +117,8 @@ public final class FloatTensor {
         ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
-    TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
-    shape.forEach(size -> dims.addDim(TensorShapeProto.Dim.newBuilder().setSize(size)));
-    TensorProto tensor =
-        TensorProto.newBuilder()
-            .setDtype(DataType.DT_FLOAT)
-            .setTensorShape(dims)
-            // The array behind the buffer belongs to nobody else: large weights need no second
-            // copy.
-            .setTensorContent(UnsafeByteOperations.unsafeWrap(bytes))
-            .build();
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp("Const")
-        .putAttr("dtype", Nodes.type(DataType.DT_FLOAT))
-        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
-        .build();
+    // The array behind the buffer belongs to nobody else: large weights need no second copy.
+    return Nodes.constant(name, DataType.DT_FLOAT, shape, UnsafeByteOperations.unsafeWrap(bytes));
   }
 
   public List<Long> shape() {

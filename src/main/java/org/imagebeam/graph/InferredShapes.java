@@ -125,6 +125,21 @@ public final class InferredShapes implements AutoCloseable {
     return LongStream.of(shape.asArray()).boxed().toList();
   }
 
+  /**
+   * Whether two tensors surely have the same shape; of one dimension, such as the batch, its size
+   * need not be known.
+   *
+   * @param one as in {@link #of}
+   * @param other as in {@link #of}
+   * @throws GraphException if the graph has no such node
+   */
+  public boolean areSame(String one, String other) {
+    List<Long> shape = known(one);
+    return !shape.isEmpty()
+        && shape.equals(known(other))
+        && shape.stream().filter(size -> size < 0).count() <= 1;
+  }
+
   /** Whether the number of a tensor's dimensions is known. */
   public boolean isRankKnown(String tensor) {
     return !shape(tensor).isUnknown();

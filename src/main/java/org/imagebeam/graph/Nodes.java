@@ -135,6 +135,27 @@ public final class Nodes {
     return List.of(shape, zero, one, first, others, axis, joined);
   }
 
+  /**
+   * A constant whose values are written raw.
+   *
+   * @param content the values row by row, least byte first
+   */
+  public static NodeDef constant(
+      String name, DataType dtype, List<Long> shape, ByteString content) {
+    TensorProto tensor =
+        TensorProto.newBuilder()
+            .setDtype(dtype)
+            .setTensorShape(shape(shape.stream().mapToLong(size -> size).toArray()))
+            .setTensorContent(content)
+            .build();
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Const")
+        .putAttr("dtype", type(dtype))
+        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
+        .build();
+  }
+
   /** A list of integers among a node's attributes; empty where it has none. */
   public static List<Long> integers(NodeDef node, String attribute) {
     return node.getAttrOrDefault(attribute, AttrValue.getDefaultInstance()).getList().getIList();

@@ -43,7 +43,7 @@ public final class DecodeGraph {
    */
   public static final String ANTIALIASED = "antialiased";
 
-  /** The same for {@code bicubic}; some values are below 0 or above 255. */
+  /** {@link #ANTIALIASED}, but for {@code bicubic}; some values are below 0 or above 255. */
   public static final String ANTIALIASED_CUBIC = "antialiased_cubic";
 
   /** {@code DecodeImage} without its animations: of a GIF, the first frame. */

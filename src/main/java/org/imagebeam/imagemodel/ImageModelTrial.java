@@ -109,9 +109,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
           outcome,
           Optional.empty());
     }
-    if (UnstatedPixels.areFed(folder.spec(), weightless)) {
-      UnstatedPixels.requireScaled(folder, batched());
-    }
+    UnstatedPixels.requireKnown(folder, batched());
     Agreement agreement =
         settings.session().precision() == Precision.BFLOAT16
             ? Agreement.BFLOAT16

@@ -30,12 +30,7 @@ public final class UnstatedPixels {
     return !spec.statesPixels() && !batched.rawPixels() && batched.front().isEmpty();
   }
 
-  /**
-   * Sees whether the network itself scales them, for which it runs its first ops.
-   *
-   * @throws ModelException if it isn't known what the network takes
-   */
-  static void requireScaled(ModelFolder folder, BatchedGraph batched) {
+  private static void requireScaled(ModelFolder folder, BatchedGraph batched) {
     Optional<String> why = FirstLayerPixels.doubt(batched);
     if (why.isPresent()) {
       throw folder.unusable(

@@ -7,7 +7,6 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,9 +120,7 @@ public record ModelCheck(
   private static List<MatchResult.Metadata> files(String images) throws IOException {
     FileListing listing = FileListing.expand(images);
     if (!listing.files().isEmpty()) {
-      return listing.files().stream()
-          .sorted(Comparator.comparing(file -> file.resourceId().toString()))
-          .toList();
+      return listing.files();
     }
     throw new InputException(
         listing.problems().isEmpty()

@@ -31,7 +31,11 @@ public final class CachedImport {
 
   /** What helps whoever may state something of the model. */
   private static final Set<Remedy.Kind> STATED =
-      Set.of(Remedy.Kind.NAME_INPUT, Remedy.Kind.NAME_OUTPUT, Remedy.Kind.NAME_SIZE);
+      Set.of(
+          Remedy.Kind.NAME_INPUT,
+          Remedy.Kind.NAME_OUTPUT,
+          Remedy.Kind.NAME_PIXELS,
+          Remedy.Kind.NAME_SIZE);
 
   private CachedImport() {}
 
@@ -71,15 +75,38 @@ public final class CachedImport {
    */
   public static String resolveToInspect(String model, String cache, Consumer<String> notice)
       throws IOException {
+    return resolveUnasked(
+        model,
+        cache,
+        ImportOptions.builder().pixels(PixelPreset.NONE).allOutputs().build(),
+        notice);
+  }
+
+  /**
+   * Returns the name of a model for whoever has no say in what it is imported with: like {@link
+   * #resolve}, with nothing said. Where more has to be said, the exception points to an import.
+   *
+   * @param model a name, a folder, a file or an address
+   * @param cache the folder of the model cache, or empty for the machine's own
+   * @param notice told what was decided, a line each, where a model is imported now
+   * @throws ModelException if it can't be imported, or something has to be said of it
+   * @throws IOException if a file can't be read
+   */
+  public static String resolve(String model, String cache, Consumer<String> notice)
+      throws IOException {
+    return resolveUnasked(model, cache, ImportOptions.NONE, notice);
+  }
+
+  private static String resolveUnasked(
+      String model, String cache, ImportOptions options, Consumer<String> notice)
+      throws IOException {
     Optional<ImportSource> source = ImportSource.findForeign(model);
     if (source.isEmpty()) {
       return model;
     }
-    ImportOptions options = ImportOptions.builder().pixels(PixelPreset.NONE).allOutputs().build();
     try {
       return imported(model, source.get(), cache, options, notice);
     } catch (ModelException e) {
-      // Whoever looks at a network has no say in what it is imported with.
       boolean stated = e.remedy().map(Remedy::kind).filter(STATED::contains).isPresent();
       throw stated ? e.withRemedy(Remedy.of(Remedy.Kind.IMPORT_MODEL)) : e;
     }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +14,7 @@ import org.imagebeam.graph.InferredShapes;
 import org.imagebeam.graph.TensorName;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.int8.TensorStatistics;
-import org.imagebeam.image.PixelTensors;
-import org.imagebeam.session.GraphSession;
-import org.imagebeam.session.SessionOptions;
-import org.tensorflow.Result;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.types.TFloat32;
 
 /**
  * Runs a network over images and sees which values its tensors take. For one thread; {@link #close}
@@ -30,7 +24,7 @@ final class Calibration implements AutoCloseable {
   private static final int COLOURS = 3;
 
   private final BatchedGraph network;
-  private final GraphSession session;
+  private final OneImageSession session;
   private final List<String> tensors = new ArrayList<>();
   private final Set<String> unseen = new TreeSet<>();
   private final Map<String, TensorStatistics> statistics = new HashMap<>();
@@ -59,7 +53,7 @@ final class Calibration implements AutoCloseable {
       }
     }
     tensors.forEach(name -> statistics.put(name, new TensorStatistics()));
-    this.session = GraphSession.open(network.graph(), SessionOptions.DEFAULT);
+    this.session = new OneImageSession(network);
   }
 
   /** Returns the nodes that aren't between the image and the scores, or aren't float32. */
@@ -79,20 +73,8 @@ final class Calibration implements AutoCloseable {
         seen(fed).add(image, COLOURS);
       }
     }
-    int batch = Math.max(1, network.fixedBatch());
-    try (TFloat32 pixels =
-            PixelTensors.batch(
-                Collections.nCopies(batch, image), batch, network.height(), network.width());
-        Result values = session.run(network.input(), pixels, tensors)) {
-      for (int i = 0; i < tensors.size(); i++) {
-        TFloat32 tensor = (TFloat32) values.get(i);
-        float[] copy = new float[Math.toIntExact(tensor.size() / batch)];
-        tensor.asRawTensor().data().asFloats().read(copy);
-        int rank = tensor.shape().numDimensions();
-        int channels = rank == 0 ? 1 : Math.toIntExact(tensor.shape().get(rank - 1));
-        seen(tensors.get(i)).add(copy, channels);
-      }
-    }
+    session.run(
+        image, tensors, (tensor, found) -> seen(tensor).add(found.values(), found.channels()));
   }
 
   private TensorStatistics seen(String tensor) {

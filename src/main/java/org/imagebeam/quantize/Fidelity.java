@@ -1,14 +1,9 @@
 package org.imagebeam.quantize;
 
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.input.BatchedGraph;
-import org.imagebeam.image.PixelTensors;
-import org.imagebeam.session.GraphSession;
-import org.imagebeam.session.SessionOptions;
-import org.tensorflow.Result;
-import org.tensorflow.types.TFloat32;
 
 /**
  * How near a quantized network's answers are to those of the network that it was made of.
@@ -23,11 +18,9 @@ public record Fidelity(int images, int sameBest, double meanCosine, double least
 
   /** Compares two networks, image by image. For one thread; {@link #close} closes the sessions. */
   static final class Comparison implements AutoCloseable {
-    private final BatchedGraph network;
-    private final BatchedGraph rounded;
     private final List<String> fetches;
-    private final GraphSession session;
-    private final GraphSession roundedSession;
+    private final OneImageSession session;
+    private final OneImageSession roundedSession;
     private int images;
     private int sameBest;
     private double cosines;
@@ -39,17 +32,15 @@ public record Fidelity(int images, int sameBest, double meanCosine, double least
      * @param bottleneck the node whose values are the embedding, if both networks have it
      */
     Comparison(BatchedGraph network, BatchedGraph rounded, String bottleneck) {
-      this.network = network;
-      this.rounded = rounded;
       boolean embeds = new GraphIndex(network.graph()).find(bottleneck).isPresent();
       this.fetches = embeds ? List.of(network.output(), bottleneck) : List.of(network.output());
-      this.session = GraphSession.open(network.graph(), SessionOptions.DEFAULT);
-      this.roundedSession = GraphSession.open(rounded.graph(), SessionOptions.DEFAULT);
+      this.session = new OneImageSession(network);
+      this.roundedSession = new OneImageSession(rounded);
     }
 
     void add(float[] image) {
-      List<float[]> before = values(session, network, image);
-      List<float[]> after = values(roundedSession, rounded, image);
+      List<float[]> before = values(session, image);
+      List<float[]> after = values(roundedSession, image);
       images++;
       if (best(before.get(0)) == best(after.get(0))) {
         sameBest++;
@@ -61,22 +52,10 @@ public record Fidelity(int images, int sameBest, double meanCosine, double least
       }
     }
 
-    private List<float[]> values(GraphSession of, BatchedGraph graph, float[] image) {
-      int batch = Math.max(1, graph.fixedBatch());
-      try (TFloat32 pixels =
-              PixelTensors.batch(
-                  Collections.nCopies(batch, image), batch, graph.height(), graph.width());
-          Result result = of.run(graph.input(), pixels, fetches)) {
-        return fetches.stream()
-            .map(
-                name -> {
-                  TFloat32 tensor = (TFloat32) result.get(fetches.indexOf(name));
-                  float[] copy = new float[Math.toIntExact(tensor.size() / batch)];
-                  tensor.asRawTensor().data().asFloats().read(copy);
-                  return copy;
-                })
-            .toList();
-      }
+    private List<float[]> values(OneImageSession of, float[] image) {
+      List<float[]> values = new ArrayList<>(fetches.size());
+      of.run(image, fetches, (name, found) -> values.add(found.values()));
+      return values;
     }
 
     private static int best(float[] scores) {

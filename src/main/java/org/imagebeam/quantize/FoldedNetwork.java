@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Set;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.optimize.GraphRewrite;
+import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * A model folder's graph with its batch norms folded into its layers, and otherwise as it was: it
@@ -20,9 +21,6 @@ import org.tensorflow.proto.NodeDef;
  * @param outputs the nodes that may be fetched of it
  */
 record FoldedNetwork(GraphDef graph, Set<String> outputs) {
-  /** Asks for the device of another node, which may be gone. */
-  private static final String COLOCATION = "_class";
-
   private static final List<GraphRewrite> FOLDING =
       List.of(
           GraphRewrite.CHECKS_DROPPED,
@@ -47,26 +45,25 @@ record FoldedNetwork(GraphDef graph, Set<String> outputs) {
     if (index.find(bottleneck).isPresent()) {
       outputs.add(bottleneck);
     }
-    GraphDef graph = prepared(stored, GraphIndex.nodeName(spec.input()));
-    for (GraphRewrite rewrite : FOLDING) {
-      graph = rewrite.rewriting().apply(graph, outputs);
-    }
-    return new FoldedNetwork(graph, outputs);
+    GraphDef graph = withPlaceholder(stored, GraphIndex.nodeName(spec.input()));
+    return new FoldedNetwork(InferenceOptimizer.rewrite(graph, outputs, FOLDING), outputs);
   }
 
   /** The input may be a constant that is fed: whatever is computed of it isn't constant. */
-  private static GraphDef prepared(GraphDef stored, String input) {
-    GraphDef.Builder free = stored.toBuilder().clearNode();
-    for (NodeDef node : stored.getNodeList()) {
-      boolean fed = node.getName().equals(input) && node.getOp().equals("Const");
-      NodeDef kept =
-          fed
-              ? Nodes.placeholder(
-                  input, node.getAttrOrThrow("dtype").getType(), FloatTensor.shapeOf(node))
-              : node;
-      free.addNode(
-          kept.containsAttr(COLOCATION) ? kept.toBuilder().removeAttr(COLOCATION).build() : kept);
-    }
-    return free.build();
+  private static GraphDef withPlaceholder(GraphDef stored, String input) {
+    NodeReplacements replacements = new NodeReplacements();
+    new GraphIndex(stored)
+        .find(input)
+        .filter(node -> node.getOp().equals("Const"))
+        .ifPresent(
+            node ->
+                replacements.replace(
+                    input,
+                    List.of(
+                        Nodes.placeholder(
+                            input,
+                            node.getAttrOrThrow("dtype").getType(),
+                            FloatTensor.shapeOf(node)))));
+    return replacements.in(stored);
   }
 }

@@ -11,11 +11,9 @@ import org.imagebeam.graph.Nodes;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.ShortDataBuffer;
 import org.tensorflow.ndarray.buffer.layout.DataLayouts;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorProto;
 
 /**
  * Stores the large weights that stay float32, such as those of the classifier, as float16: a Cast
@@ -36,7 +34,7 @@ final class HalfWeights {
       if (FloatTensor.isConst(node, DataType.DT_FLOAT)) {
         FloatTensor values = FloatTensor.read(node);
         if (values.size() >= LEAST_VALUES && fits(values)) {
-          NodeDef halves = halves(index.freeName(node.getName() + "/float16"), node, values);
+          NodeDef halves = halves(index.freeName(node.getName() + "/float16"), values);
           replacements.replace(node.getName(), List.of(halves, cast(node, halves)));
         }
       }
@@ -53,7 +51,7 @@ final class HalfWeights {
     return true;
   }
 
-  private static NodeDef halves(String name, NodeDef node, FloatTensor values) {
+  private static NodeDef halves(String name, FloatTensor values) {
     ShortDataBuffer shorts = DataBuffers.ofShorts(values.size());
     DataLayouts.FLOAT16.applyTo(shorts).write(values.values());
     ByteBuffer bytes =
@@ -61,19 +59,8 @@ final class HalfWeights {
     for (int i = 0; i < values.size(); i++) {
       bytes.putShort(shorts.getShort(i));
     }
-    TensorProto stored = node.getAttrOrThrow("value").getTensor();
-    TensorProto tensor =
-        TensorProto.newBuilder()
-            .setDtype(DataType.DT_HALF)
-            .setTensorShape(stored.getTensorShape())
-            .setTensorContent(ByteString.copyFrom(bytes.flip()))
-            .build();
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp("Const")
-        .putAttr("dtype", Nodes.type(DataType.DT_HALF))
-        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
-        .build();
+    return Nodes.constant(
+        name, DataType.DT_HALF, values.shape(), ByteString.copyFrom(bytes.flip()));
   }
 
   private static NodeDef cast(NodeDef node, NodeDef halves) {

@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.graph.GraphException;
@@ -104,17 +104,12 @@ public record ModelQuantization(String images, int samples) {
   }
 
   private List<MatchResult.Metadata> files() {
-    FileListing listing = FileListing.expand(images);
-    List<MatchResult.Metadata> sorted =
-        listing.files().stream()
-            .sorted(Comparator.comparing(file -> file.resourceId().toString()))
-            .toList();
+    List<MatchResult.Metadata> sorted = FileListing.expand(images).files();
     requireEnough(sorted.size(), "there are only " + sorted.size() + " files");
     // Spread over all of them: names are often sorted by class.
     int taken = Math.min(samples, sorted.size());
-    return Stream.iterate(0, i -> i + 1)
-        .limit(taken)
-        .map(i -> sorted.get((int) ((long) i * sorted.size() / taken)))
+    return IntStream.range(0, taken)
+        .mapToObj(i -> sorted.get((int) ((long) i * sorted.size() / taken)))
         .toList();
   }
 

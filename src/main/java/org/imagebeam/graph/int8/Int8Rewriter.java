@@ -82,7 +82,7 @@ public final class Int8Rewriter {
     Set<String> added = new HashSet<>();
     try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
       for (NodeDef node : graph.getNodeList()) {
-        QuantizableLayer.of(index, uses, node, (one, other) -> sameShape(shapes, one, other))
+        QuantizableLayer.of(index, uses, node, shapes::areSame)
             .filter(layer -> Int8Weights.of(index, index.input(layer.node(), 1)).isPresent())
             .map(
                 layer ->
@@ -90,13 +90,6 @@ public final class Int8Rewriter {
             .ifPresent(layer -> layers.put(layer.end(), layer));
       }
     }
-  }
-
-  static boolean sameShape(InferredShapes shapes, String one, String other) {
-    List<Long> known = shapes.known(one);
-    return !known.isEmpty()
-        && known.equals(shapes.known(other))
-        && known.stream().filter(size -> size < 0).count() <= 1;
   }
 
   /** The 8-bit values of a tensor, if it has such; written when they are first asked for. */

@@ -9,17 +9,11 @@ import java.util.Optional;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Nodes;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** A layer's weights in int8, with a scale for each channel. Never changed once it is made. */
 final class Int8Weights {
-  private static final String CONST = "Const";
-  private static final String VALUE = "value";
-
   private final List<Long> shape;
   private final byte[] values;
   private final float[] scales;
@@ -106,20 +100,7 @@ final class Int8Weights {
 
   /** A Const of the values, without the scales. */
   NodeDef constant(String name, DataType dtype) {
-    TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
-    shape.forEach(size -> dims.addDim(TensorShapeProto.Dim.newBuilder().setSize(size)));
-    TensorProto tensor =
-        TensorProto.newBuilder()
-            .setDtype(dtype)
-            .setTensorShape(dims)
-            .setTensorContent(UnsafeByteOperations.unsafeWrap(values))
-            .build();
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp(CONST)
-        .putAttr("dtype", Nodes.type(dtype))
-        .putAttr(VALUE, AttrValue.newBuilder().setTensor(tensor).build())
-        .build();
+    return Nodes.constant(name, dtype, shape, UnsafeByteOperations.unsafeWrap(values));
   }
 
   /** Reads weights as {@link #nodes} writes them; empty if {@code node} is anything else. */
@@ -139,7 +120,7 @@ final class Int8Weights {
       return Optional.empty();
     }
     List<Long> shape = FloatTensor.shapeOf(constant);
-    ByteString content = constant.getAttrOrThrow(VALUE).getTensor().getTensorContent();
+    ByteString content = constant.getAttrOrThrow("value").getTensor().getTensorContent();
     float[] scales = FloatTensor.read(scale).values();
     boolean whole =
         shape.size() == 4

@@ -74,7 +74,7 @@ record QuantizableLayer(
     return node.getInputList().stream().anyMatch(GraphIndex::isControl);
   }
 
-  /** The same without the addition and what is behind it. */
+  /** Returns the layer that ends before the addition. */
   QuantizableLayer withoutSum() {
     return sum.isEmpty()
         ? this

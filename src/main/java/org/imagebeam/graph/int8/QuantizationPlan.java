@@ -59,8 +59,7 @@ public final class QuantizationPlan {
     try (InferredShapes shapes = InferredShapes.withoutValues(graph)) {
       for (NodeDef node : graph.getNodeList()) {
         if (!floats.contains(node.getName())) {
-          QuantizableLayer.of(
-                  index, uses, node, (one, other) -> Int8Rewriter.sameShape(shapes, one, other))
+          QuantizableLayer.of(index, uses, node, shapes::areSame)
               .filter(layer -> hasFloatWeights(index, layer.node()))
               .filter(layer -> convolutionGroups.isSingle(layer.node()))
               .map(

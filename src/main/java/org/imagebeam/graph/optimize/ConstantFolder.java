@@ -2,6 +2,7 @@ package org.imagebeam.graph.optimize;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.primitives.Longs;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,13 +24,10 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * Computes once what depends on constants alone. Keras 3 writes a batch norm as a reciprocal root,
@@ -104,27 +102,13 @@ final class ConstantFolder {
   }
 
   private static NodeDef constant(String name, Tensor tensor) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (long size : tensor.shape().asArray()) {
-      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
-    }
     byte[] bytes = new byte[Math.toIntExact(tensor.numBytes())];
     tensor.asRawTensor().data().read(bytes);
-    DataType dtype = DataType.forNumber(tensor.dataType().getNumber());
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp("Const")
-        .putAttr("dtype", Nodes.type(dtype))
-        .putAttr(
-            "value",
-            AttrValue.newBuilder()
-                .setTensor(
-                    TensorProto.newBuilder()
-                        .setDtype(dtype)
-                        .setTensorShape(shape)
-                        .setTensorContent(ByteString.copyFrom(bytes)))
-                .build())
-        .build();
+    return Nodes.constant(
+        name,
+        DataType.forNumber(tensor.dataType().getNumber()),
+        Longs.asList(tensor.shape().asArray()),
+        ByteString.copyFrom(bytes));
   }
 
   private static GraphDef replaced(GraphDef graph, Map<TensorName, NodeDef> constants) {

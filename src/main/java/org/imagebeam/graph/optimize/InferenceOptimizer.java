@@ -36,12 +36,26 @@ public final class InferenceOptimizer {
    */
   public static OptimizedGraph optimize(
       BatchedGraph batched, Collection<String> outputs, List<GraphRewrite> rewrites) {
-    GraphDef graph = Subgraph.endingAt(withoutColocation(batched.graph()), outputs);
-    for (GraphRewrite rewrite : rewrites) {
-      graph = rewrite.apply(graph, outputs);
-    }
+    GraphDef graph = rewrite(batched.graph(), outputs, rewrites);
     boolean fused = LayerFuser.isFused(graph) && !UnfusedLayers.areIn(graph, outputs);
     return new OptimizedGraph(batched.withGraph(graph), fused);
+  }
+
+  /**
+   * Rewrites any frozen graph.
+   *
+   * @param outputs the nodes that are fetched; they keep their names, what they don't need is
+   *     dropped
+   * @param rewrites the steps, in the order of {@link GraphRewrite#ALL}
+   * @throws GraphException if a node is missing, or if a constant is damaged
+   */
+  public static GraphDef rewrite(
+      GraphDef graph, Collection<String> outputs, List<GraphRewrite> rewrites) {
+    GraphDef rewritten = Subgraph.endingAt(withoutColocation(graph), outputs);
+    for (GraphRewrite rewrite : rewrites) {
+      rewritten = rewrite.apply(rewritten, outputs);
+    }
+    return rewritten;
   }
 
   private static GraphDef withoutColocation(GraphDef graph) {

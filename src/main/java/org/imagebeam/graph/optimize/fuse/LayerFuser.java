@@ -153,10 +153,7 @@ public final class LayerFuser {
     }
     int other = GraphIndex.nodeName(sum.get().getInput(0)).equals(end) ? 1 : 0;
     String added = sum.get().getInput(other);
-    List<Long> shape = shapes.known(end);
-    if (shape.isEmpty()
-        || !shape.equals(shapes.known(added))
-        || shape.stream().filter(size -> size < 0).count() > 1) {
+    if (!shapes.areSame(end, added)) {
       return Optional.empty();
     }
     List<NodeDef> nodes = List.of(sum.get());
