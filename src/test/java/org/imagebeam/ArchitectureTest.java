@@ -82,12 +82,12 @@ class ArchitectureTest {
           storage
       modelcheck: checkpoint graph graph.adapt graph.input graph.safety image image.format \
           imagemodel inference model modelimport pipeline savedmodel session storage
-      quantize: graph graph.input graph.int8 graph.optimize graph.safety image imagemodel inference local \
-          model pipeline session storage
+      quantize: download graph graph.input graph.int8 graph.optimize graph.safety image imagemodel inference \
+          local model pipeline session storage
       classify.table: local model npy pipeline storage table
       classify.answer: classify.table imagemodel local model pipeline
       classify: classify.answer classify.table download image image.format imagemodel inference local model \
-          pipeline session storage table
+          pipeline quantize session storage table
       bottleneck: graph graph.adapt image image.format image.resize imagemodel inference local model \
           pipeline session storage \
           table tfrecord
@@ -95,12 +95,12 @@ class ArchitectureTest {
       head: bottleneck checkpoint checkpoint.bundle checkpoint.folder checkpoint.table learn \
           local pipeline session storage
       finetune: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table graph \
-          graph.input graph.optimize graph.optimize.fuse graph.variables head image imagemodel \
+          graph.input graph.int8 graph.optimize graph.optimize.fuse graph.variables head image imagemodel \
           inference learn local model pipeline session storage
       digits: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table download \
           graph.variables learn local model pipeline report session storage table tfrecord
       retrain: bottleneck download finetune graph graph.input graph.variables head image \
-          image.format imagemodel inference learn local model pipeline report session storage \
+          image.format imagemodel inference learn local model pipeline quantize report session storage \
           table tfrecord
       cli.report: checkpoint.bundle checkpoint.folder graph.summary image.resize local model table
       cli.progress: download

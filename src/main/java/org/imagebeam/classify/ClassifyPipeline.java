@@ -34,10 +34,12 @@ import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelGraph;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.quantize.CachedQuantization;
 import org.imagebeam.session.TensorFlowRuntime;
 import org.imagebeam.storage.ScratchFolder;
 import org.imagebeam.storage.Storage;
@@ -107,9 +109,16 @@ public final class ClassifyPipeline {
               + " no common folder for their rows; name a file");
     }
     TensorFlowRuntime.loadAhead();
-    ModelGraph graph = settings.model().open(progress).openGraph();
+    ModelRef model =
+        CachedQuantization.resolve(settings.model(), options, images(settings.input()), progress);
+    ModelGraph graph = model.open(progress).openGraph();
     settings.requireFitting(graph);
-    return new ClassifyPipeline(options, settings, graph, ModelLabels.read(graph));
+    return new ClassifyPipeline(options, settings.withModel(model), graph, ModelLabels.read(graph));
+  }
+
+  private static CachedQuantization.Images images(String input) {
+    return new CachedQuantization.Images(
+        InputPatterns.shown(input), () -> InputImages.findAhead(input).files());
   }
 
   /**

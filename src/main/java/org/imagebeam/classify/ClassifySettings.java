@@ -159,6 +159,11 @@ record ClassifySettings(
     }
   }
 
+  /** Returns these settings with another model. */
+  ClassifySettings withModel(ModelRef other) {
+    return new ClassifySettings(input, layout, other, content, inference, format, csvSafe, vector);
+  }
+
   /**
    * Returns the content with the model's heads, and its bottleneck if no other node of the
    * embedding is named.

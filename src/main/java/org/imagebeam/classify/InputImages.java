@@ -19,6 +19,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.local.HeapNeed;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileListing;
 import org.imagebeam.storage.Storage;
@@ -70,6 +71,29 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
     }
     unmatched.forEach(pattern -> LOG.warn("nothing matches '{}'", pattern));
     return new InputImages(sortedAndDistinct(files), problems);
+  }
+
+  /**
+   * Looks all of it up, as the job itself will do once more.
+   *
+   * @throws InputException likewise, and if a list can be read only once
+   */
+  static InputImages findAhead(String input) {
+    for (InputPatterns.Part part : InputPatterns.split(input)) {
+      if (part.isList()) {
+        try {
+          Storage.requireNoPipe(part.text());
+        } catch (IOException e) {
+          throw new InputException(
+                  "the list '"
+                      + part.text()
+                      + "' can be read only once, and images of it are needed before: name some of them",
+                  e)
+              .withRemedy(Remedy.of(Remedy.Kind.NAME_CALIBRATION_IMAGES));
+        }
+      }
+    }
+    return find(input);
   }
 
   private static InputException nothing(String input, List<FileListing.Problem> problems) {

@@ -57,7 +57,7 @@ final class QuantizeCommand implements Subcommand {
       names = "--samples",
       paramLabel = "N",
       description = "The number of images that are run, at most, 16 or more. Default: 256.")
-  private int samples = 256;
+  private int samples = ModelQuantization.DEFAULT_SAMPLES;
 
   @Option(
       names = "--output",

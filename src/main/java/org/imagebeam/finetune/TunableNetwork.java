@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.graph.optimize.fuse.UnfusableLayers;
@@ -43,6 +44,13 @@ public record TunableNetwork(BatchedGraph network, String bottleneck, List<Strin
     BatchedGraph batched =
         ImageModelLoader.batch(folder, graph.graph(), folder.spec().bottleneck());
     String bottleneck = batched.output();
+    if (Int8Rewriter.isQuantized(batched.graph())) {
+      throw unfit(
+          folder,
+          new GraphException(
+              "it is quantized to int8. Fine-tune the model that it was made of, and quantize what"
+                  + " comes of that"));
+    }
     if (batched.fixedBatch() > 0) {
       throw unfit(
           folder,

@@ -33,6 +33,7 @@ import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.FastestRewrites;
 import org.imagebeam.session.GraphSession;
 import org.imagebeam.session.Int8Kernels;
+import org.imagebeam.session.Precision;
 import org.imagebeam.session.SessionOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,9 +66,15 @@ public final class ImageModelLoader {
       InferenceSettings settings,
       VectorFunction<OutputT> answer,
       Path cache) {
+    boolean quantized = Int8Rewriter.isQuantized(graph.graph());
+    if (settings.session().precision() == Precision.INT8 && !quantized) {
+      throw graph
+          .folder()
+          .unusable(": its layers are float32, and int8 is asked for: quantize the model");
+    }
     List<GraphRewrite> rewrites = FastestRewrites.here(settings.session());
     if (rewrites.contains(GraphRewrite.INT8_LAYERS)
-        && Int8Rewriter.isQuantized(graph.graph())
+        && quantized
         && !Int8Kernels.areAvailable(settings.session())) {
       LOG.warn(
           "{}: the layers are int8, and TensorFlow has no kernels for them here, so they compute in"

@@ -33,6 +33,8 @@ public record Remedy(Kind kind, List<String> arguments) implements Serializable 
     LIST_MODELS,
     /** Look up the names of tensors in a checkpoint. */
     LIST_TENSORS,
+    /** Name images to see the values of a network's layers with. */
+    NAME_CALIBRATION_IMAGES,
     /** Name the node of a graph that takes an image. */
     NAME_INPUT,
     /** Name the node of a graph that gives the scores. */

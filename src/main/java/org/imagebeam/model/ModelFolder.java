@@ -83,6 +83,14 @@ public final class ModelFolder {
     return new ModelFolder(location, spec, Optional.of(graph), allowUnsafeModel);
   }
 
+  /**
+   * Returns the SHA-256 that the graph's file is to have, in hex, if {@code model.json} states it
+   * or it was recorded when the model was fetched.
+   */
+  public Optional<String> expectedSha256() {
+    return spec.sha256().or(() -> recorded.map(RecordedGraph::sha256));
+  }
+
   /** Returns the same folder, whose graph may do more than to compute if {@code allowed}. */
   ModelFolder withAllowUnsafeModel(boolean allowed) {
     return new ModelFolder(location, spec, recorded, allowed);

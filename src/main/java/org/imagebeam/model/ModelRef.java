@@ -45,6 +45,11 @@ public record ModelRef(String name, String cache, boolean allowUnsafeModel)
     return new ModelRef(name, cache, allowed);
   }
 
+  /** Returns another model, with the same cache and the same leave. */
+  public ModelRef withName(String other) {
+    return new ModelRef(other, cache, allowUnsafeModel);
+  }
+
   /** A model that is fetched, if it has to be, into this machine's own cache. */
   public static ModelRef of(String name) {
     return new ModelRef(name, "");

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -52,6 +53,9 @@ public record ModelQuantization(String images, int samples) {
   /** Of fewer, the ranges say little. */
   public static final int LEAST_SAMPLES = 16;
 
+  /** With more, the ranges hardly change. */
+  public static final int DEFAULT_SAMPLES = 256;
+
   private static final int MOST_COMPARED = 32;
 
   private static final Set<String> LAYERS = Set.of("Conv2D", "DepthwiseConv2dNative", "MatMul");
@@ -79,6 +83,18 @@ public record ModelQuantization(String images, int samples) {
     if (Storage.isFile(Storage.resolve(output, ModelFolder.GRAPH))) {
       throw new OutputException(output, "it holds a model already; name another folder");
     }
+    return writeOver(source, () -> FileListing.expand(images).files(), output);
+  }
+
+  /**
+   * Quantizes a model to a folder that nobody else writes to; whatever is there is replaced. See
+   * {@link #run(ModelFolder, String)}.
+   *
+   * @param listed gives the images, sorted by path, once the model is known to be fit
+   */
+  QuantizationReport writeOver(
+      ModelFolder source, Supplier<List<MatchResult.Metadata>> listed, String output)
+      throws IOException {
     ModelGraph read = source.readGraph();
     ModelFolder folder = read.folder();
     GraphDef stored = stored(folder);
@@ -87,7 +103,7 @@ public record ModelQuantization(String images, int samples) {
     if (Int8Rewriter.isQuantized(stored)) {
       throw folder.unusable(" is quantized already");
     }
-    List<MatchResult.Metadata> files = files();
+    List<MatchResult.Metadata> files = sampled(listed.get());
     try {
       return quantize(folder, FoldedNetwork.of(folder, stored), read.bytes(), files, output);
     } catch (GraphException e) {
@@ -103,8 +119,7 @@ public record ModelQuantization(String images, int samples) {
     }
   }
 
-  private List<MatchResult.Metadata> files() {
-    List<MatchResult.Metadata> sorted = FileListing.expand(images).files();
+  private List<MatchResult.Metadata> sampled(List<MatchResult.Metadata> sorted) {
     requireEnough(sorted.size(), "there are only " + sorted.size() + " files");
     // Spread over all of them: names are often sorted by class.
     int taken = Math.min(samples, sorted.size());

@@ -20,6 +20,7 @@ import org.imagebeam.bottleneck.BottleneckSettings;
 import org.imagebeam.bottleneck.BottleneckWork;
 import org.imagebeam.bottleneck.Duplicates;
 import org.imagebeam.bottleneck.LabelledFolder;
+import org.imagebeam.bottleneck.LabelledImage;
 import org.imagebeam.bottleneck.LeftOutImage;
 import org.imagebeam.bottleneck.Side;
 import org.imagebeam.download.Progress;
@@ -32,10 +33,12 @@ import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
+import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.quantize.CachedQuantization;
 import org.imagebeam.session.TensorFlowRuntime;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
@@ -103,7 +106,16 @@ public final class RetrainPipeline {
     if (Storage.isFolder(settings.output().path())) {
       settings.output().requireWritable();
     }
-    ModelFolder folder = settings.model().open(progress);
+    ModelRef model =
+        CachedQuantization.resolve(
+            settings.model(),
+            options,
+            new CachedQuantization.Images(
+                settings.images(),
+                () -> images.images().stream().map(LabelledImage::file).toList()),
+            progress);
+    settings = settings.withModel(model);
+    ModelFolder folder = model.open(progress);
     ModelGraph graph = folder.readGraph();
     BottleneckSettings bottlenecks = settings.bottlenecksOf(graph);
     if (settings.fineTune().isPresent()) {

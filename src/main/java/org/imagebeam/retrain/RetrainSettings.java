@@ -10,9 +10,11 @@ import org.imagebeam.finetune.RateSchedule;
 import org.imagebeam.head.HeadSettings;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.OptionChecks;
+import org.imagebeam.session.Precision;
 
 /**
  * The values of {@link RetrainOptions}, checked.
@@ -61,6 +63,14 @@ record RetrainSettings(
             options.getRandomScale(),
             options.getRandomBrightness());
     int copies = OptionChecks.atLeastOne("distortedCopies", options.getDistortedCopies());
+    InferenceSettings inference = InferenceSettings.of(options);
+    boolean fineTunes = !options.getFineTune().isBlank();
+    if (fineTunes && inference.session().precision() == Precision.INT8) {
+      throw InvalidValueException.of(
+          "precision",
+          "can't be int8 where the network is fine-tuned: that takes float32; quantize the model"
+              + " that comes of it");
+    }
     return new RetrainSettings(
         OptionChecks.notBlank("images", options.getImages()),
         output,
@@ -71,7 +81,7 @@ record RetrainSettings(
         options.getBottleneckDir().isBlank() ? output.bottlenecks() : options.getBottleneckDir(),
         new Split(
             options.getTestingPercentage(), options.getValidationPercentage(), options.getSeed()),
-        InferenceSettings.of(options),
+        inference,
         distortions,
         distortions.isNone() ? 0 : copies,
         new HeadSettings(
@@ -82,9 +92,7 @@ record RetrainSettings(
             options.getEvalStepInterval(),
             options.getSaveEverySteps(),
             options.getSeed()),
-        options.getFineTune().isBlank()
-            ? Optional.empty()
-            : Optional.of(fineTune(options, distortions)),
+        fineTunes ? Optional.of(fineTune(options, distortions)) : Optional.empty(),
         options.getCsvSafe());
   }
 
@@ -102,6 +110,22 @@ record RetrainSettings(
         options.getFineTunePatience(),
         distortions,
         options.getSeed());
+  }
+
+  /** Returns these settings with another model. */
+  RetrainSettings withModel(ModelRef other) {
+    return new RetrainSettings(
+        images,
+        output,
+        other,
+        bottlenecks,
+        split,
+        inference,
+        distortions,
+        copies,
+        head,
+        fineTune,
+        csvSafe);
   }
 
   /**

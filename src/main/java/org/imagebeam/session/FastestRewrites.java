@@ -27,7 +27,7 @@ public final class FastestRewrites {
 
   static List<GraphRewrite> on(CpuFeatures processor, Precision precision) {
     Set<GraphRewrite> chosen = new HashSet<>(GraphRewrite.PORTABLE);
-    if (precision == Precision.FLOAT32) {
+    if (precision != Precision.BFLOAT16) {
       // Not in bfloat16: Winograd's sums and differences would lose what few digits it has, and
       // TensorFlow has to find plain convolutions, to write them in bfloat16.
       chosen.add(GraphRewrite.INT8_LAYERS);

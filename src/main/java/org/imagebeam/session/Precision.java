@@ -5,8 +5,11 @@ import org.tensorflow.proto.RewriterConfig;
 
 /** In what a network computes. Its inputs and outputs are float32 in any case. */
 public enum Precision {
-  /** Computes in the dtypes of the graph. */
+  /** Computes in the dtypes of the graph; a network that was quantized computes in int8. */
   FLOAT32,
+
+  /** As {@link #FLOAT32}, of a network that was quantized; others aren't taken. */
+  INT8,
 
   /**
    * Convolutions and matrix products of bfloat16, by TensorFlow's oneDNN rewrite. Pays only on a

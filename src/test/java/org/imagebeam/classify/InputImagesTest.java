@@ -129,6 +129,22 @@ class InputImagesTest {
   }
 
   @Test
+  void shouldLookAheadOnlyAtWhatCanBeReadAgain() throws Exception {
+    Path pipe = folder.resolve("list");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    InputException once =
+        assertThrows(InputException.class, () -> InputImages.findAhead("@" + pipe));
+    assertEquals(
+        "the list '"
+            + pipe
+            + "' can be read only once, and images of it are needed before: name some of them",
+        once.getMessage());
+    Files.delete(pipe);
+    Path list = Files.writeString(folder.resolve("list.txt"), folder + "/b.jpg\n");
+    assertEquals(find("@" + list), names(InputImages.findAhead("@" + list)));
+  }
+
+  @Test
   void shouldReadUtf16ByItsByteOrderMark() throws IOException {
     Files.createFile(folder.resolve("猫 🐈.jpg"));
     String text = "\ufeff" + folder + "/b.jpg\r\n" + folder + "/猫 🐈.jpg\r\n";

@@ -101,6 +101,7 @@ class HelpTextTest {
             "Performance:",
             "  --batchSize=VALUE",
             "  --batchesInFlight=VALUE",
+            "  --calibrate=VALUE",
             "  --precision=VALUE",
             "  --sessionThreads=VALUE",
             "Runner:",

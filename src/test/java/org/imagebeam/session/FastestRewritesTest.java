@@ -22,6 +22,7 @@ class FastestRewritesTest {
   @Test
   void shouldChooseByProcessorAndPrecision() {
     assertEquals(GraphRewrite.ALL, FastestRewrites.on(AVX2, Precision.FLOAT32));
+    assertEquals(GraphRewrite.ALL, FastestRewrites.on(AVX2, Precision.INT8));
     assertEquals(
         GraphRewrite.choose(rewrite -> !rewrite.equals(GraphRewrite.CONVOLUTIONS_SPLIT)),
         FastestRewrites.on(AMX, Precision.FLOAT32));
