@@ -226,7 +226,9 @@ class DownloaderFaultyServersTest {
     assertTrue(
         e.getMessage().startsWith("can't fetch data from " + url + ": " + said), e.getMessage());
     assertTrue(e.getMessage().contains("; check the address"), e.getMessage());
-    assertEquals(1, server.requests.get());
+    assertFalse(e.getMessage().contains("attempts"), e.getMessage());
+    // Java's own client may ask once more where a connection ends before it has read the answer.
+    assertTrue(server.requests.get() <= 2, server.requests + " requests");
     assertFalse(Files.exists(temp.resolve("data.part")), "nothing is left");
   }
 
