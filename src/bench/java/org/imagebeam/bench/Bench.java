@@ -1,5 +1,6 @@
 package org.imagebeam.bench;
 
+import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.imagebeam.model.ModelFolder;
@@ -37,6 +39,9 @@ public final class Bench implements Callable<Integer> {
 
   /** Of the memory: the rest is for what lines take beyond their guess, and for files. */
   private static final double ROOM = 0.8;
+
+  /** Images that a model is quantized with, here and by the peers. */
+  private static final int CALIBRATED = 250;
 
   private static final Path FLOWERS = Path.of("..", "shared", "assets", "flowers");
 
@@ -161,11 +166,12 @@ public final class Bench implements Callable<Integer> {
       chosen.forEach((key, entry) -> out.println(key + " (" + entry.note() + ")"));
       return 0;
     }
+    quantize(plan, found, chosen, results);
     Processors before = Processors.now();
     new Rounds(chosen, results, err, ROOM * Machine.mebibytes()).run(rounds);
     addLimits(results, found);
     Report report = new Report(machine, Processors.now().stolenSince(before), results);
-    out.print(report.text(plan.bases(), Goals.table(results)));
+    out.print(report.text(plan.bases(), Goals.table(results, machine.processor())));
     report.write(json, spec.commandLine().getParseResult().originalArgs());
     err.println("written to " + json);
     return 0;
@@ -197,6 +203,29 @@ public final class Bench implements Callable<Integer> {
     return found;
   }
 
+  /**
+   * Makes the quantized models that are needed; the lines of one that can't be made are left out.
+   */
+  private void quantize(
+      Plan plan, List<BenchModel> found, Map<Results.Key, Entry> chosen, Results results)
+      throws IOException, InterruptedException {
+    for (BenchModel model : found) {
+      Set<Results.Key> lines = Sets.intersection(Plan.needQuantized(model), chosen.keySet());
+      if (!lines.isEmpty()) {
+        try {
+          model.quantize(plan.folder(photos(), CALIBRATED), WORK.toAbsolutePath());
+        } catch (SkippedException e) {
+          Set.copyOf(lines)
+              .forEach(
+                  line -> {
+                    chosen.remove(line);
+                    results.skip(line, e.getMessage());
+                  });
+        }
+      }
+    }
+  }
+
   private void fill(Plan plan, BenchModel model, Machine machine, List<Path> photos, Path folder)
       throws IOException {
     if (model.takesFiles()) {
@@ -214,6 +243,7 @@ public final class Bench implements Callable<Integer> {
       plan.addBare(model, Precision.BFLOAT16);
       plan.addBfloat16(model, folder, images);
     }
+    plan.addInt8(model, folder, images);
     if (large > 0) {
       plan.addLarge(model, large);
     }

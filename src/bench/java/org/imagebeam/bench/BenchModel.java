@@ -1,5 +1,7 @@
 package org.imagebeam.bench;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -68,6 +70,41 @@ record BenchModel(String name, String location) {
       return new BenchModel(name, name);
     }
     throw new SkippedException("there is neither " + shared + " nor a folder " + name);
+  }
+
+  /** Returns the same model with its layers in int8: where {@link #quantize} writes it. */
+  BenchModel quantized(Path work) {
+    return new BenchModel(name, work.resolve(name.replace('/', '_') + "-int8").toString());
+  }
+
+  /**
+   * Quantizes the model, as users do.
+   *
+   * @param images a folder of those that are run
+   * @throws SkippedException if it can't be quantized
+   */
+  void quantize(Path images, Path work) throws IOException, InterruptedException {
+    Path folder = Path.of(quantized(work).location());
+    if (Files.exists(folder)) {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    Path log = Logs.file(work, name + " quantize");
+    Files.createDirectories(log.toAbsolutePath().getParent());
+    Process process =
+        Child.builder(
+                List.of(
+                    "scripts/imagebeam",
+                    "model",
+                    "quantize",
+                    location,
+                    "--calibrate=" + images,
+                    "--output=" + folder))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (process.waitFor() != 0) {
+      throw new SkippedException(Child.lastWords(log));
+    }
   }
 
   /** The SavedModel of a network of the model zoo, as Keras wrote it. */

@@ -10,6 +10,8 @@ import java.util.List;
 
 /** The processes that are measured. */
 final class Child {
+  private static final String ONE_DNN = "TF_ENABLE_ONEDNN_OPTS";
+
   private Child() {}
 
   static ProcessBuilder builder(List<String> command) {
@@ -30,6 +32,15 @@ final class Child {
   static void kill(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
+  }
+
+  /** A contender that runs a network as the launcher has classify run it. */
+  static List<String> network(List<String> args) {
+    String given = System.getenv(ONE_DNN);
+    List<String> command =
+        new ArrayList<>(List.of("env", ONE_DNN + "=" + (given == null ? "1" : given)));
+    command.addAll(java(args));
+    return List.copyOf(command);
   }
 
   /** A contender in Java, on our own class path. */

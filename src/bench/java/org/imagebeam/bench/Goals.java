@@ -1,6 +1,7 @@
 package org.imagebeam.bench;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.session.CpuFeatures;
 
 /** What must be reached, held against what was measured. */
 final class Goals {
@@ -26,16 +28,22 @@ final class Goals {
           "ConvNeXtTiny", 1.0,
           "ViT", 1.0);
 
+  private static final Set<String> INT8_FLAGS = Set.of("avx512_vnni", "avx_vnni", "amx_int8");
+
   private final Results results;
   private final Table table = new Table("RATIOS", "median [min..max]", "wanted", "");
 
-  private Goals(Results results) {
+  /** Whether the processor adds products of int8 in 32 bits. */
+  private final boolean vnni;
+
+  private Goals(Results results, CpuFeatures processor) {
     this.results = results;
+    this.vnni = processor.flags().stream().anyMatch(INT8_FLAGS::contains);
   }
 
   /** The table of goals; without rows where nothing was measured that one speaks of. */
-  static Table table(Results results) {
-    Goals goals = new Goals(results);
+  static Table table(Results results, CpuFeatures processor) {
+    Goals goals = new Goals(results, processor);
     results.groups().keySet().forEach(goals::addGroup);
     return goals.table;
   }
@@ -60,6 +68,17 @@ final class Goals {
     ratio(classify, key.apply(Peers.UNMODIFIED), OVER_UNMODIFIED.getOrDefault(model, 0.0));
     if (OVER_UNMODIFIED.containsKey(model)) {
       ratio(classify, key.apply(Peers.OPENVINO_THROUGHPUT), 1);
+    }
+    Results.Key int8 = key.apply(Names.CLASSIFY_INT8);
+    Results.Key bareInt8 = key.apply(Names.BARE_INT8);
+    ratio(int8, loop, inception ? (vnni ? 7.0 : 3.2) : 0);
+    ratio(int8, classify, inception ? (vnni ? 3.3 : 1.5) : 0);
+    ratio(int8, bfloat16, inception ? 1.5 : 0);
+    ratio(int8, bareInt8, inception ? 0.85 : 0);
+    ratio(bareInt8, key.apply(Names.BARE), 0);
+    for (String peer : List.of(Peers.OPENVINO_INT8, Peers.ONNX_INT8)) {
+      ratio(int8, key.apply(peer), 0);
+      ratio(bareInt8, key.apply(peer), inception ? 1 : 0);
     }
     ratio(key.apply(Names.LARGE), classify, 0);
     ratio(key.apply(Names.LARGE_FAST), classify, inception ? 0.85 : 0);

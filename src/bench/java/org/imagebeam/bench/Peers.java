@@ -19,7 +19,10 @@ final class Peers {
   static final String OPENVINO_LATENCY = "OpenVINO, latency hint";
   static final String OPENVINO_THROUGHPUT = "OpenVINO, throughput hint";
 
-  /** Those that run the network alone, on pixels in memory. */
+  static final String ONNX_INT8 = "ONNX Runtime, int8";
+  static final String OPENVINO_INT8 = "OpenVINO, int8 by NNCF, throughput hint";
+
+  /** Those that run the network alone in float32, on pixels in memory. */
   static final Set<String> NETWORKS =
       Set.of(TENSORFLOW, KERAS, TORCH, ONNX, OPENVINO_LATENCY, OPENVINO_THROUGHPUT);
 
@@ -131,6 +134,19 @@ final class Peers {
     if (!model.takesFiles()) {
       return entries;
     }
+    String calibrated = batch() + ", calibrated on " + BEAM_IMAGES + " images";
+    entries.add(
+        contender(
+            model,
+            OPENVINO_INT8,
+            note("nncf", calibrated),
+            with(network, "openvino_int8.py", folder.toString())));
+    entries.add(
+        contender(
+            model,
+            ONNX_INT8,
+            note("onnxruntime", calibrated),
+            with(network, "onnxruntime_int8.py", folder.toString())));
     entries.add(
         contender(
             model,

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.imagebeam.session.Precision;
 
 /** What will be measured, in the table's order. */
@@ -103,6 +104,24 @@ final class Plan {
             List.of("--precision=bfloat16")));
   }
 
+  /** The network alone and the pipeline in int8, of {@link BenchModel#quantized}. */
+  void addInt8(BenchModel model, Path folder, int count) {
+    BenchModel quantized = model.quantized(work);
+    NetworkSettings settings = ClassifyWay.settings(Precision.INT8);
+    Rewriting rewriting = ClassifyWay.rewriting(Precision.INT8);
+    add(model.name(), network(model.name(), quantized, Names.BARE_INT8, rewriting, settings));
+    add(
+        model.name(),
+        classify(quantized, model.name(), Names.CLASSIFY_INT8, folder, count, List.of()));
+  }
+
+  /** The lines that need {@link BenchModel#quantized} of a model to be there. */
+  static Set<Results.Key> needQuantized(BenchModel model) {
+    return Set.of(
+        new Results.Key(model.name(), Names.BARE_INT8),
+        new Results.Key(model.name(), Names.CLASSIFY_INT8));
+  }
+
   /** The pipeline on images as cameras make them. */
   void addLarge(BenchModel model, int count) throws IOException {
     List<Path> images =
@@ -182,11 +201,18 @@ final class Plan {
 
   private Entry network(
       BenchModel model, String name, Rewriting rewriting, NetworkSettings settings) {
-    return contender(
-        model.name(),
+    return network(model.name(), model, name, rewriting, settings);
+  }
+
+  private Entry network(
+      String group, BenchModel model, String name, Rewriting rewriting, NetworkSettings settings) {
+    return new ContenderEntry(
         name,
         settings.description(),
-        List.of(Contender.NETWORK, model.location(), rewriting.text(), settings.text()));
+        Child.network(
+            List.of(Contender.NETWORK, model.location(), rewriting.text(), settings.text())),
+        Logs.file(work, group + " " + name),
+        turnSeconds);
   }
 
   private Entry contender(String group, String name, String note, List<String> args) {
