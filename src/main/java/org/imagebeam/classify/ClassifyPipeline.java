@@ -162,6 +162,7 @@ public final class ClassifyPipeline {
     ImageModel<ImageAnswer> model =
         ImageModelLoader.load(
             graph,
+            labels,
             content.firstNode(outputNode()),
             settings.inference(),
             content,
@@ -176,10 +177,7 @@ public final class ClassifyPipeline {
     return graph.folder().spec().output();
   }
 
-  /**
-   * Whether to load the model in this process before the pipeline runs. Not for a ledger: there may
-   * be nothing new to classify.
-   */
+  /** Whether to load the model before the pipeline runs. A ledger may have nothing new. */
   private boolean preloads() {
     return options.getRunner() == DirectRunner.class
         && !settings.layout().map(OutputLayout::ledger).orElse(false);
@@ -228,8 +226,7 @@ public final class ClassifyPipeline {
             InputPatterns.shown(settings.input()), model.id(), settings.inference(), rows);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
       try {
-        PipelineResult result =
-            PipelineRun.runAndWait(pipeline(model, rows, work, layout, preload));
+        PipelineResult result = runToEnd(pipeline(model, rows, work, layout, preload));
         return new RunTables(settings, content, rows, streams)
             .write(result, model, work, layout, start);
       } catch (IOException | RuntimeException e) {
@@ -237,6 +234,14 @@ public final class ClassifyPipeline {
         throw e;
       }
     }
+  }
+
+  /** Of a single group, a second thread of the direct runner would only busy-wait. */
+  private PipelineResult runToEnd(Pipeline pipeline) {
+    return options.getRunner() == DirectRunner.class
+            && SmallInput.isAtMost(settings.inference().batches().groupSize(), settings.input())
+        ? PipelineRun.runSingleThreaded(pipeline)
+        : PipelineRun.runAndWait(pipeline);
   }
 
   private Pipeline pipeline(
