@@ -2,6 +2,7 @@ package org.imagebeam.classify;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -106,10 +107,15 @@ public final class ClassifyPipeline {
           "can't be standard output with another runner than the direct one: workers elsewhere have"
               + " no common folder for their rows; name a file");
     }
-    TensorFlowRuntime.loadAhead();
-    ModelGraph graph = settings.model().open(progress).openGraph();
-    settings.requireFitting(graph);
-    return new ClassifyPipeline(options, settings, graph, ModelLabels.read(graph));
+    Thread ahead = TensorFlowRuntime.loadAhead(settings.inference().session());
+    try {
+      ModelGraph graph = settings.model().open(progress).openGraph();
+      settings.requireFitting(graph);
+      return new ClassifyPipeline(options, settings, graph, ModelLabels.read(graph));
+    } finally {
+      // A process that ends while TensorFlow is at work can crash.
+      Uninterruptibles.joinUninterruptibly(ahead);
+    }
   }
 
   /**
@@ -138,6 +144,7 @@ public final class ClassifyPipeline {
     long start = System.nanoTime();
     if (!preloads()) {
       graph.release();
+      labels.releaseGraph();
       return run(start, Optional.empty(), streams);
     }
     try (SharedModel.Preload<MatchResult.Metadata, float[], ImageAnswer> preload =

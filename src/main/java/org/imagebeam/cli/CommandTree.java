@@ -1,7 +1,9 @@
 package org.imagebeam.cli;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.imagebeam.session.TensorFlowRuntime;
 import picocli.CommandLine;
 
 /**
@@ -27,7 +29,11 @@ final class CommandTree {
   /** The commands that speak of the others. */
   private static final Set<String> OF_OTHERS = Set.of("help", "completion");
 
+  private static final Set<String> PIPELINES = Set.of("classify", "retrain", "train");
   private static final Set<String> VERSION = Set.of("--version", "-V");
+
+  /** Options with which a command does nothing else. */
+  private static final Set<String> ABOUT = Set.of("--version", "-V", "--help", "-h");
 
   private CommandTree() {}
 
@@ -49,8 +55,19 @@ final class CommandTree {
     } else if (words.isEmpty() || !VERSION.containsAll(words)) {
       add(program, NAMES);
     }
+    if (needsTensorFlow(words)) {
+      // Beside the description of Beam's options, which takes as long.
+      TensorFlowRuntime.startLoading();
+    }
     // More than one word may be a command's name, and an option may stand before it.
     describe(program, words.contains("completion") ? NAMES : words);
+  }
+
+  /** Returns whether a command line runs a pipeline, if there is no mistake in it. */
+  static boolean needsTensorFlow(List<String> words) {
+    return !words.isEmpty()
+        && PIPELINES.contains(words.get(0))
+        && Collections.disjoint(ABOUT, words);
   }
 
   private static void add(CommandLine program, List<String> names) {

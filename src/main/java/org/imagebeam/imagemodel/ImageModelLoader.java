@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.imagebeam.graph.DeadBranches;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
@@ -65,6 +66,27 @@ public final class ImageModelLoader {
       InferenceSettings settings,
       VectorFunction<OutputT> answer,
       Path cache) {
+    return load(graph, outputs -> Optional.empty(), outputNode, settings, answer, cache);
+  }
+
+  /** As the other, of a graph whose labels were read: uses what was made of it for that. */
+  public static <OutputT> ImageModel<OutputT> load(
+      ModelGraph graph,
+      ModelLabels labels,
+      String outputNode,
+      InferenceSettings settings,
+      VectorFunction<OutputT> answer,
+      Path cache) {
+    return load(graph, labels::takeBatched, outputNode, settings, answer, cache);
+  }
+
+  private static <OutputT> ImageModel<OutputT> load(
+      ModelGraph graph,
+      Function<List<String>, Optional<BatchedGraph>> made,
+      String outputNode,
+      InferenceSettings settings,
+      VectorFunction<OutputT> answer,
+      Path cache) {
     List<GraphRewrite> rewrites = FastestRewrites.here(settings.session());
     if (rewrites.contains(GraphRewrite.INT8_LAYERS)
         && Int8Rewriter.isQuantized(graph.graph())
@@ -77,11 +99,22 @@ public final class ImageModelLoader {
       rewrites =
           rewrites.stream().filter(rewrite -> !rewrite.equals(GraphRewrite.INT8_LAYERS)).toList();
     }
-    return load(graph, outputNode, settings, answer, new TrialLog(cache), rewrites);
+    return load(graph, made, outputNode, settings, answer, new TrialLog(cache), rewrites);
   }
 
   static <OutputT> ImageModel<OutputT> load(
       ModelGraph graph,
+      String outputNode,
+      InferenceSettings settings,
+      VectorFunction<OutputT> answer,
+      TrialLog log,
+      List<GraphRewrite> rewrites) {
+    return load(graph, outputs -> Optional.empty(), outputNode, settings, answer, log, rewrites);
+  }
+
+  private static <OutputT> ImageModel<OutputT> load(
+      ModelGraph graph,
+      Function<List<String>, Optional<BatchedGraph>> made,
       String outputNode,
       InferenceSettings settings,
       VectorFunction<OutputT> answer,
@@ -92,7 +125,7 @@ public final class ImageModelLoader {
     session.precision().adviceFor(CpuFeatures.local()).ifPresent(LOG::warn);
     List<String> outputs = new ArrayList<>(List.of(outputNode));
     outputs.addAll(answer.otherNodes());
-    ImageModelTrial trial = prepare(graph, outputs, settings, rewrites);
+    ImageModelTrial trial = prepare(graph, made, outputs, settings, rewrites);
     LoadTrial.Result<ImageNetwork> result = run(trial, log, folder, graph.id());
     for (String warning : result.outcome().warnings()) {
       LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(warning));
@@ -145,6 +178,7 @@ public final class ImageModelLoader {
    */
   private static ImageModelTrial prepare(
       ModelGraph graph,
+      Function<List<String>, Optional<BatchedGraph>> made,
       List<String> outputs,
       InferenceSettings settings,
       List<GraphRewrite> rewrites) {
@@ -157,7 +191,10 @@ public final class ImageModelLoader {
         .ifPresent(
             unstated ->
                 LOG.warn("{}: {}", folder.path(ModelFolder.SPEC), LongNames.shorten(unstated)));
-    BatchedGraph batched = graph.verifyIfFails(() -> batch(folder, graph.take(), outputs));
+    BatchedGraph batched =
+        made.apply(outputs)
+            .orElseGet(() -> graph.verifyIfFails(() -> batch(folder, graph.take(), outputs)));
+    graph.release();
     if (batched.rawPixels() && folder.spec().normalises()) {
       LOG.warn(
           "{}: \"mean\" and \"scale\" are not applied, because the graph takes a file's bytes and"

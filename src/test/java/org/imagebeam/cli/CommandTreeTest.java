@@ -85,6 +85,17 @@ class CommandTreeTest {
     assertEquals(3, code);
   }
 
+  @Test
+  void shouldLoadTensorFlowAheadForPipelinesAlone() {
+    for (String words : List.of("classify", "retrain --images=x", "train --data=x --help=y")) {
+      assertTrue(CommandTree.needsTensorFlow(List.of(words.split(" "))), words);
+    }
+    for (String words : List.of("model list", "classify --help", "train -h", "--debug", "help")) {
+      assertFalse(CommandTree.needsTensorFlow(List.of(words.split(" "))), words);
+    }
+    assertFalse(CommandTree.needsTensorFlow(List.of()));
+  }
+
   /** Each of these would cost more than the rest of the command. */
   @Test
   void shouldLoadNothingOfPipelinesOrTensorFlowForACommandWithoutThem() throws Exception {
@@ -93,7 +104,7 @@ class CommandTreeTest {
     }
     assertEquals(
         Set.of("org.apache.beam.sdk.options.PipelineOptionsFactory"),
-        heavyClasses("help", "classify"));
+        heavyClasses("classify", "--help"));
   }
 
   private Set<String> heavyClasses(String... words) throws IOException, InterruptedException {
