@@ -2,6 +2,7 @@ package org.imagebeam.classify;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -108,12 +109,19 @@ public final class ClassifyPipeline {
           "can't be standard output with another runner than the direct one: workers elsewhere have"
               + " no common folder for their rows; name a file");
     }
-    TensorFlowRuntime.loadAhead();
-    ModelRef model =
-        CachedQuantization.resolve(settings.model(), options, images(settings.input()), progress);
-    ModelGraph graph = model.open(progress).openGraph();
-    settings.requireFitting(graph);
-    return new ClassifyPipeline(options, settings.withModel(model), graph, ModelLabels.read(graph));
+    Thread ahead = TensorFlowRuntime.loadAhead(settings.inference().session());
+    try {
+      ModelRef model =
+          CachedQuantization.resolve(
+              settings.model(), options, images(settings.input()), progress);
+      ModelGraph graph = model.open(progress).openGraph();
+      settings.requireFitting(graph);
+      return new ClassifyPipeline(
+          options, settings.withModel(model), graph, ModelLabels.read(graph));
+    } finally {
+      // A process that ends while TensorFlow is at work can crash.
+      Uninterruptibles.joinUninterruptibly(ahead);
+    }
   }
 
   private static CachedQuantization.Images images(String input) {
@@ -147,6 +155,7 @@ public final class ClassifyPipeline {
     long start = System.nanoTime();
     if (!preloads()) {
       graph.release();
+      labels.releaseGraph();
       return run(start, Optional.empty(), streams);
     }
     try (SharedModel.Preload<MatchResult.Metadata, float[], ImageAnswer> preload =
@@ -171,6 +180,7 @@ public final class ClassifyPipeline {
     ImageModel<ImageAnswer> model =
         ImageModelLoader.load(
             graph,
+            labels,
             content.firstNode(outputNode()),
             settings.inference(),
             content,
@@ -185,10 +195,7 @@ public final class ClassifyPipeline {
     return graph.folder().spec().output();
   }
 
-  /**
-   * Whether to load the model in this process before the pipeline runs. Not for a ledger: there may
-   * be nothing new to classify.
-   */
+  /** Whether to load the model before the pipeline runs. A ledger may have nothing new. */
   private boolean preloads() {
     return options.getRunner() == DirectRunner.class
         && !settings.layout().map(OutputLayout::ledger).orElse(false);
@@ -237,8 +244,7 @@ public final class ClassifyPipeline {
             InputPatterns.shown(settings.input()), model.id(), settings.inference(), rows);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
       try {
-        PipelineResult result =
-            PipelineRun.runAndWait(pipeline(model, rows, work, layout, preload));
+        PipelineResult result = runToEnd(pipeline(model, rows, work, layout, preload));
         return new RunTables(settings, content, rows, streams)
             .write(result, model, work, layout, start);
       } catch (IOException | RuntimeException e) {
@@ -246,6 +252,14 @@ public final class ClassifyPipeline {
         throw e;
       }
     }
+  }
+
+  /** Of a single group, a second thread of the direct runner would only busy-wait. */
+  private PipelineResult runToEnd(Pipeline pipeline) {
+    return options.getRunner() == DirectRunner.class
+            && SmallInput.isAtMost(settings.inference().batches().groupSize(), settings.input())
+        ? PipelineRun.runSingleThreaded(pipeline)
+        : PipelineRun.runAndWait(pipeline);
   }
 
   private Pipeline pipeline(

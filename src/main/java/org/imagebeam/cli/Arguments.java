@@ -80,6 +80,11 @@ final class Arguments {
         .expandedArgs();
   }
 
+  /** Returns all words, in their order. */
+  List<String> texts() {
+    return words.stream().map(Word::text).toList();
+  }
+
   /**
    * The words that count.
    *

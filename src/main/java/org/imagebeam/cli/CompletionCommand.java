@@ -31,6 +31,11 @@ final class CompletionCommand implements Subcommand {
   private Shell shell;
 
   @Override
+  public boolean usesNativeLibraries() {
+    return false;
+  }
+
+  @Override
   public void run() {
     String script = AutoComplete.bash(ImagebeamCommand.NAME, spec.parent().commandLine());
     spec.commandLine().getOut().print(script);

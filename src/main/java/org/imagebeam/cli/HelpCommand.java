@@ -25,6 +25,11 @@ final class HelpCommand implements Subcommand {
   private List<String> names = new ArrayList<>();
 
   @Override
+  public boolean usesNativeLibraries() {
+    return false;
+  }
+
+  @Override
   public void run() {
     CommandLine command = spec.parent().commandLine();
     for (String name : names) {

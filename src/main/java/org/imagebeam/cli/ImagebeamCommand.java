@@ -19,6 +19,7 @@ import org.imagebeam.cli.report.ErrorText;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.pipeline.Version;
 import org.imagebeam.session.JavaErrors;
+import org.imagebeam.session.NativeLibraries;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -36,19 +37,6 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = ImagebeamCommand.Versions.class,
     description = "Classifies images in bulk with TensorFlow, in Apache Beam pipelines.",
-    subcommands = {
-      ClassifyCommand.class,
-      ShowCommand.class,
-      RetrainCommand.class,
-      TrainCommand.class,
-      EvaluateCommand.class,
-      ExportCommand.class,
-      ModelCommand.class,
-      CheckpointCommand.class,
-      HelpCommand.class,
-      VersionCommand.class,
-      CompletionCommand.class
-    },
     footer = {
       "",
       "Examples:",
@@ -62,7 +50,7 @@ public final class ImagebeamCommand {
   private static final String DEBUG = "--debug";
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
-  private final CommandLine commandLine;
+  private final PrintWriter out;
   private final PrintWriter err;
 
   @Option(
@@ -73,25 +61,25 @@ public final class ImagebeamCommand {
   private boolean debug;
 
   public ImagebeamCommand(PrintWriter out, PrintWriter err) {
-    requireNonNull(out, "out is null");
+    this.out = requireNonNull(out, "out is null");
     this.err = requireNonNull(err, "err is null");
-    commandLine = new CommandLine(this);
-    for (CommandLine subcommand : commandLine.getSubcommands().values()) {
-      if (subcommand.getCommandSpec().userObject() instanceof PipelineCommand command) {
-        BeamOptions.addTo(subcommand.getCommandSpec(), command.options());
-      }
-    }
-    HelpText.applyTo(commandLine);
-    commandLine
-        .setOut(out)
-        .setErr(err)
-        .setExpandAtFiles(false)
-        .setExecutionStrategy(ImagebeamCommand::execute);
   }
 
   /** Returns the command line with all its subcommands, for those that document it. */
   CommandLine commandLine() {
-    return commandLine;
+    CommandLine program = new CommandLine(this);
+    CommandTree.addAll(program);
+    return ready(program);
+  }
+
+  /** Sets what picocli hands on to the subcommands that are there. */
+  private CommandLine ready(CommandLine program) {
+    HelpText.applyTo(program);
+    return program
+        .setOut(out)
+        .setErr(err)
+        .setExpandAtFiles(false)
+        .setExecutionStrategy(ImagebeamCommand::execute);
   }
 
   /** The versions of imagebeam, Beam and Java. */
@@ -111,12 +99,16 @@ public final class ImagebeamCommand {
     boolean stackTrace = List.of(args).contains(DEBUG);
     try {
       requireArgumentFiles(args);
-      String[] words = Arguments.of(args).effective(commandLine.getCommandSpec());
-      commandLine
+      Arguments arguments = Arguments.of(args);
+      CommandLine program = new CommandLine(this);
+      CommandTree.addFor(program, arguments.texts());
+      ready(program);
+      String[] words = arguments.effective(program.getCommandSpec());
+      return program
           .setParameterExceptionHandler(
               (e, unused) -> fail(e, ParameterErrors.describe(e), stackTrace))
-          .setExecutionExceptionHandler((e, unused, parsed) -> fail(cause(e), stackTrace));
-      return commandLine.execute(words);
+          .setExecutionExceptionHandler((e, unused, parsed) -> fail(cause(e), stackTrace))
+          .execute(words);
     } catch (ParameterException e) {
       return fail(e, ParameterErrors.describe(e), stackTrace);
     } catch (Exception e) {
@@ -155,6 +147,9 @@ public final class ImagebeamCommand {
         requireValue(command, option, option.longestName());
       }
     }
+    if (!(object instanceof Subcommand subcommand) || subcommand.usesNativeLibraries()) {
+      NativeLibraries.prepare();
+    }
     return new CommandLine.RunLast().execute(parsed);
   }
 
@@ -169,11 +164,11 @@ public final class ImagebeamCommand {
     for (int i = 0; i < args.length; i++) {
       if (Arguments.isFile(args, i) && !isReadable(args[i].substring(1))) {
         throw new ParameterException(
-            commandLine, "there is no argument file '" + args[i].substring(1) + "'");
+            new CommandLine(this), "there is no argument file '" + args[i].substring(1) + "'");
       }
       if (Arguments.isFile(args, i) && !isUtf8(args[i].substring(1))) {
         throw new ParameterException(
-            commandLine,
+            new CommandLine(this),
             "the argument file '"
                 + args[i].substring(1)
                 + "' isn't plain UTF-8 text: save it as UTF-8 without a byte order mark");

@@ -42,6 +42,11 @@ final class ListCommand implements Subcommand {
   }
 
   @Override
+  public boolean usesNativeLibraries() {
+    return false;
+  }
+
+  @Override
   public void run() throws IOException {
     ModelCache cache = modelCache.open();
     if (json) {

@@ -11,7 +11,6 @@ import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.session.JavaErrors;
-import org.imagebeam.session.NativeLibraries;
 import org.imagebeam.session.SessionRuns;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -58,7 +57,6 @@ public final class Main {
     // Google's libraries log past slf4j, in two lines an event.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    NativeLibraries.prepare();
     SessionRuns.endBetweenRuns();
     UnusedHeap.ownProcess();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

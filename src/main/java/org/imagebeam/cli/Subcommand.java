@@ -12,6 +12,14 @@ interface Subcommand extends Callable<Integer> {
    */
   void run() throws Exception;
 
+  /**
+   * Returns whether the command may load a native library. If so, the folder of the libraries is
+   * chosen before it runs.
+   */
+  default boolean usesNativeLibraries() {
+    return true;
+  }
+
   @Override
   default Integer call() throws Exception {
     run();

@@ -13,6 +13,11 @@ final class VersionCommand implements Subcommand {
   @Spec private CommandSpec spec;
 
   @Override
+  public boolean usesNativeLibraries() {
+    return false;
+  }
+
+  @Override
   public void run() {
     spec.parent().commandLine().printVersionHelp(spec.commandLine().getOut());
   }

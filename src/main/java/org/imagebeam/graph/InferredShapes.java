@@ -3,6 +3,7 @@ package org.imagebeam.graph;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -18,6 +19,9 @@ import org.tensorflow.proto.NodeDef;
  * makes one closes it.
  */
 public final class InferredShapes implements AutoCloseable {
+  /** Values of a constant: TensorFlow allows 254 dimensions. */
+  private static final int SMALL = 256;
+
   private final Graph graph;
 
   /**
@@ -52,12 +56,26 @@ public final class InferredShapes implements AutoCloseable {
    * @throws RefusedGraphException if TensorFlow refuses it
    */
   public static InferredShapes withoutValues(GraphDef graphDef) {
+    return without(graphDef, shape -> !shape.isEmpty());
+  }
+
+  /**
+   * Of {@code graphDef} without the values of its large float32 constants, which TensorFlow need
+   * not copy. No shape depends on those: no tensor has so many dimensions.
+   *
+   * @throws RefusedGraphException if TensorFlow refuses it
+   */
+  public static InferredShapes withoutWeights(GraphDef graphDef) {
+    return without(
+        graphDef,
+        shape -> shape.stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b) > SMALL);
+  }
+
+  private static InferredShapes without(GraphDef graphDef, Predicate<List<Long>> dropped) {
     GraphDef.Builder empty = graphDef.toBuilder().clearNode();
     for (NodeDef node : graphDef.getNodeList()) {
-      boolean weights =
-          FloatTensor.isConst(node, DataType.DT_FLOAT) && !FloatTensor.shapeOf(node).isEmpty();
       empty.addNode(
-          weights
+          FloatTensor.isConst(node, DataType.DT_FLOAT) && dropped.test(FloatTensor.shapeOf(node))
               ? Nodes.placeholder(node.getName(), DataType.DT_FLOAT, FloatTensor.shapeOf(node))
               : node);
     }

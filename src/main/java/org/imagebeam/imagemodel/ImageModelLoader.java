@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.imagebeam.graph.DeadBranches;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
@@ -66,6 +67,27 @@ public final class ImageModelLoader {
       InferenceSettings settings,
       VectorFunction<OutputT> answer,
       Path cache) {
+    return load(graph, outputs -> Optional.empty(), outputNode, settings, answer, cache);
+  }
+
+  /** As the other, of a graph whose labels were read: uses what was made of it for that. */
+  public static <OutputT> ImageModel<OutputT> load(
+      ModelGraph graph,
+      ModelLabels labels,
+      String outputNode,
+      InferenceSettings settings,
+      VectorFunction<OutputT> answer,
+      Path cache) {
+    return load(graph, labels::takeBatched, outputNode, settings, answer, cache);
+  }
+
+  private static <OutputT> ImageModel<OutputT> load(
+      ModelGraph graph,
+      Function<List<String>, Optional<BatchedGraph>> made,
+      String outputNode,
+      InferenceSettings settings,
+      VectorFunction<OutputT> answer,
+      Path cache) {
     boolean quantized = Int8Rewriter.isQuantized(graph.graph());
     if (settings.session().precision() == Precision.INT8 && !quantized) {
       throw graph
@@ -84,11 +106,22 @@ public final class ImageModelLoader {
       rewrites =
           rewrites.stream().filter(rewrite -> !rewrite.equals(GraphRewrite.INT8_LAYERS)).toList();
     }
-    return load(graph, outputNode, settings, answer, new TrialLog(cache), rewrites);
+    return load(graph, made, outputNode, settings, answer, new TrialLog(cache), rewrites);
   }
 
   static <OutputT> ImageModel<OutputT> load(
       ModelGraph graph,
+      String outputNode,
+      InferenceSettings settings,
+      VectorFunction<OutputT> answer,
+      TrialLog log,
+      List<GraphRewrite> rewrites) {
+    return load(graph, outputs -> Optional.empty(), outputNode, settings, answer, log, rewrites);
+  }
+
+  private static <OutputT> ImageModel<OutputT> load(
+      ModelGraph graph,
+      Function<List<String>, Optional<BatchedGraph>> made,
       String outputNode,
       InferenceSettings settings,
       VectorFunction<OutputT> answer,
@@ -99,7 +132,7 @@ public final class ImageModelLoader {
     session.precision().adviceFor(CpuFeatures.local()).ifPresent(LOG::warn);
     List<String> outputs = new ArrayList<>(List.of(outputNode));
     outputs.addAll(answer.otherNodes());
-    ImageModelTrial trial = prepare(graph, outputs, settings, rewrites);
+    ImageModelTrial trial = prepare(graph, made, outputs, settings, rewrites);
     LoadTrial.Result<ImageNetwork> result = run(trial, log, folder, graph.id());
     for (String warning : result.outcome().warnings()) {
       LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(warning));
@@ -152,6 +185,7 @@ public final class ImageModelLoader {
    */
   private static ImageModelTrial prepare(
       ModelGraph graph,
+      Function<List<String>, Optional<BatchedGraph>> made,
       List<String> outputs,
       InferenceSettings settings,
       List<GraphRewrite> rewrites) {
@@ -164,7 +198,10 @@ public final class ImageModelLoader {
         .ifPresent(
             unstated ->
                 LOG.warn("{}: {}", folder.path(ModelFolder.SPEC), LongNames.shorten(unstated)));
-    BatchedGraph batched = graph.verifyIfFails(() -> batch(folder, graph.take(), outputs));
+    BatchedGraph batched =
+        made.apply(outputs)
+            .orElseGet(() -> graph.verifyIfFails(() -> batch(folder, graph.take(), outputs)));
+    graph.release();
     if (batched.rawPixels() && folder.spec().normalises()) {
       LOG.warn(
           "{}: \"mean\" and \"scale\" are not applied, because the graph takes a file's bytes and"

@@ -1,7 +1,9 @@
 package org.imagebeam.imagemodel;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.OutputSize;
 import org.imagebeam.model.Heads;
@@ -9,6 +11,7 @@ import org.imagebeam.model.LabelFiles;
 import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +23,14 @@ public final class ModelLabels {
   private final LabelMap labels;
   private final boolean compared;
 
-  private ModelLabels(ModelFolder folder, LabelMap labels, boolean compared) {
+  /** What reading made of the graph, for who loads it next. */
+  private final AtomicReference<@Nullable BatchedGraph> batched;
+
+  private ModelLabels(ModelFolder folder, LabelMap labels, boolean compared, BatchedGraph batched) {
     this.folder = folder;
     this.labels = labels;
     this.compared = compared;
+    this.batched = new AtomicReference<>(batched);
   }
 
   /**
@@ -51,7 +58,7 @@ public final class ModelLabels {
                         labels.head(head),
                         classes(graph, batched, node))
                     .forEach(LOG::warn));
-    return new ModelLabels(folder, labels, classes.isPresent());
+    return new ModelLabels(folder, labels, classes.isPresent(), batched);
   }
 
   private static OptionalInt classes(ModelGraph graph, BatchedGraph batched, String output) {
@@ -62,6 +69,23 @@ public final class ModelLabels {
     // TensorFlow gets no graph that may be another than the folder states.
     graph.verify();
     return OutputSize.inferred(batched, output);
+  }
+
+  /**
+   * Returns the graph with a batch dimension, which was made to read the labels, and keeps it in
+   * memory no longer.
+   *
+   * @param outputs the nodes whose values are wanted; with others than the folder states, nothing
+   *     is returned
+   */
+  Optional<BatchedGraph> takeBatched(List<String> outputs) {
+    return Optional.ofNullable(batched.getAndSet(null))
+        .filter(made -> outputs.equals(folder.spec().outputs()));
+  }
+
+  /** Keeps the graph in memory no longer. */
+  public void releaseGraph() {
+    batched.set(null);
   }
 
   /** Returns digits that differ where the labels do. */

@@ -1,5 +1,7 @@
 package org.imagebeam.session;
 
+import static java.util.Objects.requireNonNull;
+
 import org.imagebeam.local.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +23,39 @@ public final class TensorFlowRuntime {
    */
   public static Thread loadAhead() {
     NativeLibraries.requireSnappy();
+    return startLoading();
+  }
+
+  /**
+   * As {@link #loadAhead()}; then also tries which rewrites suit this machine, which {@link
+   * FastestRewrites#here} then knows.
+   *
+   * @param options of the session that a network will run in
+   * @throws EnvironmentException if snappy's library, which each pipeline needs, has no place;
+   *     names the folders that were looked at
+   */
+  public static Thread loadAhead(SessionOptions options) {
+    requireNonNull(options, "options is null");
+    NativeLibraries.requireSnappy();
+    return ahead(() -> FastestRewrites.here(options));
+  }
+
+  /**
+   * As {@link #loadAhead()}, before it is known whether there will be a pipeline: doesn't look at
+   * snappy's library.
+   */
+  public static Thread startLoading() {
+    return ahead(() -> {});
+  }
+
+  private static Thread ahead(Runnable then) {
     return DaemonThreads.start(
         "load-tensorflow",
         () -> {
           try {
             NativeLibraries.require();
             LOG.debug("TensorFlow {} is loaded", TensorFlow.version());
+            then.run();
           } catch (LinkageError | VirtualMachineError | RuntimeException e) {
             LOG.debug("TensorFlow can't be loaded", e);
           }

@@ -3,6 +3,7 @@ package org.imagebeam.storage;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.Bytes;
+import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -144,7 +145,8 @@ public final class Storage {
    */
   public static byte[] readAll(String path, long maxBytes) throws IOException {
     try (InputStream in = open(path)) {
-      return readAll(in, 0, path, maxBytes);
+      return readAll(
+          in, in instanceof FileInputStream local ? local.getChannel().size() : 0, path, maxBytes);
     }
   }
 
@@ -195,9 +197,10 @@ public final class Storage {
       long size = stat(path).map(Metadata::sizeBytes).orElse(0L);
       throw new FileTooLargeException(path, size, limit);
     }
-    return rest.length == 0 && length == bytes.length
-        ? bytes
-        : Bytes.concat(Arrays.copyOf(bytes, length), rest);
+    if (rest.length == 0 && length == bytes.length) {
+      return bytes;
+    }
+    return length == 0 ? rest : Bytes.concat(Arrays.copyOf(bytes, length), rest);
   }
 
   /**

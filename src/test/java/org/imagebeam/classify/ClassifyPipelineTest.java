@@ -16,10 +16,13 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.imagemodel.ModelHandle;
+import org.imagebeam.local.DaemonThreads;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
@@ -80,6 +83,43 @@ class ClassifyPipelineTest {
       expected = bytes;
     }
     assertEquals(150, paths(output).size());
+  }
+
+  /** A second thread would wait for work without a rest. */
+  @Test
+  void shouldKeepTheRunnerToOneThreadForASingleGroup() throws Exception {
+    addImages(0, 60);
+    assertEquals(1, mostRunnerThreads(3));
+    addImages(60, 150);
+    assertEquals(3, mostRunnerThreads(3));
+  }
+
+  /** Runs the pipeline, and returns how many threads of the runner there are at once. */
+  private long mostRunnerThreads(int parallelism) throws Exception {
+    ClassifyOptions options = options();
+    options.as(DirectOptions.class).setTargetParallelism(parallelism);
+    AtomicLong most = new AtomicLong();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread watch =
+        DaemonThreads.start(
+            "watch",
+            () -> {
+              while (!over.get()) {
+                most.accumulateAndGet(runnerThreads(), Math::max);
+                Thread.onSpinWait();
+              }
+            });
+    run(options);
+    over.set(true);
+    watch.join();
+    assertEquals(parallelism, options.as(DirectOptions.class).getTargetParallelism());
+    return most.get();
+  }
+
+  private static long runnerThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("direct-runner-worker"))
+        .count();
   }
 
   @Test

@@ -50,6 +50,28 @@ final class StorageTest {
     assertTrue(e.getMessage().startsWith(folder.toString()), e.getMessage());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1 << 20, (1 << 20) + 1, 3 << 20})
+  void shouldReadFilesOfAllLengths(int length) throws IOException {
+    byte[] content = new byte[length];
+    new Random(length).nextBytes(content);
+    String file = Files.write(folder.resolve("file"), content).toString();
+    assertArrayEquals(content, Storage.readAll(file, length));
+    assertArrayEquals(content, Storage.readAll(file, Integer.MAX_VALUE));
+    if (length > 0) {
+      assertThrows(FileTooLargeException.class, () -> Storage.readAll(file, length - 1));
+    }
+  }
+
+  /** Such as those of /proc: the system says that they hold nothing. */
+  @Test
+  void shouldReadFilesWhoseLengthIsNotKnown() throws IOException {
+    String file = "/proc/self/maps";
+    Assumptions.assumeTrue(Files.isReadable(Path.of(file)), "needs " + file);
+    assertEquals(0, Files.size(Path.of(file)));
+    assertTrue(Storage.readAll(file, Integer.MAX_VALUE).length > 0);
+  }
+
   @Test
   void shouldNotWaitForAPipeThatTookTheFilesPlace() throws Exception {
     Path file = Files.writeString(folder.resolve("a.jpg"), "12345");

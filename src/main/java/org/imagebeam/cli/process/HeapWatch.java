@@ -58,8 +58,9 @@ public final class HeapWatch implements Runnable {
   @Override
   public void run() {
     long time = System.nanoTime();
-    long collecting = collectionMillis();
-    double processor = processorMillis();
+    // Next to nothing so far. To ask would load Java's management, which most commands end before.
+    long collecting = 0;
+    double processor = 0;
     while (true) {
       try {
         Thread.sleep(PERIOD_MILLIS);

@@ -47,7 +47,7 @@ final class PassThroughRemover {
     requireNonNull(outputs, "outputs is null")
         .forEach(output -> fetched.add(GraphIndex.nodeName(output)));
     Map<String, String> sources = new HashMap<>();
-    try (InferredShapes shapes = new InferredShapes(graph)) {
+    try (InferredShapes shapes = InferredShapes.withoutWeights(graph)) {
       PassThroughRemover remover = new PassThroughRemover(graph, shapes);
       for (NodeDef node : graph.getNodeList()) {
         if (!fetched.contains(node.getName())
