@@ -24,6 +24,8 @@ final class ClassifyWay {
 
   static NetworkSettings settings(Precision precision) {
     SessionOptions session = new SessionOptions(SessionOptions.DEFAULT.threads(), precision);
-    return new NetworkSettings(BatchOptions.DEFAULT_SIZE, session.usefulBatchesInFlight(), session);
+    int batch =
+        precision == Precision.INT8 ? ImageModelLoader.INT8_BATCH : BatchOptions.DEFAULT_SIZE;
+    return new NetworkSettings(batch, session.usefulBatchesInFlight(), session);
   }
 }

@@ -112,8 +112,7 @@ public final class ClassifyPipeline {
     Thread ahead = TensorFlowRuntime.loadAhead(settings.inference().session());
     try {
       ModelRef model =
-          CachedQuantization.resolve(
-              settings.model(), options, images(settings.input()), progress);
+          CachedQuantization.resolve(settings.model(), options, images(settings.input()), progress);
       ModelGraph graph = model.open(progress).openGraph();
       settings.requireFitting(graph);
       return new ClassifyPipeline(

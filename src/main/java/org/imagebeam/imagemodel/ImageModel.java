@@ -28,8 +28,11 @@ public final class ImageModel<OutputT>
   /** Of an image; 0 until it is known. */
   private volatile int outputSize;
 
-  /** What the model takes: memory in bytes, batches at once, and images in a batch. */
-  record Costs(long byteSize, int usefulBatchesInFlight, int largestBatch) {}
+  /**
+   * What the model takes: memory in bytes, batches at once, images in a batch that is fast, and
+   * images in a batch at most.
+   */
+  record Costs(long byteSize, int usefulBatchesInFlight, int usefulBatchSize, int largestBatch) {}
 
   /** Takes over the network and the reader, and closes both. */
   ImageModel(
@@ -131,6 +134,11 @@ public final class ImageModel<OutputT>
   @Override
   public int usefulBatchesInFlight() {
     return costs.usefulBatchesInFlight();
+  }
+
+  @Override
+  public int usefulBatchSize() {
+    return costs.usefulBatchSize();
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.image.DecodeGraph;
+import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
@@ -43,6 +44,12 @@ import org.tensorflow.proto.GraphDef;
 /** Makes an {@link ImageModel} of a model folder's graph. Safe for use by many threads. */
 public final class ImageModelLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ImageModelLoader.class);
+
+  /**
+   * Images in a batch of layers in int8: 8 were 2 % faster than 4 with Inception v3, and 7 % with
+   * the embedded model (AVX-512 VNNI).
+   */
+  public static final int INT8_BATCH = 8;
 
   private ImageModelLoader() {}
 
@@ -141,6 +148,7 @@ public final class ImageModelLoader {
         new ImageModel.Costs(
             graph.bytes(),
             session.usefulBatchesInFlight(),
+            trial.isInt8() ? INT8_BATCH : BatchOptions.DEFAULT_SIZE,
             result.outcome().alone() ? 1 : result.network().largestBatch());
     ImageModel<OutputT> model =
         new ImageModel<>(result.network(), trial.reader(), costs, WantedNodes.of(outputs), answer);

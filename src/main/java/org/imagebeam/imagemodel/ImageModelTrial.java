@@ -156,6 +156,11 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     return named;
   }
 
+  /** Returns whether the network's layers are int8, whatever they compute in here. */
+  boolean isInt8() {
+    return int8;
+  }
+
   /** The nodes that are fetched. */
   String outputs() {
     return String.join(" ", weightless.outputs());

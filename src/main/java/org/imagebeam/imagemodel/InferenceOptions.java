@@ -3,7 +3,6 @@ package org.imagebeam.imagemodel;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.imagebeam.image.format.ImageLimits;
-import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.local.UserFolders;
 import org.imagebeam.pipeline.HelpGroup;
 
@@ -34,9 +33,10 @@ public interface InferenceOptions extends ImportedModelOptions {
 
   void setAllowRandom(boolean value);
 
-  @Description("Images that go through the network together.")
+  @Description(
+      "Images that go through the network together; 0 for 4, or 8 where it computes in int8.")
   @HelpGroup(HelpGroup.Title.PERFORMANCE)
-  @Default.Integer(BatchOptions.DEFAULT_SIZE)
+  @Default.Integer(0)
   int getBatchSize();
 
   void setBatchSize(int value);

@@ -32,7 +32,7 @@ public record InferenceSettings(
   /** Small batches, EXIF orientation applied, all pixels decoded, and one thread a batch. */
   public static final InferenceSettings DEFAULT =
       new InferenceSettings(
-          BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
+          BatchOptions.DEFAULT,
           ImageLimits.DEFAULT,
           ExifMode.APPLY,
           DecodeMode.EXACT,
@@ -70,7 +70,7 @@ public record InferenceSettings(
   public static InferenceSettings of(InferenceOptions options) {
     return new InferenceSettings(
         BatchOptions.ofSize(
-                OptionChecks.between(1, MOST_IMAGES, "batchSize", options.getBatchSize()))
+                OptionChecks.between(0, MOST_IMAGES, "batchSize", options.getBatchSize()))
             .withBatchesInFlight(
                 OptionChecks.between(
                     0, MOST_THREADS, "batchesInFlight", options.getBatchesInFlight())),

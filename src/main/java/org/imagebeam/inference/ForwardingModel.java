@@ -32,6 +32,11 @@ public abstract class ForwardingModel<InputT, PreparedT, OutputT>
   }
 
   @Override
+  public final int usefulBatchSize() {
+    return model.usefulBatchSize();
+  }
+
+  @Override
   public final int largestBatch() {
     return model.largestBatch();
   }

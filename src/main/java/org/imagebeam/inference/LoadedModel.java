@@ -35,6 +35,11 @@ public interface LoadedModel<InputT, PreparedT, OutputT> extends AutoCloseable {
     return 1;
   }
 
+  /** Returns how many inputs a batch should have, if nobody says otherwise; 1 or more. */
+  default int usefulBatchSize() {
+    return BatchOptions.DEFAULT_SIZE;
+  }
+
   /**
    * Returns how many inputs {@link #run} takes at most: 1 for a model whose answer to one input
    * depends on the others of its batch. A larger batch size that was asked for is cut down to this.

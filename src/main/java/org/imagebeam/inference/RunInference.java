@@ -74,17 +74,13 @@ public final class RunInference<InputT, OutputT>
   }
 
   /**
-   * Returns a transform that runs the handler's model in batches of {@link
-   * BatchOptions#DEFAULT_SIZE}, with the elements of a group in any order.
+   * Returns a transform that runs the handler's model in batches of {@link BatchOptions#DEFAULT},
+   * with the elements of a group in any order.
    */
   public static <InputT, OutputT> RunInference<InputT, OutputT> of(
       ModelHandler<InputT, ?, OutputT> handler, Coder<OutputT> outputCoder) {
     return new RunInference<>(
-        Processing.of(handler),
-        outputCoder,
-        BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
-        null,
-        null);
+        Processing.of(handler), outputCoder, BatchOptions.DEFAULT, null, null);
   }
 
   /** Returns this transform with other batches and threads. */
@@ -265,7 +261,8 @@ public final class RunInference<InputT, OutputT>
     private void run(Iterable<InputT> group, Batcher.Output<InputT, OutputT> output)
         throws InterruptedException {
       SharedModel<ModelInputT, PreparedT, AnswerT> loaded = requireNonNull(shared);
-      int batchSize = Math.min(options.batchSize(), loaded.model().largestBatch());
+      int asked = options.batchSize() > 0 ? options.batchSize() : loaded.model().usefulBatchSize();
+      int batchSize = Math.min(asked, loaded.model().largestBatch());
       Batcher<InputT, ModelInputT, PreparedT, AnswerT, OutputT> batcher =
           new Batcher<>(loaded, processing, batchSize, output);
       for (InputT input : order == null ? group : Ordering.from(order).sortedCopy(group)) {

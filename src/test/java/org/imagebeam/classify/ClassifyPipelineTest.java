@@ -308,7 +308,7 @@ class ClassifyPipelineTest {
     for (String[] wrong :
         new String[][] {
           {"--topK=0", "topK must be at least 1"},
-          {"--batchSize=-1", "batchSize must be at least 1"},
+          {"--batchSize=-1", "batchSize must be at least 0"},
           {"--maxPixels=0", "maxPixels must be at least 1"},
           {"--maxImageBytes=0", "maxImageBytes must be at least 1"},
           {"--exif=rotate", "exif must be apply or ignore, not 'rotate'"},

@@ -19,7 +19,7 @@ class InferenceSettingsTest {
   void shouldHaveDefaults() {
     assertEquals(
         new InferenceSettings(
-            BatchOptions.ofSize(BatchOptions.DEFAULT_SIZE),
+            BatchOptions.DEFAULT,
             ImageLimits.DEFAULT,
             ExifMode.APPLY,
             DecodeMode.EXACT,
@@ -52,14 +52,14 @@ class InferenceSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--batchSize=0, 'batchSize must be at least 1, not 0'",
+    "--batchSize=-1, 'batchSize must be at least 0, not -1'",
     "--batchesInFlight=-1, 'batchesInFlight must be at least 0, not -1'",
     "--sessionThreads=-1, 'sessionThreads must be at least 0, not -1'",
     "--maxImageBytes=0, 'maxImageBytes must be at least 1, not 0'",
     "--maxPixels=-9, 'maxPixels must be at least 1, not -9'",
     "--exif=rotate, 'exif must be apply or ignore, not ''rotate'''",
     "--decode=quick, 'decode must be exact or fast, not ''quick'''",
-    "--precision=half, 'precision must be float32 or bfloat16, not ''half'''"
+    "--precision=half, 'precision must be float32, int8 or bfloat16, not ''half'''"
   })
   void shouldRefuseImpossibleOptions(String option, String message) {
     InferenceOptions options = options(option);

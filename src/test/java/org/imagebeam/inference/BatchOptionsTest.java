@@ -21,9 +21,15 @@ class BatchOptionsTest {
     assertEquals(6, new BatchOptions(1, 1, 6, 1).preparersHere());
   }
 
+  @Test
+  void shouldLeaveTheBatchSizeToTheModelByDefault() {
+    assertEquals(new BatchOptions(0, 64, 0, 0), BatchOptions.DEFAULT);
+    assertEquals(BatchOptions.DEFAULT, BatchOptions.ofSize(0));
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "0,1,1,1,the batch size must be at least 1, 'not 0'",
+    "-1,1,1,1,the batch size must be at least 0, 'not -1'",
     "1,-8,1,1,the group size must be at least 1, 'not -8'",
     "1,1,-1,1,the number of preparers must be at least 0, 'not -1'",
     "1,1,1,-1,the number of batches in flight must be at least 0, 'not -1'",
@@ -39,7 +45,7 @@ class BatchOptionsTest {
 
   @Test
   void shouldRefuseImpossibleSizesGrouped() {
-    assertThrows(IllegalArgumentException.class, () -> BatchOptions.ofSize(0));
+    assertThrows(IllegalArgumentException.class, () -> BatchOptions.ofSize(-1));
     assertThrows(ArithmeticException.class, () -> BatchOptions.ofSize(Integer.MAX_VALUE / 4));
   }
 

@@ -66,9 +66,18 @@ class RunInferenceBatchesTest extends RunInferenceFixture {
   }
 
   @Test
+  void shouldBatchAsManyAsTheModelWantsUnlessTold() {
+    ToyHandler wide = new ToyHandler(id, 2, 0, 0, 7, Integer.MAX_VALUE);
+    TestPipeline pipeline = pipeline(1);
+    pipeline.apply(create(numbers(17))).apply(RunInference.of(wide, VarIntCoder.of()));
+    pipeline.run().waitUntilFinish();
+    assertEquals(List.of(3, 7, 7), seen.batchSizes().stream().sorted().toList());
+  }
+
+  @Test
   void shouldCutBatchesDownToTheLargestThatTheModelTakes() {
     TestPipeline pipeline = pipeline(1);
-    ToyHandler alone = new ToyHandler(id, 2, 0, 0, 1);
+    ToyHandler alone = new ToyHandler(id, 2, 0, 0, 4, 1);
     PAssert.that(
             pipeline
                 .apply(create(numbers(9)))

@@ -22,9 +22,11 @@ import java.util.List;
  * @param power that numbers are raised to
  * @param millis that a batch takes
  * @param failedLoads how many loads fail before one succeeds
+ * @param usefulBatch elements that a batch should have
  * @param largestBatch that it takes
  */
-record ToyHandler(String modelId, int power, long millis, int failedLoads, int largestBatch)
+record ToyHandler(
+    String modelId, int power, long millis, int failedLoads, int usefulBatch, int largestBatch)
     implements ModelHandler<String, Integer, Integer> {
   static final String GONE = "gone";
   static final String SILENT = "silent";
@@ -40,7 +42,7 @@ record ToyHandler(String modelId, int power, long millis, int failedLoads, int l
   }
 
   ToyHandler(String modelId, int power, long millis, int failedLoads) {
-    this(modelId, power, millis, failedLoads, Integer.MAX_VALUE);
+    this(modelId, power, millis, failedLoads, BatchOptions.DEFAULT_SIZE, Integer.MAX_VALUE);
   }
 
   static ToyHandler of(String modelId) {
@@ -103,6 +105,11 @@ record ToyHandler(String modelId, int power, long millis, int failedLoads, int l
     @Override
     public int usefulBatchesInFlight() {
       return USEFUL_BATCHES;
+    }
+
+    @Override
+    public int usefulBatchSize() {
+      return handler.usefulBatch();
     }
 
     @Override

@@ -41,7 +41,7 @@ class OptionChecksTest {
   @Test
   void shouldSayWhatAChoiceMayBe() {
     assertRefused(
-        "precision must be float32 or bfloat16, not 'FLOAT32'",
+        "precision must be float32, int8 or bfloat16, not 'FLOAT32'",
         () -> OptionChecks.oneOf(Precision.class, "precision", "FLOAT32"));
     assertRefused(
         "decode must be exact or fast, not 'null'",

@@ -90,7 +90,7 @@ class RetrainSettingsTest {
             Map.entry("--distortedCopies=0", "distortedCopies must be at least 1, not 0"),
             Map.entry(
                 "--fineTuneDecay=linear", "fineTuneDecay must be cosine or none, not 'linear'"),
-            Map.entry("--batchSize=0", "batchSize must be at least 1, not 0"),
+            Map.entry("--batchSize=-1", "batchSize must be at least 0, not -1"),
             Map.entry("--exif=turn", "exif must be apply or ignore, not 'turn'"));
     messages.forEach(
         (option, message) ->
