@@ -87,9 +87,11 @@ public record ModelQuantization(String images, int samples) {
     if (Int8Rewriter.isQuantized(stored)) {
       throw folder.unusable(" is quantized already");
     }
-    List<MatchResult.Metadata> files = files();
+    List<String> unreadable = new ArrayList<>();
+    List<MatchResult.Metadata> files = files(unreadable);
     try {
-      return quantize(folder, FoldedNetwork.of(folder, stored), read.bytes(), files, output);
+      return quantize(
+          folder, FoldedNetwork.of(folder, stored), read.bytes(), files, unreadable, output);
     } catch (GraphException e) {
       throw folder.unusable(e);
     }
@@ -103,8 +105,14 @@ public record ModelQuantization(String images, int samples) {
     }
   }
 
-  private List<MatchResult.Metadata> files() {
-    List<MatchResult.Metadata> sorted = FileListing.expand(images).files();
+  private List<MatchResult.Metadata> files(List<String> unreadable) {
+    FileListing listing = FileListing.expand(images);
+    List<MatchResult.Metadata> sorted = listing.files();
+    if (sorted.size() < LEAST_SAMPLES && !listing.problems().isEmpty()) {
+      throw new InputException(
+          "the images to calibrate with can't be listed: " + listing.problems().get(0).message());
+    }
+    listing.problems().forEach(problem -> unreadable.add(problem.message()));
     requireEnough(sorted.size(), "there are only " + sorted.size() + " files");
     // Spread over all of them: names are often sorted by class.
     int taken = Math.min(samples, sorted.size());
@@ -131,6 +139,7 @@ public record ModelQuantization(String images, int samples) {
       FoldedNetwork network,
       long bytes,
       List<MatchResult.Metadata> files,
+      List<String> unreadable,
       String output)
       throws IOException {
     BatchedGraph batched = batch(folder, network.graph());
@@ -145,7 +154,6 @@ public record ModelQuantization(String images, int samples) {
               + " for inference");
     }
     QuantizationPlan plan = QuantizationPlan.of(network.graph(), network.outputs(), Set.of());
-    List<String> unreadable = new ArrayList<>();
     try (ImageFileReader reader =
             ImageFileReader.of(batched, folder.spec(), InferenceSettings.DEFAULT);
         Calibration calibration = new Calibration(batched, plan.tensors())) {

@@ -9,7 +9,8 @@ import java.util.List;
  * @param int8 the layers whose weights are int8 now, by name
  * @param floats the convolutions and matrix products that stay float32, by name
  * @param images that the ranges are of
- * @param unreadable files that were left out, a sentence each
+ * @param unreadable what was left out, a sentence for each file, and for each place that couldn't
+ *     be listed
  * @param fidelity how near it is to the model that it was made of
  * @param bytesBefore of the graph file
  * @param bytesAfter of the quantized graph file

@@ -110,6 +110,22 @@ class ModelQuantizationTest {
   }
 
   @Test
+  void shouldSayThatAPlaceCannotBeListed() throws IOException {
+    Path loop = temp.resolve("loop");
+    Files.createSymbolicLink(loop, loop);
+    ModelFolder tiny = tiny();
+    InputException unlisted =
+        assertThrows(
+            InputException.class,
+            () -> new ModelQuantization(loop.toString(), 16).run(tiny, output));
+    assertTrue(
+        unlisted.getMessage().startsWith("the images to calibrate with can't be listed: "),
+        unlisted.getMessage());
+    assertTrue(unlisted.getMessage().contains(loop.toString()), unlisted.getMessage());
+    assertFalse(Files.exists(Path.of(output)));
+  }
+
+  @Test
   void shouldRefuseAQuantizedModel() throws IOException {
     quantize(embedded(), 16);
     ModelFolder quantized = ModelFolder.open(output);
