@@ -27,6 +27,7 @@ record FoldedNetwork(GraphDef graph, Set<String> outputs) {
           GraphRewrite.WEIGHTS_DEQUANTIZED,
           GraphRewrite.CONSTANTS_FOLDED,
           GraphRewrite.PASS_THROUGHS_DROPPED,
+          GraphRewrite.PADS_MERGED,
           GraphRewrite.DEPTHWISE_FOUND,
           GraphRewrite.BATCH_NORMS_FOLDED);
 

@@ -153,7 +153,7 @@ public record ModelQuantization(String images, int samples) {
               + ", so its layers have no values to go by: save the model"
               + " for inference");
     }
-    QuantizationPlan plan = QuantizationPlan.of(network.graph(), network.outputs(), Set.of());
+    QuantizationPlan plan = QuantizationPlan.of(network.graph(), network.outputs());
     try (ImageFileReader reader =
             ImageFileReader.of(batched, folder.spec(), InferenceSettings.DEFAULT);
         Calibration calibration = new Calibration(batched, plan.tensors())) {
@@ -169,8 +169,7 @@ public record ModelQuantization(String images, int samples) {
       requireEnough(seen.size(), "only " + seen.size() + " can be read");
       Set<String> floats = new HashSet<>(plan.convolutionsAt(calibration.unseen()));
       GraphQuantizer.Quantized quantized =
-          GraphQuantizer.quantize(
-              network.graph(), network.outputs(), floats, calibration.statistics());
+          new GraphQuantizer(plan, calibration.statistics()).quantize(floats);
       if (quantized.layers().isEmpty()) {
         throw folder.unusable(
             " has no layer that can compute in int8: that takes convolutions with constant weights"
