@@ -4,18 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.int8.FloatOps;
 import org.imagebeam.graph.int8.GraphQuantizer;
 import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.graph.int8.QuantizationPlan;
@@ -25,7 +21,6 @@ import org.imagebeam.imagemodel.ImageFileReader;
 import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.imagemodel.UnstatedPixels;
-import org.imagebeam.inference.StageException;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.model.Heads;
 import org.imagebeam.model.LabelFiles;
@@ -35,10 +30,9 @@ import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.ModelWriter;
 import org.imagebeam.pipeline.InputException;
-import org.imagebeam.storage.FileListing;
+import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * Makes a model folder whose network computes in int8 of one whose network computes in float32. It
@@ -52,9 +46,8 @@ public record ModelQuantization(String images, int samples) {
   /** Of fewer, the ranges say little. */
   public static final int LEAST_SAMPLES = 16;
 
-  private static final int MOST_COMPARED = 32;
-
-  private static final Set<String> LAYERS = Set.of("Conv2D", "DepthwiseConv2dNative", "MatMul");
+  /** Images with which each rounding is tried: of a large network, one takes some 20 seconds. */
+  private static final int MOST_TRIED = 4;
 
   public ModelQuantization {
     requireNonNull(images, "images is null");
@@ -87,11 +80,9 @@ public record ModelQuantization(String images, int samples) {
     if (Int8Rewriter.isQuantized(stored)) {
       throw folder.unusable(" is quantized already");
     }
-    List<String> unreadable = new ArrayList<>();
-    List<MatchResult.Metadata> files = files(unreadable);
+    SampleImages sampled = new SampleImages(images, LEAST_SAMPLES, samples);
     try {
-      return quantize(
-          folder, FoldedNetwork.of(folder, stored), read.bytes(), files, unreadable, output);
+      return quantize(folder, FoldedNetwork.of(folder, stored), read.bytes(), sampled, output);
     } catch (GraphException e) {
       throw folder.unusable(e);
     }
@@ -105,41 +96,11 @@ public record ModelQuantization(String images, int samples) {
     }
   }
 
-  private List<MatchResult.Metadata> files(List<String> unreadable) {
-    FileListing listing = FileListing.expand(images);
-    List<MatchResult.Metadata> sorted = listing.files();
-    if (sorted.size() < LEAST_SAMPLES && !listing.problems().isEmpty()) {
-      throw new InputException(
-          "the images to calibrate with can't be listed: " + listing.problems().get(0).message());
-    }
-    listing.problems().forEach(problem -> unreadable.add(problem.message()));
-    requireEnough(sorted.size(), "there are only " + sorted.size() + " files");
-    // Spread over all of them: names are often sorted by class.
-    int taken = Math.min(samples, sorted.size());
-    return IntStream.range(0, taken)
-        .mapToObj(i -> sorted.get((int) ((long) i * sorted.size() / taken)))
-        .toList();
-  }
-
-  private void requireEnough(int found, String what) {
-    if (found < LEAST_SAMPLES) {
-      throw new InputException(
-          "at least "
-              + LEAST_SAMPLES
-              + " images are needed to see the values of the layers, and "
-              + what
-              + " in '"
-              + images
-              + "': name a folder with more");
-    }
-  }
-
   private QuantizationReport quantize(
       ModelFolder folder,
       FoldedNetwork network,
       long bytes,
-      List<MatchResult.Metadata> files,
-      List<String> unreadable,
+      SampleImages sampled,
       String output)
       throws IOException {
     BatchedGraph batched = batch(folder, network.graph());
@@ -157,67 +118,43 @@ public record ModelQuantization(String images, int samples) {
     try (ImageFileReader reader =
             ImageFileReader.of(batched, folder.spec(), InferenceSettings.DEFAULT);
         Calibration calibration = new Calibration(batched, plan.tensors())) {
-      List<MatchResult.Metadata> seen = new ArrayList<>();
-      for (MatchResult.Metadata file : files) {
-        try {
-          calibration.add(reader.read(file));
-          seen.add(file);
-        } catch (StageException e) {
-          unreadable.add(file.resourceId() + ": " + e.getMessage());
-        }
-      }
-      requireEnough(seen.size(), "only " + seen.size() + " can be read");
-      Set<String> floats = new HashSet<>(plan.convolutionsAt(calibration.unseen()));
-      GraphQuantizer.Quantized quantized =
-          new GraphQuantizer(plan, calibration.statistics()).quantize(floats);
-      if (quantized.layers().isEmpty()) {
+      sampled.readInto(calibration, reader);
+      Set<String> unseen = Set.copyOf(plan.convolutionsAt(calibration.unseen()));
+      GraphQuantizer quantizer = new GraphQuantizer(plan, calibration.statistics());
+      GraphQuantizer.Quantized all = quantizer.quantize(unseen);
+      if (all.layers().isEmpty()) {
         throw folder.unusable(
             " has no layer that can compute in int8: that takes convolutions with constant weights"
-                + " and a bias, and no border of zeros around values below 0");
+                + " and a bias");
       }
-      Fidelity fidelity = compare(folder, batched, quantized.graph(), reader, seen);
-      GraphDef written = HalfWeights.store(quantized.graph());
+      Fidelity.Reference reference =
+          new Fidelity.Reference(
+              batched, GraphIndex.nodeName(folder.spec().bottleneck()), sampled.kept());
+      Sensitivity sensitivity =
+          Sensitivity.of(
+              batched, reference.tellingNode(), quantizer, all, sampled.few(MOST_TRIED));
+      LayerChoice.Chosen chosen =
+          new LayerChoice(quantizer, calibration.statistics(), sensitivity)
+              .from(all, unseen, reference, graph -> batch(folder, graph));
+      LayerVerdicts verdicts = new LayerVerdicts(plan, unseen, all, chosen, sensitivity);
+      GraphDef written = HalfWeights.store(chosen.quantized().graph());
       String id = write(folder, written, output);
+      QuantizationRecord record =
+          new QuantizationRecord(
+              id, sampled.read(), chosen.fidelity(), verdicts.errors(), verdicts.float32());
+      AtomicFile.write(Storage.resolve(output, QuantizationRecord.FILE), record.toJson());
       return new QuantizationReport(
-          id,
-          quantized.layers(),
-          layersBut(quantized.layers(), network.graph()),
-          seen.size(),
-          unreadable,
-          fidelity,
+          record,
+          FloatOps.between(chosen.quantized().graph(), network.outputs()),
+          sampled.leftOut(),
           bytes,
           written.getSerializedSize());
     }
   }
 
-  private static List<String> layersBut(List<String> quantized, GraphDef graph) {
-    return graph.getNodeList().stream()
-        .filter(node -> LAYERS.contains(node.getOp()) && !quantized.contains(node.getName()))
-        .map(NodeDef::getName)
-        .toList();
-  }
-
   private static BatchedGraph batch(ModelFolder folder, GraphDef graph) {
     ModelSpec spec = folder.spec();
     return ImageModelLoader.batch(folder, spec.adapted(graph), spec.outputs());
-  }
-
-  private static Fidelity compare(
-      ModelFolder folder,
-      BatchedGraph batched,
-      GraphDef quantized,
-      ImageFileReader reader,
-      List<MatchResult.Metadata> files) {
-    try (Fidelity.Comparison comparison =
-        new Fidelity.Comparison(
-            batched, batch(folder, quantized), GraphIndex.nodeName(folder.spec().bottleneck()))) {
-      for (MatchResult.Metadata file : files.subList(0, Math.min(MOST_COMPARED, files.size()))) {
-        comparison.add(reader.read(file));
-      }
-      return comparison.result();
-    } catch (StageException e) {
-      throw new InputException("an image changed while it was used: " + e.getMessage());
-    }
   }
 
   private static String write(ModelFolder folder, GraphDef graph, String output)

@@ -92,9 +92,39 @@ public final class GraphQuantizer {
     }
   }
 
-  private Int8Weights rounded(QuantizableLayer layer, FloatTensor values) {
+  private FloatTensor weights(QuantizableLayer layer) {
+    return FloatTensor.read(all.index().input(layer.node(), 1));
+  }
+
+  private Int8Weights rounded(QuantizableLayer layer) {
     return weights.computeIfAbsent(
-        layer.node().getName(), name -> WeightQuantizer.quantize(values, layer.isDepthwise()));
+        layer.node().getName(),
+        name -> WeightQuantizer.quantize(weights(layer), layer.isDepthwise()));
+  }
+
+  /** Returns what a layer's weights are once they are rounded. */
+  FloatTensor roundedWeights(QuantizableLayer layer) {
+    return rounded(layer).scaled();
+  }
+
+  /** The bias without what the errors of the weights add on average; borders are left out of it. */
+  FloatTensor correctedBias(QuantizableLayer layer) {
+    FloatTensor errors = rounded(layer).errorsOf(weights(layer));
+    FloatTensor bias = FloatTensor.read(all.index().input(layer.bias(), 1));
+    double[] means =
+        requireNonNull(statistics.get(GraphIndex.nodeName(layer.input())), "not seen").means();
+    float[] values = bias.values().clone();
+    double[] sums = new double[values.length];
+    int inputs = means.length;
+    for (int i = 0; i < errors.size(); i++) {
+      int channel = i % values.length;
+      int input = layer.isDepthwise() ? channel : i / values.length % inputs;
+      sums[channel] += errors.get(i) * means[input];
+    }
+    for (int channel = 0; channel < values.length; channel++) {
+      values[channel] -= (float) sums[channel];
+    }
+    return new FloatTensor(bias.shape(), values);
   }
 
   /** Writes one network. */
@@ -152,10 +182,8 @@ public final class GraphQuantizer {
     }
 
     private void round(QuantizableLayer layer) {
-      FloatTensor values = FloatTensor.read(index.input(layer.node(), 1));
-      Int8Weights rounded = rounded(layer, values);
       String name = index.freeName(layer.node().getName() + "/rounded_weights");
-      List<NodeDef> nodes = new ArrayList<>(rounded.nodes(name, index));
+      List<NodeDef> nodes = new ArrayList<>(rounded(layer).nodes(name, index));
       NodeDef.Builder node = layer.node().toBuilder().setInput(1, name);
       if (needsBorder(layer)) {
         node.setInput(0, bordered(layer)).putAttr("padding", Nodes.string("VALID"));
@@ -166,7 +194,7 @@ public final class GraphQuantizer {
       replacements.replace(
           layer.bias().getName(),
           List.of(
-              corrected(layer, rounded.errorsOf(values)).toConst(bias),
+              correctedBias(layer).toConst(bias),
               layer.bias().toBuilder().setInput(1, bias).build()));
     }
 
@@ -204,25 +232,6 @@ public final class GraphQuantizer {
       String rounded = index.freeName(name + "/rounded");
       added.add(range(input).node(rounded, name));
       return rounded;
-    }
-
-    /** The bias without what the errors of the weights add on average; borders are left out of it. */
-    private FloatTensor corrected(QuantizableLayer layer, FloatTensor errors) {
-      FloatTensor bias = FloatTensor.read(index.input(layer.bias(), 1));
-      double[] means =
-          requireNonNull(statistics.get(GraphIndex.nodeName(layer.input())), "not seen").means();
-      float[] values = bias.values().clone();
-      double[] sums = new double[values.length];
-      int inputs = means.length;
-      for (int i = 0; i < errors.size(); i++) {
-        int channel = i % values.length;
-        int input = layer.isDepthwise() ? channel : i / values.length % inputs;
-        sums[channel] += errors.get(i) * means[input];
-      }
-      for (int channel = 0; channel < values.length; channel++) {
-        values[channel] -= (float) sums[channel];
-      }
-      return new FloatTensor(bias.shape(), values);
     }
   }
 }

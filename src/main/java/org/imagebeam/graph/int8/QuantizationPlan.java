@@ -1,5 +1,7 @@
 package org.imagebeam.graph.int8;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +28,9 @@ import org.tensorflow.proto.NodeDef;
  * rounded for that. Never changes once it is made; safe for use by many threads.
  */
 public final class QuantizationPlan {
+  /** In multiply-adds: to write and read four bytes takes about as long. */
+  private static final double WORK_OF_A_VALUE = 32;
+
   private final Network network;
 
   /** With what is added to them, even if two layers would add to each other. */
@@ -142,26 +147,34 @@ public final class QuantizationPlan {
         .toList();
   }
 
-  /** Returns the tensor that a convolution reads, and the one that its layer gives. */
-  public LayerEnds ends(String convolution) {
-    QuantizableLayer layer = layer(convolution);
-    return new LayerEnds(GraphIndex.nodeName(layer.input()), layer.bias().getName(), layer.end());
+  /** Returns the tensors that a convolution's layer reads, gives and adds, by node. */
+  public List<String> tensorsOf(String convolution) {
+    return layer(convolution).tensors();
   }
-
-  /**
-   * The nodes at which a layer begins and ends.
-   *
-   * @param input gives what the convolution reads
-   * @param bias the addition of the bias, behind the convolution
-   * @param end gives what the layer gives, behind what is added and the activation
-   */
-  public record LayerEnds(String input, String bias, String end) {}
 
   private QuantizableLayer layer(String convolution) {
     return layers.stream()
         .filter(layer -> layer.node().getName().equals(convolution))
         .findFirst()
         .orElseThrow();
+  }
+
+  /**
+   * Estimates the work of a convolution: its multiply-adds, and a share for each value that goes
+   * in or out. Only ratios count.
+   *
+   * @param statistics of its tensors, over the same images for all
+   */
+  public double work(String convolution, Map<String, TensorStatistics> statistics) {
+    QuantizableLayer layer = layer(convolution);
+    long given = size(layer.end(), statistics);
+    List<Long> shape = FloatTensor.shapeOf(network.index.input(layer.node(), 1));
+    long taps = shape.get(0) * shape.get(1) * (layer.isDepthwise() ? 1 : shape.get(2));
+    return (double) given * taps + WORK_OF_A_VALUE * (size(layer.input(), statistics) + given);
+  }
+
+  private static long size(String tensor, Map<String, TensorStatistics> statistics) {
+    return requireNonNull(statistics.get(GraphIndex.nodeName(tensor)), "not seen").size();
   }
 
   List<QuantizableLayer> layers() {
