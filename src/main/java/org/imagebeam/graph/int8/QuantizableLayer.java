@@ -24,7 +24,7 @@ import org.tensorflow.proto.NodeDef;
 record QuantizableLayer(
     NodeDef node, NodeDef bias, Optional<NodeDef> sum, Optional<NodeDef> activation) {
   private static final String DEPTHWISE = "DepthwiseConv2dNative";
-  private static final Set<String> CONVOLUTIONS = Set.of("Conv2D", DEPTHWISE);
+  static final Set<String> CONVOLUTIONS = Set.of("Conv2D", DEPTHWISE);
   private static final Set<String> SUMS = Set.of("Add", "AddV2");
   private static final Set<String> ACTIVATIONS = Set.of("Relu", "Relu6");
 
