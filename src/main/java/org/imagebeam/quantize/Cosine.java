@@ -4,7 +4,10 @@ package org.imagebeam.quantize;
 final class Cosine {
   private Cosine() {}
 
-  /** Returns the cosine of the angle between two vectors of one length; 1 if both are 0. */
+  /**
+   * Returns the cosine of the angle between two vectors of one length; of a vector of zeros, 1 to
+   * another such, and 0 to any else.
+   */
   static double of(float[] one, float[] other) {
     double product = 0;
     double ones = 0;
@@ -14,6 +17,9 @@ final class Cosine {
       ones += (double) one[i] * one[i];
       others += (double) other[i] * other[i];
     }
-    return ones == 0 && others == 0 ? 1 : product / Math.sqrt(ones * others);
+    if (ones == 0 || others == 0) {
+      return ones == others ? 1 : 0;
+    }
+    return product / Math.sqrt(ones * others);
   }
 }

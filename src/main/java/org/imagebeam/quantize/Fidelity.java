@@ -36,7 +36,11 @@ public record Fidelity(int images, int sameBest, double meanCosine, double least
 
   /** A network's answers to some images, with which those of quantized ones are compared. */
   static final class Reference {
+    private final boolean embeds;
+
+    /** The scores first, and the embedding last; that may be the same. */
     private final List<String> fetches;
+
     private final List<float[]> images;
     private final List<List<float[]>> answers;
 
@@ -47,8 +51,11 @@ public record Fidelity(int images, int sameBest, double meanCosine, double least
      * @param images float32 {@code [height, width, 3]} in row order, as the network takes them
      */
     Reference(BatchedGraph network, String bottleneck, List<float[]> images) {
-      boolean embeds = new GraphIndex(network.graph()).find(bottleneck).isPresent();
-      this.fetches = embeds ? List.of(network.output(), bottleneck) : List.of(network.output());
+      this.embeds = new GraphIndex(network.graph()).find(bottleneck).isPresent();
+      this.fetches =
+          embeds && !bottleneck.equals(network.output())
+              ? List.of(network.output(), bottleneck)
+              : List.of(network.output());
       this.images = images;
       this.answers = answers(network);
     }
@@ -72,7 +79,7 @@ public record Fidelity(int images, int sameBest, double meanCosine, double least
 
     /** Runs a quantized network over the same images, and compares. */
     Fidelity of(BatchedGraph rounded) {
-      boolean embeds = fetches.size() > 1;
+      int embedding = fetches.size() - 1;
       List<List<float[]>> others = answers(rounded);
       int sameBest = 0;
       double cosines = 0;
@@ -82,7 +89,7 @@ public record Fidelity(int images, int sameBest, double meanCosine, double least
           sameBest++;
         }
         if (embeds) {
-          double cosine = Cosine.of(answers.get(i).get(1), others.get(i).get(1));
+          double cosine = Cosine.of(answers.get(i).get(embedding), others.get(i).get(embedding));
           cosines += cosine;
           least = Math.min(least, cosine);
         }

@@ -35,9 +35,7 @@ final class LayerChoice {
   private final Sensitivity sensitivity;
 
   LayerChoice(
-      GraphQuantizer quantizer,
-      Map<String, TensorStatistics> statistics,
-      Sensitivity sensitivity) {
+      GraphQuantizer quantizer, Map<String, TensorStatistics> statistics, Sensitivity sensitivity) {
     this.quantizer = quantizer;
     this.statistics = statistics;
     this.sensitivity = sensitivity;
@@ -95,9 +93,7 @@ final class LayerChoice {
       Function<GraphDef, BatchedGraph> batch) {
     List<String> byWork =
         enough.inexact.stream()
-            .sorted(
-                Comparator.comparingDouble(
-                    layer -> -first.plan().work(layer, statistics)))
+            .sorted(Comparator.comparingDouble(layer -> -first.plan().work(layer, statistics)))
             .limit(MOST_RETURNS)
             .toList();
     Chosen chosen = enough;

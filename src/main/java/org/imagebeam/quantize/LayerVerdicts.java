@@ -1,7 +1,5 @@
 package org.imagebeam.quantize;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +43,7 @@ final class LayerVerdicts {
       }
     }
     for (String layer : chosen.quantized().layers()) {
-      errors.put(layer, requireNonNull(sensitivity.of(all.plan(), layer)));
+      errors.put(layer, sensitivity.of(all.plan(), layer));
     }
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -97,11 +98,7 @@ public record ModelQuantization(String images, int samples) {
   }
 
   private QuantizationReport quantize(
-      ModelFolder folder,
-      FoldedNetwork network,
-      long bytes,
-      SampleImages sampled,
-      String output)
+      ModelFolder folder, FoldedNetwork network, long bytes, SampleImages sampled, String output)
       throws IOException {
     BatchedGraph batched = batch(folder, network.graph());
     UnstatedPixels.requireKnown(folder, batched);
@@ -115,6 +112,7 @@ public record ModelQuantization(String images, int samples) {
               + " for inference");
     }
     QuantizationPlan plan = QuantizationPlan.of(network.graph(), network.outputs());
+    requireSome(plan.convolutions(), folder);
     try (ImageFileReader reader =
             ImageFileReader.of(batched, folder.spec(), InferenceSettings.DEFAULT);
         Calibration calibration = new Calibration(batched, plan.tensors())) {
@@ -122,17 +120,12 @@ public record ModelQuantization(String images, int samples) {
       Set<String> unseen = Set.copyOf(plan.convolutionsAt(calibration.unseen()));
       GraphQuantizer quantizer = new GraphQuantizer(plan, calibration.statistics());
       GraphQuantizer.Quantized all = quantizer.quantize(unseen);
-      if (all.layers().isEmpty()) {
-        throw folder.unusable(
-            " has no layer that can compute in int8: that takes convolutions with constant weights"
-                + " and a bias");
-      }
+      requireSome(all.layers(), folder);
       Fidelity.Reference reference =
           new Fidelity.Reference(
               batched, GraphIndex.nodeName(folder.spec().bottleneck()), sampled.kept());
       Sensitivity sensitivity =
-          Sensitivity.of(
-              batched, reference.tellingNode(), quantizer, all, sampled.few(MOST_TRIED));
+          Sensitivity.of(batched, reference.tellingNode(), quantizer, all, sampled.few(MOST_TRIED));
       LayerChoice.Chosen chosen =
           new LayerChoice(quantizer, calibration.statistics(), sensitivity)
               .from(all, unseen, reference, graph -> batch(folder, graph));
@@ -149,6 +142,14 @@ public record ModelQuantization(String images, int samples) {
           sampled.leftOut(),
           bytes,
           written.getSerializedSize());
+    }
+  }
+
+  private static void requireSome(List<String> layers, ModelFolder folder) {
+    if (layers.isEmpty()) {
+      throw folder.unusable(
+          " has no layer that can compute in int8: that takes convolutions with constant weights"
+              + " and a bias");
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.TreeMap;
  *
  * @param record which layers are int8, and how near the network is to the one that it was made of
  * @param between the float32 ops between int8 layers, and how many there are of each
- * @param unreadable what was left out, a sentence for each file, and for each place that couldn't be
- *     listed
+ * @param unreadable what was left out, a sentence for each file, and for each place that couldn't
+ *     be listed
  * @param bytesBefore of the graph file
  * @param bytesAfter of the quantized graph file
  */

@@ -45,8 +45,7 @@ record Sensitivity(Map<String, Double> tensors, Map<String, Double> weights) {
       GraphQuantizer quantizer,
       GraphQuantizer.Quantized quantized,
       List<float[]> images) {
-    RoundingSwitches.Switched switched =
-        RoundingSwitches.of(network.graph(), quantizer, quantized);
+    RoundingSwitches.Switched switched = RoundingSwitches.of(network.graph(), quantizer, quantized);
     int tensors = switched.tensors().size();
     double[] costs = new double[tensors + switched.layers().size()];
     try (Runs runs = new Runs(network, switched.graph(), switched.chosen(), answer)) {
@@ -105,8 +104,7 @@ record Sensitivity(Map<String, Double> tensors, Map<String, Double> weights) {
               PixelTensors.batch(List.of(image), batch, network.height(), network.width());
           TInt32 index = TInt32.scalarOf(choice);
           TFloat32 values =
-              (TFloat32)
-                  session.run(Map.of(network.input(), pixels, chosen, index), answer)) {
+              (TFloat32) session.run(Map.of(network.input(), pixels, chosen, index), answer)) {
         return new OneImageSession.Values(values, batch).values();
       }
     }

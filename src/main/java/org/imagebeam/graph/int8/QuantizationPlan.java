@@ -82,9 +82,7 @@ public final class QuantizationPlan {
           } else {
             candidates.add(QuantizableLayer.of(index, uses, node, shapes::areSame).orElseThrow());
             SamePadding.of(
-                    node,
-                    shapes.known(node.getInput(0)),
-                    FloatTensor.shapeOf(index.input(node, 1)))
+                    node, shapes.known(node.getInput(0)), FloatTensor.shapeOf(index.input(node, 1)))
                 .ifPresent(border -> borders.put(node.getName(), border));
           }
         }
@@ -160,8 +158,8 @@ public final class QuantizationPlan {
   }
 
   /**
-   * Estimates the work of a convolution: its multiply-adds, and a share for each value that goes
-   * in or out. Only ratios count.
+   * Estimates the work of a convolution: its multiply-adds, and a share for each value that goes in
+   * or out. Only ratios count.
    *
    * @param statistics of its tensors, over the same images for all
    */

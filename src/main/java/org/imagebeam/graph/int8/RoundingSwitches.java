@@ -1,5 +1,7 @@
 package org.imagebeam.graph.int8;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +68,7 @@ public final class RoundingSwitches {
   }
 
   private void tensor(String tensor) {
-    QuantizedRange range = quantized.ranges().get(tensor);
+    QuantizedRange range = requireNonNull(quantized.ranges().get(tensor), "it is rounded");
     String name = index.freeName(tensor + "/tried");
     String either = apart(name + "/switch", tensor, isChosen(name));
     NodeDef rounded = range.node(index.freeName(name + "/rounded"), either + ":1");
@@ -79,10 +81,7 @@ public final class RoundingSwitches {
     String isChosen = isChosen(convolution);
     constant(convolution, layer.node().getInput(1), quantizer.roundedWeights(layer), isChosen);
     constant(
-        layer.bias().getName(),
-        layer.bias().getInput(1),
-        quantizer.correctedBias(layer),
-        isChosen);
+        layer.bias().getName(), layer.bias().getInput(1), quantizer.correctedBias(layer), isChosen);
   }
 
   private void constant(String reader, String constant, FloatTensor rounded, String isChosen) {

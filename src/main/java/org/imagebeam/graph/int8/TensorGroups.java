@@ -16,7 +16,8 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * The tensors that have to be rounded for some layers to compute in int8. Tensors that are joined,
- * or that a pool is between, are rounded to the same values, so that joins and pools are of bytes. Never changes once it is made.
+ * or that a pool is between, are rounded to the same values, so that joins and pools are of bytes.
+ * Never changes once it is made.
  */
 final class TensorGroups {
   private static final Set<String> POOLS = Set.of("MaxPool", "AvgPool");

@@ -52,7 +52,9 @@ class GraphQuantizerTest {
     for (NodeDef node : SmallNetwork.graph().getNodeList()) {
       NodeDef.Builder changed = node.toBuilder();
       if (node.getName().equals(SmallNetwork.INPUT)) {
-        changed.mergeFrom(Nodes.placeholder("", DataType.DT_FLOAT, -1, -1, -1, 3)).setName("pixels");
+        changed
+            .mergeFrom(Nodes.placeholder("", DataType.DT_FLOAT, -1, -1, -1, 3))
+            .setName("pixels");
       } else if (node.getName().equals("bordered/layer")) {
         changed.putAttr("strides", NodeDefs.integers(List.of(1L, 2L, 2L, 1L)));
       }

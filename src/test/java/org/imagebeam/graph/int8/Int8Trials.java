@@ -31,8 +31,7 @@ final class Int8Trials {
     Map<String, float[]> fused = SmallNetwork.run(int8, true, outputs);
     float[] actual = fused.get(SmallNetwork.OUTPUT);
     print(float32.get(SmallNetwork.OUTPUT), actual);
-    print(
-        SmallNetwork.edge(float32.get("bordered")), SmallNetwork.edge(fused.get("bordered")));
+    print(SmallNetwork.edge(float32.get("bordered")), SmallNetwork.edge(fused.get("bordered")));
     System.out.println(
         IntStream.range(0, actual.length)
             .mapToObj(i -> String.format(Locale.ROOT, "%.6f", actual[i]))

@@ -25,8 +25,7 @@ public record SamePadding(int top, int bottom, int left, int right) {
    * @param filter the shape of its weights
    * @return empty if that depends on a size that isn't known
    */
-  public static Optional<SamePadding> of(
-      NodeDef convolution, List<Long> image, List<Long> filter) {
+  public static Optional<SamePadding> of(NodeDef convolution, List<Long> image, List<Long> filter) {
     if (image.size() != 4 || filter.size() != 4) {
       return Optional.empty();
     }
@@ -38,8 +37,7 @@ public record SamePadding(int top, int bottom, int left, int right) {
     int top = Math.toIntExact(rows / 2);
     int left = Math.toIntExact(columns / 2);
     return Optional.of(
-        new SamePadding(
-            top, Math.toIntExact(rows - top), left, Math.toIntExact(columns - left)));
+        new SamePadding(top, Math.toIntExact(rows - top), left, Math.toIntExact(columns - left)));
   }
 
   /** What is added along a dimension; -1 if that isn't known. */
