@@ -102,11 +102,12 @@ class ArchitectureTest {
       retrain: bottleneck download finetune graph graph.input graph.variables head image \
           image.format imagemodel inference learn local model pipeline quantize report session storage \
           table tfrecord
-      cli.report: checkpoint.bundle checkpoint.folder graph.summary image.resize local model table
+      cli.report: checkpoint.bundle checkpoint.folder graph.int8 graph.summary image.resize local model \
+          quantize table
       cli.progress: download
       cli.process: local
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
-          classify.table cli.process cli.progress cli.report digits download graph.ends graph.safety \
+          classify.table cli.process cli.progress cli.report digits download graph.ends graph.int8 graph.safety \
           graph.adapt graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage table tfrecord
       """;
 

@@ -125,7 +125,7 @@ public final class ClassifyPipeline {
 
   private static CachedQuantization.Images images(String input) {
     return new CachedQuantization.Images(
-        InputPatterns.shown(input), () -> InputImages.findAhead(input).files());
+        InputPatterns.shown(input), () -> InputImages.findAhead(input).listing());
   }
 
   /**

@@ -96,6 +96,11 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
     return find(input);
   }
 
+  /** Returns what was found as a listing. */
+  FileListing listing() {
+    return new FileListing(files, problems);
+  }
+
   private static InputException nothing(String input, List<FileListing.Problem> problems) {
     if (problems.isEmpty()) {
       return new InputException(

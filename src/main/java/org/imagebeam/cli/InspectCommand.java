@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.cli.report.ModelReport;
+import org.imagebeam.cli.report.QuantizationSection;
 import org.imagebeam.graph.GraphException;
+import org.imagebeam.graph.int8.Int8Rewriter;
+import org.imagebeam.graph.int8.RoundedLayer;
 import org.imagebeam.graph.safety.GraphSafety;
 import org.imagebeam.graph.safety.OpUse;
 import org.imagebeam.graph.summary.GraphSummary;
@@ -20,6 +23,7 @@ import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.modelimport.CachedImport;
+import org.imagebeam.quantize.QuantizationRecord;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.tfrecord.EventFile;
@@ -36,7 +40,8 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description =
-        "Prints what a model consists of: its input and outputs, ops, parameters and layers.",
+        "Prints what a model consists of: its input and outputs, ops, parameters and layers; of a"
+            + " quantized one also each layer's bits, ranges and error.",
     footer = {
       "",
       "Examples:",
@@ -78,7 +83,9 @@ final class InspectCommand implements Subcommand {
     ModelRef location = new ModelRef(name, modelCache.folder());
     ModelFolder folder = location.open(ProgressChoice.of(err()));
     ModelGraph graph = folder.readGraph();
-    ModelReport report = new ModelReport(location.name(), graph, summary(folder, graph));
+    ModelReport report =
+        new ModelReport(
+            location.name(), graph, summary(folder, graph), quantization(folder, graph));
     if (logdir.isPresent()) {
       err().println("events: " + writeEvents(graph.graph(), logdir.get()));
     }
@@ -118,6 +125,45 @@ final class InspectCommand implements Subcommand {
     } catch (GraphException e) {
       throw folder.unusable(e);
     }
+  }
+
+  private Optional<QuantizationSection> quantization(ModelFolder folder, ModelGraph graph) {
+    if (!Int8Rewriter.isQuantized(graph.graph())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new QuantizationSection(RoundedLayer.of(graph.graph()), record(folder, graph.id())));
+    } catch (GraphException e) {
+      throw folder.unusable(e);
+    }
+  }
+
+  /** What the folder says of the quantization, if that is of this graph. */
+  private Optional<QuantizationRecord> record(ModelFolder folder, String id) {
+    Optional<byte[]> content = folder.find(QuantizationRecord.FILE);
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      QuantizationRecord record = QuantizationRecord.parse(content.get());
+      if (record.model().equals(id)) {
+        return Optional.of(record);
+      }
+      warn(folder, "is of another model");
+    } catch (IOException e) {
+      warn(folder, "is damaged: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private void warn(ModelFolder folder, String what) {
+    err()
+        .println(
+            folder.path(QuantizationRecord.FILE)
+                + " "
+                + what
+                + ". So the layers' errors aren't shown; quantize the model again to have them");
   }
 
   private static List<OpUse> unsafe(ModelGraph graph, String input, String end) {

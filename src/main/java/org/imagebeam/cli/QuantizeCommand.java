@@ -3,6 +3,8 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
@@ -81,6 +83,12 @@ final class QuantizeCommand implements Subcommand {
     print(new ModelQuantization(images, samples).run(folder, output));
   }
 
+  private static String counts(Map<String, Integer> ops) {
+    return ops.entrySet().stream()
+        .map(op -> op.getValue() + " " + op.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
   private void print(QuantizationReport report) {
     PrintWriter out = spec.commandLine().getOut();
     report.unreadable().forEach(file -> spec.commandLine().getErr().println("left out: " + file));
@@ -91,7 +99,13 @@ final class QuantizeCommand implements Subcommand {
             + " in int8, "
             + report.floats().size()
             + " in float32");
-    report.floats().forEach(layer -> out.println("float32     " + layer));
+    report
+        .record()
+        .float32()
+        .forEach((layer, reason) -> out.println("float32     " + layer + ": " + reason));
+    if (!report.between().isEmpty()) {
+      out.println("float32     between int8 layers: " + counts(report.between()));
+    }
     out.printf(
         Locale.ROOT,
         "best class  the same for %d of %d images%n",

@@ -7,13 +7,11 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.beam.runners.direct.DirectRunner;
-import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.download.Progress;
 import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.imagemodel.InferenceOptions;
@@ -55,9 +53,9 @@ public final class CachedQuantization {
    * The images that a model is run over.
    *
    * @param shown their pattern, as people read it
-   * @param files lists them, sorted by path
+   * @param files lists them
    */
-  public record Images(String shown, Supplier<List<MatchResult.Metadata>> files) {
+  public record Images(String shown, Supplier<FileListing> files) {
     public Images {
       requireNonNull(shown, "shown is null");
       requireNonNull(files, "files is null");
@@ -94,7 +92,7 @@ public final class CachedQuantization {
       return model;
     }
     String pattern = options.getCalibrate();
-    Images images = named ? new Images(pattern, () -> FileListing.expand(pattern).files()) : input;
+    Images images = named ? new Images(pattern, () -> FileListing.expand(pattern)) : input;
     ModelRef quantized = resolve(model, images, named ? pattern : "", progress);
     if (!quantized.equals(model) && options.getRunner() != DirectRunner.class) {
       LOG.warn(

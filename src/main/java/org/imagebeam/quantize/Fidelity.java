@@ -15,47 +15,90 @@ import org.imagebeam.graph.input.BatchedGraph;
  * @param leastCosine of all images
  */
 public record Fidelity(int images, int sameBest, double meanCosine, double leastCosine) {
+  /**
+   * What the cosines may lack to 1, on average: 0.002 is the aim, and other images are a little
+   * worse.
+   */
+  private static final double MEAN_ALLOWED = 0.0019;
 
-  /** Compares two networks, image by image. For one thread; {@link #close} closes the sessions. */
-  static final class Comparison implements AutoCloseable {
+  /** What each cosine may lack to 1: 0.01 is the aim. */
+  private static final double MOST_ALLOWED = 0.0095;
+
+  /** Whether a quantized network is as near as it should be; always if there is no embedding. */
+  boolean suffices() {
+    return Double.isNaN(meanCosine) || excess() <= 1;
+  }
+
+  /** How many times as far from float32 the network is as it should be at most. */
+  double excess() {
+    return Math.max((1 - meanCosine) / MEAN_ALLOWED, (1 - leastCosine) / MOST_ALLOWED);
+  }
+
+  /** A network's answers to some images, with which those of quantized ones are compared. */
+  static final class Reference {
+    private final boolean embeds;
+
+    /** The scores first, and the embedding last; that may be the same. */
     private final List<String> fetches;
-    private final OneImageSession session;
-    private final OneImageSession roundedSession;
-    private int images;
-    private int sameBest;
-    private double cosines;
-    private double least = 1;
+
+    private final List<float[]> images;
+    private final List<List<float[]>> answers;
 
     /**
-     * Opens both.
+     * Runs the network over the images.
      *
-     * @param bottleneck the node whose values are the embedding, if both networks have it
+     * @param bottleneck the node whose values are the embedding, if the network has it
+     * @param images float32 {@code [height, width, 3]} in row order, as the network takes them
      */
-    Comparison(BatchedGraph network, BatchedGraph rounded, String bottleneck) {
-      boolean embeds = new GraphIndex(network.graph()).find(bottleneck).isPresent();
-      this.fetches = embeds ? List.of(network.output(), bottleneck) : List.of(network.output());
-      this.session = new OneImageSession(network);
-      this.roundedSession = new OneImageSession(rounded);
+    Reference(BatchedGraph network, String bottleneck, List<float[]> images) {
+      this.embeds = new GraphIndex(network.graph()).find(bottleneck).isPresent();
+      this.fetches =
+          embeds && !bottleneck.equals(network.output())
+              ? List.of(network.output(), bottleneck)
+              : List.of(network.output());
+      this.images = images;
+      this.answers = answers(network);
     }
 
-    void add(float[] image) {
-      List<float[]> before = values(session, image);
-      List<float[]> after = values(roundedSession, image);
-      images++;
-      if (best(before.get(0)) == best(after.get(0))) {
-        sameBest++;
+    private List<List<float[]>> answers(BatchedGraph network) {
+      List<List<float[]>> all = new ArrayList<>(images.size());
+      try (OneImageSession session = new OneImageSession(network)) {
+        for (float[] image : images) {
+          List<float[]> values = new ArrayList<>(fetches.size());
+          session.run(image, fetches, (name, found) -> values.add(found.values()));
+          all.add(values);
+        }
       }
-      if (before.size() > 1) {
-        double cosine = cosine(before.get(1), after.get(1));
-        cosines += cosine;
-        least = Math.min(least, cosine);
-      }
+      return all;
     }
 
-    private List<float[]> values(OneImageSession of, float[] image) {
-      List<float[]> values = new ArrayList<>(fetches.size());
-      of.run(image, fetches, (name, found) -> values.add(found.values()));
-      return values;
+    /** Returns the node that says most of an image: the bottleneck, or the scores. */
+    String tellingNode() {
+      return fetches.get(fetches.size() - 1);
+    }
+
+    /** Runs a quantized network over the same images, and compares. */
+    Fidelity of(BatchedGraph rounded) {
+      int embedding = fetches.size() - 1;
+      List<List<float[]>> others = answers(rounded);
+      int sameBest = 0;
+      double cosines = 0;
+      double least = 1;
+      for (int i = 0; i < images.size(); i++) {
+        if (best(answers.get(i).get(0)) == best(others.get(i).get(0))) {
+          sameBest++;
+        }
+        if (embeds) {
+          double cosine = Cosine.of(answers.get(i).get(embedding), others.get(i).get(embedding));
+          cosines += cosine;
+          least = Math.min(least, cosine);
+        }
+      }
+      return new Fidelity(
+          images.size(),
+          sameBest,
+          embeds ? cosines / images.size() : Double.NaN,
+          embeds ? least : Double.NaN);
     }
 
     private static int best(float[] scores) {
@@ -66,30 +109,6 @@ public record Fidelity(int images, int sameBest, double meanCosine, double least
         }
       }
       return best;
-    }
-
-    private static double cosine(float[] one, float[] other) {
-      double product = 0;
-      double ones = 0;
-      double others = 0;
-      for (int i = 0; i < one.length; i++) {
-        product += (double) one[i] * other[i];
-        ones += (double) one[i] * one[i];
-        others += (double) other[i] * other[i];
-      }
-      return ones == 0 && others == 0 ? 1 : product / Math.sqrt(ones * others);
-    }
-
-    Fidelity result() {
-      boolean embeds = fetches.size() > 1;
-      return new Fidelity(
-          images, sameBest, embeds ? cosines / images : Double.NaN, embeds ? least : Double.NaN);
-    }
-
-    @Override
-    public void close() {
-      session.close();
-      roundedSession.close();
     }
   }
 }

@@ -7,6 +7,7 @@ import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.int8.ZeroBiases;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
 import org.imagebeam.model.ModelFolder;
@@ -14,8 +15,9 @@ import org.imagebeam.model.ModelSpec;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * A model folder's graph with its batch norms folded into its layers, and otherwise as it was: it
- * takes the images that it took before, at the node where it took them.
+ * A model folder's graph with its batch norms folded into its layers, a bias behind each
+ * convolution, and otherwise as it was: it takes the images that it took before, at the node where
+ * it took them.
  *
  * @param graph the network
  * @param outputs the nodes that may be fetched of it
@@ -27,6 +29,7 @@ record FoldedNetwork(GraphDef graph, Set<String> outputs) {
           GraphRewrite.WEIGHTS_DEQUANTIZED,
           GraphRewrite.CONSTANTS_FOLDED,
           GraphRewrite.PASS_THROUGHS_DROPPED,
+          GraphRewrite.PADS_MERGED,
           GraphRewrite.DEPTHWISE_FOUND,
           GraphRewrite.BATCH_NORMS_FOLDED);
 
@@ -46,7 +49,8 @@ record FoldedNetwork(GraphDef graph, Set<String> outputs) {
       outputs.add(bottleneck);
     }
     GraphDef graph = withPlaceholder(stored, GraphIndex.nodeName(spec.input()));
-    return new FoldedNetwork(InferenceOptimizer.rewrite(graph, outputs, FOLDING), outputs);
+    GraphDef folded = InferenceOptimizer.rewrite(graph, outputs, FOLDING);
+    return new FoldedNetwork(ZeroBiases.add(folded, outputs), outputs);
   }
 
   /** The input may be a constant that is fed: whatever is computed of it isn't constant. */

@@ -4,19 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.input.BatchedGraph;
+import org.imagebeam.graph.int8.FloatOps;
 import org.imagebeam.graph.int8.GraphQuantizer;
 import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.graph.int8.QuantizationPlan;
@@ -26,7 +23,6 @@ import org.imagebeam.imagemodel.ImageFileReader;
 import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.imagemodel.UnstatedPixels;
-import org.imagebeam.inference.StageException;
 import org.imagebeam.local.OutputException;
 import org.imagebeam.model.Heads;
 import org.imagebeam.model.LabelFiles;
@@ -36,10 +32,10 @@ import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.ModelWriter;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.FileListing;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 
 /**
  * Makes a model folder whose network computes in int8 of one whose network computes in float32. It
@@ -56,9 +52,8 @@ public record ModelQuantization(String images, int samples) {
   /** With more, the ranges hardly change. */
   public static final int DEFAULT_SAMPLES = 256;
 
-  private static final int MOST_COMPARED = 32;
-
-  private static final Set<String> LAYERS = Set.of("Conv2D", "DepthwiseConv2dNative", "MatMul");
+  /** Images with which each rounding is tried: of a large network, one takes some 20 seconds. */
+  private static final int MOST_TRIED = 4;
 
   public ModelQuantization {
     requireNonNull(images, "images is null");
@@ -83,7 +78,7 @@ public record ModelQuantization(String images, int samples) {
     if (Storage.isFile(Storage.resolve(output, ModelFolder.GRAPH))) {
       throw new OutputException(output, "it holds a model already; name another folder");
     }
-    return writeOver(source, () -> FileListing.expand(images).files(), output);
+    return writeOver(source, () -> FileListing.expand(images), output);
   }
 
   /**
@@ -93,7 +88,7 @@ public record ModelQuantization(String images, int samples) {
    * @param listed gives the images, sorted by path, once the model is known to be fit
    */
   QuantizationReport writeOver(
-      ModelFolder source, Supplier<List<MatchResult.Metadata>> listed, String output)
+      ModelFolder source, Supplier<FileListing> listed, String output)
       throws IOException {
     ModelGraph read = source.readGraph();
     ModelFolder folder = read.folder();
@@ -103,9 +98,9 @@ public record ModelQuantization(String images, int samples) {
     if (Int8Rewriter.isQuantized(stored)) {
       throw folder.unusable(" is quantized already");
     }
-    List<MatchResult.Metadata> files = sampled(listed.get());
+    SampleImages sampled = new SampleImages(images, listed.get(), LEAST_SAMPLES, samples);
     try {
-      return quantize(folder, FoldedNetwork.of(folder, stored), read.bytes(), files, output);
+      return quantize(folder, FoldedNetwork.of(folder, stored), read.bytes(), sampled, output);
     } catch (GraphException e) {
       throw folder.unusable(e);
     }
@@ -119,34 +114,8 @@ public record ModelQuantization(String images, int samples) {
     }
   }
 
-  private List<MatchResult.Metadata> sampled(List<MatchResult.Metadata> sorted) {
-    requireEnough(sorted.size(), "there are only " + sorted.size() + " files");
-    // Spread over all of them: names are often sorted by class.
-    int taken = Math.min(samples, sorted.size());
-    return IntStream.range(0, taken)
-        .mapToObj(i -> sorted.get((int) ((long) i * sorted.size() / taken)))
-        .toList();
-  }
-
-  private void requireEnough(int found, String what) {
-    if (found < LEAST_SAMPLES) {
-      throw new InputException(
-          "at least "
-              + LEAST_SAMPLES
-              + " images are needed to see the values of the layers, and "
-              + what
-              + " in '"
-              + images
-              + "': name a folder with more");
-    }
-  }
-
   private QuantizationReport quantize(
-      ModelFolder folder,
-      FoldedNetwork network,
-      long bytes,
-      List<MatchResult.Metadata> files,
-      String output)
+      ModelFolder folder, FoldedNetwork network, long bytes, SampleImages sampled, String output)
       throws IOException {
     BatchedGraph batched = batch(folder, network.graph());
     UnstatedPixels.requireKnown(folder, batched);
@@ -159,73 +128,51 @@ public record ModelQuantization(String images, int samples) {
               + ", so its layers have no values to go by: save the model"
               + " for inference");
     }
-    QuantizationPlan plan = QuantizationPlan.of(network.graph(), network.outputs(), Set.of());
-    List<String> unreadable = new ArrayList<>();
+    QuantizationPlan plan = QuantizationPlan.of(network.graph(), network.outputs());
+    requireSome(plan.convolutions(), folder);
     try (ImageFileReader reader =
             ImageFileReader.of(batched, folder.spec(), InferenceSettings.DEFAULT);
         Calibration calibration = new Calibration(batched, plan.tensors())) {
-      List<MatchResult.Metadata> seen = new ArrayList<>();
-      for (MatchResult.Metadata file : files) {
-        try {
-          calibration.add(reader.read(file));
-          seen.add(file);
-        } catch (StageException e) {
-          unreadable.add(file.resourceId() + ": " + e.getMessage());
-        }
-      }
-      requireEnough(seen.size(), "only " + seen.size() + " can be read");
-      Set<String> floats = new HashSet<>(plan.convolutionsAt(calibration.unseen()));
-      GraphQuantizer.Quantized quantized =
-          GraphQuantizer.quantize(
-              network.graph(), network.outputs(), floats, calibration.statistics());
-      if (quantized.layers().isEmpty()) {
-        throw folder.unusable(
-            " has no layer that can compute in int8: that takes convolutions with constant weights"
-                + " and a bias, and no border of zeros around values below 0");
-      }
-      Fidelity fidelity = compare(folder, batched, quantized.graph(), reader, seen);
-      GraphDef written = HalfWeights.store(quantized.graph());
+      sampled.readInto(calibration, reader);
+      Set<String> unseen = Set.copyOf(plan.convolutionsAt(calibration.unseen()));
+      GraphQuantizer quantizer = new GraphQuantizer(plan, calibration.statistics());
+      GraphQuantizer.Quantized all = quantizer.quantize(unseen);
+      requireSome(all.layers(), folder);
+      Fidelity.Reference reference =
+          new Fidelity.Reference(
+              batched, GraphIndex.nodeName(folder.spec().bottleneck()), sampled.kept());
+      Sensitivity sensitivity =
+          Sensitivity.of(batched, reference.tellingNode(), quantizer, all, sampled.few(MOST_TRIED));
+      LayerChoice.Chosen chosen =
+          new LayerChoice(quantizer, calibration.statistics(), sensitivity)
+              .from(all, unseen, reference, graph -> batch(folder, graph));
+      LayerVerdicts verdicts = new LayerVerdicts(plan, unseen, all, chosen, sensitivity);
+      GraphDef written = HalfWeights.store(chosen.quantized().graph());
       String id = write(folder, written, output);
+      QuantizationRecord record =
+          new QuantizationRecord(
+              id, sampled.read(), chosen.fidelity(), verdicts.errors(), verdicts.float32());
+      AtomicFile.write(Storage.resolve(output, QuantizationRecord.FILE), record.toJson());
       return new QuantizationReport(
-          id,
-          quantized.layers(),
-          layersBut(quantized.layers(), network.graph()),
-          seen.size(),
-          unreadable,
-          fidelity,
+          record,
+          FloatOps.between(chosen.quantized().graph(), network.outputs()),
+          sampled.leftOut(),
           bytes,
           written.getSerializedSize());
     }
   }
 
-  private static List<String> layersBut(List<String> quantized, GraphDef graph) {
-    return graph.getNodeList().stream()
-        .filter(node -> LAYERS.contains(node.getOp()) && !quantized.contains(node.getName()))
-        .map(NodeDef::getName)
-        .toList();
+  private static void requireSome(List<String> layers, ModelFolder folder) {
+    if (layers.isEmpty()) {
+      throw folder.unusable(
+          " has no layer that can compute in int8: that takes convolutions with constant weights"
+              + " and a bias");
+    }
   }
 
   private static BatchedGraph batch(ModelFolder folder, GraphDef graph) {
     ModelSpec spec = folder.spec();
     return ImageModelLoader.batch(folder, spec.adapted(graph), spec.outputs());
-  }
-
-  private static Fidelity compare(
-      ModelFolder folder,
-      BatchedGraph batched,
-      GraphDef quantized,
-      ImageFileReader reader,
-      List<MatchResult.Metadata> files) {
-    try (Fidelity.Comparison comparison =
-        new Fidelity.Comparison(
-            batched, batch(folder, quantized), GraphIndex.nodeName(folder.spec().bottleneck()))) {
-      for (MatchResult.Metadata file : files.subList(0, Math.min(MOST_COMPARED, files.size()))) {
-        comparison.add(reader.read(file));
-      }
-      return comparison.result();
-    } catch (StageException e) {
-      throw new InputException("an image changed while it was used: " + e.getMessage());
-    }
   }
 
   private static String write(ModelFolder folder, GraphDef graph, String output)

@@ -19,7 +19,7 @@ final class OneImageSession implements AutoCloseable {
     private final float[] values;
     private final int channels;
 
-    private Values(TFloat32 tensor, int images) {
+    Values(TFloat32 tensor, int images) {
       values = new float[Math.toIntExact(tensor.size() / images)];
       tensor.asRawTensor().data().asFloats().read(values);
       int rank = tensor.shape().numDimensions();

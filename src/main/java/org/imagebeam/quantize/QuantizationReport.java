@@ -1,31 +1,53 @@
 package org.imagebeam.quantize;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Says what became of a model.
  *
- * @param id of the quantized model
- * @param int8 the layers whose weights are int8 now, by name
- * @param floats the convolutions and matrix products that stay float32, by name
- * @param images that the ranges are of
- * @param unreadable files that were left out, a sentence each
- * @param fidelity how near it is to the model that it was made of
+ * @param record which layers are int8, and how near the network is to the one that it was made of
+ * @param between the float32 ops between int8 layers, and how many there are of each
+ * @param unreadable what was left out, a sentence for each file, and for each place that couldn't
+ *     be listed
  * @param bytesBefore of the graph file
  * @param bytesAfter of the quantized graph file
  */
 public record QuantizationReport(
-    String id,
-    List<String> int8,
-    List<String> floats,
-    int images,
+    QuantizationRecord record,
+    Map<String, Integer> between,
     List<String> unreadable,
-    Fidelity fidelity,
     long bytesBefore,
     long bytesAfter) {
   public QuantizationReport {
-    int8 = List.copyOf(int8);
-    floats = List.copyOf(floats);
+    between = Collections.unmodifiableMap(new TreeMap<>(between));
     unreadable = List.copyOf(unreadable);
+  }
+
+  /** Returns the quantized model's id. */
+  public String id() {
+    return record.model();
+  }
+
+  /** Returns the layers whose weights are int8 now, by name. */
+  public List<String> int8() {
+    return List.copyOf(record.errors().keySet());
+  }
+
+  /** Returns the convolutions and products that stay float32, by name. */
+  public List<String> floats() {
+    return List.copyOf(record.float32().keySet());
+  }
+
+  /** Returns the number of images that the ranges are of. */
+  public int images() {
+    return record.images();
+  }
+
+  /** Returns how near the network is to the one that it was made of. */
+  public Fidelity fidelity() {
+    return record.fidelity();
   }
 }

@@ -41,6 +41,7 @@ import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.quantize.CachedQuantization;
 import org.imagebeam.session.TensorFlowRuntime;
 import org.imagebeam.storage.AtomicFile;
+import org.imagebeam.storage.FileListing;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.table.RowWatcher;
 import org.slf4j.Logger;
@@ -112,7 +113,10 @@ public final class RetrainPipeline {
             options,
             new CachedQuantization.Images(
                 settings.images(),
-                () -> images.images().stream().map(LabelledImage::file).toList()),
+                () ->
+                    new FileListing(
+                        images.images().stream().map(LabelledImage::file).toList(),
+                        images.problems())),
             progress);
     settings = settings.withModel(model);
     ModelFolder folder = model.open(progress);

@@ -75,7 +75,8 @@ public final class Int8Kernels {
             .depthwise(CHANNELS)
             .graph(OUTPUT);
     Map<String, TensorStatistics> statistics = new HashMap<>();
-    for (String tensor : QuantizationPlan.of(network, Set.of(OUTPUT), Set.of()).tensors()) {
+    QuantizationPlan plan = QuantizationPlan.of(network, Set.of(OUTPUT));
+    for (String tensor : plan.tensors()) {
       TensorStatistics seen = new TensorStatistics();
       int channels = tensor.equals(INPUT) ? 1 : CHANNELS;
       float[] values = new float[2 * channels];
@@ -83,6 +84,6 @@ public final class Int8Kernels {
       seen.add(values, channels);
       statistics.put(tensor, seen);
     }
-    return GraphQuantizer.quantize(network, Set.of(OUTPUT), Set.of(), statistics).graph();
+    return new GraphQuantizer(plan, statistics).quantize(Set.of()).graph();
   }
 }

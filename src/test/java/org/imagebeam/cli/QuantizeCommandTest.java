@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.imagebeam.local.ExitCode;
+import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 class QuantizeCommandTest {
   @TempDir Path temp;
@@ -47,6 +50,9 @@ class QuantizeCommandTest {
     assertEquals("images      16", lines.get(0));
     assertTrue(lines.get(1).matches("layers      \\d\\d in int8, \\d in float32"), lines.get(1));
     assertTrue(
+        lines.contains("float32     softmax/logits/MatMul: it is a product of matrices"),
+        out.toString());
+    assertTrue(
         lines.stream()
             .anyMatch(line -> line.matches("best class  the same for 1[0-6] of 16 images")),
         out.toString());
@@ -56,6 +62,33 @@ class QuantizeCommandTest {
     assertTrue(
         lines.stream().anyMatch(line -> line.matches("model id    m[0-9a-f]{12}")), out.toString());
     assertEquals("written to  " + output, lines.get(lines.size() - 1));
+  }
+
+  @Test
+  void shouldSayWhatStaysFloatBetweenLayers() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("softplus"));
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    ModelFolder embedded = ModelFolder.open(ModelFolder.EMBEDDED);
+    for (NodeDef node : embedded.readGraph().graph().getNodeList()) {
+      boolean changed =
+          node.getOp().equals("Relu6") && node.getName().startsWith("block_02/expand");
+      graph.addNode(changed ? node.toBuilder().setOp("Softplus").build() : node);
+    }
+    Files.write(folder.resolve(ModelFolder.GRAPH), graph.build().toByteArray());
+    Files.write(folder.resolve(ModelFolder.SPEC), embedded.find(ModelFolder.SPEC).orElseThrow());
+    Files.writeString(
+        folder.resolve(ModelFolder.SPEC),
+        Files.readString(folder.resolve(ModelFolder.SPEC))
+            .replaceFirst(",?\\s*\"sha256\"\\s*:\\s*\"[0-9a-f]*\"", ""));
+    assertEquals(
+        0,
+        run("model", "quantize", folder.toString(), "--calibrate=" + images, "--output=" + output),
+        err.toString());
+    assertTrue(
+        out.toString()
+            .lines()
+            .anyMatch(line -> line.matches("float32     between int8 layers: .*1 Softplus.*")),
+        out.toString());
   }
 
   @Test

@@ -81,7 +81,7 @@ class CachedQuantizationTest {
         new ModelRef(name, options.getModelCache()),
         options,
         new CachedQuantization.Images(
-            input.toString(), () -> FileListing.expand(input.toString()).files()),
+            input.toString(), () -> FileListing.expand(input.toString())),
         said);
   }
 

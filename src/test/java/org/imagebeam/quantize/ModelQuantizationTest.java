@@ -18,11 +18,14 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.Images;
+import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 class ModelQuantizationTest {
   @TempDir Path temp;
@@ -46,7 +49,6 @@ class ModelQuantizationTest {
     return ModelFolder.open(ModelFolder.EMBEDDED);
   }
 
-  /** Its one convolution sees a border of zeros around pixels that can be below 0. */
   private ModelFolder tiny() throws IOException {
     return ModelFolder.open(TinyGraphs.writeModelFolder(temp.resolve("tiny"), 16, 9, 5).toString());
   }
@@ -58,10 +60,20 @@ class ModelQuantizationTest {
     assertEquals(16, report.images());
     assertEquals(List.of(), report.unreadable());
     assertTrue(report.int8().size() > 20, report.toString());
-    assertTrue(report.fidelity().meanCosine() > 0.98, report.toString());
-    assertTrue(report.fidelity().leastCosine() > 0.95, report.toString());
+    assertTrue(report.fidelity().meanCosine() > 0.998, report.toString());
+    assertTrue(report.fidelity().leastCosine() > 0.99, report.toString());
+    assertEquals(
+        "it is a product of matrices", report.record().float32().get("softmax/logits/MatMul"));
+    assertEquals(50, report.int8().size() + report.floats().size(), report.toString());
     ModelFolder quantized = ModelFolder.open(output);
     assertEquals(report.id(), quantized.readGraph().id());
+    assertEquals(
+        report.record(),
+        QuantizationRecord.parse(quantized.find(QuantizationRecord.FILE).orElseThrow()));
+    for (String layer : report.int8()) {
+      double error = report.record().errors().get(layer);
+      assertTrue(error > 0 && error < 0.002, layer + ": " + error);
+    }
     assertTrue(Int8Rewriter.isQuantized(quantized.readGraph().graph()));
     assertEquals(embedded.spec().input(), quantized.spec().input());
     assertEquals(embedded.spec().outputs(), quantized.spec().outputs());
@@ -110,6 +122,22 @@ class ModelQuantizationTest {
   }
 
   @Test
+  void shouldSayThatAPlaceCannotBeListed() throws IOException {
+    Path loop = temp.resolve("loop");
+    Files.createSymbolicLink(loop, loop);
+    ModelFolder tiny = tiny();
+    InputException unlisted =
+        assertThrows(
+            InputException.class,
+            () -> new ModelQuantization(loop.toString(), 16).run(tiny, output));
+    assertTrue(
+        unlisted.getMessage().startsWith("the images to calibrate with can't be listed: "),
+        unlisted.getMessage());
+    assertTrue(unlisted.getMessage().contains(loop.toString()), unlisted.getMessage());
+    assertFalse(Files.exists(Path.of(output)));
+  }
+
+  @Test
   void shouldRefuseAQuantizedModel() throws IOException {
     quantize(embedded(), 16);
     ModelFolder quantized = ModelFolder.open(output);
@@ -120,13 +148,27 @@ class ModelQuantizationTest {
 
   @Test
   void shouldSayThatNothingCanBeInt8() throws IOException {
-    ModelFolder tiny = tiny();
-    ModelException none = assertThrows(ModelException.class, () -> quantize(tiny, 16));
+    Path folder = Files.createDirectory(temp.resolve("dilated"));
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    for (NodeDef node : TinyGraphs.imageNet(16, 9, 5).getNodeList()) {
+      NodeDef.Builder changed = node.toBuilder();
+      if (node.getOp().equals("Conv2D")) {
+        changed
+            .putAttr("strides", NodeDefs.integers(List.of(1L, 1L, 1L, 1L)))
+            .putAttr("dilations", NodeDefs.integers(List.of(1L, 2L, 2L, 1L)));
+      } else if (node.getOp().equals("AvgPool")) {
+        changed.putAttr("ksize", NodeDefs.integers(List.of(1L, 16L, 16L, 1L)));
+      }
+      graph.addNode(changed);
+    }
+    Files.write(folder.resolve(ModelFolder.GRAPH), graph.build().toByteArray());
+    ModelFolder none = ModelFolder.open(folder.toString());
+    ModelException refused = assertThrows(ModelException.class, () -> quantize(none, 16));
     assertEquals(
-        tiny.path(ModelFolder.GRAPH)
+        none.path(ModelFolder.GRAPH)
             + " has no layer that can compute in int8: that takes convolutions with constant weights"
-            + " and a bias, and no border of zeros around values below 0",
-        none.getMessage());
+            + " and a bias",
+        refused.getMessage());
     assertFalse(Files.exists(Path.of(output)));
   }
 

@@ -31,8 +31,13 @@ import org.jspecify.annotations.Nullable;
  * What {@code model inspect} says, for people or as JSON.
  *
  * @param location of the model, as it was given
+ * @param quantization which layers are int8, if the model is quantized
  */
-public record ModelReport(String location, ModelGraph graph, GraphSummary summary) {
+public record ModelReport(
+    String location,
+    ModelGraph graph,
+    GraphSummary summary,
+    Optional<QuantizationSection> quantization) {
   private static final List<String> HEADER =
       List.of(
           "LAYER", "OP", "KERNEL", "STRIDE", "PADDING", "OUTPUT", "PARAMETERS", "MULTIPLY-ADDS");
@@ -50,6 +55,7 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
     requireNonNull(location, "location is null");
     requireNonNull(graph, "graph is null");
     requireNonNull(summary, "summary is null");
+    requireNonNull(quantization, "quantization is null");
   }
 
   public void print(PrintWriter out) {
@@ -81,6 +87,7 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
         "multiply-adds  %s an image%n%n",
         sum(summary.multiplyAdds(), summary.allMultiplyAddsKnown()));
     printTable(out);
+    quantization.ifPresent(section -> section.print(out));
   }
 
   /** The heads by their names, in their order, which is that of the outputs behind the first. */
@@ -171,6 +178,7 @@ public record ModelReport(String location, ModelGraph graph, GraphSummary summar
     json.put("multiply_adds", json(known(summary.allMultiplyAddsKnown(), summary.multiplyAdds())));
     ArrayNode layers = json.putArray("layers");
     summary.layers().forEach(layer -> layers.add(json(layer)));
+    quantization.ifPresent(section -> json.set("quantization", section.json()));
     out.println(Json.INDENTED.writeValueAsString(json));
   }
 

@@ -110,7 +110,7 @@ public final class Int8Rewriter {
     return switch (node.getOp()) {
       case QuantizedRange.OP -> QuantizedRange.of(node).map(range -> rounded(node, range));
       case "MaxPool" ->
-          QuantizationPlan.isOverPlaces(node)
+          TensorGroups.isOverPlaces(node)
               ? of(node.getInput(0)).map(input -> pooled(node, node, input))
               : Optional.empty();
       case "Concat" -> joined(node, node.getInputList().subList(1, node.getInputCount()), 0);
@@ -126,7 +126,7 @@ public final class Int8Rewriter {
   private Int8Ops.Quantized rounded(NodeDef node, QuantizedRange range) {
     String from = GraphIndex.nodeName(node.getInput(0));
     NodeDef source = index.get(from);
-    if (source.getOp().equals("AvgPool") && QuantizationPlan.isOverPlaces(source)) {
+    if (source.getOp().equals("AvgPool") && TensorGroups.isOverPlaces(source)) {
       Optional<Int8Ops.Quantized> input = of(source.getInput(0));
       if (input.isPresent() && input.get().range().equals(range)) {
         return pooled(node, source, input.get());

@@ -45,11 +45,20 @@ final class Int8Weights {
     return scales;
   }
 
+  /** The weights that the values stand for. */
+  FloatTensor scaled() {
+    float[] scaled = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      scaled[i] = values[i] * scales[channel(i)];
+    }
+    return new FloatTensor(shape, scaled);
+  }
+
   /** How far the scaled values are from the weights that they stand for, value by value. */
   FloatTensor errorsOf(FloatTensor weights) {
-    float[] errors = new float[values.length];
+    float[] errors = scaled().values();
     for (int i = 0; i < values.length; i++) {
-      errors[i] = values[i] * scales[channel(i)] - weights.get(i);
+      errors[i] -= weights.get(i);
     }
     return new FloatTensor(shape, errors);
   }

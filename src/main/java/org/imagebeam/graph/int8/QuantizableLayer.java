@@ -24,7 +24,7 @@ import org.tensorflow.proto.NodeDef;
 record QuantizableLayer(
     NodeDef node, NodeDef bias, Optional<NodeDef> sum, Optional<NodeDef> activation) {
   private static final String DEPTHWISE = "DepthwiseConv2dNative";
-  private static final Set<String> CONVOLUTIONS = Set.of("Conv2D", DEPTHWISE);
+  static final Set<String> CONVOLUTIONS = Set.of("Conv2D", DEPTHWISE);
   private static final Set<String> SUMS = Set.of("Add", "AddV2");
   private static final Set<String> ACTIVATIONS = Set.of("Relu", "Relu6");
 
@@ -36,22 +36,10 @@ record QuantizableLayer(
    */
   static Optional<QuantizableLayer> of(
       GraphIndex index, Uses uses, NodeDef node, BiPredicate<String, String> sameShape) {
-    if (!CONVOLUTIONS.contains(node.getOp())
-        || !LinearLayer.channelsLast(node)
-        || !Nodes.integers(node, "explicit_paddings").isEmpty()
-        || Nodes.integers(node, "dilations").stream().anyMatch(size -> size != 1)
-        || waits(node)
-        || !isFirst(node.getInput(0))) {
+    if (obstacle(index, uses, node).isPresent()) {
       return Optional.empty();
     }
-    Optional<NodeDef> bias =
-        uses.soleReader(node.getName())
-            .filter(next -> next.getOp().equals("BiasAdd") && !waits(next))
-            .filter(next -> FloatTensor.isConst(index.input(next, 1), DataType.DT_FLOAT));
-    if (bias.isEmpty()) {
-      return Optional.empty();
-    }
-    NodeDef plain = bias.get();
+    NodeDef plain = bias(index, uses, node).orElseThrow();
     Optional<NodeDef> sum =
         node.getOp().equals(DEPTHWISE)
             ? Optional.empty()
@@ -63,6 +51,40 @@ record QuantizableLayer(
         uses.soleReader(last.getName())
             .filter(next -> ACTIVATIONS.contains(next.getOp()) && !waits(next));
     return Optional.of(new QuantizableLayer(node, plain, sum, activation));
+  }
+
+  /**
+   * Says why no op computes a layer that begins with a convolution or product, whatever its
+   * weights; empty if there is one.
+   */
+  static Optional<String> obstacle(GraphIndex index, Uses uses, NodeDef node) {
+    if (node.getOp().equals("MatMul")) {
+      return Optional.of("it is a product of matrices");
+    }
+    if (!CONVOLUTIONS.contains(node.getOp())) {
+      return Optional.of("it is a " + node.getOp());
+    }
+    if (!LinearLayer.channelsLast(node)) {
+      return Optional.of("its channels come first");
+    }
+    if (!Nodes.integers(node, "explicit_paddings").isEmpty()) {
+      return Optional.of("its padding is EXPLICIT");
+    }
+    if (Nodes.integers(node, "dilations").stream().anyMatch(size -> size != 1)) {
+      return Optional.of("it has dilations");
+    }
+    if (waits(node) || !isFirst(node.getInput(0))) {
+      return Optional.of("it waits for other nodes, or reads a node's second output");
+    }
+    return bias(index, uses, node).isPresent()
+        ? Optional.empty()
+        : Optional.of("no bias follows it right away");
+  }
+
+  private static Optional<NodeDef> bias(GraphIndex index, Uses uses, NodeDef node) {
+    return uses.soleReader(node.getName())
+        .filter(next -> next.getOp().equals("BiasAdd") && !waits(next))
+        .filter(next -> FloatTensor.isConst(index.input(next, 1), DataType.DT_FLOAT));
   }
 
   private static boolean isFirst(String input) {
@@ -97,6 +119,13 @@ record QuantizableLayer(
           boolean first = GraphIndex.nodeName(node.getInput(0)).equals(bias.getName());
           return node.getInput(first ? 1 : 0);
         });
+  }
+
+  /** The tensors that are rounded for it: what it reads, gives and adds. */
+  List<String> tensors() {
+    return Stream.concat(Stream.of(input(), end()), addend().stream())
+        .map(GraphIndex::nodeName)
+        .toList();
   }
 
   /** The node that gives the layer's result. */

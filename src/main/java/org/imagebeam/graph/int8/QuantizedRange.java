@@ -64,13 +64,13 @@ public record QuantizedRange(float step, int zero) {
     return value.getF();
   }
 
-  /** The least value. */
-  float min() {
+  /** Returns the least value. */
+  public float min() {
     return -zero * step;
   }
 
-  /** The largest value. */
-  float max() {
+  /** Returns the largest value. */
+  public float max() {
     return (LARGEST - zero) * step;
   }
 

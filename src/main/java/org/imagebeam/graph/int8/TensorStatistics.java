@@ -99,6 +99,11 @@ public final class TensorStatistics {
     return Arrays.stream(sums).map(sum -> sum / Math.max(1, places)).toArray();
   }
 
+  /** Returns how many values were seen. */
+  long size() {
+    return places * sums.length;
+  }
+
   /** Returns how many channels there are; 0 before the first image. */
   public int channels() {
     return sums.length;

@@ -10,6 +10,7 @@ import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.Uses;
 import org.imagebeam.graph.optimize.layer.LinearLayer;
+import org.imagebeam.graph.optimize.layer.SamePadding;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -65,12 +66,11 @@ final class PadMerger {
     List<Long> image = shapes.known(pad.getInput(0));
     List<Long> filter = shapes.known(convolution.getInput(1));
     int[] pads = Nodes.intValues(index.input(pad, 1));
-    if (image.size() == 4
-        && filter.size() == 4
-        && pads.length == 8
+    if (pads.length == 8
         && pads[0] + pads[1] + pads[6] + pads[7] == 0
-        && isSame(convolution, 1, image.get(1), filter.get(0), pads[2], pads[3])
-        && isSame(convolution, 2, image.get(2), filter.get(1), pads[4], pads[5])) {
+        && SamePadding.of(convolution, image, filter)
+            .filter(new SamePadding(pads[2], pads[3], pads[4], pads[5])::equals)
+            .isPresent()) {
       NodeDef same =
           convolution.toBuilder()
               .setInput(0, pad.getInput(0))
@@ -78,23 +78,6 @@ final class PadMerger {
               .build();
       replacements.replace(convolution.getName(), List.of(same));
     }
-  }
-
-  /** Whether SAME adds so many zeros along a dimension: see TensorFlow's guide to padding. */
-  private static boolean isSame(
-      NodeDef convolution, int dimension, long size, long taps, int before, int after) {
-    long stride = at(convolution, "strides", dimension);
-    long width = (taps - 1) * at(convolution, "dilations", dimension) + 1;
-    if (size <= 0 || taps <= 0) {
-      return false;
-    }
-    long added = Math.max(0, ((size + stride - 1) / stride - 1) * stride + width - size);
-    return before == added / 2 && after == added - added / 2;
-  }
-
-  private static long at(NodeDef node, String attribute, int dimension) {
-    List<Long> values = Nodes.integers(node, attribute);
-    return values.isEmpty() ? 1 : values.get(dimension);
   }
 
   private static String text(NodeDef node, String attribute) {

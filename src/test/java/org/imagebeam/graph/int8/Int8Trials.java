@@ -2,6 +2,7 @@ package org.imagebeam.graph.int8;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.imagebeam.session.Int8Kernels;
@@ -10,8 +11,9 @@ import org.tensorflow.proto.GraphDef;
 
 /**
  * Runs {@link SmallNetwork} as it was rounded, and in int8. Prints whether there are kernels for
- * that, and then how far the two answers are apart, as a part of the largest value, and the answer
- * in int8.
+ * that, and then how far the two answers are apart, as a part of the largest value, the same at the
+ * edge of the images behind a layer that pads with zeros around values below 0, and the answer in
+ * int8.
  */
 final class Int8Trials {
   private Int8Trials() {}
@@ -22,18 +24,24 @@ final class Int8Trials {
     if (!available) {
       return;
     }
-    List<String> outputs = List.of(SmallNetwork.OUTPUT);
+    List<String> outputs = List.of(SmallNetwork.OUTPUT, "bordered");
     GraphDef rounded = SmallNetwork.quantized(SmallNetwork.graph(), outputs).graph();
     GraphDef int8 = Int8Rewriter.rewrite(rounded, outputs);
-    float[] expected = SmallNetwork.run(rounded, false, outputs).get(SmallNetwork.OUTPUT);
-    float[] actual = SmallNetwork.run(int8, true, outputs).get(SmallNetwork.OUTPUT);
-    System.out.printf(
-        Locale.ROOT,
-        "%.4f%n",
-        SmallNetwork.difference(expected, actual) / SmallNetwork.largest(expected));
+    Map<String, float[]> float32 = SmallNetwork.run(rounded, false, outputs);
+    Map<String, float[]> fused = SmallNetwork.run(int8, true, outputs);
+    float[] actual = fused.get(SmallNetwork.OUTPUT);
+    print(float32.get(SmallNetwork.OUTPUT), actual);
+    print(SmallNetwork.edge(float32.get("bordered")), SmallNetwork.edge(fused.get("bordered")));
     System.out.println(
         IntStream.range(0, actual.length)
             .mapToObj(i -> String.format(Locale.ROOT, "%.6f", actual[i]))
             .collect(Collectors.joining(" ")));
+  }
+
+  private static void print(float[] expected, float[] actual) {
+    System.out.printf(
+        Locale.ROOT,
+        "%.4f%n",
+        SmallNetwork.difference(expected, actual) / SmallNetwork.largest(expected));
   }
 }

@@ -156,8 +156,12 @@ final class SmallNetwork {
 
   /** The network, rounded by what its tensors are for the images. */
   static GraphQuantizer.Quantized quantized(GraphDef network, List<String> outputs) {
-    List<String> tensors =
-        new ArrayList<>(QuantizationPlan.of(network, outputs, Set.of()).tensors());
+    return quantizer(network, outputs).quantize(Set.of());
+  }
+
+  static GraphQuantizer quantizer(GraphDef network, List<String> outputs) {
+    QuantizationPlan plan = QuantizationPlan.of(network, outputs);
+    List<String> tensors = new ArrayList<>(plan.tensors());
     // What is fed can't be fetched.
     Map<String, float[]> values =
         run(network, false, tensors.stream().filter(name -> !name.equals(INPUT)).toList());
@@ -168,7 +172,7 @@ final class SmallNetwork {
       seen.add(values.get(tensor), channels(network, tensor));
       statistics.put(tensor, seen);
     }
-    return GraphQuantizer.quantize(network, outputs, Set.of(), statistics);
+    return new GraphQuantizer(plan, statistics);
   }
 
   private static int channels(GraphDef network, String tensor) {
@@ -193,6 +197,18 @@ final class SmallNetwork {
       counts.merge(node.getOp(), 1, Integer::sum);
     }
     return counts;
+  }
+
+  /** Of the values of a layer of 12 channels those at the edge of the images, the others 0. */
+  static float[] edge(float[] values) {
+    int side = (int) Math.sqrt(values.length / (IMAGES * 12.0));
+    float[] edge = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      int x = i / 12 % side;
+      int y = i / (12 * side) % side;
+      edge[i] = x == 0 || y == 0 || x == side - 1 || y == side - 1 ? values[i] : 0;
+    }
+    return edge;
   }
 
   static float largest(float[] values) {
