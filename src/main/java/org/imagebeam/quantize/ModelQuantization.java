@@ -87,8 +87,7 @@ public record ModelQuantization(String images, int samples) {
    *
    * @param listed gives the images, sorted by path, once the model is known to be fit
    */
-  QuantizationReport writeOver(
-      ModelFolder source, Supplier<FileListing> listed, String output)
+  QuantizationReport writeOver(ModelFolder source, Supplier<FileListing> listed, String output)
       throws IOException {
     ModelGraph read = source.readGraph();
     ModelFolder folder = read.folder();

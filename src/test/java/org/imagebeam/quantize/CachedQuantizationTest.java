@@ -80,8 +80,7 @@ class CachedQuantizationTest {
     return CachedQuantization.resolve(
         new ModelRef(name, options.getModelCache()),
         options,
-        new CachedQuantization.Images(
-            input.toString(), () -> FileListing.expand(input.toString())),
+        new CachedQuantization.Images(input.toString(), () -> FileListing.expand(input.toString())),
         said);
   }
 

@@ -33,10 +33,15 @@ final class Int8Ops {
     return nodes;
   }
 
-  /** Rounds a float32 tensor to the range. */
-  String quantize(String name, String input, QuantizedRange range) {
+  /**
+   * Rounds a float32 tensor.
+   *
+   * @param least the value of q = 0, at most 0: the op would take 0 else
+   * @param largest the value of q = 255, at least 0
+   */
+  String quantize(String name, String input, float least, float largest) {
     return add(
-        op(name, "QuantizeV2", input, real(name, range.min()), real(name, range.max()))
+        op(name, "QuantizeV2", input, real(name, least), real(name, largest))
             .putAttr("T", QUINT8)
             .putAttr("mode", Nodes.string("MIN_COMBINED")));
   }

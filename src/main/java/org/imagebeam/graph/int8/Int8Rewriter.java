@@ -28,6 +28,9 @@ import org.tensorflow.proto.NodeDef;
  * the tensor takes its product with the weights off its bias, and the one that makes it adds it.
  */
 public final class Int8Rewriter {
+  /** Of a step: what a computed end may be off. */
+  private static final double NEAR = 1e-3;
+
   private final GraphDef graph;
   private final GraphIndex index;
   private final Int8Ops ops;
@@ -134,10 +137,18 @@ public final class Int8Rewriter {
     }
     return Optional.ofNullable(layers.get(from))
         .flatMap(layer -> layer(node, layer, range))
-        .orElseGet(
-            () ->
-                new Int8Ops.Quantized(
-                    ops.quantize(int8Name(node), node.getInput(0), range), range));
+        .orElseGet(() -> new Int8Ops.Quantized(quantized(node, range), range));
+  }
+
+  /** Rounds a tensor, or what it is made of: of pixels the bytes that they were. */
+  private String quantized(NodeDef node, QuantizedRange range) {
+    ScaledTensor scaled = ScaledTensor.of(index, node.getInput(0));
+    double low = (range.min() - scaled.offset()) / scaled.scale();
+    double high = (range.max() - scaled.offset()) / scaled.scale();
+    boolean starts = low <= (high - low) / QuantizedRange.LARGEST * NEAR;
+    return starts && high >= 0
+        ? ops.quantize(int8Name(node), scaled.tensor(), (float) Math.min(0, low), (float) high)
+        : ops.quantize(int8Name(node), node.getInput(0), range.min(), range.max());
   }
 
   private Int8Ops.Quantized pooled(NodeDef node, NodeDef pool, Int8Ops.Quantized input) {

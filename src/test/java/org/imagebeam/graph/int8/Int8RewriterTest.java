@@ -41,6 +41,9 @@ class Int8RewriterTest {
     // Of the pixels, and behind that border: between other layers, nothing leaves int8.
     assertEquals(2, ops.get("QuantizeV2"), ops.toString());
     assertFalse(ops.containsKey("Conv2D"), ops.toString());
+    // Pixels are rounded as they are fed.
+    assertFalse(ops.containsKey("Sub"), ops.toString());
+    assertFalse(ops.containsKey("Mul"), ops.toString());
   }
 
   /**

@@ -37,7 +37,11 @@ final class SmallNetwork {
   static GraphDef graph() {
     SmallNetwork network = new SmallNetwork();
     network.graph.addNode(Nodes.placeholder(INPUT, DataType.DT_FLOAT, -1, SIDE, SIDE, 3));
-    network.conv("first", INPUT, 3, 3, 8, "VALID", "Relu");
+    network.graph.addNode(NodeDefs.constFloats("middle_grey", List.of(), 127.5f));
+    network.graph.addNode(NodeDefs.floatNode("centred", "Sub", INPUT, "middle_grey"));
+    network.graph.addNode(NodeDefs.constFloats("contrast", List.of(), 1 / 127.5f));
+    network.graph.addNode(NodeDefs.floatNode("normalised", "Mul", "centred", "contrast"));
+    network.conv("first", "normalised", 3, 3, 8, "VALID", "Relu");
     network.pool("MaxPool", "max", "first");
     network.conv("left", "max", 1, 8, 6, "SAME", "Relu");
     network.conv("right", "max", 3, 8, 10, "SAME", "Relu6");
@@ -123,12 +127,12 @@ final class SmallNetwork {
     return values;
   }
 
-  /** Images of values from -1 to 1. */
+  /** Images of values from 0 to 255. */
   static float[] images() {
     SplittableRandom random = new SplittableRandom(1);
     float[] values = new float[IMAGES * SIDE * SIDE * 3];
     for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextInt(256) / 127.5f - 1;
+      values[i] = random.nextInt(256);
     }
     return values;
   }
@@ -177,7 +181,7 @@ final class SmallNetwork {
 
   private static int channels(GraphDef network, String tensor) {
     return switch (tensor) {
-      case INPUT -> 3;
+      case INPUT, "normalised" -> 3;
       case "join" -> 24;
       case "sum" -> 16;
       case "max", "mean" -> 8;
