@@ -107,10 +107,11 @@ public final class ClassifyPipeline {
           "can't be standard output with another runner than the direct one: workers elsewhere have"
               + " no common folder for their rows; name a file");
     }
+    TensorFlowRuntime.loadAhead();
+    ModelGraph graph = settings.model().open(progress).openGraph();
+    settings.requireFitting(graph);
     Thread ahead = TensorFlowRuntime.loadAhead(settings.inference().session());
     try {
-      ModelGraph graph = settings.model().open(progress).openGraph();
-      settings.requireFitting(graph);
       return new ClassifyPipeline(options, settings, graph, ModelLabels.read(graph));
     } finally {
       // A process that ends while TensorFlow is at work can crash.
