@@ -109,12 +109,13 @@ public final class ClassifyPipeline {
           "can't be standard output with another runner than the direct one: workers elsewhere have"
               + " no common folder for their rows; name a file");
     }
+    TensorFlowRuntime.loadAhead();
+    ModelRef model =
+        CachedQuantization.resolve(settings.model(), options, images(settings.input()), progress);
+    ModelGraph graph = model.open(progress).openGraph();
+    settings.requireFitting(graph);
     Thread ahead = TensorFlowRuntime.loadAhead(settings.inference().session());
     try {
-      ModelRef model =
-          CachedQuantization.resolve(settings.model(), options, images(settings.input()), progress);
-      ModelGraph graph = model.open(progress).openGraph();
-      settings.requireFitting(graph);
       return new ClassifyPipeline(
           options, settings.withModel(model), graph, ModelLabels.read(graph));
     } finally {

@@ -3,7 +3,6 @@ package org.imagebeam.cli;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import org.imagebeam.session.TensorFlowRuntime;
 import picocli.CommandLine;
 
 /**
@@ -54,10 +53,6 @@ final class CommandTree {
       add(program, List.of(first));
     } else if (words.isEmpty() || !VERSION.containsAll(words)) {
       add(program, NAMES);
-    }
-    if (needsTensorFlow(words)) {
-      // Beside the description of Beam's options, which takes as long.
-      TensorFlowRuntime.startLoading();
     }
     // More than one word may be a command's name, and an option may stand before it.
     describe(program, words.contains("completion") ? NAMES : words);

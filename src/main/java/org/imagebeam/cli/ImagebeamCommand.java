@@ -20,6 +20,7 @@ import org.imagebeam.local.ExitCode;
 import org.imagebeam.pipeline.Version;
 import org.imagebeam.session.JavaErrors;
 import org.imagebeam.session.NativeLibraries;
+import org.imagebeam.session.TensorFlowRuntime;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -100,6 +101,10 @@ public final class ImagebeamCommand {
     try {
       requireArgumentFiles(args);
       Arguments arguments = Arguments.of(args);
+      if (CommandTree.needsTensorFlow(arguments.texts())) {
+        // Beside the description of Beam's options, which takes as long.
+        TensorFlowRuntime.startLoading();
+      }
       CommandLine program = new CommandLine(this);
       CommandTree.addFor(program, arguments.texts());
       ready(program);

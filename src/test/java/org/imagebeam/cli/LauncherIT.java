@@ -106,6 +106,25 @@ class LauncherIT {
   }
 
   @Test
+  void shouldKnowAnOldJavaByItsFileOrByAskingIt() throws Exception {
+    Path java = Files.createDirectory(temp.resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+    assertTrue(java.toFile().setExecutable(true));
+    assertEquals("11", refusedVersion());
+    Path release = temp.resolve("release");
+    Files.writeString(release, "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"1.8.0_392\"\n");
+    assertEquals("8", refusedVersion());
+    Files.writeString(release, "of something else\n");
+    assertEquals("11", refusedVersion());
+  }
+
+  private String refusedVersion() throws Exception {
+    Launched run = Launched.start(temp, Map.of("JAVA_HOME", temp.toString()), "classify");
+    assertEquals(69, run.exitCode());
+    return run.err().replaceAll("(?s).* is version (\\d+), and 17 or later is needed.*", "$1");
+  }
+
+  @Test
   void shouldPassOnJvmFlags() throws Exception {
     Launched run =
         Launched.start(
