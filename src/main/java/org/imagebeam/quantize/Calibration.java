@@ -53,7 +53,7 @@ final class Calibration implements AutoCloseable {
       }
     }
     tensors.forEach(name -> statistics.put(name, new TensorStatistics()));
-    this.session = new OneImageSession(network);
+    this.session = OneImageSession.ofAllNodes(network);
   }
 
   /** Returns the nodes that aren't between the image and the scores, or aren't float32. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphIndex;
+import org.imagebeam.graph.IdentityLists;
 import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.int8.ZeroBiases;
@@ -48,7 +49,10 @@ record FoldedNetwork(GraphDef graph, Set<String> outputs) {
     if (index.find(bottleneck).isPresent()) {
       outputs.add(bottleneck);
     }
-    GraphDef graph = withPlaceholder(stored, GraphIndex.nodeName(spec.input()));
+    String input = GraphIndex.nodeName(spec.input());
+    Set<String> kept = new LinkedHashSet<>(outputs);
+    kept.add(input);
+    GraphDef graph = IdentityLists.bypass(withPlaceholder(stored, input), kept);
     GraphDef folded = InferenceOptimizer.rewrite(graph, outputs, FOLDING);
     return new FoldedNetwork(ZeroBiases.add(folded, outputs), outputs);
   }

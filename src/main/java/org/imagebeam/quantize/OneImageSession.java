@@ -35,9 +35,20 @@ final class OneImageSession implements AutoCloseable {
     }
   }
 
+  /** Opens a session, in which layers may be joined; of such, inner nodes can't be fetched. */
   OneImageSession(BatchedGraph network) {
+    this(network, GraphSession.open(network.graph(), SessionOptions.DEFAULT));
+  }
+
+  private OneImageSession(BatchedGraph network, GraphSession session) {
     this.network = network;
-    this.session = GraphSession.open(network.graph(), SessionOptions.DEFAULT);
+    this.session = session;
+  }
+
+  /** Opens a session of which all nodes can be fetched. */
+  static OneImageSession ofAllNodes(BatchedGraph network) {
+    return new OneImageSession(
+        network, GraphSession.openAsGiven(network.graph(), SessionOptions.DEFAULT));
   }
 
   /**

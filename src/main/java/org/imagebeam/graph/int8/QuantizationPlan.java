@@ -88,8 +88,32 @@ public final class QuantizationPlan {
         }
       }
     }
+    for (String alone : aloneDepthwise(candidates)) {
+      obstacles.put(
+          alone, "it is depthwise, and between float32 ops: the conversions would take longer");
+      candidates.removeIf(layer -> layer.node().getName().equals(alone));
+    }
     return new QuantizationPlan(
         new Network(graph, index, List.copyOf(outputs), obstacles, borders), candidates);
+  }
+
+  /**
+   * The depthwise convolutions that read no other layer's result, and whose result no other layer
+   * reads: they have some nine multiply-adds a value, which isn't worth two conversions of it.
+   */
+  private static List<String> aloneDepthwise(List<QuantizableLayer> layers) {
+    Set<String> inputs = new HashSet<>();
+    Set<String> ends = new HashSet<>();
+    for (QuantizableLayer layer : layers) {
+      inputs.add(GraphIndex.nodeName(layer.input()));
+      ends.add(layer.end());
+    }
+    return layers.stream()
+        .filter(QuantizableLayer::isDepthwise)
+        .filter(layer -> !ends.contains(GraphIndex.nodeName(layer.input())))
+        .filter(layer -> !inputs.contains(layer.end()))
+        .map(layer -> layer.node().getName())
+        .toList();
   }
 
   private static Optional<String> ofWeights(

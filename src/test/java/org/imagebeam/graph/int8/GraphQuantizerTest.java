@@ -67,6 +67,19 @@ class GraphQuantizerTest {
   }
 
   @Test
+  void shouldLeaveADepthwiseLayerBetweenFloatOps() {
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    for (NodeDef node : SmallNetwork.graph().getNodeList()) {
+      boolean around = List.of("wide", "depthwise").contains(node.getName());
+      graph.addNode(around ? node.toBuilder().setOp("Softplus").build() : node);
+    }
+    QuantizationPlan plan = QuantizationPlan.of(graph.build(), OUTPUTS);
+    assertFalse(plan.convolutions().contains("depthwise/layer"), plan.convolutions().toString());
+    assertTrue(plan.obstacles().get("depthwise/layer").startsWith("it is depthwise"));
+    assertEquals(9, plan.convolutions().size(), plan.convolutions().toString());
+  }
+
+  @Test
   void shouldLeaveTheLayersThatAreToStayFloat() {
     GraphDef graph = SmallNetwork.graph();
     GraphQuantizer.Quantized quantized =

@@ -187,7 +187,7 @@ final class SmallNetwork {
       case "max", "mean" -> 8;
       default ->
           network.getNodeList().stream()
-              .filter(node -> node.getName().equals(tensor + "/biases"))
+              .filter(node -> node.getName().equals(tensor.replace("/biased", "") + "/biases"))
               .mapToInt(node -> FloatTensor.read(node).size())
               .findFirst()
               .orElseThrow();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphIndex;
-import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -17,12 +16,13 @@ class ZeroBiasesTest {
   /** Without the biases of two layers. */
   private static GraphDef graph() {
     GraphDef.Builder graph = GraphDef.newBuilder();
+    List<String> without = List.of("wide", "depthwise");
     for (NodeDef node : SmallNetwork.graph().getNodeList()) {
-      boolean without = List.of("wide/biased", "depthwise/biased").contains(node.getName());
-      graph.addNode(
-          without
-              ? NodeDefs.floatNode(node.getName(), "Identity", node.getInput(0)).build()
-              : node);
+      if (without.contains(node.getName())) {
+        graph.addNode(node.toBuilder().setInput(0, node.getName() + "/layer"));
+      } else if (!without.contains(node.getName().replace("/biased", ""))) {
+        graph.addNode(node);
+      }
     }
     return graph.build();
   }
