@@ -5,6 +5,7 @@ import org.imagebeam.imagemodel.ImageModelLoader;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.session.FastestRewrites;
+import org.imagebeam.session.Int8Kernels;
 import org.imagebeam.session.Precision;
 import org.imagebeam.session.SessionOptions;
 
@@ -24,8 +25,7 @@ final class ClassifyWay {
 
   static NetworkSettings settings(Precision precision) {
     SessionOptions session = new SessionOptions(SessionOptions.DEFAULT.threads(), precision);
-    int batch =
-        precision == Precision.INT8 ? ImageModelLoader.INT8_BATCH : BatchOptions.DEFAULT_SIZE;
+    int batch = precision == Precision.INT8 ? Int8Kernels.BATCH_SIZE : BatchOptions.DEFAULT_SIZE;
     return new NetworkSettings(batch, session.usefulBatchesInFlight(), session);
   }
 }

@@ -214,18 +214,7 @@ public final class ClassifyPipeline {
         options.getRunner() == DirectRunner.class
             ? ""
             : " here; a job that its runner has taken goes on there until it is cancelled";
-    boolean committed;
-    try {
-      committed = WorkFolder.hasCommitted(layout.workFolder());
-    } catch (IOException e) {
-      return elsewhere;
-    }
-    return elsewhere
-        + (committed
-            ? "; the rows so far are kept in '"
-                + layout.workFolder()
-                + "', and the same command goes on from there"
-            : "; there are no rows to go on from, the same command starts anew");
+    return elsewhere + WorkFolder.describeKept(layout.workFolder());
   }
 
   private ClassifySummary run(

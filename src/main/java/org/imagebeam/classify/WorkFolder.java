@@ -73,6 +73,21 @@ final class WorkFolder implements Closeable {
         && Storage.exists(Storage.resolve(folder, RUN_FILE));
   }
 
+  /**
+   * Describes what a run that is stopped leaves in a folder; nothing if that can't be found out.
+   */
+  static String describeKept(String folder) {
+    try {
+      return hasCommitted(folder)
+          ? "; the rows so far are kept in '"
+              + folder
+              + "', and the same command goes on from there"
+          : "; there are no rows to go on from, the same command starts anew";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   private static WorkRun goOnOrStart(String folder, Map<String, String> settings)
       throws IOException {
     String runFile = Storage.resolve(folder, RUN_FILE);

@@ -45,12 +45,6 @@ import org.tensorflow.proto.GraphDef;
 public final class ImageModelLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ImageModelLoader.class);
 
-  /**
-   * Images in a batch of layers in int8: 8 were 2 % faster than 4 with Inception v3, and 7 % with
-   * the embedded model (AVX-512 VNNI).
-   */
-  public static final int INT8_BATCH = 8;
-
   private ImageModelLoader() {}
 
   /**
@@ -95,24 +89,15 @@ public final class ImageModelLoader {
       InferenceSettings settings,
       VectorFunction<OutputT> answer,
       Path cache) {
-    boolean quantized = Int8Rewriter.isQuantized(graph.graph());
-    if (settings.session().precision() == Precision.INT8 && !quantized) {
+    SessionOptions session = settings.session();
+    if (session.precision() == Precision.INT8 && !Int8Rewriter.isQuantized(graph.graph())) {
       throw graph
           .folder()
           .unusable(": its layers are float32, and int8 is asked for: quantize the model");
     }
-    List<GraphRewrite> rewrites = FastestRewrites.here(settings.session());
-    if (rewrites.contains(GraphRewrite.INT8_LAYERS)
-        && quantized
-        && !Int8Kernels.areAvailable(settings.session())) {
-      LOG.warn(
-          "{}: the layers are int8, and TensorFlow has no kernels for them here, so they compute in"
-              + " float32, which is slower. It has them on Linux with x86-64, if the environment"
-              + " has TF_ENABLE_ONEDNN_OPTS=1",
-          graph.folder().path(ModelFolder.GRAPH));
-      rewrites =
-          rewrites.stream().filter(rewrite -> !rewrite.equals(GraphRewrite.INT8_LAYERS)).toList();
-    }
+    String file = graph.folder().path(ModelFolder.GRAPH);
+    List<GraphRewrite> rewrites =
+        FastestRewrites.of(graph.graph(), session, what -> LOG.warn("{}: {}", file, what));
     return load(graph, made, outputNode, settings, answer, new TrialLog(cache), rewrites);
   }
 
@@ -148,7 +133,7 @@ public final class ImageModelLoader {
         new ImageModel.Costs(
             graph.bytes(),
             session.usefulBatchesInFlight(),
-            trial.isInt8() ? INT8_BATCH : BatchOptions.DEFAULT_SIZE,
+            trial.isInt8() ? Int8Kernels.BATCH_SIZE : BatchOptions.DEFAULT_SIZE,
             result.outcome().alone() ? 1 : result.network().largestBatch());
     ImageModel<OutputT> model =
         new ImageModel<>(result.network(), trial.reader(), costs, WantedNodes.of(outputs), answer);

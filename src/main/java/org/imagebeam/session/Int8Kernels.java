@@ -22,6 +22,12 @@ import org.tensorflow.types.TFloat32;
  * Without oneDNN it knows the ops, and they give nothing; so a small network is run to see.
  */
 public final class Int8Kernels {
+  /**
+   * Images in a batch. 8 took 2 % less processor time an image than 4 with Inception v3, and 7 %
+   * less with the embedded model (EPYC with AVX-512 VNNI).
+   */
+  public static final int BATCH_SIZE = 8;
+
   private static final Logger LOG = LoggerFactory.getLogger(Int8Kernels.class);
   private static final String INPUT = "pixels";
   private static final String OUTPUT = "answer";

@@ -104,7 +104,7 @@ class ClassifyPipelineResumeTest {
     other.setBatchSize(2);
     SettingsException e = assertThrows(SettingsException.class, () -> run(other));
     for (String part :
-        List.of("topK=3 (now 2)", "exif=apply (now ignore)", "batchSize=4 (now 2)")) {
+        List.of("topK=3 (now 2)", "exif=apply (now ignore)", "batchSize=0 (now 2)")) {
       assertTrue(e.getMessage().contains(part), e.getMessage());
     }
     Path labels = files.model().resolve("imagenet_synset_to_human_label_map.txt");

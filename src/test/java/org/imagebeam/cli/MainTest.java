@@ -23,7 +23,7 @@ class MainTest {
   @Test
   void shouldSayInOneLineThatMemoryEnded() throws Exception {
     List<String> limits =
-        new ArrayList<>(List.of("-Xmx8m", "-Xmx16m", "-Xmx24m", "-XX:MaxMetaspaceSize=14m"));
+        new ArrayList<>(List.of("-Xmx8m", "-Xmx16m", "-Xmx24m", "-XX:MaxMetaspaceSize=10m"));
     if (Runtime.version().feature() < 25) {
       // Java 25 gets along with so little.
       limits.add("-XX:MaxDirectMemorySize=1k");

@@ -37,6 +37,7 @@ class ErrorTextTest {
             "m: bad ('imagebeam model inspect' lists the layers)",
             "m: bad ('imagebeam model list' shows the names)",
             "m: bad ('imagebeam checkpoint show' lists the tensors)",
+            "m: bad (--calibrate=IMAGES does so)",
             "m: bad (--inputNode=NODE does so)",
             "m: bad (--outputNode=NODE does so, and 'imagebeam model import' keeps several)",
             "m: bad (--preprocessing=NAME does so)",

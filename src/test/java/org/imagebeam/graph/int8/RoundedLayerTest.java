@@ -16,7 +16,7 @@ class RoundedLayerTest {
         SmallNetwork.quantizer(SmallNetwork.graph(), OUTPUTS).quantize(Set.of("behind/layer"));
     List<RoundedLayer> layers = RoundedLayer.of(quantized.graph());
     assertEquals(10, layers.size(), layers.toString());
-    assertRanges("first/layer", "pixels", "first", layers, quantized);
+    assertRanges("first/layer", "normalised", "first", layers, quantized);
     // What they read comes through a pool, and through a join.
     assertRanges("left/layer", "max", "left", layers, quantized);
     assertRanges("linear/layer", "join", "linear", layers, quantized);
