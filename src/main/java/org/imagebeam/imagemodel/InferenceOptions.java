@@ -56,7 +56,7 @@ public interface InferenceOptions extends ImportedModelOptions {
   void setSessionThreads(int value);
 
   @Description(
-      "What the network computes in: 'float32'; 'int8', which is two to four times as fast and less"
+      "What the network computes in: 'float32'; 'int8', which is two to three times as fast and less"
           + " exact; or 'bfloat16', which is faster and less exact on a processor with AMX. With"
           + " int8, a model that isn't quantized is quantized first, once, into the model cache: see"
           + " 'imagebeam model quantize'.")

@@ -48,6 +48,7 @@ public final class CachedQuantization {
   private static final String LOCK_SUFFIX = ".lock";
   private static final String IMAGES_FILE = "calibration.txt";
   private static final long MOST_IMAGES_BYTES = 1 << 16;
+  private static final long MOST_RECORD_BYTES = 1 << 26;
 
   /**
    * The images that a model is run over.
@@ -143,7 +144,29 @@ public final class CachedQuantization {
     if (!once.equals(images.shown())) {
       progress.say("int8: " + model + " was quantized with images of " + once + "; it stays so");
     }
+    warnAgain(place, progress);
     return true;
+  }
+
+  /** Warns of a network that is less exact than it should be, as it was when it was quantized. */
+  private static void warnAgain(Path place, Progress progress) throws IOException {
+    String file = place.resolve(QuantizationRecord.FILE).toString();
+    Optional<byte[]> record = Storage.readIfPresent(file, MOST_RECORD_BYTES);
+    if (record.isPresent()) {
+      try {
+        QuantizationRecord.parse(record.get())
+            .fidelity()
+            .warning()
+            .ifPresent(what -> progress.say("int8: " + place + ": " + what));
+      } catch (IOException e) {
+        progress.say(
+            "int8: "
+                + file
+                + " is damaged: "
+                + e.getMessage()
+                + ". Without its folder, the model is quantized anew");
+      }
+    }
   }
 
   private static QuantizationReport quantize(ModelFolder folder, Images images, String place)

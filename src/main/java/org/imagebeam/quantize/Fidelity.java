@@ -2,6 +2,8 @@ package org.imagebeam.quantize;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.input.BatchedGraph;
 
@@ -21,12 +23,46 @@ public record Fidelity(int images, int sameBest, double meanCosine, double least
    */
   private static final double MEAN_ALLOWED = 0.0019;
 
+  private static final double MEAN_AIM = 0.998;
+  private static final double LEAST_AIM = 0.99;
+
+  /** The part of the images whose best class should be the same, at least. */
+  private static final double LEAST_SAME = 0.9;
+
   /** What each cosine may lack to 1: 0.01 is the aim. */
   private static final double MOST_ALLOWED = 0.0095;
 
   /** Whether a quantized network is as near as it should be; always if there is no embedding. */
   boolean suffices() {
     return Double.isNaN(meanCosine) || excess() <= 1;
+  }
+
+  /**
+   * Returns what users of the quantized network should know, if it isn't as near to the other as it
+   * should be: its embeddings, or the best classes of more than a tenth of the images.
+   */
+  public Optional<String> warning() {
+    if (meanCosine < MEAN_AIM || leastCosine < LEAST_AIM) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "the quantized network is less exact than it should be: the cosine of its embeddings to"
+                  + " float32's is %.4f on average and %.4f at least, and should be %.3f and %.3f."
+                  + " Compare some of its rows with those in float32",
+              meanCosine,
+              leastCosine,
+              MEAN_AIM,
+              LEAST_AIM));
+    }
+    return sameBest < LEAST_SAME * images
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the quantized network has another best class than float32 for %d of %d images."
+                    + " Compare some of its rows with those in float32",
+                images - sameBest,
+                images))
+        : Optional.empty();
   }
 
   /** How many times as far from float32 the network is as it should be at most. */

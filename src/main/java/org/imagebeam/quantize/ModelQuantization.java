@@ -35,6 +35,8 @@ import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.FileListing;
 import org.imagebeam.storage.Storage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -46,6 +48,8 @@ import org.tensorflow.proto.GraphDef;
  * @param samples how many of them are run through the network, at most
  */
 public record ModelQuantization(String images, int samples) {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelQuantization.class);
+
   /** Of fewer, the ranges say little. */
   public static final int LEAST_SAMPLES = 16;
 
@@ -152,6 +156,7 @@ public record ModelQuantization(String images, int samples) {
           new QuantizationRecord(
               id, sampled.read(), chosen.fidelity(), verdicts.errors(), verdicts.float32());
       AtomicFile.write(Storage.resolve(output, QuantizationRecord.FILE), record.toJson());
+      record.fidelity().warning().ifPresent(what -> LOG.warn("{}: {}", output, what));
       return new QuantizationReport(
           record,
           FloatOps.between(chosen.quantized().graph(), network.outputs()),

@@ -141,6 +141,28 @@ class CachedQuantizationTest {
   }
 
   @Test
+  void shouldWarnEachTimeOfANetworkThatIsLessExactThanItShouldBe() throws IOException {
+    ModelRef first = resolve(model.toString(), images);
+    Path record = Path.of(first.name(), QuantizationRecord.FILE);
+    String json = Files.readString(record);
+    Files.writeString(
+        record, json.replaceAll("\"leastCosine\" : [0-9.]+", "\"leastCosine\" : 0.75"));
+    assertEquals(first, resolve(model.toString(), images));
+    assertEquals(1, said.lines.size(), said.lines.toString());
+    assertTrue(
+        said.lines
+            .get(0)
+            .startsWith(
+                "int8: " + first + ": the quantized network is less exact than it should be: "),
+        said.lines.toString());
+    Files.writeString(record, "{");
+    assertEquals(first, resolve(model.toString(), images));
+    assertTrue(
+        said.lines.get(0).startsWith("int8: " + record + " is damaged: it is no JSON: "),
+        said.lines.toString());
+  }
+
+  @Test
   void shouldQuantizeAgainWhatWasLeftHalfway() throws IOException {
     ModelRef first = resolve(model.toString(), images);
     String id = idOf(first);
