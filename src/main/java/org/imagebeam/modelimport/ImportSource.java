@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.imagebeam.checkpoint.MetaGraph;
 import org.imagebeam.checkpoint.folder.CheckpointFolder;
 import org.imagebeam.download.Downloader;
@@ -31,6 +32,8 @@ import org.imagebeam.storage.Storage;
 public record ImportSource(Kind kind, String path) {
   private static final Set<ForeignFormat> GRAPHS =
       Set.of(ForeignFormat.GRAPH, ForeignFormat.TEXT_GRAPH);
+
+  private static final Pattern GRAPH_NAME = Pattern.compile("\\.(pb|pbtxt)$");
 
   private static final int START_BYTES = 1 << 16;
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
@@ -80,9 +83,13 @@ public record ImportSource(Kind kind, String path) {
     if (checkpoint.isPresent()) {
       return Optional.of(new ImportSource(Kind.CHECKPOINT, checkpoint.get()));
     }
-    return ForeignFiles.format(path).filter(GRAPHS::contains).isPresent()
-        ? Optional.of(new ImportSource(Kind.GRAPH, path))
-        : Optional.empty();
+    Optional<ForeignFormat> format = ForeignFiles.format(path);
+    // An empty one, or one that isn't what it is called, is refused as what it is called.
+    boolean isGraph =
+        format.isPresent()
+            ? GRAPHS.contains(format.get())
+            : GRAPH_NAME.matcher(path).find() && Storage.isFile(path);
+    return isGraph ? Optional.of(new ImportSource(Kind.GRAPH, path)) : Optional.empty();
   }
 
   /** Whether a graph has the names that hold where no {@code model.json} states others. */

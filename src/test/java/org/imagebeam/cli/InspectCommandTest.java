@@ -96,6 +96,19 @@ class InspectCommandTest {
   }
 
   @Test
+  void shouldNotTakeAnEmptyGraphForAnArchive() throws IOException {
+    for (String name : List.of("empty.pb", "empty.pbtxt")) {
+      Path file = Files.createFile(temp.resolve(name));
+      err.getBuffer().setLength(0);
+      assertEquals(
+          ExitCode.MODEL_UNUSABLE.code(),
+          run("model", "inspect", file.toString(), "--modelCache=" + temp));
+      assertEquals(
+          "imagebeam: " + file + " has no nodes: it is empty, or no GraphDef\n", err.toString());
+    }
+  }
+
+  @Test
   void shouldShowAHeadThatDoesNotDependOnTheImage() throws IOException {
     GraphDef graph =
         TwoHeads.graph().toBuilder()
