@@ -26,7 +26,7 @@ class SessionRunsTest {
     try (BufferedReader out = child.inputReader()) {
       assertEquals("begins", out.readLine());
       // What was printed just before a run is in it by then.
-      Thread.sleep(200);
+      Thread.sleep(50);
       // Process.destroy() would close the child's output as well.
       child.toHandle().destroy();
       List<String> rest = out.lines().toList();
@@ -38,7 +38,7 @@ class SessionRunsTest {
   /** Runs a graph for half a second or more, again and again, in a thread that nobody waits for. */
   static final class Endless {
     private static final int SIDE = 2000;
-    private static final int PRODUCTS = 5;
+    private static final int PRODUCTS = 10;
     private static final long LINGER_MILLIS = 5000;
 
     private Endless() {}
