@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.TimeZone;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.imagebeam.cli.process.HeapWatch;
 import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.local.ExitCode;
@@ -22,7 +21,11 @@ public final class Main {
   /** Below it not even the classes of a command fit, and where that shows is a matter of luck. */
   private static final long LEAST_HEAP_MIB = 30;
 
-  private static final AtomicBoolean TOLD = new AtomicBoolean();
+  /**
+   * Whether it was said why the process ends. No AtomicBoolean: its first use links a method
+   * handle, for which there may be no memory.
+   */
+  private static boolean told;
 
   private Main() {}
 
@@ -36,7 +39,10 @@ public final class Main {
     int code;
     try {
       code = run(args);
-    } catch (VirtualMachineError | LinkageError e) {
+    } catch (Error e) {
+      if (!isOfJava(e)) {
+        throw e;
+      }
       code = endBy(e);
     }
     SessionRuns.exit(code);
@@ -66,7 +72,7 @@ public final class Main {
     int code = new ImagebeamCommand(out, err).run(args);
     StopNotice.endsByItself();
     // What threads still throw then is only the end of what was told.
-    TOLD.set(code != ExitCode.OK.code());
+    setTold(code != ExitCode.OK.code());
     out.flush();
     err.flush();
     return code;
@@ -74,8 +80,8 @@ public final class Main {
 
   /** Where memory ends in a thread that nobody waits for, the run could hang, or miss a part. */
   private static void uncaught(Thread thread, Throwable thrown) {
-    if (thrown instanceof VirtualMachineError || thrown instanceof LinkageError) {
-      int code = endBy((Error) thrown);
+    if (thrown instanceof Error error && isOfJava(error)) {
+      int code = endBy(error);
       System.exit(code);
     } else {
       System.err.println("imagebeam: a fault of its own in thread " + thread.getName());
@@ -83,10 +89,27 @@ public final class Main {
     }
   }
 
+  /** Whether memory ended or a class is missing, which Java's service loader wraps. */
+  private static boolean isOfJava(Error error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof VirtualMachineError || cause instanceof LinkageError) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether it was told before. */
+  private static synchronized boolean setTold(boolean now) {
+    boolean before = told;
+    told = now;
+    return before;
+  }
+
   /** Says it in one line, once. Takes next to no memory, and loads few classes. */
   private static int endBy(Error error) {
     StopNotice.endsByItself();
-    if (TOLD.getAndSet(true)) {
+    if (setTold(true)) {
       return ENVIRONMENT;
     }
     try {

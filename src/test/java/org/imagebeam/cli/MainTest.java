@@ -22,11 +22,8 @@ class MainTest {
 
   @Test
   void shouldSayInOneLineThatMemoryEnded() throws Exception {
-    List<String> limits = new ArrayList<>(List.of("-Xmx8m", "-Xmx16m", "-Xmx24m"));
-    if (Runtime.version().feature() < 21) {
-      // Others may take more before our own code begins, or end in the middle of what reports it.
-      limits.add("-XX:MaxMetaspaceSize=7m");
-    }
+    List<String> limits =
+        new ArrayList<>(List.of("-Xmx8m", "-Xmx16m", "-Xmx24m", "-XX:MaxMetaspaceSize=14m"));
     if (Runtime.version().feature() < 25) {
       // Java 25 gets along with so little.
       limits.add("-XX:MaxDirectMemorySize=1k");
