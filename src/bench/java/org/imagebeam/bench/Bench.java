@@ -40,9 +40,6 @@ public final class Bench implements Callable<Integer> {
   /** Of the memory: the rest is for what lines take beyond their guess, and for files. */
   private static final double ROOM = 0.8;
 
-  /** Images that a model is quantized with, here and by the peers. */
-  private static final int CALIBRATED = 250;
-
   private static final Path FLOWERS = Path.of("..", "shared", "assets", "flowers");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -213,7 +210,7 @@ public final class Bench implements Callable<Integer> {
       Set<Results.Key> lines = Sets.intersection(Plan.needQuantized(model), chosen.keySet());
       if (!lines.isEmpty()) {
         try {
-          model.quantize(plan.folder(photos(), CALIBRATED), WORK.toAbsolutePath());
+          model.quantize(plan.folder(photos(), Peers.FEW_IMAGES), WORK.toAbsolutePath());
         } catch (SkippedException e) {
           Set.copyOf(lines)
               .forEach(

@@ -36,7 +36,9 @@ final class Peers {
       Map.of(BenchModel.INCEPTION, "inception_v3", "mobilenet-v2", "mobilenetv2_100");
 
   private static final int BATCH = 8;
-  private static final int BEAM_IMAGES = 250;
+
+  /** Those of Beam's whole run, and those that networks are quantized with, ours and the peers'. */
+  static final int FEW_IMAGES = 250;
 
   private final Path python;
   private final Map<String, String> versions;
@@ -67,7 +69,7 @@ final class Peers {
 
   /** The lines of a model's group. */
   List<Entry> entries(BenchModel model, List<Path> images) throws IOException {
-    Path folder = ImageFolder.repeat(images, BEAM_IMAGES, work.resolve("pictures-" + BEAM_IMAGES));
+    Path folder = ImageFolder.repeat(images, FEW_IMAGES, work.resolve("pictures-" + FEW_IMAGES));
     BenchModel.Export export = model.export(work);
     List<String> network =
         List.of(
@@ -134,7 +136,7 @@ final class Peers {
     if (!model.takesFiles()) {
       return entries;
     }
-    String calibrated = batch() + ", calibrated on " + BEAM_IMAGES + " images";
+    String calibrated = batch() + ", calibrated on " + FEW_IMAGES + " images";
     entries.add(
         contender(
             model,
@@ -156,9 +158,9 @@ final class Peers {
     entries.add(
         new CommandEntry(
             "Beam Python RunInference",
-            note("apache-beam", BEAM_IMAGES + " images, whole process, " + batch()),
+            note("apache-beam", FEW_IMAGES + " images, whole process, " + batch()),
             command(with(network, "beam_run_inference.py", folder.toString())),
-            BEAM_IMAGES,
+            FEW_IMAGES,
             log(model, "beam_run_inference.py")));
     return entries;
   }

@@ -68,10 +68,16 @@ public final class ImageModelLoader {
       InferenceSettings settings,
       VectorFunction<OutputT> answer,
       Path cache) {
-    return load(graph, outputs -> Optional.empty(), outputNode, settings, answer, cache);
+    List<GraphRewrite> rewrites = rewrites(graph, settings.session());
+    return load(graph, outputNode, settings, answer, new TrialLog(cache), rewrites);
   }
 
-  /** As the other, of a graph whose labels were read: uses what was made of it for that. */
+  /**
+   * Loads a graph whose labels were read, and uses what was made of it for that; see {@link
+   * #load(ModelGraph, String, InferenceSettings, VectorFunction, Path)}.
+   *
+   * @param labels of the graph; their graph is released
+   */
   public static <OutputT> ImageModel<OutputT> load(
       ModelGraph graph,
       ModelLabels labels,
@@ -79,26 +85,19 @@ public final class ImageModelLoader {
       InferenceSettings settings,
       VectorFunction<OutputT> answer,
       Path cache) {
-    return load(graph, labels::takeBatched, outputNode, settings, answer, cache);
+    List<GraphRewrite> rewrites = rewrites(graph, settings.session());
+    return load(
+        graph, labels::takeBatched, outputNode, settings, answer, new TrialLog(cache), rewrites);
   }
 
-  private static <OutputT> ImageModel<OutputT> load(
-      ModelGraph graph,
-      Function<List<String>, Optional<BatchedGraph>> made,
-      String outputNode,
-      InferenceSettings settings,
-      VectorFunction<OutputT> answer,
-      Path cache) {
-    SessionOptions session = settings.session();
+  private static List<GraphRewrite> rewrites(ModelGraph graph, SessionOptions session) {
     if (session.precision() == Precision.INT8 && !Int8Rewriter.isQuantized(graph.graph())) {
       throw graph
           .folder()
           .unusable(": its layers are float32, and int8 is asked for: quantize the model");
     }
     String file = graph.folder().path(ModelFolder.GRAPH);
-    List<GraphRewrite> rewrites =
-        FastestRewrites.of(graph.graph(), session, what -> LOG.warn("{}: {}", file, what));
-    return load(graph, made, outputNode, settings, answer, new TrialLog(cache), rewrites);
+    return FastestRewrites.of(graph.graph(), session, what -> LOG.warn("{}: {}", file, what));
   }
 
   static <OutputT> ImageModel<OutputT> load(

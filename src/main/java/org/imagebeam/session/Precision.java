@@ -8,7 +8,7 @@ public enum Precision {
   /** Computes in the dtypes of the graph; a network that was quantized computes in int8. */
   FLOAT32,
 
-  /** As {@link #FLOAT32}, of a network that was quantized; others aren't taken. */
+  /** Computes in int8, of a network that was quantized; others aren't taken. */
   INT8,
 
   /**
