@@ -54,6 +54,7 @@ class ArchitectureTest {
       graph.optimize.fuse: graph graph.optimize.layer
       graph.int8: graph graph.optimize.layer
       graph.optimize: graph graph.input graph.int8 graph.optimize.fuse graph.optimize.layer
+      graph.mapped: graph local
       graph.safety: graph
       graph.adapt: graph
       graph.ends: graph image.resize
@@ -72,13 +73,14 @@ class ArchitectureTest {
       modelimport: checkpoint checkpoint.folder download foreign graph graph.adapt graph.batch \
           graph.ends graph.function graph.input graph.optimize graph.safety graph.variables \
           image.resize local model savedmodel storage
-      session: graph graph.int8 graph.optimize graph.optimize.fuse local storage
+      session: graph graph.int8 graph.mapped graph.optimize graph.optimize.fuse local storage
       inference:
       image.format:
       image: graph image.format image.resize local session
       pipeline: local session storage
+      imagemodel.network: graph graph.input graph.mapped graph.optimize model pipeline session
       imagemodel: checkpoint.folder download graph graph.batch graph.ends graph.input graph.int8 graph.optimize \
-          graph.safety image image.format image.resize inference local model pipeline session \
+          graph.safety image image.format image.resize imagemodel.network inference local model pipeline session \
           storage
       modelcheck: checkpoint graph graph.adapt graph.input graph.safety image image.format \
           imagemodel inference model modelimport pipeline savedmodel session storage

@@ -22,9 +22,10 @@ import org.imagebeam.graph.input.ImageFeed;
 import org.imagebeam.graph.input.PixelRange;
 import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.graph.optimize.GraphRewrite;
-import org.imagebeam.graph.optimize.InferenceOptimizer;
-import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.image.DecodeGraph;
+import org.imagebeam.imagemodel.network.NetworkCache;
+import org.imagebeam.imagemodel.network.NetworkRewriting;
+import org.imagebeam.imagemodel.network.RewrittenNetwork;
 import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
@@ -69,7 +70,7 @@ public final class ImageModelLoader {
       VectorFunction<OutputT> answer,
       Path cache) {
     List<GraphRewrite> rewrites = rewrites(graph, settings.session());
-    return load(graph, outputNode, settings, answer, new TrialLog(cache), rewrites);
+    return load(graph, outputNode, settings, answer, cache, rewrites);
   }
 
   /**
@@ -86,8 +87,7 @@ public final class ImageModelLoader {
       VectorFunction<OutputT> answer,
       Path cache) {
     List<GraphRewrite> rewrites = rewrites(graph, settings.session());
-    return load(
-        graph, labels::takeBatched, outputNode, settings, answer, new TrialLog(cache), rewrites);
+    return load(graph, labels::takeBatched, outputNode, settings, answer, cache, rewrites);
   }
 
   private static List<GraphRewrite> rewrites(ModelGraph graph, SessionOptions session) {
@@ -105,9 +105,9 @@ public final class ImageModelLoader {
       String outputNode,
       InferenceSettings settings,
       VectorFunction<OutputT> answer,
-      TrialLog log,
+      Path cache,
       List<GraphRewrite> rewrites) {
-    return load(graph, outputs -> Optional.empty(), outputNode, settings, answer, log, rewrites);
+    return load(graph, outputs -> Optional.empty(), outputNode, settings, answer, cache, rewrites);
   }
 
   private static <OutputT> ImageModel<OutputT> load(
@@ -116,15 +116,16 @@ public final class ImageModelLoader {
       String outputNode,
       InferenceSettings settings,
       VectorFunction<OutputT> answer,
-      TrialLog log,
+      Path cache,
       List<GraphRewrite> rewrites) {
     ModelFolder folder = graph.folder();
     SessionOptions session = settings.session();
     session.precision().adviceFor(CpuFeatures.local()).ifPresent(LOG::warn);
     List<String> outputs = new ArrayList<>(List.of(outputNode));
     outputs.addAll(answer.otherNodes());
-    ImageModelTrial trial = prepare(graph, made, outputs, settings, rewrites);
-    LoadTrial.Result<ImageNetwork> result = run(trial, log, folder, graph.id());
+    ImageModelTrial trial =
+        prepare(graph, made, outputs, settings, new NetworkCache(cache), rewrites);
+    LoadTrial.Result<ImageNetwork> result = run(trial, new TrialLog(cache), folder, graph.id());
     for (String warning : result.outcome().warnings()) {
       LOG.warn("{}: {}", folder.path(ModelFolder.GRAPH), LongNames.shorten(warning));
     }
@@ -180,6 +181,7 @@ public final class ImageModelLoader {
       Function<List<String>, Optional<BatchedGraph>> made,
       List<String> outputs,
       InferenceSettings settings,
+      NetworkCache cache,
       List<GraphRewrite> rewrites) {
     ModelFolder folder = graph.folder();
     DecodeGraph.unheeded(graph.graph())
@@ -201,15 +203,20 @@ public final class ImageModelLoader {
           folder.path(ModelFolder.SPEC));
     }
     GraphSession.requireInstructions(batched.graph(), settings.session());
-    Optional<OptimizedGraph> rewritten =
-        graph.verifyIfFails(() -> rewrite(folder, rewrites, batched));
+    NetworkRewriting rewriting = new NetworkRewriting(cache, graph, batched);
+    Optional<RewrittenNetwork> rewritten =
+        graph.verifyIfFails(() -> rewriting.tryOut(batched, rewrites));
     // Before TensorFlow's kernels see it; and before its import, for which the heap has to be rid
     // of the file's content: with it a load can take 400 MiB more than all that comes after.
     graph.verify();
     return new ImageModelTrial(
         graph.id(),
         new ImageModelTrial.Graphs(
-            batched, rewritten, () -> batch(folder, folder.readGraph().graph(), outputs), rewrites),
+            batched,
+            rewritten,
+            () -> batch(folder, folder.readGraph().graph(), outputs),
+            rewriting,
+            rewrites),
         settings,
         folder);
   }
@@ -225,23 +232,6 @@ public final class ImageModelLoader {
                 graph.verify();
                 throw graph.folder().unusable(new UnfitGraphException(misfit));
               });
-    }
-  }
-
-  /** The graph with all rewrites; none if they can't be made, which a trial looks into. */
-  private static Optional<OptimizedGraph> rewrite(
-      ModelFolder folder, List<GraphRewrite> rewrites, BatchedGraph batched) {
-    try {
-      return Optional.of(InferenceOptimizer.optimize(batched, batched.outputs(), rewrites));
-    } catch (RefusedGraphException e) {
-      // TensorFlow took the graph when it got its batch: this is what a rewrite made of it.
-      LOG.debug("the graph can't be rewritten", e);
-      return Optional.empty();
-    } catch (GraphException e) {
-      throw folder.unusable(" is damaged: " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      LOG.debug("the graph can't be rewritten", e);
-      return Optional.empty();
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.imagebeam.graph.GraphFingerprint;
 import org.imagebeam.graph.batch.BatchFlow;
@@ -15,17 +14,17 @@ import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.graph.optimize.GraphRewrite;
 import org.imagebeam.graph.optimize.InferenceOptimizer;
-import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.graph.safety.GraphSafety;
+import org.imagebeam.imagemodel.network.NetworkRewriting;
+import org.imagebeam.imagemodel.network.RewrittenNetwork;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelSpec;
-import org.imagebeam.pipeline.Version;
-import org.imagebeam.session.CpuFeatures;
 import org.imagebeam.session.Precision;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.TensorFlow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -34,16 +33,15 @@ import org.tensorflow.proto.GraphDef;
  * a run ever takes; it is read again where a trial needs it again.
  */
 final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageModelTrial.class);
+
   /** Of images that the network's own graph resizes. */
   private static final int OWN_HEIGHT = 240;
 
   private static final int OWN_WIDTH = 320;
 
-  /** Settings of TensorFlow's own that decide which kernels run. */
-  private static final List<String> ENVIRONMENT =
-      List.of("TF_ENABLE_ONEDNN_OPTS", "ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA");
-
   private final String modelId;
+  private final NetworkRewriting rewriting;
   private final List<GraphRewrite> rewrites;
   private final Supplier<BatchedGraph> reread;
   private final InferenceSettings settings;
@@ -55,7 +53,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
   private final boolean int8;
 
   private @Nullable BatchedGraph batched;
-  private @Nullable OptimizedGraph rewritten;
+  private @Nullable RewrittenNetwork rewritten;
   private BatchFlow.@Nullable Verdict verdict;
   private @Nullable List<float[]> images;
   private @Nullable ImageFileReader reader;
@@ -69,12 +67,14 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
    * @param batched with a batch dimension
    * @param rewritten with all rewrites, if they could be made
    * @param reread reads the graph again, with a batch dimension
+   * @param rewriting makes others
    * @param rewrites by which {@code rewritten} was made
    */
   record Graphs(
       BatchedGraph batched,
-      Optional<OptimizedGraph> rewritten,
+      Optional<RewrittenNetwork> rewritten,
       Supplier<BatchedGraph> reread,
+      NetworkRewriting rewriting,
       List<GraphRewrite> rewrites) {}
 
   ImageModelTrial(String modelId, Graphs graphs, InferenceSettings settings, ModelFolder folder) {
@@ -82,6 +82,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     this.batched = graphs.batched;
     this.rewritten = graphs.rewritten.orElse(null);
     this.reread = graphs.reread;
+    this.rewriting = graphs.rewriting;
     this.rewrites = graphs.rewrites;
     this.settings = requireNonNull(settings, "settings is null");
     this.folder = requireNonNull(folder, "folder is null");
@@ -128,15 +129,15 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     return rewrites.stream().filter(rewrite -> !names.contains(rewrite.name())).toList();
   }
 
-  /** Names all that may alter the outcome. */
+  /** Names all that may alter the outcome, beside what the log knows of this machine. */
   private Map<String, String> circumstances() {
-    CpuFeatures processor = CpuFeatures.local();
-    BatchedGraph graph = rewritten == null ? batched() : rewritten.network();
     ModelSpec spec = folder.spec();
     Map<String, String> named = new TreeMap<>();
     named.put("model", modelId);
-    named.put("graph", GraphFingerprint.of(graph.graph()));
-    named.put("output", String.join(" ", graph.outputs()));
+    named.put(
+        "graph",
+        rewritten == null ? GraphFingerprint.of(batched().graph()) : rewritten.fingerprint());
+    named.put("output", outputs());
     named.put("normalization", spec.channelMeans() + " " + spec.channelScales());
     if (UnstatedPixels.areFed(spec, weightless)) {
       // Where they are stated, nothing has looked at them.
@@ -144,15 +145,6 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     }
     named.put("random", settings.allowRandom() ? "allowed" : "refused");
     named.put("precision", settings.session().precision().name());
-    named.put("processor", processor.name());
-    named.put("instructions", String.join(" ", new TreeSet<>(processor.flags())));
-    named.put("tensorflow", TensorFlow.version());
-    // Which ops mix images is known better from release to release.
-    named.put("imagebeam", Version.current());
-    for (String variable : ENVIRONMENT) {
-      String value = System.getenv(variable);
-      named.put(variable, value == null ? "" : value);
-    }
     return named;
   }
 
@@ -211,7 +203,7 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
 
   @Override
   public ImageNetwork open(List<GraphRewrite> chosen) {
-    ImageNetwork network = ImageNetwork.open(take(chosen), settings.session());
+    ImageNetwork network = open(take(chosen), chosen);
     // The graph and its serialised form are garbage by now, 400 MB of Inception v3, and the first
     // run, for which TensorFlow copies the weights twice, comes next.
     UnusedHeap.release();
@@ -219,16 +211,29 @@ final class ImageModelTrial implements LoadTrial.Subject<ImageNetwork>, AutoClos
     return network;
   }
 
+  private ImageNetwork open(RewrittenNetwork network, List<GraphRewrite> chosen) {
+    try {
+      return ImageNetwork.open(network, settings.session());
+    } catch (RuntimeException e) {
+      if (network.mapped().isEmpty()) {
+        throw e;
+      }
+      // Another process may have cleared the cache.
+      LOG.debug("the weights' files can't be used", e);
+      return ImageNetwork.open(rewriting.withConstants(batched(), chosen), settings.session());
+    }
+  }
+
   /** The rewritten graph, which this keeps in memory no longer, nor the one it is made of. */
-  private OptimizedGraph take(List<GraphRewrite> chosen) {
-    OptimizedGraph graph = rewritten;
+  private RewrittenNetwork take(List<GraphRewrite> chosen) {
+    RewrittenNetwork network = rewritten;
     rewritten = null;
-    if (graph == null || !chosen.equals(rewrites)) {
-      graph = InferenceOptimizer.optimize(batched(), batched().outputs(), chosen);
+    if (network == null || !chosen.equals(rewrites)) {
+      network = rewriting.of(this::batched, chosen);
     }
     batched = null;
     UnusedHeap.release();
-    return graph;
+    return network;
   }
 
   @Override

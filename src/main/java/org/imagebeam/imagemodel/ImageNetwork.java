@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.input.GivenGraph;
-import org.imagebeam.graph.optimize.OptimizedGraph;
 import org.imagebeam.image.PixelTensors;
+import org.imagebeam.imagemodel.network.RewrittenNetwork;
 import org.imagebeam.session.GraphSession;
 import org.imagebeam.session.SessionOptions;
 import org.tensorflow.Result;
@@ -45,12 +45,10 @@ final class ImageNetwork implements LoadTrial.Network {
    *
    * @throws RuntimeException if TensorFlow refuses the graph: of which type depends on its status
    */
-  static ImageNetwork open(OptimizedGraph optimized, SessionOptions options) {
-    BatchedGraph graph = optimized.network();
+  static ImageNetwork open(RewrittenNetwork rewritten, SessionOptions options) {
+    BatchedGraph graph = rewritten.network();
     return new ImageNetwork(
-        optimized.fused()
-            ? GraphSession.openFused(graph.graph(), options)
-            : GraphSession.open(graph.graph(), options),
+        rewritten.open(options),
         new Wiring(
             graph.input(), graph.outputs(), graph.height(), graph.width(), graph.fixedBatch()));
   }

@@ -5,13 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
-import java.util.zip.Checksum;
+import org.imagebeam.local.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.GraphDef;
 
@@ -26,13 +27,13 @@ public final class ModelGraph {
   private static final Map<String, Digest> DIGESTS = new ConcurrentHashMap<>();
 
   private final ModelFolder folder;
-  private final CompletableFuture<String> sha256;
+  private final Hashes hashes;
   private final long bytes;
   private volatile @Nullable GraphDef graph;
 
-  private ModelGraph(ModelFolder folder, CompletableFuture<String> sha256, long bytes) {
+  private ModelGraph(ModelFolder folder, Hashes hashes, long bytes) {
     this.folder = folder;
-    this.sha256 = sha256;
+    this.hashes = hashes;
     this.bytes = bytes;
   }
 
@@ -55,17 +56,10 @@ public final class ModelGraph {
    */
   static ModelGraph parse(ModelFolder folder, byte[] content) {
     String path = requireNonNull(folder, "folder is null").path(ModelFolder.GRAPH);
-    CompletableFuture<String> sha256 =
-        CompletableFuture.supplyAsync(
-            () -> sha256(path, content),
-            task -> {
-              Thread thread = new Thread(task, "hash-graph");
-              thread.setDaemon(true);
-              thread.start();
-            });
-    ModelGraph unnamed = new ModelGraph(folder, sha256, content.length);
+    Hashes hashes = Hashes.compute(path, content);
+    ModelGraph unnamed = new ModelGraph(folder, hashes, content.length);
     GraphDef stored = unnamed.verifyIfFails(() -> GraphFile.parse(path, content));
-    ModelGraph parsed = new ModelGraph(folder.withNamesIn(stored), sha256, content.length);
+    ModelGraph parsed = new ModelGraph(folder.withNamesIn(stored), hashes, content.length);
     parsed.graph = parsed.verifyIfFails(() -> parsed.folder.adapted(stored));
     return parsed;
   }
@@ -106,6 +100,14 @@ public final class ModelGraph {
   }
 
   /**
+   * Returns the file's length and two checksums, which take a hundredth of the time that its
+   * SHA-256 takes: they tell apart what differs by chance, and don't protect from forgery.
+   */
+  public String checksums() {
+    return hashes.checksums.join();
+  }
+
+  /**
    * Returns the first {@value ModelFolder#ID_DIGITS} digits of the file's SHA-256; waits until it
    * is known.
    *
@@ -114,7 +116,7 @@ public final class ModelGraph {
    */
   public String id() {
     verify();
-    return sha256.join().substring(0, ModelFolder.ID_DIGITS);
+    return hashes.sha256.join().substring(0, ModelFolder.ID_DIGITS);
   }
 
   /**
@@ -134,7 +136,7 @@ public final class ModelGraph {
    * @throws ModelException if it isn't
    */
   public void verify() {
-    folder.requireStated(sha256.join());
+    folder.requireStated(hashes.sha256.join());
   }
 
   /**
@@ -151,43 +153,54 @@ public final class ModelGraph {
     }
   }
 
-  /**
-   * Remembers the SHA-256 of a file by its length and two checksums, which take a hundredth of the
-   * time: each job reads a graph once to check it before it starts, and once more to load it.
-   */
-  private record Digest(long length, long crc32, long crc32c, String sha256) {
-    boolean isOf(byte[] content) {
-      return length == content.length
-          && crc32 == checksum(new CRC32(), content)
-          && crc32c == checksum(new CRC32C(), content);
+  /** Remembers the SHA-256 of a file: each job reads a graph to check it, and again to load it. */
+  private record Digest(String checksums, String sha256) {}
+
+  /** What is computed of a file's content, on a thread of its own. */
+  private record Hashes(CompletableFuture<String> checksums, CompletableFuture<String> sha256) {
+    static Hashes compute(String path, byte[] content) {
+      Hashes hashes = new Hashes(new CompletableFuture<>(), new CompletableFuture<>());
+      DaemonThreads.start("hash-graph", () -> hashes.complete(path, content));
+      return hashes;
     }
 
-    static Digest of(byte[] content) {
-      return new Digest(
+    private void complete(String path, byte[] content) {
+      try {
+        String found = checksumsOf(content);
+        checksums.complete(found);
+        Digest digest =
+            DIGESTS.compute(
+                path,
+                (key, known) ->
+                    known != null && known.checksums.equals(found)
+                        ? known
+                        : new Digest(found, sha256Of(content)));
+        sha256.complete(digest.sha256);
+      } catch (RuntimeException | Error e) {
+        checksums.completeExceptionally(e);
+        sha256.completeExceptionally(e);
+      }
+    }
+
+    private static String checksumsOf(byte[] content) {
+      CRC32 crc32 = new CRC32();
+      crc32.update(content);
+      CRC32C crc32c = new CRC32C();
+      crc32c.update(content);
+      return String.format(
+          Locale.ROOT,
+          "%d bytes, CRC-32 %08x, CRC-32C %08x",
           content.length,
-          checksum(new CRC32(), content),
-          checksum(new CRC32C(), content),
-          compute(content));
+          crc32.getValue(),
+          crc32c.getValue());
     }
 
-    private static long checksum(Checksum checksum, byte[] content) {
-      checksum.update(content);
-      return checksum.getValue();
-    }
-
-    private static String compute(byte[] content) {
+    private static String sha256Of(byte[] content) {
       try {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("every Java has SHA-256", e);
       }
     }
-  }
-
-  private static String sha256(String path, byte[] content) {
-    return DIGESTS
-        .compute(
-            path, (key, known) -> known != null && known.isOf(content) ? known : Digest.of(content))
-        .sha256();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.graph.mapped.NetworkFolder;
 import org.imagebeam.graph.optimize.fuse.UnfusableLayers;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
@@ -68,6 +69,24 @@ public final class GraphSession implements AutoCloseable {
   public static GraphSession openFused(GraphDef graphDef, SessionOptions options) {
     requireNonNull(graphDef, "graphDef is null");
     return open(UnfusableLayers.keepWaitingApart(graphDef), untouched(options).build());
+  }
+
+  /**
+   * Opens a session on a network whose weights are in files, as {@link #openFused} does, and maps
+   * them.
+   *
+   * @throws RuntimeException if TensorFlow refuses the graph or can't map a file: of which type
+   *     depends on its status
+   */
+  public static GraphSession openMapped(NetworkFolder.Network network, SessionOptions options) {
+    GraphSession opened = openFused(network.graph(), options);
+    try {
+      SessionRuns.run(opened.session.runner().addTarget(network.initializer())).close();
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /**

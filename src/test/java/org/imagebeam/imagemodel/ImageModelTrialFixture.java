@@ -126,7 +126,7 @@ abstract class ImageModelTrialFixture {
         "softmax",
         settings,
         new WholeVector(),
-        new TrialLog(temp.resolve("cache")),
+        temp.resolve("cache"),
         rewrites);
   }
 

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import org.imagebeam.local.Remedy;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +43,23 @@ class ModelGraphTest {
     assertEquals(GRAPH.getSerializedSize(), graph.bytes());
     assertEquals(SHA256.substring(0, 12), graph.id());
     folder().withRecordedGraph(new RecordedGraph(SHA256, FETCH)).openGraph().verify();
+  }
+
+  @Test
+  void shouldGiveChecksumsOfTheFile() {
+    CRC32 crc32 = new CRC32();
+    crc32.update(GRAPH.toByteArray());
+    String crc32c = Hashing.crc32c().hashBytes(GRAPH.toByteArray()).toString();
+    // Guava writes the lowest byte first.
+    int value = Integer.reverseBytes(Integer.parseUnsignedInt(crc32c, 16));
+    assertEquals(
+        String.format(
+            Locale.ROOT,
+            "%d bytes, CRC-32 %08x, CRC-32C %08x",
+            GRAPH.getSerializedSize(),
+            crc32.getValue(),
+            value),
+        folder().openGraph().checksums());
   }
 
   @Test

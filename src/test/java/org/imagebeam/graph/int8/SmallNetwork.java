@@ -23,18 +23,18 @@ import org.tensorflow.types.TFloat32;
  * A network with each kind of layer that computes in int8: of pixels, behind pools and joins, of
  * values below 0, depthwise, and with another branch added.
  */
-final class SmallNetwork {
-  static final String INPUT = "pixels";
-  static final String OUTPUT = "answer";
-  static final int SIDE = 15;
-  static final int IMAGES = 3;
+public final class SmallNetwork {
+  public static final String INPUT = "pixels";
+  public static final String OUTPUT = "answer";
+  public static final int SIDE = 15;
+  public static final int IMAGES = 3;
 
   private final GraphDef.Builder graph = GraphDef.newBuilder();
   private final SplittableRandom random = new SplittableRandom(7);
 
   private SmallNetwork() {}
 
-  static GraphDef graph() {
+  public static GraphDef graph() {
     SmallNetwork network = new SmallNetwork();
     network.graph.addNode(Nodes.placeholder(INPUT, DataType.DT_FLOAT, -1, SIDE, SIDE, 3));
     network.graph.addNode(NodeDefs.constFloats("middle_grey", List.of(), 127.5f));
@@ -128,7 +128,7 @@ final class SmallNetwork {
   }
 
   /** Images of values from 0 to 255. */
-  static float[] images() {
+  public static float[] images() {
     SplittableRandom random = new SplittableRandom(1);
     float[] values = new float[IMAGES * SIDE * SIDE * 3];
     for (int i = 0; i < values.length; i++) {
@@ -159,7 +159,7 @@ final class SmallNetwork {
   }
 
   /** The network, rounded by what its tensors are for the images. */
-  static GraphQuantizer.Quantized quantized(GraphDef network, List<String> outputs) {
+  public static GraphQuantizer.Quantized quantized(GraphDef network, List<String> outputs) {
     return quantizer(network, outputs).quantize(Set.of());
   }
 

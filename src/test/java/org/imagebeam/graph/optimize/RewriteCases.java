@@ -18,9 +18,9 @@ import org.tensorflow.proto.TensorProto;
  * Small networks of the kinds that a rewrite could get wrong, from {@code image}, float32 {@code
  * [?, 12, 12, 64]}, to {@code out}.
  */
-final class RewriteCases {
-  static final int SIDE = 12;
-  static final int CHANNELS = 64;
+public final class RewriteCases {
+  public static final int SIDE = 12;
+  public static final int CHANNELS = 64;
 
   private final Map<String, GraphDef> cases = new LinkedHashMap<>();
   private final NodeDef image =
@@ -29,7 +29,7 @@ final class RewriteCases {
   private RewriteCases() {}
 
   /** The networks by what is special about them. */
-  static Map<String, GraphDef> all() {
+  public static Map<String, GraphDef> all() {
     RewriteCases cases = new RewriteCases();
     cases.addGroups();
     cases.addWindows();
