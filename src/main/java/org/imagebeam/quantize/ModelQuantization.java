@@ -150,7 +150,7 @@ public record ModelQuantization(String images, int samples) {
           new LayerChoice(quantizer, calibration.statistics(), sensitivity)
               .from(all, unseen, reference, graph -> batch(folder, graph));
       LayerVerdicts verdicts = new LayerVerdicts(plan, unseen, all, chosen, sensitivity);
-      GraphDef written = HalfWeights.store(chosen.quantized().graph());
+      GraphDef written = StoredWeights.store(chosen.quantized().graph());
       String id = write(folder, written, output);
       QuantizationRecord record =
           new QuantizationRecord(

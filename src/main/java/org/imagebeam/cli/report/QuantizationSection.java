@@ -41,17 +41,13 @@ public record QuantizationSection(List<RoundedLayer> layers, Optional<Quantizati
         Locale.ROOT,
         "%nquantization   %d of %d layers in int8; errors are what each layer alone takes off the"
             + " cosine to float32's embedding%n",
-        layers.stream().filter(QuantizationSection::isInt8).count(),
+        layers.stream().filter(RoundedLayer::int8).count(),
         layers.size());
     record.map(QuantizationRecord::fidelity).ifPresent(fidelity -> print(fidelity, out));
     out.println();
     TextTable table = new TextTable(HEADER, NUMBERS);
     layers.forEach(layer -> table.add(cells(layer)));
     table.print(out);
-  }
-
-  private static boolean isInt8(RoundedLayer layer) {
-    return layer.bits() == Byte.SIZE;
   }
 
   private static void print(Fidelity fidelity, PrintWriter out) {

@@ -13,7 +13,9 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /** A layer's weights in int8, with a scale for each channel. Never changed once it is made. */
-final class Int8Weights {
+public final class Int8Weights {
+  private static final int LARGEST = 127;
+
   private final List<Long> shape;
   private final byte[] values;
   private final float[] scales;
@@ -29,6 +31,25 @@ final class Int8Weights {
     this.shape = List.copyOf(shape);
     this.values = requireNonNull(values, "values is null");
     this.scales = requireNonNull(scales, "scales is null");
+  }
+
+  /**
+   * Rounds the weights of a matrix product, {@code [inputs, outputs]}, each to the nearest of 255
+   * values, of which the last are the largest weight of its output and the negative of that.
+   */
+  public static Int8Weights nearest(FloatTensor weights) {
+    int outputs = Math.toIntExact(requireNonNull(weights, "weights is null").shape().get(1));
+    float[] scales = new float[outputs];
+    for (int i = 0; i < weights.size(); i++) {
+      int output = i % outputs;
+      scales[output] = Math.max(scales[output], Math.abs(weights.get(i)) / LARGEST);
+    }
+    byte[] values = new byte[weights.size()];
+    for (int i = 0; i < values.length; i++) {
+      float scale = scales[i % outputs];
+      values[i] = scale == 0 ? 0 : (byte) Math.round(weights.get(i) / scale);
+    }
+    return new Int8Weights(weights.shape(), values, scales);
   }
 
   List<Long> shape() {
@@ -80,8 +101,8 @@ final class Int8Weights {
     return sums;
   }
 
-  /** The nodes that give the weights in float32; the last one has the name. */
-  List<NodeDef> nodes(String name, GraphIndex index) {
+  /** Returns the nodes that give the weights in float32; the last one has the name. */
+  public List<NodeDef> nodes(String name, GraphIndex index) {
     String bytes = index.freeName(name + "/int8");
     NodeDef cast =
         NodeDef.newBuilder()
@@ -91,7 +112,7 @@ final class Int8Weights {
             .putAttr("SrcT", Nodes.type(DataType.DT_INT8))
             .putAttr("DstT", Nodes.type(DataType.DT_FLOAT))
             .build();
-    boolean depthwise = shape.get(3) == 1 && scales.length == shape.get(2);
+    boolean depthwise = shape.size() == 4 && shape.get(3) == 1 && scales.length == shape.get(2);
     long channels = scales.length;
     NodeDef scale =
         new FloatTensor(depthwise ? List.of(channels, 1L) : List.of(channels), scales)
@@ -131,12 +152,17 @@ final class Int8Weights {
     List<Long> shape = FloatTensor.shapeOf(constant);
     ByteString content = constant.getAttrOrThrow("value").getTensor().getTensorContent();
     float[] scales = FloatTensor.read(scale).values();
-    boolean whole =
-        shape.size() == 4
-            && content.size() == shape.stream().reduce(1L, (a, b) -> a * b)
-            && List.of(shape.get(3), shape.get(2) * shape.get(3)).contains((long) scales.length);
-    return whole
+    boolean whole = content.size() == shape.stream().reduce(1L, (a, b) -> a * b);
+    return whole && areOfChannels(scales.length, shape)
         ? Optional.of(new Int8Weights(shape, content.toByteArray(), scales))
         : Optional.empty();
+  }
+
+  private static boolean areOfChannels(long scales, List<Long> shape) {
+    return switch (shape.size()) {
+      case 2 -> scales == shape.get(1);
+      case 4 -> scales == shape.get(3) || scales == shape.get(2) * shape.get(3);
+      default -> false;
+    };
   }
 }

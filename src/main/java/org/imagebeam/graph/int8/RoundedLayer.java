@@ -15,11 +15,16 @@ import org.tensorflow.proto.NodeDef;
  *
  * @param name of its node
  * @param bits in which the graph stores each weight
+ * @param int8 whether {@link Int8Rewriter} has it computed in int8
  * @param input the values that what it reads is rounded to, if it is
  * @param output the values that what its layer gives is rounded to, if it is
  */
 public record RoundedLayer(
-    String name, int bits, Optional<QuantizedRange> input, Optional<QuantizedRange> output) {
+    String name,
+    int bits,
+    boolean int8,
+    Optional<QuantizedRange> input,
+    Optional<QuantizedRange> output) {
   private static final int FLOAT_BITS = 32;
 
   /** A bias, a sum and an activation. */
@@ -28,7 +33,8 @@ public record RoundedLayer(
   /**
    * Reads a quantized graph; TensorFlow isn't asked.
    *
-   * @param graph as {@link GraphQuantizer} writes it, or such a one with weights stored as float16
+   * @param graph as {@link GraphQuantizer} writes it, or such a one whose other weights are stored
+   *     in fewer bits, too
    * @return its convolutions and products, in the order of their nodes
    * @throws org.imagebeam.graph.GraphException if a node is missing, or if a constant is damaged
    */
@@ -37,10 +43,12 @@ public record RoundedLayer(
     List<RoundedLayer> layers = new ArrayList<>();
     for (NodeDef node : graph.getNodeList()) {
       if (ProductOp.of(node).isPresent() && node.getInputCount() > 1) {
+        int bits = bits(index, index.input(node, 1));
         layers.add(
             new RoundedLayer(
                 node.getName(),
-                bits(index, index.input(node, 1)),
+                bits,
+                bits == Byte.SIZE && QuantizableLayer.CONVOLUTIONS.contains(node.getOp()),
                 range(index, index.input(node, 0)),
                 behind(index, node)));
       }

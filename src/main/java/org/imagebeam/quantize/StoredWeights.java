@@ -8,24 +8,30 @@ import org.imagebeam.graph.FloatTensor;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.NodeReplacements;
 import org.imagebeam.graph.Nodes;
+import org.imagebeam.graph.int8.Int8Weights;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.ShortDataBuffer;
 import org.tensorflow.ndarray.buffer.layout.DataLayouts;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Stores the large weights that stay float32, such as those of the classifier, as float16: a Cast
- * makes float32 of them. That moves a score by less than 0.001 of itself.
+ * Stores the large weights of layers that stay float32 in fewer bytes, from which ordinary ops make
+ * float32 again when the model is loaded.
+ *
+ * <p>The weights of a matrix product, such as the classifier, become int8 with a scale for each
+ * output: an error of about 0.01 of a usual weight, a tenth of what the int8 layers before it add.
+ * All others become float16, which moves a score by less than 0.001 of itself.
  */
-final class HalfWeights {
+final class StoredWeights {
   /** Below it there is little to save. */
   private static final int LEAST_VALUES = 4096;
 
   private static final float LARGEST_HALF = 65504;
 
-  private HalfWeights() {}
+  private StoredWeights() {}
 
   static GraphDef store(GraphDef graph) {
     GraphIndex index = new GraphIndex(graph);
@@ -34,12 +40,29 @@ final class HalfWeights {
       if (FloatTensor.isConst(node, DataType.DT_FLOAT)) {
         FloatTensor values = FloatTensor.read(node);
         if (values.size() >= LEAST_VALUES && fits(values)) {
-          NodeDef halves = halves(index.freeName(node.getName() + "/float16"), values);
-          replacements.replace(node.getName(), List.of(halves, cast(node, halves)));
+          replacements.replace(
+              node.getName(),
+              isOfProducts(index, node)
+                  ? Int8Weights.nearest(values).nodes(node.getName(), index)
+                  : halves(index, node, values));
         }
       }
     }
     return replacements.in(graph);
+  }
+
+  /** Whether all that reads it are products in which each column makes one output. */
+  private static boolean isOfProducts(GraphIndex index, NodeDef constant) {
+    List<NodeDef> readers = index.consumers(constant.getName());
+    return FloatTensor.shapeOf(constant).size() == 2
+        && !readers.isEmpty()
+        && readers.stream().allMatch(reader -> isProduct(reader, constant.getName()));
+  }
+
+  private static boolean isProduct(NodeDef reader, String weights) {
+    return reader.getOp().equals("MatMul")
+        && !GraphIndex.nodeName(reader.getInput(0)).equals(weights)
+        && !reader.getAttrOrDefault("transpose_b", AttrValue.getDefaultInstance()).getB();
   }
 
   private static boolean fits(FloatTensor values) {
@@ -49,6 +72,11 @@ final class HalfWeights {
       }
     }
     return true;
+  }
+
+  private static List<NodeDef> halves(GraphIndex index, NodeDef node, FloatTensor values) {
+    NodeDef halves = halves(index.freeName(node.getName() + "/float16"), values);
+    return List.of(halves, cast(node, halves));
   }
 
   private static NodeDef halves(String name, FloatTensor values) {
