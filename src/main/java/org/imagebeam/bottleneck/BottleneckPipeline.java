@@ -75,7 +75,9 @@ public final class BottleneckPipeline {
     if (!contents.missing().isEmpty()) {
       String run = UUID.randomUUID().toString();
       AtomicFile.requireWritable(Storage.resolve(cache, "probe"));
-      runPipeline(new BottleneckWork(folder.folder(), folder.split(), settings, cache, run));
+      runPipeline(
+          new BottleneckWork(
+              folder.folder(), folder.filter(), folder.split(), settings, cache, run));
       bottlenecks.read(contents);
       bottlenecks.takeTransientFailures(run, contents);
     }
@@ -122,7 +124,8 @@ public final class BottleneckPipeline {
         throws IOException {
       BottleneckIndex slots =
           new BottleneckIndex(
-              LabelledFolder.listAgain(folder, work.split()).images(), work.settings());
+              LabelledFolder.listAgain(folder, work.filter(), work.split()).images(),
+              work.settings());
       CacheContents contents = new CacheContents(slots, false);
       new BottleneckCache(work.cache(), work.settings()).read(contents);
       List<Integer> missing = contents.missing();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.storage.FileFilter;
 import org.imagebeam.storage.FileListing;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * Lists the images to learn from: a folder with one sub-folder a class. Immutable.
  *
  * @param folder as the user named it, local or {@code gs://}
+ * @param filter says which files and folders of it are wanted
  * @param split by which the images are on sides
  * @param labels the names of the sub-folders, sorted
  * @param images all files in them and below, sorted by path; whether they are images is not known
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public record LabelledFolder(
     String folder,
+    FileFilter filter,
     Split split,
     List<String> labels,
     List<LabelledImage> images,
@@ -37,6 +40,7 @@ public record LabelledFolder(
 
   public LabelledFolder {
     requireNonNull(folder, "folder is null");
+    requireNonNull(filter, "filter is null");
     requireNonNull(split, "split is null");
     labels = List.copyOf(labels);
     images = List.copyOf(images);
@@ -44,13 +48,13 @@ public record LabelledFolder(
   }
 
   /**
-   * Looks the images up. What is hidden (a name that starts with a dot), file or folder, is left
-   * out; so are files that are in no sub-folder, with a warning.
+   * Looks the images up. What the filter doesn't take is left out, with a count; so are files that
+   * are in no sub-folder, with a warning. What isn't meant is no class, either.
    *
    * @throws InputException if there is no such folder, or it can't be read
    */
-  public static LabelledFolder list(String folder, Split split) {
-    return list(folder, split, true);
+  public static LabelledFolder list(String folder, FileFilter filter, Split split) {
+    return list(folder, filter, split, true);
   }
 
   /**
@@ -58,18 +62,25 @@ public record LabelledFolder(
    *
    * @throws InputException likewise
    */
-  public static LabelledFolder listAgain(String folder, Split split) {
-    return list(folder, split, false);
+  public static LabelledFolder listAgain(String folder, FileFilter filter, Split split) {
+    return list(folder, filter, split, false);
   }
 
-  private static LabelledFolder list(String folder, Split split, boolean warns) {
+  private static LabelledFolder list(String folder, FileFilter filter, Split split, boolean warns) {
     requireNonNull(split, "split is null");
     List<String> labels = new ArrayList<>();
     List<String> strays = new ArrayList<>();
-    for (String name : namesIn(folder)) {
-      if (name.endsWith("/") && !PathNames.isHidden(name)) {
-        labels.add(requireWritable(folder, name.substring(0, name.length() - 1)));
-      } else if (!PathNames.isHidden(name)) {
+    FileListing.LeftOut leftOut = FileListing.LeftOut.NOTHING;
+    for (String entry : namesIn(folder)) {
+      boolean isFolder = entry.endsWith("/");
+      String name = isFolder ? entry.substring(0, entry.length() - 1) : entry;
+      if (!filter.all() && FileFilter.isUnmeant(name)) {
+        leftOut = leftOut.plus(new FileListing.LeftOut(1, 0));
+      } else if (isFolder && !filter.takesFolder(name)) {
+        leftOut = leftOut.plus(new FileListing.LeftOut(0, 1));
+      } else if (isFolder) {
+        labels.add(requireWritable(folder, name));
+      } else {
         strays.add(name);
       }
     }
@@ -85,10 +96,31 @@ public record LabelledFolder(
     List<LabelledImage> images = new ArrayList<>();
     List<FileListing.Problem> problems = new ArrayList<>();
     for (int label = 0; label < labels.size(); label++) {
-      addClass(folder, labels.get(label), label, split, images, problems);
+      FileListing listing =
+          FileListing.expand(Storage.resolve(folder, labels.get(label) + "/"), filter);
+      leftOut = leftOut.plus(listing.leftOut());
+      problems.addAll(listing.problems());
+      for (MatchResult.Metadata file : listing.files()) {
+        images.add(new LabelledImage(file, label, split.of(file.resourceId().toString())));
+      }
     }
     images.sort(Comparator.comparing(LabelledImage::path));
-    return new LabelledFolder(folder, split, labels, images, problems);
+    if (warns) {
+      say(folder, leftOut);
+    }
+    return new LabelledFolder(folder, filter, split, labels, images, problems);
+  }
+
+  private static void say(String folder, FileListing.LeftOut leftOut) {
+    if (leftOut.unmeant() > 0) {
+      LOG.info(
+          "{} files or folders of '{}' are left out: they are hidden, or a system's own",
+          leftOut.unmeant(),
+          folder);
+    }
+    if (leftOut.excluded() > 0) {
+      LOG.info("{} files or folders of '{}' are excluded", leftOut.excluded(), folder);
+    }
   }
 
   private static List<String> namesIn(String folder) {
@@ -129,43 +161,6 @@ public record LabelledFolder(
     return name;
   }
 
-  private static void addClass(
-      String folder,
-      String name,
-      int label,
-      Split split,
-      List<LabelledImage> images,
-      List<FileListing.Problem> problems) {
-    String root = Storage.resolve(folder, name + "/");
-    FileListing listing = FileListing.expand(root);
-    String prefix = listedPrefix(root);
-    for (MatchResult.Metadata file : listing.files()) {
-      String path = file.resourceId().toString();
-      if (!isHidden(path, prefix)) {
-        images.add(new LabelledImage(file, label, split.of(path)));
-      }
-    }
-    for (FileListing.Problem problem : listing.problems()) {
-      if (!isHidden(problem.path(), prefix)) {
-        problems.add(problem);
-      }
-    }
-  }
-
-  /** Returns what the paths of a listing start with. */
-  private static String listedPrefix(String root) {
-    try {
-      return Storage.localPath(root).map(path -> path + File.separator).orElse(root);
-    } catch (IOException e) {
-      // Then there is nothing in the listing, either.
-      return root;
-    }
-  }
-
-  private static boolean isHidden(String path, String prefix) {
-    return path.startsWith(prefix) && PathNames.hasHidden(path.substring(prefix.length()));
-  }
-
   /**
    * Checks that there is enough to learn from.
    *
@@ -191,5 +186,15 @@ public record LabelledFolder(
         .filter(label -> path.startsWith(listedPrefix(Storage.resolve(folder, label + "/"))))
         .findFirst()
         .orElse("");
+  }
+
+  /** Returns what the paths of a listing start with. */
+  private static String listedPrefix(String root) {
+    try {
+      return Storage.localPath(root).map(path -> path + File.separator).orElse(root);
+    } catch (IOException e) {
+      // Then there is nothing in the listing, either.
+      return root;
+    }
   }
 }

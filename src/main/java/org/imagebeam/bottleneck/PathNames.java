@@ -11,14 +11,4 @@ public final class PathNames {
     return path.substring(
         Math.max(path.lastIndexOf('/'), path.lastIndexOf(File.separatorChar)) + 1);
   }
-
-  /** Returns whether a name is one that file managers and shells don't show. */
-  static boolean isHidden(String name) {
-    return name.startsWith(".");
-  }
-
-  /** Returns whether one of the names in a relative path is hidden. */
-  static boolean hasHidden(String relative) {
-    return isHidden(relative) || relative.contains("/.") || relative.contains(File.separator + ".");
-  }
 }

@@ -8,6 +8,12 @@ public final class ClassifyMetrics {
   /** Counter: image files that the input named. */
   public static final String MATCHED = "images_matched";
 
+  /** Counter: files and folders that were left out because nobody means them. */
+  public static final String UNMEANT = "files_left_out";
+
+  /** Counter: files and folders that were left out because the options exclude them. */
+  public static final String EXCLUDED = "files_excluded";
+
   /** Counter: images that were done in the ledger. */
   public static final String SKIPPED = "images_skipped";
 

@@ -4,11 +4,12 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation.Required;
 import org.imagebeam.imagemodel.InferenceOptions;
+import org.imagebeam.pipeline.FileOptions;
 import org.imagebeam.pipeline.HelpGroup;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code imagebeam classify} takes. */
-public interface ClassifyOptions extends InferenceOptions {
+public interface ClassifyOptions extends InferenceOptions, FileOptions {
   @Description(
       "The images: a folder (with everything below it), a glob in quotes ('photos/**/*.jpg'),"
           + " or @list.txt with one path a line; local or gs://; several between commas or in"

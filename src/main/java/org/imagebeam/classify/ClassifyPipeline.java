@@ -111,7 +111,7 @@ public final class ClassifyPipeline {
     }
     TensorFlowRuntime.loadAhead();
     ModelRef model =
-        CachedQuantization.resolve(settings.model(), options, images(settings.input()), progress);
+        CachedQuantization.resolve(settings.model(), options, images(settings), progress);
     ModelGraph graph = model.open(progress).openGraph();
     settings.requireFitting(graph);
     Thread ahead = TensorFlowRuntime.loadAhead(settings.inference().session());
@@ -124,9 +124,10 @@ public final class ClassifyPipeline {
     }
   }
 
-  private static CachedQuantization.Images images(String input) {
+  private static CachedQuantization.Images images(ClassifySettings settings) {
     return new CachedQuantization.Images(
-        InputPatterns.shown(input), () -> InputImages.findAhead(input).listing());
+        InputPatterns.shown(settings.input()),
+        () -> InputImages.findAhead(settings.input(), settings.filter()).listing());
   }
 
   /**
@@ -228,9 +229,7 @@ public final class ClassifyPipeline {
     RowSettings rows =
         RowSettings.of(
             content, settings.inference(), labels.digest(), RowSettings.modelJson(graph.folder()));
-    Map<String, String> run =
-        WorkRun.settings(
-            InputPatterns.shown(settings.input()), model.id(), settings.inference(), rows);
+    Map<String, String> run = WorkRun.settings(settings, model.id(), rows);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
       try {
         PipelineResult result = runToEnd(pipeline(model, rows, work, layout, preload));
@@ -288,6 +287,7 @@ public final class ClassifyPipeline {
       ModelHandle model, RowSettings rows, WorkFolder work, OutputLayout layout) {
     return new ListImages.Work(
         settings.input(),
+        settings.filter(),
         ModelCell.of(model.id()),
         rows,
         settings.vector(),

@@ -14,11 +14,14 @@ import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.model.ModelSpec;
+import org.imagebeam.pipeline.FileOptions;
 import org.imagebeam.pipeline.OptionChecks;
+import org.imagebeam.storage.FileFilter;
 
 /**
  * The values of {@link ClassifyOptions}, checked.
  *
+ * @param filter says which files of the input are wanted
  * @param layout of the output; none if rows go to standard output
  * @param content what a row says; the node of the embedding is {@link #BOTTLENECK} if none is named
  * @param format of the tables, also of those for standard output
@@ -27,6 +30,7 @@ import org.imagebeam.pipeline.OptionChecks;
  */
 record ClassifySettings(
     String input,
+    FileFilter filter,
     Optional<OutputLayout> layout,
     ModelRef model,
     RowContent content,
@@ -62,6 +66,7 @@ record ClassifySettings(
     RowContent content = content(options);
     return new ClassifySettings(
         OptionChecks.notBlank("input", options.getInput()),
+        FileOptions.filter(options),
         layout,
         new ModelRef(
             OptionChecks.notBlank("model", options.getModel()),
@@ -161,7 +166,8 @@ record ClassifySettings(
 
   /** Returns these settings with another model. */
   ClassifySettings withModel(ModelRef other) {
-    return new ClassifySettings(input, layout, other, content, inference, format, csvSafe, vector);
+    return new ClassifySettings(
+        input, filter, layout, other, content, inference, format, csvSafe, vector);
   }
 
   /**

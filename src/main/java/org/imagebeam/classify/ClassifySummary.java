@@ -1,6 +1,7 @@
 package org.imagebeam.classify;
 
 import java.util.Map;
+import org.imagebeam.storage.FileListing;
 
 /**
  * How a run went.
@@ -8,6 +9,7 @@ import java.util.Map;
  * @param classified rows of results
  * @param failed rows of failures, by stage
  * @param skipped images that had a row in the ledger before
+ * @param leftOut files and folders of the input that were not read
  * @param seconds from the start of the run, the load of the model included, to the last row
  * @param inferences images that went through the network in this process; fewer than rows where the
  *     run went on from an interrupted one
@@ -19,6 +21,7 @@ public record ClassifySummary(
     long classified,
     Map<String, Long> failed,
     long skipped,
+    FileListing.LeftOut leftOut,
     double seconds,
     long inferences,
     String results,

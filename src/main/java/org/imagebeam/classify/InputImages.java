@@ -21,6 +21,7 @@ import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.local.HeapNeed;
 import org.imagebeam.local.Remedy;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.storage.FileFilter;
 import org.imagebeam.storage.FileListing;
 import org.imagebeam.storage.Storage;
 import org.slf4j.Logger;
@@ -31,8 +32,12 @@ import org.slf4j.LoggerFactory;
  *
  * @param files sorted by path, none twice
  * @param problems places that could not be listed, and listed files that are not there
+ * @param leftOut what a filter left out
  */
-record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
+record InputImages(
+    List<MatchResult.Metadata> files,
+    List<FileListing.Problem> problems,
+    FileListing.LeftOut leftOut) {
   private static final Logger LOG = LoggerFactory.getLogger(InputImages.class);
 
   /** What stands for itself in the address of a file, besides letters and digits. */
@@ -46,10 +51,12 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
    *
    * @param input as {@link InputPatterns} takes it: globs, folders, files, and {@code @list} files
    *     that hold a path a line
+   * @param filter says which files are wanted; of hidden ones, those that a list names are
    * @throws InputException if nothing is there, or a list can't be read
    */
-  static InputImages find(String input) {
+  static InputImages find(String input, FileFilter filter) {
     List<MatchResult.Metadata> files = new ArrayList<>();
+    FileListing.LeftOut leftOut = FileListing.LeftOut.NOTHING;
     List<FileListing.Problem> problems = new ArrayList<>();
     List<String> unmatched = new ArrayList<>();
     boolean listed = false;
@@ -57,7 +64,8 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
       if (part.isList()) {
         listed |= readList(part.text(), files, problems);
       } else {
-        FileListing listing = FileListing.expand(part.text());
+        FileListing listing = FileListing.expand(part.text(), filter);
+        leftOut = leftOut.plus(listing.leftOut());
         if (listing.files().isEmpty() && listing.problems().isEmpty()) {
           unmatched.add(part.text());
         }
@@ -67,10 +75,16 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
       }
     }
     if (files.isEmpty() && !listed) {
-      throw nothing(input, problems);
+      throw nothing(input, problems, leftOut);
     }
     unmatched.forEach(pattern -> LOG.warn("nothing matches '{}'", pattern));
-    return new InputImages(sortedAndDistinct(files), problems);
+    List<MatchResult.Metadata> wanted = sortedAndDistinct(files);
+    if (listed) {
+      int all = wanted.size();
+      wanted.removeIf(file -> !filter.takes(path(file)));
+      leftOut = leftOut.plus(new FileListing.LeftOut(0, all - wanted.size()));
+    }
+    return new InputImages(wanted, problems, leftOut);
   }
 
   /**
@@ -78,7 +92,7 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
    *
    * @throws InputException likewise, and if a list can be read only once
    */
-  static InputImages findAhead(String input) {
+  static InputImages findAhead(String input, FileFilter filter) {
     for (InputPatterns.Part part : InputPatterns.split(input)) {
       if (part.isList()) {
         try {
@@ -93,15 +107,25 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
         }
       }
     }
-    return find(input);
+    return find(input, filter);
   }
 
   /** Returns what was found as a listing. */
   FileListing listing() {
-    return new FileListing(files, problems);
+    return new FileListing(files, problems, leftOut);
   }
 
-  private static InputException nothing(String input, List<FileListing.Problem> problems) {
+  private static InputException nothing(
+      String input, List<FileListing.Problem> problems, FileListing.LeftOut leftOut) {
+    if (problems.isEmpty() && leftOut.unmeant() + leftOut.excluded() > 0) {
+      InputException none =
+          new InputException(
+              "nothing of '"
+                  + InputPatterns.shown(input)
+                  + "' is to be read: "
+                  + describe(leftOut));
+      return leftOut.unmeant() > 0 ? none.withRemedy(Remedy.of(Remedy.Kind.READ_ALL_FILES)) : none;
+    }
     if (problems.isEmpty()) {
       return new InputException(
           "nothing matches '"
@@ -109,6 +133,19 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
               + "': give a folder, a glob in quotes, or @list.txt with a path a line");
     }
     return new InputException("nothing to classify: " + problems.get(0).message());
+  }
+
+  /** Says what was left out, for people. */
+  private static String describe(FileListing.LeftOut leftOut) {
+    List<String> parts = new ArrayList<>();
+    if (leftOut.unmeant() > 0) {
+      parts.add(
+          leftOut.unmeant() + " files or folders are hidden, or a system's or file manager's own");
+    }
+    if (leftOut.excluded() > 0) {
+      parts.add(leftOut.excluded() + " are excluded");
+    }
+    return String.join(", and ", parts);
   }
 
   /** Adds what the lines of a list name, and says whether they named anything. */
@@ -213,7 +250,7 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
   /** Returns the images but those that runs with this layout write. */
   InputImages withoutFilesOf(OutputLayout layout) {
     return new InputImages(
-        files.stream().filter(file -> !layout.owns(path(file))).toList(), problems);
+        files.stream().filter(file -> !layout.owns(path(file))).toList(), problems, leftOut);
   }
 
   /** Returns the images but those of some numbers. */
@@ -222,7 +259,7 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
     for (int i = done.nextClearBit(0); i < files.size(); i = done.nextClearBit(i + 1)) {
       selected.add(files.get(i));
     }
-    return new InputImages(selected, problems);
+    return new InputImages(selected, problems, leftOut);
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.imagebeam.pipeline.RepeatedOption;
 import org.imagebeam.storage.FileListing;
 import org.imagebeam.storage.Storage;
 
@@ -15,10 +16,7 @@ import org.imagebeam.storage.Storage;
  * so is an existing folder that a pattern starts with. What else there is between two commas is a
  * pattern of {@link FileListing}, or {@code @} and the path of a list.
  */
-public final class InputPatterns {
-  /** No path has it. */
-  private static final String BETWEEN_VALUES = "\0";
-
+final class InputPatterns {
   private static final char LIST_MARK = '@';
   private static final String GCS = "gs://";
 
@@ -41,21 +39,16 @@ public final class InputPatterns {
    */
   record Part(String text, boolean isList) {}
 
-  /** Makes one input of the values of several {@code --input}s. */
-  public static String join(List<String> values) {
-    return String.join(BETWEEN_VALUES, values);
-  }
-
   /** An input as people read it. */
   static String shown(String input) {
-    return input.replace(BETWEEN_VALUES, ", ");
+    return RepeatedOption.shown(input);
   }
 
   /** The parts of an input, in their order. */
   static List<Part> split(String input) {
     requireNonNull(input, "input is null");
     List<Part> all = new ArrayList<>();
-    for (String value : input.split(BETWEEN_VALUES, -1)) {
+    for (String value : RepeatedOption.values(input)) {
       InputPatterns patterns = new InputPatterns(value);
       while (patterns.next < value.length()) {
         patterns.takePart();

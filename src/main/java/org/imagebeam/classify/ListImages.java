@@ -26,6 +26,7 @@ import org.imagebeam.classify.table.ListedImages;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.ImageStages;
+import org.imagebeam.storage.FileFilter;
 import org.imagebeam.storage.FileListing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
    * What a run's images are looked up by.
    *
    * @param input as {@link InputImages#find} takes it
+   * @param filter says which files are wanted
    * @param modelId whose rows count as done, as rows name it
    * @param settings whose rows count as done
    * @param vector how embeddings are written
@@ -60,6 +62,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
    */
   record Work(
       String input,
+      FileFilter filter,
       String modelId,
       RowSettings settings,
       VectorColumn vector,
@@ -114,12 +117,14 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
 
     @ProcessElement
     public void process(@Element String input, MultiOutputReceiver out) throws IOException {
-      InputImages found = InputImages.find(input).withoutFilesOf(work.layout());
+      InputImages found = InputImages.find(input, work.filter()).withoutFilesOf(work.layout());
       InputImages plan = found;
       if (work.layout().ledger()) {
         plan = withoutLedger(plan);
       }
       count(ClassifyMetrics.MATCHED, found.files().size());
+      count(ClassifyMetrics.UNMEANT, found.leftOut().unmeant());
+      count(ClassifyMetrics.EXCLUDED, found.leftOut().excluded());
       count(ClassifyMetrics.SKIPPED, found.files().size() - plan.files().size());
       writeListing(plan);
       if (work.files().resumed()) {
@@ -176,7 +181,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
           });
     }
 
-    private static void count(String name, int images) {
+    private static void count(String name, long images) {
       Metrics.counter(ClassifyMetrics.NAMESPACE, name).inc(images);
     }
   }

@@ -16,6 +16,7 @@ import org.imagebeam.inference.InferenceMetrics;
 import org.imagebeam.local.Json;
 import org.imagebeam.pipeline.JvmSettings;
 import org.imagebeam.pipeline.Version;
+import org.imagebeam.storage.FileListing;
 import org.tensorflow.TensorFlow;
 
 /** What Beam counted in a run, and the metrics file made of it. */
@@ -41,6 +42,12 @@ final class RunMetrics {
     return counters.getOrDefault(name, 0L);
   }
 
+  /** What the listing left out. */
+  FileListing.LeftOut leftOut() {
+    return new FileListing.LeftOut(
+        counter(ClassifyMetrics.UNMEANT), counter(ClassifyMetrics.EXCLUDED));
+  }
+
   /** Images that the network answered. */
   long inferences() {
     return counter(InferenceMetrics.NUM_INFERENCES);
@@ -50,6 +57,8 @@ final class RunMetrics {
       ClassifySummary summary, ClassifySettings settings, RowSettings rows, ModelHandle model) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("images_matched", counter(ClassifyMetrics.MATCHED));
+    json.put("files_left_out", summary.leftOut().unmeant());
+    json.put("files_excluded", summary.leftOut().excluded());
     json.put("images_skipped", summary.skipped());
     json.put("images_made_anew", counter(ClassifyMetrics.MADE_ANEW));
     json.put("images_tried_again", counter(ClassifyMetrics.TRIED_AGAIN));

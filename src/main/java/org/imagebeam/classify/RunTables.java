@@ -66,6 +66,7 @@ record RunTables(
             counts.classified(),
             counts.failed(),
             metrics.counter(ClassifyMetrics.SKIPPED),
+            metrics.leftOut(),
             seconds,
             metrics.inferences(),
             files ? layout.results(work.runId()) : "standard output",

@@ -11,6 +11,7 @@ import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.pipeline.SettingsFile;
+import org.imagebeam.storage.FileFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,17 @@ record WorkRun(String id, int attempt, Map<String, String> settings) {
   private static final String FORMER_SETTINGS = "settings";
 
   /** Returns the settings of a run. */
-  static Map<String, String> settings(
-      String input, String modelId, InferenceSettings inference, RowSettings rows) {
+  static Map<String, String> settings(ClassifySettings settings, String modelId, RowSettings rows) {
+    InferenceSettings inference = settings.inference();
     ImageLimits limits = inference.limits();
     Map<String, String> values = new LinkedHashMap<>();
-    values.put("input", input);
+    values.put("input", InputPatterns.shown(settings.input()));
+    FileFilter filter = settings.filter();
+    if (!filter.equals(FileFilter.MEANT)) {
+      values.put("include", String.join(" ", filter.include()));
+      values.put("exclude", String.join(" ", filter.exclude()));
+      values.put("all", Boolean.toString(filter.all()));
+    }
     values.put("model", modelId);
     values.putAll(rows.values());
     values.put("batchSize", Integer.toString(inference.batches().batchSize()));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,12 +15,15 @@ import picocli.CommandLine.ParameterException;
  * The words of a command line, with those of its argument files in place of each {@code @FILE}.
  *
  * <p>An option on the command line replaces the same option of an argument file, and a later file
- * replaces an earlier one. Otherwise an option may be given once, save {@code --input}, whose
- * values add up.
+ * replaces an earlier one. Otherwise an option may be given once, save those whose values add up,
+ * such as {@code --input}.
  */
 final class Arguments {
-  /** The option whose values add up, and may be a list such as {@code @list.txt}. */
-  static final String ADDING = "--input";
+  /** The option whose value may be a list such as {@code @list.txt}. */
+  static final String INPUT = "--input";
+
+  /** The options whose values add up. */
+  private static final Set<String> ADDING = Set.of(INPUT, "--include", "--exclude");
 
   private static final String FILE_MARK = "@";
   private static final String ESCAPED_MARK = "@@";
@@ -69,7 +73,7 @@ final class Arguments {
   static boolean isFile(String[] given, int i) {
     return given[i].startsWith(FILE_MARK)
         && !given[i].startsWith(ESCAPED_MARK)
-        && (i == 0 || !given[i - 1].equals(ADDING));
+        && (i == 0 || !given[i - 1].equals(INPUT));
   }
 
   private static List<String> expand(String file) {
@@ -146,7 +150,7 @@ final class Arguments {
     }
     String value = word.hasValue() ? word.text().substring(word.text().indexOf('=') + 1) : next;
     String before = seen.put(word.name(), value);
-    if (before != null && !word.name().equals(ADDING)) {
+    if (before != null && !ADDING.contains(word.name())) {
       throw new ParameterException(
           command.commandLine(),
           word.name()

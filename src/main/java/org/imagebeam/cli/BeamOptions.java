@@ -20,10 +20,10 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.options.Validation.Required;
-import org.imagebeam.classify.InputPatterns;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.HelpGroup;
 import org.imagebeam.pipeline.OptionChecks;
+import org.imagebeam.pipeline.RepeatedOption;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -194,7 +194,7 @@ final class BeamOptions {
   }
 
   /**
-   * The options that were given, as Beam reads them. Values of {@code --input} are joined.
+   * The options that were given, as Beam reads them. Values of one that is repeated are joined.
    *
    * @throws InvalidValueException if one is no number where one is needed, or neither true nor
    *     false
@@ -207,7 +207,7 @@ final class BeamOptions {
     for (OptionSpec option : parsed.matchedOptionsSet()) {
       if (option.isMultiValue()) {
         List<String> values = option.getValue();
-        String value = InputPatterns.join(values);
+        String value = RepeatedOption.join(values);
         Class<?> declared = types.getOrDefault(option.longestName(), String.class);
         OptionTypes.check(option.longestName(), declared, value);
         arguments.add(option.longestName() + "=" + value);

@@ -2,7 +2,10 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.imagebeam.classify.ClassifyOptions;
@@ -11,6 +14,7 @@ import org.imagebeam.classify.ClassifySummary;
 import org.imagebeam.classify.StandardStreams;
 import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.progress.ProgressChoice;
+import org.imagebeam.storage.FileListing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -65,10 +69,23 @@ final class ClassifyCommand implements PipelineCommand {
             summary.skipped() == 0 ? "" : ", skipped " + summary.skipped() + " done before",
             summary.seconds(),
             summary.rate());
+    describe(summary.leftOut()).ifPresent(what -> err().println("left out: " + what));
     err().println("results:  " + summary.results());
     err().println("failures: " + summary.failures());
     if (!summary.metrics().isEmpty()) {
       err().println("metrics:  " + summary.metrics());
     }
+  }
+
+  private static Optional<String> describe(FileListing.LeftOut leftOut) {
+    List<String> parts = new ArrayList<>();
+    if (leftOut.unmeant() > 0) {
+      parts.add(
+          leftOut.unmeant() + " files or folders, hidden or a system's own (--all reads them too)");
+    }
+    if (leftOut.excluded() > 0) {
+      parts.add(leftOut.excluded() + " excluded");
+    }
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts));
   }
 }

@@ -42,7 +42,9 @@ public record Remedy(Kind kind, List<String> arguments) implements Serializable 
     /** Say how the pixels are normalised that a network takes. */
     NAME_PIXELS,
     /** State the height and width of the images that a network takes. */
-    NAME_SIZE
+    NAME_SIZE,
+    /** Read the files that are left out because nobody means them. */
+    READ_ALL_FILES
   }
 
   public Remedy {

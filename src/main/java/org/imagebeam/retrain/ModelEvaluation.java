@@ -37,6 +37,7 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
+import org.imagebeam.storage.FileFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +102,9 @@ final class ModelEvaluation {
         outcomes =
             pipeline
                 .apply("ImageFolder", Create.of(folder.folder()))
-                .apply("ListTestImages", ParDo.of(new ListTestImagesFn(folder.split())))
+                .apply(
+                    "ListTestImages",
+                    ParDo.of(new ListTestImagesFn(folder.filter(), folder.split())))
                 .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
                 .apply(
                     "RunInference",
@@ -124,16 +127,18 @@ final class ModelEvaluation {
       extends DoFn<String, KV<MatchResult.Metadata, Integer>> {
     private static final long serialVersionUID = 1L;
 
+    private final FileFilter filter;
     private final Split split;
 
-    ListTestImagesFn(Split split) {
+    ListTestImagesFn(FileFilter filter, Split split) {
+      this.filter = requireNonNull(filter, "filter is null");
       this.split = requireNonNull(split, "split is null");
     }
 
     @ProcessElement
     public void list(
         @Element String folder, OutputReceiver<KV<MatchResult.Metadata, Integer>> out) {
-      for (LabelledImage image : LabelledFolder.listAgain(folder, split).images()) {
+      for (LabelledImage image : LabelledFolder.listAgain(folder, filter, split).images()) {
         if (image.side() == Side.TESTING) {
           out.output(KV.of(image.file(), image.label()));
         }

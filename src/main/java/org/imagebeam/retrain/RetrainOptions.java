@@ -5,13 +5,14 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation.Required;
 import org.imagebeam.finetune.FineTuneSettings;
 import org.imagebeam.imagemodel.InferenceOptions;
+import org.imagebeam.pipeline.FileOptions;
 import org.imagebeam.pipeline.HelpGroup;
 
 /**
  * Lists the options of {@code imagebeam retrain}: where retrain.py has the option, under its name
  * there.
  */
-public interface RetrainOptions extends InferenceOptions {
+public interface RetrainOptions extends InferenceOptions, FileOptions {
   @Description(
       "The images: a folder with one folder for each class, named after it; local or gs://.")
   @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)

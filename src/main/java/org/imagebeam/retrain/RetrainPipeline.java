@@ -102,7 +102,8 @@ public final class RetrainPipeline {
     RetrainSettings settings = RetrainSettings.of(options);
     TensorFlowRuntime.loadAhead();
     settings.output().requireApartFrom(settings.images(), settings.model().name());
-    LabelledFolder images = LabelledFolder.list(settings.images(), settings.split());
+    LabelledFolder images =
+        LabelledFolder.list(settings.images(), settings.filter(), settings.split());
     images.requireEnough();
     if (Storage.isFolder(settings.output().path())) {
       settings.output().requireWritable();
@@ -194,7 +195,12 @@ public final class RetrainPipeline {
     Pipeline pipeline = Pipeline.create(options);
     BottleneckWork work =
         new BottleneckWork(
-            images.folder(), images.split(), bottlenecks, settings.bottlenecks(), "");
+            images.folder(),
+            images.filter(),
+            images.split(),
+            bottlenecks,
+            settings.bottlenecks(),
+            "");
     pipeline
         .apply(
             "Work", Create.of(List.of(work)).withCoder(SerializableCoder.of(BottleneckWork.class)))

@@ -13,13 +13,16 @@ import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
+import org.imagebeam.pipeline.FileOptions;
 import org.imagebeam.pipeline.OptionChecks;
 import org.imagebeam.session.Precision;
+import org.imagebeam.storage.FileFilter;
 
 /**
  * The values of {@link RetrainOptions}, checked.
  *
  * @param images the folder of the images
+ * @param filter says which of its files are wanted
  * @param bottlenecks the folder of the cache
  * @param copies distorted ones of each training image; 0 without distortions
  * @param fineTune if there is to be one
@@ -27,6 +30,7 @@ import org.imagebeam.session.Precision;
  */
 record RetrainSettings(
     String images,
+    FileFilter filter,
     OutputFolder output,
     ModelRef model,
     String bottlenecks,
@@ -39,6 +43,7 @@ record RetrainSettings(
     boolean csvSafe) {
   RetrainSettings {
     requireNonNull(images, "images is null");
+    requireNonNull(filter, "filter is null");
     requireNonNull(output, "output is null");
     requireNonNull(model, "model is null");
     requireNonNull(bottlenecks, "bottlenecks is null");
@@ -73,6 +78,7 @@ record RetrainSettings(
     }
     return new RetrainSettings(
         OptionChecks.notBlank("images", options.getImages()),
+        FileOptions.filter(options),
         output,
         new ModelRef(
             OptionChecks.notBlank("model", options.getModel()),
@@ -116,6 +122,7 @@ record RetrainSettings(
   RetrainSettings withModel(ModelRef other) {
     return new RetrainSettings(
         images,
+        filter,
         output,
         other,
         bottlenecks,

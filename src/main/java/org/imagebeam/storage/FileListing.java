@@ -34,12 +34,34 @@ import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
  * @param files the files, sorted by path, none twice; never folders
  * @param problems what could not be listed, in the order it was met. The files are all there is
  *     only if this is empty
+ * @param leftOut what a filter left out
  */
-public record FileListing(List<Metadata> files, List<Problem> problems) {
+public record FileListing(List<Metadata> files, List<Problem> problems, LeftOut leftOut) {
   /** Copies the lists. */
   public FileListing {
     files = List.copyOf(files);
     problems = List.copyOf(problems);
+  }
+
+  /** Makes a listing of which nothing was left out. */
+  public FileListing(List<Metadata> files, List<Problem> problems) {
+    this(files, problems, LeftOut.NOTHING);
+  }
+
+  /**
+   * Counts what a filter left out: a file, or a folder with all that is below it, is one. What two
+   * patterns of an input leave out counts twice.
+   *
+   * @param unmeant because nobody means it, see {@link FileFilter#all}
+   * @param excluded because it is excluded, or isn't included
+   */
+  public record LeftOut(long unmeant, long excluded) {
+    public static final LeftOut NOTHING = new LeftOut(0, 0);
+
+    /** Returns both together. */
+    public LeftOut plus(LeftOut other) {
+      return new LeftOut(unmeant + other.unmeant, excluded + other.excluded);
+    }
   }
 
   /**
@@ -55,12 +77,17 @@ public record FileListing(List<Metadata> files, List<Problem> problems) {
    * listing's problems. No files and no problems: nothing matched.
    */
   public static FileListing expand(String pattern) {
-    return expand(List.of(pattern));
+    return expand(List.of(pattern), FileFilter.ALL);
+  }
+
+  /** As {@link #expand(String)}, of the files that a filter takes. */
+  public static FileListing expand(String pattern, FileFilter filter) {
+    return expand(List.of(pattern), filter);
   }
 
   /** The files of all patterns together, each once. */
-  public static FileListing expand(List<String> patterns) {
-    ListingBuilder listing = new ListingBuilder();
+  public static FileListing expand(List<String> patterns, FileFilter filter) {
+    ListingBuilder listing = new ListingBuilder(filter);
     for (String pattern : patterns) {
       try {
         Stores.of(pattern).expand(pattern, listing);

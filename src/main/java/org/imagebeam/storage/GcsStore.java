@@ -108,22 +108,37 @@ final class GcsStore implements Store {
     }
     Optional<Blob> literal = id.isDirectory() ? Optional.empty() : GcsObjects.get(id);
     if (literal.isPresent()) {
-      listing.file(metadata(literal.get()));
+      int start = id.object().lastIndexOf('/') + 1;
+      addTo(listing, id.bucket(), id.object().substring(0, start), id.object().substring(start))
+          .accept(literal.get());
       return;
     }
     AtomicBoolean found = new AtomicBoolean();
-    Consumer<Blob> add =
+    Consumer<Blob> add = addTo(listing, id.bucket(), id.asFolder().object(), "");
+    GcsObjects.forEachBelow(
+        id.asFolder(),
         blob -> {
           found.set(true);
-          listing.file(metadata(blob));
-        };
-    GcsObjects.forEachBelow(id.asFolder(), add);
+          add.accept(blob);
+        });
     if (!found.get() && Glob.isGlob(id.object())) {
       int start = endOfFolder(id);
       String folder = id.object().substring(0, start);
-      Glob glob = Glob.parseBelow(folder, id.object().substring(start));
-      GcsObjects.forEachMatch(id.bucket(), glob, add);
+      String below = id.object().substring(start);
+      Glob glob = Glob.parseBelow(folder, below);
+      GcsObjects.forEachMatch(id.bucket(), glob, addTo(listing, id.bucket(), glob.root(), below));
     }
+  }
+
+  /** Takes the objects below a folder that are wanted. */
+  private static Consumer<Blob> addTo(
+      ListingBuilder listing, String bucket, String folder, String pattern) {
+    FileFilter.Scope scope = listing.below("gs://" + bucket + "/" + folder, pattern);
+    return blob -> {
+      if (listing.isWanted(scope.judgeAll(blob.getName().substring(folder.length())))) {
+        listing.file(metadata(blob));
+      }
+    };
   }
 
   /** The end of the longest start of a pattern that is the name of a folder as it stands. */

@@ -20,7 +20,31 @@ final class ListingBuilder {
 
   private final List<Metadata> files = new ArrayList<>();
   private final List<FileListing.Problem> problems = new ArrayList<>();
+  private final FileFilter filter;
   private long count;
+  private long unmeant;
+  private long excluded;
+
+  ListingBuilder(FileFilter filter) {
+    this.filter = filter;
+  }
+
+  /** Returns the filter for the files of one pattern; see {@link FileFilter#below}. */
+  FileFilter.Scope below(String root, String pattern) {
+    return filter.below(root, pattern);
+  }
+
+  /** Counts what isn't wanted, and says whether a file or a folder is. */
+  boolean isWanted(FileFilter.Verdict verdict) {
+    switch (verdict) {
+      case UNMEANT -> unmeant++;
+      case EXCLUDED -> excluded++;
+      case WANTED -> {
+        return true;
+      }
+    }
+    return false;
+  }
 
   void file(Metadata metadata) {
     count++;
@@ -56,6 +80,6 @@ final class ListingBuilder {
       }
       last = path;
     }
-    return new FileListing(distinct, problems);
+    return new FileListing(distinct, problems, new FileListing.LeftOut(unmeant, excluded));
   }
 }

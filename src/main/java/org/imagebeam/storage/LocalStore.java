@@ -217,12 +217,21 @@ final class LocalStore implements Store {
   private static void expandLiteral(
       Path path, BasicFileAttributes attributes, ListingBuilder listing) throws IOException {
     if (attributes.isDirectory()) {
-      LocalTree.list(path, Glob.everything(), listing);
+      LocalTree.list(path, Glob.everything(), "", listing);
+    } else if (!isWanted(path, listing)) {
+      return;
     } else if (attributes.isRegularFile()) {
       listing.file(metadata(path, attributes));
     } else {
       listing.problem(path.toString(), NO_FILE);
     }
+  }
+
+  private static boolean isWanted(Path file, ListingBuilder listing) {
+    String path = LocalPaths.withSlashes(file.toString());
+    int start = path.lastIndexOf('/') + 1;
+    String name = path.substring(start);
+    return listing.isWanted(listing.below(path.substring(0, start), name).judge(name, true));
   }
 
   private static void expandGlob(String pattern, ListingBuilder listing) throws IOException {
@@ -231,7 +240,7 @@ final class LocalStore implements Store {
     Glob glob = Glob.parseBelow(plain.substring(0, start), plain.substring(start));
     Path root = LocalPaths.absolute(glob.root().isEmpty() ? "." : glob.root());
     if (attributes(root).filter(BasicFileAttributes::isDirectory).isPresent()) {
-      LocalTree.list(root, glob, listing);
+      LocalTree.list(root, glob, plain.substring(start), listing);
     }
   }
 

@@ -16,30 +16,43 @@ import org.imagebeam.local.LocalErrors;
 final class LocalTree implements FileVisitor<Path> {
   private final Path root;
   private final Glob glob;
+  private final FileFilter.Scope scope;
   private final ListingBuilder listing;
 
-  private LocalTree(Path root, Glob glob, ListingBuilder listing) {
+  private LocalTree(Path root, Glob glob, FileFilter.Scope scope, ListingBuilder listing) {
     this.root = root;
     this.glob = glob;
+    this.scope = scope;
     this.listing = listing;
   }
 
-  static void list(Path root, Glob glob, ListingBuilder listing) throws IOException {
+  /**
+   * @param pattern below the root, as it was given, of which {@code glob} is made
+   */
+  static void list(Path root, Glob glob, String pattern, ListingBuilder listing)
+      throws IOException {
+    String start = LocalPaths.withSlashes(root.toString());
     Files.walkFileTree(
         root,
         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
         Integer.MAX_VALUE,
-        new LocalTree(root, glob, listing));
+        new LocalTree(
+            root,
+            glob,
+            listing.below(start.endsWith("/") ? start : start + "/", pattern),
+            listing));
   }
 
   @Override
   public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-    return mayEnter(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+    return mayEnter(folder) && isWanted(folder)
+        ? FileVisitResult.CONTINUE
+        : FileVisitResult.SKIP_SUBTREE;
   }
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-    if (!matches(file)) {
+    if (!matches(file) || !listing.isWanted(scope.judge(below(file), true))) {
       return FileVisitResult.CONTINUE;
     }
     if (!LocalPaths.survivesAsText(file)) {
@@ -59,7 +72,7 @@ final class LocalTree implements FileVisitor<Path> {
   public FileVisitResult visitFileFailed(Path path, IOException e) {
     // What a link back up leads to is listed already; what has just been deleted is no file.
     boolean expected = e instanceof FileSystemLoopException || e instanceof NoSuchFileException;
-    if (!expected && (matches(path) || mayEnter(path))) {
+    if (!expected && (matches(path) || mayEnter(path)) && isWanted(path)) {
       listing.problem(LocalPaths.spell(path), LocalErrors.reason(e));
     }
     return FileVisitResult.CONTINUE;
@@ -79,7 +92,15 @@ final class LocalTree implements FileVisitor<Path> {
             folder.getNameCount() - root.getNameCount(), folder.getFileName().toString());
   }
 
+  private boolean isWanted(Path folder) {
+    return folder.equals(root) || listing.isWanted(scope.judge(below(folder), false));
+  }
+
   private boolean matches(Path file) {
-    return glob.matches(LocalPaths.withSlashes(root.relativize(file).toString()));
+    return glob.matches(below(file));
+  }
+
+  private String below(Path path) {
+    return LocalPaths.withSlashes(root.relativize(path).toString());
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.image.DistortionSettings;
 import org.imagebeam.model.ModelRef;
+import org.imagebeam.storage.FileFilter;
 
 /** Runs of the pipeline, and what they give. */
 final class BottleneckFixture {
@@ -30,7 +31,7 @@ final class BottleneckFixture {
   static BottleneckSet run(String images, BottleneckSettings settings, String cache)
       throws IOException {
     return new BottleneckPipeline(PipelineOptionsFactory.create(), settings, cache)
-        .run(LabelledFolder.list(images, LabelledFolderFixture.SPLIT));
+        .run(LabelledFolder.list(images, FileFilter.MEANT, LabelledFolderFixture.SPLIT));
   }
 
   /** Checks that two runs gave the same bits. */

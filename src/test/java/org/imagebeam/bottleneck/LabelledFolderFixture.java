@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.imagebeam.storage.FileFilter;
 import org.imagebeam.testing.Images;
 
 /** Folders of images to learn from. */
@@ -30,6 +31,6 @@ final class LabelledFolderFixture {
   }
 
   static LabelledFolder list(Path folder) {
-    return LabelledFolder.list(folder.toString(), SPLIT);
+    return LabelledFolder.list(folder.toString(), FileFilter.MEANT, SPLIT);
   }
 }

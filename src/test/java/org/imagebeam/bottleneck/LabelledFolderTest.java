@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.storage.FileFilter;
 import org.imagebeam.storage.FileListing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,33 @@ class LabelledFolderTest {
     LabelledFolder folder = LabelledFolderFixture.list(photos);
     assertEquals(List.of("a"), folder.labels());
     assertEquals(List.of("a/1.jpg of 0"), describe(folder));
+  }
+
+  @Test
+  void shouldLeaveOutWhatSystemsMake() throws IOException {
+    touch("a/1.jpg");
+    touch("a/Thumbs.db");
+    touch("@eaDir/a/1.jpg");
+    assertEquals(List.of("a"), LabelledFolderFixture.list(photos).labels());
+    assertEquals(List.of("a/1.jpg of 0"), describe(LabelledFolderFixture.list(photos)));
+    LabelledFolder all =
+        LabelledFolder.list(photos.toString(), FileFilter.ALL, LabelledFolderFixture.SPLIT);
+    assertEquals(List.of("@eaDir", "a"), all.labels());
+    assertEquals(List.of("@eaDir/a/1.jpg of 0", "a/1.jpg of 1", "a/Thumbs.db of 1"), describe(all));
+  }
+
+  @Test
+  void shouldExcludeClassesAndFiles() throws IOException {
+    touch("a/1.jpg");
+    touch("a/2.tif");
+    touch("a/raw/3.jpg");
+    touch("b/1.jpg");
+    FileFilter filter = new FileFilter(List.of("*.jpg"), List.of("raw", "b"), false);
+    LabelledFolder folder =
+        LabelledFolder.list(photos.toString(), filter, LabelledFolderFixture.SPLIT);
+    assertEquals(List.of("a"), folder.labels());
+    assertEquals(List.of("a/1.jpg of 0"), describe(folder));
+    assertEquals(filter, folder.filter());
   }
 
   @Test
@@ -256,7 +284,7 @@ class LabelledFolderTest {
             + "' has no image on the testing side, which is to have 20 percent: add images,"
             + " raise testingPercentage, or choose another seed",
         refusal(Set.of()));
-    LabelledFolder.list(photos.toString(), new Split(0, 20, 1)).requireEnough();
+    LabelledFolder.list(photos.toString(), FileFilter.MEANT, new Split(0, 20, 1)).requireEnough();
   }
 
   private String refusal(Set<String> leftOut) {

@@ -68,8 +68,7 @@ record ClassifyFixture(Path photos, Path model) {
               settings.inference(),
               ModelLabels.read(graph).digest(),
               RowSettings.modelJson(graph.folder()));
-      Map<String, String> run =
-          WorkRun.settings(settings.input(), graph.id(), settings.inference(), rows);
+      Map<String, String> run = WorkRun.settings(settings, graph.id(), rows);
       return new KilledRun(
           settings, rows, WorkFolder.open(settings.layout().orElseThrow().workFolder(), run));
     }

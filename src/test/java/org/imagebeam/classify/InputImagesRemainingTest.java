@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.classify.table.ImageKey;
+import org.imagebeam.storage.FileListing;
 import org.junit.jupiter.api.Test;
 
 class InputImagesRemainingTest {
@@ -44,7 +45,9 @@ class InputImagesRemainingTest {
   /** Images whose size and time are their number. */
   static InputImages plan(int images) {
     return new InputImages(
-        IntStream.range(0, images).mapToObj(i -> image("/p/" + i, i)).toList(), List.of());
+        IntStream.range(0, images).mapToObj(i -> image("/p/" + i, i)).toList(),
+        List.of(),
+        FileListing.LeftOut.NOTHING);
   }
 
   private static MatchResult.Metadata image(String path, int version) {

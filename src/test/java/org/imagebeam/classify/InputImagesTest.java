@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.pipeline.RepeatedOption;
+import org.imagebeam.storage.FileFilter;
 import org.imagebeam.storage.FileListing;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +61,7 @@ class InputImagesTest {
             + "/sub\n"
             + folder
             + "/b.jpg");
-    InputImages found = InputImages.find("@" + list);
+    InputImages found = InputImages.find("@" + list, FileFilter.MEANT);
     assertEquals(List.of("b.jpg", "sub/deep/d,e.jpg"), names(found));
     assertEquals(
         List.of(
@@ -76,7 +78,9 @@ class InputImagesTest {
     Files.write(list, List.of("gone/a.jpg", "./gone/../b.jpg", "gs://bucket", "src", "s3://x/y"));
     assertEquals(
         List.of(here + "/gone/a.jpg", here + "/b.jpg", "gs://bucket", here + "/src", "s3://x/y"),
-        InputImages.find("@" + list).problems().stream().map(FileListing.Problem::path).toList());
+        InputImages.find("@" + list, FileFilter.MEANT).problems().stream()
+            .map(FileListing.Problem::path)
+            .toList());
   }
 
   @Test
@@ -88,13 +92,15 @@ class InputImagesTest {
         .start()
         .waitFor();
     List<String> listed =
-        InputImages.find(folder.toString()).problems().stream()
+        InputImages.find(folder.toString(), FileFilter.MEANT).problems().stream()
             .map(FileListing.Problem::path)
             .toList();
     Assumptions.assumeTrue(listed.size() == 1, "this file system takes no such names");
     assertEquals(
         listed,
-        InputImages.find("@" + list).problems().stream().map(FileListing.Problem::path).toList());
+        InputImages.find("@" + list, FileFilter.MEANT).problems().stream()
+            .map(FileListing.Problem::path)
+            .toList());
   }
 
   @Test
@@ -105,7 +111,7 @@ class InputImagesTest {
     Path link = Files.createSymbolicLink(folder.resolve("link.jpg"), pipe);
     Path list = folder.resolve("list.txt");
     Files.write(list, List.of(pipe.toString(), link.toString(), "/dev/null", folder + "/b.jpg"));
-    InputImages found = InputImages.find("@" + list);
+    InputImages found = InputImages.find("@" + list, FileFilter.MEANT);
     assertEquals(List.of("b.jpg"), names(found));
     assertEquals(
         Stream.of(pipe.toString(), link.toString(), "/dev/null")
@@ -133,7 +139,8 @@ class InputImagesTest {
     Path pipe = folder.resolve("list");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     InputException once =
-        assertThrows(InputException.class, () -> InputImages.findAhead("@" + pipe));
+        assertThrows(
+            InputException.class, () -> InputImages.findAhead("@" + pipe, FileFilter.MEANT));
     assertEquals(
         "the list '"
             + pipe
@@ -141,7 +148,7 @@ class InputImagesTest {
         once.getMessage());
     Files.delete(pipe);
     Path list = Files.writeString(folder.resolve("list.txt"), folder + "/b.jpg\n");
-    assertEquals(find("@" + list), names(InputImages.findAhead("@" + list)));
+    assertEquals(find("@" + list), names(InputImages.findAhead("@" + list, FileFilter.MEANT)));
   }
 
   @Test
@@ -173,7 +180,8 @@ class InputImagesTest {
 
   private void assertUnreadable(String why, byte[] content) throws IOException {
     Path list = Files.write(folder.resolve("list.txt"), content);
-    InputException e = assertThrows(InputException.class, () -> InputImages.find("@" + list));
+    InputException e =
+        assertThrows(InputException.class, () -> InputImages.find("@" + list, FileFilter.MEANT));
     assertEquals("can't read the list '" + list + "': " + why, e.getMessage());
   }
 
@@ -241,12 +249,12 @@ class InputImagesTest {
 
   @Test
   void shouldJoinSeveralInputs() {
-    String both = InputPatterns.join(List.of(folder + "/a.jpg", folder + "/sub/deep/d,e.jpg"));
+    String both = RepeatedOption.join(List.of(folder + "/a.jpg", folder + "/sub/deep/d,e.jpg"));
     assertEquals(List.of("a.jpg", "sub/deep/d,e.jpg"), find(both));
     InputException e =
         assertThrows(
             InputException.class,
-            () -> InputImages.find(InputPatterns.join(List.of("no1", "no2"))));
+            () -> InputImages.find(RepeatedOption.join(List.of("no1", "no2")), FileFilter.MEANT));
     assertTrue(e.getMessage().startsWith("nothing matches 'no1, no2':"), e.getMessage());
   }
 
@@ -258,13 +266,16 @@ class InputImagesTest {
     assertEquals(
         List.of(
             "file:///a%E9.jpg", "file:///a%EA.jpg", Path.of("b.jpg").toAbsolutePath().toString()),
-        InputImages.find("@" + list).problems().stream().map(FileListing.Problem::path).toList());
+        InputImages.find("@" + list, FileFilter.MEANT).problems().stream()
+            .map(FileListing.Problem::path)
+            .toList());
   }
 
   @Test
   void shouldSayWhatMatchesNothing() {
     InputException e =
-        assertThrows(InputException.class, () -> InputImages.find(folder + "/*.webp"));
+        assertThrows(
+            InputException.class, () -> InputImages.find(folder + "/*.webp", FileFilter.MEANT));
     assertTrue(
         e.getMessage().startsWith("nothing matches '" + folder + "/*.webp'"), e.getMessage());
   }
@@ -272,7 +283,9 @@ class InputImagesTest {
   @Test
   void shouldSayWhichListIsMissing() {
     InputException e =
-        assertThrows(InputException.class, () -> InputImages.find("@" + folder + "/no.txt"));
+        assertThrows(
+            InputException.class,
+            () -> InputImages.find("@" + folder + "/no.txt", FileFilter.MEANT));
     assertTrue(e.getMessage().startsWith("can't read the list '" + folder + "/no.txt'"));
   }
 
@@ -280,11 +293,11 @@ class InputImagesTest {
   void shouldTakeAnEmptyListForNothing() throws IOException {
     Path list = folder.resolve("list.txt");
     Files.writeString(list, "\n\n");
-    assertThrows(InputException.class, () -> InputImages.find("@" + list));
+    assertThrows(InputException.class, () -> InputImages.find("@" + list, FileFilter.MEANT));
   }
 
   private List<String> find(String input) {
-    InputImages found = InputImages.find(input);
+    InputImages found = InputImages.find(input, FileFilter.MEANT);
     assertEquals(List.of(), found.problems());
     return names(found);
   }

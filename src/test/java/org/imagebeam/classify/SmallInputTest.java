@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.imagebeam.pipeline.RepeatedOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class SmallInputTest {
     assertTrue(SmallInput.isAtMost(1, file));
     assertTrue(SmallInput.isAtMost(6, photos + "," + file));
     assertFalse(SmallInput.isAtMost(5, photos + "," + file));
-    assertFalse(SmallInput.isAtMost(5, InputPatterns.join(List.of(file, photos))));
+    assertFalse(SmallInput.isAtMost(5, RepeatedOption.join(List.of(file, photos))));
   }
 
   @Test

@@ -34,6 +34,7 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.storage.FileFilter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,9 @@ class RetrainPipelineTest {
   private void compareWithTables(Path out, RetrainSummary summary) throws IOException {
     List<TestPrediction> predictions = Predictions.TABLE.read(out + "/test_predictions.csv");
     List<String> testing =
-        LabelledFolder.list(temp + "/pictures", new Split(20, 20, 1)).images().stream()
+        LabelledFolder.list(temp + "/pictures", FileFilter.MEANT, new Split(20, 20, 1))
+            .images()
+            .stream()
             .filter(image -> image.side() == Side.TESTING)
             .map(LabelledImage::path)
             .filter(path -> !path.endsWith("notes.txt"))
@@ -267,7 +270,9 @@ class RetrainPipelineTest {
             "--distortedCopies=2");
     int training =
         (int)
-            LabelledFolder.list(temp + "/pictures", new Split(20, 20, 1)).images().stream()
+            LabelledFolder.list(temp + "/pictures", FileFilter.MEANT, new Split(20, 20, 1))
+                .images()
+                .stream()
                 .filter(image -> image.side() == Side.TRAINING)
                 .count();
     assertEquals(2L * training, distorted.computed());

@@ -290,7 +290,8 @@ final class FileListingTest {
     files("b.jpg", "a.jpg", "c.png");
     FileListing listing =
         FileListing.expand(
-            List.of(folder + "/*.png", folder.toString(), folder + "/b.jpg", "s3://x/y"));
+            List.of(folder + "/*.png", folder.toString(), folder + "/b.jpg", "s3://x/y"),
+            FileFilter.ALL);
     assertEquals(List.of("a.jpg", "b.jpg", "c.png"), names(listing));
     assertEquals(1, listing.problems().size());
   }

@@ -43,6 +43,7 @@ public final class ErrorText {
       case NAME_OUTPUT -> "--outputNode=NODE does so, and 'imagebeam model import' keeps several";
       case NAME_PIXELS -> "--preprocessing=NAME does so";
       case NAME_SIZE -> "--size=HxW does so";
+      case READ_ALL_FILES -> "--all reads them too";
     };
   }
 
