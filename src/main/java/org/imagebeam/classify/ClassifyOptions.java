@@ -102,6 +102,24 @@ public interface ClassifyOptions extends InferenceOptions, FileOptions {
   void setTopK(int value);
 
   @Description(
+      "How much of the images may fail, from 0 to 1: if more do, the command ends with exit code 14,"
+          + " and the tables are written all the same. If not given, the command ends so only if all"
+          + " images fail. Images that are done before count as well.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @Nullable Double getMaxFailureRatio();
+
+  void setMaxFailureRatio(@Nullable Double value);
+
+  @Description(
+      "How many images must be classified: if fewer are, the command ends with exit code 15, and the"
+          + " tables are written all the same. Images that are done before don't count.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @Default.Long(0)
+  long getMinResults();
+
+  void setMinResults(long value);
+
+  @Description(
       "Makes tables safe to open in a spreadsheet: each cell in quotes, and an apostrophe"
           + " before cells that it would take for a formula, because they begin with =, +, -, @, a"
           + " tab or a line break.")

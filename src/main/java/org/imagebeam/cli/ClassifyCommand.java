@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.imagebeam.classify.Thresholds;
 import org.imagebeam.classify.ClassifyOptions;
 import org.imagebeam.classify.ClassifyPipeline;
 import org.imagebeam.classify.ClassifySummary;
@@ -47,10 +48,13 @@ final class ClassifyCommand implements PipelineCommand {
   public void run() throws IOException {
     ClassifyOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), ClassifyOptions.class);
+    Thresholds thresholds = Thresholds.of(options);
     options.setModel(PipelineCommand.imported(options.getModel(), options, err()));
     ClassifyPipeline pipeline = ClassifyPipeline.create(options, ProgressChoice.of(err()));
     StopNotice.keeps(pipeline::describeKept);
-    print(pipeline.run(StandardStreams.ofProcess(err()::println)));
+    ClassifySummary summary = pipeline.run(StandardStreams.ofProcess(err()::println));
+    print(summary);
+    thresholds.check(summary);
   }
 
   private void print(ClassifySummary summary) {

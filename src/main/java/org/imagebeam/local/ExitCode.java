@@ -31,6 +31,9 @@ public enum ExitCode {
       13,
       "Memory, threads or room for native libraries ran out; the message names the setting that"
           + " helps, and the same command goes on from what was committed"),
+  TOO_MANY_FAILURES(
+      14, "All images have their rows, and more of them are failures than the run allows"),
+  TOO_FEW_RESULTS(15, "All images have their rows, and fewer were classified than the run wants"),
   CLOSED_PIPE(
       141,
       "Nobody reads the rows on standard output any more, as behind head; a shell calls that"
