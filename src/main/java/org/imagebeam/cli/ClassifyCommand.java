@@ -1,7 +1,6 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -12,6 +11,7 @@ import org.imagebeam.classify.StandardStreams;
 import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.progress.ProgressChoice;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -29,10 +29,7 @@ import picocli.CommandLine.Spec;
     })
 final class ClassifyCommand implements PipelineCommand {
   @Spec private CommandSpec spec;
-
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
-  }
+  @Mixin private CommandOutput console;
 
   @Override
   public Class<ClassifyOptions> options() {
@@ -43,10 +40,10 @@ final class ClassifyCommand implements PipelineCommand {
   public void run() throws IOException {
     ClassifyOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), ClassifyOptions.class);
-    options.setModel(PipelineCommand.imported(options.getModel(), options, err()));
-    ClassifyPipeline pipeline = ClassifyPipeline.create(options, ProgressChoice.of(err()));
+    options.setModel(PipelineCommand.imported(options.getModel(), options, console.err()));
+    ClassifyPipeline pipeline = ClassifyPipeline.create(options, ProgressChoice.of(console.err()));
     StopNotice.keeps(pipeline::describeKept);
-    print(pipeline.run(StandardStreams.ofProcess(err()::println)));
+    print(pipeline.run(StandardStreams.ofProcess(console.err()::println)));
   }
 
   private void print(ClassifySummary summary) {
@@ -55,7 +52,8 @@ final class ClassifyCommand implements PipelineCommand {
             .entrySet().stream()
                 .map(stage -> stage.getKey() + " " + stage.getValue())
                 .collect(Collectors.joining(", "));
-    err()
+    console
+        .err()
         .printf(
             Locale.ROOT,
             "classified %d, failed %d%s%s, in %.1f s (%.1f images/s)%n",
@@ -65,10 +63,10 @@ final class ClassifyCommand implements PipelineCommand {
             summary.skipped() == 0 ? "" : ", skipped " + summary.skipped() + " done before",
             summary.seconds(),
             summary.rate());
-    err().println("results:  " + summary.results());
-    err().println("failures: " + summary.failures());
+    console.err().println("results:  " + summary.results());
+    console.err().println("failures: " + summary.failures());
     if (!summary.metrics().isEmpty()) {
-      err().println("metrics:  " + summary.metrics());
+      console.err().println("metrics:  " + summary.metrics());
     }
   }
 }
