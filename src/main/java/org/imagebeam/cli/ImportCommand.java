@@ -238,7 +238,7 @@ final class ImportCommand implements Subcommand {
               + output
               + "' doesn't answer as '"
               + source
-              + "' does, or that can't be told: "
+              + "' does, or couldn't be compared: "
               + checked.summary());
     }
   }
@@ -265,7 +265,7 @@ final class ImportCommand implements Subcommand {
         .orElseThrow(
             () ->
                 new InvalidValueException(
-                    option + name + " is none: name softmax, sigmoid or none"));
+                    option + name + " is no activation: name softmax, sigmoid or none"));
   }
 
   private static SortedMap<String, Float> numbers(Map<String, String> texts) {

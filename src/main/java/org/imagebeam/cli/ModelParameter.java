@@ -7,8 +7,8 @@ final class ModelParameter {
   @Parameters(
       paramLabel = "MODEL",
       description =
-          "As classify takes it for --model: a name that 'imagebeam model list' shows, a folder, an"
-              + " archive, or an address; fetched when needed.")
+          "The model, as for classify --model: a name that 'imagebeam model list' shows, a folder,"
+              + " an archive, or an address; fetched when needed.")
   private String model;
 
   /** Returns the name, folder or address as it was given. */

@@ -136,7 +136,7 @@ class FetchCommandTest extends CommandFixture {
             + " ('imagebeam model list' shows the names)",
         "inception");
     assertFails(ExitCode.USAGE, "the model 'embedded' is in the jar", "embedded");
-    assertFails(ExitCode.USAGE, "a model can't be called '../x'", "../x", "--url=" + url);
+    assertFails(ExitCode.USAGE, "'../x' is no valid name of a model", "../x", "--url=" + url);
     assertFails(ExitCode.USAGE, "'http://a b' is no address", "x", "--url=http://a b");
     assertFails(
         ExitCode.USAGE,

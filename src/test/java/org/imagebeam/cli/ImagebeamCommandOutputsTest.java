@@ -66,7 +66,7 @@ class ImagebeamCommandOutputsTest extends ImagebeamCommandFixture {
   void shouldRefuseNamesOfOtherFiles(String output) {
     assertFails(
         ExitCode.USAGE,
-        "the output can't be called '" + output + "'",
+        "the name '" + output + "' is kept for",
         args("--output=" + temp + "/" + output));
   }
 

@@ -65,7 +65,7 @@ class ImportCommandHeadsTest extends ImportCommandFixture {
     "--heads=colour, --heads=colour is no pair: give it as --heads=NAME=NODE",
     "--heads=a==b, the graph has no node '=b'",
     "'--heads=a=colour,a=out', --heads names 'a' twice",
-    "--headActivations=a=relu, '--headActivations=a=relu is none: name softmax, sigmoid or none'",
+    "--headActivations=a=relu, '--headActivations=a=relu is no activation: name softmax, sigmoid or none'",
     "--headActivations=a, --headActivations=a is no pair: give it as --headActivations=NAME=ACTIVATION",
     "--headLabels==x.txt, --headLabels==x.txt is no pair: give it as --headLabels=NAME=FILE",
     "'--feeds=k=1,k=2', --feeds names 'k' twice"

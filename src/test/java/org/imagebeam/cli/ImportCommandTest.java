@@ -115,7 +115,8 @@ class ImportCommandTest extends ImportCommandFixture {
         ExitCode.USAGE.code(),
         importModel(graph.toString(), "--activation=relu", "--output=" + output));
     assertTrue(
-        err.toString().contains("--activation=relu is none: name softmax, sigmoid or none"),
+        err.toString()
+            .contains("--activation=relu is no activation: name softmax, sigmoid or none"),
         err.toString());
     assertEquals(
         ExitCode.USAGE.code(),

@@ -123,7 +123,7 @@ class BatchNormFolderUntouchedTest extends BatchNormFolderFixture {
     assertRefused(
         flat,
         "conv",
-        "node 'weights' (Const) has the shape [3], which can't be the weights of a Conv2D");
+        "node 'weights' (Const) has the shape [3], but the weights of a Conv2D have 4 dimensions");
   }
 
   @Test
