@@ -55,8 +55,7 @@ public record BottleneckSettings(
     requireNonNull(inference, "inference is null");
     requireNonNull(distortion, "distortion is null");
     if (copies < 0) {
-      throw new IllegalArgumentException(
-          "there can't be " + copies + " distorted copies of an image");
+      throw new IllegalArgumentException("copies must be at least 0, not " + copies);
     }
     if (copies > 0 && distortion.isNone()) {
       throw new IllegalArgumentException(

@@ -47,7 +47,7 @@ public final class CheckpointRewrite {
     for (TensorInfo tensor : from.tensors()) {
       String target = names.getOrDefault(tensor.name(), tensor.name());
       if (target.isEmpty() || target.charAt(0) == 0) {
-        throw new InvalidValueException("'" + target + "' can't be the name of a tensor");
+        throw new InvalidValueException("'" + target + "' is no valid name of a tensor");
       }
       if (sources.putIfAbsent(target, tensor.name()) != null) {
         throw new InvalidValueException(

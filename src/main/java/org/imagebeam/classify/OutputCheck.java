@@ -40,9 +40,9 @@ final class OutputCheck {
   static void requireReplaceable(OutputLayout layout) throws IOException {
     if (layout.isNameTaken()) {
       throw new InvalidValueException(
-          "the output can't be called '"
+          "the name '"
               + layout.name()
-              + "', as the failures, metrics or work of another output are: name another file");
+              + "' is kept for the failures, metrics or work of another output: name another file");
     }
     requireStart(layout.metrics(), List.of("{"), "a metrics file");
     if (layout.ledger()) {

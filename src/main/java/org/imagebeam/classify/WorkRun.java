@@ -92,7 +92,7 @@ record WorkRun(String id, int attempt, Map<String, String> settings) {
   /**
    * Reads the file.
    *
-   * @param folder that has to be removed if it can't be gone on with
+   * @param folder that has to be removed if it can't be resumed
    * @throws SettingsException if the file is damaged, or of a release that noted less
    * @throws IOException if it can't be read
    */

@@ -186,7 +186,7 @@ final class BeamOptions {
     int equals = argument.indexOf('=');
     return new InvalidValueException(
         argument.substring(0, equals)
-            + " can't be '"
+            + " has the invalid value '"
             + argument.substring(equals + 1)
             + "': "
             + e.getMessage(),

@@ -2,7 +2,6 @@ package org.imagebeam.cli;
 
 import com.google.common.base.Splitter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +14,7 @@ import org.imagebeam.checkpoint.folder.CheckpointReader;
 import org.imagebeam.cli.report.CheckpointReport;
 import org.imagebeam.cli.report.TensorReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,10 +34,7 @@ final class CheckpointCommand {
   private static final String FOLDER = "The folder that training saves to; local or gs://.";
 
   @Spec private CommandSpec spec;
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
-  }
+  @Mixin private CommandOutput console;
 
   @Command(
       name = "list",
@@ -51,7 +48,7 @@ final class CheckpointCommand {
       })
   void list(@Parameters(paramLabel = "DIR", description = FOLDER) String folder)
       throws IOException {
-    CheckpointReport.printList(CheckpointFolder.of(folder).list(), out());
+    CheckpointReport.printList(CheckpointFolder.of(folder).list(), console.out());
   }
 
   @Command(
@@ -77,9 +74,9 @@ final class CheckpointCommand {
     String prefix = CheckpointFolder.prefixOf(checkpoint);
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
       if (tensor.isPresent()) {
-        new TensorReport(reader.read(tensor.get())).print(out(), json);
+        new TensorReport(reader.read(tensor.get())).print(console.out(), json);
       } else {
-        new CheckpointReport(prefix, reader.tensors()).print(out(), json);
+        new CheckpointReport(prefix, reader.tensors()).print(console.out(), json);
       }
     }
   }
@@ -101,7 +98,7 @@ final class CheckpointCommand {
     try (CheckpointReader reader = CheckpointReader.open(prefix)) {
       reader.requireFiles();
     }
-    out().println(prefix);
+    console.out().println(prefix);
   }
 
   @Command(
@@ -124,7 +121,8 @@ final class CheckpointCommand {
         bytes += tensor.bytes();
       }
       reader.requireFiles();
-      out()
+      console
+          .out()
           .printf(
               Locale.ROOT,
               "%s: %,d tensors, %,d bytes, all sound%n",
@@ -168,7 +166,8 @@ final class CheckpointCommand {
           Optional<String> meta)
       throws IOException {
     List<String> nodes = Splitter.on(',').trimResults().omitEmptyStrings().splitToList(outputs);
-    new CheckpointFreeze(CheckpointFolder.prefixOf(checkpoint), meta, output).run(nodes, out());
+    new CheckpointFreeze(CheckpointFolder.prefixOf(checkpoint), meta, output)
+        .run(nodes, console.out());
   }
 
   @Command(
@@ -194,7 +193,7 @@ final class CheckpointCommand {
       throws IOException {
     try (CheckpointReader reader = CheckpointReader.open(CheckpointFolder.prefixOf(checkpoint))) {
       int averaged = CheckpointRewrite.average(reader, output);
-      out().printf(Locale.ROOT, "%s: %,d variables averaged%n", output, averaged);
+      console.out().printf(Locale.ROOT, "%s: %,d variables averaged%n", output, averaged);
     }
   }
 
@@ -227,7 +226,7 @@ final class CheckpointCommand {
     try (CheckpointReader reader = CheckpointReader.open(CheckpointFolder.prefixOf(checkpoint))) {
       CheckpointRewrite.rename(reader, names, output);
     }
-    out().printf(Locale.ROOT, "%s: %,d tensors renamed%n", output, names.size());
+    console.out().printf(Locale.ROOT, "%s: %,d tensors renamed%n", output, names.size());
   }
 
   private Map<String, String> names(List<String> pairs) {

@@ -1,22 +1,22 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.imagebeam.classify.Thresholds;
 import org.imagebeam.classify.ClassifyOptions;
 import org.imagebeam.classify.ClassifyPipeline;
 import org.imagebeam.classify.ClassifySummary;
 import org.imagebeam.classify.StandardStreams;
+import org.imagebeam.classify.Thresholds;
 import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.storage.FileListing;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -34,10 +34,7 @@ import picocli.CommandLine.Spec;
     })
 final class ClassifyCommand implements PipelineCommand {
   @Spec private CommandSpec spec;
-
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
-  }
+  @Mixin private CommandOutput console;
 
   @Override
   public Class<ClassifyOptions> options() {
@@ -49,10 +46,10 @@ final class ClassifyCommand implements PipelineCommand {
     ClassifyOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), ClassifyOptions.class);
     Thresholds thresholds = Thresholds.of(options);
-    options.setModel(PipelineCommand.imported(options.getModel(), options, err()));
-    ClassifyPipeline pipeline = ClassifyPipeline.create(options, ProgressChoice.of(err()));
+    options.setModel(PipelineCommand.imported(options.getModel(), options, console.err()));
+    ClassifyPipeline pipeline = ClassifyPipeline.create(options, ProgressChoice.of(console.err()));
     StopNotice.keeps(pipeline::describeKept);
-    ClassifySummary summary = pipeline.run(StandardStreams.ofProcess(err()::println));
+    ClassifySummary summary = pipeline.run(StandardStreams.ofProcess(console.err()::println));
     print(summary);
     thresholds.check(summary);
   }
@@ -63,7 +60,8 @@ final class ClassifyCommand implements PipelineCommand {
             .entrySet().stream()
                 .map(stage -> stage.getKey() + " " + stage.getValue())
                 .collect(Collectors.joining(", "));
-    err()
+    console
+        .err()
         .printf(
             Locale.ROOT,
             "classified %d, failed %d%s%s, in %.1f s (%.1f images/s)%n",
@@ -73,11 +71,11 @@ final class ClassifyCommand implements PipelineCommand {
             summary.skipped() == 0 ? "" : ", skipped " + summary.skipped() + " done before",
             summary.seconds(),
             summary.rate());
-    describe(summary.leftOut()).ifPresent(what -> err().println("left out: " + what));
-    err().println("results:  " + summary.results());
-    err().println("failures: " + summary.failures());
+    describe(summary.leftOut()).ifPresent(what -> console.err().println("left out: " + what));
+    console.err().println("results:  " + summary.results());
+    console.err().println("failures: " + summary.failures());
     if (!summary.metrics().isEmpty()) {
-      err().println("metrics:  " + summary.metrics());
+      console.err().println("metrics:  " + summary.metrics());
     }
   }
 

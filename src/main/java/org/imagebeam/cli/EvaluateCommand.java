@@ -1,15 +1,12 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.digits.DigitEvaluation;
 import org.imagebeam.local.UserFolders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code imagebeam evaluate}. */
 @Command(
@@ -25,7 +22,7 @@ import picocli.CommandLine.Spec;
       "      --data=idx-files"
     })
 final class EvaluateCommand implements Subcommand {
-  @Spec private CommandSpec spec;
+  @Mixin private CommandOutput console;
 
   @Mixin private CheckpointOptions checkpoint;
 
@@ -43,21 +40,17 @@ final class EvaluateCommand implements Subcommand {
       description = "Where fetched data are kept; if not given, " + UserFolders.CACHE + ".")
   private String dataCache;
 
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
-  }
-
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
-  }
-
   @Override
   public void run() throws IOException {
     DigitEvaluation evaluation =
         DigitEvaluation.of(
-            checkpoint.prefix(), checkpoint.averages(), data, dataCache, ProgressChoice.of(err()));
-    out().println(evaluation.before());
-    out().println(evaluation.after());
-    err().println("checkpoint: " + evaluation.prefix());
+            checkpoint.prefix(),
+            checkpoint.averages(),
+            data,
+            dataCache,
+            ProgressChoice.of(console.err()));
+    console.out().println(evaluation.before());
+    console.out().println(evaluation.after());
+    console.err().println("checkpoint: " + evaluation.prefix());
   }
 }

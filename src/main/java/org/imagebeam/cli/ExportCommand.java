@@ -1,14 +1,11 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.imagebeam.digits.ModelExport;
 import org.imagebeam.model.ModelGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code imagebeam export}. */
 @Command(
@@ -23,7 +20,7 @@ import picocli.CommandLine.Spec;
       "  imagebeam export --checkpoint=digits --averages --output=gs://bucket/model"
     })
 final class ExportCommand implements Subcommand {
-  @Spec private CommandSpec spec;
+  @Mixin private CommandOutput console;
 
   @Mixin private CheckpointOptions checkpoint;
 
@@ -34,19 +31,11 @@ final class ExportCommand implements Subcommand {
       description = "The model folder, local or gs://; an existing model is replaced.")
   private String output;
 
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
-  }
-
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
-  }
-
   @Override
   public void run() throws IOException {
     ModelExport export = ModelExport.write(checkpoint.prefix(), checkpoint.averages(), output);
-    out().println(export.folder());
-    err().println("model:      " + ModelGraph.shownId(export.id()));
-    err().println("checkpoint: " + export.prefix());
+    console.out().println(export.folder());
+    console.err().println("model:      " + ModelGraph.shownId(export.id()));
+    console.err().println("checkpoint: " + export.prefix());
   }
 }

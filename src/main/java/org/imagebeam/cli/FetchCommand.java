@@ -1,17 +1,14 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Optional;
 import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.model.FetchRequest;
 import org.imagebeam.model.ModelCache;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code imagebeam model fetch}. */
 @Command(
@@ -25,7 +22,7 @@ import picocli.CommandLine.Spec;
       "  imagebeam model fetch flowers --url=gs://bucket/flowers.tgz"
     })
 final class FetchCommand implements Subcommand {
-  @Spec private CommandSpec spec;
+  @Mixin private CommandOutput console;
 
   @Parameters(
       paramLabel = "NAME",
@@ -50,18 +47,10 @@ final class FetchCommand implements Subcommand {
 
   @Mixin private ModelCacheOption modelCache;
 
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
-  }
-
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
-  }
-
   @Override
   public void run() throws IOException {
     FetchRequest request = new FetchRequest(name, url, folder);
     ModelCache cache = modelCache.open();
-    out().println(request.run(cache, ProgressChoice.of(err())));
+    console.out().println(request.run(cache, ProgressChoice.of(console.err())));
   }
 }

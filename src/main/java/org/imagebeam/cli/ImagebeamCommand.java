@@ -218,7 +218,7 @@ public final class ImagebeamCommand {
 
   private int fail(Exception e, String message, boolean stackTrace) {
     if (ExitCodes.of(e) == ExitCode.CLOSED_PIPE) {
-      // As other programs do whose output is cut off by head.
+      // Nothing is printed, as by other programs whose output head cuts off.
       return ExitCode.CLOSED_PIPE.code();
     }
     err.println(NAME + ": " + message.strip().replaceAll("\\s*\\R\\s*", " "));

@@ -25,10 +25,9 @@ import org.imagebeam.modelimport.ModelImport;
 import org.imagebeam.modelimport.PixelsUnknownException;
 import org.imagebeam.modelimport.SizingOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code imagebeam model import}. */
 @Command(
@@ -45,7 +44,7 @@ import picocli.CommandLine.Spec;
       "  imagebeam model import output_graph.pb --output=my-model"
     })
 final class ImportCommand implements Subcommand {
-  @Spec private CommandSpec spec;
+  @Mixin private CommandOutput console;
 
   @Parameters(
       paramLabel = "SOURCE",
@@ -215,7 +214,7 @@ final class ImportCommand implements Subcommand {
     } catch (PixelsUnknownException e) {
       throw unusable(e.getMessage() + " with --preprocessing=NAME", e);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = console.out();
     report.lines().forEach((name, value) -> out.printf(Locale.ROOT, "%-12s%s%n", name, value));
     out.printf(Locale.ROOT, "%-12s%s%n", "written to", output);
     out.flush();
@@ -239,7 +238,7 @@ final class ImportCommand implements Subcommand {
               + output
               + "' doesn't answer as '"
               + source
-              + "' does, or that can't be told: "
+              + "' does, or couldn't be compared: "
               + checked.summary());
     }
   }
@@ -266,7 +265,7 @@ final class ImportCommand implements Subcommand {
         .orElseThrow(
             () ->
                 new InvalidValueException(
-                    option + name + " is none: name softmax, sigmoid or none"));
+                    option + name + " is no activation: name softmax, sigmoid or none"));
   }
 
   private static SortedMap<String, Float> numbers(Map<String, String> texts) {

@@ -1,7 +1,6 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -30,10 +29,7 @@ import org.imagebeam.tfrecord.EventFile;
 import org.tensorflow.proto.GraphDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code imagebeam model inspect}. */
 @Command(
@@ -49,14 +45,9 @@ import picocli.CommandLine.Spec;
       "  imagebeam model inspect inception-v3 --json"
     })
 final class InspectCommand implements Subcommand {
-  @Spec private CommandSpec spec;
+  @Mixin private CommandOutput console;
 
-  @Parameters(
-      paramLabel = "MODEL",
-      description =
-          "As classify takes it for --model: a name that 'imagebeam model list' shows, a folder, an"
-              + " archive, or an address; fetched when needed.")
-  private String model;
+  @Mixin private ModelParameter model;
 
   @Option(names = "--json", description = "Prints JSON instead of the table.")
   private boolean json;
@@ -69,30 +60,23 @@ final class InspectCommand implements Subcommand {
 
   @Mixin private ModelCacheOption modelCache;
 
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
-  }
-
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
-  }
-
   @Override
   public void run() throws IOException {
-    String name = CachedImport.resolveToInspect(model, modelCache.folder(), err()::println);
+    String name =
+        CachedImport.resolveToInspect(model.text(), modelCache.folder(), console.err()::println);
     ModelRef location = new ModelRef(name, modelCache.folder());
-    ModelFolder folder = location.open(ProgressChoice.of(err()));
+    ModelFolder folder = location.open(ProgressChoice.of(console.err()));
     ModelGraph graph = folder.readGraph();
     ModelReport report =
         new ModelReport(
             location.name(), graph, summary(folder, graph), quantization(folder, graph));
     if (logdir.isPresent()) {
-      err().println("events: " + writeEvents(graph.graph(), logdir.get()));
+      console.err().println("events: " + writeEvents(graph.graph(), logdir.get()));
     }
     if (json) {
-      report.printJson(out());
+      report.printJson(console.out());
     } else {
-      report.print(out());
+      report.print(console.out());
     }
   }
 
@@ -106,10 +90,11 @@ final class InspectCommand implements Subcommand {
         .anyMatch(node -> node.getName().equals(names.bottleneck()))) {
       unsafe.addAll(unsafe(graph, names.input(), names.bottleneck()));
     }
-    unsafe.forEach(use -> err().println("unsafe: " + use + " " + use.doing()));
+    unsafe.forEach(use -> console.err().println("unsafe: " + use + " " + use.doing()));
     try {
       if (!unsafe.isEmpty()) {
-        err()
+        console
+            .err()
             .println(
                 "unsafe: the model is not given to TensorFlow, so no shapes and layers follow");
         return GraphSummary.withoutShapes(
@@ -158,7 +143,8 @@ final class InspectCommand implements Subcommand {
   }
 
   private void warn(ModelFolder folder, String what) {
-    err()
+    console
+        .err()
         .println(
             folder.path(QuantizationRecord.FILE)
                 + " "

@@ -1,7 +1,6 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +17,7 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.table.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code imagebeam model list}. */
 @Command(
@@ -30,16 +27,12 @@ import picocli.CommandLine.Spec;
     footer = {"", "Examples:", "  imagebeam model list", "  imagebeam model list --json"})
 final class ListCommand implements Subcommand {
 
-  @Spec private CommandSpec spec;
+  @Mixin private CommandOutput console;
 
   @Option(names = "--json", description = "Prints JSON instead of the table.")
   private boolean json;
 
   @Mixin private ModelCacheOption modelCache;
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
-  }
 
   @Override
   public boolean usesNativeLibraries() {
@@ -69,18 +62,18 @@ final class ListCommand implements Subcommand {
               entry.licence(),
               entry.purpose()));
     }
-    table.print(out());
+    table.print(console.out());
     for (CatalogEntry entry : ModelCatalog.entries()) {
       entry.archive().ifPresent(archive -> printAddresses(entry, archive));
     }
   }
 
   private void printAddresses(CatalogEntry entry, RemoteFile archive) {
-    out().println();
-    out().println(entry.name() + " comes from");
-    archive.addresses().forEach(address -> out().println("  " + address));
-    out().println("  archive  " + digest(archive.sha256().orElse("")));
-    out().println("  graph    " + digest(entry.graphSha256().orElse("")));
+    console.out().println();
+    console.out().println(entry.name() + " comes from");
+    archive.addresses().forEach(address -> console.out().println("  " + address));
+    console.out().println("  archive  " + digest(archive.sha256().orElse("")));
+    console.out().println("  graph    " + digest(entry.graphSha256().orElse("")));
   }
 
   private static String digest(String sha256) {
@@ -113,6 +106,6 @@ final class ListCommand implements Subcommand {
       members.put("here", cache.holds(entry));
       entries.add(members);
     }
-    out().println(Json.INDENTED.writeValueAsString(entries));
+    console.out().println(Json.INDENTED.writeValueAsString(entries));
   }
 }

@@ -17,7 +17,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code imagebeam model quantize}. */
@@ -37,13 +36,9 @@ import picocli.CommandLine.Spec;
     })
 final class QuantizeCommand implements Subcommand {
   @Spec private CommandSpec spec;
+  @Mixin private CommandOutput console;
 
-  @Parameters(
-      paramLabel = "MODEL",
-      description =
-          "As classify takes it for --model: a name that 'imagebeam model list' shows, a folder, an"
-              + " archive, or an address; fetched when needed.")
-  private String model;
+  @Mixin private ModelParameter model;
 
   @Option(
       names = "--calibrate",
@@ -77,8 +72,8 @@ final class QuantizeCommand implements Subcommand {
           spec.commandLine(),
           "--samples must be at least " + ModelQuantization.LEAST_SAMPLES + ", not " + samples);
     }
-    PrintWriter err = spec.commandLine().getErr();
-    String name = CachedImport.resolve(model, modelCache.folder(), err::println);
+    PrintWriter err = console.err();
+    String name = CachedImport.resolve(model.text(), modelCache.folder(), err::println);
     ModelFolder folder = new ModelRef(name, modelCache.folder()).open(ProgressChoice.of(err));
     print(new ModelQuantization(images, samples).run(folder, output));
   }
@@ -90,8 +85,8 @@ final class QuantizeCommand implements Subcommand {
   }
 
   private void print(QuantizationReport report) {
-    PrintWriter out = spec.commandLine().getOut();
-    report.unreadable().forEach(file -> spec.commandLine().getErr().println("left out: " + file));
+    PrintWriter out = console.out();
+    report.unreadable().forEach(file -> console.err().println("left out: " + file));
     out.println("images      " + report.images());
     out.println(
         "layers      "

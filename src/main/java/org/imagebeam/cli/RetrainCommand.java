@@ -1,7 +1,6 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Locale;
 import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.learn.EvaluationRow;
@@ -10,6 +9,7 @@ import org.imagebeam.retrain.RetrainOptions;
 import org.imagebeam.retrain.RetrainPipeline;
 import org.imagebeam.retrain.RetrainSummary;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -30,14 +30,7 @@ final class RetrainCommand implements PipelineCommand {
   private static final long SHOWN_OF_HEAD = 10;
 
   @Spec private CommandSpec spec;
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
-  }
-
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
-  }
+  @Mixin private CommandOutput console;
 
   @Override
   public Class<RetrainOptions> options() {
@@ -48,9 +41,9 @@ final class RetrainCommand implements PipelineCommand {
   public void run() throws IOException {
     RetrainOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), RetrainOptions.class);
-    options.setModel(PipelineCommand.imported(options.getModel(), options, err()));
+    options.setModel(PipelineCommand.imported(options.getModel(), options, console.err()));
     RetrainSummary summary =
-        RetrainPipeline.create(options, ProgressChoice.of(err()))
+        RetrainPipeline.create(options, ProgressChoice.of(console.err()))
             .run(evaluation -> print(evaluation, options));
     if (options.getPrintMisclassified()) {
       summary.mistakes().forEach(this::print);
@@ -66,7 +59,8 @@ final class RetrainCommand implements PipelineCommand {
         && evaluation.step() % (SHOWN_OF_HEAD * options.getEvalStepInterval()) != 0) {
       return;
     }
-    err()
+    console
+        .err()
         .printf(
             Locale.ROOT,
             "%s step %d: training accuracy %.3f, validation accuracy %.3f, cross-entropy %.4f%n",
@@ -78,7 +72,8 @@ final class RetrainCommand implements PipelineCommand {
   }
 
   private void print(RetrainSummary.Mistake mistake) {
-    out()
+    console
+        .out()
         .printf(
             Locale.ROOT,
             "%s: %s, taken for %s (%.4f)%n",
@@ -89,7 +84,8 @@ final class RetrainCommand implements PipelineCommand {
   }
 
   private void print(RetrainSummary summary) {
-    err()
+    console
+        .err()
         .printf(
             Locale.ROOT,
             "%d images%s, bottlenecks: %d cached, %d computed in %.1f s; trained in %.1f s%n",
@@ -103,12 +99,13 @@ final class RetrainCommand implements PipelineCommand {
       summary.headTest().ifPresent(head -> print("Test accuracy of the last layer alone", head));
       print("Final test accuracy", summary.test());
     }
-    err().println("model:  " + summary.folder());
-    err().println("report: " + summary.page());
+    console.err().println("model:  " + summary.folder());
+    console.err().println("report: " + summary.page());
   }
 
   private void print(String what, Score score) {
-    out()
+    console
+        .out()
         .printf(
             Locale.ROOT,
             "%s = %.4f (N=%d), cross-entropy = %.4f%n",

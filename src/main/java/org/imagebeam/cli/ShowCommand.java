@@ -3,9 +3,8 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import org.imagebeam.classify.table.ResultsTable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code imagebeam show}. */
 @Command(
@@ -19,13 +18,13 @@ import picocli.CommandLine.Spec;
       "  imagebeam show night/results-20261129T020000000Z.csv"
     })
 final class ShowCommand implements Subcommand {
-  @Spec private CommandSpec spec;
+  @Mixin private CommandOutput console;
 
   @Parameters(paramLabel = "RESULTS", description = "The file given to classify as --output.")
   private String results;
 
   @Override
   public void run() throws IOException {
-    ResultsTable.read(results).print(spec.commandLine().getOut());
+    ResultsTable.read(results).print(console.out());
   }
 }

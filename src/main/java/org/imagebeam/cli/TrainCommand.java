@@ -1,7 +1,6 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Locale;
 import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.digits.EpochRow;
@@ -9,6 +8,7 @@ import org.imagebeam.digits.TrainOptions;
 import org.imagebeam.digits.TrainPipeline;
 import org.imagebeam.digits.TrainSummary;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -26,14 +26,7 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements PipelineCommand {
   @Spec private CommandSpec spec;
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
-  }
-
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
-  }
+  @Mixin private CommandOutput console;
 
   @Override
   public Class<TrainOptions> options() {
@@ -44,16 +37,17 @@ final class TrainCommand implements PipelineCommand {
   public void run() throws IOException {
     TrainOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), TrainOptions.class);
-    print(TrainPipeline.create(options, ProgressChoice.of(err())).run(this::print));
+    print(TrainPipeline.create(options, ProgressChoice.of(console.err())).run(this::print));
   }
 
   /** Prints an epoch's line, in the words of the same training in Python. */
   private void print(EpochRow row) {
-    out().println("Iter " + row.epoch() + ",Testing Accuracy " + row.testAccuracy());
+    console.out().println("Iter " + row.epoch() + ",Testing Accuracy " + row.testAccuracy());
   }
 
   private void print(TrainSummary summary) {
-    err()
+    console
+        .err()
         .printf(
             Locale.ROOT,
             "trained %d steps in %.1f s (%.0f steps/s), up to step %d: testing accuracy %s%n",
@@ -62,8 +56,8 @@ final class TrainCommand implements PipelineCommand {
             summary.seconds() == 0 ? 0 : summary.steps() / summary.seconds(),
             summary.last().step(),
             summary.last().testAccuracy());
-    err().println("checkpoints: " + summary.checkpoints());
-    err().println("metrics:     " + summary.metrics());
-    err().println("curves:      " + summary.curves());
+    console.err().println("checkpoints: " + summary.checkpoints());
+    console.err().println("metrics:     " + summary.metrics());
+    console.err().println("curves:      " + summary.curves());
   }
 }

@@ -9,7 +9,7 @@ import org.imagebeam.learn.StepSeeds;
  * batch that reaches the end of a pass is filled up from the next.
  *
  * <p>The order of a pass follows from the seed and the number of the pass alone, so the batch of
- * any step can be had without those before it. Not thread-safe.
+ * any step is found without those before it. Not thread-safe.
  */
 final class BatchOrder {
   private final long seed;

@@ -115,7 +115,7 @@ record DigitData(String name, String cache) implements Serializable {
    * @param cache a folder on this machine, or empty for the default of models
    * @return the folder of the files
    * @throws IllegalArgumentException if the cache isn't local
-   * @throws DownloadException if a file can't be had
+   * @throws DownloadException if a file can't be fetched
    * @throws IOException if the cache can't be written
    */
   static Path fetch(Dataset dataset, String cache, Progress progress) throws IOException {

@@ -94,7 +94,8 @@ final class IdxFile implements Closeable {
       elements = size < 1 || elements > Integer.MAX_VALUE ? -1 : elements * size;
       sizes.add(size);
       if (elements < 1) {
-        throw new InputException(path + " states the sizes " + sizes + ", which can't be" + ADVICE);
+        throw new InputException(
+            path + " states the sizes " + sizes + ", which are impossible" + ADVICE);
       }
     }
     return List.copyOf(sizes);

@@ -28,7 +28,7 @@ public record ModelExport(String folder, String id, String prefix) {
 
   /**
    * Freezes a checkpoint's network behind a front end that decodes image files, and writes what
-   * {@code classify} takes. The same checkpoint gives the same bytes.
+   * {@code classify} takes. A checkpoint always gives the same bytes.
    *
    * @param checkpoint its prefix, or a folder, of which the newest is meant; local or {@code gs://}
    * @param averages whether to take the moving averages in place of the last values

@@ -28,13 +28,12 @@ import org.imagebeam.storage.Storage;
  * Fetches files, whole or not at all.
  *
  * <p>The bytes go to {@code target.part}, and get the target's name when length and SHA-256 are
- * right. What a broken or killed download leaves is gone on with by the next one, if the server
- * says that the content is still the same (Range with If-Range; in Google Cloud Storage the
- * generation), and else fetched anew; where a server gives no parts, a failed download leaves
- * nothing. What passes by itself (a cut connection, a stalled one, answers like 503) is tried
- * again, at growing intervals; where no connection comes about at all, only for some seconds.
- * Thread-safe, but one target is for one caller at a time: hold a {@link
- * org.imagebeam.local.ProcessLock}.
+ * right. What a broken or killed download leaves is resumed by the next one, if the server says
+ * that the content is still the same (Range with If-Range; in Google Cloud Storage the generation),
+ * and else fetched anew; where a server gives no parts, a failed download leaves nothing. What
+ * passes by itself (a cut connection, a stalled one, answers like 503) is tried again, at growing
+ * intervals; where no connection comes about at all, only for some seconds. Thread-safe, but one
+ * target is for one caller at a time: hold a {@link org.imagebeam.local.ProcessLock}.
  */
 public final class Downloader {
   // Two letters at least, so that a Windows drive is no scheme.
@@ -94,7 +93,7 @@ public final class Downloader {
    * Fetches a file. One that is there already and has the digest that is known stays as it is.
    *
    * @param target a local file; missing folders above it are made
-   * @throws DownloadException if it can't be had from any of its addresses
+   * @throws DownloadException if none of its addresses gives it
    * @throws org.imagebeam.local.OutputException if it can't be written
    * @throws InvalidValueException if an address is invalid
    */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address that it comes from
  * @param url the same after redirects
- * @param validator of the content, or null if it had none: then it can't be gone on with
+ * @param validator of the content, or null if it had none: then it can't be resumed
  * @param etag or null
  * @param total bytes, or -1 if that wasn't said
  * @param resumable whether the server surely goes on from the middle

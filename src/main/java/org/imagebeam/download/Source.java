@@ -28,7 +28,7 @@ interface Source {
    * @param validator by which to ask whether the content is the same, if there is one
    * @param url where it comes from in the end
    * @param etag what the server calls the content
-   * @param resumable whether it surely can be gone on with from the middle
+   * @param resumable whether it can surely be resumed from the middle
    */
   record Opened(
       InputStream body,

@@ -79,7 +79,7 @@ final class Transfer {
       PartState state = known.orElse(null);
       if (opened.offset() == 0 || state == null) {
         if (there > 0) {
-          progress.say(file.name() + " can't be gone on with, and is fetched from its start");
+          progress.say(file.name() + " can't be resumed, so it is fetched from its start");
         }
         state = PartState.of(address, opened);
         part.begin(state);

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the images of batches on threads of its own, so that a batch can be had while the one
- * before is learnt from. For one thread that asks.
+ * Reads the images of batches on threads of its own, so that a batch is read while the one before
+ * is learnt from. For one thread that asks.
  */
 final class BatchReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);

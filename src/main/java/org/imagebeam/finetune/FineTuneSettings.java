@@ -17,7 +17,7 @@ import org.imagebeam.pipeline.OptionChecks;
  * @param batchSize images a step
  * @param evalEvery steps between two evaluations on the validation images
  * @param patience evaluations one after another that may be worse than the best, see {@link
- *     BestStep}; then the tuning is over
+ *     org.imagebeam.learn.BestStep}; then the tuning is over
  * @param distortions of the training images, anew each time that one is drawn
  * @param seed of the batches and the distortions
  */

@@ -137,7 +137,7 @@ public final class InferredShapes implements AutoCloseable {
               + name
               + "' ("
               + graph.operation(name).type()
-              + ") can't be told: it is "
+              + ") isn't known in full: it is "
               + shape);
     }
     return LongStream.of(shape.asArray()).boxed().toList();

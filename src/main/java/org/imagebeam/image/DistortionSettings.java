@@ -42,7 +42,7 @@ public record DistortionSettings(
     return equals(NONE);
   }
 
-  /** The next view. The same numbers from {@code random} give the same view. */
+  /** Draws the next view. Equal numbers from {@code random} give equal views. */
   public Distortion draw(SplittableRandom random) {
     double margin = 1 + randomCrop / 100.0;
     double enlarged = 1 + random.nextDouble() * randomScale / 100.0;

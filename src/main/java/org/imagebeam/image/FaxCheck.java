@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -32,9 +30,8 @@ final class FaxCheck {
   private static final String DAMAGED =
       "the TIFF file's fax codes don't make up its rows: it is damaged or truncated";
 
-  private static final int SHORT = 3;
-  private static final int LONG = 4;
-  private static final int ENTRY = 12;
+  /** What the third and fourth byte of a TIFF file are, as a number. */
+  private static final short TIFF = 42;
 
   private FaxCheck() {}
 
@@ -79,39 +76,27 @@ final class FaxCheck {
     throw new IllegalStateException("this Java has no reader for TIFF files");
   }
 
-  /** The file with a new header and, at its end, a page with the tags that matter to the codes. */
+  /** The file with a page behind it that has the tags that matter to the codes. */
   private static byte[] plain(TiffStructure structure, int parts, byte[] file) {
     TiffPage page = structure.page();
-    SortedMap<Integer, long[]> tags = new TreeMap<>();
-    tags.put(TiffTags.COLOURS, new long[1]);
+    TiffPageWriter written = new TiffPageWriter(file, page.order(), false);
+    written.put(TiffTags.COLOURS, TiffPageWriter.Type.SHORT, 0);
     for (int tag : TiffTags.FAX) {
       if (page.count(tag) > 0) {
-        tags.put(tag, new long[] {page.value(tag, 0)});
+        boolean small = TiffTags.FAX_SHORTS.contains(tag);
+        written.put(
+            tag, small ? TiffPageWriter.Type.SHORT : TiffPageWriter.Type.LONG, page.value(tag, 0));
       }
     }
     for (int tag : List.of(structure.offsetsTag(), structure.countsTag())) {
-      tags.put(tag, LongStream.range(0, parts).map(i -> page.value(tag, (int) i)).toArray());
+      written.put(
+          tag,
+          TiffPageWriter.Type.LONG,
+          LongStream.range(0, parts).map(i -> page.value(tag, (int) i)).toArray());
     }
-    int lists = file.length + Short.BYTES + ENTRY * tags.size() + Integer.BYTES;
-    ByteBuffer plain = ByteBuffer.allocate(lists + 2 * Integer.BYTES * parts).order(page.order());
-    plain.put(file).putShort(2, (short) 42).putInt(4, file.length).putShort((short) tags.size());
-    ByteBuffer list = plain.duplicate().order(page.order()).position(lists);
-    tags.forEach((tag, values) -> putEntry(plain, tag, values, list));
-    return plain.array();
-  }
-
-  private static void putEntry(ByteBuffer plain, int tag, long[] values, ByteBuffer list) {
-    boolean small = TiffTags.FAX_SHORTS.contains(tag);
-    plain.putShort((short) tag).putShort((short) (small ? SHORT : LONG)).putInt(values.length);
-    if (small) {
-      plain.putShort((short) values[0]).putShort((short) 0);
-    } else if (values.length == 1) {
-      plain.putInt((int) values[0]);
-    } else {
-      plain.putInt(list.position());
-      for (long value : values) {
-        list.putInt((int) value);
-      }
-    }
+    byte[] plain = written.write(0);
+    // A page of BigTIFF is written as one of TIFF.
+    ByteBuffer.wrap(plain).order(page.order()).putShort(2, TIFF);
+    return plain;
   }
 }

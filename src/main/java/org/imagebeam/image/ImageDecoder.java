@@ -152,7 +152,7 @@ public final class ImageDecoder implements AutoCloseable {
       ImageFormat format, byte[] file, Reduction reduction, Orientation orientation, Target target)
       throws ImageException {
     boolean asStored = reduction.ratio() == 1 && orientation.equals(Orientation.UPRIGHT);
-    // As most images are: then TensorFlow resizes as well, in half of Java's time.
+    // Most images are so, and TensorFlow then resizes as well, in half of Java's time.
     if (asStored && target.sizing.isPlain()) {
       return resizeInTensorFlow(format, file, target.height, target.width);
     }

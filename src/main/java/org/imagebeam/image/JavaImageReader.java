@@ -85,7 +85,7 @@ final class JavaImageReader {
           if (structure.fax()) {
             FaxCheck.requireSound(structure, file);
           }
-          // As an image, floating-point samples would be cut off at 1.
+          // An image would cut off floating-point samples at 1.
           return use.of(
               structure.needsScale()
                   ? new SampleRows(

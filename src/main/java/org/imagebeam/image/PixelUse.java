@@ -3,9 +3,9 @@ package org.imagebeam.image;
 import org.imagebeam.image.format.ImageException;
 
 /**
- * What is made of an image's pixels while they are in memory.
+ * Makes something of an image's pixels while they are in memory.
  *
- * @param <T> what comes of it
+ * @param <T> what is made
  */
 interface PixelUse<T> {
   /**

@@ -1,6 +1,5 @@
 package org.imagebeam.image;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,9 +20,6 @@ import org.imagebeam.image.format.TiffTags;
  * number of pixels.
  */
 final class PlainTiff {
-  private static final int SHORT = 3;
-  private static final int LONG = 4;
-  private static final int LONG8 = 16;
   private static final long DEFLATE = 8;
   private static final int GRAY = 1;
   private static final int RGB = 2;
@@ -39,15 +35,14 @@ final class PlainTiff {
   private final TiffPage page;
   private final byte[] file;
 
-  /** What stands behind the original file. */
-  private final ByteArrayOutputStream added = new ByteArrayOutputStream();
-
+  private final TiffPageWriter written;
   private final Map<Integer, long[]> changed = new TreeMap<>();
 
   private PlainTiff(TiffStructure structure, byte[] file) {
     this.structure = structure;
     this.page = structure.page();
     this.file = file;
+    this.written = new TiffPageWriter(file, page.order(), page.big());
   }
 
   /**
@@ -135,44 +130,23 @@ final class PlainTiff {
               i,
               (int) page.value(structure.offsetsTag(), i),
               (int) page.value(structure.countsTag(), i));
-      offsets[i] = (long) file.length + added.size();
+      offsets[i] = written.add(bytes);
       counts[i] = bytes.length;
-      added.writeBytes(bytes);
     }
     changed.put(structure.offsetsTag(), offsets);
     changed.put(structure.countsTag(), counts);
   }
 
-  /** The header, the file as it is, what was added, and a page of the tags that are needed. */
+  /** A page of the tags that the reader needs, as they are but for what has changed. */
   private byte[] write() {
-    Map<Integer, TiffPage.Entry> kept = page.entries(TiffTags.NEEDED);
-    kept.keySet().removeAll(changed.keySet());
-    TreeMap<Integer, byte[]> entries = new TreeMap<>();
-    kept.forEach(
-        (tag, entry) ->
-            entries.put(
-                tag, Arrays.copyOfRange(file, entry.start(), entry.start() + page.entryBytes())));
-    changed.forEach((tag, values) -> entries.put(tag, entry(tag, values)));
-    added.writeBytes(new byte[(8 - (file.length + added.size()) % 8) % 8]);
-    int at = file.length + added.size();
-    ByteBuffer directory =
-        ByteBuffer.allocate(16 + entries.size() * page.entryBytes()).order(page.order());
-    if (page.big()) {
-      directory.putLong(entries.size());
-    } else {
-      directory.putShort((short) entries.size());
-    }
-    entries.values().forEach(directory::put);
-    added.writeBytes(directory.array());
-    byte[] whole = Arrays.copyOf(file, Math.max(at + directory.capacity(), leastLength()));
-    System.arraycopy(added.toByteArray(), 0, whole, file.length, added.size());
-    ByteBuffer header = ByteBuffer.wrap(whole).order(page.order());
-    if (page.big()) {
-      header.putLong(8, at);
-    } else {
-      header.putInt(4, at);
-    }
-    return whole;
+    page.entries(TiffTags.NEEDED)
+        .forEach(
+            (tag, entry) ->
+                written.put(
+                    tag,
+                    Arrays.copyOfRange(file, entry.start(), entry.start() + page.entryBytes())));
+    changed.forEach((tag, values) -> written.put(tag, type(tag, values), values));
+    return written.write(leastLength());
   }
 
   /** An empty page, as a fax or in Deflate, is smaller than the reader believes. */
@@ -181,35 +155,9 @@ final class PlainTiff {
     return (int) Math.min(Integer.MAX_VALUE - 8, most / MOST_EXPANSION + 1);
   }
 
-  private byte[] entry(int tag, long[] values) {
+  private TiffPageWriter.Type type(int tag, long[] values) {
     boolean numbers = values.length > 1 || values[0] > 0xffff;
     boolean offsets = tag != TiffTags.BITS_PER_SAMPLE && tag != TiffTags.SAMPLE_FORMAT && numbers;
-    int type = !offsets ? SHORT : page.big() ? LONG8 : LONG;
-    int bytes = type == SHORT ? Short.BYTES : type == LONG ? Integer.BYTES : Long.BYTES;
-    ByteBuffer content = ByteBuffer.allocate(values.length * bytes).order(page.order());
-    for (long value : values) {
-      switch (type) {
-        case SHORT -> content.putShort((short) value);
-        case LONG -> content.putInt((int) value);
-        default -> content.putLong(value);
-      }
-    }
-    ByteBuffer entry = ByteBuffer.allocate(page.entryBytes()).order(page.order());
-    entry.putShort((short) tag).putShort((short) type);
-    if (page.big()) {
-      entry.putLong(values.length);
-    } else {
-      entry.putInt(values.length);
-    }
-    if (content.capacity() <= entry.remaining()) {
-      entry.put(content.array());
-    } else if (page.big()) {
-      entry.putLong(file.length + added.size());
-      added.writeBytes(content.array());
-    } else {
-      entry.putInt(file.length + added.size());
-      added.writeBytes(content.array());
-    }
-    return entry.array();
+    return offsets ? TiffPageWriter.Type.ofOffsets(page.big()) : TiffPageWriter.Type.SHORT;
   }
 }

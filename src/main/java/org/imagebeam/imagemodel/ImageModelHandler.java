@@ -9,8 +9,8 @@ import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelGraph;
 
 /**
- * Brings image files through a model folder's graph, to one float vector an image, of which a
- * function makes what the pipeline goes on with.
+ * Runs a model folder's graph on image files. A function turns the float vector of each image into
+ * an element of the pipeline.
  *
  * @param <OutputT> what is made of an image's vector
  */

@@ -257,14 +257,14 @@ final class LoadTrial<N extends LoadTrial.Network> {
     }
     if (!answersTogetherAsAlone(network, judgedAlone)) {
       warnings.add(
-          "the model answers two images otherwise together than alone, so images go through it one"
+          "the model answers two images differently together than alone, so images go through it one"
               + " at a time");
       return true;
     }
     return false;
   }
 
-  /** Whether the graph mixes its batch, or may do so for all that can be told from it. */
+  /** Whether the graph mixes its batch, or doesn't show that it never does. */
   private boolean isMixed() {
     BatchFlow.Verdict verdict = subject.batch();
     if (verdict.answer() == BatchFlow.Answer.ALONE || subject.takesOneImage()) {
@@ -272,13 +272,13 @@ final class LoadTrial<N extends LoadTrial.Network> {
     }
     warnings.add(
         verdict.answer() == BatchFlow.Answer.MIXED
-            ? "the model answers an image by what else is in its batch (node '"
+            ? "the answer to an image depends on the other images of its batch (node '"
                 + verdict.node()
-                + "'), so images go through it one at a time"
-            : "whether the model answers an image by what else is in its batch can't be told from"
-                + " its graph (node '"
+                + "'), so images go through the model one at a time"
+            : "the graph doesn't show whether the answer to an image depends on the other images of"
+                + " its batch (node '"
                 + verdict.node()
-                + "'), so images go through it one at a time");
+                + "'), so images go through the model one at a time");
     return true;
   }
 

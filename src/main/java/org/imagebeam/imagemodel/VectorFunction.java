@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes of a network's vector for one image what a pipeline goes on with. Used by many threads at
+ * Turns a network's vector for one image into an element of the pipeline. Used by many threads at
  * once.
  */
 public interface VectorFunction<OutputT> extends Serializable {

@@ -20,7 +20,7 @@ public interface ModelHandler<InputT, PreparedT, OutputT> extends Serializable {
    * Loads the model. Called once per JVM and id, at first use and again after a {@link
    * LoadedModel#close}.
    *
-   * @throws Exception if the model can't be had or used; fails the pipeline
+   * @throws Exception if the model can't be loaded or used; fails the pipeline
    */
   LoadedModel<InputT, PreparedT, OutputT> load() throws Exception;
 }

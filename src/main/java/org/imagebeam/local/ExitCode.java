@@ -12,8 +12,9 @@ public enum ExitCode {
   MODEL_NOT_FOUND(4, "There is no such model, or it lacks a file"),
   MODEL_UNUSABLE(
       5,
-      "The model's archive or graph is damaged or another one, lacks what is needed, or can't be"
-          + " fed images alone; or the network failed on every image, whose rows say how"),
+      "The model's archive or graph is damaged or has another checksum than stated, lacks what is"
+          + " needed, or can't be fed images alone; or the network failed on every image, whose"
+          + " rows say how"),
   LABELS_UNUSABLE(6, "A label file is missing or does not parse"),
   OUTPUT(
       7,
@@ -26,7 +27,7 @@ public enum ExitCode {
   CHECKPOINT_NOT_FOUND(10, "There is no such checkpoint, or it lacks a file or a tensor"),
   CHECKPOINT_DAMAGED(11, "A file of the checkpoint is damaged"),
   CHECKPOINT_UNFIT(
-      12, "The checkpoint is sound, and another than what is needed: a dtype, a shape, an output"),
+      12, "The checkpoint is sound, but doesn't fit: a dtype, a shape or an output differs"),
   ENVIRONMENT(
       13,
       "Memory, threads or room for native libraries ran out; the message names the setting that"

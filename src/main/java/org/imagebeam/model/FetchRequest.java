@@ -32,7 +32,7 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
    * Fetches it. What is there already is read and compared, and stays if it is sound.
    *
    * @return the folder
-   * @throws ModelException if it can't be had, or isn't what it should be
+   * @throws ModelException if it can't be fetched, or isn't what it should be
    * @throws InvalidValueException if what is asked for makes no sense
    * @throws IOException if the folder or the cache can't be written or read
    */
@@ -73,9 +73,10 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
   private ModelSource ofOwnName(ModelCache cache, String address) throws IOException {
     if (!ModelNames.isName(name)) {
       throw new InvalidValueException(
-          "a model can't be called '"
+          "'"
               + name
-              + "': up to 64 letters, digits, '.', '_' and '-' make a name");
+              + "' is no valid name of a model: a name has up to 64 letters, digits, '.', '_' and"
+              + " '-'");
     }
     Optional<FetchLog.Entry> taken = cache.log().at(name);
     if (taken.isPresent() && !taken.get().address().equals(address)) {
@@ -110,7 +111,7 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
         Storage.localPath(given)
             .orElseThrow(() -> InvalidValueException.of("to", "must be a folder on this machine"));
     if (folder.getFileName() == null) {
-      throw InvalidValueException.of("to", "can't be " + folder);
+      throw InvalidValueException.of("to", "must name a folder below " + folder);
     }
     return folder;
   }

@@ -61,10 +61,10 @@ public record Heads(
     for (String name : nodes.keySet()) {
       if (!NAME.matcher(name).matches()) {
         throw new IllegalArgumentException(
-            "the head '"
+            "'"
                 + name
-                + "' can't be called so: a name has letters, digits and _, at most 40, and begins"
-                + " with a letter");
+                + "' is no valid name of a head: a name has letters, digits and _, at most 40, and"
+                + " begins with a letter");
       }
       if (!lower.add(name.toLowerCase(Locale.ROOT))) {
         throw new IllegalArgumentException(

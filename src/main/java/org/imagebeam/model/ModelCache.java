@@ -49,7 +49,7 @@ public final class ModelCache {
               .orElseThrow(() -> new IOException("it must be a folder on this machine")));
     } catch (IOException e) {
       throw new InvalidValueException(
-          "the model cache can't be '" + folder + "': " + e.getMessage(), e);
+          "'" + folder + "' is no valid model cache: " + e.getMessage(), e);
     }
   }
 
@@ -87,7 +87,7 @@ public final class ModelCache {
     return root.resolve(source.folder());
   }
 
-  /** Whether a model of the catalogue can be had without fetching. */
+  /** Whether a model of the catalogue is there without fetching. */
   public boolean holds(CatalogEntry entry) throws IOException {
     return entry.archive().isEmpty()
         || UnpackedModel.find(log, entry.name(), root.resolve(entry.name())).isPresent();

@@ -25,7 +25,7 @@ public final class ModelWriter {
 
   /**
    * Writes the graph, the labels and {@code model.json}, each whole or not at all; what is there of
-   * a model is replaced. The same model gives the same bytes.
+   * a model is replaced. Equal models give equal bytes.
    *
    * @param folder local or {@code gs://}, made where missing
    * @param spec what the graph's nodes are called; its SHA-256 is not used
@@ -50,7 +50,7 @@ public final class ModelWriter {
     for (String label : labels) {
       if (label.isBlank() || label.indexOf('\n') >= 0 || label.indexOf('\r') >= 0) {
         throw new IllegalArgumentException(
-            "'" + label + "' can't be a line of " + LabelFiles.LABELS);
+            "the label '" + label + "' isn't one line of text, as " + LabelFiles.LABELS + " needs");
       }
     }
     return (String.join("\n", labels) + "\n").getBytes(StandardCharsets.UTF_8);

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 
 /**
- * What came of an image.
+ * The result of comparing an image's scores.
  *
  * @param path of its file
  * @param outcome whether both models classified it, and alike
@@ -30,7 +30,7 @@ public record CheckedImage(String path, Outcome outcome, String text, double dif
     requireNonNull(text, "text is null");
   }
 
-  /** Returns the same with what came of another output, which has been compared as well. */
+  /** Returns this result together with that of another output. */
   CheckedImage with(String head, CheckedImage other) {
     return new CheckedImage(
         path,

@@ -25,7 +25,7 @@ import org.imagebeam.model.PixelPreset;
  * @param scales whether the network may scale pixels before its first layer
  * @param sizing how images are brought to their size
  * @param size height and width of the images, in pixels
- * @param others the source's other outputs, whose values can be had as embeddings
+ * @param others the source's other outputs, whose values can be taken as embeddings
  * @param activated the op that makes probabilities of the scores, if there is one
  * @param classes how many the network has
  * @param heads what each head is, in words
@@ -77,7 +77,7 @@ public record ImportReport(
               .collect(Collectors.joining("; ")));
     }
     if (!others.isEmpty()) {
-      lines.put("others", String.join(", ", others) + ": outputs that can be had as embeddings");
+      lines.put("others", String.join(", ", others) + ": outputs that can be taken as embeddings");
     }
     GraphAdaptation adaptation = spec.adaptation();
     if (adaptation.activation() != Activation.NONE) {

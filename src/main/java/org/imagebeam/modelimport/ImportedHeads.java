@@ -53,7 +53,7 @@ record ImportedHeads(Heads heads, Map<String, String> labelFiles) {
     try {
       heads = nodes.isEmpty() ? stated : Heads.of(nodes);
     } catch (IllegalArgumentException e) {
-      throw InvalidValueException.of("heads", "can't be taken: " + e.getMessage());
+      throw InvalidValueException.of("heads", "is invalid: " + e.getMessage());
     }
     requireHeads("headLabels", options.headLabels().keySet(), heads);
     requireHeads("headActivations", options.headActivations().keySet(), heads);

@@ -109,7 +109,7 @@ public final class ModelImport {
     }
   }
 
-  /** Else it couldn't be told any more which of the two models the folder is. */
+  /** Two models in one folder would leave it open which of them the folder is. */
   private static void requireNoOther(String folder) throws IOException {
     boolean other =
         !Storage.isFile(folder)

@@ -27,7 +27,7 @@ record SizingReport(SizingOptions options, OwnResize own, boolean byGraph) {
     if (options.resize().isEmpty() && own.sizing().isPresent()) {
       text.append(", as node '").append(own.node()).append("' does");
     } else if (options.resize().isEmpty() && !own.doubt().isEmpty()) {
-      text.append(", since how the graph does it can't be told: ")
+      text.append(", because the graph doesn't show how it resizes: ")
           .append(own.doubt())
           .append("; scores differ from the graph's own unless the right one is stated");
     } else if (sizing.stated().isEmpty()) {

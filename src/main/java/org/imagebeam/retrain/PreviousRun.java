@@ -28,7 +28,7 @@ final class PreviousRun {
   }
 
   /**
-   * Sees that it can be gone on with, or that nothing is lost in starting anew. Changes nothing.
+   * Checks that it can be resumed, or that nothing is lost in starting anew. Changes nothing.
    *
    * @param settings of the run that is to be, by the names of their options
    * @throws SettingsException if neither, naming the first setting that differs
@@ -64,7 +64,7 @@ final class PreviousRun {
   }
 
   /**
-   * Makes room for a new training, if this isn't the one to go on with, and notes its settings. The
+   * Makes room for a new training, if this isn't the one to resume, and notes its settings. The
    * model that is there stays until it is replaced.
    */
   void resumeOrReset(Map<String, String> settings) throws IOException {

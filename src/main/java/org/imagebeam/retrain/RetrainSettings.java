@@ -74,7 +74,7 @@ record RetrainSettings(
       throw InvalidValueException.of(
           "precision",
           "can't be int8 where the network is fine-tuned: that takes float32; quantize the model"
-              + " that comes of it");
+              + " afterwards");
     }
     return new RetrainSettings(
         OptionChecks.notBlank("images", options.getImages()),

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>a model that was tried is tried again where the name or a flag is another.
  * </ul>
  *
- * <p>Whether fused layers run can't be told from flags: {@link FusedKernels} tries it.
+ * <p>Flags don't show whether fused layers run: {@link FusedKernels} tries it.
  *
  * @param name as its maker calls it, or empty if unknown
  * @param flags of its instruction sets, as Linux names them; empty elsewhere

@@ -44,8 +44,8 @@ public final class SessionRuns {
   }
 
   /**
-   * From now on this process ends when no session runs, or after 20 seconds. For programs of one's
-   * own, and to be called once; a worker of others ends as they like.
+   * Makes this process wait at its end until no session runs, for 20 seconds at most. Call it once,
+   * and only in a program of your own: a runner's workers end as the runner likes.
    */
   public static void endBetweenRuns() {
     Runtime.getRuntime().addShutdownHook(new Thread(SessionRuns::await, "await-session-runs"));

@@ -32,7 +32,7 @@ final class LocalPaths {
   /**
    * The absolute path without {@code .} and {@code ..}.
    *
-   * @throws IOException if it can't be a path here
+   * @throws IOException if it is no valid path on this machine
    */
   static Path absolute(String path) throws IOException {
     String plain = plain(path);
@@ -44,7 +44,7 @@ final class LocalPaths {
       // After a link, ".." is the parent of what it leads to, which only the file system knows.
       return climbs(absolute) && absolute.toFile().exists() ? real(absolute) : absolute.normalize();
     } catch (InvalidPathException e) {
-      throw new IOException(path + " can't be a path here: " + reason(e), e);
+      throw new IOException(path + " is no valid path on this machine: " + reason(e), e);
     }
   }
 

@@ -251,7 +251,7 @@ public final class Storage {
    * The path as this machine's file system knows it, or nothing if it is in Google Cloud Storage:
    * for what can only read local files.
    *
-   * @throws IOException if it can't be a path here
+   * @throws IOException if it is no valid path on this machine
    */
   public static Optional<Path> localPath(String path) throws IOException {
     return Stores.of(path).localPath(path);

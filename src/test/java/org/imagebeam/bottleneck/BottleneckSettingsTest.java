@@ -123,7 +123,7 @@ class BottleneckSettingsTest {
     assertEquals("2 distorted copies of each image need a distortion", none.getMessage());
     IllegalArgumentException fewer =
         assertThrows(IllegalArgumentException.class, () -> CacheFixture.settings(VIEWS, -1));
-    assertEquals("there can't be -1 distorted copies of an image", fewer.getMessage());
+    assertEquals("copies must be at least 0, not -1", fewer.getMessage());
   }
 
   private static BottleneckSettings settings(

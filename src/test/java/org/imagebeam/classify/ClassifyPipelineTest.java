@@ -2,9 +2,7 @@ package org.imagebeam.classify;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,33 +17,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.local.DaemonThreads;
-import org.imagebeam.local.OutputException;
-import org.imagebeam.model.ModelException;
-import org.imagebeam.model.ModelFolder;
-import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.JvmSettings;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ClassifyPipelineTest {
-  @TempDir Path temp;
-  private Path photos;
-  private Path model;
-  private Path output;
-
-  @BeforeEach
-  void makeInput() throws IOException {
-    photos = Files.createDirectory(temp.resolve("photos"));
-    model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
-    output = temp.resolve("out/x.csv");
-  }
-
+class ClassifyPipelineTest extends ClassifyPipelineFixture {
   @Test
   void shouldGiveEachImageOneRow() throws IOException {
     addImages(0, 30);
@@ -165,16 +143,6 @@ class ClassifyPipelineTest {
   }
 
   @Test
-  void shouldWriteNothingByAnotherGraphThanTheModelStates() throws IOException {
-    addImages(0, 3);
-    Files.writeString(model.resolve(ModelFolder.SPEC), "{\"sha256\": \"" + "0".repeat(64) + "\"}");
-    ModelException e = assertThrows(ModelException.class, () -> run(options()));
-    assertEquals(ModelException.Kind.UNUSABLE, e.kind());
-    assertTrue(e.getMessage().contains("the graph is damaged, or is another one"), e.getMessage());
-    assertFalse(Files.exists(temp.resolve("out")));
-  }
-
-  @Test
   void shouldDecodeLargeJpegsFastIfTold() throws IOException {
     Files.write(photos.resolve("large.jpg"), Images.jpeg(400, 300, 1));
     Files.write(photos.resolve("small.jpg"), Images.jpeg(30, 20, 2));
@@ -194,41 +162,6 @@ class ClassifyPipelineTest {
     assertEquals(
         withoutSettings(failures.strip()),
         withoutSettings(Files.readString(temp.resolve("out/x.failures.csv")).strip()));
-  }
-
-  @Test
-  void shouldAddToALedgerOnlyWhatIsNew() throws IOException {
-    addImages(0, 5);
-    Files.writeString(photos.resolve("note.txt"), "hello");
-    ClassifyOptions options = options();
-    options.setOutput(temp + "/ledger/");
-    ClassifySummary first = run(options);
-    assertEquals(5, first.classified());
-    addImages(5, 7);
-    Files.setLastModifiedTime(photos.resolve("p002.png"), FileTime.fromMillis(1_000_000));
-    ClassifySummary second = run(options);
-    assertEquals(4, second.skipped() - 1, "four images and the failure were done");
-    assertEquals(
-        List.of(photos + "/p002.png", photos + "/p005.png", photos + "/p006.png"),
-        paths(Path.of(second.results())));
-    assertEquals(0, second.failedTotal());
-    ClassifySummary third = run(options);
-    assertEquals(0, third.classified());
-    assertEquals(8, third.skipped());
-    assertEquals(
-        3, names(temp.resolve("ledger")).stream().filter(n -> n.startsWith("results-")).count());
-  }
-
-  @Test
-  void shouldRunALedgerAgainForAnotherModel() throws IOException {
-    addImages(0, 3);
-    ClassifyOptions options = options();
-    options.setOutput(temp + "/ledger/");
-    run(options);
-    Path other =
-        TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("other")), 16, 9, 6);
-    options.setModel(other.toString());
-    assertEquals(3, run(options).classified());
   }
 
   @Test
@@ -257,113 +190,11 @@ class ClassifyPipelineTest {
             .contains(photos + "/gone.png,,," + modelId() + ",read,"));
   }
 
-  @Test
-  void shouldLeaveNothingWhereNothingMatches() throws IOException {
-    ClassifyOptions options = options();
-    options.setInput(photos + "/*.jpg");
-    InputException e = assertThrows(InputException.class, () -> run(options));
-    assertTrue(e.getMessage().startsWith("nothing matches '" + photos + "/*.jpg'"));
-    assertEquals(List.of(), names(temp.resolve("out")));
-  }
-
-  @Test
-  void shouldRefuseAnOutputThatCannotBeWritten() throws IOException {
-    addImages(0, 1);
-    Files.writeString(temp.resolve("file"), "");
-    ClassifyOptions options = options();
-    options.setOutput(temp + "/file/x.csv");
-    IOException e = assertThrows(OutputException.class, () -> run(options));
-    assertTrue(e.getMessage().contains(temp + "/file"), e.getMessage());
-  }
-
-  @Test
-  void shouldReportAModelThatVanishesUnderTheRunningPipeline() throws IOException {
-    addImages(0, 1);
-    ClassifyPipeline pipeline = ClassifyPipeline.create(options());
-    Files.delete(model.resolve("classify_image_graph_def.pb"));
-    ModelException e = assertThrows(ModelException.class, pipeline::run);
-    assertEquals(ModelException.Kind.NOT_FOUND, e.kind());
-    assertEquals(List.of(), names(temp.resolve("out")), "there is nothing to go on from");
-  }
-
-  @Test
-  void shouldGoOnWhereALedgerHoldsTablesOfOthers() throws IOException {
-    addImages(0, 2);
-    Path ledger = Files.createDirectory(temp.resolve("ledger"));
-    Files.writeString(ledger.resolve("results-1.csv"), "nonsense\r\n");
-    ClassifyOptions options = options();
-    options.setOutput(ledger.toString());
-    ClassifySummary first = run(options);
-    assertEquals(2, first.classified());
-    String table = Files.readString(Path.of(first.results()));
-    Files.writeString(Path.of(first.results()), table.substring(0, table.length() - 20));
-    ClassifySummary second = run(options);
-    assertEquals(List.of(photos + "/p001.png"), paths(Path.of(second.results())));
-    assertEquals("nonsense\r\n", Files.readString(ledger.resolve("results-1.csv")));
-    assertEquals(2, run(options).skipped());
-  }
-
-  @Test
-  void shouldRefuseImpossibleOptions() {
-    for (String[] wrong :
-        new String[][] {
-          {"--topK=0", "topK must be at least 1"},
-          {"--batchSize=-1", "batchSize must be at least 0"},
-          {"--maxPixels=0", "maxPixels must be at least 1"},
-          {"--maxImageBytes=0", "maxImageBytes must be at least 1"},
-          {"--exif=rotate", "exif must be apply or ignore, not 'rotate'"},
-          {"--decode=quick", "decode must be exact or fast, not 'quick'"},
-          {"--input=", "input needs a value"}
-        }) {
-      ClassifyOptions options =
-          PipelineOptionsFactory.fromArgs(
-                  wrong[0].startsWith("--input") ? "--topK=1" : "--input=x", "--output=y", wrong[0])
-              .as(ClassifyOptions.class);
-      IllegalArgumentException e =
-          assertThrows(IllegalArgumentException.class, () -> ClassifyPipeline.create(options));
-      assertTrue(e.getMessage().startsWith(wrong[1]), e.getMessage());
-    }
-  }
-
   private static String withoutSettings(String row) {
     return row.substring(0, row.lastIndexOf(','));
   }
 
-  private ClassifyOptions options() {
-    ClassifyOptions options = PipelineOptionsFactory.as(ClassifyOptions.class);
-    options.setInput(photos.toString());
-    options.setOutput(output.toString());
-    options.setModel(model.toString());
-    options.setTopK(3);
-    return options;
-  }
-
-  private static ClassifySummary run(ClassifyOptions options) throws IOException {
-    return ClassifyPipeline.create(options).run();
-  }
-
   private String modelId() {
     return "m" + ModelHandle.open(model.toString()).id();
-  }
-
-  private void addImages(int from, int to) throws IOException {
-    for (int i = from; i < to; i++) {
-      Files.write(
-          photos.resolve(String.format("p%03d.png", i)), Images.png(20 + i % 13, 18 + i % 7, i));
-    }
-  }
-
-  private static List<String> paths(Path table) throws IOException {
-    return Files.readString(table)
-        .lines()
-        .skip(1)
-        .map(line -> line.substring(0, line.indexOf(',')))
-        .toList();
-  }
-
-  private static List<String> names(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
   }
 }

@@ -67,7 +67,7 @@ class BeamOptionsValuesTest {
     "classify,output,'',needs a value",
     "classify,output,' ',needs a value",
     "classify,model,'',needs a value",
-    "classify,runner,NoRunner,can't be 'NoRunner'",
+    "classify,runner,NoRunner,has the invalid value 'NoRunner'",
     "train,data,'',needs a value",
     "train,checkpointDir,'',must name a folder",
     "train,epochs,0,must be at least 1",

@@ -133,7 +133,7 @@ class ClassifyCommandInt8Test {
             "--fineTune=all"));
     assertEquals(
         "imagebeam: --precision can't be int8 where the network is fine-tuned: that takes float32;"
-            + " quantize the model that comes of it\n",
+            + " quantize the model afterwards\n",
         err.toString());
   }
 

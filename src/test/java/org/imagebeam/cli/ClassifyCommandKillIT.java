@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.imagebeam.testing.FolderWatch;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.Launched;
 import org.junit.jupiter.api.Test;
@@ -37,13 +38,9 @@ class ClassifyCommandKillIT {
     assertEquals(0, classify("whole.csv").exitCode());
     Launched killed = classify("x.csv");
     Path parts = temp.resolve(".x.csv.work/parts");
-    // Nothing is printed of a commit, and where Java's watch of a folder polls, as on macOS, it
-    // does so
-    // more seldom than the run lasts.
-    while (killed.isAlive() && count(parts) < 2) {
-      Thread.sleep(5);
+    try (FolderWatch watch = FolderWatch.of(temp)) {
+      killed.killWhen(watch, () -> count(parts) >= 2);
     }
-    killed.kill();
     assertFalse(Files.exists(temp.resolve("x.csv")), "killed too late to show anything");
     long committed = count(parts);
     assertTrue(committed >= 2, "the run left " + committed + " parts: " + killed.err());

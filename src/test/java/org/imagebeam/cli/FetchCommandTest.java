@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,12 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-class FetchCommandTest {
+class FetchCommandTest extends CommandFixture {
   private static final String PATH = "/models/tiny.tgz";
 
   @TempDir Path temp;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
   private FileServer server;
   private Path original;
   private String url;
@@ -139,7 +136,7 @@ class FetchCommandTest {
             + " ('imagebeam model list' shows the names)",
         "inception");
     assertFails(ExitCode.USAGE, "the model 'embedded' is in the jar", "embedded");
-    assertFails(ExitCode.USAGE, "a model can't be called '../x'", "../x", "--url=" + url);
+    assertFails(ExitCode.USAGE, "'../x' is no valid name of a model", "../x", "--url=" + url);
     assertFails(ExitCode.USAGE, "'http://a b' is no address", "x", "--url=http://a b");
     assertFails(
         ExitCode.USAGE,
@@ -256,7 +253,8 @@ class FetchCommandTest {
         "--modelCache=" + cache);
   }
 
-  private void assertFails(ExitCode code, String message, String... args) {
+  @Override
+  void assertFails(ExitCode code, String message, String... args) {
     err.getBuffer().setLength(0);
     assertEquals(code.code(), fetch(args), err.toString());
     String last = err.toString().lines().reduce("", (a, b) -> b);
@@ -266,9 +264,5 @@ class FetchCommandTest {
 
   private int fetch(String... args) {
     return run(Args.of(List.of("model", "fetch", "--modelCache=" + cache), args));
-  }
-
-  private int run(String... args) {
-    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
   }
 }

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.imagebeam.local.ExitCode;
@@ -20,10 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class InspectCommandQuantizedTest {
+class InspectCommandQuantizedTest extends CommandFixture {
   @TempDir Path temp;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
   private Path int8;
   private Path record;
 
@@ -43,10 +39,6 @@ class InspectCommandQuantizedTest {
         err.toString());
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-  }
-
-  private int run(String... args) {
-    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
   }
 
   private String inspect(String... more) {

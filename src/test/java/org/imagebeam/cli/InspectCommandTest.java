@@ -7,43 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.imagebeam.local.ExitCode;
 import org.imagebeam.model.ModelFolder;
-import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.NodeDefs;
 import org.imagebeam.testing.TensorBoard;
-import org.imagebeam.testing.TinyGraphs;
-import org.imagebeam.testing.TwoHeads;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.SavedModel;
-import org.tensorflow.proto.SignatureDef;
-import org.tensorflow.proto.TensorInfo;
 
-class InspectCommandTest {
-
-  @TempDir Path temp;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  private Path model;
-
-  @BeforeEach
-  void makeModel() throws IOException {
-    model = TinyGraphs.writeModelFolder(Files.createDirectory(temp.resolve("model")), 16, 9, 5);
-  }
-
+class InspectCommandTest extends InspectCommandFixture {
   @Test
   void shouldPrintTheEndsTheCountsAndTheLayers() throws IOException {
     assertEquals(0, run("model", "inspect", model.toString()), err.toString());
@@ -71,101 +48,6 @@ class InspectCommandTest {
                 + "            144"),
         out.toString().lines().toList());
     assertEquals("", err.toString());
-  }
-
-  @Test
-  void shouldShowAllOutputsThatCouldBeMeant() throws IOException {
-    Path file = Files.write(temp.resolve("two.pb"), TwoHeads.graph().toByteArray());
-    assertEquals(
-        0, run("model", "inspect", file.toString(), "--modelCache=" + temp), err.toString());
-    List<String> lines = out.toString().lines().toList();
-    assertTrue(lines.contains("output         colour (Softmax) 1x3"), out.toString());
-    assertTrue(lines.contains("head           output_2: out (Identity) 1x5"), out.toString());
-    assertTrue(lines.stream().anyMatch(line -> line.startsWith("colour/logits ")), out.toString());
-    assertTrue(lines.stream().anyMatch(line -> line.startsWith("logits ")), out.toString());
-    out.getBuffer().setLength(0);
-    assertEquals(0, run("model", "inspect", file.toString(), "--modelCache=" + temp, "--json"));
-    JsonNode json = new ObjectMapper().readTree(out.toString());
-    assertEquals(
-        new ObjectMapper()
-            .readTree(
-                """
-                {"output_2": {"name": "out", "op": "Identity", "shape": [1, 5], "of_image": true}}
-                """),
-        json.get("heads"));
-  }
-
-  @Test
-  void shouldNotTakeAnEmptyGraphForAnArchive() throws IOException {
-    for (String name : List.of("empty.pb", "empty.pbtxt")) {
-      Path file = Files.createFile(temp.resolve(name));
-      err.getBuffer().setLength(0);
-      assertEquals(
-          ExitCode.MODEL_UNUSABLE.code(),
-          run("model", "inspect", file.toString(), "--modelCache=" + temp));
-      assertEquals(
-          "imagebeam: " + file + " has no nodes: it is empty, or no GraphDef\n", err.toString());
-    }
-  }
-
-  @Test
-  void shouldShowAHeadThatDoesNotDependOnTheImage() throws IOException {
-    GraphDef graph =
-        TwoHeads.graph().toBuilder()
-            .addNode(NodeDefs.constFloats("sizes", List.of(1, 4), 1, 2, 3, 4))
-            .build();
-    Files.write(model.resolve(ModelFolder.GRAPH), graph.toByteArray());
-    Files.writeString(
-        model.resolve(ModelFolder.SPEC),
-        """
-        {"input": "input", "output": "out", "bottleneck": "mean", "heads": {"sizes": "sizes"}}
-        """);
-    assertEquals(0, run("model", "inspect", model.toString()), err.toString());
-    assertTrue(
-        out.toString()
-            .lines()
-            .toList()
-            .contains("head           sizes: sizes (Const) 1x4, doesn't depend on the image"),
-        out.toString());
-    out.getBuffer().setLength(0);
-    assertEquals(0, run("model", "inspect", model.toString(), "--json"), err.toString());
-    JsonNode head = new ObjectMapper().readTree(out.toString()).get("heads").get("sizes");
-    assertFalse(head.get("of_image").asBoolean(), out.toString());
-  }
-
-  @Test
-  void shouldShowOutputsOfASourceThatDoNotDependOnTheImage() throws IOException {
-    GraphDef graph =
-        TwoHeads.graph().toBuilder()
-            .addNode(NodeDefs.constFloats("sizes", List.of(1, 4), 1, 2, 3, 4))
-            .addNode(NodeDefs.floatNode("a/sizes", "Identity", "sizes"))
-            .build();
-    MetaGraphDef.Builder meta = MetaGraphDef.newBuilder().setGraphDef(graph);
-    meta.getMetaInfoDefBuilder().addTags("serve");
-    meta.putSignatureDef(
-        "serving_default",
-        SignatureDef.newBuilder()
-            .putInputs("image", TensorInfo.newBuilder().setName("input:0").build())
-            .putOutputs("a", TensorInfo.newBuilder().setName("a/sizes:0").build())
-            .putOutputs("b", TensorInfo.newBuilder().setName("colour:0").build())
-            .putOutputs("c", TensorInfo.newBuilder().setName("out:0").build())
-            .build());
-    Path folder = Files.createDirectory(temp.resolve("saved"));
-    Files.write(
-        folder.resolve("saved_model.pb"),
-        SavedModel.newBuilder().addMetaGraphs(meta).build().toByteArray());
-    assertEquals(
-        0, run("model", "inspect", folder.toString(), "--modelCache=" + temp), err.toString());
-    List<String> lines = out.toString().lines().toList();
-    assertTrue(lines.contains("output         colour (Softmax) 1x3"), out.toString());
-    assertTrue(lines.contains("head           output_2: out (Identity) 1x5"), out.toString());
-    assertTrue(
-        lines.contains(
-            "head           output_3: a/sizes (Identity) 1x4, doesn't depend on the image"),
-        out.toString());
-    assertTrue(
-        err.toString().contains("output_3: a/sizes, which doesn't depend on the image"),
-        err.toString());
   }
 
   @Test
@@ -306,65 +188,6 @@ class InspectCommandTest {
   }
 
   @Test
-  void shouldReportAModelThatIsNotThere() {
-    assertFails(
-        ExitCode.MODEL_NOT_FOUND,
-        "there is no model folder '" + temp + "/none': a model is a folder that holds",
-        "model",
-        "inspect",
-        temp + "/none");
-  }
-
-  @Test
-  void shouldReportAModelThatCannotBeUsed() throws IOException {
-    Files.writeString(model.resolve(ModelFolder.SPEC), "{\"output\": \"logits\"}");
-    assertFails(
-        ExitCode.MODEL_UNUSABLE,
-        model + "/" + ModelFolder.GRAPH + ": the graph has no node 'logits'",
-        "model",
-        "inspect",
-        model.toString());
-    Files.writeString(model.resolve(ModelFolder.GRAPH), "garbage");
-    assertFails(
-        ExitCode.MODEL_UNUSABLE, "is no frozen GraphDef", "model", "inspect", model.toString());
-  }
-
-  @Test
-  void shouldSayHowToStateASizeThatIsNotKnown() throws IOException {
-    GraphDef network = GivenGraphs.placeholder(DataType.DT_FLOAT, -1, -1, -1, 3).network().graph();
-    Path file = Files.write(temp.resolve("any.pb"), network.toByteArray());
-    assertFails(
-        ExitCode.MODEL_UNUSABLE,
-        "state the images' height and width ('imagebeam model import' does so)",
-        "model",
-        "inspect",
-        file.toString(),
-        "--modelCache=" + temp);
-  }
-
-  @Test
-  void shouldReportALogdirThatCannotBeWritten() throws IOException {
-    Path file = Files.writeString(temp.resolve("file"), "x");
-    assertFails(
-        ExitCode.OUTPUT,
-        file + " is a file where a folder is needed",
-        "model",
-        "inspect",
-        model.toString(),
-        "--logdir=" + file);
-    assertEquals("", out.toString());
-  }
-
-  @Test
-  void shouldAskForWhatIsMissing() {
-    assertFails(ExitCode.USAGE, "Missing required parameter: 'MODEL'", "model", "inspect");
-    assertFails(ExitCode.USAGE, "which command? (imagebeam model --help", "model");
-    assertFails(
-        ExitCode.USAGE, "unknown argument 'inspct': did you mean", "model", "inspct", "embedded");
-    assertFails(ExitCode.USAGE, "unknown option '--jsn'", "model", "inspect", "embedded", "--jsn");
-  }
-
-  @Test
   void shouldShowHelp() {
     assertEquals(0, run("model", "--help"));
     assertTrue(out.toString().contains("inspect"), out.toString());
@@ -376,18 +199,5 @@ class InspectCommandTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.toList();
     }
-  }
-
-  private void assertFails(ExitCode code, String message, String... args) {
-    err.getBuffer().setLength(0);
-    assertEquals(code.code(), run(args), err.toString());
-    String text = err.toString();
-    assertTrue(text.startsWith("imagebeam: "), text);
-    assertTrue(text.contains(message), text);
-    assertEquals(1, text.lines().count(), text);
-  }
-
-  private int run(String... args) {
-    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
   }
 }

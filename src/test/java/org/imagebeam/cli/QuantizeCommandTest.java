@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,10 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
-class QuantizeCommandTest {
+class QuantizeCommandTest extends CommandFixture {
   @TempDir Path temp;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
   private Path images;
   private Path output;
 
@@ -34,10 +30,6 @@ class QuantizeCommandTest {
     for (int i = 0; i < 16; i++) {
       Files.write(images.resolve(i + ".jpg"), Images.jpeg(80, 60, i));
     }
-  }
-
-  private int run(String... args) {
-    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
   }
 
   @Test

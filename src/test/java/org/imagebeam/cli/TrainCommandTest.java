@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,10 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrainCommandTest {
+class TrainCommandTest extends CommandFixture {
   @TempDir Path temp;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
   private Path data;
   private Path folder;
 
@@ -138,15 +134,12 @@ class TrainCommandTest {
         more);
   }
 
-  private void assertFails(ExitCode code, String message, String... args) {
+  @Override
+  void assertFails(ExitCode code, String message, String... args) {
     err.getBuffer().setLength(0);
     assertEquals(code.code(), run(args), err.toString());
     String last = err.toString().lines().reduce("", (a, b) -> b);
     assertTrue(last.startsWith("imagebeam: "), last);
     assertTrue(last.contains(message), last);
-  }
-
-  private int run(String... args) {
-    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
   }
 }

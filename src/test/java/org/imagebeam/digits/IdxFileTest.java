@@ -55,7 +55,8 @@ class IdxFileTest {
 
   @Test
   void shouldRefuseImpossibleSizes() {
-    assertRefused(Digits.idx(new byte[0], 0), 1, "states the sizes [0], which can't be");
+    assertRefused(
+        Digits.idx(new byte[0], 0), 1, "states the sizes [0], which are impossible; fetch it");
     assertRefused(Digits.idx(new byte[0], -1), 1, "states the sizes [-1]");
     assertRefused(Digits.idx(new byte[0], 1 << 30, 1 << 30, 1 << 30), 3, "[1073741824, 1073741824");
   }

@@ -70,8 +70,7 @@ class DownloaderResumeTest extends DownloaderFixture {
     assertEquals("bytes=1000-", last.range());
     assertEquals(FileServer.etag(CONTENT), last.ifRange());
     assertEquals(200, last.status());
-    assertTrue(
-        progress.lines.contains("data can't be gone on with, and is fetched from its start"));
+    assertTrue(progress.lines.contains("data can't be resumed, so it is fetched from its start"));
   }
 
   @Test

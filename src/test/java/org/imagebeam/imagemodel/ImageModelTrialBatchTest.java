@@ -18,8 +18,8 @@ class ImageModelTrialBatchTest extends ImageModelTrialFixture {
       assertAnswersAsTheGraph(model, softmaxOverAll());
     }
     assertEquals(
-        "[\"the model answers an image by what else is in its batch (node 'sum'), so images go"
-            + " through it one at a time\"]",
+        "[\"the answer to an image depends on the other images of its batch (node 'sum'), so images"
+            + " go through the model one at a time\"]",
         outcome().get("warnings").toString());
   }
 
@@ -31,8 +31,8 @@ class ImageModelTrialBatchTest extends ImageModelTrialFixture {
       assertAnswersAsTheGraph(model, softmaxOverAllInACircle());
     }
     assertEquals(
-        "[\"whether the model answers an image by what else is in its batch can't be told from its"
-            + " graph (node 'wrapped'), so images go through it one at a time\"]",
+        "[\"the graph doesn't show whether the answer to an image depends on the other images of its"
+            + " batch (node 'wrapped'), so images go through the model one at a time\"]",
         outcome().get("warnings").toString());
   }
 
@@ -59,7 +59,7 @@ class ImageModelTrialBatchTest extends ImageModelTrialFixture {
       assertAnswersAsTheGraph(model, GRAPH);
     }
     assertEquals(
-        "[\"the model answers two images otherwise together than alone, so images go through it"
+        "[\"the model answers two images differently together than alone, so images go through it"
             + " one at a time\"]",
         outcome().get("warnings").toString());
   }

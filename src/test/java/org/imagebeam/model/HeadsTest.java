@@ -118,7 +118,7 @@ class HeadsTest {
   @Test
   void shouldSayWhichNameIsNone() {
     assertEquals(
-        "the head 'a-b' can't be called so: a name has letters, digits and _, at most 40, and begins"
+        "'a-b' is no valid name of a head: a name has letters, digits and _, at most 40, and begins"
             + " with a letter",
         assertThrows(IllegalArgumentException.class, () -> Heads.of(Map.of("a-b", "c")))
             .getMessage());

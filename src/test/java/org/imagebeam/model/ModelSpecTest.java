@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,33 +13,9 @@ import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.adapt.GraphAdaptation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class ModelSpecTest {
-  private static final String FILE = "models/mine/model.json";
+class ModelSpecTest extends ModelSpecFixture {
   private static final String SHA256 = "0123456789abcdefABCDEF".repeat(3).substring(0, 64);
-
-  private static ModelSpec parse(String json) {
-    return ModelSpec.parse(json.getBytes(StandardCharsets.UTF_8), FILE);
-  }
-
-  private static String refusal(String json) {
-    return refusal(json.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String refusal(byte[] json) {
-    ModelException e = assertThrows(ModelException.class, () -> ModelSpec.parse(json, FILE));
-    assertEquals(ModelException.Kind.UNUSABLE, e.kind());
-    String message = e.getMessage();
-    assertTrue(message.startsWith(FILE + ":"), message);
-    assertFalse(message.contains("\n"), message);
-    for (String ofJava : List.of("java", "Token", "deserialize", "REDACTED", "JsonToken")) {
-      assertFalse(message.contains(ofJava), message);
-    }
-    return message.substring(FILE.length() + 1);
-  }
 
   @Test
   void shouldReadEachMember() {
@@ -105,225 +80,11 @@ class ModelSpecTest {
     assertEquals(List.of(0.5f, 0.5f, 0.5f), scale.channelScales());
   }
 
-  /** Whoever writes it may mean 0, or what the network was trained with. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "input|the name of a node, in quotes",
-        "output|the name of a node, in quotes",
-        "bottleneck|the name of a node, in quotes",
-        "size|[height, width], two whole numbers of 1 to 16384",
-        "mean|a number, or a list of three for red, green and blue",
-        "scale|a number other than 0, or a list of three for red, green and blue",
-        "sha256|the 64 hex digits of the graph's SHA-256, in quotes",
-      })
-  void shouldRefuseNull(String member, String wanted) {
-    assertEquals(
-        "2: \""
-            + member
-            + "\" must be "
-            + wanted
-            + ", not null: leave it out if there is nothing to state",
-        refusal("{\n\"" + member + "\": null}"));
-  }
-
   @Test
   void shouldTakeNotesForPeople() {
     assertEquals(
         ModelSpec.INCEPTION_2015,
         parse("{\"name\": \"EfficientNet\", \"licence\": {\"x\": [1]}, \"comment\": 7}"));
-  }
-
-  @Test
-  void shouldTakeAByteOrderMark() {
-    assertEquals("a", parse("\ufeff{\"input\": \"a\"}").input());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '\u00b4',
-      value = {
-        "stddev|\"std\" is the divisor",
-        "scales|did you mean \"scale\"?",
-        "means|did you mean \"mean\"?",
-        "Mean|did you mean \"mean\"?",
-        "SIZE|did you mean \"size\"?",
-        "inputs|did you mean \"input\"?",
-        "ouput|did you mean \"output\"?",
-        "bottle_neck|did you mean \"bottleneck\"?",
-        "sha-256|did you mean \"sha256\"?",
-        "width|\"size\" is [height, width]",
-        "labels|the labels are in labels.txt",
-        "preprocessing|\"range\" is \"inception\", \"torch\" and so on",
-        "batchSize|the members are input, output, bottleneck, size, resize, antialias, crop, range,"
-            + " mean, scale, std, channels, activation, feeds, labelOffset, heads, sha256",
-      })
-  void shouldRefuseUnknownMembersAndNameTheOneThatMayBeMeant(String name, String hint) {
-    assertEquals(
-        "2: unknown member \"" + name + "\": " + hint, refusal("{\n\"" + name + "\": [1]\n}"));
-  }
-
-  @Test
-  void shouldRefuseAMemberThatComesTwice() {
-    assertEquals("3: \"mean\" is in line 2 already", refusal("{\n\"mean\": 1,\n\"mean\": 1}"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '\u00b4',
-      value = {
-        "\"input\": 5|\"input\" must be the name of a node, in quotes, not 5",
-        "\"input\": true|\"input\" must be the name of a node, in quotes, not true",
-        "\"input\": \" \"|\"input\" must be the name of a node, in quotes, not \" \"",
-        "\"output\": [\"a\"]|\"output\" must be the name of a node, in quotes, not [\"a\"]",
-        "\"bottleneck\": {\"a\": 1}|\"bottleneck\" must be the name of a node, in quotes, not an"
-            + " object",
-        "\"sha256\": 5.5|\"sha256\" must be the 64 hex digits of the graph's SHA-256, in quotes,"
-            + " not 5.5",
-        "\"sha256\": \"abc\"|\"sha256\" must be the 64 hex digits of the graph's SHA-256, in"
-            + " quotes, not \"abc\"",
-        "\"sha256\": []|\"sha256\" must be the 64 hex digits of the graph's SHA-256, in quotes,"
-            + " not []",
-        "\"output\": NaN|\"output\" must be the name of a node, in quotes, not NaN",
-        "\"bottleneck\": \"\"|\"bottleneck\" must be the name of a node, in quotes, not \"\"",
-      })
-  void shouldSayWhatAMemberMustBe(String member, String message) {
-    assertEquals("2: " + message, refusal("{\n" + member + "\n}"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "224",
-        "\"224\"",
-        "[]",
-        "[224]",
-        "[224, 224, 3]",
-        "[0, 224]",
-        "[224, -1]",
-        "[-224, -224]",
-        "[NaN, 224]",
-        "[224, Infinity]",
-        "[null, 224]",
-        "[\"224\", 224]",
-        "[224.5, 224]",
-        "[224.0, 224]",
-        "[224, 99999999999]",
-        "[16385, 224]",
-        "[[224], 224]",
-        "true",
-      })
-  void shouldRefuseSizesThatAreNone(String size) {
-    assertEquals(
-        "1: \"size\" must be [height, width], two whole numbers of 1 to 16384, not "
-            + size.replace("[[224], 224]", "[[], 224]"),
-        refusal("{\"size\": " + size + "}"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\"128\"",
-        "\"\"",
-        "true",
-        "1e99",
-        "-1e99",
-        "NaN",
-        "Infinity",
-        "-Infinity",
-        "[1]",
-        "[1, 2]",
-        "[1, 2, 3, 4]",
-        "[1, 2, \"3\"]",
-        "[1, 2, null]",
-        "[1, 2, 1e99]",
-      })
-  void shouldRefuseMeansThatAreNoNumbers(String mean) {
-    assertEquals(
-        "1: \"mean\" must be a number, or a list of three for red, green and blue, not " + mean,
-        refusal("{\"mean\": " + mean + "}"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "0",
-        "0.0",
-        "-0.0",
-        "[1, 0, 1]",
-        "\"1/128\"",
-        "NaN",
-        "[1, NaN, 1]",
-        "1e-60",
-        "[]",
-        "{}",
-      })
-  void shouldRefuseScalesThatLeaveNothing(String scale) {
-    assertEquals(
-        "1: \"scale\" must be a number other than 0, or a list of three for red, green and blue,"
-            + " not "
-            + scale.replace("{}", "an object"),
-        refusal("{\"scale\": " + scale + "}"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '\u00b4',
-      value = {
-        "{~  \"input\": \"a\",~  \"output\" \"b\"~}|3: is not JSON in this line: \"output\" \"b\"",
-        "{~  \"input\": a~}|2: is not JSON in this line: \"input\": a",
-        "{~  // the node~}|2: JSON has no comments: // the node",
-        "{~  # the node~}|2: JSON has no comments: # the node",
-        "{\"input\": \"a\",}|1: is not JSON in this line: {\"input\": \"a\",}",
-        "{}~{}|2: goes on behind the } that ends the object",
-        "[]|1: must hold a JSON object such as {\"input\": \"input\", \"output\": \"softmax\"}, not []",
-        "\"model\"|1: must hold a JSON object such as {\"input\": \"input\", \"output\": \"softmax\"},"
-            + " not \"model\"",
-        "7|1: must hold a JSON object such as {\"input\": \"input\", \"output\": \"softmax\"}, not 7",
-        "null|1: must hold a JSON object such as {\"input\": \"input\", \"output\": \"softmax\"}, not"
-            + " null",
-      })
-  void shouldSayInWhichLineItIsNoJson(String json, String message) {
-    assertEquals(message, refusal(json.replace('~', '\n')));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"{\n  \"input\": \"a\"\n", "{\"input\": \"a", "{\"size\": [1, ", "{\"size\":"})
-  void shouldSayThatItEndsTooEarly(String json) {
-    String message = refusal(json);
-    assertTrue(
-        message.endsWith("ends where a value, a quote or a bracket is missing")
-            || message.contains("is not JSON in this line"),
-        message);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", " \n ", "\ufeff"})
-  void shouldSayThatItIsEmpty(String json) {
-    assertTrue(refusal(json).startsWith("1: is empty: state at least {"), refusal(json));
-  }
-
-  @Test
-  void shouldRefuseOtherEncodings() {
-    assertEquals(
-        "1: is not UTF-8 text: save it as UTF-8",
-        refusal("{\"input\": \"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1)));
-    assertEquals(
-        "1: is not UTF-8 text: save it as UTF-8",
-        refusal("{\"input\": \"a\"}".getBytes(StandardCharsets.UTF_16)));
-  }
-
-  @Test
-  void shouldRefuseWhatIsFarTooDeepOrLong() {
-    String deep = "{\"name\": " + "[".repeat(2000) + "]".repeat(2000) + "}";
-    assertTrue(refusal(deep).startsWith("1: is not JSON in this line: {"), refusal(deep));
-    String digits = refusal("{\"mean\": " + "9".repeat(2000) + "}");
-    assertTrue(digits.length() < 300, digits);
   }
 
   @Test
@@ -418,32 +179,5 @@ class ModelSpecTest {
   void shouldDivideByStd() {
     ModelSpec spec = parse("{\"mean\": 1, \"std\": [2, 4, 8]}");
     assertEquals(List.of(0.5f, 0.25f, 0.125f), spec.channelScales());
-  }
-
-  @Test
-  void shouldRefuseWhatTheNewMembersCannotBe() {
-    assertEquals(
-        "1: \"std\" must be a number other than 0, or a list of three for red, green and blue, not"
-            + " 0",
-        refusal("{\"std\": 0}"));
-    assertEquals(
-        "1: \"channels\" must be \"RGB\" or \"BGR\", not \"GBR\"",
-        refusal("{\"channels\": \"GBR\"}"));
-    assertEquals(
-        "1: \"range\" must be one of \"inception\", \"unit\", \"torch\", \"caffe\", \"none\", not"
-            + " \"imagenet\"",
-        refusal("{\"range\": \"imagenet\"}"));
-    assertEquals(
-        "1: \"feeds\" must be an object with a number, true or false for each placeholder, not an"
-            + " object",
-        refusal("{\"feeds\": {\"keep_prob\": \"1\"}}"));
-    assertEquals(
-        "1: \"labelOffset\" must be a whole number of 0 to 1000, not -1",
-        refusal("{\"labelOffset\": -1}"));
-    assertEquals(
-        "1: \"scale\" is 1 divided by \"std\": state one of the two",
-        refusal("{\"scale\": 1, \"std\": 1}"));
-    assertTrue(
-        refusal("{\"range\": \"unit\", \"mean\": 1}").startsWith("1: \"range\" states the mean"));
   }
 }

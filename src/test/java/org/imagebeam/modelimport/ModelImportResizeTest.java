@@ -109,7 +109,8 @@ class ModelImportResizeTest {
   void shouldSayWhyItCannotBeTold(String kind, String why, @TempDir Path output)
       throws IOException {
     String line = importKind(kind, output.resolve("model")).lines().get("resize");
-    assertTrue(line.startsWith("bilinear, since how the graph does it can't be told: node"), line);
+    assertTrue(
+        line.startsWith("bilinear, because the graph doesn't show how it resizes: node"), line);
     assertTrue(
         line.endsWith(why + "; scores differ from the graph's own unless the right one is stated"),
         line);

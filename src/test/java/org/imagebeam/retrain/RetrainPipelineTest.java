@@ -1,10 +1,7 @@
 package org.imagebeam.retrain;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,32 +25,11 @@ import org.imagebeam.checkpoint.folder.Checkpoints;
 import org.imagebeam.learn.BestStep;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.Score;
-import org.imagebeam.local.InvalidValueException;
-import org.imagebeam.local.OutputException;
-import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
-import org.imagebeam.pipeline.InputException;
-import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.storage.FileFilter;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RetrainPipelineTest {
-  private static final int IMAGES = 30;
-
-  @TempDir Path temp;
-
-  @BeforeEach
-  void writeImagesAndModel() throws IOException {
-    RetrainFixture.images(temp.resolve("pictures"), IMAGES);
-    RetrainFixture.model(temp.resolve("model"));
-  }
-
-  private RetrainSummary run(String output, String... others) throws IOException {
-    return RetrainFixture.run(RetrainFixture.args(temp, output, others));
-  }
-
+class RetrainPipelineTest extends RetrainPipelineFixture {
   @Test
   void shouldLeaveAModelAndAllThatTellsOfIt() throws IOException {
     Files.writeString(temp.resolve("pictures/red/notes.txt"), "no image");
@@ -126,75 +102,6 @@ class RetrainPipelineTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
-  }
-
-  @Test
-  void shouldMakeTheSameModelAgainFromTheCache() throws IOException {
-    RetrainSummary first = run("out");
-    byte[] graph = Files.readAllBytes(temp.resolve("out/classify_image_graph_def.pb"));
-    String metrics = Files.readString(temp.resolve("out/metrics.csv"));
-    RetrainSummary second = run("out");
-    assertEquals(3 * IMAGES, first.computed());
-    assertEquals(0, second.computed());
-    assertEquals(3 * IMAGES, second.cached());
-    assertArrayEquals(graph, Files.readAllBytes(temp.resolve("out/classify_image_graph_def.pb")));
-    assertEquals(metrics, Files.readString(temp.resolve("out/metrics.csv")));
-    assertEquals(first.test().accuracy(), second.test().accuracy());
-    RetrainSummary other = run("other", "--bottleneckDir=" + temp + "/out/bottlenecks");
-    assertEquals(0, other.computed());
-    assertEquals(first.modelId(), other.modelId());
-    assertFalse(Files.exists(temp.resolve("other/bottlenecks")));
-  }
-
-  @Test
-  void shouldStartAnewWhereAFinishedTrainingHadOtherImages() throws IOException {
-    RetrainSummary first = run("out");
-    RetrainFixture.images(temp.resolve("pictures"), IMAGES + 2);
-    RetrainSummary second = run("out");
-    assertEquals(6, second.computed());
-    assertNotEquals(first.modelId(), second.modelId());
-    assertEquals(6, EvaluationRow.TABLE.read(temp + "/out/metrics.csv").size());
-    run("out", "--steps=80");
-    assertEquals(8, EvaluationRow.TABLE.read(temp + "/out/metrics.csv").size());
-  }
-
-  @Test
-  void shouldNotTouchAnUnfinishedTrainingOfOtherSettings() throws IOException {
-    run("out");
-    Files.delete(temp.resolve("out/retrain.json"));
-    SettingsException e =
-        assertThrows(SettingsException.class, () -> run("out", "--learningRate=0.5"));
-    assertEquals(
-        "the unfinished training in "
-            + temp
-            + "/out/checkpoints has --learningRate=0.01, and not 0.5: give the same to go on, name"
-            + " another --output, or delete that folder to start anew",
-        e.getMessage());
-    assertTrue(Checkpoints.exists(temp + "/out/checkpoints/head.ckpt-60"));
-    run("out");
-    assertTrue(Files.exists(temp.resolve("out/retrain.json")));
-  }
-
-  @Test
-  void shouldNotDeleteWhatItHasNotMade() throws IOException {
-    Path other = Files.createDirectories(temp.resolve("out/checkpoints"));
-    Files.writeString(other.resolve("model.ckpt-1.index"), "of another training");
-    OutputException e = assertThrows(OutputException.class, () -> run("out"));
-    assertTrue(e.getMessage().contains("files that are of no retraining"), e.getMessage());
-    assertEquals("of another training", Files.readString(other.resolve("model.ckpt-1.index")));
-  }
-
-  @Test
-  void shouldStartAnewWhereItWasKilledWhileItMadeRoom() throws IOException {
-    RetrainSummary first = run("out");
-    Path settings = temp.resolve("out/checkpoints/settings.json");
-    Files.writeString(settings, "{\"clearing\": \"true\"}");
-    Files.delete(temp.resolve("out/retrain.json"));
-    Files.delete(temp.resolve("out/checkpoints/head.ckpt-60.index"));
-    RetrainSummary second = run("out", "--steps=70");
-    assertEquals(7, EvaluationRow.TABLE.read(temp + "/out/metrics.csv").size());
-    assertEquals(first.images(), second.images());
-    assertTrue(Files.readString(settings).contains("\"steps\" : \"70\""));
   }
 
   @Test
@@ -320,71 +227,5 @@ class RetrainPipelineTest {
     assertTrue(
         Files.readString(temp.resolve("out/report.html"))
             .contains("No images were kept for testing."));
-  }
-
-  @Test
-  void shouldRefuseAnOutputAmongTheImages() {
-    IllegalArgumentException inside =
-        assertThrows(IllegalArgumentException.class, () -> run("pictures/new"));
-    assertEquals(
-        "--output='"
-            + temp
-            + "/pictures/new' lies in --images='"
-            + temp
-            + "/pictures', where each folder is a class: name one outside",
-        inside.getMessage());
-    IllegalArgumentException model =
-        assertThrows(IllegalArgumentException.class, () -> run("model"));
-    assertEquals(
-        "--output='" + temp + "/model' is the --model that is retrained: name another folder",
-        model.getMessage());
-  }
-
-  @Test
-  void shouldFindOutAtTheStartWhatCannotBeWritten() throws IOException {
-    Path inside = Files.createDirectories(temp.resolve("out/report.html/inside"));
-    OutputException e = assertThrows(OutputException.class, () -> run("out"));
-    assertTrue(e.getMessage().contains(inside.getParent() + ": it is a folder"), e.getMessage());
-    assertFalse(Files.exists(temp.resolve("out/bottlenecks")));
-  }
-
-  @Test
-  void shouldRefuseAnOutputThatALinkLeadsInto() throws IOException {
-    Files.createSymbolicLink(temp.resolve("link"), temp.resolve("pictures"));
-    Files.createDirectory(temp.resolve("pictures/new"));
-    assertThrows(InvalidValueException.class, () -> run("link/new"));
-  }
-
-  @Test
-  void shouldRefuseAModelWithoutABottleneck() throws IOException {
-    Files.writeString(temp.resolve("model/model.json"), "{\"bottleneck\": \"neck\"}");
-    ModelException e = assertThrows(ModelException.class, () -> run("out"));
-    assertTrue(e.getMessage().contains("has no bottleneck, the node 'neck'"), e.getMessage());
-    assertFalse(Files.exists(temp.resolve("out")));
-  }
-
-  @Test
-  void shouldRefuseALayerThatIsNotThere() {
-    ModelException e = assertThrows(ModelException.class, () -> run("out", "--fineTune=mixed_99"));
-    assertTrue(e.getMessage().contains("mixed_99"), e.getMessage());
-    assertFalse(Files.exists(temp.resolve("out")));
-  }
-
-  @Test
-  void shouldRefuseOneClass() throws IOException {
-    Path one = Files.createDirectories(temp.resolve("one"));
-    Files.createSymbolicLink(one.resolve("red"), temp.resolve("pictures/red"));
-    InputException e = assertThrows(InputException.class, () -> run("out", "--images=" + one));
-    assertTrue(e.getMessage().contains("has one class only, 'red'"), e.getMessage());
-  }
-
-  @Test
-  void shouldRefuseTooFewReadableImages() throws IOException {
-    for (int i = 0; i < 11; i++) {
-      Files.writeString(temp.resolve("pictures/red/2-" + i + ".png"), "no image");
-    }
-    InputException e = assertThrows(InputException.class, () -> run("out"));
-    assertTrue(e.getMessage().contains("'red' has 19 (and 11 that can't be used)"), e.getMessage());
-    assertEquals(12, Files.readAllLines(temp.resolve("out/failures.csv")).size());
   }
 }

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 
 /** Waits for what a child process writes into a folder, and kills it then. Not thread-safe. */
 public final class FolderWatch implements Closeable {
+  /** Where Java's watch polls, as on macOS, it does so too seldom for a run of a few seconds. */
+  private static final int LONGEST_WAIT_MILLIS = 20;
+
   private final Path root;
   private final WatchService events;
   private final Set<Path> watched = new HashSet<>();
@@ -48,12 +51,15 @@ public final class FolderWatch implements Closeable {
     }
   }
 
-  /** Kills the child as soon as something holds, which is looked at whenever a file changes. */
+  /**
+   * Kills the child as soon as something holds, which is looked at whenever a file changes, and
+   * every few milliseconds.
+   */
   public void killWhen(Process child, Callable<Boolean> reached) throws Exception {
     try {
       while (!reached.call()) {
         assertTrue(child.isAlive(), "it was over before it was killed");
-        WatchKey key = events.poll(1, TimeUnit.SECONDS);
+        WatchKey key = events.poll(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         if (key != null) {
           key.pollEvents();
           if (!key.reset()) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -76,17 +77,14 @@ public final class Launched {
     return peak;
   }
 
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
   /**
-   * Kills it, as {@code kill -9} does. The launcher has become Java by now, so it is Java that
-   * dies.
+   * Kills it when something holds, as {@code kill -9} does. The launcher has become Java by then,
+   * so it is Java that dies.
+   *
+   * @param watch of what it writes, which tells when to look
    */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+  public void killWhen(FolderWatch watch, Callable<Boolean> reached) throws Exception {
+    watch.killWhen(process, reached);
   }
 
   public String out() throws IOException {

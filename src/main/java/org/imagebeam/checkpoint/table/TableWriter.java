@@ -9,8 +9,8 @@ import org.imagebeam.tfrecord.MaskedCrc;
 
 /**
  * Writes what {@link TableReader} reads, with the settings of TensorFlow's {@code BundleWriter}:
- * blocks of 256 KiB, a whole key every 16 entries, no compression. The same entries give the bytes
- * that TensorFlow gives.
+ * blocks of 256 KiB, a whole key every 16 entries, no compression. It gives the bytes that
+ * TensorFlow gives for these entries.
  */
 public final class TableWriter {
   private static final int BLOCK_BYTES = 1 << 18;

@@ -44,7 +44,7 @@ public final class BatchFlow {
     ALONE,
     /** An image's answer depends on the others of its batch. */
     MIXED,
-    /** It can't be told without running the graph. */
+    /** Only running the graph would show it. */
     OPEN
   }
 
@@ -69,8 +69,8 @@ public final class BatchFlow {
   /**
    * Follows a batch to all outputs of {@code graph}.
    *
-   * @return what holds for all of them: that images are mixed if one output's are, and that it
-   *     can't be told if it can't be of one
+   * @return what holds for all of them: that images are mixed if one output's are, and else that it
+   *     is open if it is for one
    * @throws GraphException if a node is missing
    * @throws RefusedGraphException if TensorFlow refuses the graph
    */

@@ -46,7 +46,7 @@ public final class AmbiguousEndException extends UnfitGraphException {
         candidates,
         "the graph has several "
             + what
-            + ", and which is meant can't be told: name one of "
+            + ": name one of "
             + candidates.stream().map(text).collect(Collectors.joining(", ")));
   }
 

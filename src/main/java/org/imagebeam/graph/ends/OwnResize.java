@@ -12,7 +12,8 @@ import org.imagebeam.image.resize.Sizing;
  * @param sizing how it resizes, if it does, and that can be told
  * @param size height and width that it resizes to, if that can be told
  * @param node that resizes; empty if none, or several, do
- * @param doubt why it can't be told, as a clause; empty if it can, or if nothing is in front
+ * @param doubt why the graph doesn't show it, as a clause; empty if it can, or if nothing is in
+ *     front
  * @param values the node that changes the values of pixels there, if one does, as a node and its op
  */
 public record OwnResize(

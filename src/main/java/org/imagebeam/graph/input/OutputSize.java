@@ -113,7 +113,7 @@ public final class OutputSize {
    * Counts the values, by the graph or by TensorFlow's shape functions.
    *
    * @param output the node that is fetched
-   * @throws UnfitGraphException if that can't be told
+   * @throws UnfitGraphException if the graph doesn't show it
    */
   public static int require(BatchedGraph batched, String output) {
     OptionalInt stated = stated(batched, output);
@@ -121,10 +121,9 @@ public final class OutputSize {
     return size.orElseThrow(
         () ->
             new UnfitGraphException(
-                "how many classes '"
+                "the graph doesn't show how many classes '"
                     + output
-                    + "' has can't be told from the graph: name a node before it, such as the logits,"
-                    + " as the output"));
+                    + "' has: name a node before it, such as the logits, as the output"));
   }
 
   /**

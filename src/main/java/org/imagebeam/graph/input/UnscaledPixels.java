@@ -72,7 +72,7 @@ public final class UnscaledPixels {
    * Follows the pixels from the node that is fed to the first convolutions and matrix products.
    *
    * @return true if they come there without an op that could scale them; false if one stands
-   *     between, or if it can't be told
+   *     between, or if the graph doesn't show it
    */
   public static boolean reachALayer(BatchedGraph batched) {
     boolean keptInFront =

@@ -43,7 +43,8 @@ public final class FirstLayerPixels {
    * black, nearly black and white images.
    *
    * @param batched fed with pixels, not with the bytes of files
-   * @return nothing if its own ops seem to scale pixels of 0 to 255, or if that can't be told
+   * @return nothing if its own ops seem to scale pixels of 0 to 255, or if the graph doesn't show
+   *     it
    */
   public static Optional<String> doubt(BatchedGraph batched) {
     return UnscaledPixels.reachALayer(requireNonNull(batched, "batched is null"))

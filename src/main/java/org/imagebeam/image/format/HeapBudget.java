@@ -18,7 +18,7 @@ public final class HeapBudget {
     public T run() throws IOException, ImageException;
   }
 
-  /** Whether so many bytes can be had at all. */
+  /** Whether the whole budget has so many bytes. */
   public static boolean holds(long bytes) {
     return bytes >> 20 < MEBIBYTES;
   }

@@ -131,7 +131,7 @@ final class ArchiveTarget {
     try {
       return folder.resolve(plain);
     } catch (InvalidPathException e) {
-      throw new ArchiveException("holds '" + name + "', which can't be a name here", e);
+      throw new ArchiveException("holds '" + name + "', which is no valid name on this machine", e);
     }
   }
 

@@ -85,8 +85,8 @@ class InputFinderTest {
     AmbiguousEndException e = assertThrows(AmbiguousEndException.class, () -> find(graph));
     assertEquals(AmbiguousEndException.End.INPUT, e.end());
     assertEquals(
-        "the graph has several placeholders that could take an image, and which is meant can't be"
-            + " told: name one of 'left' (float32 [?, 8, 8, 3]), 'right' (uint8 [8, 8, 3])",
+        "the graph has several placeholders that could take an image:"
+            + " name one of 'left' (float32 [?, 8, 8, 3]), 'right' (uint8 [8, 8, 3])",
         e.getMessage());
     AmbiguousEndException none =
         assertThrows(

@@ -89,7 +89,7 @@ class OutputFinderTest {
     AmbiguousEndException e = assertThrows(AmbiguousEndException.class, () -> find(graph));
     assertEquals(AmbiguousEndException.End.OUTPUT, e.end());
     assertEquals(
-        "the graph has several outputs that could hold scores, and which is meant can't be told:"
+        "the graph has several outputs that could hold scores:"
             + " name one of 'a' (Softmax [?, 5]), 'b' (Softmax [?, 5])",
         e.getMessage());
   }

@@ -2,11 +2,9 @@ package org.imagebeam.graph.optimize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
-import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.GraphIndex;
 import org.imagebeam.graph.Layers;
 import org.imagebeam.testing.NodeDefs;
@@ -15,57 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.VersionDef;
 
-class BatchNormFolderTest {
-  private static final NodeDef MEAN = Layers.vector("mean", 4, 40);
-  private static final NodeDef VARIANCE = Layers.vector("variance", 3.75f, 24.75f);
-  private static final NodeDef BETA = Layers.vector("beta", 1, 2);
-  private static final NodeDef GAMMA = Layers.vector("gamma", 3, 4);
-
-  /** BatchNormWithGlobalNormalization does not load from a graph of a later producer. */
-  private static GraphDef old(GraphDef graph) {
-    return graph.toBuilder().setVersions(VersionDef.newBuilder().setProducer(8)).build();
-  }
-
-  private static NodeDef globalNorm(boolean scales) {
-    return NodeDefs.floatNode(
-            "norm", "BatchNormWithGlobalNormalization", "conv", "mean", "variance", "beta", "gamma")
-        .putAttr("variance_epsilon", NodeDefs.real(0.25f))
-        .putAttr("scale_after_normalization", NodeDefs.bool(scales))
-        .build();
-  }
-
-  private static NodeDef.Builder fusedNorm(String op) {
-    NodeDef.Builder norm =
-        NodeDefs.floatNode("norm", op, "conv", "gamma", "beta", "mean", "variance")
-            .putAttr("epsilon", NodeDefs.real(0.25f))
-            .putAttr("is_training", NodeDefs.bool(false));
-    return op.equals("FusedBatchNorm") ? norm : norm.putAttr("U", NodeDefs.type(DataType.DT_FLOAT));
-  }
-
-  private static GraphDef normed(NodeDef norm) {
-    return old(Layers.behindConv(MEAN, VARIANCE, BETA, GAMMA, norm));
-  }
-
-  /** Folds, and asserts that answers are equal, the rewrite is done, and once for all. */
-  private static GraphDef folded(GraphDef graph, String output, float... expected) {
-    GraphDef folded = BatchNormFolder.fold(graph, List.of(output));
-    assertArrayEquals(expected, Layers.answer(graph, output), 1e-4f);
-    assertArrayEquals(expected, Layers.answer(folded, output), 1e-4f);
-    assertEquals(folded, BatchNormFolder.fold(folded, List.of(output)));
-    return folded;
-  }
-
+class BatchNormFolderTest extends BatchNormFolderFixture {
   private static void assertOneLayer(GraphDef folded, String op) {
     assertEquals(Map.of("Placeholder", 1, "Const", 2, op, 1, "BiasAdd", 1), Layers.ops(folded));
-  }
-
-  private static void assertUntouched(GraphDef graph, String... outputs) {
-    assertEquals(graph, BatchNormFolder.fold(graph, List.of(outputs)));
   }
 
   @Test
@@ -106,17 +59,6 @@ class BatchNormFolderTest {
     float[] answer = Layers.answer(BatchNormFolder.fold(graph, List.of("norm")), "norm");
     assertArrayEquals(new float[] {2101, 11202}, answer, 0.05f);
     assertArrayEquals(Layers.answer(graph, "norm"), answer, 0.05f);
-  }
-
-  @Test
-  void shouldLeaveNormsOfTrainingAlone() {
-    GraphDef graph = normed(fusedNorm("FusedBatchNormV3").build());
-    NodeDef training =
-        fusedNorm("FusedBatchNormV3").putAttr("is_training", NodeDefs.bool(true)).build();
-    assertUntouched(normed(training), "norm");
-    assertUntouched(normed(fusedNorm("FusedBatchNorm").removeAttr("is_training").build()), "norm");
-    NodeDef reader = Layers.op("moments", "Identity", "norm:1");
-    assertUntouched(graph.toBuilder().addNode(reader).build(), "norm", "moments");
   }
 
   @ParameterizedTest
@@ -225,30 +167,6 @@ class BatchNormFolderTest {
   }
 
   @Test
-  void shouldNotFoldLayersThatOthersRead() {
-    NodeDef c = Layers.vector("c", 3, 5);
-    NodeDef scaled = Layers.op("scaled", "Mul", "conv", "c");
-    assertUntouched(Layers.behindConv(c, scaled, Layers.op("out", "Add", "scaled", "conv")), "out");
-    assertUntouched(Layers.behindConv(c, scaled), "scaled", "conv");
-    assertUntouched(Layers.behindConv(Layers.op("out", "Mul", "conv", "conv")), "out");
-    NodeDef waiting = Layers.op("waiting", "Identity", "image", "^conv");
-    assertUntouched(Layers.behindConv(c, scaled, waiting), "scaled", "waiting");
-  }
-
-  @Test
-  void shouldStopAtTheFirstFollowerThatIsSeen() {
-    NodeDef c = Layers.vector("c", 3, 5);
-    GraphDef graph =
-        Layers.behindConv(
-            c, Layers.op("scaled", "Mul", "conv", "c"), Layers.op("out", "Add", "scaled", "c"));
-    GraphDef folded = BatchNormFolder.fold(graph, List.of("scaled", "out"));
-    assertArrayEquals(new float[] {42, 700}, Layers.answer(folded, "scaled"), 1e-4f);
-    assertArrayEquals(new float[] {45, 705}, Layers.answer(folded, "out"), 1e-4f);
-    assertEquals("BiasAdd", new GraphIndex(folded).get("scaled").getOp());
-    assertEquals(List.of("scaled", "c"), new GraphIndex(folded).get("out").getInputList());
-  }
-
-  @Test
   void shouldFeedAllThatReadTheLastFollower() {
     GraphDef graph =
         Layers.behindConv(
@@ -258,47 +176,6 @@ class BatchNormFolderTest {
             Layers.op("two", "Neg", "scaled:0"),
             Layers.op("out", "Sub", "one", "two"));
     folded(graph, "out", 84, 1400);
-  }
-
-  @Test
-  void shouldLeaveALayerAndItsBiasAsTheyAre() {
-    assertUntouched(
-        Layers.behindConv(Layers.vector("c", 3, 5), Layers.op("out", "BiasAdd", "conv", "c")),
-        "out");
-  }
-
-  @Test
-  void shouldNotFoldConstantsThatAreNotOneAChannel() {
-    NodeDef scaled = Layers.op("out", "Mul", "conv", "c");
-    for (List<Integer> shape :
-        List.of(List.of(2, 1), List.of(1, 1, 1, 1, 2), List.of(2, 1, 1, 1))) {
-      assertUntouched(Layers.behindConv(NodeDefs.constFloats("c", shape, 3, 5), scaled), "out");
-    }
-    assertUntouched(Layers.behindConv(NodeDefs.placeholder("c", DataType.DT_FLOAT), scaled), "out");
-    NodeDef deep = Layers.op("out", "Mul", "conv", "image");
-    assertUntouched(Layers.behindConv(deep), "out");
-  }
-
-  @Test
-  void shouldNotFoldIntoLayersOfAnotherKind() {
-    NodeDef c = Layers.vector("c", 3, 5);
-    NodeDef scaled = Layers.op("out", "Mul", "conv", "c");
-    NodeDef first = Layers.CONV.toBuilder().putAttr("data_format", NodeDefs.string("NCHW")).build();
-    assertUntouched(Layers.graph(Layers.WEIGHTS, first, c, scaled), "out");
-    NodeDef fed = NodeDefs.placeholder("weights", DataType.DT_FLOAT);
-    assertUntouched(Layers.graph(fed, Layers.CONV, c, scaled), "out");
-    NodeDef waits = scaled.toBuilder().addInput("^image").build();
-    assertUntouched(Layers.graph(Layers.WEIGHTS, Layers.CONV, c, waits), "out");
-  }
-
-  @Test
-  void shouldNotFoldWhatFloatsDoNotHold() {
-    GraphDef graph =
-        Layers.behindConv(
-            Layers.vector("c", 1e30f, 1),
-            Layers.op("once", "Mul", "conv", "c"),
-            Layers.op("out", "Mul", "once", "c"));
-    assertUntouched(graph, "out");
   }
 
   @Test
@@ -315,46 +192,5 @@ class BatchNormFolderTest {
   void shouldKeepVersions() {
     GraphDef graph = normed(globalNorm(true));
     assertEquals(graph.getVersions(), BatchNormFolder.fold(graph, List.of("norm")).getVersions());
-  }
-
-  @Test
-  void shouldRefuseDamagedConstants() {
-    NodeDef damaged = Layers.cutShort(GAMMA);
-    GraphDef graph = old(Layers.behindConv(MEAN, VARIANCE, BETA, damaged, globalNorm(true)));
-    assertRefused(
-        graph, "norm", "node 'gamma' (Const) does not hold the values that its shape promises");
-    GraphDef weights =
-        Layers.graph(
-            Layers.cutShort(Layers.WEIGHTS),
-            Layers.CONV,
-            Layers.vector("c", 3, 5),
-            Layers.op("out", "Mul", "conv", "c"));
-    assertRefused(
-        weights, "out", "node 'weights' (Const) does not hold the values that its shape promises");
-  }
-
-  @Test
-  void shouldRefuseParametersThatDoNotMatchTheChannels() {
-    NodeDef three = Layers.vector("gamma", 1, 2, 3);
-    assertRefused(
-        old(Layers.behindConv(MEAN, VARIANCE, BETA, three, globalNorm(true))),
-        "norm",
-        "node 'norm' (BatchNormWithGlobalNormalization) has parameters of shape [3] for 2 channels");
-    GraphDef flat = Layers.graph(Layers.vector("weights", 1, 2, 3), Layers.CONV);
-    assertRefused(
-        flat,
-        "conv",
-        "node 'weights' (Const) has the shape [3], which can't be the weights of a Conv2D");
-  }
-
-  @Test
-  void shouldNameMissingNodes() {
-    assertRefused(Layers.behindConv(), "nowhere", "the graph has no node 'nowhere'");
-  }
-
-  private static void assertRefused(GraphDef graph, String output, String message) {
-    GraphException e =
-        assertThrows(GraphException.class, () -> BatchNormFolder.fold(graph, List.of(output)));
-    assertEquals(message, e.getMessage());
   }
 }

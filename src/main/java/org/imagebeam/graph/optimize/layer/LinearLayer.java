@@ -37,9 +37,11 @@ public record LinearLayer(NodeDef node, NodeDef weights, int channels, int rank)
               + weights.getName()
               + "' (Const) has the shape "
               + shape
-              + ", which can't be "
-              + "the weights of a "
-              + node.getOp());
+              + ", but the weights of a "
+              + node.getOp()
+              + " have "
+              + rank
+              + " dimensions");
     }
     long channels =
         switch (node.getOp()) {

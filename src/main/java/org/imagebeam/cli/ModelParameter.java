@@ -1,0 +1,18 @@
+package org.imagebeam.cli;
+
+import picocli.CommandLine.Parameters;
+
+/** Holds the parameter of every command that reads a model. */
+final class ModelParameter {
+  @Parameters(
+      paramLabel = "MODEL",
+      description =
+          "The model, as for classify --model: a name that 'imagebeam model list' shows, a folder,"
+              + " an archive, or an address; fetched when needed.")
+  private String model;
+
+  /** Returns the name, folder or address as it was given. */
+  String text() {
+    return model;
+  }
+}
