@@ -48,9 +48,7 @@ public record Thresholds(@Nullable Double maxFailureRatio, long minResults) {
               "%d of %d images failed%s: see %s",
               failed,
               images,
-              maxFailureRatio == null
-                  ? ""
-                  : ", which is more than " + maxFailureRatio + " of them",
+              maxFailureRatio == null ? "" : ", which is more than " + maxFailureRatio + " of them",
               summary.failures()));
     }
     if (summary.classified() < minResults) {

@@ -29,8 +29,7 @@ class ThresholdsTest {
 
   private static void assertRefused(
       ExitCode code, String message, Thresholds thresholds, ClassifySummary summary) {
-    ThresholdException e =
-        assertThrows(ThresholdException.class, () -> thresholds.check(summary));
+    ThresholdException e = assertThrows(ThresholdException.class, () -> thresholds.check(summary));
     assertEquals(code, e.exitCode());
     assertEquals(message, e.getMessage());
   }
@@ -43,7 +42,8 @@ class ThresholdsTest {
   void shouldRefuseThatAllFail() {
     String all = "3 of 3 images failed: see x.failures.csv";
     assertRefused(ExitCode.TOO_MANY_FAILURES, all, ratio(null), summary(0, 3, 0));
-    for (ClassifySummary fine : new ClassifySummary[] {summary(1, 99, 0), summary(0, 3, 1), summary(0, 0, 0)}) {
+    for (ClassifySummary fine :
+        new ClassifySummary[] {summary(1, 99, 0), summary(0, 3, 1), summary(0, 0, 0)}) {
       assertDoesNotThrow(() -> ratio(null).check(fine), fine::toString);
     }
     assertDoesNotThrow(() -> ratio(1.0).check(summary(0, 3, 0)));

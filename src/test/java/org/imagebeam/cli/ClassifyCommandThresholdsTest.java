@@ -62,8 +62,7 @@ class ClassifyCommandThresholdsTest {
     String failures = temp.resolve("out.failures.csv").toString();
     assertTrue(
         err.toString()
-            .contains(
-                "1 of 3 images failed, which is more than 0.2 of them: see " + failures),
+            .contains("1 of 3 images failed, which is more than 0.2 of them: see " + failures),
         err.toString());
     assertTrue(err.toString().contains("classified 2, failed 1"), err.toString());
     assertEquals(3, rows().size());

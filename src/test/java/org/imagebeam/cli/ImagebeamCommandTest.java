@@ -156,7 +156,8 @@ class ImagebeamCommandTest extends ImagebeamCommandFixture {
     List<String> completed =
         new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     assertEquals(
-        List.of("--maxImageBytes", "--maxPixels"), completed.stream().map(String::strip).toList());
+        List.of("--maxFailureRatio", "--maxImageBytes", "--maxPixels"),
+        completed.stream().map(String::strip).toList());
   }
 
   @Test
