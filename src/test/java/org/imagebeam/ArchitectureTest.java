@@ -107,9 +107,10 @@ class ArchitectureTest {
       cli.report: checkpoint.bundle checkpoint.folder graph.int8 graph.summary image.resize local model \
           quantize table
       cli.progress: download
+      cli.shared: model
       cli.process: local
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
-          classify.table cli.process cli.progress cli.report digits download graph.ends graph.int8 graph.safety \
+          classify.table cli.process cli.progress cli.report cli.shared digits download graph.ends graph.int8 graph.safety \
           graph.adapt graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage table tfrecord
       """;
 
@@ -341,7 +342,7 @@ class ArchitectureTest {
   void shouldReadArgumentsInCliOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.imagebeam.cli")
+        .resideOutsideOfPackages("org.imagebeam.cli", "org.imagebeam.cli.shared")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")

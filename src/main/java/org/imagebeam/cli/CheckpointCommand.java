@@ -13,6 +13,7 @@ import org.imagebeam.checkpoint.folder.CheckpointFolder;
 import org.imagebeam.checkpoint.folder.CheckpointReader;
 import org.imagebeam.cli.report.CheckpointReport;
 import org.imagebeam.cli.report.TensorReport;
+import org.imagebeam.cli.shared.CommandOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -14,6 +14,7 @@ import org.imagebeam.classify.StandardStreams;
 import org.imagebeam.classify.Thresholds;
 import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.progress.ProgressChoice;
+import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.storage.FileListing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,6 +2,8 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import org.imagebeam.cli.progress.ProgressChoice;
+import org.imagebeam.cli.shared.CheckpointOptions;
+import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.digits.DigitEvaluation;
 import org.imagebeam.local.UserFolders;
 import picocli.CommandLine.Command;

@@ -1,6 +1,8 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
+import org.imagebeam.cli.shared.CheckpointOptions;
+import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.digits.ModelExport;
 import org.imagebeam.model.ModelGraph;
 import picocli.CommandLine.Command;

@@ -3,6 +3,8 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.util.Optional;
 import org.imagebeam.cli.progress.ProgressChoice;
+import org.imagebeam.cli.shared.CommandOutput;
+import org.imagebeam.cli.shared.ModelCacheOption;
 import org.imagebeam.model.FetchRequest;
 import org.imagebeam.model.ModelCache;
 import picocli.CommandLine.Command;

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.imagebeam.cli.shared.CommandOutput;
+import org.imagebeam.cli.shared.ModelCacheOption;
 import org.imagebeam.download.RemoteFile;
 import org.imagebeam.local.Json;
 import org.imagebeam.model.CatalogEntry;

@@ -3,6 +3,7 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.util.Locale;
 import org.imagebeam.cli.progress.ProgressChoice;
+import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.Score;
 import org.imagebeam.retrain.RetrainOptions;

@@ -23,8 +23,8 @@ final class FrontResize {
     OwnResize own = OwnResizeFinder.find(graph, TensorName.parse(spec.input()), spec.size());
     if (!own.doubt().isEmpty()) {
       return Optional.of(
-          "\"resize\" is not stated, and how the graph resizes images in front of its input can't"
-              + " be told ("
+          "\"resize\" is not stated, and the graph doesn't show how it resizes images in front of its"
+              + " input ("
               + own.doubt()
               + "): they are resized by bilinear, as TensorFlow 1 does");
     }

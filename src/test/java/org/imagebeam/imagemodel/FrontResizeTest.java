@@ -71,8 +71,8 @@ class FrontResizeTest {
     String node = resize(graph);
     assertEquals(
         Optional.of(
-            "\"resize\" is not stated, and how the graph resizes images in front of its input can't"
-                + " be told (node '"
+            "\"resize\" is not stated, and the graph doesn't show how it resizes images in front of its"
+                + " input (node '"
                 + node
                 + "' (ResizeNearestNeighbor) does it in a way that isn't served): they are resized"
                 + " by bilinear, as TensorFlow 1 does"),

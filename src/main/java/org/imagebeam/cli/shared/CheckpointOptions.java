@@ -1,9 +1,12 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.shared;
 
 import picocli.CommandLine.Option;
 
-/** Holds the options of every command that takes a trained network from a checkpoint. */
-final class CheckpointOptions {
+/**
+ * Holds the options of every command that takes a trained network from a checkpoint. A mixin; not
+ * thread-safe.
+ */
+public final class CheckpointOptions {
   @Option(
       names = "--checkpoint",
       required = true,
@@ -18,11 +21,13 @@ final class CheckpointOptions {
       description = "Takes the moving averages that train --emaDecay keeps, not the weights.")
   private boolean averages;
 
-  String prefix() {
+  /** Returns the prefix or folder as it was given. */
+  public String prefix() {
     return checkpoint;
   }
 
-  boolean averages() {
+  /** Whether the moving averages are taken for the weights. */
+  public boolean averages() {
     return averages;
   }
 }

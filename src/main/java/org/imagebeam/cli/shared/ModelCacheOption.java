@@ -1,11 +1,11 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.shared;
 
 import org.imagebeam.local.UserFolders;
 import org.imagebeam.model.ModelCache;
 import picocli.CommandLine.Option;
 
-/** Holds the option of every command that may fetch a model. */
-final class ModelCacheOption {
+/** Holds the option of every command that may fetch a model. A mixin; not thread-safe. */
+public final class ModelCacheOption {
   @Option(
       names = "--modelCache",
       paramLabel = "DIR",
@@ -14,11 +14,12 @@ final class ModelCacheOption {
   private String folder;
 
   /** Returns the folder, or an empty text for the default. */
-  String folder() {
+  public String folder() {
     return folder;
   }
 
-  ModelCache open() {
+  /** Opens the cache in that folder. */
+  public ModelCache open() {
     return ModelCache.of(folder);
   }
 }

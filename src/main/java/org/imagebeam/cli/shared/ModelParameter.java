@@ -1,9 +1,9 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.shared;
 
 import picocli.CommandLine.Parameters;
 
-/** Holds the parameter of every command that reads a model. */
-final class ModelParameter {
+/** Holds the parameter of every command that is given a model. A mixin; not thread-safe. */
+public final class ModelParameter {
   @Parameters(
       paramLabel = "MODEL",
       description =
@@ -12,7 +12,7 @@ final class ModelParameter {
   private String model;
 
   /** Returns the name, folder or address as it was given. */
-  String text() {
+  public String text() {
     return model;
   }
 }
