@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.OutputLayout;
@@ -49,13 +50,22 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
    * @throws InputException if nothing is there, or a list can't be read
    */
   static InputImages find(String input) {
+    return find(input, found -> {});
+  }
+
+  /**
+   * Looks all of it up, see {@link #find(String)}.
+   *
+   * @param counter told how many more images were found, now and then
+   */
+  static InputImages find(String input, LongConsumer counter) {
     List<MatchResult.Metadata> files = new ArrayList<>();
     List<FileListing.Problem> problems = new ArrayList<>();
     List<String> unmatched = new ArrayList<>();
     boolean listed = false;
     for (InputPatterns.Part part : InputPatterns.split(input)) {
       if (part.isList()) {
-        listed |= readList(part.text(), files, problems);
+        listed |= readList(part.text(), files, problems, counter);
       } else {
         FileListing listing = FileListing.expand(part.text());
         if (listing.files().isEmpty() && listing.problems().isEmpty()) {
@@ -63,6 +73,7 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
         }
         files.addAll(listing.files());
         HeapNeed.requireRoomFor(files.size());
+        counter.accept(listing.files().size());
         problems.addAll(listing.problems());
       }
     }
@@ -113,7 +124,10 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
 
   /** Adds what the lines of a list name, and says whether they named anything. */
   private static boolean readList(
-      String list, List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
+      String list,
+      List<MatchResult.Metadata> files,
+      List<FileListing.Problem> problems,
+      LongConsumer counter) {
     int before = files.size() + problems.size();
     long paths = 0;
     try (WaitNotice waiting = WaitNotice.after(PATIENCE, () -> sayThatItIsWaitedFor(list));
@@ -123,6 +137,7 @@ record InputImages(List<MatchResult.Metadata> files, List<FileListing.Problem> p
         paths += isBlank(line.get()) ? 0 : 1;
         if (HeapNeed.hasRoomFor(before + paths)) {
           addLine(line.get(), files, problems);
+          counter.accept(1);
         }
       }
     } catch (IOException e) {
