@@ -107,7 +107,7 @@ class ArchitectureTest {
           table tfrecord
       cli.report: checkpoint.bundle checkpoint.folder graph.int8 graph.summary image.resize local model \
           quantize table
-      cli.progress: download
+      cli.progress: download local progress
       cli.process: local
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
           classify.table cli.process cli.progress cli.report digits download graph.ends graph.int8 graph.safety \

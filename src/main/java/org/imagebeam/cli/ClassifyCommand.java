@@ -10,7 +10,6 @@ import org.imagebeam.classify.ClassifyPipeline;
 import org.imagebeam.classify.ClassifySummary;
 import org.imagebeam.classify.StandardStreams;
 import org.imagebeam.cli.process.StopNotice;
-import org.imagebeam.cli.progress.ProgressChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -44,7 +43,7 @@ final class ClassifyCommand implements PipelineCommand {
     ClassifyOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), ClassifyOptions.class);
     options.setModel(PipelineCommand.imported(options.getModel(), options, err()));
-    ClassifyPipeline pipeline = ClassifyPipeline.create(options, ProgressChoice.of(err()));
+    ClassifyPipeline pipeline = ClassifyPipeline.create(options, ImagebeamCommand.progress(spec));
     StopNotice.keeps(pipeline::describeKept);
     print(pipeline.run(StandardStreams.ofProcess(err()::println)));
   }

@@ -2,7 +2,6 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.digits.DigitEvaluation;
 import org.imagebeam.local.UserFolders;
 import picocli.CommandLine.Command;
@@ -55,7 +54,11 @@ final class EvaluateCommand implements Subcommand {
   public void run() throws IOException {
     DigitEvaluation evaluation =
         DigitEvaluation.of(
-            checkpoint.prefix(), checkpoint.averages(), data, dataCache, ProgressChoice.of(err()));
+            checkpoint.prefix(),
+            checkpoint.averages(),
+            data,
+            dataCache,
+            ImagebeamCommand.progress(spec));
     out().println(evaluation.before());
     out().println(evaluation.after());
     err().println("checkpoint: " + evaluation.prefix());

@@ -3,7 +3,6 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
-import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.model.FetchRequest;
 import org.imagebeam.model.ModelCache;
 import picocli.CommandLine.Command;
@@ -54,14 +53,10 @@ final class FetchCommand implements Subcommand {
     return spec.commandLine().getOut();
   }
 
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
-  }
-
   @Override
   public void run() throws IOException {
     FetchRequest request = new FetchRequest(name, url, folder);
     ModelCache cache = modelCache.open();
-    out().println(request.run(cache, ProgressChoice.of(err())));
+    out().println(request.run(cache, ImagebeamCommand.progress(spec)));
   }
 }

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.cli.report.ModelReport;
 import org.imagebeam.cli.report.QuantizationSection;
 import org.imagebeam.graph.GraphException;
@@ -81,7 +80,7 @@ final class InspectCommand implements Subcommand {
   public void run() throws IOException {
     String name = CachedImport.resolveToInspect(model, modelCache.folder(), err()::println);
     ModelRef location = new ModelRef(name, modelCache.folder());
-    ModelFolder folder = location.open(ProgressChoice.of(err()));
+    ModelFolder folder = location.open(ImagebeamCommand.progress(spec));
     ModelGraph graph = folder.readGraph();
     ModelReport report =
         new ModelReport(

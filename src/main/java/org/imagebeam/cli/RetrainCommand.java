@@ -3,7 +3,7 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.imagebeam.cli.progress.ProgressChoice;
+import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.Score;
 import org.imagebeam.retrain.RetrainOptions;
@@ -49,9 +49,9 @@ final class RetrainCommand implements PipelineCommand {
     RetrainOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), RetrainOptions.class);
     options.setModel(PipelineCommand.imported(options.getModel(), options, err()));
-    RetrainSummary summary =
-        RetrainPipeline.create(options, ProgressChoice.of(err()))
-            .run(evaluation -> print(evaluation, options));
+    RetrainPipeline pipeline = RetrainPipeline.create(options, ImagebeamCommand.progress(spec));
+    StopNotice.keeps(pipeline::describeKept);
+    RetrainSummary summary = pipeline.run(evaluation -> print(evaluation, options));
     if (options.getPrintMisclassified()) {
       summary.mistakes().forEach(this::print);
     }

@@ -3,7 +3,7 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.imagebeam.cli.progress.ProgressChoice;
+import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.digits.EpochRow;
 import org.imagebeam.digits.TrainOptions;
 import org.imagebeam.digits.TrainPipeline;
@@ -44,7 +44,9 @@ final class TrainCommand implements PipelineCommand {
   public void run() throws IOException {
     TrainOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), TrainOptions.class);
-    print(TrainPipeline.create(options, ProgressChoice.of(err())).run(this::print));
+    TrainPipeline pipeline = TrainPipeline.create(options, ImagebeamCommand.progress(spec));
+    StopNotice.keeps(pipeline::describeKept);
+    print(pipeline.run(this::print));
   }
 
   /** Prints an epoch's line, in the words of the same training in Python. */
