@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.common.base.Splitter;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.TinyGraphs;
-import org.junit.jupiter.api.Assumptions;
+import org.imagebeam.testing.Typescript;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,8 +83,7 @@ class ClassifyCommandProgressTest {
 
   @Test
   void shouldKeepBarAndLinesApartOnATerminal() throws Exception {
-    Assumptions.assumeTrue(hasScript(), "this machine has no script of util-linux");
-    Assumptions.assumeTrue(!"dumb".equals(System.getenv("TERM")), "the terminal is dumb");
+    Typescript.assumeThere();
     Path pipe = temp.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     List<String> flags = List.of("-Dimagebeam.terminal=/dev/tty", "-Dimagebeam.columns=" + COLUMNS);
@@ -93,74 +91,23 @@ class ClassifyCommandProgressTest {
         command(flags, "--input=@" + pipe, "--output=" + temp.resolve("x.csv")).stream()
             .map(word -> "'" + word + "'")
             .collect(Collectors.joining(" "));
-    Process process =
-        new ProcessBuilder("script", "-qec", command, "/dev/null")
-            .redirectErrorStream(true)
-            .start();
-    StringBuilder typed = new StringBuilder();
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      readUntil(out, typed, "Ctrl-C ends that");
-      readUntil(out, typed, "\rlisting: 0 images so far");
+    try (Typescript run = Typescript.start(command, Map.of())) {
+      run.await("Ctrl-C ends that");
+      run.await("\rlisting: 0 images so far");
       try (OutputStream list = Files.newOutputStream(pipe)) {
         for (int i = 0; i < IMAGES; i++) {
           list.write((photos.resolve(i + ".png") + "\n").getBytes(StandardCharsets.UTF_8));
         }
       }
-      readUntil(out, typed, "the end of the stream");
-      assertEquals(0, process.waitFor(), typed.toString());
-    } finally {
-      process.destroyForcibly();
-    }
-    List<String> screen =
-        Splitter.on('\n').splitToStream(typed).map(ClassifyCommandProgressTest::shown).toList();
-    String all = String.join("\n", screen);
-    assertTrue(all.matches("(?s)(.*\n)?[-0-9T:.+Z]+ WARN [^\n]*Ctrl-C ends that\n.*"), all);
-    assertTrue(all.contains("\nlisting: 60 images so far, "), all);
-    assertTrue(all.contains("\nclassified 60, failed 0, in "), all);
-    assertEquals(all.indexOf("listing"), all.lastIndexOf("listing"), all);
-    for (String drawn : Splitter.onPattern("[\r\n]+").split(typed)) {
-      String bar = drawn.replace("\033[K", "");
-      assertTrue(!bar.contains("images so far") || bar.length() < COLUMNS, bar);
-    }
-  }
-
-  /** Reads up to a text, or to the end. */
-  private static void readUntil(BufferedReader out, StringBuilder typed, String text)
-      throws IOException {
-    while (typed.indexOf(text) < 0) {
-      int read = out.read();
-      if (read < 0) {
-        return;
+      assertEquals(0, run.exitCode(), run.toString());
+      String screen = String.join("\n", run.screen());
+      assertTrue(screen.matches("(?s)(.*\n)?[-0-9T:.+Z]+ WARN [^\n]*Ctrl-C ends that\n.*"), screen);
+      assertTrue(screen.contains("\nlisting: 60 images so far, "), screen);
+      assertTrue(screen.contains("\nclassified 60, failed 0, in "), screen);
+      assertEquals(screen.indexOf("listing"), screen.lastIndexOf("listing"), screen);
+      for (String piece : run.pieces()) {
+        assertTrue(!piece.contains("images so far") || piece.length() < COLUMNS, piece);
       }
-      typed.append((char) read);
-    }
-  }
-
-  /** What a terminal shows in the end of what was written to one line. */
-  private static String shown(String typed) {
-    StringBuilder line = new StringBuilder();
-    int at = 0;
-    for (int i = 0; i < typed.length(); i++) {
-      if (typed.startsWith("\033[K", i)) {
-        line.setLength(at);
-        i += 2;
-      } else if (typed.charAt(i) == '\r') {
-        at = 0;
-      } else {
-        line.replace(at, Math.min(at + 1, line.length()), typed.substring(i, i + 1));
-        at++;
-      }
-    }
-    return line.toString();
-  }
-
-  private static boolean hasScript() throws Exception {
-    try {
-      Process process = new ProcessBuilder("script", "--version").redirectErrorStream(true).start();
-      String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor() == 0 && version.contains("util-linux");
-    } catch (IOException e) {
-      return false;
     }
   }
 }
