@@ -135,10 +135,11 @@ public final class FineTuner implements AutoCloseable {
     try (BatchReader reader = new BatchReader(images)) {
       TrainingBatches batches = new TrainingBatches(settings, data.training());
       List<BatchReader.View> validation = views(data.validation());
-      long step = 0;
+      boolean restored = checkpoints.restore();
+      long step = restored ? session.globalStep() : 0;
+      ProgressPhase phase = progress.begin("fine-tuning", "steps", settings.steps(), step);
       BestStep best;
-      if (checkpoints.restore()) {
-        step = session.globalStep();
+      if (restored) {
         List<EvaluationRow> rows = rowsUpTo(step, before, output);
         best = BestStep.withinOneStandardError(rows);
         seconds = rows.get(rows.size() - 1).seconds();
@@ -152,7 +153,6 @@ public final class FineTuner implements AutoCloseable {
         best = BestStep.withinOneStandardError(List.of(row));
         checkpoints.save(0, true);
       }
-      ProgressPhase phase = progress.begin("fine-tuning", "steps", settings.steps(), step);
       BatchReader.Pending next = reader.start(batches.batch(step));
       while (step < settings.steps() && best.evaluationsSince() < settings.patience()) {
         BatchReader.Batch batch = next.await();
