@@ -39,13 +39,14 @@ class ArchitectureTest {
   private static final String ARROWS =
       """
       local:
+      progress:
       storage: local
       table: local storage
       foreign: storage
       npy: storage
       report:
       tfrecord:
-      download: local storage
+      download: local progress storage
       graph:
       image.resize:
       graph.input: graph image.resize
@@ -83,30 +84,30 @@ class ArchitectureTest {
           graph.safety image image.format image.resize imagemodel.network inference local model pipeline session \
           storage
       modelcheck: checkpoint graph graph.adapt graph.input graph.safety image image.format \
-          imagemodel inference model modelimport pipeline savedmodel session storage
+          imagemodel inference model modelimport pipeline progress savedmodel session storage
       quantize: download graph graph.input graph.int8 graph.optimize graph.safety image imagemodel inference \
-          local model pipeline session storage
+          local model pipeline progress session storage
       classify.table: local model npy pipeline storage table
       classify.answer: classify.table imagemodel local model pipeline
       classify: classify.answer classify.table download image image.format imagemodel inference local model \
-          pipeline quantize session storage table
+          pipeline progress quantize session storage table
       bottleneck: graph graph.adapt image image.format image.resize imagemodel inference local model \
-          pipeline session storage \
+          pipeline progress session storage \
           table tfrecord
       learn: checkpoint graph.variables table
       head: bottleneck checkpoint checkpoint.bundle checkpoint.folder checkpoint.table learn \
-          local pipeline session storage
+          local pipeline progress session storage
       finetune: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table graph \
           graph.input graph.int8 graph.optimize graph.optimize.fuse graph.variables head image imagemodel \
-          inference learn local model pipeline session storage
+          inference learn local model pipeline progress session storage
       digits: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table download \
-          graph.variables learn local model pipeline report session storage table tfrecord
+          graph.variables learn local model pipeline progress report session storage table tfrecord
       retrain: bottleneck download finetune graph graph.input graph.variables head image \
-          image.format imagemodel inference learn local model pipeline quantize report session storage \
+          image.format imagemodel inference learn local model pipeline progress quantize report session storage \
           table tfrecord
       cli.report: checkpoint.bundle checkpoint.folder graph.int8 graph.summary image.resize local model \
           quantize table
-      cli.progress: download
+      cli.progress: download local progress
       cli.shared: model
       cli.process: local
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \

@@ -23,6 +23,7 @@ import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
+import org.imagebeam.progress.ProgressId;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
@@ -65,7 +66,17 @@ public final class BottleneckPipeline {
    * @throws IOException if the cache can't be read or written
    */
   public BottleneckSet run(LabelledFolder folder) throws IOException {
+    return run(folder, ProgressId.NONE);
+  }
+
+  /**
+   * Has all bottlenecks in the end, see {@link #run(LabelledFolder)}.
+   *
+   * @param progress gets a phase if the cache lacks some
+   */
+  public BottleneckSet run(LabelledFolder folder, ProgressId progress) throws IOException {
     requireNonNull(folder, "folder is null");
+    requireNonNull(progress, "progress is null");
     long start = System.nanoTime();
     BottleneckCache bottlenecks = new BottleneckCache(cache, settings);
     CacheContents contents =
@@ -77,23 +88,24 @@ public final class BottleneckPipeline {
       AtomicFile.requireWritable(Storage.resolve(cache, "probe"));
       runPipeline(
           new BottleneckWork(
-              folder.folder(), folder.filter(), folder.split(), settings, cache, run));
+              folder.folder(), folder.filter(), folder.split(), settings, cache, run),
+          progress);
       bottlenecks.read(contents);
       bottlenecks.takeTransientFailures(run, contents);
     }
     return BottleneckSet.of(folder, contents, cached, (System.nanoTime() - start) / NANOS);
   }
 
-  private void runPipeline(BottleneckWork work) {
+  private void runPipeline(BottleneckWork work, ProgressId progress) {
     Pipeline pipeline = Pipeline.create(options);
-    build(pipeline, work);
+    build(pipeline, work, progress);
     PipelineRun.runAndWait(pipeline);
   }
 
-  private void build(Pipeline pipeline, BottleneckWork work) {
+  private void build(Pipeline pipeline, BottleneckWork work, ProgressId progress) {
     pipeline
         .apply("ImageFolder", Create.of(work.images()))
-        .apply("ListMissing", ParDo.of(new ListMissingFn(work)))
+        .apply("ListMissing", ParDo.of(new ListMissingFn(work, progress)))
         .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
         .apply(
             "RunInference",
@@ -102,6 +114,7 @@ public final class BottleneckPipeline {
                     VectorCoder.of())
                 .withBatches(settings.inference().batches())
                 .withOrder(new ImageViewHandler.ByPathAndVariant())
+                .withWatch(progress::count)
                 .withCommit(Contextful.fn(new CommitFn(work), Requirements.empty())));
   }
 
@@ -113,9 +126,11 @@ public final class BottleneckPipeline {
     private static final long serialVersionUID = 1L;
 
     private final BottleneckWork work;
+    private final ProgressId progress;
 
-    ListMissingFn(BottleneckWork work) {
+    ListMissingFn(BottleneckWork work, ProgressId progress) {
       this.work = requireNonNull(work, "work is null");
+      this.progress = requireNonNull(progress, "progress is null");
     }
 
     @ProcessElement
@@ -131,6 +146,7 @@ public final class BottleneckPipeline {
       List<Integer> missing = contents.missing();
       Metrics.counter(BottleneckMetrics.NAMESPACE, BottleneckMetrics.CACHED)
           .inc(slots.count() - missing.size());
+      progress.begin("computing", "bottlenecks", slots.count(), slots.count() - missing.size());
       for (int slot : missing) {
         int image = slots.imageOf(slot);
         out.output(KV.of(slots.image(image).file(), slot - slots.first(image)));

@@ -19,7 +19,6 @@ import org.imagebeam.classify.table.Classification;
 import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.ModelCell;
-import org.imagebeam.classify.table.PartWriter;
 import org.imagebeam.image.DecodeMode;
 import org.imagebeam.image.ExifMode;
 import org.imagebeam.image.format.ImageLimits;
@@ -166,9 +165,8 @@ public final class ClassifyImages
    * Returns a transform that writes the rows of each group as parts as soon as the group is
    * classified, and whose two outputs stay empty; see {@link RunInference#withCommit}.
    */
-  ClassifyImages withParts(PartWriter<Classification> results, PartWriter<ImageFailure> failures) {
-    return new ClassifyImages(
-        model, labels, settings, content, new ClassifySteps.Parts(results, failures));
+  ClassifyImages withParts(ClassifySteps.Parts committed) {
+    return new ClassifyImages(model, labels, settings, content, committed);
   }
 
   /** Returns the id under which a JVM shares the loaded model. */

@@ -10,19 +10,9 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.imagebeam.classify.answer.ImageAnswer;
 import org.imagebeam.classify.answer.RowContent;
-import org.imagebeam.classify.table.CsvTable;
-import org.imagebeam.classify.table.FailuresCsv;
-import org.imagebeam.classify.table.ImageFailure;
-import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.classify.table.OutputLayout;
-import org.imagebeam.classify.table.PartWriter;
-import org.imagebeam.classify.table.ResultsCsv;
-import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.download.Progress;
 import org.imagebeam.imagemodel.ImageModel;
 import org.imagebeam.imagemodel.ImageModelLoader;
@@ -31,7 +21,6 @@ import org.imagebeam.imagemodel.ModelLabels;
 import org.imagebeam.inference.SharedModel;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.LabelFileException;
-import org.imagebeam.model.LabelMap;
 import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelGraph;
@@ -40,6 +29,8 @@ import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.progress.JobProgress;
+import org.imagebeam.progress.ProgressWatcher;
 import org.imagebeam.quantize.CachedQuantization;
 import org.imagebeam.session.TensorFlowRuntime;
 import org.imagebeam.storage.ScratchFolder;
@@ -61,14 +52,20 @@ public final class ClassifyPipeline {
   private final ModelGraph graph;
   private final ModelLabels labels;
   private final RowContent content;
+  private final ProgressWatcher watcher;
 
   private ClassifyPipeline(
-      ClassifyOptions options, ClassifySettings settings, ModelGraph graph, ModelLabels labels) {
+      ClassifyOptions options,
+      ClassifySettings settings,
+      ModelGraph graph,
+      ModelLabels labels,
+      ProgressWatcher watcher) {
     this.options = options;
     this.settings = settings;
     this.graph = graph;
     this.labels = labels;
     this.content = settings.contentOf(graph.folder().spec());
+    this.watcher = watcher;
   }
 
   /**
@@ -87,7 +84,7 @@ public final class ClassifyPipeline {
   /**
    * Checks the options and the model, before anything is written.
    *
-   * @param progress told if the model has to be fetched
+   * @param progress told if the model has to be fetched, and how the run goes
    * @throws org.imagebeam.local.InvalidValueException if an option's value is invalid
    * @throws ModelException if the model can't be found or used
    * @throws LabelFileException if its labels can't be used
@@ -117,7 +114,7 @@ public final class ClassifyPipeline {
     Thread ahead = TensorFlowRuntime.loadAhead(settings.inference().session());
     try {
       return new ClassifyPipeline(
-          options, settings.withModel(model), graph, ModelLabels.read(graph));
+          options, settings.withModel(model), graph, ModelLabels.read(graph), progress);
     } finally {
       // A process that ends while TensorFlow is at work can crash.
       Uninterruptibles.joinUninterruptibly(ahead);
@@ -230,11 +227,21 @@ public final class ClassifyPipeline {
         RowSettings.of(
             content, settings.inference(), labels.digest(), RowSettings.modelJson(graph.folder()));
     Map<String, String> run = WorkRun.settings(settings, model.id(), rows);
-    try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
+    try (WorkFolder work = WorkFolder.open(layout.workFolder(), run);
+        JobProgress progress = JobProgress.start(watcher)) {
       try {
-        PipelineResult result = runToEnd(pipeline(model, rows, work, layout, preload));
+        Pipeline pipeline = Pipeline.create(options);
+        String shared =
+            new ClassifyJob(settings, content, rows, model, work, layout, progress.id())
+                .addTo(pipeline);
+        preload.ifPresent(loading -> loading.shareAs(shared));
+        PipelineResult result = runToEnd(pipeline);
+        if (streams.isPresent()) {
+          // Rows and a bar would share the terminal.
+          progress.end();
+        }
         return new RunTables(settings, content, rows, streams)
-            .write(result, model, work, layout, start);
+            .write(result, model, work, layout, start, progress);
       } catch (IOException | RuntimeException e) {
         work.deleteIfEmpty();
         throw e;
@@ -248,52 +255,5 @@ public final class ClassifyPipeline {
             && SmallInput.isAtMost(settings.inference().batches().groupSize(), settings.input())
         ? PipelineRun.runSingleThreaded(pipeline)
         : PipelineRun.runAndWait(pipeline);
-  }
-
-  private Pipeline pipeline(
-      ModelHandle model,
-      RowSettings rows,
-      WorkFolder work,
-      OutputLayout layout,
-      Optional<SharedModel.Preload<?, ?, ?>> preload) {
-    Pipeline pipeline = Pipeline.create(options);
-    PartWriter<ImageFailure> failures =
-        part(new FailuresCsv(rows.id()), OutputLayout.FAILURES_PREFIX, work);
-    ResultsCsv results =
-        content.table(
-            content.outputs().hasEmbedding() ? VectorColumn.BASE64 : VectorColumn.NONE, rows.id());
-    PCollectionView<LabelMap> map =
-        pipeline.apply("ReadLabels", ReadLabels.of(model.location()).expecting(rows.labels()));
-    ClassifyImages classify =
-        ClassifyImages.with(model, map)
-            .withSettings(settings.inference())
-            .withContent(content)
-            .withParts(part(results, OutputLayout.RESULTS_PREFIX, work), failures);
-    preload.ifPresent(loading -> loading.shareAs(classify.sharedModelId()));
-    PCollectionTuple found =
-        pipeline.apply("ListImages", ListImages.of(matching(model, rows, work, layout)));
-    found.get(ListImages.IMAGES).apply("Classify", classify);
-    found
-        .get(ListImages.FAILURES)
-        .apply("WriteFailures", ParDo.of(new PartWriter.WriteFn<>(failures)));
-    return pipeline;
-  }
-
-  private static <T> PartWriter<T> part(CsvTable<T> table, String prefix, WorkFolder work) {
-    return new PartWriter<>(table, work.parts(), prefix, work.attempt());
-  }
-
-  private ListImages.Work matching(
-      ModelHandle model, RowSettings rows, WorkFolder work, OutputLayout layout) {
-    return new ListImages.Work(
-        settings.input(),
-        settings.filter(),
-        ModelCell.of(model.id()),
-        rows,
-        settings.vector(),
-        layout,
-        work.runId(),
-        new ListImages.Files(work.parts(), work.resumed(), work.listing()),
-        settings.inference().batches().groupSize());
   }
 }

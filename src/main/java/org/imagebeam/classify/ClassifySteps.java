@@ -31,6 +31,7 @@ import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.inference.GroupOutcomes;
 import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.ModelHandler;
+import org.imagebeam.inference.OutcomeWatch;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.model.LabelMap;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +53,18 @@ record ClassifySteps<InputT>(
     @Nullable Parts parts) {
   private static final Coder<ImageAnswer> ANSWER_CODER = SerializableCoder.of(ImageAnswer.class);
 
-  /** Where rows are committed. */
-  record Parts(PartWriter<Classification> results, PartWriter<ImageFailure> failures)
+  /**
+   * Where rows are committed.
+   *
+   * @param watch is told of each outcome
+   */
+  record Parts(
+      PartWriter<Classification> results, PartWriter<ImageFailure> failures, OutcomeWatch watch)
       implements Serializable {
     Parts {
       requireNonNull(results, "results is null");
       requireNonNull(failures, "failures is null");
+      requireNonNull(watch, "watch is null");
     }
   }
 
@@ -68,9 +75,11 @@ record ClassifySteps<InputT>(
         RunInference.of(handler, ANSWER_CODER).withBatches(batches).withOrder(order);
     if (parts != null) {
       inference =
-          inference.withCommit(
-              Contextful.fn(
-                  new CommitFn<>(rows, parts), Requirements.requiresSideInputs(rows.labels())));
+          inference
+              .withWatch(parts.watch())
+              .withCommit(
+                  Contextful.fn(
+                      new CommitFn<>(rows, parts), Requirements.requiresSideInputs(rows.labels())));
     }
     WithFailures.Result<PCollection<KV<InputT, ImageAnswer>>, InferenceFailure<InputT>> outcomes =
         images.apply("RunInference", inference);

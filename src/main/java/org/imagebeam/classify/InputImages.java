@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.OutputLayout;
@@ -55,6 +56,15 @@ record InputImages(
    * @throws InputException if nothing is there, or a list can't be read
    */
   static InputImages find(String input, FileFilter filter) {
+    return find(input, filter, found -> {});
+  }
+
+  /**
+   * Looks all of it up, see {@link #find(String, FileFilter)}.
+   *
+   * @param counter told how many more images were found, now and then
+   */
+  static InputImages find(String input, FileFilter filter, LongConsumer counter) {
     List<MatchResult.Metadata> files = new ArrayList<>();
     FileListing.LeftOut leftOut = FileListing.LeftOut.NOTHING;
     List<FileListing.Problem> problems = new ArrayList<>();
@@ -62,7 +72,7 @@ record InputImages(
     boolean listed = false;
     for (InputPatterns.Part part : InputPatterns.split(input)) {
       if (part.isList()) {
-        listed |= readList(part.text(), files, problems);
+        listed |= readList(part.text(), files, problems, counter);
       } else {
         FileListing listing = FileListing.expand(part.text(), filter);
         leftOut = leftOut.plus(listing.leftOut());
@@ -71,6 +81,7 @@ record InputImages(
         }
         files.addAll(listing.files());
         HeapNeed.requireRoomFor(files.size());
+        counter.accept(listing.files().size());
         problems.addAll(listing.problems());
       }
     }
@@ -150,7 +161,10 @@ record InputImages(
 
   /** Adds what the lines of a list name, and says whether they named anything. */
   private static boolean readList(
-      String list, List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
+      String list,
+      List<MatchResult.Metadata> files,
+      List<FileListing.Problem> problems,
+      LongConsumer counter) {
     int before = files.size() + problems.size();
     long paths = 0;
     try (WaitNotice waiting = WaitNotice.after(PATIENCE, () -> sayThatItIsWaitedFor(list));
@@ -160,6 +174,7 @@ record InputImages(
         paths += isBlank(line.get()) ? 0 : 1;
         if (HeapNeed.hasRoomFor(before + paths)) {
           addLine(line.get(), files, problems);
+          counter.accept(1);
         }
       }
     } catch (IOException e) {

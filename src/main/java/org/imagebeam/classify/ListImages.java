@@ -26,6 +26,8 @@ import org.imagebeam.classify.table.ListedImages;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.ImageStages;
+import org.imagebeam.progress.ProgressId;
+import org.imagebeam.progress.ProgressPhase;
 import org.imagebeam.storage.FileFilter;
 import org.imagebeam.storage.FileListing;
 import org.slf4j.Logger;
@@ -59,6 +61,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
    * @param run the run's id
    * @param files of its work folder
    * @param chunkSize images that are committed together
+   * @param progress of the run
    */
   record Work(
       String input,
@@ -69,7 +72,8 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
       OutputLayout layout,
       String run,
       Files files,
-      int chunkSize)
+      int chunkSize,
+      ProgressId progress)
       implements Serializable {
     private Ledger.Wanted wanted() {
       return new Ledger.Wanted(modelId, settings.id(), vector);
@@ -117,7 +121,9 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
 
     @ProcessElement
     public void process(@Element String input, MultiOutputReceiver out) throws IOException {
-      InputImages found = InputImages.find(input, work.filter()).withoutFilesOf(work.layout());
+      ProgressPhase listing = work.progress().begin("listing", "images");
+      InputImages found =
+          InputImages.find(input, work.filter(), listing::add).withoutFilesOf(work.layout());
       InputImages plan = found;
       if (work.layout().ledger()) {
         plan = withoutLedger(plan);
@@ -131,6 +137,11 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
         Ledger parts = Ledger.ofParts(plan, work.files().parts(), work.wanted());
         plan = plan.withoutChunks(parts.done(), work.chunkSize());
       }
+      long images = found.files().size();
+      int problems = found.problems().size();
+      work.progress()
+          .begin("classifying", "images", images + problems, images - plan.files().size())
+          .fail(problems);
       plan.files().forEach(out.get(IMAGES)::output);
       for (FileListing.Problem problem : found.problems()) {
         out.get(FAILURES)

@@ -21,6 +21,8 @@ import org.imagebeam.classify.table.TableWriter;
 import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.model.ModelException;
+import org.imagebeam.progress.JobProgress;
+import org.imagebeam.progress.ProgressPhase;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
 
@@ -48,16 +50,22 @@ record RunTables(
    * Merges what the pipeline has committed, and deletes the work folder.
    *
    * @param start of the run, in the nanoseconds of {@link System#nanoTime}
+   * @param progress of the run
    * @throws IOException if a part can't be read, or a table can't be written
    * @throws ModelException if the model answered no image
    */
   ClassifySummary write(
-      PipelineResult result, ModelHandle model, WorkFolder work, OutputLayout layout, long start)
+      PipelineResult result,
+      ModelHandle model,
+      WorkFolder work,
+      OutputLayout layout,
+      long start,
+      JobProgress progress)
       throws IOException {
     if (layout.ledger()) {
       LedgerSettings.add(layout.settings(), rows);
     }
-    PartMerger.Counts counts = merge(work, layout);
+    PartMerger.Counts counts = merge(work, layout, progress.begin("writing", "rows"));
     double seconds = (System.nanoTime() - start) / 1e9;
     RunMetrics metrics = RunMetrics.of(result);
     boolean files = streams.isEmpty();
@@ -104,13 +112,14 @@ record RunTables(
             failures));
   }
 
-  private PartMerger.Counts merge(WorkFolder work, OutputLayout layout) throws IOException {
+  private PartMerger.Counts merge(WorkFolder work, OutputLayout layout, ProgressPhase phase)
+      throws IOException {
     // While the table that names them is there.
     List<String> former = formerEmbeddings(layout, work.runId());
     PartMerger.Counts counts;
     try (TableTarget results = results(layout, work.runId());
         TableTarget failures = failures(layout, work.runId())) {
-      counts = PartMerger.merge(work.parts(), work.listing(), results, failures);
+      counts = PartMerger.merge(work.parts(), work.listing(), results, failures, phase::add);
     }
     for (String file : former) {
       Storage.delete(file);

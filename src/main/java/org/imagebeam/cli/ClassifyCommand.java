@@ -13,7 +13,6 @@ import org.imagebeam.classify.ClassifySummary;
 import org.imagebeam.classify.StandardStreams;
 import org.imagebeam.classify.Thresholds;
 import org.imagebeam.cli.process.StopNotice;
-import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.storage.FileListing;
 import picocli.CommandLine.Command;
@@ -48,7 +47,7 @@ final class ClassifyCommand implements PipelineCommand {
         BeamOptions.read(spec.commandLine().getParseResult(), ClassifyOptions.class);
     Thresholds thresholds = Thresholds.of(options);
     options.setModel(PipelineCommand.imported(options.getModel(), options, console.err()));
-    ClassifyPipeline pipeline = ClassifyPipeline.create(options, ProgressChoice.of(console.err()));
+    ClassifyPipeline pipeline = ClassifyPipeline.create(options, ImagebeamCommand.progress(spec));
     StopNotice.keeps(pipeline::describeKept);
     ClassifySummary summary = pipeline.run(StandardStreams.ofProcess(console.err()::println));
     print(summary);

@@ -1,7 +1,6 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.cli.shared.CheckpointOptions;
 import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.digits.DigitEvaluation;
@@ -50,7 +49,7 @@ final class EvaluateCommand implements Subcommand {
             checkpoint.averages(),
             data,
             dataCache,
-            ProgressChoice.of(console.err()));
+            ImagebeamCommand.progress(console.command()));
     console.out().println(evaluation.before());
     console.out().println(evaluation.after());
     console.err().println("checkpoint: " + evaluation.prefix());

@@ -2,7 +2,6 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.cli.shared.ModelCacheOption;
 import org.imagebeam.model.FetchRequest;
@@ -53,6 +52,6 @@ final class FetchCommand implements Subcommand {
   public void run() throws IOException {
     FetchRequest request = new FetchRequest(name, url, folder);
     ModelCache cache = modelCache.open();
-    console.out().println(request.run(cache, ProgressChoice.of(console.err())));
+    console.out().println(request.run(cache, ImagebeamCommand.progress(console.command())));
   }
 }

@@ -105,7 +105,7 @@ final class HelpText {
 
   /** Whether every command has the option. */
   static boolean isCommon(OptionSpec option) {
-    return List.of("--help", "--version", "--debug").contains(option.longestName());
+    return List.of("--help", "--version", "--debug", "--quiet").contains(option.longestName());
   }
 
   private static String name(OptionSpec option) {

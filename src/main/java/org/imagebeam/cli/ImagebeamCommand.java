@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.cli.report.ErrorText;
+import org.imagebeam.download.Progress;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.pipeline.Version;
 import org.imagebeam.session.JavaErrors;
@@ -25,6 +27,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Option;
@@ -61,9 +64,24 @@ public final class ImagebeamCommand {
   @SuppressWarnings("UnusedVariable") // For the help; read from the words, since parsing may fail.
   private boolean debug;
 
+  @Option(
+      names = "--quiet",
+      scope = ScopeType.INHERIT,
+      description =
+          "Shows no progress: neither a bar nor lines. Warnings, errors and what the command says at"
+              + " its end are shown all the same.")
+  private boolean quiet;
+
   public ImagebeamCommand(PrintWriter out, PrintWriter err) {
     this.out = requireNonNull(out, "out is null");
     this.err = requireNonNull(err, "err is null");
+  }
+
+  /** Returns what shows the progress of a command: nothing if {@code --quiet} is given. */
+  static Progress progress(CommandSpec command) {
+    boolean quiet =
+        command.root().userObject() instanceof ImagebeamCommand program && program.quiet;
+    return ProgressChoice.of(command.commandLine().getErr(), quiet);
   }
 
   /** Returns the command line with all its subcommands, for those that document it. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.graph.adapt.Activation;
 import org.imagebeam.graph.ends.AmbiguousEndException;
@@ -227,8 +228,10 @@ final class ImportCommand implements Subcommand {
   private void check(String images, PrintWriter out) throws IOException {
     ImportSource original = ImportSource.find(source).orElseThrow();
     ModelFolder folder = ModelFolder.open(output);
+    StopNotice.keeps(() -> "; the model is in '" + output + "', and not checked to the end");
     CheckReport checked =
-        new ModelCheck(original, signature, folder, ModelCache.of("").root()).run(images);
+        new ModelCheck(original, signature, folder, ModelCache.of("").root())
+            .run(images, ImagebeamCommand.progress(console.command()));
     checked.images().forEach(image -> out.printf(Locale.ROOT, "%-12s%s%n", "checked", image));
     out.printf(Locale.ROOT, "%-12s%s%n", "check", checked.summary());
     out.flush();

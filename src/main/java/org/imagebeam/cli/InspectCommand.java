@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.cli.report.ModelReport;
 import org.imagebeam.cli.report.QuantizationSection;
 import org.imagebeam.cli.shared.CommandOutput;
@@ -68,7 +67,7 @@ final class InspectCommand implements Subcommand {
     String name =
         CachedImport.resolveToInspect(model.text(), modelCache.folder(), console.err()::println);
     ModelRef location = new ModelRef(name, modelCache.folder());
-    ModelFolder folder = location.open(ProgressChoice.of(console.err()));
+    ModelFolder folder = location.open(ImagebeamCommand.progress(console.command()));
     ModelGraph graph = folder.readGraph();
     ModelReport report =
         new ModelReport(

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.TimeZone;
 import org.imagebeam.cli.process.HeapWatch;
 import org.imagebeam.cli.process.StopNotice;
+import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.session.JavaErrors;
@@ -65,10 +66,11 @@ public final class Main {
     SLF4JBridgeHandler.install();
     SessionRuns.endBetweenRuns();
     UnusedHeap.ownProcess();
+    Runnable endOfBars = ProgressChoice.install();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     HeapWatch.start(err);
-    StopNotice.install(err);
+    StopNotice.install(err, endOfBars);
     int code = new ImagebeamCommand(out, err).run(args);
     StopNotice.endsByItself();
     // What threads still throw then is only the end of what was told.

@@ -5,10 +5,11 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.imagebeam.cli.progress.ProgressChoice;
+import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.cli.shared.ModelCacheOption;
 import org.imagebeam.cli.shared.ModelParameter;
+import org.imagebeam.download.Progress;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
@@ -77,8 +78,10 @@ final class QuantizeCommand implements Subcommand {
     }
     PrintWriter err = console.err();
     String name = CachedImport.resolve(model.text(), modelCache.folder(), err::println);
-    ModelFolder folder = new ModelRef(name, modelCache.folder()).open(ProgressChoice.of(err));
-    print(new ModelQuantization(images, samples).run(folder, output));
+    Progress progress = ImagebeamCommand.progress(spec);
+    ModelFolder folder = new ModelRef(name, modelCache.folder()).open(progress);
+    StopNotice.keeps(() -> "; nothing of it is kept, the same command starts anew");
+    print(new ModelQuantization(images, samples).run(folder, output, progress));
   }
 
   private static String counts(Map<String, Integer> ops) {

@@ -2,7 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.util.Locale;
-import org.imagebeam.cli.progress.ProgressChoice;
+import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.Score;
@@ -43,9 +43,9 @@ final class RetrainCommand implements PipelineCommand {
     RetrainOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), RetrainOptions.class);
     options.setModel(PipelineCommand.imported(options.getModel(), options, console.err()));
-    RetrainSummary summary =
-        RetrainPipeline.create(options, ProgressChoice.of(console.err()))
-            .run(evaluation -> print(evaluation, options));
+    RetrainPipeline pipeline = RetrainPipeline.create(options, ImagebeamCommand.progress(spec));
+    StopNotice.keeps(pipeline::describeKept);
+    RetrainSummary summary = pipeline.run(evaluation -> print(evaluation, options));
     if (options.getPrintMisclassified()) {
       summary.mistakes().forEach(this::print);
     }

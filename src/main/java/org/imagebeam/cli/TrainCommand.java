@@ -2,7 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.util.Locale;
-import org.imagebeam.cli.progress.ProgressChoice;
+import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.digits.EpochRow;
 import org.imagebeam.digits.TrainOptions;
@@ -38,7 +38,9 @@ final class TrainCommand implements PipelineCommand {
   public void run() throws IOException {
     TrainOptions options =
         BeamOptions.read(spec.commandLine().getParseResult(), TrainOptions.class);
-    print(TrainPipeline.create(options, ProgressChoice.of(console.err())).run(this::print));
+    TrainPipeline pipeline = TrainPipeline.create(options, ImagebeamCommand.progress(spec));
+    StopNotice.keeps(pipeline::describeKept);
+    print(pipeline.run(this::print));
   }
 
   /** Prints an epoch's line, in the words of the same training in Python. */

@@ -22,12 +22,17 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.imagebeam.checkpoint.folder.CheckpointFolder;
 import org.imagebeam.download.Progress;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.progress.JobProgress;
+import org.imagebeam.progress.ProgressId;
+import org.imagebeam.progress.ProgressPhase;
+import org.imagebeam.progress.ProgressWatcher;
 import org.imagebeam.session.TensorFlowRuntime;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.table.RowWatcher;
@@ -49,17 +54,20 @@ public final class TrainPipeline {
   private final TrainOptions options;
   private final TrainSettings settings;
   private final DatasetShape shape;
+  private final ProgressWatcher watcher;
 
-  private TrainPipeline(TrainOptions options, TrainSettings settings, DatasetShape shape) {
+  private TrainPipeline(
+      TrainOptions options, TrainSettings settings, DatasetShape shape, ProgressWatcher watcher) {
     this.options = options;
     this.settings = settings;
     this.shape = shape;
+    this.watcher = watcher;
   }
 
   /**
    * Checks the options and the headers of the data, before anything is written.
    *
-   * @param progress told if the data have to be fetched
+   * @param progress told if the data have to be fetched, and how the run goes
    * @throws InvalidValueException if an option's value is invalid
    * @throws InputException if there are no data, or they don't fit together
    * @throws IOException if they can't be fetched or read
@@ -80,7 +88,7 @@ public final class TrainPipeline {
               + ", not "
               + settings.hyperparameters().batchSize());
     }
-    return new TrainPipeline(options, settings, shape);
+    return new TrainPipeline(options, settings, shape, progress);
   }
 
   /**
@@ -99,9 +107,10 @@ public final class TrainPipeline {
     RunFiles.requireWritable(folder);
     double before = lastSeconds(EpochRow.TABLE.read(metrics));
     PipelineResult result;
-    try (RowWatcher<EpochRow> watcher = new RowWatcher<>(EpochRow.TABLE, metrics, epochs)) {
+    try (RowWatcher<EpochRow> watcher = new RowWatcher<>(EpochRow.TABLE, metrics, epochs);
+        JobProgress progress = JobProgress.start(this.watcher)) {
       watcher.start();
-      result = runPipeline();
+      result = runPipeline(progress.id());
     }
     List<EpochRow> rows = EpochRow.TABLE.read(metrics);
     EpochRow last = rows.get(rows.size() - 1);
@@ -114,20 +123,40 @@ public final class TrainPipeline {
         RunFiles.curves(folder));
   }
 
-  private PipelineResult runPipeline() {
+  /**
+   * Describes, for a process that is being stopped, what the same command can go on from: words
+   * that follow "stopped".
+   */
+  public String describeKept() {
+    String folder = settings.saving().folder();
+    try {
+      return new CheckpointFolder(folder)
+          .findLatest()
+          .map(
+              newest ->
+                  "; the checkpoints so far are kept in '"
+                      + folder
+                      + "', and the same command goes on from the newest")
+          .orElse("; there is no checkpoint to go on from, the same command starts anew");
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private PipelineResult runPipeline(ProgressId progress) {
     Pipeline pipeline = Pipeline.create(options);
-    build(pipeline);
+    build(pipeline, progress);
     return PipelineRun.runSingleThreaded(pipeline);
   }
 
-  private PCollection<EpochRow> build(Pipeline pipeline) {
+  private PCollection<EpochRow> build(Pipeline pipeline, ProgressId progress) {
     return pipeline
         .apply(
             "Halves", Create.of(List.of(Half.values())).withCoder(SerializableCoder.of(Half.class)))
         .apply("ReadExamples", ParDo.of(new ReadExamplesFn(settings.data(), shape)))
         .setCoder(KvCoder.of(VarIntCoder.of(), ExampleChunk.Coder.of()))
         .apply("GatherExamples", GroupByKey.create())
-        .apply("TrainModel", ParDo.of(new TrainModelFn(settings, shape)));
+        .apply("TrainModel", ParDo.of(new TrainModelFn(settings, shape, progress)));
   }
 
   private static long steps(PipelineResult result) {
@@ -196,10 +225,12 @@ public final class TrainPipeline {
         Metrics.distribution(TrainMetrics.NAMESPACE, TrainMetrics.SAVE_MILLIS);
     private final TrainSettings settings;
     private final DatasetShape shape;
+    private final ProgressId progress;
 
-    TrainModelFn(TrainSettings settings, DatasetShape shape) {
+    TrainModelFn(TrainSettings settings, DatasetShape shape, ProgressId progress) {
       this.settings = requireNonNull(settings, "settings is null");
       this.shape = requireNonNull(shape, "shape is null");
+      this.progress = requireNonNull(progress, "progress is null");
     }
 
     @ProcessElement
@@ -216,9 +247,17 @@ public final class TrainPipeline {
     }
 
     private final class Counters implements Trainer.Progress {
+      private ProgressPhase phase = ProgressId.uncounted();
+
+      @Override
+      public void started(long step, long last) {
+        phase = progress.begin("training", "steps", last, step);
+      }
+
       @Override
       public void stepsDone(long count) {
         steps.inc(count);
+        phase.add(count);
       }
 
       @Override

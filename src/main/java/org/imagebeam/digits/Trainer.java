@@ -40,6 +40,9 @@ final class Trainer implements AutoCloseable {
 
   /** Takes news of how a training goes. */
   interface Progress {
+    /** Tells from which step the training goes on, and at which it ends. */
+    void started(long step, long last);
+
     /** Tells that so many more steps are done. */
     void stepsDone(long steps);
 
@@ -99,6 +102,7 @@ final class Trainer implements AutoCloseable {
     session.initialize(init);
     long step = resume(description);
     long last = settings.epochs() * stepsPerEpoch;
+    progress.started(step, last);
     while (step < last) {
       long next = Math.min(nextStop(step, stepsPerEpoch), nextStop(step, everySteps(last)));
       long start = System.nanoTime();

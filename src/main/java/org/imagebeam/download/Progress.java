@@ -1,9 +1,12 @@
 package org.imagebeam.download;
 
 import java.util.OptionalLong;
+import org.imagebeam.progress.ProgressWatcher;
 
-/** Is told how a download goes. Implementations are thread-safe. */
-public interface Progress {
+/**
+ * Is told how a download goes, and how the job goes that needs it. Implementations are thread-safe.
+ */
+public interface Progress extends ProgressWatcher {
   /**
    * Bytes begin to come.
    *

@@ -21,6 +21,8 @@ import org.imagebeam.learn.BestStep;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.progress.ProgressId;
+import org.imagebeam.progress.ProgressPhase;
 
 /**
  * Trains layers below the new one, and the new one with them, from where it stands to the end; in
@@ -117,21 +119,27 @@ public final class FineTuner implements AutoCloseable {
    * @param out gets a row at each evaluation of this run, and keeps it before it returns. The row's
    *     step counts the steps done; its training figures are those of the last step's batch (at the
    *     start: of the first's), as the network was before it
+   * @param progress gets a phase, whose units are steps
    * @return the values of the best evaluation of all runs
    * @throws org.imagebeam.pipeline.InputException if an image can't be read
    * @throws IOException if what is there can't be read, or the folder can't be written
    */
   public TunedWeights run(
-      FineTuneData data, String output, List<EvaluationRow> before, Consumer<EvaluationRow> out)
+      FineTuneData data,
+      String output,
+      List<EvaluationRow> before,
+      Consumer<EvaluationRow> out,
+      ProgressId progress)
       throws IOException {
     FineTuneCheckpoints checkpoints = new FineTuneCheckpoints(output, graph, session.session());
     try (BatchReader reader = new BatchReader(images)) {
       TrainingBatches batches = new TrainingBatches(settings, data.training());
       List<BatchReader.View> validation = views(data.validation());
-      long step = 0;
+      boolean restored = checkpoints.restore();
+      long step = restored ? session.globalStep() : 0;
+      ProgressPhase phase = progress.begin("fine-tuning", "steps", settings.steps(), step);
       BestStep best;
-      if (checkpoints.restore()) {
-        step = session.globalStep();
+      if (restored) {
         List<EvaluationRow> rows = rowsUpTo(step, before, output);
         best = BestStep.withinOneStandardError(rows);
         seconds = rows.get(rows.size() - 1).seconds();
@@ -151,6 +159,7 @@ public final class FineTuner implements AutoCloseable {
         next = reader.start(batches.batch(step + 1));
         BatchScore score = learn(batch, settings.rate().at(step));
         step++;
+        phase.add(1);
         if (step % settings.evalEvery() == 0 || step == settings.steps()) {
           EvaluationRow row = row(step, score, measure(reader, validation));
           out.accept(row);

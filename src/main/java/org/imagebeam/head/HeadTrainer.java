@@ -20,6 +20,8 @@ import org.imagebeam.learn.BestStep;
 import org.imagebeam.learn.EvaluationLog;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.SingleThreadSession;
+import org.imagebeam.progress.ProgressId;
+import org.imagebeam.progress.ProgressPhase;
 import org.imagebeam.session.SessionRuns;
 import org.imagebeam.storage.Storage;
 import org.tensorflow.Session;
@@ -97,16 +99,20 @@ public final class HeadTrainer implements AutoCloseable {
   /**
    * Trains to the end.
    *
+   * @param progress gets a phase, whose units are steps
    * @return the prefix of the best checkpoint
    * @throws IOException if the folder can't be written, or what is there can't be read
    */
-  public String run() throws IOException {
+  public String run(ProgressId progress) throws IOException {
     long step = resume();
+    ProgressPhase phase =
+        progress.begin("training the last layer", "steps", settings.steps(), step);
     while (step < settings.steps()) {
       long next = Math.min(settings.steps(), nextStop(step));
       long start = System.nanoTime();
       for (long i = step; i < next; i++) {
         train(i);
+        phase.add(1);
       }
       seconds += (System.nanoTime() - start) / 1e9;
       stepsDone.accept(next - step);

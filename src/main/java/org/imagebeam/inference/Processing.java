@@ -12,22 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param handler of the model
  * @param before makes of an element what the model's handler prepares
  * @param after makes of the model's answer what comes out
+ * @param watch is told of each outcome
  */
 record Processing<InputT, ModelInputT, PreparedT, AnswerT, OutputT>(
     ModelHandler<ModelInputT, PreparedT, AnswerT> handler,
     ProcessFunction<InputT, ModelInputT> before,
-    ProcessFunction<AnswerT, OutputT> after)
+    ProcessFunction<AnswerT, OutputT> after,
+    OutcomeWatch watch)
     implements Serializable {
   Processing {
     requireNonNull(handler, "handler is null");
     requireNonNull(before, "before is null");
     requireNonNull(after, "after is null");
+    requireNonNull(watch, "watch is null");
   }
 
   /** Returns a model without functions. */
   static <InputT, PreparedT, OutputT> Processing<InputT, InputT, PreparedT, OutputT, OutputT> of(
       ModelHandler<InputT, PreparedT, OutputT> handler) {
-    return new Processing<>(handler, input -> input, answer -> answer);
+    return new Processing<>(handler, input -> input, answer -> answer, OutcomeWatch.NONE);
+  }
+
+  /** Returns this with another watch. */
+  Processing<InputT, ModelInputT, PreparedT, AnswerT, OutputT> withWatch(OutcomeWatch other) {
+    return new Processing<>(handler, before, after, other);
   }
 
   /** Returns this with {@code function} in front of all others. */
@@ -35,7 +43,8 @@ record Processing<InputT, ModelInputT, PreparedT, AnswerT, OutputT>(
       ProcessFunction<NewInputT, InputT> function) {
     requireNonNull(function, "function is null");
     ProcessFunction<InputT, ModelInputT> next = before;
-    return new Processing<>(handler, input -> next.apply(present(function.apply(input))), after);
+    return new Processing<>(
+        handler, input -> next.apply(present(function.apply(input))), after, watch);
   }
 
   /** Returns this with {@code function} behind all others. */
@@ -44,7 +53,7 @@ record Processing<InputT, ModelInputT, PreparedT, AnswerT, OutputT>(
     requireNonNull(function, "function is null");
     ProcessFunction<AnswerT, OutputT> former = after;
     return new Processing<>(
-        handler, before, answer -> present(function.apply(former.apply(answer))));
+        handler, before, answer -> present(function.apply(former.apply(answer))), watch);
   }
 
   /** Neither the model nor a coder takes null. */

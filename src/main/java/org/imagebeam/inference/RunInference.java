@@ -149,6 +149,14 @@ public final class RunInference<InputT, OutputT>
     return new RunInference<>(processing.withPostprocessing(function), coder, options, order, null);
   }
 
+  /**
+   * Returns this transform with each outcome told to {@code watch}, which takes the place of
+   * another.
+   */
+  public RunInference<InputT, OutputT> withWatch(OutcomeWatch watch) {
+    return new RunInference<>(processing.withWatch(watch), outputCoder, options, order, commit);
+  }
+
   @Override
   public WithFailures.Result<PCollection<KV<InputT, OutputT>>, InferenceFailure<InputT>> expand(
       PCollection<InputT> input) {
@@ -248,7 +256,7 @@ public final class RunInference<InputT, OutputT>
     public void process(ProcessContext context) throws Exception {
       Iterable<InputT> group = context.element().getValue();
       if (commit == null) {
-        run(group, new Emitted<>(context, failures));
+        run(group, new EmittedOutput<>(context, failures));
         return;
       }
       GroupOutcomes.Collector<InputT, OutputT> collector = new GroupOutcomes.Collector<>();
@@ -264,7 +272,8 @@ public final class RunInference<InputT, OutputT>
       int asked = options.batchSize() > 0 ? options.batchSize() : loaded.model().usefulBatchSize();
       int batchSize = Math.min(asked, loaded.model().largestBatch());
       Batcher<InputT, ModelInputT, PreparedT, AnswerT, OutputT> batcher =
-          new Batcher<>(loaded, processing, batchSize, output);
+          new Batcher<>(
+              loaded, processing, batchSize, new WatchedOutput<>(output, processing.watch()));
       for (InputT input : order == null ? group : Ordering.from(order).sortedCopy(group)) {
         batcher.add(input);
       }
@@ -277,21 +286,6 @@ public final class RunInference<InputT, OutputT>
         shared.release();
         shared = null;
       }
-    }
-  }
-
-  private record Emitted<InputT, OutputT>(
-      DoFn<KV<String, Iterable<InputT>>, KV<InputT, OutputT>>.ProcessContext context,
-      TupleTag<InferenceFailure<InputT>> failures)
-      implements Batcher.Output<InputT, OutputT> {
-    @Override
-    public void inference(InputT input, OutputT output) {
-      context.output(KV.of(input, output));
-    }
-
-    @Override
-    public void failure(InferenceFailure<InputT> failure) {
-      context.output(failures, failure);
     }
   }
 }

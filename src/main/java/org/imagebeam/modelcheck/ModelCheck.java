@@ -26,6 +26,9 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.modelcheck.CheckedImage.Outcome;
 import org.imagebeam.modelimport.ImportSource;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.progress.JobProgress;
+import org.imagebeam.progress.ProgressPhase;
+import org.imagebeam.progress.ProgressWatcher;
 import org.imagebeam.storage.FileListing;
 import org.tensorflow.Result;
 import org.tensorflow.Tensor;
@@ -97,7 +100,24 @@ public record ModelCheck(
    * @throws IOException if the original can't be read
    */
   public CheckReport run(String images) throws IOException {
-    List<MatchResult.Metadata> files = files(images);
+    return run(images, ProgressWatcher.NONE);
+  }
+
+  /**
+   * Compares the models' answers, see {@link #run(String)}.
+   *
+   * @param watcher told how it goes
+   */
+  public CheckReport run(String images, ProgressWatcher watcher) throws IOException {
+    try (JobProgress progress = JobProgress.start(watcher)) {
+      return run(files(images), progress);
+    }
+  }
+
+  private CheckReport run(List<MatchResult.Metadata> files, JobProgress progress)
+      throws IOException {
+    int checks = Math.min(MOST_IMAGES, files.size());
+    ProgressPhase phase = progress.begin("checking", "images", checks, 0);
     List<CheckedImage> checked = new ArrayList<>();
     try (OriginalFeed feed = OriginalFeed.open(folder, SETTINGS);
         OriginalModel original = OriginalModel.open(source, signature);
@@ -110,8 +130,14 @@ public record ModelCheck(
                 cache)) {
       double tolerance = feed.computesInHalves() ? HALF_TOLERANCE : TOLERANCE;
       Comparison comparison = new Comparison(LabelFiles.read(folder), tolerance);
-      for (MatchResult.Metadata file : files.subList(0, Math.min(MOST_IMAGES, files.size()))) {
-        checked.add(check(file, imported, original, feed, comparison));
+      for (MatchResult.Metadata file : files.subList(0, checks)) {
+        CheckedImage image = check(file, imported, original, feed, comparison);
+        checked.add(image);
+        if (image.outcome() == Outcome.FAILED) {
+          phase.fail(1);
+        } else {
+          phase.add(1);
+        }
       }
       return new CheckReport(checked, files.size(), tolerance);
     }

@@ -121,7 +121,7 @@ public final class CachedQuantization {
     try {
       if (!isThere(place, model, images, progress)) {
         progress.say("int8: runs " + model + " over images of " + images.shown() + ", once");
-        tell(quantize(folder, images, place.toString()), place, progress);
+        tell(quantize(folder, images, place.toString(), progress), place, progress);
         AtomicFile.write(
             place.resolve(IMAGES_FILE).toString(), images.shown().getBytes(StandardCharsets.UTF_8));
       }
@@ -169,11 +169,11 @@ public final class CachedQuantization {
     }
   }
 
-  private static QuantizationReport quantize(ModelFolder folder, Images images, String place)
-      throws IOException {
+  private static QuantizationReport quantize(
+      ModelFolder folder, Images images, String place, Progress progress) throws IOException {
     try {
       return new ModelQuantization(images.shown(), ModelQuantization.DEFAULT_SAMPLES)
-          .writeOver(folder, images.files(), place);
+          .writeOver(folder, images.files(), place, progress);
     } catch (InputException e) {
       throw e.withRemedy(Remedy.of(Remedy.Kind.NAME_CALIBRATION_IMAGES));
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.imagebeam.graph.GraphException;
@@ -32,6 +33,9 @@ import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.model.ModelWriter;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.progress.JobProgress;
+import org.imagebeam.progress.ProgressPhase;
+import org.imagebeam.progress.ProgressWatcher;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.FileListing;
 import org.imagebeam.storage.Storage;
@@ -79,10 +83,20 @@ public record ModelQuantization(String images, int samples) {
    * @throws IOException if a folder can't be looked at
    */
   public QuantizationReport run(ModelFolder source, String output) throws IOException {
+    return run(source, output, ProgressWatcher.NONE);
+  }
+
+  /**
+   * Quantizes a model, see {@link #run(ModelFolder, String)}.
+   *
+   * @param watcher told how it goes
+   */
+  public QuantizationReport run(ModelFolder source, String output, ProgressWatcher watcher)
+      throws IOException {
     if (Storage.isFile(Storage.resolve(output, ModelFolder.GRAPH))) {
       throw new OutputException(output, "it holds a model already; name another folder");
     }
-    return writeOver(source, () -> FileListing.expand(images), output);
+    return writeOver(source, () -> FileListing.expand(images), output, watcher);
   }
 
   /**
@@ -90,8 +104,10 @@ public record ModelQuantization(String images, int samples) {
    * {@link #run(ModelFolder, String)}.
    *
    * @param listed gives the images, sorted by path, once the model is known to be fit
+   * @param watcher told how it goes
    */
-  QuantizationReport writeOver(ModelFolder source, Supplier<FileListing> listed, String output)
+  QuantizationReport writeOver(
+      ModelFolder source, Supplier<FileListing> listed, String output, ProgressWatcher watcher)
       throws IOException {
     ModelGraph read = source.readGraph();
     ModelFolder folder = read.folder();
@@ -102,8 +118,9 @@ public record ModelQuantization(String images, int samples) {
       throw folder.unusable(" is quantized already");
     }
     SampleImages sampled = new SampleImages(images, listed.get(), LEAST_SAMPLES, samples);
-    try {
-      return quantize(folder, FoldedNetwork.of(folder, stored), read.bytes(), sampled, output);
+    try (JobProgress progress = JobProgress.start(watcher)) {
+      return quantize(
+          folder, FoldedNetwork.of(folder, stored), read.bytes(), sampled, output, progress);
     } catch (GraphException e) {
       throw folder.unusable(e);
     }
@@ -118,7 +135,12 @@ public record ModelQuantization(String images, int samples) {
   }
 
   private QuantizationReport quantize(
-      ModelFolder folder, FoldedNetwork network, long bytes, SampleImages sampled, String output)
+      ModelFolder folder,
+      FoldedNetwork network,
+      long bytes,
+      SampleImages sampled,
+      String output,
+      JobProgress progress)
       throws IOException {
     BatchedGraph batched = batch(folder, network.graph());
     UnstatedPixels.requireKnown(folder, batched);
@@ -136,7 +158,7 @@ public record ModelQuantization(String images, int samples) {
     try (ImageFileReader reader =
             ImageFileReader.of(batched, folder.spec(), InferenceSettings.DEFAULT);
         Calibration calibration = new Calibration(batched, plan.tensors())) {
-      sampled.readInto(calibration, reader);
+      sampled.readInto(calibration, reader, progress);
       Set<String> unseen = Set.copyOf(plan.convolutionsAt(calibration.unseen()));
       GraphQuantizer quantizer = new GraphQuantizer(plan, calibration.statistics());
       GraphQuantizer.Quantized all = quantizer.quantize(unseen);
@@ -145,10 +167,12 @@ public record ModelQuantization(String images, int samples) {
           new Fidelity.Reference(
               batched, GraphIndex.nodeName(folder.spec().bottleneck()), sampled.kept());
       Sensitivity sensitivity =
-          Sensitivity.of(batched, reference.tellingNode(), quantizer, all, sampled.few(MOST_TRIED));
+          Sensitivity.of(
+              batched, reference.tellingNode(), quantizer, all, sampled.few(MOST_TRIED), progress);
+      ProgressPhase compared = progress.begin("comparing", "networks");
       LayerChoice.Chosen chosen =
           new LayerChoice(quantizer, calibration.statistics(), sensitivity)
-              .from(all, unseen, reference, graph -> batch(folder, graph));
+              .from(all, unseen, reference, compared(folder, compared));
       LayerVerdicts verdicts = new LayerVerdicts(plan, unseen, all, chosen, sensitivity);
       GraphDef written = StoredWeights.store(chosen.quantized().graph());
       String id = write(folder, written, output);
@@ -172,6 +196,14 @@ public record ModelQuantization(String images, int samples) {
           " has no layer that can compute in int8: that takes convolutions with constant weights"
               + " and a bias");
     }
+  }
+
+  private static Function<GraphDef, BatchedGraph> compared(
+      ModelFolder folder, ProgressPhase compared) {
+    return graph -> {
+      compared.add(1);
+      return batch(folder, graph);
+    };
   }
 
   private static BatchedGraph batch(ModelFolder folder, GraphDef graph) {

@@ -7,6 +7,8 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.imagemodel.ImageFileReader;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.progress.JobProgress;
+import org.imagebeam.progress.ProgressPhase;
 import org.imagebeam.storage.FileListing;
 
 /** The images that a network is run over, spread over all that there are. For one use. */
@@ -64,9 +66,11 @@ final class SampleImages {
   /**
    * Hands all images to the calibration, and keeps some.
    *
+   * @param progress gets a phase
    * @throws InputException if too few can be read
    */
-  void readInto(Calibration calibration, ImageFileReader reader) {
+  void readInto(Calibration calibration, ImageFileReader reader, JobProgress progress) {
+    ProgressPhase phase = progress.begin("calibrating", "images", files.size(), 0);
     int apart = (files.size() + MOST_KEPT - 1) / MOST_KEPT;
     for (MatchResult.Metadata file : files) {
       try {
@@ -76,8 +80,10 @@ final class SampleImages {
           kept.add(image);
         }
         read++;
+        phase.add(1);
       } catch (StageException e) {
         leftOut.add(file.resourceId() + ": " + e.getMessage());
+        phase.fail(1);
       }
     }
     requireEnough(read, "only " + read + " can be read");

@@ -11,6 +11,8 @@ import org.imagebeam.graph.int8.GraphQuantizer;
 import org.imagebeam.graph.int8.QuantizationPlan;
 import org.imagebeam.graph.int8.RoundingSwitches;
 import org.imagebeam.image.PixelTensors;
+import org.imagebeam.progress.JobProgress;
+import org.imagebeam.progress.ProgressPhase;
 import org.imagebeam.session.GraphSession;
 import org.imagebeam.session.SessionOptions;
 import org.tensorflow.proto.GraphDef;
@@ -37,6 +39,7 @@ record Sensitivity(Map<String, Double> tensors, Map<String, Double> weights) {
    * @param network float32
    * @param answer the node whose values count
    * @param images float32 {@code [height, width, 3]} in row order, as the network takes them
+   * @param progress gets a phase
    * @throws RuntimeException if the network can't be run
    */
   static Sensitivity of(
@@ -44,15 +47,19 @@ record Sensitivity(Map<String, Double> tensors, Map<String, Double> weights) {
       String answer,
       GraphQuantizer quantizer,
       GraphQuantizer.Quantized quantized,
-      List<float[]> images) {
+      List<float[]> images,
+      JobProgress progress) {
     RoundingSwitches.Switched switched = RoundingSwitches.of(network.graph(), quantizer, quantized);
     int tensors = switched.tensors().size();
     double[] costs = new double[tensors + switched.layers().size()];
+    ProgressPhase phase =
+        progress.begin("trying", "roundings", (long) costs.length * images.size(), 0);
     try (Runs runs = new Runs(network, switched.graph(), switched.chosen(), answer)) {
       for (float[] image : images) {
         float[] plain = runs.run(image, -1);
         for (int i = 0; i < costs.length; i++) {
           costs[i] += Math.max(0, 1 - Cosine.of(plain, runs.run(image, i))) / images.size();
+          phase.add(1);
         }
       }
     }

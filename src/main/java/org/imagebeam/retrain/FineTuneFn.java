@@ -22,6 +22,7 @@ import org.imagebeam.finetune.FineTuner;
 import org.imagebeam.finetune.TunedWeights;
 import org.imagebeam.head.HeadTrainer;
 import org.imagebeam.learn.EvaluationRow;
+import org.imagebeam.progress.ProgressId;
 import org.jspecify.annotations.Nullable;
 
 /** Tunes the layers below the trained one, if that is wanted. */
@@ -33,14 +34,21 @@ final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
   private final BottleneckWork work;
   private final @Nullable FineTuneSettings settings;
   private final OutputFolder output;
+  private final ProgressId progress;
 
   /**
    * @param settings if it is wanted
+   * @param progress gets a phase
    */
-  FineTuneFn(BottleneckWork work, Optional<FineTuneSettings> settings, OutputFolder output) {
+  FineTuneFn(
+      BottleneckWork work,
+      Optional<FineTuneSettings> settings,
+      OutputFolder output,
+      ProgressId progress) {
     this.work = requireNonNull(work, "work is null");
     this.settings = settings.orElse(null);
     this.output = requireNonNull(output, "output is null");
+    this.progress = requireNonNull(progress, "progress is null");
   }
 
   @ProcessElement
@@ -60,7 +68,7 @@ final class FineTuneFn extends DoFn<String, TrainedCheckpoints> {
         FineTuner.open(
             work.openModel(), HeadTrainer.read(head), wanted, work.settings().inference())) {
       TunedWeights best =
-          tuner.run(data(), output.path(), List.copyOf(rows), row -> keep(rows, row));
+          tuner.run(data(), output.path(), List.copyOf(rows), row -> keep(rows, row), progress);
       return best.step() == 0
           ? TrainedCheckpoints.headAlone(head)
           : new TrainedCheckpoints(

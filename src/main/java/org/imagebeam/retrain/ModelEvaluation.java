@@ -37,6 +37,7 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
+import org.imagebeam.progress.ProgressId;
 import org.imagebeam.storage.FileFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,19 +79,21 @@ final class ModelEvaluation {
    * Tests the model.
    *
    * @param modelId of the one that is meant
+   * @param progress gets a phase
    * @return a prediction for each test image that could be read
    * @throws PipelineFailedException if the runner gives up
    * @throws IOException if the table can't be written
    */
-  Predictions run(LabelledFolder folder, String modelId) throws IOException {
+  Predictions run(LabelledFolder folder, String modelId, ProgressId progress) throws IOException {
     Predictions.TABLE.write(output.predictions(), List.of());
     Pipeline pipeline = Pipeline.create(options);
-    build(pipeline, folder, modelId);
+    build(pipeline, folder, modelId, progress);
     PipelineRun.runAndWait(pipeline);
     return new Predictions(Predictions.TABLE.read(output.predictions()));
   }
 
-  private void build(Pipeline pipeline, LabelledFolder folder, String modelId) {
+  private void build(
+      Pipeline pipeline, LabelledFolder folder, String modelId, ProgressId progress) {
     ImageModelHandler<float[]> handler =
         new ImageModelHandler<>(
             new ModelHandle(model, modelId, ModelFolder.open(output.path()).spec().output()),
@@ -104,7 +107,7 @@ final class ModelEvaluation {
                 .apply("ImageFolder", Create.of(folder.folder()))
                 .apply(
                     "ListTestImages",
-                    ParDo.of(new ListTestImagesFn(folder.filter(), folder.split())))
+                    ParDo.of(new ListTestImagesFn(folder.filter(), folder.split(), progress)))
                 .setCoder(KvCoder.of(MetadataCoderV2.of(), VarIntCoder.of()))
                 .apply(
                     "RunInference",
@@ -112,7 +115,8 @@ final class ModelEvaluation {
                             new ImageViewHandler(handler, ImageViewHandler.View.PLAIN),
                             VectorCoder.of())
                         .withBatches(inference.batches())
-                        .withOrder(new ImageViewHandler.ByPathAndVariant()));
+                        .withOrder(new ImageViewHandler.ByPathAndVariant())
+                        .withWatch(progress::count));
     outcomes
         .output()
         .apply("Predict", ParDo.of(new PredictFn(folder.labels())))
@@ -129,20 +133,23 @@ final class ModelEvaluation {
 
     private final FileFilter filter;
     private final Split split;
+    private final ProgressId progress;
 
-    ListTestImagesFn(FileFilter filter, Split split) {
+    ListTestImagesFn(FileFilter filter, Split split, ProgressId progress) {
       this.filter = requireNonNull(filter, "filter is null");
       this.split = requireNonNull(split, "split is null");
+      this.progress = requireNonNull(progress, "progress is null");
     }
 
     @ProcessElement
     public void list(
         @Element String folder, OutputReceiver<KV<MatchResult.Metadata, Integer>> out) {
-      for (LabelledImage image : LabelledFolder.listAgain(folder, filter, split).images()) {
-        if (image.side() == Side.TESTING) {
-          out.output(KV.of(image.file(), image.label()));
-        }
-      }
+      List<LabelledImage> tested =
+          LabelledFolder.listAgain(folder, filter, split).images().stream()
+              .filter(image -> image.side() == Side.TESTING)
+              .toList();
+      progress.begin("evaluating", "images", tested.size(), 0);
+      tested.forEach(image -> out.output(KV.of(image.file(), image.label())));
     }
   }
 

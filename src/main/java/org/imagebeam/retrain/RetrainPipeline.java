@@ -38,6 +38,9 @@ import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
+import org.imagebeam.progress.JobProgress;
+import org.imagebeam.progress.ProgressId;
+import org.imagebeam.progress.ProgressWatcher;
 import org.imagebeam.quantize.CachedQuantization;
 import org.imagebeam.session.TensorFlowRuntime;
 import org.imagebeam.storage.AtomicFile;
@@ -73,23 +76,26 @@ public final class RetrainPipeline {
   private final LabelledFolder images;
   private final BottleneckSettings bottlenecks;
   private final Map<String, String> description;
+  private final ProgressWatcher watcher;
 
   private RetrainPipeline(
       RetrainOptions options,
       RetrainSettings settings,
       LabelledFolder images,
-      BottleneckSettings bottlenecks) {
+      BottleneckSettings bottlenecks,
+      ProgressWatcher watcher) {
     this.options = options;
     this.settings = settings;
     this.images = images;
     this.bottlenecks = bottlenecks;
     this.description = RunDescription.of(images, bottlenecks, settings.head(), settings.fineTune());
+    this.watcher = watcher;
   }
 
   /**
    * Checks the options, the images' folder and the model, before anything is written.
    *
-   * @param progress told if the model has to be fetched
+   * @param progress told if the model has to be fetched, and how the run goes
    * @throws org.imagebeam.local.InvalidValueException if an option's value is invalid
    * @throws InputException if there are too few images, or no classes
    * @throws ModelException if the model can't be found or used, or has no bottleneck
@@ -126,7 +132,8 @@ public final class RetrainPipeline {
     if (settings.fineTune().isPresent()) {
       TunableNetwork.of(folder, graph, settings.fineTune().get().fromLayer());
     }
-    RetrainPipeline pipeline = new RetrainPipeline(options, settings, images, bottlenecks);
+    RetrainPipeline pipeline =
+        new RetrainPipeline(options, settings, images, bottlenecks, progress);
     new PreviousRun(settings.output()).check(pipeline.description);
     return pipeline;
   }
@@ -142,11 +149,18 @@ public final class RetrainPipeline {
    */
   public RetrainSummary run(Consumer<EvaluationRow> evaluations) throws IOException {
     requireNonNull(evaluations, "evaluations is null");
+    try (JobProgress progress = JobProgress.start(watcher)) {
+      return run(evaluations, progress.id());
+    }
+  }
+
+  private RetrainSummary run(Consumer<EvaluationRow> evaluations, ProgressId progress)
+      throws IOException {
     OutputFolder output = settings.output();
     output.requireWritable();
     AtomicFile.requireWritable(Storage.resolve(settings.bottlenecks(), BOTTLENECK_PROBE));
     BottleneckSet set =
-        new BottleneckPipeline(options, bottlenecks, settings.bottlenecks()).run(images);
+        new BottleneckPipeline(options, bottlenecks, settings.bottlenecks()).run(images, progress);
     LeftOutImage.write(output.failures(), set.failures(), settings.csvSafe());
     requireAnAnswer(set);
     set.failures()
@@ -155,12 +169,31 @@ public final class RetrainPipeline {
     images.requireEnough(set.failedPaths());
     Duplicates.find(set, settings.inference().limits().maxBytes()).forEach(LOG::warn);
     new PreviousRun(output).resumeOrReset(description);
-    String modelId = train(evaluations);
+    String modelId = train(evaluations, progress);
     Predictions predictions =
         new ModelEvaluation(
                 options, settings.inference(), output, settings.model().allowUnsafeModel())
-            .run(images, modelId);
+            .run(images, modelId, progress);
     return new RetrainReport(settings, description, set).write(modelId, predictions);
+  }
+
+  /**
+   * Describes, for a process that is being stopped, what the same command can go on from: words
+   * that follow "stopped".
+   */
+  public String describeKept() {
+    String cache = settings.bottlenecks();
+    try {
+      return Storage.isFolder(cache) && !Storage.list(cache).isEmpty()
+          ? "; the bottlenecks so far are kept in '"
+              + cache
+              + "' and the checkpoints in '"
+              + settings.output().path()
+              + "', and the same command goes on from there"
+          : "; there are no bottlenecks to go on from, the same command starts anew";
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** Blames the model if all images fail in the network. */
@@ -181,17 +214,18 @@ public final class RetrainPipeline {
             });
   }
 
-  private String train(Consumer<EvaluationRow> evaluations) throws IOException {
+  private String train(Consumer<EvaluationRow> evaluations, ProgressId progress)
+      throws IOException {
     OutputFolder output = settings.output();
     try (RowWatcher<EvaluationRow> watcher =
         new RowWatcher<>(EvaluationRow.TABLE, output.metrics(), evaluations)) {
       watcher.start();
-      PipelineRun.runSingleThreaded(trainer());
+      PipelineRun.runSingleThreaded(trainer(progress));
     }
     return ModelFolder.open(output.path()).readGraph().id();
   }
 
-  private Pipeline trainer() {
+  private Pipeline trainer(ProgressId progress) {
     Pipeline pipeline = Pipeline.create(options);
     BottleneckWork work =
         new BottleneckWork(
@@ -204,8 +238,10 @@ public final class RetrainPipeline {
     pipeline
         .apply(
             "Work", Create.of(List.of(work)).withCoder(SerializableCoder.of(BottleneckWork.class)))
-        .apply("TrainHead", ParDo.of(new TrainHeadFn(settings.head(), settings.output())))
-        .apply("FineTune", ParDo.of(new FineTuneFn(work, settings.fineTune(), settings.output())))
+        .apply("TrainHead", ParDo.of(new TrainHeadFn(settings.head(), settings.output(), progress)))
+        .apply(
+            "FineTune",
+            ParDo.of(new FineTuneFn(work, settings.fineTune(), settings.output(), progress)))
         .setCoder(SerializableCoder.of(TrainedCheckpoints.class))
         .apply(
             "ExportModel",
@@ -221,10 +257,12 @@ public final class RetrainPipeline {
         Metrics.counter(RetrainMetrics.NAMESPACE, RetrainMetrics.HEAD_STEPS);
     private final HeadSettings settings;
     private final OutputFolder output;
+    private final ProgressId progress;
 
-    TrainHeadFn(HeadSettings settings, OutputFolder output) {
+    TrainHeadFn(HeadSettings settings, OutputFolder output, ProgressId progress) {
       this.settings = requireNonNull(settings, "settings is null");
       this.output = requireNonNull(output, "output is null");
+      this.progress = requireNonNull(progress, "progress is null");
     }
 
     @ProcessElement
@@ -239,7 +277,7 @@ public final class RetrainPipeline {
               BottleneckTensors.plain(set.examples(Side.VALIDATION)),
               set.labels().size(),
               steps::inc)) {
-        out.output(trainer.run());
+        out.output(trainer.run(progress));
       }
     }
   }

@@ -15,6 +15,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.classify.ClassifyFixture.KilledRun;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.testing.Images;
+import org.imagebeam.testing.RecordedPhases;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +120,42 @@ class ClassifyPipelineResumeTest {
   }
 
   /** What a run leaves that was killed behind its commits; its tables are removed. */
+  @Test
+  void shouldTellHowMuchWasDoneBefore() throws IOException {
+    Files.writeString(image(5), "garbage");
+    ClassifySummary whole = run(options());
+    List<String> rows = rows(whole);
+    List<String> failures = Files.readAllLines(Path.of(whole.failures()));
+    // The first chunk, with its failure, and one image of the second.
+    interrupt(options(), rows.get(0), rows.subList(1, 65), failures);
+    Files.writeString(image(149), "garbage");
+    RecordedPhases phases = new RecordedPhases();
+    ClassifyPipeline.create(options(), phases).run();
+    assertEquals(
+        List.of(
+            "listing 150 images",
+            "classifying 150 of 150 images, 64 before, 1 failed",
+            "writing 150 rows"),
+        phases.seen());
+    assertEquals(1, phases.endings());
+  }
+
+  @Test
+  void shouldCountTheImagesOfALedgerAsDoneBefore() throws IOException {
+    Files.writeString(image(5), "garbage");
+    ClassifyOptions options = options();
+    options.setOutput(temp.resolve("ledger") + "/");
+    run(options);
+    files.writePhoto("q.png", 500);
+    options.setInput(files.photos() + "," + temp.resolve("gone.png"));
+    RecordedPhases phases = new RecordedPhases();
+    ClassifyPipeline.create(options, phases).run();
+    assertEquals(
+        List.of(
+            "listing 151 images", "classifying 151 of 151 images, 150 before", "writing 1 rows"),
+        phases.seen());
+  }
+
   private void interrupt(
       ClassifyOptions options, String header, List<String> results, List<String> failures)
       throws IOException {

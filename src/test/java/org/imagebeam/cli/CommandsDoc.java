@@ -20,8 +20,9 @@ final class CommandsDoc {
       <!-- Generated: mvn test -Dtest=DocsTest -Ddocs.update -->
 
       An argument `@FILE` is replaced by the arguments in FILE, one a line; an option on the command
-      line replaces the same option of a file. Every command takes `--help`, and `--debug`, which
-      shows the stack trace after an error's message. `classify`, `train` and `retrain` also take
+      line replaces the same option of a file. Every command takes `--help`; `--debug`, which
+      shows the stack trace after an error's message; and `--quiet`, which shows no progress, neither
+      a bar nor lines, but warnings, errors and what the command says at its end. `classify`, `train` and `retrain` also take
       all other options of Apache Beam, such as `--jobName`.
       """;
 

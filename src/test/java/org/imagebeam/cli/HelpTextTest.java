@@ -116,6 +116,7 @@ class HelpTextTest {
             "  -h, --help",
             "  -V, --version",
             "  --debug",
+            "  --quiet",
             "Examples:"),
         lines.stream()
             .filter(line -> line.matches("[A-Z].*:") || line.matches(" {2}-.*"))

@@ -27,8 +27,12 @@ final class TrainFixture {
   }
 
   static TrainPipeline pipeline(String... args) throws IOException {
+    return pipeline(Progress.log(), args);
+  }
+
+  static TrainPipeline pipeline(Progress progress, String... args) throws IOException {
     return TrainPipeline.create(
-        PipelineOptionsFactory.fromArgs(args).as(TrainOptions.class), Progress.log());
+        PipelineOptionsFactory.fromArgs(args).as(TrainOptions.class), progress);
   }
 
   /** The bytes of each tensor of a folder's newest checkpoint. */

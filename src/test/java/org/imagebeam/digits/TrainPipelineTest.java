@@ -18,6 +18,7 @@ import org.imagebeam.local.OutputException;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.SettingsException;
 import org.imagebeam.testing.Digits;
+import org.imagebeam.testing.RecordedPhases;
 import org.imagebeam.tfrecord.ScalarEvents;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,31 @@ class TrainPipelineTest {
     String page = Files.readString(folder.resolve(RunFiles.CURVES));
     assertTrue(page.contains("<td>" + summary.last().testAccuracy() + "</td>"), page);
     assertTrue(page.contains("imagebeam train: sgd, softmax_cross_entropy"), page);
+  }
+
+  @Test
+  void shouldTellHowFarItIs() throws IOException {
+    RecordedPhases phases = new RecordedPhases();
+    for (String epochs : List.of("--epochs=2", "--epochs=3")) {
+      TrainFixture.pipeline(phases, args(epochs)).run(row -> {});
+    }
+    assertEquals(
+        List.of("training 20 of 20 steps", "training 30 of 30 steps, 20 before"), phases.seen());
+    assertEquals(2, phases.endings());
+  }
+
+  @Test
+  void shouldSayWhatAStoppedRunKeeps() throws IOException {
+    TrainPipeline pipeline = TrainFixture.pipeline(args("--epochs=1"));
+    assertEquals(
+        "; there is no checkpoint to go on from, the same command starts anew",
+        pipeline.describeKept());
+    pipeline.run(row -> {});
+    assertEquals(
+        "; the checkpoints so far are kept in '"
+            + folder
+            + "', and the same command goes on from the newest",
+        pipeline.describeKept());
   }
 
   @Test

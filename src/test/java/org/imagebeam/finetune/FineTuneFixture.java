@@ -24,6 +24,7 @@ import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.EvaluationRowFixture;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.progress.ProgressId;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.TinyGraphs;
 
@@ -109,7 +110,7 @@ public final class FineTuneFixture {
       throws IOException {
     FineTuneData data = data(temp.resolve("pictures"));
     try (FineTuner tuner = open(model(temp.resolve("model")), settings)) {
-      return tuner.run(data, temp.resolve(output).toString(), before, out);
+      return tuner.run(data, temp.resolve(output).toString(), before, out, ProgressId.NONE);
     }
   }
 

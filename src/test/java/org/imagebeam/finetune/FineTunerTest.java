@@ -32,6 +32,7 @@ import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
 import org.imagebeam.pipeline.InputException;
+import org.imagebeam.progress.ProgressId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,7 +166,8 @@ class FineTunerTest {
               new FineTuneData(data.training(), wrong),
               temp.resolve("out").toString(),
               List.of(),
-              rows::add);
+              rows::add,
+              ProgressId.NONE);
     }
     assertEquals(List.of(0L, 4L, 8L, 12L), rows.stream().map(EvaluationRow::step).toList());
     assertTrue(rows.get(3).validationCrossEntropy() > rows.get(0).validationCrossEntropy());
@@ -237,7 +239,9 @@ class FineTunerTest {
       InputException e =
           assertThrows(
               InputException.class,
-              () -> tuner.run(data, temp.resolve("out").toString(), List.of(), rows::add));
+              () ->
+                  tuner.run(
+                      data, temp.resolve("out").toString(), List.of(), rows::add, ProgressId.NONE));
       assertTrue(e.getMessage().contains("1-2.png could be read before"), e.getMessage());
     }
     assertEquals(List.of(), rows);

@@ -17,6 +17,7 @@ import org.imagebeam.image.ExifMode;
 import org.imagebeam.imagemodel.InferenceSettings;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.model.ModelFolder;
+import org.imagebeam.progress.ProgressId;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.testing.InceptionV3;
 import org.imagebeam.testing.Shared;
@@ -64,7 +65,7 @@ class TunableNetworkTest {
     try (FineTuner tuner =
         FineTuner.open(
             model, head, settings, InferenceSettings.DEFAULT.withExif(ExifMode.IGNORE))) {
-      tuned = tuner.run(data, temp.toString(), List.of(), rows::add);
+      tuned = tuner.run(data, temp.toString(), List.of(), rows::add, ProgressId.NONE);
     }
     assertEquals(7, rows.size());
     assertTrue(

@@ -20,6 +20,7 @@ import org.imagebeam.learn.BatchSampler;
 import org.imagebeam.learn.EvaluationLog;
 import org.imagebeam.learn.EvaluationRow;
 import org.imagebeam.learn.EvaluationRowFixture;
+import org.imagebeam.progress.ProgressId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.FloatList;
@@ -200,7 +201,7 @@ class HeadTrainerTest {
             validation,
             CLASSES,
             steps::add)) {
-      return trainer.run();
+      return trainer.run(ProgressId.NONE);
     }
   }
 

@@ -3,9 +3,12 @@ package org.imagebeam.inference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.testing.PAssert;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.TestInfo;
 /** Functions in front of a model and behind it. */
 class RunInferenceProcessingTest {
   private static final Set<KV<Integer, String>> COMMITTED = ConcurrentHashMap.newKeySet();
+  private static final Queue<Boolean> OUTCOMES = new ConcurrentLinkedQueue<>();
 
   private String id;
 
@@ -50,6 +54,20 @@ class RunInferenceProcessingTest {
     PAssert.that(result.failures()).empty();
     pipeline.run().waitUntilFinish();
     assertEquals(1, ToyRecord.of(id).loads.get(), "the model is shared by what is around it");
+  }
+
+  @Test
+  void shouldTellOfEachOutcome() {
+    RunInference<String, Integer> chain =
+        square()
+            .withPreprocessing(RunInferenceProcessingTest::withoutFirst)
+            .withWatch(answered -> OUTCOMES.add(answered))
+            .withPostprocessing(answer -> answer + 1, VarIntCoder.of());
+    TestPipeline pipeline = pipeline();
+    pipeline.apply(Create.of("x1", "x2", "", "x3", "x4", "x5", "xword")).apply(chain);
+    pipeline.run().waitUntilFinish();
+    assertEquals(7, OUTCOMES.size());
+    assertEquals(2, Collections.frequency(OUTCOMES, false));
   }
 
   private static String withoutFirst(String word) {

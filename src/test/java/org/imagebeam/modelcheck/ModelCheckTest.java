@@ -24,6 +24,7 @@ import org.imagebeam.pipeline.InputException;
 import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.NodeDefs;
+import org.imagebeam.testing.RecordedPhases;
 import org.imagebeam.testing.TinyGraphs;
 import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,22 @@ class ModelCheckTest {
             folder,
             temp.resolve("cache"))
         .run(images.toString());
+  }
+
+  @Test
+  void shouldTellHowFarItIs() throws IOException {
+    Files.writeString(images.resolve("d.jpg"), "garbage");
+    Path source = write(pixels().network().graph());
+    ModelFolder folder = imported(source, options(PixelPreset.INCEPTION));
+    RecordedPhases phases = new RecordedPhases();
+    new ModelCheck(
+            ImportSource.find(source.toString()).orElseThrow(),
+            Optional.empty(),
+            folder,
+            temp.resolve("cache"))
+        .run(images.toString(), phases);
+    assertEquals(List.of("checking 4 of 4 images, 1 failed"), phases.seen());
+    assertEquals(1, phases.endings());
   }
 
   private void assertAgrees(Path source, ImportOptions options) throws IOException {

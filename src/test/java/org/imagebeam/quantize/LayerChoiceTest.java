@@ -13,6 +13,7 @@ import org.imagebeam.graph.Nodes;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.graph.int8.GraphQuantizer;
 import org.imagebeam.graph.int8.QuantizationPlan;
+import org.imagebeam.progress.JobProgress;
 import org.imagebeam.testing.NodeDefs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,8 @@ class LayerChoiceTest {
       GraphQuantizer.Quantized all = quantizer.quantize(Set.of());
       Fidelity.Reference reference = new Fidelity.Reference(network, "answer", images);
       Sensitivity sensitivity =
-          Sensitivity.of(network, reference.tellingNode(), quantizer, all, images);
+          Sensitivity.of(
+              network, reference.tellingNode(), quantizer, all, images, JobProgress.unwatched());
       return new LayerChoice(quantizer, calibration.statistics(), sensitivity)
           .from(all, Set.of(), reference, LayerChoiceTest::batched);
     }

@@ -19,6 +19,7 @@ import org.imagebeam.pipeline.InputException;
 import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.Images;
 import org.imagebeam.testing.NodeDefs;
+import org.imagebeam.testing.RecordedPhases;
 import org.imagebeam.testing.TinyGraphs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,19 @@ class ModelQuantizationTest {
 
   private ModelFolder tiny() throws IOException {
     return ModelFolder.open(TinyGraphs.writeModelFolder(temp.resolve("tiny"), 16, 9, 5).toString());
+  }
+
+  @Test
+  void shouldTellHowFarItIs() throws IOException {
+    Files.writeString(images.resolve("7.jpg"), "garbage");
+    RecordedPhases phases = new RecordedPhases();
+    new ModelQuantization(images.toString(), 20).run(tiny(), output, phases);
+    List<String> seen = phases.seen();
+    assertEquals("calibrating 20 of 20 images, 1 failed", seen.get(0));
+    assertTrue(seen.get(1).matches("trying (\\d+) of \\1 roundings"), seen.get(1));
+    assertTrue(seen.get(2).matches("comparing [1-9]\\d* networks"), seen.get(2));
+    assertEquals(3, seen.size());
+    assertEquals(1, phases.endings());
   }
 
   @Test

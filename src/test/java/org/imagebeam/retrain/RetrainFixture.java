@@ -62,8 +62,12 @@ public final class RetrainFixture {
   }
 
   static RetrainPipeline pipeline(String... args) throws IOException {
+    return pipeline(Progress.log(), args);
+  }
+
+  static RetrainPipeline pipeline(Progress progress, String... args) throws IOException {
     return RetrainPipeline.create(
-        PipelineOptionsFactory.fromArgs(args).as(RetrainOptions.class), Progress.log());
+        PipelineOptionsFactory.fromArgs(args).as(RetrainOptions.class), progress);
   }
 
   /** Runs one to its end. */

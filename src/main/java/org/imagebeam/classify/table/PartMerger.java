@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.imagebeam.pipeline.PipelineFailedException;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.table.CsvRows;
@@ -45,11 +46,13 @@ public final class PartMerger {
    * @param listing the file of {@link ListedImages}
    * @param results closed by the caller, who does so without a commit if this throws
    * @param failures likewise
+   * @param written told of rows as they are written
    * @throws PipelineFailedException if a listed image has no row; neither table is committed then
    * @throws IOException if a part can't be read or a table can't be written
    */
   public static Counts merge(
-      String parts, String listing, TableTarget results, TableTarget failures) throws IOException {
+      String parts, String listing, TableTarget results, TableTarget failures, LongConsumer written)
+      throws IOException {
     long classified = 0;
     Map<String, Long> failed = new TreeMap<>();
     Optional<String> unanswered = Optional.empty();
@@ -69,6 +72,7 @@ public final class PartMerger {
           results.write(row.cells());
           classified++;
         }
+        written.accept(1);
       }
       if (rows.passedOver() > 0) {
         LOG.info("left out {} rows of files that are gone or have changed", rows.passedOver());

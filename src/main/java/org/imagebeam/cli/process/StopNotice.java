@@ -16,9 +16,10 @@ public final class StopNotice {
    * From now on, the end of this process is announced unless it ends by itself. To be called once.
    *
    * @param err where the line goes
+   * @param first runs before the line is written
    */
-  public static void install(PrintWriter err) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> say(err), "stop-notice"));
+  public static void install(PrintWriter err, Runnable first) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> say(err, first), "stop-notice"));
   }
 
   /**
@@ -35,8 +36,9 @@ public final class StopNotice {
     ending = true;
   }
 
-  private static void say(PrintWriter err) {
+  private static void say(PrintWriter err, Runnable first) {
     if (!ending) {
+      first.run();
       err.println("imagebeam: stopped" + kept.get());
       err.flush();
     }

@@ -6,8 +6,12 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.imagebeam.download.Progress;
+import org.imagebeam.progress.ProgressPhase;
 
-/** Progress for a log or a pipe: a line each tenth of the way, and at least every few seconds. */
+/**
+ * Progress for a log or a pipe. Of a download, a line each tenth of the way, and at least every few
+ * seconds; of a job, a line each so many seconds.
+ */
 final class LineProgress implements Progress {
   private static final int TENTHS = 10;
   private static final Duration OFTEN = Duration.ofSeconds(1);
@@ -15,18 +19,31 @@ final class LineProgress implements Progress {
 
   private final PrintWriter out;
   private final LongSupplier nanoTime;
+  private final PhaseLines phases;
 
   /**
    * @param nanoTime the clock, {@link System#nanoTime}
+   * @param interval from line to line of a job
    */
-  LineProgress(PrintWriter out, LongSupplier nanoTime) {
+  LineProgress(PrintWriter out, LongSupplier nanoTime, Duration interval) {
     this.out = out;
     this.nanoTime = nanoTime;
+    this.phases = new PhaseLines(out::println, interval);
   }
 
   @Override
   public void say(String line) {
     out.println(line);
+  }
+
+  @Override
+  public void began(ProgressPhase phase) {
+    phases.began(phase);
+  }
+
+  @Override
+  public void ended() {
+    phases.ended();
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Shows how far a download has come: a bar on a terminal, lines elsewhere. */
+/** Shows how far a download or a job has come: a bar on a terminal, lines elsewhere. */
 @NullMarked
 package org.imagebeam.cli.progress;
 

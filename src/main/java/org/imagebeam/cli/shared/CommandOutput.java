@@ -11,6 +11,11 @@ public final class CommandOutput {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
+  /** Returns the command that prints. */
+  public CommandSpec command() {
+    return command;
+  }
+
   /** Returns where results go; it stays open. */
   public PrintWriter out() {
     return command.commandLine().getOut();

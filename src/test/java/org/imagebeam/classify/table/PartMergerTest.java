@@ -226,7 +226,7 @@ class PartMergerTest {
         TableTarget failures =
             TableWriter.toFile(
                 file("x.failures.csv"), new FailuresCsv("s"), TableFormat.CSV, shielded)) {
-      return PartMerger.merge(parts.toString(), listing.toString(), results, failures);
+      return PartMerger.merge(parts.toString(), listing.toString(), results, failures, rows -> {});
     }
   }
 

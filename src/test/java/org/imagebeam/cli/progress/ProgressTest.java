@@ -12,14 +12,18 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.imagebeam.download.Progress;
+import org.imagebeam.progress.JobProgress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class ProgressTest {
   private static final long SECOND = 1_000_000_000L;
 
@@ -30,6 +34,7 @@ class ProgressTest {
   @AfterEach
   void reset() {
     System.clearProperty(ProgressChoice.TERMINAL_PROPERTY);
+    System.clearProperty(ProgressChoice.INTERVAL_PROPERTY);
   }
 
   @Test
@@ -79,7 +84,8 @@ class ProgressTest {
   }
 
   private List<String> lines(long done, OptionalLong total, long step, long nanos) {
-    Progress progress = new LineProgress(new PrintWriter(err, true), clock::get);
+    Progress progress =
+        new LineProgress(new PrintWriter(err, true), clock::get, Duration.ofHours(1));
     try (Progress.Task task = progress.start("model", done, total)) {
       for (long at = done + step; at <= total.orElse(20_000_000); at += step) {
         clock.addAndGet(nanos);
@@ -93,7 +99,7 @@ class ProgressTest {
   void shouldDrawABarOnATerminal() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream terminal = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    Progress progress = new BarProgress(terminal, 79);
+    Progress progress = new BarProgress(new Screen(terminal, 79), line -> {});
     progress.say("a line");
     try (Progress.Task task = progress.start("model", 0, OptionalLong.of(88_931_400))) {
       task.reach(44_465_700);
@@ -113,12 +119,38 @@ class ProgressTest {
   }
 
   @Test
+  void shouldShowNothingButNotesIfQuiet() {
+    Progress progress = ProgressChoice.of(new PrintWriter(err, true), true);
+    progress.say("a note");
+    try (Progress.Task task = progress.start("model", 0, OptionalLong.of(10));
+        JobProgress job = JobProgress.start(progress)) {
+      task.reach(10);
+      job.begin("classifying", "images", 10, 5).add(5);
+    }
+    assertEquals(List.of("a note"), err.toString().lines().toList());
+  }
+
+  @Test
+  void shouldTellOfJobsAsOftenAsAsked() throws InterruptedException {
+    System.setProperty(ProgressChoice.INTERVAL_PROPERTY, "5");
+    StringWriter lines = new StringWriter();
+    Progress progress = ProgressChoice.of(new PrintWriter(lines, true), false);
+    try (JobProgress job = JobProgress.start(progress)) {
+      job.begin("classifying", "images", 10, 5);
+      while (!lines.toString().contains("classifying: 5 of 10 images")) {
+        Thread.sleep(5);
+      }
+    }
+    assertTrue(lines.toString().startsWith("goes on: 5 of 10 images done before"));
+  }
+
+  @Test
   void shouldDrawOnlyWhereALauncherNamesATerminal() throws IOException {
     PrintWriter lines = new PrintWriter(err, true);
-    assertInstanceOf(LineProgress.class, ProgressChoice.of(lines));
+    assertInstanceOf(LineProgress.class, ProgressChoice.of(lines, false));
     Path terminal = Files.createFile(temp.resolve("tty"));
     System.setProperty(ProgressChoice.TERMINAL_PROPERTY, terminal.toString());
-    Progress progress = ProgressChoice.of(lines);
+    Progress progress = ProgressChoice.of(lines, false);
     if (progress instanceof BarProgress) {
       progress.say("hello");
       assertEquals("hello" + System.lineSeparator(), Files.readString(terminal));
@@ -126,6 +158,6 @@ class ProgressTest {
       assertEquals("dumb", System.getenv("TERM"));
     }
     System.setProperty(ProgressChoice.TERMINAL_PROPERTY, temp.toString());
-    assertInstanceOf(LineProgress.class, ProgressChoice.of(lines));
+    assertInstanceOf(LineProgress.class, ProgressChoice.of(lines, false));
   }
 }

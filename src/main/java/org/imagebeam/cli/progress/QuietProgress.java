@@ -1,0 +1,35 @@
+package org.imagebeam.cli.progress;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.PrintWriter;
+import java.util.OptionalLong;
+import org.imagebeam.download.Progress;
+
+/** Shows no progress; says what is worth a line all the same. */
+final class QuietProgress implements Progress {
+  private static final Task NOTHING =
+      new Task() {
+        @Override
+        public void reach(long done) {}
+
+        @Override
+        public void close() {}
+      };
+
+  private final PrintWriter out;
+
+  QuietProgress(PrintWriter out) {
+    this.out = requireNonNull(out, "out is null");
+  }
+
+  @Override
+  public Task start(String what, long done, OptionalLong total) {
+    return NOTHING;
+  }
+
+  @Override
+  public void say(String line) {
+    out.println(line);
+  }
+}
