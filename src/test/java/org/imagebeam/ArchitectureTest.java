@@ -108,9 +108,10 @@ class ArchitectureTest {
           quantize table
       cli.progress: download
       cli.process: local
+      cli.source: graph.adapt local model modelimport
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
-          classify.table cli.process cli.progress cli.report digits download graph.ends graph.int8 graph.safety \
-          graph.adapt graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage table tfrecord
+          classify.table cli.process cli.progress cli.report cli.source digits download graph.ends graph.int8 graph.safety \
+          graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage table tfrecord
       """;
 
   private static final String BY_DEFAULT_LOCALE =
@@ -341,7 +342,7 @@ class ArchitectureTest {
   void shouldReadArgumentsInCliOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.imagebeam.cli")
+        .resideOutsideOfPackages("org.imagebeam.cli", "org.imagebeam.cli.source")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")

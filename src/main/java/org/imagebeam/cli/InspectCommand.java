@@ -12,6 +12,7 @@ import java.util.Set;
 import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.cli.report.ModelReport;
 import org.imagebeam.cli.report.QuantizationSection;
+import org.imagebeam.cli.source.SourceOptions;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.graph.int8.RoundedLayer;
@@ -45,8 +46,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  imagebeam model inspect embedded",
-      "  imagebeam model inspect inception-v3 --json"
+      "  imagebeam model inspect inception-v3 --json",
+      "  imagebeam model inspect frozen.pb --size=224x224 --outputNode=logits"
     })
 final class InspectCommand implements Subcommand {
   @Spec private CommandSpec spec;
@@ -55,7 +56,9 @@ final class InspectCommand implements Subcommand {
       paramLabel = "MODEL",
       description =
           "As classify takes it for --model: a name that 'imagebeam model list' shows, a folder, an"
-              + " archive, or an address; fetched when needed.")
+              + " archive, or an address, which is fetched when needed; or a SavedModel, a frozen graph"
+              + " or a checkpoint, of which the options from --signature to --headLabels say what its"
+              + " files don't.")
   private String model;
 
   @Option(names = "--json", description = "Prints JSON instead of the table.")
@@ -66,6 +69,8 @@ final class InspectCommand implements Subcommand {
       paramLabel = "DIR",
       description = "Also writes the graph there, as an event file for TensorBoard.")
   private Optional<String> logdir;
+
+  @Mixin private SourceOptions said;
 
   @Mixin private ModelCacheOption modelCache;
 
@@ -79,7 +84,8 @@ final class InspectCommand implements Subcommand {
 
   @Override
   public void run() throws IOException {
-    String name = CachedImport.resolveToInspect(model, modelCache.folder(), err()::println);
+    String name =
+        CachedImport.resolveToInspect(model, modelCache.folder(), said.build(), err()::println);
     ModelRef location = new ModelRef(name, modelCache.folder());
     ModelFolder folder = location.open(ProgressChoice.of(err()));
     ModelGraph graph = folder.readGraph();

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.imagebeam.cli.source.SourceOptions;
 import org.imagebeam.imagemodel.ImportedModelOptions;
 import org.imagebeam.imagemodel.InferenceOptions;
 import org.imagebeam.model.PixelPreset;
@@ -50,7 +51,7 @@ interface PipelineCommand extends Subcommand {
     ifSaid(options.getInputNode()).ifPresent(said::input);
     ifSaid(options.getOutputNode()).ifPresent(said::output);
     ifSaid(options.getActivation())
-        .map(name -> ImportCommand.activation("--activation=", name))
+        .map(name -> SourceOptions.activation("--activation=", name))
         .ifPresent(said::activation);
     return said.build();
   }
