@@ -48,6 +48,7 @@ interface PipelineCommand extends Subcommand {
     ifSaid(options.getPreprocessing()).map(PixelPreset::require).ifPresent(said::pixels);
     ifSaid(options.getLabels()).ifPresent(said::labels);
     ifSaid(options.getSize()).map(SizingOptions::size).ifPresent(said::size);
+    ifSaid(options.getSignature()).ifPresent(said::signature);
     ifSaid(options.getInputNode()).ifPresent(said::input);
     ifSaid(options.getOutputNode()).ifPresent(said::output);
     ifSaid(options.getActivation())

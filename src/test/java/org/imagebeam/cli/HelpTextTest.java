@@ -92,6 +92,7 @@ class HelpTextTest {
             "  --outputNode=VALUE",
             "  --preprocessing=VALUE",
             "  --resize=VALUE",
+            "  --signature=VALUE",
             "  --size=VALUE",
             "Decoding:",
             "  --decode=VALUE",

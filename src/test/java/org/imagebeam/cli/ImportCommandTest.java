@@ -410,6 +410,7 @@ class ImportCommandTest {
     "--resize=bicubic, resize",
     "--antialias, antialias",
     "--crop=center 0.9, crop",
+    "--signature=x, signature",
     "--inputNode=x, inputNode",
     "--outputNode=x, outputNode",
     "--activation=softmax, activation"
