@@ -110,9 +110,10 @@ class ArchitectureTest {
       cli.progress: download local progress
       cli.shared: model
       cli.process: local
+      cli.source: graph.adapt local model modelimport
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
-          classify.table cli.process cli.progress cli.report cli.shared digits download graph.ends graph.int8 graph.safety \
-          graph.adapt graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage table tfrecord
+          classify.table cli.process cli.progress cli.report cli.shared cli.source digits download graph.ends graph.int8 graph.safety \
+          graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage table tfrecord
       """;
 
   private static final String BY_DEFAULT_LOCALE =
@@ -343,7 +344,8 @@ class ArchitectureTest {
   void shouldReadArgumentsInCliOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.imagebeam.cli", "org.imagebeam.cli.shared")
+        .resideOutsideOfPackages(
+            "org.imagebeam.cli", "org.imagebeam.cli.shared", "org.imagebeam.cli.source")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")

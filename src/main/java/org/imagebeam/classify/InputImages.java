@@ -21,6 +21,7 @@ import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.local.HeapNeed;
 import org.imagebeam.local.Remedy;
+import org.imagebeam.local.WaitNotice;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileFilter;
 import org.imagebeam.storage.FileListing;
@@ -134,7 +135,7 @@ record InputImages(
               "nothing of '"
                   + InputPatterns.shown(input)
                   + "' is to be read: "
-                  + describe(leftOut));
+                  + leftOut.describe());
       return leftOut.unmeant() > 0 ? none.withRemedy(Remedy.of(Remedy.Kind.READ_ALL_FILES)) : none;
     }
     if (problems.isEmpty()) {
@@ -144,19 +145,6 @@ record InputImages(
               + "': give a folder, a glob in quotes, or @list.txt with a path a line");
     }
     return new InputException("nothing to classify: " + problems.get(0).message());
-  }
-
-  /** Says what was left out, for people. */
-  private static String describe(FileListing.LeftOut leftOut) {
-    List<String> parts = new ArrayList<>();
-    if (leftOut.unmeant() > 0) {
-      parts.add(
-          leftOut.unmeant() + " files or folders are hidden, or a system's or file manager's own");
-    }
-    if (leftOut.excluded() > 0) {
-      parts.add(leftOut.excluded() + " are excluded");
-    }
-    return String.join(", and ", parts);
   }
 
   /** Adds what the lines of a list name, and says whether they named anything. */

@@ -13,6 +13,7 @@ import org.imagebeam.cli.report.QuantizationSection;
 import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.cli.shared.ModelCacheOption;
 import org.imagebeam.cli.shared.ModelParameter;
+import org.imagebeam.cli.source.SourceOptions;
 import org.imagebeam.graph.GraphException;
 import org.imagebeam.graph.int8.Int8Rewriter;
 import org.imagebeam.graph.int8.RoundedLayer;
@@ -43,8 +44,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  imagebeam model inspect embedded",
-      "  imagebeam model inspect inception-v3 --json"
+      "  imagebeam model inspect inception-v3 --json",
+      "  imagebeam model inspect frozen.pb --size=224x224 --outputNode=logits"
     })
 final class InspectCommand implements Subcommand {
   @Mixin private CommandOutput console;
@@ -60,12 +61,15 @@ final class InspectCommand implements Subcommand {
       description = "Also writes the graph there, as an event file for TensorBoard.")
   private Optional<String> logdir;
 
+  @Mixin private SourceOptions said;
+
   @Mixin private ModelCacheOption modelCache;
 
   @Override
   public void run() throws IOException {
     String name =
-        CachedImport.resolveToInspect(model.text(), modelCache.folder(), console.err()::println);
+        CachedImport.resolveToInspect(
+            model.text(), modelCache.folder(), said.build(), console.err()::println);
     ModelRef location = new ModelRef(name, modelCache.folder());
     ModelFolder folder = location.open(ImagebeamCommand.progress(console.command()));
     ModelGraph graph = folder.readGraph();

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.imagebeam.cli.source.SourceOptions;
 import org.imagebeam.imagemodel.ImportedModelOptions;
 import org.imagebeam.imagemodel.InferenceOptions;
 import org.imagebeam.model.PixelPreset;
@@ -47,10 +48,11 @@ interface PipelineCommand extends Subcommand {
     ifSaid(options.getPreprocessing()).map(PixelPreset::require).ifPresent(said::pixels);
     ifSaid(options.getLabels()).ifPresent(said::labels);
     ifSaid(options.getSize()).map(SizingOptions::size).ifPresent(said::size);
+    ifSaid(options.getSignature()).ifPresent(said::signature);
     ifSaid(options.getInputNode()).ifPresent(said::input);
     ifSaid(options.getOutputNode()).ifPresent(said::output);
     ifSaid(options.getActivation())
-        .map(name -> ImportCommand.activation("--activation=", name))
+        .map(name -> SourceOptions.activation("--activation=", name))
         .ifPresent(said::activation);
     return said.build();
   }

@@ -63,6 +63,13 @@ public interface ImportedModelOptions extends PipelineOptions {
 
   void setCrop(String value);
 
+  @Description("The signature of a SavedModel; if not given, serving_default or the only one.")
+  @HelpGroup(HelpGroup.Title.IMPORTED_MODEL)
+  @Default.String("")
+  String getSignature();
+
+  void setSignature(String value);
+
   @Description("The node that is fed an image; if not given, it is found.")
   @HelpGroup(HelpGroup.Title.IMPORTED_MODEL)
   @Default.String("")

@@ -168,7 +168,8 @@ final class ForeignModel {
               + file
               + "', compile=False).export('"
               + EXPORTED
-              + "')\"; then "
+              + "')\" (for a file of Keras 2, install tf_keras and put TF_USE_LEGACY_KERAS=1 in front"
+              + " of python); then "
               + IMPORT_EXPORTED;
       case SAVED_MODEL -> "name the folder that it was exported to";
       case ONNX ->
@@ -183,9 +184,12 @@ final class ForeignModel {
               + " SavedModel, and import that";
       case TFJS_LAYERS ->
           "convert it, with tensorflowjs_converter --input_format=tfjs_layers_model"
-              + " --output_format=keras '"
+              + " --output_format=keras_saved_model '"
               + file
-              + "' MODEL.h5, and name MODEL.h5 for what to do with that";
+              + "' "
+              + EXPORTED
+              + "; then "
+              + IMPORT_EXPORTED;
       case TFJS_GRAPH ->
           "it is without what made it; export the model that it was converted from as a"
               + " SavedModel, and import that";

@@ -17,7 +17,6 @@ import org.imagebeam.local.Remedy;
 import org.imagebeam.model.ModelCache;
 import org.imagebeam.model.ModelException;
 import org.imagebeam.model.ModelFolder;
-import org.imagebeam.model.PixelPreset;
 import org.imagebeam.storage.FileVersion;
 import org.imagebeam.storage.Storage;
 
@@ -63,23 +62,28 @@ public final class CachedImport {
   }
 
   /**
-   * Returns the name of a model whose network is looked at: like {@link #resolve}, of a model whose
-   * pixels may be of any range. Of several outputs that could be meant, all are kept: the first of
-   * them, and the others as heads.
+   * Returns the name of a model whose network is looked at: like {@link #resolve(String, String,
+   * ImportOptions, Consumer)}, of a model whose pixels may be of any range if nothing is said of
+   * them. If neither an output nor heads are named and several could be meant, all are kept: the
+   * first of them, and the others as heads.
    *
    * @param model a name, a folder, a file or an address
    * @param cache the folder of the model cache, or empty for the machine's own
+   * @param options what is known of a model that is imported
    * @param notice told what was decided, a line each, where a model is imported now
-   * @throws ModelException if it can't be imported, or something has to be said of it
+   * @throws InvalidValueException if something is said of a model that isn't imported
+   * @throws ModelException if it can't be imported, or something more has to be said of it
    * @throws IOException if a file can't be read
    */
-  public static String resolveToInspect(String model, String cache, Consumer<String> notice)
+  public static String resolveToInspect(
+      String model, String cache, ImportOptions options, Consumer<String> notice)
       throws IOException {
-    return resolveUnasked(
-        model,
-        cache,
-        ImportOptions.builder().pixels(PixelPreset.NONE).allOutputs().build(),
-        notice);
+    Optional<ImportSource> source = ImportSource.findForeign(model);
+    if (source.isEmpty()) {
+      requireNothingSaid(model, options);
+      return model;
+    }
+    return imported(model, source.get(), cache, options.toInspect(), notice);
   }
 
   /**
@@ -94,18 +98,12 @@ public final class CachedImport {
    */
   public static String resolve(String model, String cache, Consumer<String> notice)
       throws IOException {
-    return resolveUnasked(model, cache, ImportOptions.NONE, notice);
-  }
-
-  private static String resolveUnasked(
-      String model, String cache, ImportOptions options, Consumer<String> notice)
-      throws IOException {
     Optional<ImportSource> source = ImportSource.findForeign(model);
     if (source.isEmpty()) {
       return model;
     }
     try {
-      return imported(model, source.get(), cache, options, notice);
+      return imported(model, source.get(), cache, ImportOptions.NONE, notice);
     } catch (ModelException e) {
       boolean stated = e.remedy().map(Remedy::kind).filter(STATED::contains).isPresent();
       throw stated ? e.withRemedy(Remedy.of(Remedy.Kind.IMPORT_MODEL)) : e;
@@ -158,6 +156,12 @@ public final class CachedImport {
     settings.put("inputNode", options.input().isPresent());
     settings.put("outputNode", options.output().isPresent());
     settings.put("activation", options.activation().isPresent());
+    settings.put("signature", options.signature().isPresent());
+    settings.put("bottleneck", options.bottleneck().isPresent());
+    settings.put("feeds", !options.feeds().isEmpty());
+    settings.put("heads", !options.heads().isEmpty());
+    settings.put("headActivations", !options.headActivations().isEmpty());
+    settings.put("headLabels", !options.headLabels().isEmpty());
     Optional<String> said =
         settings.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).findFirst();
     if (said.isPresent()) {

@@ -64,6 +64,25 @@ public record ImportOptions(
     headLabels = Collections.unmodifiableSortedMap(new TreeMap<>(headLabels));
   }
 
+  /** Returns the same for a network that is only looked at, as {@link CachedImport} says. */
+  ImportOptions toInspect() {
+    return new ImportOptions(
+        signature,
+        input,
+        output,
+        bottleneck,
+        labels,
+        size,
+        pixels.or(() -> Optional.of(PixelPreset.NONE)),
+        sizing,
+        activation,
+        feeds,
+        heads,
+        heads.isEmpty(),
+        headActivations,
+        headLabels);
+  }
+
   /** Starts with nothing said. */
   public static Builder builder() {
     return new Builder();

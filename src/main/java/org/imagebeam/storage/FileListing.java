@@ -62,6 +62,18 @@ public record FileListing(List<Metadata> files, List<Problem> problems, LeftOut 
     public LeftOut plus(LeftOut other) {
       return new LeftOut(unmeant + other.unmeant, excluded + other.excluded);
     }
+
+    /** Says why how many are left out, for people; an empty text if none are. */
+    public String describe() {
+      List<String> parts = new ArrayList<>();
+      if (unmeant > 0) {
+        parts.add(unmeant + " files or folders are hidden, or a system's or file manager's own");
+      }
+      if (excluded > 0) {
+        parts.add(excluded + " are excluded");
+      }
+      return String.join(", and ", parts);
+    }
   }
 
   /**

@@ -97,6 +97,7 @@ class HelpTextTest {
             "  --outputNode=VALUE",
             "  --preprocessing=VALUE",
             "  --resize=VALUE",
+            "  --signature=VALUE",
             "  --size=VALUE",
             "Decoding:",
             "  --decode=VALUE",

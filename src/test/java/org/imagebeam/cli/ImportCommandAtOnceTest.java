@@ -143,6 +143,7 @@ class ImportCommandAtOnceTest extends ImportCommandFixture {
     "--resize=bicubic, resize",
     "--antialias, antialias",
     "--crop=center 0.9, crop",
+    "--signature=x, signature",
     "--inputNode=x, inputNode",
     "--outputNode=x, outputNode",
     "--activation=softmax, activation"

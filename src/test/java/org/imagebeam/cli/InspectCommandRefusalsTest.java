@@ -58,7 +58,7 @@ class InspectCommandRefusalsTest extends InspectCommandFixture {
     Path file = Files.write(temp.resolve("any.pb"), network.toByteArray());
     assertFails(
         ExitCode.MODEL_UNUSABLE,
-        "state the images' height and width ('imagebeam model import' does so)",
+        "state the images' height and width (--size=HxW does so)",
         "model",
         "inspect",
         file.toString(),

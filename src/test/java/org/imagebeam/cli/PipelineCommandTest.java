@@ -9,16 +9,23 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.imagebeam.imagemodel.InferenceOptions;
+import org.imagebeam.model.ModelFolder;
 import org.imagebeam.testing.GivenGraphs;
+import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
 
 class PipelineCommandTest {
   @TempDir private Path temp;
@@ -61,5 +68,32 @@ class PipelineCommandTest {
         elsewhere);
     assertFalse(notices(graph.toString(), DirectRunner.class).contains("other machines"));
     assertEquals("", notices("embedded", Elsewhere.class));
+  }
+
+  @Test
+  void shouldTakeTheSignatureThatIsNamed() throws IOException {
+    MetaGraphDef.Builder meta = MetaGraphDef.newBuilder().setGraphDef(TwoHeads.graph());
+    meta.getMetaInfoDefBuilder().addTags("serve");
+    for (String output : List.of("colour", "out")) {
+      meta.putSignatureDef(
+          "gives_" + output,
+          SignatureDef.newBuilder()
+              .putInputs("image", TensorInfo.newBuilder().setName("input:0").build())
+              .putOutputs("scores", TensorInfo.newBuilder().setName(output + ":0").build())
+              .build());
+    }
+    Path folder = Files.createDirectory(temp.resolve("saved"));
+    Files.write(
+        folder.resolve("saved_model.pb"),
+        SavedModel.newBuilder().addMetaGraphs(meta).build().toByteArray());
+    InferenceOptions options = PipelineOptionsFactory.create().as(InferenceOptions.class);
+    options.setModelCache(temp.resolve("cache").toString());
+    options.setPreprocessing("unit");
+    for (String output : List.of("colour", "out")) {
+      options.setSignature("gives_" + output);
+      String imported =
+          PipelineCommand.imported(folder.toString(), options, new PrintWriter(new StringWriter()));
+      assertEquals(output, ModelFolder.open(imported).spec().output());
+    }
   }
 }

@@ -45,8 +45,8 @@ class ForeignModelTest {
         "'" + file + "' is an HDF5 file, as Keras saves models and weights, and no model folder: ",
         "tf.keras.models.load_model('"
             + file
-            + "', compile=False).export('SAVED')\"; then "
-            + "import SAVED as a model folder, and name that");
+            + "', compile=False).export('SAVED')\" (for a file of Keras 2, install tf_keras and put"
+            + " TF_USE_LEGACY_KERAS=1 in front of python); then import SAVED as a model folder, and name that");
   }
 
   @ParameterizedTest
@@ -90,7 +90,12 @@ class ForeignModelTest {
   void shouldTellATensorFlowJsModelFromAModelJson() throws IOException {
     Path spec = folder.resolve("model.json");
     Files.writeString(spec, "{\"format\": \"layers-model\", \"modelTopology\": {}}");
-    assertHas(refusal(folder), "model.json' is a layers model of TensorFlow.js", "MODEL.h5");
+    assertHas(
+        refusal(folder),
+        "model.json' is a layers model of TensorFlow.js",
+        "--output_format=keras_saved_model '"
+            + spec
+            + "' SAVED; then import SAVED as a model folder");
     Files.writeString(spec, "{\"input\": \"x\"}");
     ModelException e =
         assertThrows(ModelException.class, () -> ModelFolder.open(folder.toString()));

@@ -1,7 +1,9 @@
 package org.imagebeam.graph.input;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.imagebeam.graph.GraphIndex;
@@ -43,7 +45,12 @@ record PixelCutFinder(
 
   private PixelCut find(ImageInput input) {
     if (input.encoded()) {
-      return ownSize(input).orElseGet(() -> sized(input));
+      return ownSize(input)
+          .orElseGet(
+              () -> {
+                requireNoneInOwnSize(input);
+                return sized(input);
+              });
     }
     requireStated(input.node(), input.height(), input.width());
     boolean sized = feed.sized() || (input.height() > 0 && input.width() > 0);
@@ -53,7 +60,43 @@ record PixelCutFinder(
     if (input.channelsFirst()) {
       throw unknownSize(input);
     }
-    return ownSize(input).orElseThrow(() -> unknownSize(input));
+    return ownSize(input)
+        .orElseThrow(
+            () -> {
+              requireNoneInOwnSize(input);
+              return unknownSize(input);
+            });
+  }
+
+  /**
+   * Sees that no output is computed from images in their own sizes where another one is computed
+   * from what the graph brings them to: a stated size would change what that output sees.
+   */
+  private void requireNoneInOwnSize(ImageInput input) {
+    Map<String, OwnSizeCut> resized = new LinkedHashMap<>();
+    for (String output : outputs) {
+      OwnSizeCut.find(needed, index, shapes, input, List.of(output))
+          .ifPresent(cut -> resized.put(output, cut));
+    }
+    Optional<String> other =
+        outputs.stream().filter(output -> !resized.containsKey(output)).findFirst();
+    if (resized.isEmpty() || other.isEmpty()) {
+      return;
+    }
+    Map.Entry<String, OwnSizeCut> first = resized.entrySet().iterator().next();
+    throw new UnfitGraphException(
+        String.format(
+            Locale.ROOT,
+            "output '%s' (%s) is computed from images in their own sizes, and not from what node"
+                + " '%s' (%s) gives, which brings them all to height %d and width %d: name only"
+                + " outputs that are computed from that, such as '%s'",
+            other.get(),
+            index.get(other.get()).getOp(),
+            first.getValue().node(),
+            index.get(first.getValue().node()).getOp(),
+            first.getValue().height(),
+            first.getValue().width(),
+            first.getKey()));
   }
 
   /** Of images that have their size where they enter. */

@@ -1,19 +1,21 @@
-package org.imagebeam.classify;
+package org.imagebeam.local;
 
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.imagebeam.local.DaemonThreads;
 
-/** Says once that something is still waited for, unless it comes before a delay has passed. */
-final class WaitNotice implements Closeable {
+/**
+ * Says once that something is still waited for, unless it comes before a delay has passed. Safe for
+ * use by many threads.
+ */
+public final class WaitNotice implements Closeable {
   private final CountDownLatch over = new CountDownLatch(1);
 
   private WaitNotice() {}
 
-  /** Starts waiting; {@code notice} may run on another thread. */
-  static WaitNotice after(Duration delay, Runnable notice) {
+  /** Starts waiting; {@code notice} runs on another thread. */
+  public static WaitNotice after(Duration delay, Runnable notice) {
     WaitNotice waiting = new WaitNotice();
     DaemonThreads.start("wait-notice", () -> waiting.await(delay, notice));
     return waiting;
@@ -30,7 +32,7 @@ final class WaitNotice implements Closeable {
   }
 
   /** Ends the waiting. */
-  void end() {
+  public void end() {
     over.countDown();
   }
 
