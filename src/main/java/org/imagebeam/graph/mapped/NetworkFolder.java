@@ -27,6 +27,9 @@ import org.tensorflow.proto.GraphDef;
  * whole or not at all. Safe for use by many threads and processes.
  */
 public final class NetworkFolder {
+  /** What the names of folders begin with that are being written, or that a killed process left. */
+  public static final String UNFINISHED = ".unfinished-";
+
   private static final String GRAPH = "graph.pb";
   private static final String INDEX = "network.json";
   private static final int BUFFER_BYTES = 1 << 16;
@@ -81,7 +84,7 @@ public final class NetworkFolder {
   void write(MappedWeights split, Map<String, String> made) throws IOException {
     Path parent = folder.toAbsolutePath().getParent();
     Files.createDirectories(requireNonNull(parent, "the folder is a root"));
-    Path unfinished = Files.createTempDirectory(parent, ".unfinished-");
+    Path unfinished = Files.createTempDirectory(parent, UNFINISHED);
     try {
       Map<String, String> files = new TreeMap<>();
       for (Map.Entry<String, ByteString> file : split.weights().entrySet()) {

@@ -23,14 +23,18 @@ import org.tensorflow.proto.GraphDef;
 
 /**
  * The rewritten networks of this machine, a folder each, so that a graph is rewritten once. What
- * can't be read or written is made again, without a word. A network that nothing has used for 30
- * days is deleted when another comes. Safe for use by many threads and processes.
+ * can't be read or written is made again, without a word. When a network comes, those are deleted
+ * that nothing has used for 30 days, and what killed processes left an hour ago. Safe for use by
+ * many threads and processes.
  */
 public final class NetworkCache {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkCache.class);
   private static final String FOLDER = "networks";
   private static final int KEY_DIGITS = 24;
   private static final Duration KEPT = Duration.ofDays(30);
+
+  /** Far longer than it takes to write one. */
+  private static final Duration UNFINISHED = Duration.ofHours(1);
 
   private final Path folder;
 
@@ -93,9 +97,12 @@ public final class NetworkCache {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    Instant before = Instant.now().minus(KEPT);
+    Instant now = Instant.now();
     try (Stream<Path> networks = Files.list(folder)) {
       for (Path network : networks.toList()) {
+        boolean unfinished =
+            String.valueOf(network.getFileName()).startsWith(NetworkFolder.UNFINISHED);
+        Instant before = now.minus(unfinished ? UNFINISHED : KEPT);
         if (Files.getLastModifiedTime(network).toInstant().isBefore(before)) {
           delete(network);
         }

@@ -41,7 +41,8 @@ class ErrorTextTest {
             "m: bad (--inputNode=NODE does so)",
             "m: bad (--outputNode=NODE does so, and 'imagebeam model import' keeps several)",
             "m: bad (--preprocessing=NAME does so)",
-            "m: bad (--size=HxW does so)"),
+            "m: bad (--size=HxW does so)",
+            "m: bad (--all reads them too)"),
         texts);
   }
 

@@ -85,6 +85,17 @@ class NetworkCacheTest {
   }
 
   @Test
+  void shouldDeleteWhatKilledProcessesLeft() throws Exception {
+    Path old = Files.createDirectories(temp.resolve("networks/.unfinished-1"));
+    Path young = Files.createDirectories(temp.resolve("networks/.unfinished-2"));
+    Files.writeString(old.resolve("weights-00000"), "some");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    cache.keep(GRAPH, ASKED, KNOWN);
+    assertFalse(Files.exists(old));
+    assertTrue(Files.exists(young), "another process may be at it");
+  }
+
+  @Test
   void shouldDoWithoutWhatItCannotWrite() throws Exception {
     Files.writeString(temp.resolve("networks"), "a file where the folder should be");
     assertEquals(Optional.empty(), cache.keep(GRAPH, ASKED, KNOWN));
