@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.OutputLayout;
@@ -70,10 +71,15 @@ record InputImages(
     FileListing.LeftOut leftOut = FileListing.LeftOut.NOTHING;
     List<FileListing.Problem> problems = new ArrayList<>();
     List<String> unmatched = new ArrayList<>();
+    Predicate<String> named = filter.ofNamedFiles();
     boolean listed = false;
     for (InputPatterns.Part part : InputPatterns.split(input)) {
       if (part.isList()) {
+        int before = files.size();
         listed |= readList(part.text(), files, problems, counter);
+        int after = files.size();
+        files.subList(before, after).removeIf(file -> !named.test(path(file)));
+        leftOut = leftOut.plus(new FileListing.LeftOut(0, after - files.size()));
       } else {
         FileListing listing = FileListing.expand(part.text(), filter);
         leftOut = leftOut.plus(listing.leftOut());
@@ -90,13 +96,7 @@ record InputImages(
       throw nothing(input, problems, leftOut);
     }
     unmatched.forEach(pattern -> LOG.warn("nothing matches '{}'", pattern));
-    List<MatchResult.Metadata> wanted = sortedAndDistinct(files);
-    if (listed) {
-      int all = wanted.size();
-      wanted.removeIf(file -> !filter.takes(path(file)));
-      leftOut = leftOut.plus(new FileListing.LeftOut(0, all - wanted.size()));
-    }
-    return new InputImages(wanted, problems, leftOut);
+    return new InputImages(sortedAndDistinct(files), problems, leftOut);
   }
 
   /**

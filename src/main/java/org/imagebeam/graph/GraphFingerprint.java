@@ -44,7 +44,10 @@ public final class GraphFingerprint {
     return String.format(Locale.ROOT, "%08x%08x", crc32.getValue(), crc32c.getValue());
   }
 
-  /** As {@link #of}, of the graph without the values of constants over 4 KB. */
+  /**
+   * Returns two checksums of the graph without the values of constants over 4 KB, in hex; see {@link
+   * #of}.
+   */
   public static String ofStructure(GraphDef graph) {
     GraphDef.Builder structure = requireNonNull(graph, "graph is null").toBuilder().clearNode();
     for (NodeDef node : graph.getNodeList()) {

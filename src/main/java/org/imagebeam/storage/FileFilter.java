@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -96,16 +97,19 @@ public record FileFilter(List<String> include, List<String> exclude, boolean all
   }
 
   /**
-   * Returns whether a file is wanted that is named by itself, and not found in a folder. A glob
-   * with a {@code '/'} is then held to the end of its path.
+   * Returns what says of a path whether its file is wanted, where files are named by themselves and
+   * not found in a folder. A glob with a {@code '/'} is then held to the end of the path.
    */
-  public boolean takes(String path) {
-    String name = path.substring(path.lastIndexOf('/') + 1);
+  public Predicate<String> ofNamedFiles() {
     UnaryOperator<String> atTheEnd = glob -> isWhole(glob) || isName(glob) ? glob : "**/" + glob;
-    FileFilter held =
+    // What is named is meant.
+    Scope scope =
         new FileFilter(
-            include.stream().map(atTheEnd).toList(), exclude.stream().map(atTheEnd).toList(), all);
-    return held.below("", name).judge(path, true) == Verdict.WANTED;
+                include.stream().map(atTheEnd).toList(),
+                exclude.stream().map(atTheEnd).toList(),
+                true)
+            .below("", "");
+    return path -> scope.judge(path, true) == Verdict.WANTED;
   }
 
   /** Returns whether a folder is wanted that is right below the one that is listed. */

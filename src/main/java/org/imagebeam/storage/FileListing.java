@@ -92,7 +92,7 @@ public record FileListing(List<Metadata> files, List<Problem> problems, LeftOut 
     return expand(List.of(pattern), FileFilter.ALL);
   }
 
-  /** As {@link #expand(String)}, of the files that a filter takes. */
+  /** Lists the files of one pattern that a filter takes, see {@link #expand(String)}. */
   public static FileListing expand(String pattern, FileFilter filter) {
     return expand(List.of(pattern), filter);
   }

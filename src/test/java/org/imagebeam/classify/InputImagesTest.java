@@ -307,4 +307,22 @@ class InputImagesTest {
         .map(file -> folder.relativize(Path.of(file.resourceId().toString())).toString())
         .toList();
   }
+
+  /** A glob with a slash starts at the folder that is listed, whatever else is read. */
+  @Test
+  void shouldHoldEachFileToItsOwnPlace() throws IOException {
+    Path photos = Files.createDirectories(folder.resolve("photos"));
+    for (String name : List.of("a/x/1.jpg", "x/2.jpg", "3.jpg")) {
+      Files.createDirectories(photos.resolve(name).getParent());
+      Files.writeString(photos.resolve(name), name);
+    }
+    Path other = Files.createDirectories(folder.resolve("other/x")).resolve("4.jpg");
+    Files.writeString(other, "4");
+    Path list = Files.writeString(folder.resolve("list.txt"), other + "\n" + other + "\n");
+    FileFilter filter = new FileFilter(List.of(), List.of("x/*"), false);
+    String both = RepeatedOption.join(List.of(photos.toString(), "@" + list));
+    InputImages found = InputImages.find(both, filter);
+    assertEquals(List.of("photos/3.jpg", "photos/a/x/1.jpg"), names(found));
+    assertEquals(new FileListing.LeftOut(0, 3), found.leftOut());
+  }
 }

@@ -129,14 +129,14 @@ class FileFilterTest {
 
   @Test
   void shouldJudgeFilesThatAreNamedByThemselves() {
-    assertTrue(FileFilter.MEANT.takes("/data/.hidden/.a.jpg"));
-    assertFalse(excluding("*.jpg").takes("/data/a.jpg"));
-    assertTrue(excluding("data").takes("/data/a.jpg"));
-    assertFalse(excluding("raw/*").takes("/data/raw/a.jpg"));
-    assertFalse(excluding("/data/**").takes("/data/raw/a.jpg"));
-    assertFalse(excluding("gs://b/**").takes("gs://b/a.jpg"));
-    assertTrue(including("raw/*").takes("gs://b/raw/a.jpg"));
-    assertFalse(including("*.png").takes("gs://b/raw/a.jpg"));
+    assertTrue(FileFilter.MEANT.ofNamedFiles().test("/data/.hidden/.a.jpg"));
+    assertFalse(excluding("*.jpg").ofNamedFiles().test("/data/a.jpg"));
+    assertTrue(excluding("data").ofNamedFiles().test("/data/a.jpg"));
+    assertFalse(excluding("raw/*").ofNamedFiles().test("/data/raw/a.jpg"));
+    assertFalse(excluding("/data/**").ofNamedFiles().test("/data/raw/a.jpg"));
+    assertFalse(excluding("gs://b/**").ofNamedFiles().test("gs://b/a.jpg"));
+    assertTrue(including("raw/*").ofNamedFiles().test("gs://b/raw/a.jpg"));
+    assertFalse(including("*.png").ofNamedFiles().test("gs://b/raw/a.jpg"));
   }
 
   /** A folder that can't be read is no problem where nobody wants it. */
