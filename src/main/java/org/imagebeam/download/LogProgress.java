@@ -10,20 +10,11 @@ final class LogProgress implements Progress {
 
   private static final Logger LOG = LoggerFactory.getLogger(Downloader.class);
 
-  private static final Task QUIET =
-      new Task() {
-        @Override
-        public void reach(long done) {}
-
-        @Override
-        public void close() {}
-      };
-
   private LogProgress() {}
 
   @Override
   public Task start(String what, long done, OptionalLong total) {
-    return QUIET;
+    return Task.NONE;
   }
 
   @Override

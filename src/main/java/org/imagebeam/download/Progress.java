@@ -21,6 +21,16 @@ public interface Progress extends ProgressWatcher {
 
   /** One stretch of bytes, from the first to the last or to an error. */
   interface Task extends AutoCloseable {
+    /** Shows nothing. */
+    Task NONE =
+        new Task() {
+          @Override
+          public void reach(long done) {}
+
+          @Override
+          public void close() {}
+        };
+
     /** So many are there now. */
     void reach(long done);
 

@@ -45,8 +45,8 @@ public final class GraphFingerprint {
   }
 
   /**
-   * Returns two checksums of the graph without the values of constants over 4 KB, in hex; see {@link
-   * #of}.
+   * Returns two checksums of the graph without the values of constants over 4 KB, in hex; see
+   * {@link #of}.
    */
   public static String ofStructure(GraphDef graph) {
     GraphDef.Builder structure = requireNonNull(graph, "graph is null").toBuilder().clearNode();

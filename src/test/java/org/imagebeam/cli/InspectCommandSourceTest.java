@@ -10,7 +10,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.testing.GivenGraphs;
 import org.imagebeam.testing.TwoHeads;
@@ -20,10 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.SavedModel;
-import org.tensorflow.proto.SignatureDef;
-import org.tensorflow.proto.TensorInfo;
 
 /** Of sources that aren't model folders: what a user says of them. */
 class InspectCommandSourceTest {
@@ -129,20 +124,7 @@ class InspectCommandSourceTest {
 
   @Test
   void shouldTakeTheSignatureThatIsNamed() throws IOException {
-    MetaGraphDef.Builder meta = MetaGraphDef.newBuilder().setGraphDef(TwoHeads.graph());
-    meta.getMetaInfoDefBuilder().addTags("serve");
-    for (String output : List.of("colour", "out")) {
-      meta.putSignatureDef(
-          "gives_" + output,
-          SignatureDef.newBuilder()
-              .putInputs("image", TensorInfo.newBuilder().setName("input:0").build())
-              .putOutputs("scores", TensorInfo.newBuilder().setName(output + ":0").build())
-              .build());
-    }
-    Path folder = Files.createDirectory(temp.resolve("saved"));
-    Files.write(
-        folder.resolve("saved_model.pb"),
-        SavedModel.newBuilder().addMetaGraphs(meta).build().toByteArray());
+    Path folder = TwoHeads.writeSavedModel(temp.resolve("saved"));
     assertEquals(ExitCode.MODEL_UNUSABLE.code(), inspect(folder.toString()));
     assertTrue(err.toString().contains("gives_colour"), err.toString());
     assertEquals(0, inspect(folder.toString(), "--signature=gives_colour"), err.toString());

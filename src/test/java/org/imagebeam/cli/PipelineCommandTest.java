@@ -22,10 +22,6 @@ import org.imagebeam.testing.TwoHeads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.SavedModel;
-import org.tensorflow.proto.SignatureDef;
-import org.tensorflow.proto.TensorInfo;
 
 class PipelineCommandTest {
   @TempDir private Path temp;
@@ -72,20 +68,7 @@ class PipelineCommandTest {
 
   @Test
   void shouldTakeTheSignatureThatIsNamed() throws IOException {
-    MetaGraphDef.Builder meta = MetaGraphDef.newBuilder().setGraphDef(TwoHeads.graph());
-    meta.getMetaInfoDefBuilder().addTags("serve");
-    for (String output : List.of("colour", "out")) {
-      meta.putSignatureDef(
-          "gives_" + output,
-          SignatureDef.newBuilder()
-              .putInputs("image", TensorInfo.newBuilder().setName("input:0").build())
-              .putOutputs("scores", TensorInfo.newBuilder().setName(output + ":0").build())
-              .build());
-    }
-    Path folder = Files.createDirectory(temp.resolve("saved"));
-    Files.write(
-        folder.resolve("saved_model.pb"),
-        SavedModel.newBuilder().addMetaGraphs(meta).build().toByteArray());
+    Path folder = TwoHeads.writeSavedModel(temp.resolve("saved"));
     InferenceOptions options = PipelineOptionsFactory.create().as(InferenceOptions.class);
     options.setModelCache(temp.resolve("cache").toString());
     options.setPreprocessing("unit");

@@ -1,8 +1,15 @@
 package org.imagebeam.testing;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
 
 /**
  * A small network that classifies an image twice: {@code out}, 5 classes, and {@code colour}, 3
@@ -27,5 +34,27 @@ public final class TwoHeads {
         .then(NodeDefs.floatNode("colour", "Softmax", ""))
         .then(NodeDefs.floatNode("kind", "Identity", "scores"))
         .graph();
+  }
+
+  /**
+   * Writes a SavedModel with a signature for each output, {@code gives_out} and {@code
+   * gives_colour}.
+   */
+  public static Path writeSavedModel(Path folder) throws IOException {
+    MetaGraphDef.Builder meta = MetaGraphDef.newBuilder().setGraphDef(graph());
+    meta.getMetaInfoDefBuilder().addTags("serve");
+    for (String output : List.of("colour", "out")) {
+      meta.putSignatureDef(
+          "gives_" + output,
+          SignatureDef.newBuilder()
+              .putInputs("image", TensorInfo.newBuilder().setName("input:0").build())
+              .putOutputs("scores", TensorInfo.newBuilder().setName(output + ":0").build())
+              .build());
+    }
+    Files.createDirectory(folder);
+    Files.write(
+        folder.resolve("saved_model.pb"),
+        SavedModel.newBuilder().addMetaGraphs(meta).build().toByteArray());
+    return folder;
   }
 }

@@ -8,15 +8,6 @@ import org.imagebeam.download.Progress;
 
 /** Shows no progress; says what is worth a line all the same. */
 final class QuietProgress implements Progress {
-  private static final Task NOTHING =
-      new Task() {
-        @Override
-        public void reach(long done) {}
-
-        @Override
-        public void close() {}
-      };
-
   private final PrintWriter out;
 
   QuietProgress(PrintWriter out) {
@@ -25,7 +16,7 @@ final class QuietProgress implements Progress {
 
   @Override
   public Task start(String what, long done, OptionalLong total) {
-    return NOTHING;
+    return Task.NONE;
   }
 
   @Override
