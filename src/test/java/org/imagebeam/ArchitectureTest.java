@@ -89,8 +89,10 @@ class ArchitectureTest {
           local model pipeline progress session storage
       classify.table: local model npy pipeline storage table
       classify.answer: classify.table imagemodel local model pipeline
-      classify: classify.answer classify.table download image image.format imagemodel inference local model \
-          pipeline progress quantize session storage table
+      classify.input: classify.table local pipeline storage
+      classify.ledger: classify.answer classify.input classify.table imagemodel local model session storage table
+      classify: classify.answer classify.input classify.ledger classify.table download image image.format imagemodel \
+          inference local model pipeline progress quantize session storage
       bottleneck: graph graph.adapt image image.format image.resize imagemodel inference local model \
           pipeline progress session storage \
           table tfrecord

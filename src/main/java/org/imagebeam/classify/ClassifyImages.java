@@ -15,6 +15,7 @@ import org.imagebeam.classify.answer.ImageAnswer;
 import org.imagebeam.classify.answer.Outputs;
 import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.classify.answer.TopK;
+import org.imagebeam.classify.input.InputImages;
 import org.imagebeam.classify.table.Classification;
 import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.ImageKey;

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.apache.beam.sdk.transforms.SerializableComparator;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.KV;
+import org.imagebeam.classify.input.InputImages;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimitException;

@@ -10,6 +10,8 @@ import org.apache.beam.sdk.metrics.MetricQueryResults;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.imagebeam.classify.input.InputPatterns;
+import org.imagebeam.classify.ledger.RowSettings;
 import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.inference.InferenceMetrics;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.imagebeam.classify.ledger.RowSettings;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.imagemodel.ModelLabels;
 import org.imagebeam.model.ModelGraph;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
-import org.imagebeam.classify.RowSettings;
 
 /**
  * How one kind of row is written, as cells or as a JSON object. The first three cells of each are
@@ -17,7 +16,7 @@ public interface CsvTable<T> extends Serializable {
   /** The column that names the model. */
   int MODEL_COLUMN = KEY_HEADER.size();
 
-  /** The last column: what else the row depends on, see {@link RowSettings#id}. */
+  /** The last column: what else the row depends on, see {@code RowSettings.id}. */
   String SETTINGS = "settings";
 
   List<String> header();

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.imagebeam.classify.RowSettings;
 
 /**
  * A row a failed image: the key, the model, the stage, the error, its message, and the settings.
  *
- * @param settings that the rows depend on, see {@link RowSettings#id}
+ * @param settings that the rows depend on, see {@code RowSettings.id}
  */
 public record FailuresCsv(String settings) implements CsvTable<ImageFailure> {
   /** The column that names the stage. */

@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.imagebeam.classify.RowSettings;
 
 /**
  * A row a classified image: the key, the model, four cells a prediction, those of the predictions
@@ -20,7 +19,7 @@ import org.imagebeam.classify.RowSettings;
  * @param topK predictions a row; 0 if there are none
  * @param heads the names of the other outputs, in their order; their columns begin with these
  * @param vector how the embedding is written
- * @param settings that the rows depend on, see {@link RowSettings#id}
+ * @param settings that the rows depend on, see {@code RowSettings.id}
  */
 public record ResultsCsv(
     int topK, ImmutableList<String> heads, VectorColumn vector, String settings)

@@ -1,10 +1,11 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.ledger;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.imagebeam.classify.input.NumberedImages;
 import org.imagebeam.classify.table.VectorColumn;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,14 +56,13 @@ abstract class LedgerFixture {
 
   Ledger read(int images, VectorColumn vector) throws IOException {
     return Ledger.read(
-        InputImagesRemainingTest.plan(images),
+        NumberedImages.plan(images),
         folder.toString(),
         "now",
         new Ledger.Wanted(WANTED.model(), SETTINGS, vector));
   }
 
   List<String> left(int images) throws IOException {
-    return InputImagesRemainingTest.paths(
-        InputImagesRemainingTest.plan(images).without(read(images).done()));
+    return NumberedImages.paths(NumberedImages.plan(images).without(read(images).done()));
   }
 }

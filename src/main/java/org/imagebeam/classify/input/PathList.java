@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.input;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;

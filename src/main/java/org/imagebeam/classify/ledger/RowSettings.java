@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.ledger;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -60,7 +60,7 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
    * @param labels a digest of them, see {@link LabelMap#digest}
    * @param modelJson as {@link #modelJson(ModelFolder)} gives it
    */
-  static RowSettings of(
+  public static RowSettings of(
       RowContent content, InferenceSettings inference, String labels, String modelJson) {
     Map<String, String> values = new TreeMap<>();
     values.put(FORMAT, CURRENT_FORMAT);
@@ -94,7 +94,7 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
    * Returns what {@code model.json} says of how the graph is used, however it is written; empty if
    * there is none.
    */
-  static String modelJson(ModelFolder folder) {
+  public static String modelJson(ModelFolder folder) {
     return folder.find(ModelFolder.SPEC).map(RowSettings::normalized).orElse("");
   }
 
@@ -110,7 +110,7 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
     }
   }
 
-  static String word(Enum<?> value) {
+  public static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
@@ -118,7 +118,7 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
    * Ten hexadecimal digits that stand for them, in the tables. The first of them is a letter, and
    * not e, so that no spreadsheet takes them for a number and rounds it.
    */
-  String id() {
+  public String id() {
     StringBuilder text = new StringBuilder();
     for (Map.Entry<String, String> value : values.entrySet()) {
       text.append(value.getKey()).append('=').append(value.getValue()).append('\n');
@@ -130,7 +130,7 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
   }
 
   /** The digest of the labels; empty if no row has labels. */
-  String labels() {
+  public String labels() {
     return values.getOrDefault(LABELS, "");
   }
 

@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.input;
 
 import static java.util.Objects.requireNonNullElse;
 
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * @param problems places that could not be listed, and listed files that are not there
  * @param leftOut what a filter left out
  */
-record InputImages(
+public record InputImages(
     List<MatchResult.Metadata> files,
     List<FileListing.Problem> problems,
     FileListing.LeftOut leftOut) {
@@ -57,7 +57,7 @@ record InputImages(
    * @param filter says which files are wanted; of hidden ones, those that a list names are
    * @throws InputException if nothing is there, or a list can't be read
    */
-  static InputImages find(String input, FileFilter filter) {
+  public static InputImages find(String input, FileFilter filter) {
     return find(input, filter, found -> {});
   }
 
@@ -66,7 +66,7 @@ record InputImages(
    *
    * @param counter told how many more images were found, now and then
    */
-  static InputImages find(String input, FileFilter filter, LongConsumer counter) {
+  public static InputImages find(String input, FileFilter filter, LongConsumer counter) {
     List<MatchResult.Metadata> files = new ArrayList<>();
     FileListing.LeftOut leftOut = FileListing.LeftOut.NOTHING;
     List<FileListing.Problem> problems = new ArrayList<>();
@@ -104,7 +104,7 @@ record InputImages(
    *
    * @throws InputException likewise, and if a list can be read only once
    */
-  static InputImages findAhead(String input, FileFilter filter) {
+  public static InputImages findAhead(String input, FileFilter filter) {
     for (InputPatterns.Part part : InputPatterns.split(input)) {
       if (part.isList()) {
         try {
@@ -123,7 +123,7 @@ record InputImages(
   }
 
   /** Returns what was found as a listing. */
-  FileListing listing() {
+  public FileListing listing() {
     return new FileListing(files, problems, leftOut);
   }
 
@@ -251,13 +251,13 @@ record InputImages(
   }
 
   /** Returns the images but those that runs with this layout write. */
-  InputImages withoutFilesOf(OutputLayout layout) {
+  public InputImages withoutFilesOf(OutputLayout layout) {
     return new InputImages(
         files.stream().filter(file -> !layout.owns(path(file))).toList(), problems, leftOut);
   }
 
   /** Returns the images but those of some numbers. */
-  InputImages without(BitSet done) {
+  public InputImages without(BitSet done) {
     List<MatchResult.Metadata> selected = new ArrayList<>(files.size() - done.cardinality());
     for (int i = done.nextClearBit(0); i < files.size(); i = done.nextClearBit(i + 1)) {
       selected.add(files.get(i));
@@ -271,7 +271,7 @@ record InputImages(
    * neighbours in the batch, so the chunks of the run that goes on must be those that the unbroken
    * run would have had.
    */
-  InputImages withoutChunks(BitSet done, int chunkSize) {
+  public InputImages withoutChunks(BitSet done, int chunkSize) {
     BitSet skipped = new BitSet();
     for (int start = 0; start < files.size(); start += chunkSize) {
       int end = Math.min(start + chunkSize, files.size());
@@ -283,13 +283,13 @@ record InputImages(
   }
 
   /** Returns the number of a version of an image; -1 if it isn't among them. */
-  int find(ImageKey key) {
+  public int find(ImageKey key) {
     int at = Collections.binarySearch(Lists.transform(files, InputImages::path), key.path());
     return at >= 0 && ImageKey.of(files.get(at)).equals(key) ? at : -1;
   }
 
   /** Compares files by their paths, character by character. */
-  static int compareByPath(MatchResult.Metadata one, MatchResult.Metadata other) {
+  public static int compareByPath(MatchResult.Metadata one, MatchResult.Metadata other) {
     return path(one).compareTo(path(other));
   }
 

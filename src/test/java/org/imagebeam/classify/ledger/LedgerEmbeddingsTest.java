@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

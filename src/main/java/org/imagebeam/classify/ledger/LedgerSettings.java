@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -24,7 +24,7 @@ public final class LedgerSettings {
    *
    * @throws IOException if the file is there and can't be read
    */
-  static Map<String, Map<String, String>> read(String file) throws IOException {
+  public static Map<String, Map<String, String>> read(String file) throws IOException {
     Optional<byte[]> content = Storage.readIfPresent(file, MAX_BYTES);
     if (content.isEmpty()) {
       return Map.of();
@@ -41,7 +41,7 @@ public final class LedgerSettings {
   }
 
   /** Adds the settings, if they aren't there. */
-  static void add(String file, RowSettings settings) throws IOException {
+  public static void add(String file, RowSettings settings) throws IOException {
     Map<String, Map<String, String>> known = new TreeMap<>(read(file));
     if (!settings.values().equals(known.put(settings.id(), settings.values()))) {
       AtomicFile.write(file, Json.INDENTED.writeValueAsBytes(known));

@@ -1,14 +1,12 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.input;
 
+import static org.imagebeam.classify.input.NumberedImages.paths;
+import static org.imagebeam.classify.input.NumberedImages.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.classify.table.ImageKey;
-import org.imagebeam.storage.FileListing;
 import org.junit.jupiter.api.Test;
 
 class InputImagesRemainingTest {
@@ -40,26 +38,5 @@ class InputImagesRemainingTest {
       bits |= 1L << bit;
     }
     return new long[] {bits};
-  }
-
-  /** Images whose size and time are their number. */
-  static InputImages plan(int images) {
-    return new InputImages(
-        IntStream.range(0, images).mapToObj(i -> image("/p/" + i, i)).toList(),
-        List.of(),
-        FileListing.LeftOut.NOTHING);
-  }
-
-  private static MatchResult.Metadata image(String path, int version) {
-    return MatchResult.Metadata.builder()
-        .setResourceId(FileSystems.matchNewResource(path, false))
-        .setSizeBytes(version)
-        .setLastModifiedMillis(version)
-        .setIsReadSeekEfficient(true)
-        .build();
-  }
-
-  static List<String> paths(InputImages plan) {
-    return plan.files().stream().map(image -> image.resourceId().toString()).toList();
   }
 }

@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.input;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.ledger;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +10,7 @@ import org.imagebeam.classify.answer.Outputs;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words in which settings two runs differ. */
-final class SettingsDifference {
+public final class SettingsDifference {
   /** What is stated of rows with labels only. */
   private static final Set<String> OF_LABELS = Set.of(RowSettings.LABELS, "topK", "minScore");
 
@@ -26,7 +26,7 @@ final class SettingsDifference {
    * @param before by name; what is missing there was not stated, or not known
    * @param now by name; what is missing there isn't stated
    */
-  static List<String> between(
+  public static List<String> between(
       Collection<String> names, Map<String, String> before, Map<String, String> now) {
     List<String> phrases = new ArrayList<>();
     for (String name : names) {

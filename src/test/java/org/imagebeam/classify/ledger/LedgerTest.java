@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.imagebeam.classify.input.NumberedImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,9 +60,7 @@ class LedgerTest extends LedgerFixture {
   void shouldTakeAFolderThatIsNotThereForEmpty() throws IOException {
     assertEquals(
         0,
-        Ledger.read(InputImagesRemainingTest.plan(3), folder + "/none", "now", WANTED)
-            .done()
-            .cardinality());
+        Ledger.read(NumberedImages.plan(3), folder + "/none", "now", WANTED).done().cardinality());
   }
 
   @Test

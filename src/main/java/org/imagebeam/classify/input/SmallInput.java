@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.input;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.imagebeam.storage.Storage;
 
 /** Tells, before an input is listed, whether it is sure to be small. */
-final class SmallInput {
+public final class SmallInput {
   private SmallInput() {}
 
   /**
@@ -20,7 +20,7 @@ final class SmallInput {
    *
    * @param input as {@link InputPatterns} takes it
    */
-  static boolean isAtMost(int most, String input) {
+  public static boolean isAtMost(int most, String input) {
     try {
       long entries = 0;
       for (InputPatterns.Part part : InputPatterns.split(input)) {

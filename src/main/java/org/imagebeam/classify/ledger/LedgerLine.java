@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Function;

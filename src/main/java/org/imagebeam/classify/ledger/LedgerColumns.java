@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.ledger;
 
 import java.util.List;
 import org.imagebeam.classify.table.CsvTable;

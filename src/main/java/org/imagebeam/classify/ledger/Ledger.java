@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.ledger;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.imagebeam.classify.input.InputImages;
 import org.imagebeam.classify.table.EmbeddingFiles;
 import org.imagebeam.classify.table.EmbeddingPlace;
 import org.imagebeam.classify.table.OutputLayout;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * time, model and settings, and isn't a failure that may pass. Tables that somebody has changed
  * since are read as far as they go; what is passed over is warned of, and left alone.
  */
-final class Ledger {
+public final class Ledger {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
   private final InputImages plan;
@@ -65,7 +66,7 @@ final class Ledger {
    * @param settings see {@link RowSettings#id}
    * @param vector how the run writes embeddings; rows that have theirs otherwise count all the same
    */
-  record Wanted(String model, String settings, VectorColumn vector) {}
+  public record Wanted(String model, String settings, VectorColumn vector) {}
 
   /**
    * Reads the tables.
@@ -76,7 +77,7 @@ final class Ledger {
    * @param wanted which rows count
    * @throws IOException if a table or a file of embeddings can't be read, whatever is in it
    */
-  static Ledger read(InputImages plan, String folder, String run, Wanted wanted)
+  public static Ledger read(InputImages plan, String folder, String run, Wanted wanted)
       throws IOException {
     List<String> names = Storage.isFolder(folder) ? Storage.list(folder) : List.of();
     Ledger ledger = new Ledger(plan, new EmbeddingFiles(folder, names), wanted);
@@ -110,7 +111,7 @@ final class Ledger {
    *
    * @throws IOException if one can't be read, or isn't whole
    */
-  static Ledger ofParts(InputImages plan, String folder, Wanted wanted) throws IOException {
+  public static Ledger ofParts(InputImages plan, String folder, Wanted wanted) throws IOException {
     List<String> names = Storage.isFolder(folder) ? Storage.list(folder) : List.of();
     Ledger parts = new Ledger(plan, new EmbeddingFiles(folder, List.of()), wanted);
     for (String name : tables(names)) {
@@ -181,17 +182,17 @@ final class Ledger {
   }
 
   /** The numbers of the images that are done. */
-  BitSet done() {
+  public BitSet done() {
     return done;
   }
 
   /** How many images have failed before in a way that may pass, and are tried again. */
-  int triedAgain() {
+  public int triedAgain() {
     return passing.cardinality();
   }
 
   /** How many images have rows of other settings only. */
-  int madeAnew() {
+  public int madeAnew() {
     return otherwise.cardinality();
   }
 
@@ -201,7 +202,7 @@ final class Ledger {
    * @param now the settings of this run
    * @param known those of each id
    */
-  List<String> differences(Map<String, String> now, Map<String, Map<String, String>> known) {
+  public List<String> differences(Map<String, String> now, Map<String, Map<String, String>> known) {
     List<String> sentences = new ArrayList<>();
     bySettings.forEach(
         (id, images) -> {
@@ -221,7 +222,7 @@ final class Ledger {
    * A sentence on images that are done, and have newer rows of another model or other settings;
    * nothing if there are none.
    */
-  Optional<String> goneBack() {
+  public Optional<String> goneBack() {
     int images = overtaken.cardinality();
     return images == 0
         ? Optional.empty()
@@ -245,7 +246,7 @@ final class Ledger {
    * A sentence on images that are done, and have their embedding otherwise than this run writes it;
    * nothing if there are none.
    */
-  Optional<String> otherForm() {
+  public Optional<String> otherForm() {
     int images = inOtherForm.cardinality();
     if (images == 0) {
       return Optional.empty();

@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.input;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,7 +16,7 @@ import org.imagebeam.storage.Storage;
  * so is an existing folder that a pattern starts with. What else there is between two commas is a
  * pattern of {@link FileListing}, or {@code @} and the path of a list.
  */
-final class InputPatterns {
+public final class InputPatterns {
   private static final char LIST_MARK = '@';
   private static final String GCS = "gs://";
 
@@ -37,15 +37,15 @@ final class InputPatterns {
    * @param text a path or a pattern; the path of a list without its mark
    * @param isList whether it names a list
    */
-  record Part(String text, boolean isList) {}
+  public record Part(String text, boolean isList) {}
 
   /** An input as people read it. */
-  static String shown(String input) {
+  public static String shown(String input) {
     return RepeatedOption.shown(input);
   }
 
   /** The parts of an input, in their order. */
-  static List<Part> split(String input) {
+  public static List<Part> split(String input) {
     requireNonNull(input, "input is null");
     List<Part> all = new ArrayList<>();
     for (String value : RepeatedOption.values(input)) {

@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.imagebeam.classify.input.NumberedImages;
 import org.imagebeam.testing.Meanwhile;
 import org.junit.jupiter.api.Test;
 
@@ -125,7 +126,7 @@ class LedgerDamagedTablesTest extends LedgerFixture {
     IOException e =
         assertThrows(
             IOException.class,
-            () -> Ledger.ofParts(InputImagesRemainingTest.plan(2), folder.toString(), WANTED));
+            () -> Ledger.ofParts(NumberedImages.plan(2), folder.toString(), WANTED));
     assertTrue(e.getMessage().contains("row 3, has 1 cells and not 9: it is cut off"));
     assertTrue(e.getMessage().endsWith("remove that file, and its images are classified again"));
   }

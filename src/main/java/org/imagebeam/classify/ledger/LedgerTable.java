@@ -1,4 +1,4 @@
-package org.imagebeam.classify;
+package org.imagebeam.classify.ledger;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a table that anybody may have changed since it was written. What isn't whole, or isn't what
  * imagebeam writes, is passed over, and told in one sentence.
  */
-final class LedgerTable {
+public final class LedgerTable {
   private final String file;
   private final TableFormat format;
   private final Consumer<LedgerRow> rows;
@@ -64,7 +64,7 @@ final class LedgerTable {
    * @param file of any name
    * @throws IOException if it can't be read, whatever is in it
    */
-  static Set<String> embeddingFiles(String file) throws IOException {
+  public static Set<String> embeddingFiles(String file) throws IOException {
     Set<String> names = new TreeSet<>();
     if (Storage.isFile(file)) {
       new LedgerTable(file, TableFormat.ofTable(file), row -> names.add(row.place().file())).read();
