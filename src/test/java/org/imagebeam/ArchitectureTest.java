@@ -90,7 +90,8 @@ class ArchitectureTest {
       classify.table: local model npy pipeline storage table
       classify.answer: classify.table imagemodel local model pipeline
       classify.input: classify.table local pipeline storage
-      classify.ledger: classify.answer classify.input classify.table imagemodel local model session storage table
+      classify.ledger: classify.answer classify.input classify.table imagemodel local model pipeline session storage \
+          table
       classify: classify.answer classify.input classify.ledger classify.table download image image.format imagemodel \
           inference local model pipeline progress quantize session storage
       bottleneck: graph graph.adapt image image.format image.resize imagemodel inference local model \
@@ -107,8 +108,8 @@ class ArchitectureTest {
       retrain: bottleneck download finetune graph graph.input graph.variables head image \
           image.format imagemodel inference learn local model pipeline progress quantize report session storage \
           table tfrecord
-      cli.report: checkpoint.bundle checkpoint.folder graph.int8 graph.summary image.resize local model \
-          quantize table
+      cli.report: checkpoint.bundle checkpoint.folder classify classify.ledger graph.int8 graph.summary image.resize local model \
+          quantize storage table
       cli.progress: download local progress
       cli.shared: model
       cli.process: local

@@ -11,7 +11,6 @@ import org.imagebeam.classify.ledger.RowSettings;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.FailuresCsv;
 import org.imagebeam.classify.table.ImageFailure;
-import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.PartWriter;
 import org.imagebeam.classify.table.ResultsCsv;
@@ -79,14 +78,10 @@ record ClassifyJob(
 
   private ListImages.Work matching() {
     return new ListImages.Work(
-        settings.input(),
+        settings.request(model, rows, layout),
         settings.filter(),
-        ModelCell.of(model.id()),
-        rows,
-        settings.vector(),
-        layout,
         work.runId(),
-        new ListImages.Files(work.parts(), work.resumed(), work.listing()),
+        new ListImages.Files(work.parts(), work.resumed(), work.listing(), work.gone()),
         settings.inference().batches().groupSize(),
         progress);
   }

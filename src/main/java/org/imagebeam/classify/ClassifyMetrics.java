@@ -17,11 +17,17 @@ public final class ClassifyMetrics {
   /** Counter: images that were done in the ledger. */
   public static final String SKIPPED = "images_skipped";
 
-  /** Counter: images that had rows in the ledger, all of other settings. */
+  /** Counter: images that had rows in the ledger, all of other models or settings. */
   public static final String MADE_ANEW = "images_made_anew";
 
-  /** Counter: images whose row in the ledger was a failure that may pass. */
+  /** Counter: images whose row in the ledger was a failure, and which are tried again. */
   public static final String TRIED_AGAIN = "images_tried_again";
+
+  /** Counter: images that a limit leaves for the next run. */
+  public static final String LATER = "images_left_for_later";
+
+  /** Counter: images with rows in the ledger whose files are gone. */
+  public static final String GONE = "images_gone";
 
   private ClassifyMetrics() {}
 }

@@ -3,13 +3,14 @@ package org.imagebeam.classify;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation.Required;
+import org.imagebeam.classify.ledger.LedgerOptions;
 import org.imagebeam.imagemodel.InferenceOptions;
 import org.imagebeam.pipeline.FileOptions;
 import org.imagebeam.pipeline.HelpGroup;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code imagebeam classify} takes. */
-public interface ClassifyOptions extends InferenceOptions, FileOptions {
+public interface ClassifyOptions extends InferenceOptions, FileOptions, LedgerOptions {
   @Description(
       "The images: a folder (with everything below it), a glob in quotes ('photos/**/*.jpg'),"
           + " or @list.txt with one path a line; local or gs://; several between commas or in"
@@ -105,7 +106,7 @@ public interface ClassifyOptions extends InferenceOptions, FileOptions {
       "How much of the images may fail, from 0 to 1: if more do, the command ends with exit code 14,"
           + " and the tables are written all the same. If not given, the command ends so only if all"
           + " images fail. Images that are done before count as well.")
-  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @HelpGroup(HelpGroup.Title.NIGHTLY_RUNS)
   @Nullable Double getMaxFailureRatio();
 
   void setMaxFailureRatio(@Nullable Double value);
@@ -113,7 +114,7 @@ public interface ClassifyOptions extends InferenceOptions, FileOptions {
   @Description(
       "How many images must be classified: if fewer are, the command ends with exit code 15, and the"
           + " tables are written all the same. Images that are done before don't count.")
-  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @HelpGroup(HelpGroup.Title.NIGHTLY_RUNS)
   @Default.Long(0)
   long getMinResults();
 

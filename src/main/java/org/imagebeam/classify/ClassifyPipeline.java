@@ -15,6 +15,7 @@ import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.classify.input.InputImages;
 import org.imagebeam.classify.input.InputPatterns;
 import org.imagebeam.classify.input.SmallInput;
+import org.imagebeam.classify.ledger.LedgerPolicy;
 import org.imagebeam.classify.ledger.RowSettings;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.download.Progress;
@@ -101,7 +102,7 @@ public final class ClassifyPipeline {
     if (settings.layout().isPresent()) {
       OutputLayout layout = settings.layout().get();
       OutputCheck.requireReplaceable(layout);
-      if (Storage.isFolder(layout.folder())) {
+      if (!options.getDryRun() && Storage.isFolder(layout.folder())) {
         OutputCheck.requireWritable(layout);
       }
     } else if (options.getRunner() != DirectRunner.class) {
@@ -178,6 +179,34 @@ public final class ClassifyPipeline {
     }
   }
 
+  private ModelHandle handle() {
+    return ModelHandle.of(settings.model(), graph, outputNode());
+  }
+
+  private RowSettings rows() {
+    return RowSettings.of(
+        content, settings.inference(), labels.digest(), RowSettings.modelJson(graph.folder()));
+  }
+
+  /**
+   * Finds out what {@link #run()} would do, and writes nothing.
+   *
+   * @throws InputException if nothing matches the input
+   * @throws SettingsException if an unfinished run with other settings has written into this output
+   * @throws IOException if a table of an earlier run can't be read
+   */
+  public DryRun dryRun() throws IOException {
+    ModelHandle model = handle();
+    graph.release();
+    labels.releaseGraph();
+    return DryRun.of(settings, model, rows());
+  }
+
+  /** Returns what the run does with the rows of images that are gone. */
+  public LedgerPolicy.Prune prune() {
+    return settings.policy().prune();
+  }
+
   private ImageModel<ImageAnswer> load() {
     ImageModel<ImageAnswer> model =
         ImageModelLoader.load(
@@ -225,11 +254,9 @@ public final class ClassifyPipeline {
       OutputLayout layout,
       Optional<StandardStreams> streams)
       throws IOException {
-    ModelHandle model = ModelHandle.of(settings.model(), graph, outputNode());
+    ModelHandle model = handle();
     OutputCheck.requireWritable(layout);
-    RowSettings rows =
-        RowSettings.of(
-            content, settings.inference(), labels.digest(), RowSettings.modelJson(graph.folder()));
+    RowSettings rows = rows();
     Map<String, String> run = WorkRun.settings(settings, model.id(), rows);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), run);
         JobProgress progress = JobProgress.start(watcher)) {

@@ -5,10 +5,16 @@ import java.util.Optional;
 import org.imagebeam.classify.answer.Outputs;
 import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.classify.answer.TopK;
+import org.imagebeam.classify.ledger.Ledger;
+import org.imagebeam.classify.ledger.LedgerPolicy;
+import org.imagebeam.classify.ledger.RowSettings;
+import org.imagebeam.classify.ledger.RunPlan;
+import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.TableFormat;
 import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.InferenceSettings;
+import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.imagemodel.ModelNodes;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.model.ModelGraph;
@@ -27,6 +33,7 @@ import org.imagebeam.storage.FileFilter;
  * @param format of the tables, also of those for standard output
  * @param csvSafe whether cells are kept from being formulas
  * @param vector how embeddings are written
+ * @param policy says what is done with the rows of earlier runs, and how much is done
  */
 record ClassifySettings(
     String input,
@@ -37,7 +44,8 @@ record ClassifySettings(
     InferenceSettings inference,
     TableFormat format,
     boolean csvSafe,
-    VectorColumn vector) {
+    VectorColumn vector,
+    LedgerPolicy policy) {
   /** Stands for the node that the model's own folder names. No node has such a name. */
   private static final String BOTTLENECK = "(bottleneck)";
 
@@ -64,8 +72,9 @@ record ClassifySettings(
     TableFormat format =
         layout.map(OutputLayout::format).orElseGet(() -> TableFormat.of("", options.getFormat()));
     RowContent content = content(options);
+    String input = OptionChecks.notBlank("input", options.getInput());
     return new ClassifySettings(
-        OptionChecks.notBlank("input", options.getInput()),
+        input,
         FileOptions.filter(options),
         layout,
         new ModelRef(
@@ -76,7 +85,8 @@ record ClassifySettings(
         InferenceSettings.of(options),
         format,
         csvSafe(format, options.getCsvSafe()),
-        vector(content.outputs(), options.getEmbeddingFormat(), stream));
+        vector(content.outputs(), options.getEmbeddingFormat(), stream),
+        LedgerPolicy.of(options, input, layout.map(OutputLayout::ledger).orElse(false)));
   }
 
   private static boolean csvSafe(TableFormat format, boolean asked) {
@@ -167,7 +177,17 @@ record ClassifySettings(
   /** Returns these settings with another model. */
   ClassifySettings withModel(ModelRef other) {
     return new ClassifySettings(
-        input, filter, layout, other, content, inference, format, csvSafe, vector);
+        input, filter, layout, other, content, inference, format, csvSafe, vector, policy);
+  }
+
+  /** Returns what a run with these settings is asked for. */
+  RunPlan.Request request(ModelHandle handle, RowSettings rows, OutputLayout output) {
+    return new RunPlan.Request(
+        input,
+        new Ledger.Wanted(ModelCell.of(handle.id()), rows.id(), vector, policy.retryFailures()),
+        rows,
+        policy,
+        output);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.imagebeam.classify;
 
 import java.util.Map;
+import org.imagebeam.classify.ledger.LedgerCounts;
 import org.imagebeam.storage.FileListing;
 
 /**
@@ -8,19 +9,19 @@ import org.imagebeam.storage.FileListing;
  *
  * @param classified rows of results
  * @param failed rows of failures, by stage
- * @param skipped images that had a row in the ledger before
+ * @param ledger counts of what was left to earlier and later runs
  * @param leftOut files and folders of the input that were not read
  * @param seconds from the start of the run, the load of the model included, to the last row
  * @param inferences images that went through the network in this process; fewer than rows where the
  *     run went on from an interrupted one
- * @param results path of the results
- * @param failures path of the failures
+ * @param results path of the results; empty if a run into a folder has none
+ * @param failures path of the failures; empty if a run into a folder has none
  * @param metrics path of the metrics; empty if none are written
  */
 public record ClassifySummary(
     long classified,
     Map<String, Long> failed,
-    long skipped,
+    LedgerCounts ledger,
     FileListing.LeftOut leftOut,
     double seconds,
     long inferences,
@@ -29,6 +30,11 @@ public record ClassifySummary(
     String metrics) {
   public ClassifySummary {
     failed = Map.copyOf(failed);
+  }
+
+  /** Images that had a row before. */
+  public long skipped() {
+    return ledger.skipped();
   }
 
   /** Rows of failures. */

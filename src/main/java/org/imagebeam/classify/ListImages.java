@@ -21,14 +21,12 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.imagebeam.classify.input.InputImages;
 import org.imagebeam.classify.ledger.Ledger;
-import org.imagebeam.classify.ledger.LedgerSettings;
-import org.imagebeam.classify.ledger.RowSettings;
+import org.imagebeam.classify.ledger.LedgerCounts;
+import org.imagebeam.classify.ledger.RunPlan;
 import org.imagebeam.classify.table.EndedRuns;
 import org.imagebeam.classify.table.ImageFailure;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.ListedImages;
-import org.imagebeam.classify.table.OutputLayout;
-import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.progress.ProgressId;
 import org.imagebeam.progress.ProgressPhase;
@@ -56,42 +54,32 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
   /**
    * What a run's images are looked up by.
    *
-   * @param input as {@link InputImages#find} takes it
+   * @param request what the run is asked for
    * @param filter says which files are wanted
-   * @param modelId whose rows count as done, as rows name it
-   * @param settings whose rows count as done
-   * @param vector how embeddings are written
-   * @param layout of the output: its files are no images, and a ledger's rows count as done
    * @param run the run's id
    * @param files of its work folder
    * @param chunkSize images that are committed together
    * @param progress of the run
    */
   record Work(
-      String input,
+      RunPlan.Request request,
       FileFilter filter,
-      String modelId,
-      RowSettings settings,
-      VectorColumn vector,
-      OutputLayout layout,
       String run,
       Files files,
       int chunkSize,
       ProgressId progress)
-      implements Serializable {
-    private Ledger.Wanted wanted() {
-      return new Ledger.Wanted(modelId, settings.id(), vector);
-    }
-  }
+      implements Serializable {}
 
   /**
    * What is in a work folder.
    *
    * @param parts the folder of the run's parts
    * @param resumed whether an interrupted run has left parts there
-   * @param listing the file that is to hold {@link ListedImages}
+   * @param listing the file that is to hold the {@link ListedImages} that are to have a row
+   * @param gone the file that is to hold those whose files are gone
    */
-  record Files(String parts, boolean resumed, String listing) implements Serializable {}
+  record Files(String parts, boolean resumed, String listing, String gone)
+      implements Serializable {}
 
   private ListImages(Work work) {
     this.work = work;
@@ -105,7 +93,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
   public PCollectionTuple expand(PBegin begin) {
     PCollectionTuple found =
         begin
-            .apply(CREATE_STEP, Create.of(work.input()))
+            .apply(CREATE_STEP, Create.of(work.request().input()))
             .apply(
                 LIST_STEP,
                 ParDo.of(new ListFn(work)).withOutputTags(IMAGES, TupleTagList.of(FAILURES)));
@@ -127,52 +115,48 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
     public void process(@Element String input, MultiOutputReceiver out) throws IOException {
       ProgressPhase listing = work.progress().begin("listing", "images");
       InputImages found =
-          InputImages.find(input, work.filter(), listing::add).withoutFilesOf(work.layout());
-      InputImages plan = found;
-      if (work.layout().ledger()) {
-        plan = withoutLedger(plan);
-      }
-      count(ClassifyMetrics.MATCHED, found.files().size());
-      count(ClassifyMetrics.UNMEANT, found.leftOut().unmeant());
-      count(ClassifyMetrics.EXCLUDED, found.leftOut().excluded());
-      count(ClassifyMetrics.SKIPPED, found.files().size() - plan.files().size());
-      writeListing(plan);
+          InputImages.find(input, work.filter(), listing::add)
+              .withoutFilesOf(work.request().layout());
+      RunPlan plan = RunPlan.of(work.request(), found, work.run());
+      plan.remarks().forEach(LOG::warn);
+      count(found, plan.counts());
+      InputImages left = plan.left();
+      writeListings(left, plan.gone());
       if (work.files().resumed()) {
-        Ledger parts = Ledger.ofParts(plan, work.files().parts(), work.wanted());
-        plan = plan.withoutChunks(parts.done(), work.chunkSize());
+        Ledger parts = Ledger.ofParts(left, work.files().parts(), work.request().wanted());
+        left = left.withoutChunks(parts.done(), work.chunkSize());
       }
-      long images = found.files().size();
+      long images = found.files().size() - plan.counts().later();
       int problems = found.problems().size();
       work.progress()
-          .begin("classifying", "images", images + problems, images - plan.files().size())
+          .begin("classifying", "images", images + problems, images - left.files().size())
           .fail(problems);
-      plan.files().forEach(out.get(IMAGES)::output);
+      left.files().forEach(out.get(IMAGES)::output);
       for (FileListing.Problem problem : found.problems()) {
         out.get(FAILURES)
             .output(
                 new ImageFailure(
                     ImageKey.ofPath(problem.path()),
-                    work.modelId(),
+                    work.request().wanted().model(),
                     ImageStages.READ,
                     "NotListed",
                     problem.message()));
       }
     }
 
-    private InputImages withoutLedger(InputImages plan) throws IOException {
-      Ledger ledger = Ledger.read(plan, work.layout().folder(), work.run(), work.wanted());
-      ledger
-          .differences(work.settings().values(), LedgerSettings.read(work.layout().settings()))
-          .forEach(LOG::warn);
-      ledger.goneBack().ifPresent(LOG::warn);
-      ledger.otherForm().ifPresent(LOG::warn);
-      count(ClassifyMetrics.MADE_ANEW, ledger.madeAnew());
-      count(ClassifyMetrics.TRIED_AGAIN, ledger.triedAgain());
-      return plan.without(ledger.done());
+    private static void count(InputImages found, LedgerCounts counts) {
+      count(ClassifyMetrics.MATCHED, found.files().size());
+      count(ClassifyMetrics.UNMEANT, found.leftOut().unmeant());
+      count(ClassifyMetrics.EXCLUDED, found.leftOut().excluded());
+      count(ClassifyMetrics.SKIPPED, counts.skipped());
+      count(ClassifyMetrics.MADE_ANEW, counts.madeAnew());
+      count(ClassifyMetrics.TRIED_AGAIN, counts.triedAgain());
+      count(ClassifyMetrics.LATER, counts.later());
+      count(ClassifyMetrics.GONE, counts.gone());
     }
 
     /** An image and a problem may have one path: then it is the image that gets the row. */
-    private void writeListing(InputImages plan) throws IOException {
+    private void writeListings(InputImages plan, List<ImageKey> gone) throws IOException {
       Comparator<ImageKey> byPath =
           Comparator.comparing(ImageKey::path).thenComparing(key -> key.size() == ImageKey.UNKNOWN);
       String listing = work.files().listing();
@@ -183,6 +167,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
             if (!WorkFolder.isThere(listing)) {
               throw new IllegalStateException("the run has ended");
             }
+            ListedImages.write(work.files().gone(), gone.iterator());
             ListedImages.write(
                 listing,
                 Iterators.mergeSorted(

@@ -11,6 +11,7 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.imagebeam.classify.input.InputPatterns;
+import org.imagebeam.classify.ledger.LedgerCounts;
 import org.imagebeam.classify.ledger.RowSettings;
 import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.imagemodel.ModelHandle;
@@ -50,20 +51,37 @@ final class RunMetrics {
         counter(ClassifyMetrics.UNMEANT), counter(ClassifyMetrics.EXCLUDED));
   }
 
+  /** What was left to earlier and later runs. */
+  LedgerCounts ledger() {
+    return new LedgerCounts(
+        counter(ClassifyMetrics.SKIPPED),
+        counter(ClassifyMetrics.MADE_ANEW),
+        counter(ClassifyMetrics.TRIED_AGAIN),
+        counter(ClassifyMetrics.LATER),
+        counter(ClassifyMetrics.GONE));
+  }
+
   /** Images that the network answered. */
   long inferences() {
     return counter(InferenceMetrics.NUM_INFERENCES);
   }
 
   byte[] json(
-      ClassifySummary summary, ClassifySettings settings, RowSettings rows, ModelHandle model) {
+      String run,
+      ClassifySummary summary,
+      ClassifySettings settings,
+      RowSettings rows,
+      ModelHandle model) {
     Map<String, Object> json = new LinkedHashMap<>();
+    json.put("run", run);
     json.put("images_matched", counter(ClassifyMetrics.MATCHED));
     json.put("files_left_out", summary.leftOut().unmeant());
     json.put("files_excluded", summary.leftOut().excluded());
     json.put("images_skipped", summary.skipped());
-    json.put("images_made_anew", counter(ClassifyMetrics.MADE_ANEW));
-    json.put("images_tried_again", counter(ClassifyMetrics.TRIED_AGAIN));
+    json.put("images_made_anew", summary.ledger().madeAnew());
+    json.put("images_tried_again", summary.ledger().triedAgain());
+    json.put("images_left_for_later", summary.ledger().later());
+    json.put("images_gone", summary.ledger().gone());
     json.put("images_classified", summary.classified());
     json.put("images_failed", summary.failedTotal());
     json.put("images_failed_by_stage", new TreeMap<>(summary.failed()));

@@ -9,18 +9,22 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.beam.sdk.PipelineResult;
 import org.imagebeam.classify.answer.RowContent;
+import org.imagebeam.classify.ledger.LedgerPruning;
 import org.imagebeam.classify.ledger.LedgerSettings;
 import org.imagebeam.classify.ledger.LedgerTable;
 import org.imagebeam.classify.ledger.RowSettings;
+import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.EmbeddedText;
 import org.imagebeam.classify.table.EmbeddingShards;
 import org.imagebeam.classify.table.FailureLines;
 import org.imagebeam.classify.table.FailuresCsv;
+import org.imagebeam.classify.table.NewestFile;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.PartMerger;
 import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.classify.table.TableTarget;
 import org.imagebeam.classify.table.TableWriter;
+import org.imagebeam.classify.table.UnlessEmpty;
 import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.imagemodel.ModelHandle;
 import org.imagebeam.model.ModelException;
@@ -76,20 +80,34 @@ record RunTables(
         new ClassifySummary(
             counts.classified(),
             counts.failed(),
-            metrics.counter(ClassifyMetrics.SKIPPED),
+            metrics.ledger(),
             metrics.leftOut(),
             seconds,
             metrics.inferences(),
-            files ? layout.results(work.runId()) : "standard output",
-            files ? layout.failures(work.runId()) : "standard error",
-            files ? layout.metrics() : "");
+            files
+                ? written(layout, layout.results(work.runId()), counts.classified())
+                : "standard output",
+            files
+                ? written(layout, layout.failures(work.runId()), counts.failedTotal())
+                : "standard error",
+            files ? layout.metrics(work.runId()) : "");
+    LedgerPruning.prune(settings.policy(), work.gone(), layout, work.runId());
     if (files) {
-      AtomicFile.write(layout.metrics(), metrics.json(summary, settings, rows, model));
+      AtomicFile.write(
+          summary.metrics(), metrics.json(work.runId(), summary, settings, rows, model));
+      if (layout.ledger()) {
+        NewestFile.name(layout.metrics(), summary.metrics());
+      }
     }
     work.delete();
     // Not before the tables are written: the failures are among them.
     requireAnswers(counts, summary.failures());
     return summary;
+  }
+
+  /** The path of a table that is there; a ledger gets none without rows. */
+  private static String written(OutputLayout layout, String table, long rows) {
+    return rows == 0 && layout.ledger() ? "" : table;
   }
 
   /**
@@ -137,7 +155,7 @@ record RunTables(
         streams.isPresent()
             ? TableWriter.toStream(
                 streams.get().rows(), table, settings.format(), settings.csvSafe())
-            : TableWriter.toFile(layout.results(run), table, settings.format(), settings.csvSafe());
+            : toFile(layout, layout.results(run), table);
     return switch (table.vector()) {
       case NONE, BASE64 -> written;
       case TEXT -> new EmbeddedText(written, table.vectorColumn());
@@ -153,11 +171,13 @@ record RunTables(
   private TableTarget failures(OutputLayout layout, String run) throws IOException {
     return streams.isPresent()
         ? new FailureLines(streams.get().failures())
-        : TableWriter.toFile(
-            layout.failures(run),
-            new FailuresCsv(rows.id()),
-            settings.format(),
-            settings.csvSafe());
+        : toFile(layout, layout.failures(run), new FailuresCsv(rows.id()));
+  }
+
+  private TableTarget toFile(OutputLayout layout, String file, CsvTable<?> table)
+      throws IOException {
+    TableTarget target = TableWriter.toFile(file, table, settings.format(), settings.csvSafe());
+    return layout.ledger() ? new UnlessEmpty(target, file) : target;
   }
 
   /**

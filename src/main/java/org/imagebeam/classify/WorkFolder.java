@@ -30,6 +30,7 @@ final class WorkFolder implements Closeable {
   private static final String LOCK_FILE = "lock";
   private static final String PARTS = "parts";
   private static final String LISTING = "listing.csv";
+  private static final String GONE = "gone.csv";
   private static final DateTimeFormatter RUN_ID =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -92,8 +93,29 @@ final class WorkFolder implements Closeable {
       throws IOException {
     String runFile = Storage.resolve(folder, RUN_FILE);
     String parts = Storage.resolve(folder, PARTS);
+    Optional<WorkRun> unfinished = unfinished(folder, settings);
+    if (unfinished.isPresent()) {
+      unfinished.get().write(runFile);
+      return unfinished.get();
+    }
+    Storage.deleteRecursively(parts);
+    WorkRun fresh = new WorkRun(RUN_ID.format(Instant.now()), 1, settings);
+    fresh.write(runFile);
+    Storage.createFolder(parts);
+    return fresh;
+  }
+
+  /**
+   * Returns the run that a run of these settings goes on from; nothing if there is none. Writes
+   * nothing.
+   *
+   * @throws SettingsException if the folder holds rows of other settings
+   * @throws IOException if it can't be read
+   */
+  static Optional<WorkRun> unfinished(String folder, Map<String, String> settings)
+      throws IOException {
     if (hasCommitted(folder)) {
-      WorkRun next = WorkRun.read(folder, runFile).next();
+      WorkRun next = WorkRun.read(folder, Storage.resolve(folder, RUN_FILE)).next();
       List<String> conflicts = next.conflicts(settings);
       if (!conflicts.isEmpty()) {
         throw new SettingsException(
@@ -104,15 +126,14 @@ final class WorkFolder implements Closeable {
                 + ": give the same command as before to go on, or remove that folder to start"
                 + " anew");
       }
-      WorkRun resumed = new WorkRun(next.id(), next.attempt(), settings);
-      resumed.write(runFile);
-      return resumed;
+      return Optional.of(new WorkRun(next.id(), next.attempt(), settings));
     }
-    Storage.deleteRecursively(parts);
-    WorkRun fresh = new WorkRun(RUN_ID.format(Instant.now()), 1, settings);
-    fresh.write(runFile);
-    Storage.createFolder(parts);
-    return fresh;
+    return Optional.empty();
+  }
+
+  /** Returns where the parts of a run with this folder are. */
+  static String parts(String folder) {
+    return Storage.resolve(folder, PARTS);
   }
 
   private static Optional<ProcessLock> lock(String folder) throws IOException {
@@ -150,6 +171,11 @@ final class WorkFolder implements Closeable {
   /** The file of what the run has listed, see {@link ListedImages}. */
   String listing() {
     return Storage.resolve(folder, LISTING);
+  }
+
+  /** The file of the images whose files are gone, see {@link ListedImages}. */
+  String gone() {
+    return Storage.resolve(folder, GONE);
   }
 
   /** Whether the run with this {@link #listing} still has its folder. */

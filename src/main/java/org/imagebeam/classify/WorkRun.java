@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.imagebeam.classify.input.InputPatterns;
+import org.imagebeam.classify.ledger.LedgerPolicy;
 import org.imagebeam.classify.ledger.RowSettings;
 import org.imagebeam.classify.ledger.SettingsDifference;
 import org.imagebeam.image.format.ImageLimits;
@@ -31,6 +32,10 @@ record WorkRun(String id, int attempt, Map<String, String> settings) {
   private static final String ATTEMPT = "attempt";
   private static final String MAX_BYTES = "maxImageBytes";
   private static final String MAX_PIXELS = "maxPixels";
+  private static final String LIMIT = "limit";
+
+  /** What may be higher in the run that goes on. */
+  private static final Set<String> RAISED = Set.of(MAX_BYTES, MAX_PIXELS, LIMIT);
 
   /** Releases before this one wrote all settings in one text of that name. */
   private static final String FORMER_SETTINGS = "settings";
@@ -53,6 +58,12 @@ record WorkRun(String id, int attempt, Map<String, String> settings) {
     values.put("groupSize", Integer.toString(inference.batches().groupSize()));
     values.put(MAX_BYTES, Long.toString(limits.maxBytes()));
     values.put(MAX_PIXELS, Long.toString(limits.maxPixels()));
+    if (settings.policy().retryFailures()) {
+      values.put("retryFailures", "true");
+    }
+    if (settings.policy().limit() != LedgerPolicy.NO_LIMIT) {
+      values.put(LIMIT, Long.toString(settings.policy().limit()));
+    }
     return values;
   }
 
@@ -66,9 +77,14 @@ record WorkRun(String id, int attempt, Map<String, String> settings) {
     List<String> names = new ArrayList<>(union);
     names.removeIf(
         name ->
-            (name.equals(MAX_BYTES) || name.equals(MAX_PIXELS))
-                && isAtLeast(now.get(name), settings.get(name)));
+            RAISED.contains(name)
+                && isAtLeast(limit(name, now.get(name)), limit(name, settings.get(name))));
     return SettingsDifference.between(names, settings, now);
+  }
+
+  /** What isn't stated of the number of images isn't limited. */
+  private static @Nullable String limit(String name, @Nullable String value) {
+    return name.equals(LIMIT) && value == null ? Long.toString(LedgerPolicy.NO_LIMIT) : value;
   }
 
   private static boolean isAtLeast(@Nullable String now, @Nullable String before) {

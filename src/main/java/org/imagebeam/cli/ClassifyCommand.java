@@ -1,20 +1,16 @@
 package org.imagebeam.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.io.PrintWriter;
 import org.imagebeam.classify.ClassifyOptions;
 import org.imagebeam.classify.ClassifyPipeline;
 import org.imagebeam.classify.ClassifySummary;
+import org.imagebeam.classify.DryRun;
 import org.imagebeam.classify.StandardStreams;
 import org.imagebeam.classify.Thresholds;
 import org.imagebeam.cli.process.StopNotice;
+import org.imagebeam.cli.report.RunReport;
 import org.imagebeam.cli.shared.CommandOutput;
-import org.imagebeam.storage.FileListing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,46 +44,18 @@ final class ClassifyCommand implements PipelineCommand {
     Thresholds thresholds = Thresholds.of(options);
     options.setModel(PipelineCommand.imported(options.getModel(), options, console.err()));
     ClassifyPipeline pipeline = ClassifyPipeline.create(options, ImagebeamCommand.progress(spec));
+    if (options.getDryRun()) {
+      DryRun plan = pipeline.dryRun();
+      plan.remarks().forEach(console.err()::println);
+      RunReport.of(plan).forEach(console.out()::println);
+      return;
+    }
     StopNotice.keeps(pipeline::describeKept);
     ClassifySummary summary = pipeline.run(StandardStreams.ofProcess(console.err()::println));
-    print(summary);
+    // Standard output has the rows, if any went there.
+    PrintWriter target = summary.metrics().isEmpty() ? console.err() : console.out();
+    RunReport.of(summary, pipeline.prune()).forEach(target::println);
+    target.flush();
     thresholds.check(summary);
-  }
-
-  private void print(ClassifySummary summary) {
-    String stages =
-        new TreeMap<>(summary.failed())
-            .entrySet().stream()
-                .map(stage -> stage.getKey() + " " + stage.getValue())
-                .collect(Collectors.joining(", "));
-    console
-        .err()
-        .printf(
-            Locale.ROOT,
-            "classified %d, failed %d%s%s, in %.1f s (%.1f images/s)%n",
-            summary.classified(),
-            summary.failedTotal(),
-            stages.isEmpty() ? "" : " (" + stages + ")",
-            summary.skipped() == 0 ? "" : ", skipped " + summary.skipped() + " done before",
-            summary.seconds(),
-            summary.rate());
-    describe(summary.leftOut()).ifPresent(what -> console.err().println("left out: " + what));
-    console.err().println("results:  " + summary.results());
-    console.err().println("failures: " + summary.failures());
-    if (!summary.metrics().isEmpty()) {
-      console.err().println("metrics:  " + summary.metrics());
-    }
-  }
-
-  private static Optional<String> describe(FileListing.LeftOut leftOut) {
-    List<String> parts = new ArrayList<>();
-    if (leftOut.unmeant() > 0) {
-      parts.add(
-          leftOut.unmeant() + " files or folders, hidden or a system's own (--all reads them too)");
-    }
-    if (leftOut.excluded() > 0) {
-      parts.add(leftOut.excluded() + " excluded");
-    }
-    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts));
   }
 }

@@ -86,7 +86,7 @@ final class RetrainCommand implements PipelineCommand {
 
   private void print(RetrainSummary summary) {
     console
-        .err()
+        .out()
         .printf(
             Locale.ROOT,
             "%d images%s, bottlenecks: %d cached, %d computed in %.1f s; trained in %.1f s%n",
@@ -100,8 +100,8 @@ final class RetrainCommand implements PipelineCommand {
       summary.headTest().ifPresent(head -> print("Test accuracy of the last layer alone", head));
       print("Final test accuracy", summary.test());
     }
-    console.err().println("model:  " + summary.folder());
-    console.err().println("report: " + summary.page());
+    console.out().println("model:  " + summary.folder());
+    console.out().println("report: " + summary.page());
   }
 
   private void print(String what, Score score) {

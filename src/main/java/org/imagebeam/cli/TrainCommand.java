@@ -50,7 +50,7 @@ final class TrainCommand implements PipelineCommand {
 
   private void print(TrainSummary summary) {
     console
-        .err()
+        .out()
         .printf(
             Locale.ROOT,
             "trained %d steps in %.1f s (%.0f steps/s), up to step %d: testing accuracy %s%n",
@@ -59,8 +59,8 @@ final class TrainCommand implements PipelineCommand {
             summary.seconds() == 0 ? 0 : summary.steps() / summary.seconds(),
             summary.last().step(),
             summary.last().testAccuracy());
-    console.err().println("checkpoints: " + summary.checkpoints());
-    console.err().println("metrics:     " + summary.metrics());
-    console.err().println("curves:      " + summary.curves());
+    console.out().println("checkpoints: " + summary.checkpoints());
+    console.out().println("metrics:     " + summary.metrics());
+    console.out().println("curves:      " + summary.curves());
   }
 }

@@ -14,6 +14,7 @@ public @interface HelpGroup {
   /** The groups, in the order in which they are shown. */
   enum Title {
     INPUT_AND_OUTPUT("Input and output"),
+    NIGHTLY_RUNS("Nightly runs"),
     MODEL("Model"),
     IMPORTED_MODEL("Model that is imported"),
     DECODING("Decoding"),

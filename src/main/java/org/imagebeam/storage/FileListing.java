@@ -3,8 +3,10 @@ package org.imagebeam.storage;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 
 /**
@@ -108,6 +110,51 @@ public record FileListing(List<Metadata> files, List<Problem> problems, LeftOut 
       }
     }
     return listing.build();
+  }
+
+  /**
+   * Returns the file or folder that all files of a pattern are or lie below, whether it is there or
+   * not; as listings name it, a folder with or without a slash at its end.
+   *
+   * @throws IOException if the pattern can't be one, or that can't be found out
+   */
+  public static String root(String pattern) throws IOException {
+    String folder = pattern;
+    if (Glob.isGlob(pattern) && !Storage.exists(pattern)) {
+      String plain = Glob.parse(pattern).root();
+      int slash = pattern.lastIndexOf('/');
+      while (slash > plain.length() && !Storage.exists(pattern.substring(0, slash))) {
+        slash = pattern.lastIndexOf('/', slash - 1);
+      }
+      folder = slash > plain.length() ? pattern.substring(0, slash) : plain;
+    }
+    return Storage.localPath(folder.isEmpty() ? "." : folder).map(Path::toString).orElse(folder);
+  }
+
+  /**
+   * Returns a local path that a pattern would match too, if it weren't taken for the name of the
+   * file or folder that it is, or starts with; nothing if there is none, or no such name. Looks
+   * into one folder.
+   *
+   * @throws IOException if that folder can't be listed
+   */
+  public static Optional<String> otherMatch(String pattern) throws IOException {
+    String path = LocalPaths.withSlashes(pattern);
+    if (!Glob.isGlob(path) || path.indexOf('\\') >= 0 || Storage.localPath(path).isEmpty()) {
+      return Optional.empty();
+    }
+    String root = Glob.parse(path).root();
+    int slash = path.indexOf('/', root.length());
+    String name = path.substring(root.length(), slash < 0 ? path.length() : slash);
+    if (!Storage.exists(root + name)) {
+      return Optional.empty();
+    }
+    Glob glob = Glob.parse(name);
+    return Storage.list(root.isEmpty() ? "." : root).stream()
+        .map(other -> other.endsWith("/") ? other.substring(0, other.length() - 1) : other)
+        .filter(other -> !other.equals(name) && glob.matches(other))
+        .findFirst()
+        .map(other -> root + other);
   }
 
   /**

@@ -30,6 +30,7 @@ public final class JsonLines implements Closeable {
   private final String path;
   private final BufferedReader text;
   private @Nullable String next;
+  private String last = "";
   private long row;
 
   private JsonLines(String path, BufferedReader text) {
@@ -98,6 +99,7 @@ public final class JsonLines implements Closeable {
     }
     String line = requireNonNull(next);
     next = null;
+    last = line;
     try {
       JsonNode object = PARSER.readTree(line);
       if (object.isObject()) {
@@ -107,6 +109,11 @@ public final class JsonLines implements Closeable {
       throw damaged("is no JSON: " + e.getOriginalMessage());
     }
     throw damaged("is no JSON object");
+  }
+
+  /** Returns the text of the last line that was taken, as it stands in the file. */
+  public String text() {
+    return last;
   }
 
   /** Returns what to throw because of the last line; rows are counted from 1. */

@@ -32,7 +32,7 @@ class ClassifyPipelineLedgerTest extends ClassifyPipelineFixture {
     assertEquals(0, third.classified());
     assertEquals(8, third.skipped());
     assertEquals(
-        3, names(temp.resolve("ledger")).stream().filter(n -> n.startsWith("results-")).count());
+        2, names(temp.resolve("ledger")).stream().filter(n -> n.startsWith("results-")).count());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.imagebeam.classify.ledger.LedgerCounts;
 import org.imagebeam.local.ExitCode;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.ThresholdException;
@@ -18,7 +19,7 @@ class ThresholdsTest {
     return new ClassifySummary(
         classified,
         Map.of("decode", failed),
-        skipped,
+        new LedgerCounts(skipped, 0, 0, 0, 0),
         FileListing.LeftOut.NOTHING,
         1,
         classified,

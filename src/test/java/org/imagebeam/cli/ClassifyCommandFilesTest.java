@@ -25,6 +25,7 @@ class ClassifyCommandFilesTest {
   @TempDir private Path temp;
   private Path model;
   private Path photos;
+  private StringWriter out;
   private StringWriter err;
 
   @BeforeEach
@@ -52,8 +53,9 @@ class ClassifyCommandFilesTest {
     args.add("--modelCache=" + temp.resolve("cache"));
     args.addAll(List.of(more));
     err = new StringWriter();
-    PrintWriter out = new PrintWriter(new StringWriter(), true);
-    return new ImagebeamCommand(out, new PrintWriter(err, true)).run(args.toArray(String[]::new));
+    out = new StringWriter();
+    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true))
+        .run(args.toArray(String[]::new));
   }
 
   private List<String> classified() throws IOException {
@@ -68,7 +70,7 @@ class ClassifyCommandFilesTest {
     assertEquals(ExitCode.OK.code(), classify(), () -> err.toString());
     assertEquals(List.of("2019/raw/c.jpg", "2019/{x,y}.jpg", "a.jpg", "b.png.jpg"), classified());
     String said = "left out: 3 files or folders, hidden or a system's own (--all reads them too)";
-    assertTrue(err.toString().contains(said), err.toString());
+    assertTrue(out.toString().contains(said), out.toString());
     JsonNode metrics = new ObjectMapper().readTree(temp.resolve("out.csv.metrics.json").toFile());
     assertEquals(3, metrics.get("files_left_out").intValue());
     assertEquals(0, metrics.get("files_excluded").intValue());
@@ -79,8 +81,8 @@ class ClassifyCommandFilesTest {
   void shouldReadAllWhereThatIsAskedFor() throws IOException {
     assertEquals(ExitCode.OK.code(), classify("--all"), () -> err.toString());
     assertEquals(6, classified().size(), classified().toString());
-    assertTrue(err.toString().contains("classified 6, failed 1"), err.toString());
-    assertFalse(err.toString().contains("left out"), err.toString());
+    assertTrue(out.toString().contains("classified 6, failed 1"), out.toString());
+    assertFalse(out.toString().contains("left out"), out.toString());
   }
 
   @Test
@@ -88,7 +90,7 @@ class ClassifyCommandFilesTest {
     assertEquals(
         ExitCode.OK.code(), classify("--exclude=raw", "--exclude=*.png.*"), () -> err.toString());
     assertEquals(List.of("2019/{x,y}.jpg", "a.jpg"), classified());
-    assertTrue(err.toString().contains("(--all reads them too); 2 excluded"), err.toString());
+    assertTrue(out.toString().contains("(--all reads them too); 2 excluded"), out.toString());
     classify("--include=2019/**", "--include=a.*", "--exclude=raw");
     assertEquals(List.of("2019/{x,y}.jpg", "a.jpg"), classified());
     classify("--include={a,b.png}.jpg");

@@ -22,6 +22,7 @@ class ClassifyCommandThresholdsTest {
   @TempDir private Path temp;
   private Path model;
   private Path photos;
+  private StringWriter out;
   private StringWriter err;
 
   @BeforeEach
@@ -44,8 +45,9 @@ class ClassifyCommandThresholdsTest {
     args.add("--modelCache=" + temp.resolve("cache"));
     args.addAll(List.of(more).subList(1, more.length));
     err = new StringWriter();
-    PrintWriter out = new PrintWriter(new StringWriter(), true);
-    return new ImagebeamCommand(out, new PrintWriter(err, true)).run(args.toArray(String[]::new));
+    out = new StringWriter();
+    return new ImagebeamCommand(new PrintWriter(out, true), new PrintWriter(err, true))
+        .run(args.toArray(String[]::new));
   }
 
   private List<String> rows() throws IOException {
@@ -64,7 +66,7 @@ class ClassifyCommandThresholdsTest {
         err.toString()
             .contains("1 of 3 images failed, which is more than 0.2 of them: see " + failures),
         err.toString());
-    assertTrue(err.toString().contains("classified 2, failed 1"), err.toString());
+    assertTrue(out.toString().contains("classified 2, failed 1"), out.toString());
     assertEquals(3, rows().size());
     assertEquals(ExitCode.OK.code(), classify("out", ".csv", "--maxFailureRatio=0.5"));
     assertEquals(15, classify("out", ".csv", "--minResults=3"), () -> err.toString());

@@ -19,7 +19,7 @@ class ImagebeamCommandClassifyTest extends ImagebeamCommandFixture {
   void shouldClassifyAndSayHowItWent() throws IOException {
     Files.writeString(photos.resolve("b.png"), "text");
     assertEquals(ExitCode.OK.code(), run(args()));
-    List<String> lines = err.toString().lines().toList();
+    List<String> lines = out.toString().lines().toList();
     assertTrue(
         lines
             .get(0)
@@ -29,7 +29,7 @@ class ImagebeamCommandClassifyTest extends ImagebeamCommandFixture {
     assertEquals("failures: " + temp + "/x.failures.csv", lines.get(2));
     assertEquals("metrics:  " + temp + "/x.csv.metrics.json", lines.get(3));
     assertEquals(4, lines.size());
-    assertEquals("", out.toString());
+    assertEquals("", err.toString());
     assertTrue(Files.exists(temp.resolve("x.csv")));
   }
 
@@ -37,7 +37,8 @@ class ImagebeamCommandClassifyTest extends ImagebeamCommandFixture {
   void shouldSayWhatALedgerHasAlready() {
     assertEquals(0, run(args("--output=" + temp + "/ledger/")));
     assertEquals(0, run(args("--output=" + temp + "/ledger/")));
-    assertTrue(err.toString().contains("classified 0, failed 0, skipped 1 done before, in "));
+    assertTrue(out.toString().contains("classified 0, failed 0, skipped 1 done before, in "));
+    assertTrue(out.toString().contains("\nresults:  none\nfailures: none\nmetrics:  "));
   }
 
   @Test
@@ -48,12 +49,12 @@ class ImagebeamCommandClassifyTest extends ImagebeamCommandFixture {
     Path file = Files.writeString(temp.resolve("job.args"), "--input=" + temp + "/none\n");
     assertEquals(
         0, run(args("@" + file, "--input=@" + list, "--input", more.toString())), err.toString());
-    assertTrue(err.toString().startsWith("classified 2, failed 0"), err.toString());
-    err.getBuffer().setLength(0);
+    assertTrue(out.toString().startsWith("classified 2, failed 0"), out.toString());
+    out.getBuffer().setLength(0);
     assertEquals(
         0,
         run("classify", "--input", "@" + list, "--output=" + temp + "/y.csv", "--model=" + model));
-    assertTrue(err.toString().startsWith("classified 1, failed 0"), err.toString());
+    assertTrue(out.toString().startsWith("classified 1, failed 0"), out.toString());
   }
 
   @Test

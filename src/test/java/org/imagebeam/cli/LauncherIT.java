@@ -34,10 +34,10 @@ class LauncherIT {
             "--output=" + temp + "/x.csv",
             "--topK=1");
     assertEquals(0, run.exitCode(), run.err());
-    assertEquals("", run.out());
-    List<String> said = run.err().lines().toList();
-    assertTrue(said.get(0).startsWith("classified 4, failed 1 (decode 1), in "), run.err());
-    assertEquals(4, said.size(), "nothing else is said: " + run.err());
+    assertEquals("", run.err(), "nothing went wrong");
+    List<String> said = run.out().lines().toList();
+    assertTrue(said.get(0).startsWith("classified 4, failed 1 (decode 1), in "), run.out());
+    assertEquals(4, said.size(), run.out());
     List<String> rows = Files.readAllLines(temp.resolve("x.csv"));
     assertRow(rows.get(1), "animals/chelsea.jpg", "Egyptian cat", 0.80f, 285, "n02124075");
     assertRow(rows.get(2), "camera", "tripod", 0.95f, 872, "n04485082");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.junit.jupiter.api.BeforeEach;
@@ -338,5 +339,31 @@ final class FileListingTest {
     Process process =
         new ProcessBuilder("sh", "-c", command).directory(folder.toFile()).inheritIO().start();
     assertEquals(0, process.waitFor(), command);
+  }
+
+  @Test
+  void shouldNameWhatALiteralPathWouldMatchAsAPattern() throws IOException {
+    files("photos[12]/a.jpg", "photos1/b.jpg", "x*.jpg", "alone[1].jpg");
+    assertEquals(Optional.of(folder + "/photos1"), FileListing.otherMatch(folder + "/photos[12]"));
+    assertEquals(
+        Optional.of(folder + "/photos1"), FileListing.otherMatch(folder + "/photos[12]/*.jpg"));
+    assertEquals(Optional.empty(), FileListing.otherMatch(folder + "/photos[13]/*.jpg"));
+    assertEquals(Optional.empty(), FileListing.otherMatch(folder + "/alone[1].jpg"));
+    assertEquals(Optional.empty(), FileListing.otherMatch(folder + "/photos1"));
+    files("xy.jpg");
+    assertEquals(Optional.of(folder + "/xy.jpg"), FileListing.otherMatch(folder + "/x*.jpg"));
+  }
+
+  @Test
+  void shouldNameTheFolderThatAllFilesOfAPatternAreBelow() throws IOException {
+    files("photos[12]/in/a.jpg", "plain/b.jpg");
+    String start = folder + "/";
+    assertEquals(start + "plain", FileListing.root(start + "plain"));
+    assertEquals(start + "plain/b.jpg", FileListing.root(start + "plain/b.jpg"));
+    assertEquals(start + "plain", FileListing.root(start + "plain/*.jpg"));
+    assertEquals(start + "gone", FileListing.root(start + "gone/**/*.jpg"));
+    assertEquals(start + "photos[12]/in", FileListing.root(start + "photos[12]/in/*.jpg"));
+    assertEquals(folder.toString(), FileListing.root(start + "photos[34]/*.jpg"));
+    assertEquals(Path.of("").toAbsolutePath().toString(), FileListing.root("*.jpg"));
   }
 }

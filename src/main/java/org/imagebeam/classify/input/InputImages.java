@@ -1,20 +1,11 @@
 package org.imagebeam.classify.input;
 
-import static java.util.Objects.requireNonNullElse;
-
 import com.google.common.collect.Lists;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -22,7 +13,6 @@ import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.local.HeapNeed;
 import org.imagebeam.local.Remedy;
-import org.imagebeam.local.WaitNotice;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.storage.FileFilter;
 import org.imagebeam.storage.FileListing;
@@ -42,12 +32,6 @@ public record InputImages(
     List<FileListing.Problem> problems,
     FileListing.LeftOut leftOut) {
   private static final Logger LOG = LoggerFactory.getLogger(InputImages.class);
-
-  /** What stands for itself in the address of a file, besides letters and digits. */
-  private static final String ADDRESS = "_-!.~'()*:@&=+$,;/";
-
-  /** A pipe that nobody writes to is waited for. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /**
    * Looks all of it up.
@@ -76,11 +60,12 @@ public record InputImages(
     for (InputPatterns.Part part : InputPatterns.split(input)) {
       if (part.isList()) {
         int before = files.size();
-        listed |= readList(part.text(), files, problems, counter);
+        listed |= new ListedFiles(files, problems).read(part.text(), counter);
         int after = files.size();
         files.subList(before, after).removeIf(file -> !named.test(path(file)));
         leftOut = leftOut.plus(new FileListing.LeftOut(0, after - files.size()));
       } else {
+        tellOfOtherMatch(part.text());
         FileListing listing = FileListing.expand(part.text(), filter);
         leftOut = leftOut.plus(listing.leftOut());
         if (listing.files().isEmpty() && listing.problems().isEmpty()) {
@@ -147,94 +132,18 @@ public record InputImages(
     return new InputException("nothing to classify: " + problems.get(0).message());
   }
 
-  /** Adds what the lines of a list name, and says whether they named anything. */
-  private static boolean readList(
-      String list,
-      List<MatchResult.Metadata> files,
-      List<FileListing.Problem> problems,
-      LongConsumer counter) {
-    int before = files.size() + problems.size();
-    long paths = 0;
-    try (WaitNotice waiting = WaitNotice.after(PATIENCE, () -> sayThatItIsWaitedFor(list));
-        PathList lines = PathList.open(list)) {
-      for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-        waiting.end();
-        paths += isBlank(line.get()) ? 0 : 1;
-        if (HeapNeed.hasRoomFor(before + paths)) {
-          addLine(line.get(), files, problems);
-          counter.accept(1);
-        }
-      }
-    } catch (IOException e) {
-      throw new InputException("can't read the list '" + list + "': " + e.getMessage(), e);
-    }
-    HeapNeed.requireRoomFor(before + paths);
-    return paths > 0;
-  }
-
-  private static void sayThatItIsWaitedFor(String list) {
-    LOG.warn("waiting for another program to write the list '{}'; Ctrl-C ends that", list);
-  }
-
-  private static boolean isBlank(byte[] line) {
-    return new String(line, StandardCharsets.ISO_8859_1).isBlank();
-  }
-
-  private static void addLine(
-      byte[] line, List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
+  private static void tellOfOtherMatch(String pattern) {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
-      String path = text.startsWith("\ufeff") ? text.substring(1) : text;
-      if (!path.isBlank()) {
-        addFile(path, files, problems);
-      }
-    } catch (CharacterCodingException e) {
-      problems.add(
-          new FileListing.Problem(
-              address(line), "the line isn't UTF-8, where %XX stands: rename the file"));
-    }
-  }
-
-  /** The {@code file:} address that a listing of the file's folder would give it, too. */
-  private static String address(byte[] line) {
-    StringBuilder path = new StringBuilder("file://");
-    if (line[0] != '/') {
-      path.append(Path.of("").toAbsolutePath().toUri().getRawPath());
-    }
-    for (byte b : line) {
-      boolean plain = b >= 0 && (Character.isLetterOrDigit(b) || ADDRESS.indexOf(b) >= 0);
-      path.append(plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02X", b));
-    }
-    return path.toString();
-  }
-
-  /** The path as rows have it, where it can be one. */
-  private static String absolute(String path) {
-    try {
-      return Storage.localPath(path).map(Path::toString).orElse(path);
+      FileListing.otherMatch(pattern)
+          .ifPresent(
+              other ->
+                  LOG.warn(
+                      "'{}' is read literally, as there is a file or folder of that name; as a"
+                          + " pattern it would also match '{}': to read that too, name it",
+                      pattern,
+                      other));
     } catch (IOException e) {
-      return path;
-    }
-  }
-
-  private static void addFile(
-      String path, List<MatchResult.Metadata> files, List<FileListing.Problem> problems) {
-    try {
-      Optional<MatchResult.Metadata> file = Storage.stat(path);
-      if (file.isEmpty()) {
-        problems.add(new FileListing.Problem(absolute(path), "there is no such file"));
-      } else if (file.get().resourceId().isDirectory()) {
-        problems.add(
-            new FileListing.Problem(
-                absolute(path), "it is a folder: name its files, or give it as an input"));
-      } else {
-        Storage.requireNoPipe(path);
-        files.add(file.get());
-      }
-    } catch (IOException e) {
-      problems.add(
-          new FileListing.Problem(
-              absolute(path), requireNonNullElse(e.getMessage(), e.toString())));
+      // The listing says what is wrong.
     }
   }
 
@@ -284,8 +193,20 @@ public record InputImages(
 
   /** Returns the number of a version of an image; -1 if it isn't among them. */
   public int find(ImageKey key) {
-    int at = Collections.binarySearch(Lists.transform(files, InputImages::path), key.path());
+    int at = findPath(key.path());
     return at >= 0 && ImageKey.of(files.get(at)).equals(key) ? at : -1;
+  }
+
+  /** Returns the number of an image, whatever its version; -1 if it isn't among them. */
+  public int findPath(String path) {
+    return Math.max(-1, Collections.binarySearch(Lists.transform(files, InputImages::path), path));
+  }
+
+  /** Returns the first images. */
+  public InputImages first(long most) {
+    return files.size() <= most
+        ? this
+        : new InputImages(files.subList(0, (int) most), problems, leftOut);
   }
 
   /** Compares files by their paths, character by character. */

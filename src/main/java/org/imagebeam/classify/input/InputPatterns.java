@@ -58,6 +58,22 @@ public final class InputPatterns {
     return all;
   }
 
+  /**
+   * Returns the files and folders that all images of an input are or lie below, whether they are
+   * there or not, as rows name them. Lists have none.
+   *
+   * @throws IOException if that can't be found out
+   */
+  public static List<String> roots(String input) throws IOException {
+    List<String> roots = new ArrayList<>();
+    for (Part part : split(input)) {
+      if (!part.isList()) {
+        roots.add(FileListing.root(part.text()));
+      }
+    }
+    return roots;
+  }
+
   private void takePart() {
     if (!takeExisting() && !takeBelowExisting()) {
       int end = FileListing.endOfPattern(value, next);

@@ -1,15 +1,12 @@
 package org.imagebeam.classify.ledger;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.Serializable;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.imagebeam.classify.input.InputImages;
 import org.imagebeam.classify.table.EmbeddingFiles;
 import org.imagebeam.classify.table.EmbeddingPlace;
@@ -28,17 +25,13 @@ public final class Ledger {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
   private final InputImages plan;
-  private final String model;
-  private final String settings;
-  private final VectorColumn vector;
+  private final Wanted wanted;
   private final BitSet done = new BitSet();
   private final BitSet passing = new BitSet();
-  private final BitSet otherwise = new BitSet();
+  private final OtherRows others;
 
   /** Those whose newest row is of another model or other settings. */
   private final BitSet overtaken = new BitSet();
-
-  private final Map<String, BitSet> bySettings = new TreeMap<>();
 
   /** Those of whose rows the files of embeddings are gone or damaged. */
   private final BitSet lost = new BitSet();
@@ -54,9 +47,8 @@ public final class Ledger {
   private Ledger(InputImages plan, EmbeddingFiles files, Wanted wanted) {
     this.plan = plan;
     this.files = files;
-    this.model = wanted.model();
-    this.settings = wanted.settings();
-    this.vector = wanted.vector();
+    this.wanted = wanted;
+    this.others = new OtherRows(wanted.model());
   }
 
   /**
@@ -65,8 +57,18 @@ public final class Ledger {
    * @param model as rows name it
    * @param settings see {@link RowSettings#id}
    * @param vector how the run writes embeddings; rows that have theirs otherwise count all the same
+   * @param retryFailures whether no failure counts, not even one that is the file's own fault
    */
-  public record Wanted(String model, String settings, VectorColumn vector) {}
+  public record Wanted(String model, String settings, VectorColumn vector, boolean retryFailures)
+      implements Serializable {
+    private boolean counts(LedgerRow row) {
+      return switch (row.outcome()) {
+        case RESULT -> true;
+        case LASTING_FAILURE -> !retryFailures;
+        case PASSING_FAILURE -> false;
+      };
+    }
+  }
 
   /**
    * Reads the tables.
@@ -75,16 +77,25 @@ public final class Ledger {
    * @param folder of the tables; one that isn't there yet is empty
    * @param run whose own tables don't count: they may be there if it was killed while it ended
    * @param wanted which rows count
+   * @param gone told of all rows, and marks
    * @throws IOException if a table or a file of embeddings can't be read, whatever is in it
    */
-  public static Ledger read(InputImages plan, String folder, String run, Wanted wanted)
+  static Ledger read(InputImages plan, String folder, String run, Wanted wanted, GoneImages gone)
       throws IOException {
     List<String> names = Storage.isFolder(folder) ? Storage.list(folder) : List.of();
     Ledger ledger = new Ledger(plan, new EmbeddingFiles(folder, names), wanted);
     for (String name : tables(names)) {
-      if (!OutputLayout.isOfRun(name, run)) {
-        String file = Storage.resolve(folder, name);
-        Optional<String> complaint = LedgerTable.read(file, ledger::note);
+      String file = Storage.resolve(folder, name);
+      if (OutputLayout.isGone(name)) {
+        LedgerTable.readGone(file, path -> ledger.noteGone(path, gone));
+      } else if (!OutputLayout.isOfRun(name, run)) {
+        Optional<String> complaint =
+            LedgerTable.read(
+                file,
+                row -> {
+                  gone.note(row.key());
+                  ledger.note(row);
+                });
         complaint.ifPresent(
             what ->
                 LOG.warn(
@@ -98,11 +109,9 @@ public final class Ledger {
     ledger.inOtherForm.andNot(ledger.inForm);
     ledger.passing.andNot(ledger.done);
     ledger.overtaken.and(ledger.done);
-    ledger.bySettings.values().forEach(images -> images.andNot(ledger.done));
-    ledger.otherwise.andNot(ledger.done);
+    ledger.others.remove(ledger.done);
     // Classified anew for their files, of which the complaints tell.
-    ledger.bySettings.values().forEach(images -> images.andNot(ledger.lost));
-    ledger.otherwise.andNot(ledger.lost);
+    ledger.others.remove(ledger.lost);
     return ledger;
   }
 
@@ -124,10 +133,10 @@ public final class Ledger {
     return parts;
   }
 
-  /** The tables among some files, those of the oldest run first. */
+  /** The tables among some files, and those of gone images; those of the oldest run first. */
   private static List<String> tables(List<String> names) {
     return names.stream()
-        .filter(OutputLayout::isTable)
+        .filter(name -> OutputLayout.isTable(name) || OutputLayout.isGone(name))
         .sorted(Comparator.comparing(name -> name.substring(name.indexOf('-'))))
         .toList();
   }
@@ -141,31 +150,33 @@ public final class Ledger {
     if (image < 0) {
       return;
     }
-    boolean sameModel = row.model().equals(model);
-    boolean same = sameModel && row.settings().equals(settings);
+    boolean same = row.model().equals(wanted.model()) && row.settings().equals(wanted.settings());
     if (same && place.isInFile()) {
       files.add(place, image);
       return;
     }
     overtaken.set(image, !same);
-    if (!sameModel) {
-      return;
-    }
     if (!same) {
-      otherwise.set(image);
-      // One image may have rows of many settings: the newest is told.
-      bySettings.values().forEach(images -> images.clear(image));
-      bySettings.computeIfAbsent(row.settings(), id -> new BitSet()).set(image);
-    } else if (row.lasts()) {
+      others.note(image, row);
+    } else if (wanted.counts(row)) {
       markDone(image, place.column());
     } else {
       passing.set(image);
     }
   }
 
+  /** A file that was gone once and is there again has no row that counts. */
+  private void noteGone(String path, GoneImages gone) {
+    gone.noteMark(path);
+    int image = plan.findPath(path);
+    if (image >= 0) {
+      List.of(done, passing, overtaken, inForm, inOtherForm).forEach(noted -> noted.clear(image));
+    }
+  }
+
   private void markDone(int image, VectorColumn column) {
     done.set(image);
-    if (column == vector) {
+    if (column == wanted.vector()) {
       inForm.set(image);
     } else if (column != VectorColumn.NONE) {
       inOtherForm.set(image);
@@ -186,36 +197,25 @@ public final class Ledger {
     return done;
   }
 
-  /** How many images have failed before in a way that may pass, and are tried again. */
+  /** How many images have failed before, and are tried again. */
   public int triedAgain() {
     return passing.cardinality();
   }
 
-  /** How many images have rows of other settings only. */
+  /** How many images have rows of other models or settings only. */
   public int madeAnew() {
-    return otherwise.cardinality();
+    return others.count();
   }
 
   /**
-   * A sentence for each kind of other settings that images have rows of, and no row of this run's.
+   * A sentence for each other model and each kind of other settings that images have rows of, and
+   * no row of this run's.
    *
    * @param now the settings of this run
    * @param known those of each id
    */
   public List<String> differences(Map<String, String> now, Map<String, Map<String, String>> known) {
-    List<String> sentences = new ArrayList<>();
-    bySettings.forEach(
-        (id, images) -> {
-          if (!images.isEmpty()) {
-            sentences.add(
-                (images.cardinality() == 1
-                        ? "1 image is classified anew: the row that it has is "
-                        : images.cardinality()
-                            + " images are classified anew: the rows that they have are ")
-                    + difference(id, now, known.getOrDefault(id, Map.of())));
-          }
-        });
-    return sentences;
+    return others.sentences(now, known);
   }
 
   /**
@@ -234,9 +234,9 @@ public final class Ledger {
                         + " images are done with this model and these settings, and have newer rows"
                         + " of others")
                 + ": from this run on, the rows of the model "
-                + model
+                + wanted.model()
                 + " and the settings "
-                + settings
+                + wanted.settings()
                 + " count, as "
                 + OutputLayout.METRICS
                 + " says");
@@ -252,7 +252,7 @@ public final class Ledger {
       return Optional.empty();
     }
     String where =
-        vector == VectorColumn.SHARD
+        wanted.vector() == VectorColumn.SHARD
             ? "in the column '" + VectorColumn.EMBEDDING + "', not in an .npy file"
             : "in an .npy file that the column '" + VectorColumn.FILE + "' names, not in the table";
     return Optional.of(
@@ -261,21 +261,5 @@ public final class Ledger {
                 : images + " images are done, and the embedding of each is ")
             + where
             + ": none is made again; to have all in one form, write into another folder");
-  }
-
-  private static Set<String> names(Map<String, String> before, Map<String, String> now) {
-    Set<String> names = new TreeSet<>(now.keySet());
-    names.addAll(before.keySet());
-    return names;
-  }
-
-  private static String difference(String id, Map<String, String> now, Map<String, String> before) {
-    if (id.isEmpty()) {
-      return "of a former release of imagebeam, which didn't note the settings";
-    }
-    return before.isEmpty()
-        ? "of other settings (" + id + ")"
-        : "of other settings: "
-            + String.join(", ", SettingsDifference.between(names(before, now), before, now));
   }
 }

@@ -6,7 +6,6 @@ import org.imagebeam.classify.table.EmbeddingPlace;
 import org.imagebeam.classify.table.FailuresCsv;
 import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.classify.table.VectorColumn;
-import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.table.CsvRows;
 import org.imagebeam.table.DamagedTableException;
 
@@ -68,9 +67,10 @@ record LedgerColumns(boolean failures, int settings, int score, int embedding, i
     LedgerRow row =
         texts.check(
             settings >= 0,
-            !failures
-                || ImageStages.lasts(
-                    cells.get(FailuresCsv.STAGE_COLUMN), cells.get(FailuresCsv.ERROR_COLUMN)),
+            failures
+                ? LedgerRow.Outcome.ofFailure(
+                    cells.get(FailuresCsv.STAGE_COLUMN), cells.get(FailuresCsv.ERROR_COLUMN))
+                : LedgerRow.Outcome.RESULT,
             place(reader, cells),
             reader::damaged);
     if (score >= 0) {

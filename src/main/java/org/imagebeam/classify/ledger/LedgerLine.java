@@ -5,7 +5,6 @@ import java.util.function.Function;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.EmbeddingPlace;
 import org.imagebeam.classify.table.VectorColumn;
-import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.table.DamagedTableException;
 
 /** Reads a line of a ledger's table in JSON Lines. */
@@ -36,7 +35,9 @@ final class LedgerLine {
             text(line, CsvTable.SETTINGS))
         .check(
             true,
-            !failure || ImageStages.lasts(text(line, "stage"), text(line, "error")),
+            failure
+                ? LedgerRow.Outcome.ofFailure(text(line, "stage"), text(line, "error"))
+                : LedgerRow.Outcome.RESULT,
             place(line, damaged),
             damaged);
   }

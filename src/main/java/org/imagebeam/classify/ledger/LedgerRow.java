@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.imagebeam.classify.table.EmbeddingPlace;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.ModelCell;
+import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.table.DamagedTableException;
 
 /**
@@ -13,15 +14,32 @@ import org.imagebeam.table.DamagedTableException;
  *
  * @param model as {@link ModelCell} writes it, whatever release wrote the row
  * @param settings as {@link RowSettings#id} gave it; empty in tables of former releases
- * @param lasts whether the same would come out again: for results, and for failures that are the
- *     file's own fault
+ * @param outcome what came of the image
  * @param place of the image's embedding
  */
-record LedgerRow(ImageKey key, String model, String settings, boolean lasts, EmbeddingPlace place) {
+record LedgerRow(
+    ImageKey key, String model, String settings, Outcome outcome, EmbeddingPlace place) {
+  /** What came of an image. */
+  enum Outcome {
+    RESULT,
+
+    /** A failure that is the file's own fault: the same would come out again. */
+    LASTING_FAILURE,
+
+    /** A failure that may do better another time. */
+    PASSING_FAILURE;
+
+    /** Returns the outcome of a failure, see {@link ImageStages#lasts}. */
+    static Outcome ofFailure(String stage, String error) {
+      return ImageStages.lasts(stage, error) ? LASTING_FAILURE : PASSING_FAILURE;
+    }
+  }
+
   LedgerRow {
     requireNonNull(key, "key is null");
     requireNonNull(model, "model is null");
     requireNonNull(settings, "settings is null");
+    requireNonNull(outcome, "outcome is null");
     requireNonNull(place, "place is null");
   }
 
@@ -38,7 +56,7 @@ record LedgerRow(ImageKey key, String model, String settings, boolean lasts, Emb
      */
     LedgerRow check(
         boolean settled,
-        boolean lasts,
+        Outcome outcome,
         EmbeddingPlace place,
         Function<String, DamagedTableException> damaged)
         throws DamagedTableException {
@@ -50,7 +68,7 @@ record LedgerRow(ImageKey key, String model, String settings, boolean lasts, Emb
         throw damaged.apply("has the settings '" + settings + "', which are none: it is cut off");
       }
       return new LedgerRow(
-          key(damaged), ModelCell.renew(model), settled ? settings : "", lasts, place);
+          key(damaged), ModelCell.renew(model), settled ? settings : "", outcome, place);
     }
 
     /**

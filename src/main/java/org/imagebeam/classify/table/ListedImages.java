@@ -46,7 +46,7 @@ public final class ListedImages implements Iterator<ImageKey>, Closeable {
    *
    * @throws IOException if it can't be read
    */
-  static ListedImages read(String file) throws IOException {
+  public static ListedImages read(String file) throws IOException {
     return new ListedImages(CsvRows.read(file, CsvTable.KEY_HEADER));
   }
 

@@ -30,6 +30,9 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
   public static final String RESULTS_PREFIX = "results-";
   public static final String FAILURES_PREFIX = "failures-";
   public static final String METRICS = "_METRICS.json";
+  private static final String GONE_PREFIX = "gone-";
+  private static final String METRICS_PREFIX = "_METRICS-";
+  private static final String JSON = ".json";
   static final String SETTINGS = "_SETTINGS.json";
   static final String METRICS_ENDING = ".metrics.json";
   static final String WORK = ".work";
@@ -99,7 +102,21 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
     String file = path.substring(start.length());
     return path.equals(metrics())
         || embeddingsPattern().matcher(file).matches()
-        || (ledger ? isTable(file) || file.equals(SETTINGS) : isOwnTable(path));
+        || (ledger ? isOfLedger(file) : isOwnTable(path));
+  }
+
+  private static boolean isOfLedger(String file) {
+    return isTable(file)
+        || isGone(file)
+        || file.equals(SETTINGS)
+        || file.matches(METRICS_PREFIX + RUN_ID + Pattern.quote(JSON));
+  }
+
+  /** Whether a file of a ledger's lists images that are gone. */
+  public static boolean isGone(String file) {
+    return file.indexOf('/') < 0
+        && file.startsWith(GONE_PREFIX)
+        && file.endsWith(TableFormat.CSV.ending());
   }
 
   /** Whether a file of a ledger's or of a work folder is a table. */
@@ -130,8 +147,19 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
             : name.substring(0, ending) + FAILURES + name.substring(ending));
   }
 
+  /** Where the metrics of the newest run are found. */
   public String metrics() {
     return child(ledger ? METRICS : name + METRICS_ENDING);
+  }
+
+  /** Where a run writes its metrics. */
+  public String metrics(String run) {
+    return ledger ? child(METRICS_PREFIX + run + JSON) : metrics();
+  }
+
+  /** Where a run lists the images of a ledger that are gone. */
+  public String gone(String run) {
+    return child(GONE_PREFIX + run + TableFormat.CSV.ending());
   }
 
   /**
@@ -182,7 +210,8 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
         || lower.endsWith(METRICS_ENDING)
         || (lower.startsWith(".") && lower.endsWith(WORK))
         || stem.endsWith(FAILURES)
-        || lower.matches("(results|failures)-\\d{8}t\\d{9}z\\.(csv|jsonl)")
+        || lower.matches("(results|failures|gone)-\\d{8}t\\d{9}z\\.(csv|jsonl)")
+        || lower.matches("_metrics-\\d{8}t\\d{9}z\\.json")
         || (lower.endsWith(FAILURES) && lower.length() > FAILURES.length());
   }
 

@@ -37,6 +37,11 @@ public final class PartMerger {
     public Counts {
       failed = Map.copyOf(failed);
     }
+
+    /** Rows of failures. */
+    public long failedTotal() {
+      return failed.values().stream().mapToLong(Long::longValue).sum();
+    }
   }
 
   /**

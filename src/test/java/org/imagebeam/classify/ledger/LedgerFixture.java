@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.imagebeam.classify.input.InputImages;
 import org.imagebeam.classify.input.NumberedImages;
 import org.imagebeam.classify.table.VectorColumn;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class LedgerFixture {
   static final String MODEL = "0123456789ab";
   static final String SETTINGS = "a123456789";
-  static final Ledger.Wanted WANTED = new Ledger.Wanted("m" + MODEL, SETTINGS, VectorColumn.SHARD);
+  static final Ledger.Wanted WANTED =
+      new Ledger.Wanted("m" + MODEL, SETTINGS, VectorColumn.SHARD, false);
   static final String OTHERS = "b123456789";
   static final String RESULTS =
       "image,size_bytes,modified,model,label_1,score_1,node_id_1,synset_1,settings\r\n";
@@ -55,11 +57,21 @@ abstract class LedgerFixture {
   }
 
   Ledger read(int images, VectorColumn vector) throws IOException {
+    return read(images, new Ledger.Wanted(WANTED.model(), SETTINGS, vector, false));
+  }
+
+  Ledger read(int images, Ledger.Wanted wanted) throws IOException {
+    return read(images, folder.toString(), wanted);
+  }
+
+  static Ledger read(int images, String folder, Ledger.Wanted wanted) throws IOException {
+    InputImages plan = NumberedImages.plan(images);
     return Ledger.read(
-        NumberedImages.plan(images),
-        folder.toString(),
+        plan,
+        folder,
         "now",
-        new Ledger.Wanted(WANTED.model(), SETTINGS, vector));
+        wanted,
+        GoneImages.of("/p", plan, new LedgerPolicy(1, false, LedgerPolicy.Prune.NOTHING, 0)));
   }
 
   List<String> left(int images) throws IOException {

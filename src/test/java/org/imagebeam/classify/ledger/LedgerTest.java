@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.imagebeam.classify.input.NumberedImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,9 +57,7 @@ class LedgerTest extends LedgerFixture {
 
   @Test
   void shouldTakeAFolderThatIsNotThereForEmpty() throws IOException {
-    assertEquals(
-        0,
-        Ledger.read(NumberedImages.plan(3), folder + "/none", "now", WANTED).done().cardinality());
+    assertEquals(0, read(3, folder + "/none", WANTED).done().cardinality());
   }
 
   @Test

@@ -1,0 +1,105 @@
+package org.imagebeam.cli.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.imagebeam.classify.ClassifySummary;
+import org.imagebeam.classify.DryRun;
+import org.imagebeam.classify.ledger.LedgerPolicy;
+import org.imagebeam.storage.FileListing;
+
+/** Says in lines of text how a run went, or would go. */
+public final class RunReport {
+  private RunReport() {}
+
+  /** Describes a run that has ended. */
+  public static List<String> of(ClassifySummary summary, LedgerPolicy.Prune prune) {
+    List<String> lines = new ArrayList<>();
+    String stages =
+        new TreeMap<>(summary.failed())
+            .entrySet().stream()
+                .map(stage -> stage.getKey() + " " + stage.getValue())
+                .collect(Collectors.joining(", "));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "classified %d, failed %d%s%s%s, in %.1f s (%.1f images/s)",
+            summary.classified(),
+            summary.failedTotal(),
+            stages.isEmpty() ? "" : " (" + stages + ")",
+            summary.skipped() == 0 ? "" : ", skipped " + summary.skipped() + " done before",
+            summary.ledger().later() == 0
+                ? ""
+                : ", left " + summary.ledger().later() + " for the next run",
+            summary.seconds(),
+            summary.rate()));
+    addLeftOut(lines, summary.leftOut());
+    if (summary.ledger().gone() > 0) {
+      String verb = prune == LedgerPolicy.Prune.DROP ? "dropped" : "marked";
+      lines.add("gone: " + images(summary.ledger().gone()) + ", whose rows are " + verb);
+    }
+    lines.add("results:  " + orNone(summary.results()));
+    lines.add("failures: " + orNone(summary.failures()));
+    if (!summary.metrics().isEmpty()) {
+      lines.add("metrics:  " + summary.metrics());
+    }
+    return lines;
+  }
+
+  private static String orNone(String table) {
+    return table.isEmpty() ? "none" : table;
+  }
+
+  /** Describes what a run would do. */
+  public static List<String> of(DryRun plan) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "would classify "
+            + plan.classified()
+            + " of "
+            + images(plan.images())
+            + "; no row is written");
+    addCount(lines, plan.ledger().madeAnew(), "have rows of other models or settings only");
+    addCount(lines, plan.ledger().triedAgain(), "failed before, and would be tried again");
+    addCount(lines, plan.ledger().skipped(), "are done before");
+    addCount(lines, plan.committed(), "are done by the interrupted run that this one goes on from");
+    addCount(lines, plan.ledger().later(), "would be left for the next run");
+    addCount(lines, plan.problems(), "can't be listed, and would be failures");
+    if (plan.ledger().gone() > 0) {
+      String verb = plan.prune() == LedgerPolicy.Prune.DROP ? "dropped" : "marked";
+      addCount(lines, plan.ledger().gone(), "are gone, and their rows would be " + verb);
+    }
+    addLeftOut(lines, plan.leftOut());
+    if (!plan.first().isEmpty()) {
+      lines.add(plan.classified() > plan.first().size() ? "the first of them:" : "they are:");
+      plan.first().forEach(path -> lines.add("  " + path));
+    }
+    return lines;
+  }
+
+  private static void addCount(List<String> lines, long count, String what) {
+    if (count > 0) {
+      lines.add("  " + count + " " + what);
+    }
+  }
+
+  private static String images(long count) {
+    return count == 1 ? "1 image" : count + " images";
+  }
+
+  private static void addLeftOut(List<String> lines, FileListing.LeftOut leftOut) {
+    List<String> parts = new ArrayList<>();
+    if (leftOut.unmeant() > 0) {
+      parts.add(
+          leftOut.unmeant() + " files or folders, hidden or a system's own (--all reads them too)");
+    }
+    if (leftOut.excluded() > 0) {
+      parts.add(leftOut.excluded() + " excluded");
+    }
+    if (!parts.isEmpty()) {
+      lines.add("left out: " + String.join("; ", parts));
+    }
+  }
+}
