@@ -110,12 +110,13 @@ class ArchitectureTest {
           table tfrecord
       cli.report: checkpoint.bundle checkpoint.folder classify classify.ledger graph.int8 graph.summary image.resize local model \
           quantize storage table
-      cli.progress: download local progress
+      cli.log:
+      cli.progress: cli.log download local progress
       cli.shared: model
       cli.process: local
       cli.source: graph.adapt local model modelimport
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
-          classify.table cli.process cli.progress cli.report cli.shared cli.source digits download graph.ends graph.int8 graph.safety \
+          classify.table cli.log cli.process cli.progress cli.report cli.shared cli.source digits download graph.ends graph.int8 graph.safety \
           graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage table tfrecord
       """;
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import org.imagebeam.imagemodel.ImageStages;
 import org.imagebeam.inference.InferenceFailure;
+import org.imagebeam.session.TensorFlowMessage;
 
 /**
  * Says why an image gave no bottleneck.
@@ -20,7 +21,8 @@ public record StageFailure(String stage, String error, String message) {
   }
 
   static StageFailure of(InferenceFailure<?> failure) {
-    return new StageFailure(failure.stage(), failure.error(), failure.message());
+    return new StageFailure(
+        failure.stage(), failure.error(), TensorFlowMessage.oneLine(failure.message()));
   }
 
   /** Returns whether the same file would fail again, see {@link ImageStages#lasts}. */

@@ -4,17 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.runners.direct.DirectRunner;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.classify.answer.ImageAnswer;
 import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.classify.input.InputImages;
 import org.imagebeam.classify.input.InputPatterns;
-import org.imagebeam.classify.input.SmallInput;
 import org.imagebeam.classify.ledger.LedgerPolicy;
 import org.imagebeam.classify.ledger.RowSettings;
 import org.imagebeam.classify.table.OutputLayout;
@@ -32,9 +28,7 @@ import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelRef;
 import org.imagebeam.pipeline.InputException;
 import org.imagebeam.pipeline.PipelineFailedException;
-import org.imagebeam.pipeline.PipelineRun;
 import org.imagebeam.pipeline.SettingsException;
-import org.imagebeam.progress.JobProgress;
 import org.imagebeam.progress.ProgressWatcher;
 import org.imagebeam.quantize.CachedQuantization;
 import org.imagebeam.session.TensorFlowRuntime;
@@ -254,37 +248,7 @@ public final class ClassifyPipeline {
       OutputLayout layout,
       Optional<StandardStreams> streams)
       throws IOException {
-    ModelHandle model = handle();
-    OutputCheck.requireWritable(layout);
-    RowSettings rows = rows();
-    Map<String, String> run = WorkRun.settings(settings, model.id(), rows);
-    try (WorkFolder work = WorkFolder.open(layout.workFolder(), run);
-        JobProgress progress = JobProgress.start(watcher)) {
-      try {
-        Pipeline pipeline = Pipeline.create(options);
-        String shared =
-            new ClassifyJob(settings, content, rows, model, work, layout, progress.id())
-                .addTo(pipeline);
-        preload.ifPresent(loading -> loading.shareAs(shared));
-        PipelineResult result = runToEnd(pipeline);
-        if (streams.isPresent()) {
-          // Rows and a bar would share the terminal.
-          progress.end();
-        }
-        return new RunTables(settings, content, rows, streams)
-            .write(result, model, work, layout, start, progress);
-      } catch (IOException | RuntimeException e) {
-        work.deleteIfEmpty();
-        throw e;
-      }
-    }
-  }
-
-  /** Of a single group, a second thread of the direct runner would only busy-wait. */
-  private PipelineResult runToEnd(Pipeline pipeline) {
-    return options.getRunner() == DirectRunner.class
-            && SmallInput.isAtMost(settings.inference().batches().groupSize(), settings.input())
-        ? PipelineRun.runSingleThreaded(pipeline)
-        : PipelineRun.runAndWait(pipeline);
+    return new ClassifyRun(options, settings, content, rows(), handle(), layout, streams)
+        .run(start, preload, watcher);
   }
 }

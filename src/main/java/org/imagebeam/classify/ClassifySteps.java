@@ -34,6 +34,7 @@ import org.imagebeam.inference.ModelHandler;
 import org.imagebeam.inference.OutcomeWatch;
 import org.imagebeam.inference.RunInference;
 import org.imagebeam.model.LabelMap;
+import org.imagebeam.session.TensorFlowMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,7 +145,11 @@ record ClassifySteps<InputT>(
 
     ImageFailure describe(InferenceFailure<InputT> failure) {
       return new ImageFailure(
-          key.apply(failure.input()), model, failure.stage(), failure.error(), failure.message());
+          key.apply(failure.input()),
+          model,
+          failure.stage(),
+          failure.error(),
+          TensorFlowMessage.oneLine(failure.message()));
     }
   }
 
@@ -190,8 +195,12 @@ record ClassifySteps<InputT>(
     public Void apply(GroupOutcomes<InputT, ImageAnswer> group, Context context)
         throws IOException {
       LabelMap map = context.sideInput(rows.labels());
-      parts.results().write(group.inferences().stream().map(one -> rows.attach(one, map)).toList());
-      parts.failures().write(group.failures().stream().map(rows::describe).toList());
+      List<Classification> results =
+          group.inferences().stream().map(one -> rows.attach(one, map)).toList();
+      List<ImageFailure> failures = group.failures().stream().map(rows::describe).toList();
+      parts.results().write(results);
+      parts.failures().write(failures);
+      ChunkLog.committed(results, failures);
       return null;
     }
   }

@@ -7,6 +7,7 @@ import org.imagebeam.storage.FileListing;
 /**
  * How a run went.
  *
+ * @param run its id, by which a folder's files of the run are named
  * @param classified rows of results
  * @param failed rows of failures, by stage
  * @param ledger counts of what was left to earlier and later runs
@@ -19,6 +20,7 @@ import org.imagebeam.storage.FileListing;
  * @param metrics path of the metrics; empty if none are written
  */
 public record ClassifySummary(
+    String run,
     long classified,
     Map<String, Long> failed,
     LedgerCounts ledger,

@@ -67,13 +67,9 @@ final class RunMetrics {
   }
 
   byte[] json(
-      String run,
-      ClassifySummary summary,
-      ClassifySettings settings,
-      RowSettings rows,
-      ModelHandle model) {
+      ClassifySummary summary, ClassifySettings settings, RowSettings rows, ModelHandle model) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("run", run);
+    json.put("run", summary.run());
     json.put("images_matched", counter(ClassifyMetrics.MATCHED));
     json.put("files_left_out", summary.leftOut().unmeant());
     json.put("files_excluded", summary.leftOut().excluded());

@@ -78,6 +78,7 @@ record RunTables(
     boolean files = streams.isEmpty();
     ClassifySummary summary =
         new ClassifySummary(
+            work.runId(),
             counts.classified(),
             counts.failed(),
             metrics.ledger(),
@@ -93,8 +94,7 @@ record RunTables(
             files ? layout.metrics(work.runId()) : "");
     LedgerPruning.prune(settings.policy(), work.gone(), layout, work.runId());
     if (files) {
-      AtomicFile.write(
-          summary.metrics(), metrics.json(work.runId(), summary, settings, rows, model));
+      AtomicFile.write(summary.metrics(), metrics.json(summary, settings, rows, model));
       if (layout.ledger()) {
         NewestFile.name(layout.metrics(), summary.metrics());
       }

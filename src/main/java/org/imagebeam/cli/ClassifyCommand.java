@@ -2,15 +2,19 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import org.imagebeam.classify.ClassifyOptions;
 import org.imagebeam.classify.ClassifyPipeline;
 import org.imagebeam.classify.ClassifySummary;
 import org.imagebeam.classify.DryRun;
 import org.imagebeam.classify.StandardStreams;
 import org.imagebeam.classify.Thresholds;
+import org.imagebeam.cli.log.LogChoice;
+import org.imagebeam.cli.log.LogEvent;
 import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.report.RunReport;
 import org.imagebeam.cli.shared.CommandOutput;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,8 +58,22 @@ final class ClassifyCommand implements PipelineCommand {
     ClassifySummary summary = pipeline.run(StandardStreams.ofProcess(console.err()::println));
     // Standard output has the rows, if any went there.
     PrintWriter target = summary.metrics().isEmpty() ? console.err() : console.out();
-    RunReport.of(summary, pipeline.prune()).forEach(target::println);
-    target.flush();
+    print(RunReport.of(summary, pipeline.prune()), summary, target);
     thresholds.check(summary);
+  }
+
+  private void print(List<String> lines, ClassifySummary summary, PrintWriter target) {
+    if (LogChoice.isJson()) {
+      String event =
+          LogEvent.line(Level.INFO, "summary", lines.get(0), RunReport.values(summary), null);
+      if (target == console.out()) {
+        target.println(event);
+      } else {
+        LogChoice.errors().println(event);
+      }
+    } else {
+      lines.forEach(target::println);
+    }
+    target.flush();
   }
 }

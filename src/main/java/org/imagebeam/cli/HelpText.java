@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.imagebeam.cli.log.LogChoice;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.ArgSpec;
@@ -20,6 +22,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 final class HelpText {
   static final int WIDTH = 80;
+  private static final Set<String> COMMON =
+      Set.of("--help", "--version", "--debug", "--quiet", LogChoice.LOG, LogChoice.LEVEL);
+
   private static final String INDENT = "  ";
   private static final String DEEP_INDENT = "        ";
   private static final String OPTIONS = "Options";
@@ -105,7 +110,7 @@ final class HelpText {
 
   /** Whether every command has the option. */
   static boolean isCommon(OptionSpec option) {
-    return List.of("--help", "--version", "--debug", "--quiet").contains(option.longestName());
+    return COMMON.contains(option.longestName());
   }
 
   private static String name(OptionSpec option) {

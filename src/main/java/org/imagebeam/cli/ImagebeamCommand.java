@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.imagebeam.cli.log.LogChoice;
 import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.cli.report.ErrorText;
 import org.imagebeam.download.Progress;
@@ -23,6 +24,8 @@ import org.imagebeam.pipeline.Version;
 import org.imagebeam.session.JavaErrors;
 import org.imagebeam.session.NativeLibraries;
 import org.imagebeam.session.TensorFlowRuntime;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -72,6 +75,26 @@ public final class ImagebeamCommand {
               + " its end are shown all the same.")
   private boolean quiet;
 
+  @Option(
+      names = LogChoice.LOG,
+      scope = ScopeType.INHERIT,
+      paramLabel = "FORM",
+      description =
+          "text, or json for programs that collect logs: an object a line on standard error, and what"
+              + " classify says at its end as one on standard output. Default: text.")
+  @SuppressWarnings("UnusedVariable") // For the help and its check; see LogChoice.
+  private LogChoice.Form log = LogChoice.Form.TEXT;
+
+  @Option(
+      names = LogChoice.LEVEL,
+      scope = ScopeType.INHERIT,
+      paramLabel = "LEVEL",
+      description =
+          "The least level that is logged: error, warn, info, debug or trace. Default: warn for text,"
+              + " info for json, which has an event for each group of images and each failure.")
+  @SuppressWarnings("UnusedVariable") // As above.
+  private @Nullable Level logLevel;
+
   public ImagebeamCommand(PrintWriter out, PrintWriter err) {
     this.out = requireNonNull(out, "out is null");
     this.err = requireNonNull(err, "err is null");
@@ -97,6 +120,7 @@ public final class ImagebeamCommand {
     return program
         .setOut(out)
         .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
         .setExecutionStrategy(ImagebeamCommand::execute);
   }

@@ -3,8 +3,10 @@ package org.imagebeam.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
+import org.imagebeam.cli.log.LogChoice;
 import org.imagebeam.cli.process.HeapWatch;
 import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.progress.ProgressChoice;
@@ -61,12 +63,13 @@ public final class Main {
   }
 
   private static int run(String... args) {
+    LogChoice.install(List.of(args), words(args));
     // Google's libraries log past slf4j, in two lines an event.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     SessionRuns.endBetweenRuns();
     UnusedHeap.ownProcess();
-    Runnable endOfBars = ProgressChoice.install();
+    Runnable endOfBars = LogChoice.isJson() ? () -> {} : ProgressChoice.install();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     HeapWatch.start(err);
@@ -78,6 +81,15 @@ public final class Main {
     out.flush();
     err.flush();
     return code;
+  }
+
+  /** The words with those of argument files; what is wrong with a file is said later. */
+  private static List<String> words(String... args) {
+    try {
+      return Arguments.of(args).texts();
+    } catch (RuntimeException e) {
+      return List.of();
+    }
   }
 
   /** Where memory ends in a thread that nobody waits for, the run could hang, or miss a part. */

@@ -96,12 +96,13 @@ final class RetrainCommand implements PipelineCommand {
             summary.computed(),
             summary.bottleneckSeconds(),
             summary.trainSeconds());
+    console.out().println("model:  " + summary.folder());
+    console.out().println("report: " + summary.page());
+    // The last line is the test accuracy, as that of retrain.py.
     if (summary.test().images() > 0) {
       summary.headTest().ifPresent(head -> print("Test accuracy of the last layer alone", head));
       print("Final test accuracy", summary.test());
     }
-    console.out().println("model:  " + summary.folder());
-    console.out().println("report: " + summary.page());
   }
 
   private void print(String what, Score score) {

@@ -14,6 +14,7 @@ import org.imagebeam.image.resize.ResizeMethod;
 import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.image.resize.Window;
 import org.imagebeam.session.GraphSession;
+import org.imagebeam.session.TensorFlowMessage;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.ndarray.NdArrays;
@@ -265,13 +266,8 @@ public final class ImageDecoder implements AutoCloseable {
     return exif == ExifMode.APPLY ? Orientation.of(format, file) : Orientation.UPRIGHT;
   }
 
-  /** TensorFlow's message without the lines and node names that speak of the graph. */
   private static String reason(RuntimeException e) {
-    String message = String.valueOf(e.getMessage());
-    int end = message.indexOf('\n');
-    String line = end < 0 ? message : message.substring(0, end);
-    int node = line.indexOf("[[{{node");
-    return (node < 0 ? line : line.substring(0, node)).strip();
+    return TensorFlowMessage.oneLine(String.valueOf(e.getMessage()));
   }
 
   @Override

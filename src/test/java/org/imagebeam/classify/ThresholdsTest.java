@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class ThresholdsTest {
   private static ClassifySummary summary(long classified, long failed, long skipped) {
     return new ClassifySummary(
+        "20261201T000000000Z",
         classified,
         Map.of("decode", failed),
         new LedgerCounts(skipped, 0, 0, 0, 0),

@@ -21,7 +21,8 @@ final class CommandsDoc {
 
       An argument `@FILE` is replaced by the arguments in FILE, one a line; an option on the command
       line replaces the same option of a file. Every command takes `--help`; `--debug`, which
-      shows the stack trace after an error's message; and `--quiet`, which shows no progress, neither
+      shows the stack trace after an error's message; `--log` and `--logLevel`, which
+      [classify.md](classify.md#logs) explains; and `--quiet`, which shows no progress, neither
       a bar nor lines, but warnings, errors and what the command says at its end. `classify`, `train` and `retrain` also take
       all other options of Apache Beam, such as `--jobName`.
       """;

@@ -124,6 +124,8 @@ class HelpTextTest {
             "  -V, --version",
             "  --debug",
             "  --quiet",
+            "  --log=FORM",
+            "  --logLevel=LEVEL",
             "Examples:"),
         lines.stream()
             .filter(line -> line.matches("[A-Z].*:") || line.matches(" {2}-.*"))

@@ -156,7 +156,7 @@ class ImagebeamCommandTest extends ImagebeamCommandFixture {
     List<String> completed =
         new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     assertEquals(
-        List.of("--maxFailureRatio", "--maxImageBytes", "--maxPixels"),
+        List.of("--maxFailureRatio", "--maxPruneRatio", "--maxImageBytes", "--maxPixels"),
         completed.stream().map(String::strip).toList());
   }
 

@@ -28,7 +28,7 @@ final class LineProgress implements Progress {
   LineProgress(PrintWriter out, LongSupplier nanoTime, Duration interval) {
     this.out = out;
     this.nanoTime = nanoTime;
-    this.phases = new PhaseLines(out::println, interval);
+    this.phases = new PhaseLines((line, counts) -> out.println(line), interval);
   }
 
   @Override

@@ -3,8 +3,9 @@ package org.imagebeam.cli.progress;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.imagebeam.local.DaemonThreads;
+import org.imagebeam.progress.ProgressCounts;
 import org.imagebeam.progress.ProgressPhase;
 import org.imagebeam.progress.ProgressWatcher;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +19,16 @@ import org.slf4j.LoggerFactory;
 final class PhaseLines implements ProgressWatcher {
   private static final Logger LOG = LoggerFactory.getLogger(PhaseLines.class);
 
-  private final Consumer<String> out;
+  private final BiConsumer<String, ProgressCounts> out;
   private final Duration interval;
   private @Nullable ProgressPhase phase;
   private @Nullable Thread thread;
 
   /**
-   * @param out takes the lines, on any thread
+   * @param out takes each line, and the counts that it tells, on any thread
    * @param interval from line to line
    */
-  PhaseLines(Consumer<String> out, Duration interval) {
+  PhaseLines(BiConsumer<String, ProgressCounts> out, Duration interval) {
     this.out = requireNonNull(out, "out is null");
     this.interval = requireNonNull(interval, "interval is null");
   }
@@ -35,8 +36,9 @@ final class PhaseLines implements ProgressWatcher {
   @Override
   public synchronized void began(ProgressPhase next) {
     phase = next;
-    if (next.counts().before() > 0) {
-      out.accept(PhaseText.goesOn(next.counts()));
+    ProgressCounts counts = next.counts();
+    if (counts.before() > 0) {
+      out.accept(PhaseText.goesOn(counts), counts);
     }
     if (thread == null) {
       thread = DaemonThreads.start("progress", this::run);
@@ -69,7 +71,8 @@ final class PhaseLines implements ProgressWatcher {
   /** Under the lock, so that no line comes after the end. */
   private synchronized void say() {
     if (phase != null) {
-      out.accept(PhaseText.line(phase.counts()));
+      ProgressCounts counts = phase.counts();
+      out.accept(PhaseText.line(counts), counts);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.imagebeam.cli.log.LogChoice;
 import org.imagebeam.download.Progress;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +60,17 @@ public final class ProgressChoice {
     if (quiet) {
       return new QuietProgress(err);
     }
+    if (LogChoice.isJson()) {
+      return new EventProgress(err, interval());
+    }
     Optional<Screen> screen = Optional.ofNullable(installed).or(ProgressChoice::terminal);
     return screen.isPresent()
         ? new BarProgress(screen.get(), err::println)
-        : new LineProgress(
-            err,
-            System::nanoTime,
-            Duration.ofMillis(Integer.getInteger(INTERVAL_PROPERTY, DEFAULT_INTERVAL_MILLIS)));
+        : new LineProgress(err, System::nanoTime, interval());
+  }
+
+  private static Duration interval() {
+    return Duration.ofMillis(Integer.getInteger(INTERVAL_PROPERTY, DEFAULT_INTERVAL_MILLIS));
   }
 
   private static Optional<Screen> terminal() {

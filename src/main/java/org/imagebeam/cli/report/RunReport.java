@@ -1,8 +1,10 @@
 package org.imagebeam.cli.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.imagebeam.classify.ClassifySummary;
@@ -46,6 +48,28 @@ public final class RunReport {
       lines.add("metrics:  " + summary.metrics());
     }
     return lines;
+  }
+
+  /** Returns the facts of a run that has ended, by the names of the metrics, for programs. */
+  public static Map<String, Object> values(ClassifySummary summary) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("run", summary.run());
+    values.put("images_classified", summary.classified());
+    values.put("images_failed", summary.failedTotal());
+    values.put("images_failed_by_stage", new TreeMap<>(summary.failed()));
+    values.put("images_skipped", summary.skipped());
+    values.put("images_made_anew", summary.ledger().madeAnew());
+    values.put("images_tried_again", summary.ledger().triedAgain());
+    values.put("images_left_for_later", summary.ledger().later());
+    values.put("images_gone", summary.ledger().gone());
+    values.put("files_left_out", summary.leftOut().unmeant());
+    values.put("files_excluded", summary.leftOut().excluded());
+    values.put("seconds", summary.seconds());
+    values.put("images_per_second", summary.rate());
+    values.put("results", summary.results());
+    values.put("failures", summary.failures());
+    values.put("metrics", summary.metrics());
+    return values;
   }
 
   private static String orNone(String table) {

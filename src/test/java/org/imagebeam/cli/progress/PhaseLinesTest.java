@@ -24,7 +24,8 @@ class PhaseLinesTest {
 
   @Test
   void shouldTellAgainAndAgain() throws InterruptedException {
-    try (JobProgress job = JobProgress.start(new PhaseLines(lines::add, OFTEN))) {
+    try (JobProgress job =
+        JobProgress.start(new PhaseLines((line, counts) -> lines.add(line), OFTEN))) {
       ProgressPhase phase = job.begin("classifying", "images", 10, 0);
       assertEquals("classifying: 0 of 10 images", next());
       phase.add(3);
@@ -43,7 +44,8 @@ class PhaseLinesTest {
 
   @Test
   void shouldSayWhereARunGoesOnAndNoMoreIfItIsShort() {
-    try (JobProgress job = JobProgress.start(new PhaseLines(lines::add, Duration.ofHours(1)))) {
+    try (JobProgress job =
+        JobProgress.start(new PhaseLines((line, counts) -> lines.add(line), Duration.ofHours(1)))) {
       job.begin("listing", "images").add(10);
       job.begin("classifying", "images", 10, 7).add(3);
     }
@@ -56,7 +58,7 @@ class PhaseLinesTest {
     BlockingQueue<Thread> tried = new LinkedBlockingQueue<>();
     PhaseLines failing =
         new PhaseLines(
-            line -> {
+            (line, counts) -> {
               tried.add(Thread.currentThread());
               throw new IllegalStateException("no log");
             },
