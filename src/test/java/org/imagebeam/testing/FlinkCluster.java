@@ -42,6 +42,8 @@ public final class FlinkCluster implements AutoCloseable {
   private final List<Process> processes = new ArrayList<>();
   private final List<Path> logs = new ArrayList<>();
 
+  private int replaced;
+
   private FlinkCluster(Path folder, int port) {
     this.folder = folder;
     this.port = port;
@@ -90,6 +92,12 @@ public final class FlinkCluster implements AutoCloseable {
         "taskmanager.memory.network.min: 64m",
         "taskmanager.memory.network.max: 64m",
         "taskmanager.memory.managed.size: 64m",
+        // A job of which a worker dies starts again, once it is missed.
+        "restart-strategy.type: fixed-delay",
+        "restart-strategy.fixed-delay.attempts: 3",
+        "restart-strategy.fixed-delay.delay: 1 s",
+        "heartbeat.interval: 1000",
+        "heartbeat.timeout: 20000",
         "io.tmp.dirs: " + folder);
   }
 
@@ -138,6 +146,26 @@ public final class FlinkCluster implements AutoCloseable {
     return new ObjectMapper()
         .readTree(
             HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+
+  /** Kills a task manager, as if its machine were gone, and starts another one in its place. */
+  public void replaceTaskManager() throws IOException {
+    Process worker = processes.remove(processes.size() - 1);
+    worker.destroyForcibly().onExit().join();
+    replaced++;
+    launch("taskmanager-replaced-" + replaced, TaskManagerRunner.class);
+  }
+
+  /** The faults after which jobs have started again. */
+  public List<String> faults() throws IOException, InterruptedException {
+    List<String> faults = new ArrayList<>();
+    for (JsonNode job : get("/jobs/overview").get("jobs")) {
+      String address = "/jobs/" + job.get("jid").asText() + "/exceptions";
+      for (JsonNode entry : get(address).path("exceptionHistory").path("entries")) {
+        faults.add(entry.path("exceptionName").asText());
+      }
+    }
+    return faults;
   }
 
   /** Stops it, and waits until nothing writes to its folder. */
