@@ -11,6 +11,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.classify.answer.ImageAnswer;
+import org.imagebeam.classify.answer.LabelGroups;
 import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.download.Progress;
@@ -113,8 +114,11 @@ public final class ClassifyPipeline {
     settings.requireFitting(graph);
     Thread ahead = TensorFlowRuntime.loadAhead(settings.inference().session());
     try {
-      return new ClassifyPipeline(
-          options, settings.withModel(model), graph, ModelLabels.read(graph), progress);
+      ModelLabels labels = ModelLabels.read(graph);
+      if (settings.content().groups()) {
+        LabelGroups.requireFitting("groups", labels.map());
+      }
+      return new ClassifyPipeline(options, settings.withModel(model), graph, labels, progress);
     } finally {
       // A process that ends while TensorFlow is at work can crash.
       Uninterruptibles.joinUninterruptibly(ahead);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code show} prints of networks with several outputs. */
 class ResultsTableTest {
   private static final ResultsCsv TABLE =
-      new ResultsCsv(2, ImmutableList.of("colour", "label_1"), VectorColumn.NONE, "abc");
+      new ResultsCsv(2, ImmutableList.of("colour", "label_1"), false, VectorColumn.NONE, "abc");
 
   @TempDir private Path temp;
   private Path results;
