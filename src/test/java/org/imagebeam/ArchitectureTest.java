@@ -106,15 +106,17 @@ class ArchitectureTest {
       retrain: bottleneck download finetune graph graph.input graph.variables head image \
           image.format imagemodel inference learn local model pipeline progress quantize report session storage \
           table tfrecord
-      cli.report: checkpoint.bundle checkpoint.folder graph.int8 graph.summary image.resize local model \
+      cli.text:
+      cli.report: checkpoint.bundle checkpoint.folder cli.text graph.int8 graph.summary image.resize local model \
           quantize table wordnet
+      cli.show: classify.table cli.text local storage table wordnet
       cli.progress: download local progress
       cli.shared: model
       cli.process: local
       cli.source: graph.adapt local model modelimport
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
-          classify.answer classify.table cli.process cli.progress cli.report cli.shared cli.source digits download graph.ends graph.int8 graph.safety \
-          graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage table tfrecord \
+          classify.answer classify.table cli.process cli.progress cli.report cli.shared cli.show cli.source cli.text digits download graph.ends graph.int8 graph.safety \
+          graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage tfrecord \
           wordnet
       """;
 

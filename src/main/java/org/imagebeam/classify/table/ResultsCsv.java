@@ -93,7 +93,7 @@ public record ResultsCsv(
    * Returns where a table has the best score of each other output, by its name, in the order of the
    * columns. The label stands in the column before it.
    */
-  static Map<String, Integer> headScores(List<String> header) {
+  public static Map<String, Integer> headScores(List<String> header) {
     Map<String, Integer> scores = new LinkedHashMap<>();
     String end = "_" + LABEL + 1;
     for (int i = 1; i < header.size(); i++) {

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.commons.csv.CSVPrinter;
+import org.imagebeam.cli.text.TextTable;
 import org.imagebeam.local.Json;
 import org.imagebeam.model.LabelMap;
 import org.imagebeam.table.SpreadsheetCells;
-import org.imagebeam.table.TextTable;
 import org.imagebeam.wordnet.Synset;
 import org.imagebeam.wordnet.WordNet;
 
