@@ -34,7 +34,7 @@ class ShowCommandIT {
     try (Typescript run = Typescript.start("stty cols 60; " + show, environment)) {
       assertEquals(0, run.exitCode(), run.toString());
       assertTrue(run.toString().contains("paged:IMAGE"), run.toString());
-      assertTrue(run.toString().contains("paged:p/an-image-who...y-letters.png "), run.toString());
+      assertTrue(run.toString().contains("paged:p/an-image-wh...ny-letters.png "), run.toString());
     }
     try (Typescript run = Typescript.start(show + " | cat", environment)) {
       assertEquals(0, run.exitCode(), run.toString());
