@@ -40,6 +40,7 @@ class ArchitectureTest {
       """
       local:
       progress:
+      wordnet: local
       storage: local
       table: local storage
       foreign: storage
@@ -87,8 +88,8 @@ class ArchitectureTest {
           imagemodel inference model modelimport pipeline progress savedmodel session storage
       quantize: download graph graph.input graph.int8 graph.optimize graph.safety image imagemodel inference \
           local model pipeline progress session storage
-      classify.table: local model npy pipeline storage table
-      classify.answer: classify.table imagemodel local model pipeline
+      classify.table: local model npy pipeline storage table wordnet
+      classify.answer: classify.table imagemodel local model pipeline wordnet
       classify.input: classify.table local pipeline storage
       classify.ledger: classify.answer classify.input classify.table imagemodel local model pipeline session storage \
           table
@@ -108,16 +109,19 @@ class ArchitectureTest {
       retrain: bottleneck download finetune graph graph.input graph.variables head image \
           image.format imagemodel inference learn local model pipeline progress quantize report session storage \
           table tfrecord
-      cli.report: checkpoint.bundle checkpoint.folder classify classify.ledger graph.int8 graph.summary image.resize local model \
-          quantize storage table
+      cli.text:
+      cli.report: checkpoint.bundle checkpoint.folder classify classify.ledger cli.text graph.int8 graph.summary \
+          image.resize local model quantize storage table wordnet
+      cli.show: classify.table cli.text local storage table wordnet
       cli.log:
       cli.progress: cli.log download local progress
       cli.shared: model
       cli.process: local
       cli.source: graph.adapt local model modelimport
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
-          classify.table cli.log cli.process cli.progress cli.report cli.shared cli.source digits download graph.ends graph.int8 graph.safety \
-          graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage table tfrecord
+          classify.answer classify.table cli.log cli.process cli.progress cli.report cli.shared cli.show cli.source cli.text digits download graph.ends graph.int8 graph.safety \
+          graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage tfrecord \
+          wordnet
       """;
 
   private static final String BY_DEFAULT_LOCALE =

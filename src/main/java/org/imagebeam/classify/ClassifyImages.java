@@ -122,7 +122,7 @@ public final class ClassifyImages
    */
   public ClassifyImages withEmbedding(String node, boolean normalized) {
     return withContent(
-        new RowContent(Outputs.BOTH, content.best(), model.heads(), node, normalized));
+        new RowContent(Outputs.BOTH, content.best(), model.heads(), node, normalized, false));
   }
 
   /** Returns this transform with other contents of the classifications. */

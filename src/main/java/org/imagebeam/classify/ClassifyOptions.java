@@ -103,6 +103,16 @@ public interface ClassifyOptions extends InferenceOptions, FileOptions, LedgerOp
   void setTopK(int value);
 
   @Description(
+      "Adds the column groups: what the best label is a kind of by WordNet, near groups first, such"
+          + " as 'domestic cat; cat; domestic animal; feline; ...'. For models whose classes are"
+          + " ImageNet's; 'imagebeam labels' shows them.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @Default.Boolean(false)
+  boolean getGroups();
+
+  void setGroups(boolean value);
+
+  @Description(
       "How much of the images may fail, from 0 to 1: if more do, the command ends with exit code 14,"
           + " and the tables are written all the same. If not given, the command ends so only if all"
           + " images fail. Images that are done before count as well.")

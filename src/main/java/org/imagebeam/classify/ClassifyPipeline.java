@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.classify.answer.ImageAnswer;
+import org.imagebeam.classify.answer.LabelGroups;
 import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.classify.input.InputImages;
 import org.imagebeam.classify.input.InputPatterns;
@@ -112,8 +113,11 @@ public final class ClassifyPipeline {
     settings.requireFitting(graph);
     Thread ahead = TensorFlowRuntime.loadAhead(settings.inference().session());
     try {
-      return new ClassifyPipeline(
-          options, settings.withModel(model), graph, ModelLabels.read(graph), progress);
+      ModelLabels labels = ModelLabels.read(graph);
+      if (settings.content().groups()) {
+        LabelGroups.requireFitting("groups", labels.map());
+      }
+      return new ClassifyPipeline(options, settings.withModel(model), graph, labels, progress);
     } finally {
       // A process that ends while TensorFlow is at work can crash.
       Uninterruptibles.joinUninterruptibly(ahead);

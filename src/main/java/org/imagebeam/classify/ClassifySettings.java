@@ -104,6 +104,9 @@ record ClassifySettings(
     if (least != null && !outputs.hasLabels()) {
       throw unused("minScore", outputs);
     }
+    if (options.getGroups() && !outputs.hasLabels()) {
+      throw unused("groups", outputs);
+    }
     if (!outputs.hasEmbedding()) {
       if (!options.getEmbedding().isBlank()) {
         throw unused("embedding", outputs);
@@ -114,10 +117,11 @@ record ClassifySettings(
     }
     String named = options.getEmbedding().strip();
     return new RowContent(
-        outputs,
-        least == null ? new TopK(topK) : new TopK(topK, least.floatValue()),
-        outputs.hasEmbedding() ? (named.isEmpty() ? BOTTLENECK : named) : "",
-        options.getNormalizeEmbedding());
+            outputs,
+            least == null ? new TopK(topK) : new TopK(topK, least.floatValue()),
+            outputs.hasEmbedding() ? (named.isEmpty() ? BOTTLENECK : named) : "",
+            options.getNormalizeEmbedding())
+        .withGroups(options.getGroups());
   }
 
   private static VectorColumn vector(Outputs outputs, String format, boolean stream) {

@@ -15,6 +15,7 @@ final class CommandTree {
       List.of(
           "classify",
           "show",
+          "labels",
           "retrain",
           "train",
           "evaluate",
@@ -84,6 +85,7 @@ final class CommandTree {
     return switch (name) {
       case "classify" -> new ClassifyCommand();
       case "show" -> new ShowCommand();
+      case "labels" -> new LabelsCommand();
       case "retrain" -> new RetrainCommand();
       case "train" -> new TrainCommand();
       case "evaluate" -> new EvaluateCommand();

@@ -88,6 +88,11 @@ public final class ModelLabels {
     batched.set(null);
   }
 
+  /** Returns what the classes are called. */
+  public LabelMap map() {
+    return labels;
+  }
+
   /** Returns digits that differ where the labels do. */
   public String digest() {
     return labels.digest();

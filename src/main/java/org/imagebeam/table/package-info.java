@@ -1,4 +1,4 @@
-/** Tables: CSV files that people and programs read, and text in columns. */
+/** Tables: CSV and JSON Lines files that people and programs read. */
 @NullMarked
 package org.imagebeam.table;
 

@@ -76,6 +76,7 @@ class HelpTextTest {
             "  --embeddingFormat=VALUE",
             "  --exclude=VALUE",
             "  --format=VALUE",
+            "  --groups",
             "  --include=VALUE",
             "  --minScore=VALUE",
             "  --normalizeEmbedding",

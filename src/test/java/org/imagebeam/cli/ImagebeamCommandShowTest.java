@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.imagebeam.local.ExitCode;
+import org.imagebeam.testing.Images;
 import org.junit.jupiter.api.Test;
 
 /** What {@code show} prints of results. */
@@ -52,10 +53,13 @@ class ImagebeamCommandShowTest extends ImagebeamCommandFixture {
         ExitCode.OUTPUT, other + "', row 1, is no header of imagebeam's", "show", other.toString());
     assertFails(
         ExitCode.OUTPUT,
-        "there is no file '" + temp + "/gone.csv': name a results file that classify has written",
+        "there is no file '"
+            + temp
+            + "/gone.csv': name a results file that classify has written, or its folder",
         "show",
         temp + "/gone.csv");
-    assertFails(ExitCode.OUTPUT, "is a folder: name one of the", "show", temp.toString());
+    assertFails(
+        ExitCode.OUTPUT, "is a folder without tables of imagebeam's", "show", temp.toString());
     run(args());
     Path table = temp.resolve("x.csv");
     String rows = Files.readString(table);
@@ -73,5 +77,66 @@ class ImagebeamCommandShowTest extends ImagebeamCommandFixture {
     assertEquals(0, run("show", results.substring("results:".length()).strip()), err.toString());
     assertEquals(3, out.toString().lines().count(), out.toString());
     assertTrue(out.toString().contains("photos/b.png  failed  not an image"), out.toString());
+  }
+
+  /** The second night's row of the image that has changed, and no row twice. */
+  @Test
+  void shouldShowAFolderAsItsLastRunLeftIt() throws IOException {
+    Files.writeString(photos.resolve("b.png"), "text");
+    run(args("--output=" + temp + "/night/"));
+    Files.write(photos.resolve("b.png"), Images.png(20, 20, 2));
+    run(args("--output=" + temp + "/night/"));
+    assertEquals(0, run("show", temp + "/night"), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertEquals(3, lines.size(), out.toString());
+    assertTrue(lines.get(1).matches("photos/b\\.png  0\\.\\d{4}  word \\d"), lines.get(1));
+    assertTrue(lines.get(2).matches("photos/a\\.png  0\\.\\d{4}  word \\d"), lines.get(2));
+  }
+
+  @Test
+  void shouldShowSeveralTablesAndFilterThem() throws IOException {
+    Files.writeString(photos.resolve("b.png"), "text");
+    run(args());
+    run(args("--output=" + temp + "/y.jsonl"));
+    assertEquals(
+        0,
+        run("show", temp + "/x.csv", temp + "/x.failures.csv", temp + "/y.jsonl", "--topK=2"),
+        err.toString());
+    // A header, and of each table two labels and a failure, which is not shown twice.
+    assertEquals(7, out.toString().lines().count(), out.toString());
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    assertEquals(0, run("show", temp + "/x.csv", "--failures", "--wholePaths"));
+    assertTrue(out.toString().contains("\n" + photos + "/b.png  failed  not an"), out.toString());
+    assertEquals("1 of 2 rows match\n", err.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("show", temp + "/x.csv", temp + "/y.jsonl", "--limit=1", "--minScore=0"));
+    assertEquals(2, out.toString().lines().count(), out.toString());
+    // Not all rows were looked at, so nobody knows how many match.
+    assertEquals("1 of 2 rows match\n", err.toString());
+    assertFails(
+        ExitCode.USAGE,
+        "--under is for labels with ImageNet's WordNet ids",
+        "show",
+        "--under=dog",
+        Files.writeString(
+                temp.resolve("z.jsonl"),
+                "{\"image\":\"/a\",\"labels\":[{\"label\":\"dog\",\"score\":1}]}")
+            .toString());
+    assertFails(
+        ExitCode.USAGE, "--topK must be at least 1, not 0", "show", temp + "/x.csv", "--topK=0");
+    assertFails(
+        ExitCode.USAGE, "--limit must be at least 1, not 0", "show", temp + "/x.csv", "--limit=0");
+  }
+
+  @Test
+  void shouldShowNamesThatWouldTurnTheTerminalIntoWhatTheyLike() throws IOException {
+    Files.write(photos.resolve("猫\n\u001b[31m.png"), Images.png(20, 20, 2));
+    run(args());
+    assertEquals(0, run("show", temp + "/x.csv"), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertEquals("IMAGE                    SCORE   LABEL", lines.get(0));
+    assertTrue(lines.get(1).startsWith("photos/a.png             0."), lines.get(1));
+    assertTrue(lines.get(2).startsWith("photos/猫\\n\\x1B[31m.png  0."), lines.get(2));
   }
 }

@@ -20,8 +20,10 @@ import org.imagebeam.model.Heads;
  * @param heads the outputs beside the first whose labels are written too
  * @param node whose values are the embedding; empty if none is written
  * @param normalized whether the embedding is divided by its L2 norm
+ * @param groups whether a row says what its best label is a kind of
  */
-public record RowContent(Outputs outputs, TopK best, Heads heads, String node, boolean normalized)
+public record RowContent(
+    Outputs outputs, TopK best, Heads heads, String node, boolean normalized, boolean groups)
     implements VectorFunction<ImageAnswer> {
   public RowContent {
     requireNonNull(outputs, "outputs is null");
@@ -33,9 +35,9 @@ public record RowContent(Outputs outputs, TopK best, Heads heads, String node, b
     }
   }
 
-  /** Makes one for networks with one output. */
+  /** Makes one for networks with one output, without groups. */
   public RowContent(Outputs outputs, TopK best, String node, boolean normalized) {
-    this(outputs, best, Heads.NONE, node, normalized);
+    this(outputs, best, Heads.NONE, node, normalized, false);
   }
 
   /** Returns the content of rows with labels alone. */
@@ -45,18 +47,23 @@ public record RowContent(Outputs outputs, TopK best, Heads heads, String node, b
 
   /** Returns this content with other labels. */
   public RowContent withBest(TopK other) {
-    return new RowContent(outputs, other, heads, node, normalized);
+    return new RowContent(outputs, other, heads, node, normalized, groups);
   }
 
   /** Returns this content for a network with these heads; there are none in rows without labels. */
   public RowContent withHeads(Heads other) {
     return new RowContent(
-        outputs, best, outputs.hasLabels() ? other : Heads.NONE, node, normalized);
+        outputs, best, outputs.hasLabels() ? other : Heads.NONE, node, normalized, groups);
   }
 
   /** Returns this content with the values of another node as the embedding. */
   public RowContent withNode(String other) {
-    return new RowContent(outputs, best, heads, other, normalized);
+    return new RowContent(outputs, best, heads, other, normalized, groups);
+  }
+
+  /** Returns this content with the groups of the best label, or without. */
+  public RowContent withGroups(boolean other) {
+    return new RowContent(outputs, best, heads, node, normalized, other);
   }
 
   /**
@@ -75,7 +82,8 @@ public record RowContent(Outputs outputs, TopK best, Heads heads, String node, b
    * @param settings that the rows depend on, by their id
    */
   public ResultsCsv table(VectorColumn vector, String settings) {
-    return new ResultsCsv(outputs.hasLabels() ? best.k() : 0, heads.names(), vector, settings);
+    return new ResultsCsv(
+        outputs.hasLabels() ? best.k() : 0, heads.names(), groups, vector, settings);
   }
 
   @Override

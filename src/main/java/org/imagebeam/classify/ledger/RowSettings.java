@@ -81,6 +81,9 @@ public record RowSettings(ImmutableSortedMap<String, String> values) implements 
       if (content.best().minScore() != Float.NEGATIVE_INFINITY) {
         values.put("minScore", Float.toString(content.best().minScore()));
       }
+      if (content.groups()) {
+        values.put("groups", "true");
+      }
     }
     if (content.outputs().hasEmbedding()) {
       values.put(OUTPUTS, word(content.outputs()));

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Says in words in which settings two runs differ. */
 public final class SettingsDifference {
   /** What is stated of rows with labels only. */
-  private static final Set<String> OF_LABELS = Set.of(RowSettings.LABELS, "topK", "minScore");
+  private static final Set<String> OF_LABELS =
+      Set.of(RowSettings.LABELS, "topK", "minScore", "groups");
 
   /** What is stated of rows with an embedding only. */
   private static final Set<String> OF_EMBEDDING = Set.of("embedding", "normalizeEmbedding");

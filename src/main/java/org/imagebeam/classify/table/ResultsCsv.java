@@ -3,6 +3,7 @@ package org.imagebeam.classify.table;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,25 +11,38 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.imagebeam.wordnet.Synset;
+import org.imagebeam.wordnet.WordNet;
 
 /**
  * A row a classified image: the key, the model, four cells a prediction, those of the predictions
- * of other outputs, the embedding, and the settings. Scores are written so that the same float is
- * read back; cells of predictions that a small network does not have are empty.
+ * of other outputs, the groups of the best label, the embedding, and the settings. Scores are
+ * written so that the same float is read back; cells of predictions that a small network does not
+ * have are empty.
  *
  * @param topK predictions a row; 0 if there are none
  * @param heads the names of the other outputs, in their order; their columns begin with these
+ * @param groups whether there is a column for what the best label is a kind of
  * @param vector how the embedding is written
  * @param settings that the rows depend on, see {@code RowSettings.id}
  */
 public record ResultsCsv(
-    int topK, ImmutableList<String> heads, VectorColumn vector, String settings)
+    int topK, ImmutableList<String> heads, boolean groups, VectorColumn vector, String settings)
     implements CsvTable<Classification> {
   /** With what the names of the columns of scores start. */
   public static final String SCORE = "score_";
 
   /** With what the names of the columns of labels start, each in front of its score's. */
   private static final String LABEL = "label_";
+
+  /** The column of what the best label is a kind of. */
+  public static final String GROUPS = "groups";
+
+  /** Stands in none of WordNet's words. */
+  private static final String GROUP_SEPARATOR = "; ";
+
+  private static final Splitter GROUP_NAMES = Splitter.on(GROUP_SEPARATOR).omitEmptyStrings();
 
   /** The first prediction's first column. */
   static final int FIRST_LABEL = MODEL_COLUMN + 1;
@@ -47,9 +61,9 @@ public record ResultsCsv(
     this(topK, VectorColumn.NONE, settings);
   }
 
-  /** Makes the table of results of a network with one output. */
+  /** Makes the table of results of a network with one output, without groups. */
   public ResultsCsv(int topK, VectorColumn vector, String settings) {
-    this(topK, ImmutableList.of(), vector, settings);
+    this(topK, ImmutableList.of(), false, vector, settings);
   }
 
   @Override
@@ -58,6 +72,9 @@ public record ResultsCsv(
     header.add("model");
     addLabels(header, "");
     heads.forEach(head -> addLabels(header, head + "_"));
+    if (groups) {
+      header.add(GROUPS);
+    }
     header.addAll(vector.header());
     header.add(SETTINGS);
     return header;
@@ -75,7 +92,7 @@ public record ResultsCsv(
    * Returns where a table has the best score of each other output, by its name, in the order of the
    * columns. The label stands in the column before it.
    */
-  static Map<String, Integer> headScores(List<String> header) {
+  public static Map<String, Integer> headScores(List<String> header) {
     Map<String, Integer> scores = new LinkedHashMap<>();
     String end = "_" + LABEL + 1;
     for (int i = 1; i < header.size(); i++) {
@@ -92,6 +109,10 @@ public record ResultsCsv(
 
   /** Returns the column of the embedding, or the first of its columns. */
   public int vectorColumn() {
+    return groupsColumn() + (groups ? 1 : 0);
+  }
+
+  private int groupsColumn() {
     return FIRST_LABEL + (1 + heads.size()) * topK * LABEL_CELLS;
   }
 
@@ -107,11 +128,20 @@ public record ResultsCsv(
             List.of(image.path(), image.sizeCell(), image.modifiedCell(), row.modelId()));
     addCells(cells, row.predictions());
     heads.forEach(head -> addCells(cells, row.heads().getOrDefault(head, List.of())));
+    if (groups) {
+      cells.add(row.predictions().isEmpty() ? "" : groupsOf(row.predictions().get(0)));
+    }
     if (vector != VectorColumn.NONE) {
       cells.add(requireNonNull(row.embedding(), "embedding is null").base64());
     }
     cells.add(settings);
     return cells;
+  }
+
+  private static String groupsOf(Prediction best) {
+    return WordNet.ofImageNet().groups(best.synset()).stream()
+        .map(Synset::name)
+        .collect(Collectors.joining(GROUP_SEPARATOR));
   }
 
   private void addCells(List<String> cells, List<Prediction> predictions) {
@@ -144,6 +174,13 @@ public record ResultsCsv(
         writeLabels(out, head, cells, first);
       }
       out.writeEndObject();
+    }
+    if (groups) {
+      out.writeArrayFieldStart(GROUPS);
+      for (String group : GROUP_NAMES.split(cells.get(groupsColumn()))) {
+        out.writeString(group);
+      }
+      out.writeEndArray();
     }
     List<String> embedding = cells.subList(vectorColumn(), cells.size() - 1);
     if (vector == VectorColumn.SHARD) {

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.imagebeam.checkpoint.bundle.TensorInfo;
 import org.imagebeam.checkpoint.folder.CheckpointSummary;
+import org.imagebeam.cli.text.TextTable;
 import org.imagebeam.local.Json;
-import org.imagebeam.table.TextTable;
 
 /** Prints a checkpoint's tensors, or a folder's checkpoints. */
 public record CheckpointReport(String prefix, List<TensorInfo> tensors) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.imagebeam.cli.text.TextTable;
 import org.imagebeam.graph.summary.GraphSummary;
 import org.imagebeam.graph.summary.LayerSummary;
 import org.imagebeam.graph.summary.NodeSummary;
@@ -24,7 +25,6 @@ import org.imagebeam.image.resize.ResizeMethod;
 import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.local.Json;
 import org.imagebeam.model.ModelGraph;
-import org.imagebeam.table.TextTable;
 import org.jspecify.annotations.Nullable;
 
 /**

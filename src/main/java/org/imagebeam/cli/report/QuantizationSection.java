@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.imagebeam.cli.text.TextTable;
 import org.imagebeam.graph.int8.QuantizedRange;
 import org.imagebeam.graph.int8.RoundedLayer;
 import org.imagebeam.local.Json;
 import org.imagebeam.quantize.Fidelity;
 import org.imagebeam.quantize.QuantizationRecord;
-import org.imagebeam.table.TextTable;
 
 /**
  * What {@code model inspect} says of a quantized model's layers, for people or as JSON.

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The formats that are read. What a file is, its first bytes say, whatever its name. */
 public enum ImageFormat {
@@ -31,20 +32,31 @@ public enum ImageFormat {
     if (file.length == 0) {
       throw new ImageException("the file is empty");
     }
-    if (OtherFormats.isRaw(file)) {
-      throw new ImageException("not an image that can be read: the file is camera raw; " + READ);
+    // First, because many of them begin as TIFF files do, with a thumbnail as the first page.
+    Optional<String> raw = CameraRaw.name(file);
+    if (raw.isPresent()) {
+      throw unread("the file is " + OtherFormats.withRemedy(raw.get()));
     }
     for (ImageFormat format : values()) {
-      if (format.signatures.stream().anyMatch(signature -> startsWith(file, signature))) {
+      if (format.begins(file)) {
         return format;
       }
     }
-    throw new ImageException("not an image that can be read: " + describe(file) + "; " + READ);
+    throw unread(describe(file));
+  }
+
+  /** Whether a file begins as one of this format does. */
+  boolean begins(byte[] file) {
+    return signatures.stream().anyMatch(signature -> startsWith(file, signature));
+  }
+
+  private static ImageException unread(String what) {
+    return new ImageException("not an image that can be read: " + what + "; " + READ);
   }
 
   private static String describe(byte[] file) {
     return OtherFormats.name(file)
-        .map(name -> "the file is " + name)
+        .map(name -> "the file is " + OtherFormats.withRemedy(name))
         .orElse(
             isText(file) ? "the file is " + OtherFormats.textName(file) : "its format is unknown");
   }

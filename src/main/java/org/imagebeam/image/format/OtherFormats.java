@@ -1,5 +1,7 @@
 package org.imagebeam.image.format;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,20 +16,22 @@ import java.util.stream.Stream;
 
 /** Names what a file is that isn't read, by its first bytes. */
 final class OtherFormats {
+  private static final String HEIC = "HEIC, as iPhones write it";
+  private static final String HEIF = "HEIF";
+  private static final String AVIF = "AVIF";
+  private static final String JPEG_XL = "JPEG XL";
+
   /** By the brand of a file in the ISO base media file format. */
   private static final Map<String, String> BRANDS =
       ImmutableMap.<String, String>builder()
-          .put("avif", "AVIF")
-          .put("avis", "AVIF")
-          .put("heic", "HEIF")
-          .put("heix", "HEIF")
-          .put("hevc", "HEIF")
-          .put("hevx", "HEIF")
-          .put("heim", "HEIF")
-          .put("heis", "HEIF")
-          .put("mif1", "HEIF")
-          .put("msf1", "HEIF")
-          .put("crx ", "camera raw")
+          .put("avif", AVIF)
+          .put("avis", AVIF)
+          .put("heic", HEIC)
+          .put("heix", HEIC)
+          .put("hevc", HEIC)
+          .put("hevx", HEIC)
+          .put("heim", HEIC)
+          .put("heis", HEIC)
           .put("M4A ", "sound (MP4)")
           .put("qt  ", "a QuickTime video")
           .buildOrThrow();
@@ -35,8 +39,8 @@ final class OtherFormats {
   /** By the first bytes in hex, dots any. */
   private static final Map<String, String> SIGNATURES =
       ImmutableMap.<String, String>builder()
-          .put("0000000C4A584C20", "JPEG XL")
-          .put("FF0A", "JPEG XL")
+          .put("0000000C4A584C20", JPEG_XL)
+          .put("FF0A", JPEG_XL)
           .put("0000000C6A502020", "JPEG 2000")
           .put("FF4FFF51", "JPEG 2000")
           .put("4949BC", "JPEG XR")
@@ -88,14 +92,6 @@ final class OtherFormats {
           .put("464C4946", "FLIF")
           .put("8A4D4E47", "MNG")
           .put("8B4A4E47", "JNG")
-          .put("46554A4946494C4D", "camera raw")
-          .put("49495500", "camera raw")
-          .put("4949524F", "camera raw")
-          .put("49495253", "camera raw")
-          .put("4D4D4F52", "camera raw")
-          .put("464F5662", "camera raw")
-          .put("49491A00000048454150", "camera raw")
-          .put("004D524D", "camera raw")
           .put("1A45DFA3", "a video (Matroska or WebM)")
           .put("52494646........41564920", "a video (AVI)")
           .put("........11AF", "an FLI animation")
@@ -134,6 +130,20 @@ final class OtherFormats {
           new Words("", "<html", "a web page (HTML)"),
           new Words("", "<!doctype html", "a web page (HTML)"));
 
+  /** The programs that convert what people have photographs in, by the format's name. */
+  private static final Map<String, String> CONVERTERS =
+      Map.of(
+          HEIC, "JPEG first, for example with heif-convert",
+          HEIF, "JPEG first, for example with heif-convert",
+          AVIF, "JPEG or PNG first, for example with avifdec",
+          JPEG_XL, "JPEG or PNG first, for example with djxl");
+
+  /** Brands that say a file holds still images, and not how they are compressed. */
+  private static final Set<String> STILL_IMAGES = Set.of("mif1", "msf1", "mif2", "miaf", "heif");
+
+  /** No file lists more brands than fit in. */
+  private static final int BRANDS_END = 256;
+
   private static final int TEXT_START = 1024;
 
   private static final int ICON_RESERVED = 9;
@@ -149,7 +159,7 @@ final class OtherFormats {
   /** The name of a file's format, if it is known. */
   static Optional<String> name(byte[] file) {
     if (ascii(file, 4, 4).equals("ftyp")) {
-      return Optional.of(BRANDS.getOrDefault(ascii(file, 8, 4), "a video (MP4)"));
+      return Optional.of(brandName(file));
     }
     if (isTga(file)) {
       return Optional.of("TGA");
@@ -216,9 +226,32 @@ final class OtherFormats {
         && (file[17] & 0xc0) == 0;
   }
 
-  /** Whether it is a camera's raw file that starts as a TIFF file does. */
-  static boolean isRaw(byte[] file) {
-    return ImageFormat.startsWith(file, "49492A00........4352");
+  /** Adds how a file of this format is converted to one that is read, where that is known. */
+  static String withRemedy(String name) {
+    String converter =
+        CameraRaw.isName(name)
+            ? "JPEG or TIFF first, for example with darktable-cli"
+            : CONVERTERS.get(name);
+    return converter == null ? name : name + ": convert it to " + converter;
+  }
+
+  /** Names a file by its first brand, or by the others where that says too little. */
+  private static String brandName(byte[] file) {
+    String first = ascii(file, 8, 4);
+    if (BRANDS.containsKey(first)) {
+      return requireNonNull(BRANDS.get(first));
+    }
+    boolean still = STILL_IMAGES.contains(first);
+    int end = (int) Math.min(BRANDS_END, Integer.toUnsignedLong(ByteBuffer.wrap(file).getInt()));
+    for (int at = 16; at + 4 <= Math.min(end, file.length); at += 4) {
+      String brand = ascii(file, at, 4);
+      String name = BRANDS.get(brand);
+      if (name != null && (name.equals(HEIC) || name.equals(AVIF))) {
+        return name;
+      }
+      still |= STILL_IMAGES.contains(brand);
+    }
+    return still ? HEIF : "a video (MP4)";
   }
 
   private static String ascii(byte[] file, int offset, int length) {

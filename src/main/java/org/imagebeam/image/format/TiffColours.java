@@ -13,8 +13,6 @@ final class TiffColours {
   private static final Map<Integer, String> UNREAD =
       Map.of(
           10, "ITULAB, the colours of faxes",
-          32803, "a camera's raw sensor values",
-          34892, "a camera's raw sensor values",
           32844, "LogL",
           32845, "LogLuv",
           51177, "a depth map");

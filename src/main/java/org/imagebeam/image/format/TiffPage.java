@@ -4,13 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The tags of a TIFF or BigTIFF file's first page. Each lies inside the file, or the page is not
- * made: no count that the file states makes a loop or an array longer than the file itself.
+ * The tags of a page of a TIFF or BigTIFF file. Each lies inside the file, or the page is not made:
+ * no count that the file states makes a loop or an array longer than the file itself.
  */
 public final class TiffPage {
   private static final String TRUNCATED = "the TIFF file ends within its first page: truncated";
@@ -18,14 +19,20 @@ public final class TiffPage {
   /** By type code; 0 where there is none of that code. */
   private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
+  private static final int ASCII = 2;
   private static final int SHORT = 3;
   private static final int LONG = 4;
   private static final int RATIONAL = 5;
+  private static final int PAGE = 13;
   private static final int LONG8 = 16;
+  private static final int PAGE8 = 18;
 
   private final ByteBuffer file;
   private final boolean big;
   private final Map<Integer, Entry> entries = new TreeMap<>();
+
+  /** Where the offset of the next page is. */
+  private final int end;
 
   /**
    * A tag.
@@ -37,11 +44,10 @@ public final class TiffPage {
    */
   public record Entry(int type, long count, int at, int start) {}
 
-  private TiffPage(byte[] bytes) throws ImageException {
-    file = ByteBuffer.wrap(bytes);
-    file.order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    big = file.getShort(2) == 43;
-    int page = inside(big ? file.getLong(8) : Integer.toUnsignedLong(file.getInt(4)), 0);
+  private TiffPage(byte[] bytes, long offset) throws ImageException {
+    file = inOrder(bytes);
+    big = isBig(file);
+    int page = inside(offset, 0);
     long count = big ? file.getLong(page) : Short.toUnsignedLong(file.getShort(page));
     int first = page + (big ? Long.BYTES : Short.BYTES);
     int size = entryBytes();
@@ -51,19 +57,61 @@ public final class TiffPage {
     for (int i = 0; i < count; i++) {
       addEntry(first + i * size);
     }
+    end = first + (int) count * size;
+  }
+
+  private static ByteBuffer inOrder(byte[] bytes) {
+    return ByteBuffer.wrap(bytes)
+        .order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+  }
+
+  private static boolean isBig(ByteBuffer file) {
+    return file.getShort(2) == 43;
   }
 
   /**
-   * Reads the tags.
+   * Reads the tags of the first page.
    *
    * @throws ImageException if one of them reaches past the end of the file
    */
   static TiffPage read(byte[] file) throws ImageException {
+    return read(file, firstOffset(file));
+  }
+
+  /**
+   * Reads the tags of a page.
+   *
+   * @param offset in the file
+   * @throws ImageException if one of them reaches past the end of the file
+   */
+  static TiffPage read(byte[] file, long offset) throws ImageException {
     try {
-      return new TiffPage(file);
+      return new TiffPage(file, offset);
     } catch (IndexOutOfBoundsException e) {
       throw new ImageException(TRUNCATED, e);
     }
+  }
+
+  /**
+   * Returns the offset of the first page.
+   *
+   * @throws ImageException if the file ends before it
+   */
+  static long firstOffset(byte[] file) throws ImageException {
+    try {
+      ByteBuffer bytes = inOrder(file);
+      return isBig(bytes) ? bytes.getLong(8) : Integer.toUnsignedLong(bytes.getInt(4));
+    } catch (IndexOutOfBoundsException e) {
+      throw new ImageException(TRUNCATED, e);
+    }
+  }
+
+  /** Returns the offset of the next page; 0 if there is none, or the file ends before it. */
+  long nextOffset() {
+    if (outside(end, big ? Long.BYTES : Integer.BYTES)) {
+      return 0;
+    }
+    return big ? file.getLong(end) : Integer.toUnsignedLong(file.getInt(end));
   }
 
   private static ImageException truncated() {
@@ -153,8 +201,8 @@ public final class TiffPage {
     return switch (entry.type()) {
       case 1, 7 -> Byte.toUnsignedLong(file.get(entry.at() + index));
       case SHORT -> Short.toUnsignedLong(file.getShort(entry.at() + index * Short.BYTES));
-      case LONG -> Integer.toUnsignedLong(file.getInt(entry.at() + index * Integer.BYTES));
-      case LONG8 -> file.getLong(entry.at() + index * Long.BYTES);
+      case LONG, PAGE -> Integer.toUnsignedLong(file.getInt(entry.at() + index * Integer.BYTES));
+      case LONG8, PAGE8 -> file.getLong(entry.at() + index * Long.BYTES);
       default -> 0;
     };
   }
@@ -170,6 +218,18 @@ public final class TiffPage {
           / Integer.toUnsignedLong(file.getInt(at + Integer.BYTES));
     }
     return isWhole(tag) ? value(tag, index) : Double.NaN;
+  }
+
+  /** Returns a tag's text without the zero at its end; empty if it isn't there or no text. */
+  String text(int tag) {
+    if (!has(tag) || entry(tag).type() != ASCII) {
+      return "";
+    }
+    byte[] bytes = new byte[count(tag)];
+    file.get(entry(tag).at(), bytes);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int zero = text.indexOf(0);
+    return (zero < 0 ? text : text.substring(0, zero)).strip();
   }
 
   /** Whether a tag's values are whole numbers, as offsets and sizes have to be. */

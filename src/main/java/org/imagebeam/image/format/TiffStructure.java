@@ -43,9 +43,7 @@ public record TiffStructure(
           Map.entry(34676, "SGILog"),
           Map.entry(34677, "SGILog"),
           Map.entry(34712, "JPEG 2000"),
-          Map.entry(34713, "a camera's own method"),
           Map.entry(34887, "LERC"),
-          Map.entry(34892, "lossy JPEG of a camera's raw file"),
           Map.entry(34933, "PNG"),
           Map.entry(34934, "JPEG XR"),
           Map.entry(50001, "WebP"),
@@ -93,12 +91,6 @@ public record TiffStructure(
   }
 
   private void requireReadable() throws ImageException {
-    if (page.has(TiffTags.DNG_VERSION)
-        || ((page.value(TiffTags.SUBFILE_TYPE, 0L) & 1) == 1 && page.has(TiffTags.SUB_PAGES))) {
-      throw new ImageException(
-          "the TIFF file is a camera's raw file, with no more than a thumbnail in a form that is"
-              + " read: convert it to JPEG or PNG");
-    }
     String compressed = UNREAD.get(compression());
     if (compressed != null) {
       throw new ImageException(

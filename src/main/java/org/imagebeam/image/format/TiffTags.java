@@ -11,6 +11,7 @@ public final class TiffTags {
   public static final int COMPRESSION = 259;
   public static final int COLOURS = 262;
   static final int FILL_ORDER = 266;
+  static final int MAKE = 271;
   public static final int STRIP_OFFSETS = 273;
   static final int ORIENTATION = 274;
   static final int SAMPLES_PER_PIXEL = 277;
@@ -28,7 +29,9 @@ public final class TiffTags {
   static final int EXTRA_SAMPLES = 338;
   public static final int SAMPLE_FORMAT = 339;
   static final int REFERENCE_BLACK_WHITE = 532;
+  static final int SENSOR_PATTERN = 33422;
   static final int DNG_VERSION = 50706;
+  static final int DNG_PRIVATE_DATA = 50740;
 
   /**
    * Those that decide about the pixels: the ones above, the fill order, the fax options, the

@@ -49,13 +49,14 @@ class RowSettingsTest {
             RowContent.labels(new TopK(5)),
             RowContent.labels(new TopK(5, 0)),
             RowContent.labels(new TopK(5, 0.5f)),
+            RowContent.labels(new TopK(5)).withGroups(true),
             new RowContent(Outputs.BOTH, new TopK(5), "pool", false),
             new RowContent(Outputs.BOTH, new TopK(5), "pool", true),
             new RowContent(Outputs.BOTH, new TopK(5), "other", true),
             new RowContent(Outputs.EMBEDDING, new TopK(5), "pool", true))) {
       ids.add(RowSettings.of(content, InferenceSettings.DEFAULT, "labels", "{}").id());
     }
-    assertEquals(7, ids.size());
+    assertEquals(8, ids.size());
     assertEquals(
         RowSettings.of(
             new RowContent(Outputs.EMBEDDING, new TopK(5), "pool", true),

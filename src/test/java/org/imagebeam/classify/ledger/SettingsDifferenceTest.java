@@ -24,6 +24,9 @@ class SettingsDifferenceTest {
     assertEquals(
         List.of("minScore=0.5 (now not stated)", "outputs=labels (now both)"),
         between(labels, both));
+    assertEquals(
+        List.of("outputs=embedding (now labels)"), between(embedding, labels.withGroups(true)));
+    assertEquals(List.of("groups not stated (now true)"), between(labels, labels.withGroups(true)));
   }
 
   @Test

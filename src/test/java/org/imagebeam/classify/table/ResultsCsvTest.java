@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.ImmutableList;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,28 @@ class ResultsCsvTest {
             + "\"/a,b/\"\"q\"\"\n.jpg\",12,2023-11-14T22:13:20.123Z,0123456789ab,"
             + "\"tabby, cat\",0.1,7,n01,,,,,a123456789\r\n",
         print(new ResultsCsv(2, "a123456789"), row));
+  }
+
+  @Test
+  void shouldWriteWhatTheBestLabelIsAKindOf() throws IOException {
+    ResultsCsv table = new ResultsCsv(1, ImmutableList.of(), true, VectorColumn.NONE, "a123456789");
+    Classification crane =
+        new Classification(
+            ImageKey.ofPath("/x"), "m", List.of(new Prediction("crane", 0.5f, 1, "n03126707")));
+    Classification background =
+        new Classification(
+            ImageKey.ofPath("/y"), "m", List.of(new Prediction("background", 0.5f, 0, "")));
+    Classification none = new Classification(ImageKey.ofPath("/z"), "m", List.of());
+    String header = "image,size_bytes,modified,model,label_1,score_1,node_id_1,synset_1,groups,";
+    assertEquals(
+        header
+            + "settings\r\n/x,,,m,crane,0.5,1,n03126707,lifting device; device; instrumentality;"
+            + " artifact; whole; object; physical entity; entity,a123456789\r\n",
+        print(table, crane));
+    assertEquals(
+        header + "settings\r\n/y,,,m,background,0.5,0,,,a123456789\r\n", print(table, background));
+    assertEquals(header + "settings\r\n/z,,,m,,,,,,a123456789\r\n", print(table, none));
+    assertEquals(9, table.vectorColumn());
   }
 
   @Test

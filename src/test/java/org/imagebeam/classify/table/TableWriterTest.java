@@ -1,10 +1,13 @@
 package org.imagebeam.classify.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.ImmutableList;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,24 @@ class TableWriterTest {
     assertEquals(
         start + "\"embedding_file\":\"e.npy\",\"embedding_row\":3,\"settings\":\"a1\"}\n",
         writeCells(new ResultsCsv(0, VectorColumn.SHARD, "a1"), List.of(shard)));
+  }
+
+  @Test
+  void shouldWriteGroupsAsAnArray() throws IOException {
+    ResultsCsv table = new ResultsCsv(1, ImmutableList.of(), true, VectorColumn.TEXT, "a1");
+    List<String> start = List.of("/x", "", "", MODEL, "cat", "0.5", "3", "n1");
+    List<String> groups = new ArrayList<>(start);
+    groups.addAll(List.of("feline; domestic animal", "[1.0]", "a1"));
+    List<String> none = new ArrayList<>(start);
+    none.addAll(List.of("", "[1.0]", "a1"));
+    List<String> lines = writeCells(table, List.of(groups, none)).lines().toList();
+    assertTrue(
+        lines
+            .get(0)
+            .endsWith(
+                "],\"groups\":[\"feline\",\"domestic animal\"],\"embedding\":[1.0],\"settings\":\"a1\"}"),
+        lines.get(0));
+    assertTrue(lines.get(1).contains("],\"groups\":[],\"embedding\":"), lines.get(1));
   }
 
   @Test

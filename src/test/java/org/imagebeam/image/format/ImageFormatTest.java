@@ -46,12 +46,27 @@ class ImageFormatTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0000001c6674797061766966, the file is AVIF",
-    "0000001c6674797061766973, the file is AVIF",
-    "0000001c6674797068656963, the file is HEIF",
-    "0000001c667479706d696631, the file is HEIF",
-    "0000000c4a584c20, the file is JPEG XL",
-    "ff0a, the file is JPEG XL",
+    "0000001c6674797061766966, 'the file is AVIF: convert it to JPEG or PNG first, for example with"
+        + " avifdec'",
+    "0000001c6674797061766973, 'the file is AVIF: convert it to JPEG or PNG first, for example with"
+        + " avifdec'",
+    "0000001c6674797068656963, 'the file is HEIC, as iPhones write it: convert it to JPEG first, for"
+        + " example with heif-convert'",
+    "0000001c667479706d696631, 'the file is HEIF: convert it to JPEG first, for example with"
+        + " heif-convert'",
+    "00000018667479706d6966310000000068656963, 'the file is HEIC, as iPhones write it: convert it to"
+        + " JPEG first, for example with heif-convert'",
+    "00000018667479706d6966310000000061766966, 'the file is AVIF: convert it to JPEG or PNG first,"
+        + " for example with avifdec'",
+    "00000014667479706d6966310000000061766966, 'the file is AVIF: convert it to JPEG or PNG first,"
+        + " for example with avifdec'",
+    "00000010667479706d6966310000000061766966, 'the file is HEIF: convert it to JPEG first, for"
+        + " example with heif-convert'",
+    "000000186674797058585858000000006d696631, 'the file is HEIF: convert it to JPEG first, for"
+        + " example with heif-convert'",
+    "0000000c4a584c20, 'the file is JPEG XL: convert it to JPEG or PNG first, for example with"
+        + " djxl'",
+    "ff0a, 'the file is JPEG XL: convert it to JPEG or PNG first, for example with djxl'",
     "0000000c6a502020, the file is JPEG 2000",
     "255044462d312e37, the file is PDF",
     "ff4fff51, the file is JPEG 2000",
@@ -84,10 +99,6 @@ class ImageFormatTest {
     "d0cf11e0a1b11ae1, 'the file is an OLE file, as FlashPix and Office make them'",
     "0000020001001010000001000100, the file is a cursor (CUR)",
     "0000001c6674797069736f6d, the file is a video (MP4)",
-    "000000186674797063727820, the file is camera raw",
-    "49492a00100000004352, the file is camera raw",
-    "46554a4946494c4d, the file is camera raw",
-    "4949524f08, the file is camera raw",
     "8b01f0c3, its format is unknown",
     "00, its format is unknown",
     "524946460000000057415645, the file is sound (WAV)",
