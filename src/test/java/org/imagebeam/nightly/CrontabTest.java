@@ -30,6 +30,7 @@ class CrontabTest {
   /** Reads it as cron does, and puts all that it names below a folder of the test. */
   @BeforeEach
   void install() throws Exception {
+    Tool.run(Map.of(), "flock", "--version");
     for (String line : Files.readAllLines(Path.of("pipelines/nightly/crontab"))) {
       Matcher assignment = ASSIGNMENT.matcher(line);
       Matcher job = JOB.matcher(line);
