@@ -23,6 +23,7 @@ import org.apache.beam.sdk.options.Validation.Required;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.HelpGroup;
 import org.imagebeam.pipeline.OptionChecks;
+import org.imagebeam.pipeline.OptionName;
 import org.imagebeam.pipeline.RepeatedOption;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -81,7 +82,7 @@ final class BeamOptions {
         options.add(
             new Shown(
                 method.getAnnotation(HelpGroup.class).value(),
-                property(method),
+                name(method),
                 description.value(),
                 defaultValue(method),
                 method.isAnnotationPresent(Required.class),
@@ -124,12 +125,12 @@ final class BeamOptions {
       spec.addOption(builder.build());
     }
     getters()
-        .filter(getter -> added.add(property(getter)))
+        .filter(getter -> added.add(name(getter)))
         .forEach(getter -> spec.addOption(hidden(getter)));
   }
 
   private static OptionSpec hidden(Method getter) {
-    OptionSpec.Builder builder = option(property(getter)).hidden(true);
+    OptionSpec.Builder builder = option(name(getter)).hidden(true);
     if (getter.getReturnType() == boolean.class || getter.getReturnType() == Boolean.class) {
       builder.arity("0..1").fallbackValue("true");
     }
@@ -200,17 +201,22 @@ final class BeamOptions {
    *     false
    */
   static List<String> toArguments(ParseResult parsed, Class<? extends PipelineOptions> type) {
-    Map<String, Class<?>> types = new HashMap<>();
+    Map<String, Method> getters = new HashMap<>();
     Stream.concat(Arrays.stream(type.getMethods()).filter(BeamOptions::isGetter), getters())
-        .forEach(getter -> types.putIfAbsent("--" + property(getter), getter.getReturnType()));
+        .forEach(getter -> getters.putIfAbsent("--" + name(getter), getter));
     List<String> arguments = new ArrayList<>();
     for (OptionSpec option : parsed.matchedOptionsSet()) {
       if (option.isMultiValue()) {
         List<String> values = option.getValue();
         String value = RepeatedOption.join(values);
-        Class<?> declared = types.getOrDefault(option.longestName(), String.class);
-        OptionTypes.check(option.longestName(), declared, value);
-        arguments.add(option.longestName() + "=" + value);
+        Method getter = getters.get(option.longestName());
+        if (getter == null) {
+          OptionTypes.check(option.longestName(), String.class, value);
+          arguments.add(option.longestName() + "=" + value);
+        } else {
+          OptionTypes.check(option.longestName(), getter.getReturnType(), value);
+          arguments.add("--" + property(getter) + "=" + value);
+        }
       }
     }
     return arguments;
@@ -232,6 +238,13 @@ final class BeamOptions {
         && PipelineOptions.class.isAssignableFrom(method.getDeclaringClass());
   }
 
+  /** On the command line. */
+  private static String name(Method getter) {
+    OptionName given = getter.getAnnotation(OptionName.class);
+    return given == null ? property(getter) : given.value();
+  }
+
+  /** For Beam. */
   private static String property(Method getter) {
     int prefix = getter.getName().startsWith("is") ? 2 : 3;
     return Introspector.decapitalize(getter.getName().substring(prefix));

@@ -46,7 +46,7 @@ interface PipelineCommand extends Subcommand {
             .sizing(
                 SizingOptions.of(options.getResize(), options.getAntialias(), options.getCrop()));
     ifSaid(options.getPreprocessing()).map(PixelPreset::require).ifPresent(said::pixels);
-    ifSaid(options.getLabels()).ifPresent(said::labels);
+    ifSaid(options.getModelLabels()).ifPresent(said::labels);
     ifSaid(options.getSize()).map(SizingOptions::size).ifPresent(said::size);
     ifSaid(options.getSignature()).ifPresent(said::signature);
     ifSaid(options.getInputNode()).ifPresent(said::input);

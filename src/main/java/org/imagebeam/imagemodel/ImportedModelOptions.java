@@ -4,6 +4,7 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.imagebeam.pipeline.HelpGroup;
+import org.imagebeam.pipeline.OptionName;
 
 /** What can be said of a model that isn't a model folder, and is imported where it is needed. */
 public interface ImportedModelOptions extends PipelineOptions {
@@ -22,9 +23,11 @@ public interface ImportedModelOptions extends PipelineOptions {
       "A text file with a class in each line; if not given, one that lies beside the model.")
   @HelpGroup(HelpGroup.Title.IMPORTED_MODEL)
   @Default.String("")
-  String getLabels();
+  // Dataflow's options have labels too, of a job.
+  @OptionName("labels")
+  String getModelLabels();
 
-  void setLabels(String value);
+  void setModelLabels(String value);
 
   @Description(
       "The images' height and width in pixels, such as 224x224; if not given, the graph's"

@@ -1,5 +1,7 @@
 package org.imagebeam.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,5 +31,11 @@ abstract class ImagebeamCommandFixture extends CommandFixture {
     return Args.of(
         List.of("classify", "--input=" + photos, "--output=" + temp + "/x.csv", "--model=" + model),
         more);
+  }
+
+  /** Classifies, and forgets what that said on standard output. */
+  void classify(String... more) {
+    assertEquals(0, run(args(more)), err.toString());
+    out.getBuffer().setLength(0);
   }
 }

@@ -59,10 +59,10 @@ class ImagebeamCommandGroupsTest extends ImageNetFixture {
     run(args(night));
     err.getBuffer().setLength(0);
     assertEquals(0, run(args(night, "--groups")), err.toString());
-    assertTrue(err.toString().contains("classified 1"), err.toString());
+    assertTrue(out.toString().contains("classified 1"), out.toString());
     err.getBuffer().setLength(0);
     assertEquals(0, run(args(night, "--groups")), err.toString());
-    assertTrue(err.toString().contains("skipped 1"), err.toString());
+    assertTrue(out.toString().contains("skipped 1"), out.toString());
   }
 
   @Test

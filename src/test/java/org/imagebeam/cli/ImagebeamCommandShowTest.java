@@ -16,7 +16,7 @@ class ImagebeamCommandShowTest extends ImagebeamCommandFixture {
   @Test
   void shouldShowResults() throws IOException {
     Files.writeString(photos.resolve("b.png"), "text");
-    run(args());
+    classify();
     assertEquals(0, run("show", temp + "/x.csv"));
     List<String> lines = out.toString().lines().toList();
     assertEquals(3, lines.size());
@@ -28,17 +28,17 @@ class ImagebeamCommandShowTest extends ImagebeamCommandFixture {
   @Test
   void shouldShowWhateverAResultHolds() throws IOException {
     Files.writeString(photos.resolve("b.png"), "text");
-    run(args("--format=jsonl", "--output=" + temp + "/x.jsonl"));
+    classify("--format=jsonl", "--output=" + temp + "/x.jsonl");
     assertEquals(0, run("show", temp + "/x.jsonl"), err.toString());
     List<String> lines = out.toString().lines().toList();
     assertTrue(lines.get(1).matches("photos/a\\.png  0\\.\\d{4}  word \\d"), lines.get(1));
     assertTrue(lines.get(2).startsWith("photos/b.png  failed  not an image"), lines.get(2));
     for (String ending : List.of("csv", "jsonl")) {
       String file = "--output=" + temp + "/y." + ending;
-      run(args(file, "--minScore=1"));
+      classify(file, "--minScore=1");
       run("show", temp + "/y." + ending);
       assertTrue(out.toString().contains("photos/a.png          (no label)"), out.toString());
-      run(args(file, "--outputs=embedding"));
+      classify(file, "--outputs=embedding");
       run("show", temp + "/y." + ending);
       assertTrue(out.toString().contains("photos/a.png          (an embedding)"), out.toString());
     }
@@ -60,7 +60,7 @@ class ImagebeamCommandShowTest extends ImagebeamCommandFixture {
         temp + "/gone.csv");
     assertFails(
         ExitCode.OUTPUT, "is a folder without tables of imagebeam's", "show", temp.toString());
-    run(args());
+    classify();
     Path table = temp.resolve("x.csv");
     String rows = Files.readString(table);
     Files.writeString(table, rows.substring(0, rows.length() - 40));
@@ -73,7 +73,8 @@ class ImagebeamCommandShowTest extends ImagebeamCommandFixture {
   void shouldShowTheTablesOfALedger() throws IOException {
     Files.writeString(photos.resolve("b.png"), "text");
     assertEquals(0, run(args("--output=" + temp + "/night/")), err.toString());
-    String results = err.toString().lines().filter(l -> l.startsWith("results:")).findFirst().get();
+    String results = out.toString().lines().filter(l -> l.startsWith("results:")).findFirst().get();
+    out.getBuffer().setLength(0);
     assertEquals(0, run("show", results.substring("results:".length()).strip()), err.toString());
     assertEquals(3, out.toString().lines().count(), out.toString());
     assertTrue(out.toString().contains("photos/b.png  failed  not an image"), out.toString());
@@ -83,9 +84,9 @@ class ImagebeamCommandShowTest extends ImagebeamCommandFixture {
   @Test
   void shouldShowAFolderAsItsLastRunLeftIt() throws IOException {
     Files.writeString(photos.resolve("b.png"), "text");
-    run(args("--output=" + temp + "/night/"));
+    classify("--output=" + temp + "/night/");
     Files.write(photos.resolve("b.png"), Images.png(20, 20, 2));
-    run(args("--output=" + temp + "/night/"));
+    classify("--output=" + temp + "/night/");
     assertEquals(0, run("show", temp + "/night"), err.toString());
     List<String> lines = out.toString().lines().toList();
     assertEquals(3, lines.size(), out.toString());
@@ -96,8 +97,8 @@ class ImagebeamCommandShowTest extends ImagebeamCommandFixture {
   @Test
   void shouldShowSeveralTablesAndFilterThem() throws IOException {
     Files.writeString(photos.resolve("b.png"), "text");
-    run(args());
-    run(args("--output=" + temp + "/y.jsonl"));
+    classify();
+    classify("--output=" + temp + "/y.jsonl");
     assertEquals(
         0,
         run("show", temp + "/x.csv", temp + "/x.failures.csv", temp + "/y.jsonl", "--topK=2"),
@@ -132,7 +133,7 @@ class ImagebeamCommandShowTest extends ImagebeamCommandFixture {
   @Test
   void shouldShowNamesThatWouldTurnTheTerminalIntoWhatTheyLike() throws IOException {
     Files.write(photos.resolve("猫\n\u001b[31m.png"), Images.png(20, 20, 2));
-    run(args());
+    classify();
     assertEquals(0, run("show", temp + "/x.csv"), err.toString());
     List<String> lines = out.toString().lines().toList();
     assertEquals("IMAGE                    SCORE   LABEL", lines.get(0));

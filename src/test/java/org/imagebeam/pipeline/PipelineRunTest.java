@@ -2,6 +2,7 @@ package org.imagebeam.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,12 +10,17 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineRunner;
+import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.imagebeam.local.InvalidValueException;
+import org.joda.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +66,16 @@ class PipelineRunTest {
     assertEquals(3, options.getTargetParallelism());
   }
 
+  @Test
+  void shouldSayThatATemplateRunsNothing() {
+    options.setRunner(TemplateRunner.class);
+    InvalidValueException refusal =
+        assertThrows(
+            InvalidValueException.class, () -> PipelineRun.runAndWait(pipeline(new ThreadFn())));
+    assertTrue(refusal.getMessage().contains("has made a template"), refusal.getMessage());
+    assertEquals(Set.of(), WORKERS);
+  }
+
   private Pipeline pipeline(DoFn<Integer, Void> fn) {
     Pipeline pipeline = Pipeline.create(options);
     pipeline
@@ -67,6 +83,49 @@ class PipelineRunTest {
         .apply("Spread", Reshuffle.viaRandomKey())
         .apply("Work", ParDo.of(fn));
     return pipeline;
+  }
+
+  /** As Dataflow's, told to write a template. */
+  public static final class TemplateRunner extends PipelineRunner<PipelineResult> {
+    public static TemplateRunner fromOptions(PipelineOptions options) {
+      return new TemplateRunner();
+    }
+
+    @Override
+    public PipelineResult run(Pipeline pipeline) {
+      return new Template();
+    }
+  }
+
+  private static final class Template implements PipelineResult {
+    private static UnsupportedOperationException unused() {
+      return new UnsupportedOperationException("The result of template creation is not for use.");
+    }
+
+    @Override
+    public State getState() {
+      throw unused();
+    }
+
+    @Override
+    public State cancel() {
+      throw unused();
+    }
+
+    @Override
+    public State waitUntilFinish(Duration duration) {
+      throw unused();
+    }
+
+    @Override
+    public State waitUntilFinish() {
+      throw unused();
+    }
+
+    @Override
+    public MetricResults metrics() {
+      throw unused();
+    }
   }
 
   /** Notes the threads that are at work, and how many the runner may have. */
