@@ -7,6 +7,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.imagebeam.classify.answer.RowContent;
+import org.imagebeam.classify.report.ReportPlace;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.FailuresCsv;
 import org.imagebeam.classify.table.ImageFailure;
@@ -84,6 +85,7 @@ record ClassifyJob(
         rows,
         settings.vector(),
         layout,
+        settings.report().map(ReportPlace::page).orElse(""),
         work.runId(),
         new ListImages.Files(work.parts(), work.resumed(), work.listing()),
         settings.inference().batches().groupSize(),

@@ -97,6 +97,9 @@ public final class ClassifyPipeline {
     if (settings.layout().isPresent()) {
       OutputLayout layout = settings.layout().get();
       OutputCheck.requireReplaceable(layout);
+      if (settings.report().isPresent()) {
+        settings.report().get().requireReplaceable();
+      }
       if (Storage.isFolder(layout.folder())) {
         OutputCheck.requireWritable(layout);
       }
@@ -223,6 +226,9 @@ public final class ClassifyPipeline {
       throws IOException {
     ModelHandle model = ModelHandle.of(settings.model(), graph, outputNode());
     OutputCheck.requireWritable(layout);
+    if (settings.report().isPresent()) {
+      settings.report().get().requireWritable();
+    }
     RowSettings rows =
         RowSettings.of(
             content, settings.inference(), labels.digest(), RowSettings.modelJson(graph.folder()));

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.imagebeam.classify.answer.Outputs;
 import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.classify.answer.TopK;
+import org.imagebeam.classify.report.ReportPlace;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.TableFormat;
 import org.imagebeam.classify.table.VectorColumn;
@@ -27,6 +28,7 @@ import org.imagebeam.storage.FileFilter;
  * @param format of the tables, also of those for standard output
  * @param csvSafe whether cells are kept from being formulas
  * @param vector how embeddings are written
+ * @param report where a page is written; nothing if none is wanted
  */
 record ClassifySettings(
     String input,
@@ -37,7 +39,8 @@ record ClassifySettings(
     InferenceSettings inference,
     TableFormat format,
     boolean csvSafe,
-    VectorColumn vector) {
+    VectorColumn vector,
+    Optional<ReportPlace> report) {
   /** Stands for the node that the model's own folder names. No node has such a name. */
   private static final String BOTTLENECK = "(bottleneck)";
 
@@ -64,6 +67,8 @@ record ClassifySettings(
     TableFormat format =
         layout.map(OutputLayout::format).orElseGet(() -> TableFormat.of("", options.getFormat()));
     RowContent content = content(options);
+    Optional<ReportPlace> report = report(options.getReport(), layout);
+    InferenceSettings inference = InferenceSettings.of(options);
     return new ClassifySettings(
         OptionChecks.notBlank("input", options.getInput()),
         FileOptions.filter(options),
@@ -73,10 +78,30 @@ record ClassifySettings(
             options.getModelCache(),
             options.getAllowUnsafeModel()),
         content,
-        InferenceSettings.of(options),
+        report.map(place -> inference.withThumbnails(place.thumbnails())).orElse(inference),
         format,
         csvSafe(format, options.getCsvSafe()),
-        vector(content.outputs(), options.getEmbeddingFormat(), stream));
+        vector(content.outputs(), options.getEmbeddingFormat(), stream),
+        report);
+  }
+
+  /**
+   * @param asked a page's path, {@code true} for the one beside the output, or {@code false} or
+   *     empty for none
+   */
+  private static Optional<ReportPlace> report(String asked, Optional<OutputLayout> layout)
+      throws IOException {
+    if (asked.isEmpty() || asked.equals("false")) {
+      return Optional.empty();
+    }
+    if (layout.isEmpty()) {
+      throw InvalidValueException.of(
+          "report", "is made of tables, and there are none where rows go to standard output");
+    }
+    return Optional.of(
+        asked.equals("true")
+            ? new ReportPlace(layout.get().report())
+            : ReportPlace.of("report", asked));
   }
 
   private static boolean csvSafe(TableFormat format, boolean asked) {
@@ -167,7 +192,7 @@ record ClassifySettings(
   /** Returns these settings with another model. */
   ClassifySettings withModel(ModelRef other) {
     return new ClassifySettings(
-        input, filter, layout, other, content, inference, format, csvSafe, vector);
+        input, filter, layout, other, content, inference, format, csvSafe, vector, report);
   }
 
   /**

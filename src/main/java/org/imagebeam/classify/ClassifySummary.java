@@ -16,6 +16,7 @@ import org.imagebeam.storage.FileListing;
  * @param results path of the results
  * @param failures path of the failures
  * @param metrics path of the metrics; empty if none are written
+ * @param report path of the page; empty if none is written
  */
 public record ClassifySummary(
     long classified,
@@ -26,7 +27,8 @@ public record ClassifySummary(
     long inferences,
     String results,
     String failures,
-    String metrics) {
+    String metrics,
+    String report) {
   public ClassifySummary {
     failed = Map.copyOf(failed);
   }

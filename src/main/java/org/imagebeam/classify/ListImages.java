@@ -58,6 +58,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
    * @param settings whose rows count as done
    * @param vector how embeddings are written
    * @param layout of the output: its files are no images, and a ledger's rows count as done
+   * @param page of the report, which is no image; empty if none is written
    * @param run the run's id
    * @param files of its work folder
    * @param chunkSize images that are committed together
@@ -70,6 +71,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
       RowSettings settings,
       VectorColumn vector,
       OutputLayout layout,
+      String page,
       String run,
       Files files,
       int chunkSize,
@@ -123,7 +125,8 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
     public void process(@Element String input, MultiOutputReceiver out) throws IOException {
       ProgressPhase listing = work.progress().begin("listing", "images");
       InputImages found =
-          InputImages.find(input, work.filter(), listing::add).withoutFilesOf(work.layout());
+          withoutPage(
+              InputImages.find(input, work.filter(), listing::add).withoutFilesOf(work.layout()));
       InputImages plan = found;
       if (work.layout().ledger()) {
         plan = withoutLedger(plan);
@@ -190,6 +193,15 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
                             .iterator()),
                     byPath));
           });
+    }
+
+    private InputImages withoutPage(InputImages found) {
+      return new InputImages(
+          found.files().stream()
+              .filter(file -> !file.resourceId().toString().equals(work.page()))
+              .toList(),
+          found.problems(),
+          found.leftOut());
     }
 
     private static void count(String name, long images) {

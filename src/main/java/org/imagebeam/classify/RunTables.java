@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.beam.sdk.PipelineResult;
 import org.imagebeam.classify.answer.RowContent;
+import org.imagebeam.classify.report.Report;
+import org.imagebeam.classify.report.ReportPlace;
+import org.imagebeam.classify.report.ReportTables;
 import org.imagebeam.classify.table.EmbeddedText;
 import org.imagebeam.classify.table.EmbeddingShards;
 import org.imagebeam.classify.table.FailureLines;
@@ -79,14 +82,26 @@ record RunTables(
             metrics.inferences(),
             files ? layout.results(work.runId()) : "standard output",
             files ? layout.failures(work.runId()) : "standard error",
-            files ? layout.metrics() : "");
+            files ? layout.metrics() : "",
+            settings.report().map(ReportPlace::page).orElse(""));
     if (files) {
       AtomicFile.write(layout.metrics(), metrics.json(summary, settings, rows, model));
+    }
+    if (settings.report().isPresent()) {
+      // Before the work folder is gone: the same command then writes it if this one can't.
+      writeReport(settings.report().get(), layout, work.runId());
     }
     work.delete();
     // Not before the tables are written: the failures are among them.
     requireAnswers(counts, summary.failures());
     return summary;
+  }
+
+  private static void writeReport(ReportPlace place, OutputLayout layout, String run)
+      throws IOException {
+    String output = layout.ledger() ? layout.folder() : layout.results(run);
+    Report.write(
+        output.substring(output.lastIndexOf('/') + 1), ReportTables.of(List.of(output)), place);
   }
 
   /**

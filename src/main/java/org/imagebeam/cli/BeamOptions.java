@@ -23,6 +23,7 @@ import org.apache.beam.sdk.options.Validation.Required;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.HelpGroup;
 import org.imagebeam.pipeline.OptionChecks;
+import org.imagebeam.pipeline.OptionalValue;
 import org.imagebeam.pipeline.RepeatedOption;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -85,7 +86,8 @@ final class BeamOptions {
                 description.value(),
                 defaultValue(method),
                 method.isAnnotationPresent(Required.class),
-                method.getReturnType() == boolean.class));
+                method.getReturnType() == boolean.class
+                    || method.isAnnotationPresent(OptionalValue.class)));
       }
     }
     SHOWN.forEach(

@@ -77,6 +77,9 @@ final class ClassifyCommand implements PipelineCommand {
     if (!summary.metrics().isEmpty()) {
       console.err().println("metrics:  " + summary.metrics());
     }
+    if (!summary.report().isEmpty()) {
+      console.err().println("report:   " + summary.report());
+    }
   }
 
   private static Optional<String> describe(FileListing.LeftOut leftOut) {

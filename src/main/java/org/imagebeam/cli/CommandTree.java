@@ -15,6 +15,7 @@ final class CommandTree {
       List.of(
           "classify",
           "show",
+          "report",
           "retrain",
           "train",
           "evaluate",
@@ -84,6 +85,7 @@ final class CommandTree {
     return switch (name) {
       case "classify" -> new ClassifyCommand();
       case "show" -> new ShowCommand();
+      case "report" -> new ReportCommand();
       case "retrain" -> new RetrainCommand();
       case "train" -> new TrainCommand();
       case "evaluate" -> new EvaluateCommand();

@@ -82,6 +82,7 @@ class HelpTextTest {
             "  --minScore=VALUE",
             "  --normalizeEmbedding",
             "  --outputs=VALUE",
+            "  --report",
             "  --topK=VALUE",
             "Model:",
             "  --allowRandom",

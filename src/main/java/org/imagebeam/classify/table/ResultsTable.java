@@ -85,7 +85,12 @@ public final class ResultsTable {
     return table;
   }
 
-  private static String failuresBeside(String resultsFile) throws IOException {
+  /**
+   * Returns the path of the failures that belong to a results file, which may be one of a folder's.
+   *
+   * @throws IOException if it can't be found out what the file is
+   */
+  public static String failuresBeside(String resultsFile) throws IOException {
     int name = resultsFile.lastIndexOf('/') + 1;
     return OutputLayout.isTable(resultsFile.substring(name))
             && resultsFile.startsWith(OutputLayout.RESULTS_PREFIX, name)
