@@ -115,7 +115,8 @@ class WantedThumbnailTest {
         int green = image.getRGB(i % image.getWidth(), i / image.getWidth()) >> 8 & 0xff;
         difference += Math.abs(green - upright[3 * i + 1]);
       }
-      assertEquals(0, difference / image.getWidth() / image.getHeight(), 4, "the compression alone");
+      assertEquals(
+          0, difference / image.getWidth() / image.getHeight(), 4, "the compression alone");
     }
   }
 
