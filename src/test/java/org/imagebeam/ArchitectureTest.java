@@ -45,6 +45,7 @@ class ArchitectureTest {
       table: local storage
       foreign: storage
       npy: storage
+      thumbnail: storage
       report:
       tfrecord:
       download: local progress storage
@@ -83,18 +84,19 @@ class ArchitectureTest {
       imagemodel.network: graph graph.input graph.mapped graph.optimize model pipeline session
       imagemodel: checkpoint.folder download graph graph.batch graph.ends graph.input graph.int8 graph.optimize \
           graph.safety image image.format image.resize imagemodel.network inference local model pipeline session \
-          storage
+          storage thumbnail
       modelcheck: checkpoint graph graph.adapt graph.input graph.safety image image.format \
           imagemodel inference model modelimport pipeline progress savedmodel session storage
       quantize: download graph graph.input graph.int8 graph.optimize graph.safety image imagemodel inference \
           local model pipeline progress session storage
-      classify.table: local model npy pipeline storage table wordnet
+      classify.table: local model npy pipeline storage table thumbnail wordnet
+      classify.report: classify.table local storage table thumbnail
       classify.answer: classify.table imagemodel local model pipeline wordnet
       classify.input: classify.table local pipeline storage
       classify.ledger: classify.answer classify.input classify.table imagemodel local model pipeline session storage \
           table
-      classify: classify.answer classify.input classify.ledger classify.table download image image.format imagemodel \
-          inference local model pipeline progress quantize session storage
+      classify: classify.answer classify.input classify.ledger classify.report classify.table download image image.format \
+          imagemodel inference local model pipeline progress quantize session storage
       bottleneck: graph graph.adapt image image.format image.resize imagemodel inference local model \
           pipeline progress session storage \
           table tfrecord
@@ -118,7 +120,7 @@ class ArchitectureTest {
       cli.shared: model
       cli.process: local
       cli.source: graph.adapt local model modelimport
-      cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
+      cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify classify.report \
           classify.answer classify.table cli.log cli.process cli.progress cli.report cli.shared cli.show cli.source cli.text digits download graph.ends graph.int8 graph.safety \
           graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage tfrecord \
           wordnet

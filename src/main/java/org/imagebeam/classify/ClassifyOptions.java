@@ -7,6 +7,7 @@ import org.imagebeam.classify.ledger.LedgerOptions;
 import org.imagebeam.imagemodel.InferenceOptions;
 import org.imagebeam.pipeline.FileOptions;
 import org.imagebeam.pipeline.HelpGroup;
+import org.imagebeam.pipeline.OptionalValue;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code imagebeam classify} takes. */
@@ -139,4 +140,15 @@ public interface ClassifyOptions extends InferenceOptions, FileOptions, LedgerOp
   boolean getCsvSafe();
 
   void setCsvSafe(boolean value);
+
+  @Description(
+      "Also writes a page that shows each image beside its labels, to be filtered and sorted in a"
+          + " browser: x.html for x.csv, report.html in a folder, with thumbnails in a folder beside"
+          + " it. --report=y.html names another page.")
+  @HelpGroup(HelpGroup.Title.INPUT_AND_OUTPUT)
+  @OptionalValue
+  @Default.String("")
+  String getReport();
+
+  void setReport(String value);
 }

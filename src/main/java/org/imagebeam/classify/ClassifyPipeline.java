@@ -97,6 +97,9 @@ public final class ClassifyPipeline {
     if (settings.layout().isPresent()) {
       OutputLayout layout = settings.layout().get();
       OutputCheck.requireReplaceable(layout);
+      if (settings.report().isPresent()) {
+        settings.report().get().requireReplaceable();
+      }
       if (!options.getDryRun() && Storage.isFolder(layout.folder())) {
         OutputCheck.requireWritable(layout);
       }

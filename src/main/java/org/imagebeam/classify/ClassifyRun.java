@@ -63,6 +63,9 @@ record ClassifyRun(
       long start, Optional<SharedModel.Preload<?, ?, ?>> preload, ProgressWatcher watcher)
       throws IOException {
     OutputCheck.requireWritable(layout);
+    if (settings.report().isPresent()) {
+      settings.report().get().requireWritable();
+    }
     Map<String, String> run = WorkRun.settings(settings, model.id(), rows);
     try (WorkFolder work = WorkFolder.open(layout.workFolder(), run)) {
       MDC.put(RUN, work.runId());

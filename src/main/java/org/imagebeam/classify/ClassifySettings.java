@@ -9,6 +9,7 @@ import org.imagebeam.classify.ledger.Ledger;
 import org.imagebeam.classify.ledger.LedgerPolicy;
 import org.imagebeam.classify.ledger.RowSettings;
 import org.imagebeam.classify.ledger.RunPlan;
+import org.imagebeam.classify.report.ReportPlace;
 import org.imagebeam.classify.table.ModelCell;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.TableFormat;
@@ -34,6 +35,7 @@ import org.imagebeam.storage.FileFilter;
  * @param csvSafe whether cells are kept from being formulas
  * @param vector how embeddings are written
  * @param policy says what is done with the rows of earlier runs, and how much is done
+ * @param report where a page is written; nothing if none is wanted
  */
 record ClassifySettings(
     String input,
@@ -45,7 +47,8 @@ record ClassifySettings(
     TableFormat format,
     boolean csvSafe,
     VectorColumn vector,
-    LedgerPolicy policy) {
+    LedgerPolicy policy,
+    Optional<ReportPlace> report) {
   /** Stands for the node that the model's own folder names. No node has such a name. */
   private static final String BOTTLENECK = "(bottleneck)";
 
@@ -73,6 +76,8 @@ record ClassifySettings(
         layout.map(OutputLayout::format).orElseGet(() -> TableFormat.of("", options.getFormat()));
     RowContent content = content(options);
     String input = OptionChecks.notBlank("input", options.getInput());
+    Optional<ReportPlace> report = report(options.getReport(), layout);
+    InferenceSettings inference = InferenceSettings.of(options);
     return new ClassifySettings(
         input,
         FileOptions.filter(options),
@@ -82,11 +87,31 @@ record ClassifySettings(
             options.getModelCache(),
             options.getAllowUnsafeModel()),
         content,
-        InferenceSettings.of(options),
+        report.map(place -> inference.withThumbnails(place.thumbnails())).orElse(inference),
         format,
         csvSafe(format, options.getCsvSafe()),
         vector(content.outputs(), options.getEmbeddingFormat(), stream),
-        LedgerPolicy.of(options, input, layout.map(OutputLayout::ledger).orElse(false)));
+        LedgerPolicy.of(options, input, layout.map(OutputLayout::ledger).orElse(false)),
+        report);
+  }
+
+  /**
+   * @param asked a page's path, {@code true} for the one beside the output, or {@code false} or
+   *     empty for none
+   */
+  private static Optional<ReportPlace> report(String asked, Optional<OutputLayout> layout)
+      throws IOException {
+    if (asked.isEmpty() || asked.equals("false")) {
+      return Optional.empty();
+    }
+    if (layout.isEmpty()) {
+      throw InvalidValueException.of(
+          "report", "is made of tables, and there are none where rows go to standard output");
+    }
+    return Optional.of(
+        asked.equals("true")
+            ? new ReportPlace(layout.get().report())
+            : ReportPlace.of("report", asked));
   }
 
   private static boolean csvSafe(TableFormat format, boolean asked) {
@@ -181,7 +206,7 @@ record ClassifySettings(
   /** Returns these settings with another model. */
   ClassifySettings withModel(ModelRef other) {
     return new ClassifySettings(
-        input, filter, layout, other, content, inference, format, csvSafe, vector, policy);
+        input, filter, layout, other, content, inference, format, csvSafe, vector, policy, report);
   }
 
   /** Returns what a run with these settings is asked for. */

@@ -18,6 +18,7 @@ import org.imagebeam.storage.FileListing;
  * @param results path of the results; empty if a run into a folder has none
  * @param failures path of the failures; empty if a run into a folder has none
  * @param metrics path of the metrics; empty if none are written
+ * @param report path of the page; empty if none is written
  */
 public record ClassifySummary(
     String run,
@@ -29,7 +30,8 @@ public record ClassifySummary(
     long inferences,
     String results,
     String failures,
-    String metrics) {
+    String metrics,
+    String report) {
   public ClassifySummary {
     failed = Map.copyOf(failed);
   }

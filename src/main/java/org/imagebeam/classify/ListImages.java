@@ -56,6 +56,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
    *
    * @param request what the run is asked for
    * @param filter says which files are wanted
+   * @param page of the report, which is no image; empty if none is written
    * @param run the run's id
    * @param files of its work folder
    * @param chunkSize images that are committed together
@@ -64,6 +65,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
   record Work(
       RunPlan.Request request,
       FileFilter filter,
+      String page,
       String run,
       Files files,
       int chunkSize,
@@ -115,8 +117,9 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
     public void process(@Element String input, MultiOutputReceiver out) throws IOException {
       ProgressPhase listing = work.progress().begin("listing", "images");
       InputImages found =
-          InputImages.find(input, work.filter(), listing::add)
-              .withoutFilesOf(work.request().layout());
+          withoutPage(
+              InputImages.find(input, work.filter(), listing::add)
+                  .withoutFilesOf(work.request().layout()));
       RunPlan plan = RunPlan.of(work.request(), found, work.run());
       plan.remarks().forEach(LOG::warn);
       count(found, plan.counts());
@@ -179,6 +182,15 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
                             .iterator()),
                     byPath));
           });
+    }
+
+    private InputImages withoutPage(InputImages found) {
+      return new InputImages(
+          found.files().stream()
+              .filter(file -> !file.resourceId().toString().equals(work.page()))
+              .toList(),
+          found.problems(),
+          found.leftOut());
     }
 
     private static void count(String name, long images) {

@@ -13,6 +13,9 @@ import org.imagebeam.classify.ledger.LedgerPruning;
 import org.imagebeam.classify.ledger.LedgerSettings;
 import org.imagebeam.classify.ledger.LedgerTable;
 import org.imagebeam.classify.ledger.RowSettings;
+import org.imagebeam.classify.report.Report;
+import org.imagebeam.classify.report.ReportPlace;
+import org.imagebeam.classify.report.ReportTables;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.EmbeddedText;
 import org.imagebeam.classify.table.EmbeddingShards;
@@ -91,13 +94,18 @@ record RunTables(
             files
                 ? written(layout, layout.failures(work.runId()), counts.failedTotal())
                 : "standard error",
-            files ? layout.metrics(work.runId()) : "");
+            files ? layout.metrics(work.runId()) : "",
+            settings.report().map(ReportPlace::page).orElse(""));
     LedgerPruning.prune(settings.policy(), work.gone(), layout, work.runId());
     if (files) {
       AtomicFile.write(summary.metrics(), metrics.json(summary, settings, rows, model));
       if (layout.ledger()) {
         NewestFile.name(layout.metrics(), summary.metrics());
       }
+    }
+    if (settings.report().isPresent()) {
+      // Before the work folder is gone: the same command then writes it if this one can't.
+      writeReport(settings.report().get(), layout, work.runId());
     }
     work.delete();
     // Not before the tables are written: the failures are among them.
@@ -108,6 +116,13 @@ record RunTables(
   /** The path of a table that is there; a ledger gets none without rows. */
   private static String written(OutputLayout layout, String table, long rows) {
     return rows == 0 && layout.ledger() ? "" : table;
+  }
+
+  private static void writeReport(ReportPlace place, OutputLayout layout, String run)
+      throws IOException {
+    String output = layout.ledger() ? layout.folder() : layout.results(run);
+    Report.write(
+        output.substring(output.lastIndexOf('/') + 1), ReportTables.of(List.of(output)), place);
   }
 
   /**

@@ -24,6 +24,7 @@ import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.pipeline.HelpGroup;
 import org.imagebeam.pipeline.OptionChecks;
 import org.imagebeam.pipeline.OptionName;
+import org.imagebeam.pipeline.OptionalValue;
 import org.imagebeam.pipeline.RepeatedOption;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -86,7 +87,8 @@ final class BeamOptions {
                 description.value(),
                 defaultValue(method),
                 method.isAnnotationPresent(Required.class),
-                method.getReturnType() == boolean.class));
+                method.getReturnType() == boolean.class
+                    || method.isAnnotationPresent(OptionalValue.class)));
       }
     }
     SHOWN.forEach(

@@ -16,6 +16,7 @@ final class CommandTree {
           "classify",
           "show",
           "labels",
+          "report",
           "retrain",
           "train",
           "evaluate",
@@ -86,6 +87,7 @@ final class CommandTree {
       case "classify" -> new ClassifyCommand();
       case "show" -> new ShowCommand();
       case "labels" -> new LabelsCommand();
+      case "report" -> new ReportCommand();
       case "retrain" -> new RetrainCommand();
       case "train" -> new TrainCommand();
       case "evaluate" -> new EvaluateCommand();

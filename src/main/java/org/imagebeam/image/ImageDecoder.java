@@ -2,6 +2,7 @@ package org.imagebeam.image;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Map;
 import org.imagebeam.image.format.GifStructure;
 import org.imagebeam.image.format.ImageException;
@@ -15,6 +16,8 @@ import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.image.resize.Window;
 import org.imagebeam.session.GraphSession;
 import org.imagebeam.session.TensorFlowMessage;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Result;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.ndarray.NdArrays;
@@ -67,44 +70,29 @@ public final class ImageDecoder implements AutoCloseable {
    * @throws ImageException if the file is no image, is damaged, or is over the limits
    */
   public float[] decode(byte[] file, Sizing sizing, int height, int width) throws ImageException {
+    return decode(file, sizing, height, width, null);
+  }
+
+  /**
+   * Decodes an image as {@link #decode(byte[], Sizing, int, int)} does, and gives the same pixels.
+   *
+   * @param thumbnail is made of the decoded image; null if none is wanted
+   * @throws ImageException likewise
+   */
+  public float[] decode(
+      byte[] file, Sizing sizing, int height, int width, @Nullable WantedThumbnail thumbnail)
+      throws ImageException {
     requireNonNull(sizing, "sizing is null");
     limits.checkBytes(file.length);
     ImageFormat format = ImageFormat.of(file);
+    DecodeTarget target = new DecodeTarget(sizing, height, width, thumbnail);
     return switch (format) {
-      case JPEG -> decodeJpeg(file, new Target(sizing, height, width));
-      case PNG -> decodePng(file, new Target(sizing, height, width));
-      case GIF -> decodeGif(file, new Target(sizing, height, width));
+      case JPEG -> decodeJpeg(file, target);
+      case PNG -> decodePng(file, target);
+      case GIF -> decodeGif(file, target);
       case BMP, WEBP, TIFF ->
-          javaReader.read(
-              format,
-              file,
-              pixels -> new Target(sizing, height, width).fill(pixels, orientation(format, file)));
+          javaReader.read(format, file, pixels -> target.fill(pixels, orientation(format, file)));
     };
-  }
-
-  /** What an image is brought to. */
-  private record Target(Sizing sizing, int height, int width) {
-    float[] fill(PixelRows pixels, Orientation orientation) throws ImageException {
-      return fill(pixels, new Reduction(pixels.width(), pixels.height(), 1), orientation);
-    }
-
-    float[] fill(PixelRows pixels, Reduction reduction, Orientation orientation)
-        throws ImageException {
-      return sizing.isPlain()
-          ? BilinearResize.resize(pixels, reduction, orientation, height, width)
-          : Resampler.resize(
-              pixels,
-              reduction,
-              orientation,
-              sizing,
-              window(new ImageHeader(reduction.width(), reduction.height()), orientation));
-    }
-
-    /** The part of the upright image that is wanted, of a stored one. */
-    Window window(ImageHeader stored, Orientation orientation) {
-      ImageHeader upright = stored.turned(orientation);
-      return sizing.window(upright.height(), upright.width(), height, width);
-    }
   }
 
   /**
@@ -129,7 +117,7 @@ public final class ImageDecoder implements AutoCloseable {
     return stored.turned(orientation(format, file));
   }
 
-  private float[] decodeJpeg(byte[] file, Target target) throws ImageException {
+  private float[] decodeJpeg(byte[] file, DecodeTarget target) throws ImageException {
     ImageHeader header = ImageHeader.read(ImageFormat.JPEG, file);
     limits.checkPixels(header.width(), header.height());
     Orientation orientation = orientation(ImageFormat.JPEG, file);
@@ -141,7 +129,7 @@ public final class ImageDecoder implements AutoCloseable {
     return decode(ImageFormat.JPEG, file, reduction, orientation, target);
   }
 
-  private float[] decodePng(byte[] file, Target target) throws ImageException {
+  private float[] decodePng(byte[] file, DecodeTarget target) throws ImageException {
     ImageHeader header = ImageHeader.read(ImageFormat.PNG, file);
     limits.checkPixels(header.width(), header.height());
     Reduction none = new Reduction(header.width(), header.height(), 1);
@@ -150,19 +138,23 @@ public final class ImageDecoder implements AutoCloseable {
 
   /** What {@code DecodeJpeg} decodes. */
   private float[] decode(
-      ImageFormat format, byte[] file, Reduction reduction, Orientation orientation, Target target)
+      ImageFormat format,
+      byte[] file,
+      Reduction reduction,
+      Orientation orientation,
+      DecodeTarget target)
       throws ImageException {
     boolean asStored = reduction.ratio() == 1 && orientation.equals(Orientation.UPRIGHT);
     // Most images are so, and TensorFlow then resizes as well, in half of Java's time.
-    if (asStored && target.sizing.isPlain()) {
-      return resizeInTensorFlow(format, file, target.height, target.width);
+    if (asStored && target.sizing().isPlain()) {
+      return resizeInTensorFlow(format, file, reduction, target);
     }
-    if (reduction.ratio() == 1 && target.sizing.antialias()) {
+    if (reduction.ratio() == 1 && target.sizing().antialias()) {
       ImageHeader stored = new ImageHeader(reduction.width(), reduction.height());
       Window window = target.window(stored, orientation);
       // TensorFlow computes the whole scaled image, in a third of Java's time.
       if (window.isMostOfTheWhole() && fitsBetweenAxes(stored.turned(orientation), window)) {
-        return antialiasInTensorFlow(format, file, stored, orientation, target.sizing, window);
+        return antialiasInTensorFlow(format, file, reduction, orientation, target);
       }
     }
     return decodeInTensorFlow(
@@ -172,7 +164,7 @@ public final class ImageDecoder implements AutoCloseable {
         pixels -> target.fill(pixels, reduction, orientation));
   }
 
-  private float[] decodeGif(byte[] file, Target target) throws ImageException {
+  private float[] decodeGif(byte[] file, DecodeTarget target) throws ImageException {
     ImageHeader header = ImageHeader.read(ImageFormat.GIF, file);
     limits.checkPixels(header.width(), header.height());
     GifStructure.Frame frame = GifStructure.firstFrame(file);
@@ -188,24 +180,43 @@ public final class ImageDecoder implements AutoCloseable {
       ImageFormat format, byte[] content, String decoder, PixelUse<float[]> resize)
       throws ImageException {
     try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
-        Tensor pixels = run(format, Map.of(DecodeGraph.CONTENTS, contents), decoder)) {
-      return resize.of(new TensorRows(pixels));
+        Result pixels = run(format, Map.of(DecodeGraph.CONTENTS, contents), List.of(decoder))) {
+      return resize.of(new TensorRows(pixels.get(0)));
     }
   }
 
-  private float[] resizeInTensorFlow(ImageFormat format, byte[] content, int height, int width)
+  private float[] resizeInTensorFlow(
+      ImageFormat format, byte[] content, Reduction none, DecodeTarget target)
       throws ImageException {
     try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
-        TInt32 size = TInt32.vectorOf(height, width);
-        Tensor resized =
+        TInt32 size = TInt32.vectorOf(target.height(), target.width());
+        Result tensors =
             run(
                 format,
                 Map.of(DecodeGraph.CONTENTS, contents, DecodeGraph.SIZE, size),
-                DecodeGraph.RESIZED)) {
-      float[] pixels = new float[Math.toIntExact(resized.shape().size())];
-      resized.asRawTensor().data().asFloats().read(pixels);
-      return pixels;
+                nodes(DecodeGraph.RESIZED, target))) {
+      show(tensors, none, Orientation.UPRIGHT, target);
+      return floats(tensors);
     }
+  }
+
+  /** The decoded image is fetched only for its thumbnail: as a rule, nobody needs a copy of it. */
+  private static List<String> nodes(String resized, DecodeTarget target) {
+    return target.thumbnail() == null ? List.of(resized) : List.of(resized, DecodeGraph.JPEG);
+  }
+
+  private static void show(
+      Result tensors, Reduction none, Orientation orientation, DecodeTarget target) {
+    if (tensors.size() > 1) {
+      target.show(new TensorRows(tensors.get(1)), none, orientation);
+    }
+  }
+
+  private static float[] floats(Result tensors) {
+    Tensor resized = tensors.get(0);
+    float[] pixels = new float[Math.toIntExact(resized.shape().size())];
+    resized.asRawTensor().data().asFloats().read(pixels);
+    return pixels;
   }
 
   /** Whether an image that is resized along one axis alone is small, whichever comes first. */
@@ -217,19 +228,24 @@ public final class ImageDecoder implements AutoCloseable {
   private float[] antialiasInTensorFlow(
       ImageFormat format,
       byte[] content,
-      ImageHeader stored,
+      Reduction none,
       Orientation orientation,
-      Sizing sizing,
-      Window window)
+      DecodeTarget target)
       throws ImageException {
+    ImageHeader stored = new ImageHeader(none.width(), none.height());
+    Window window = target.window(stored, orientation);
     ImageHeader whole =
         new ImageHeader((int) window.fullWidth(), (int) window.fullHeight()).turned(orientation);
     float scaleY = whole.height() / (float) stored.height();
     float scaleX = whole.width() / (float) stored.width();
+    String node =
+        target.sizing().method() == ResizeMethod.BICUBIC
+            ? DecodeGraph.ANTIALIASED_CUBIC
+            : DecodeGraph.ANTIALIASED;
     try (TString contents = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
         TInt32 size = TInt32.vectorOf(whole.height(), whole.width());
         TFloat32 scale = TFloat32.vectorOf(scaleY, scaleX);
-        Tensor resized =
+        Result tensors =
             run(
                 format,
                 Map.of(
@@ -239,19 +255,16 @@ public final class ImageDecoder implements AutoCloseable {
                     size,
                     DecodeGraph.SCALE,
                     scale),
-                sizing.method() == ResizeMethod.BICUBIC
-                    ? DecodeGraph.ANTIALIASED_CUBIC
-                    : DecodeGraph.ANTIALIASED)) {
-      float[] pixels = new float[Math.toIntExact(resized.shape().size())];
-      resized.asRawTensor().data().asFloats().read(pixels);
-      return new StoredPixels(pixels, whole).upright(orientation, window);
+                nodes(node, target))) {
+      show(tensors, none, orientation, target);
+      return new StoredPixels(floats(tensors), whole).upright(orientation, window);
     }
   }
 
-  private Tensor run(ImageFormat format, Map<String, Tensor> fed, String node)
+  private Result run(ImageFormat format, Map<String, Tensor> fed, List<String> nodes)
       throws ImageException {
     try {
-      return decoders.run(fed, node);
+      return decoders.run(fed, nodes);
     } catch (TFResourceExhaustedException e) {
       throw new ImageMemoryException(
           "the " + format + " file needs more memory than is left: " + reason(e), e);

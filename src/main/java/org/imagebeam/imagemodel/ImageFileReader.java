@@ -8,6 +8,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.imagebeam.graph.input.BatchedGraph;
 import org.imagebeam.image.Distortion;
 import org.imagebeam.image.ImageDecoder;
+import org.imagebeam.image.WantedThumbnail;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageLimits;
 import org.imagebeam.image.resize.Sizing;
@@ -15,6 +16,9 @@ import org.imagebeam.inference.StageException;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.storage.FileTooLargeException;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.thumbnail.ThumbnailFolder;
+import org.imagebeam.thumbnail.ThumbnailWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads image files as a network takes them: decoded, resized, normalised. Safe for use by many
@@ -26,6 +30,7 @@ public final class ImageFileReader implements AutoCloseable {
   private final Normalization normalization;
   private final Optional<OwnSizeFront> front;
   private final Sizing sizing;
+  private final Optional<ThumbnailWriter> thumbnails;
   private final int height;
   private final int width;
 
@@ -35,6 +40,7 @@ public final class ImageFileReader implements AutoCloseable {
       Normalization normalization,
       Optional<OwnSizeFront> front,
       Sizing sizing,
+      Optional<ThumbnailWriter> thumbnails,
       int height,
       int width) {
     this.decoder = decoder;
@@ -42,6 +48,7 @@ public final class ImageFileReader implements AutoCloseable {
     this.normalization = normalization;
     this.front = front;
     this.sizing = sizing;
+    this.thumbnails = thumbnails;
     this.height = height;
     this.width = width;
   }
@@ -62,6 +69,7 @@ public final class ImageFileReader implements AutoCloseable {
         graph.rawPixels() ? Normalization.NONE : Normalization.of(spec),
         graph.front().map(OwnSizeFront::open),
         spec.sizing(),
+        Optional.ofNullable(settings.thumbnails()).map(ThumbnailWriter::new),
         graph.height(),
         graph.width());
   }
@@ -77,13 +85,21 @@ public final class ImageFileReader implements AutoCloseable {
   }
 
   /**
-   * Reads an image.
+   * Reads an image, and leaves its thumbnail if the settings ask for that.
    *
    * @return float32 {@code [height, width, 3]} in row order
    * @throws StageException if the file can't be read, is no image, or is over the limits
    */
   public float[] read(MatchResult.Metadata file) throws StageException {
-    return read(file, Distortion.NONE);
+    if (thumbnails.isEmpty()) {
+      return read(file, Distortion.NONE);
+    }
+    WantedThumbnail wanted = new WantedThumbnail(ThumbnailFolder.SIDE);
+    try {
+      return read(content(file, limits), Distortion.NONE, wanted);
+    } finally {
+      wanted.jpeg().ifPresent(jpeg -> thumbnails.get().write(file.resourceId().toString(), jpeg));
+    }
   }
 
   /**
@@ -104,13 +120,18 @@ public final class ImageFileReader implements AutoCloseable {
    * @throws StageException if it is no image, or is over the limits
    */
   float[] read(byte[] bytes, Distortion view) throws StageException {
+    return read(bytes, view, null);
+  }
+
+  private float[] read(byte[] bytes, Distortion view, @Nullable WantedThumbnail thumbnail)
+      throws StageException {
     try {
       if (front.isPresent() && view.equals(Distortion.NONE)) {
-        return front.get().read(decoder, bytes, normalization, height * width * 3);
+        return front.get().read(decoder, bytes, normalization, height * width * 3, thumbnail);
       }
       float[] pixels =
           view.equals(Distortion.NONE)
-              ? decoder.decode(bytes, sizing, height, width)
+              ? decoder.decode(bytes, sizing, height, width, thumbnail)
               : view.apply(
                   decoder.decode(bytes, sizing, view.enlarged(height), view.enlarged(width)),
                   height,

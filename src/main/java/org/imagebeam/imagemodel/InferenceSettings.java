@@ -10,6 +10,8 @@ import org.imagebeam.inference.BatchOptions;
 import org.imagebeam.pipeline.OptionChecks;
 import org.imagebeam.session.Precision;
 import org.imagebeam.session.SessionOptions;
+import org.imagebeam.thumbnail.ThumbnailFolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says how images are read and go through a network. Immutable.
@@ -20,6 +22,7 @@ import org.imagebeam.session.SessionOptions;
  * @param decode which pixels a JPEG gives
  * @param session in which precision the network computes, and on how many threads
  * @param allowRandom whether to take a network whose answers to an image differ from run to run
+ * @param thumbnails where a small image of each one that is decoded is written; null for nowhere
  */
 public record InferenceSettings(
     BatchOptions batches,
@@ -27,7 +30,8 @@ public record InferenceSettings(
     ExifMode exif,
     DecodeMode decode,
     SessionOptions session,
-    boolean allowRandom)
+    boolean allowRandom,
+    @Nullable ThumbnailFolder thumbnails)
     implements Serializable {
   /** Small batches, EXIF orientation applied, all pixels decoded, and one thread a batch. */
   public static final InferenceSettings DEFAULT =
@@ -51,7 +55,7 @@ public record InferenceSettings(
       ExifMode exif,
       DecodeMode decode,
       SessionOptions session) {
-    this(batches, limits, exif, decode, session, false);
+    this(batches, limits, exif, decode, session, false, null);
   }
 
   public InferenceSettings {
@@ -82,37 +86,44 @@ public record InferenceSettings(
         new SessionOptions(
             OptionChecks.between(0, MOST_THREADS, "sessionThreads", options.getSessionThreads()),
             OptionChecks.oneOf(Precision.class, "precision", options.getPrecision())),
-        options.getAllowRandom());
+        options.getAllowRandom(),
+        null);
   }
 
   /** Returns these settings with other batches and threads. */
   public InferenceSettings withBatches(BatchOptions options) {
-    return new InferenceSettings(options, limits, exif, decode, session, allowRandom);
+    return new InferenceSettings(options, limits, exif, decode, session, allowRandom, thumbnails);
   }
 
   /** Returns these settings with other limits on files and images. */
   public InferenceSettings withLimits(ImageLimits imageLimits) {
-    return new InferenceSettings(batches, imageLimits, exif, decode, session, allowRandom);
+    return new InferenceSettings(
+        batches, imageLimits, exif, decode, session, allowRandom, thumbnails);
   }
 
   /** Returns these settings with another treatment of EXIF orientations. */
   public InferenceSettings withExif(ExifMode mode) {
-    return new InferenceSettings(batches, limits, mode, decode, session, allowRandom);
+    return new InferenceSettings(batches, limits, mode, decode, session, allowRandom, thumbnails);
   }
 
   /** Returns these settings with another way of decoding JPEG files. */
   public InferenceSettings withDecode(DecodeMode mode) {
-    return new InferenceSettings(batches, limits, exif, mode, session, allowRandom);
+    return new InferenceSettings(batches, limits, exif, mode, session, allowRandom, thumbnails);
   }
 
   /** Returns these settings with other session threads and another precision. */
   public InferenceSettings withSession(SessionOptions options) {
-    return new InferenceSettings(batches, limits, exif, decode, options, allowRandom);
+    return new InferenceSettings(batches, limits, exif, decode, options, allowRandom, thumbnails);
   }
 
   /** Returns these settings, which take random answers or don't. */
   public InferenceSettings withAllowRandom(boolean allowed) {
-    return new InferenceSettings(batches, limits, exif, decode, session, allowed);
+    return new InferenceSettings(batches, limits, exif, decode, session, allowed, thumbnails);
+  }
+
+  /** Returns these settings, by which each image that is decoded leaves a thumbnail. */
+  public InferenceSettings withThumbnails(ThumbnailFolder folder) {
+    return new InferenceSettings(batches, limits, exif, decode, session, allowRandom, folder);
   }
 
   /** Returns a stable identifier: equal for settings that give equal answers, on every JVM. */
@@ -123,6 +134,7 @@ public record InferenceSettings(
         exif.name(),
         decode.name(),
         session.toString(),
-        allowRandom ? "random" : "");
+        allowRandom ? "random" : "",
+        thumbnails == null ? "" : thumbnails.folder());
   }
 }

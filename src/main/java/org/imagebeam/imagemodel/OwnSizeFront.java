@@ -4,11 +4,14 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.imagebeam.graph.input.ImageFront;
 import org.imagebeam.image.ImageDecoder;
+import org.imagebeam.image.WantedThumbnail;
 import org.imagebeam.image.format.ImageException;
 import org.imagebeam.image.format.ImageHeader;
+import org.imagebeam.image.resize.Sizing;
 import org.imagebeam.inference.InferenceFailure;
 import org.imagebeam.inference.StageException;
 import org.imagebeam.session.GraphSession;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -40,10 +43,16 @@ final class OwnSizeFront implements AutoCloseable {
    *
    * @param file the whole file
    * @param values that the network takes
+   * @param thumbnail is made of the decoded image; null if none is wanted
    * @throws ImageException if the file is no image, is damaged, or is too large
    * @throws StageException if the graph can't do that with such an image
    */
-  float[] read(ImageDecoder decoder, byte[] file, Normalization normalization, int values)
+  float[] read(
+      ImageDecoder decoder,
+      byte[] file,
+      Normalization normalization,
+      int values,
+      @Nullable WantedThumbnail thumbnail)
       throws ImageException, StageException {
     ImageHeader size = decoder.size(file);
     long bytes = (long) size.width() * size.height() * BYTES_A_PIXEL;
@@ -61,7 +70,7 @@ final class OwnSizeFront implements AutoCloseable {
     }
     FREE.acquireUninterruptibly(share);
     try {
-      float[] pixels = decoder.decode(file, size.height(), size.width());
+      float[] pixels = decoder.decode(file, Sizing.DEFAULT, size.height(), size.width(), thumbnail);
       normalization.apply(pixels);
       return run(pixels, size.height(), size.width(), values);
     } finally {

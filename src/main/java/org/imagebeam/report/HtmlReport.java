@@ -25,7 +25,8 @@ public final class HtmlReport {
       figcaption { font-weight: 600; margin-bottom: .5rem; }
       svg { width: 100%; height: auto; overflow: visible; }
       svg text { fill: var(--ink); font-size: 12px; }
-      @media (max-width: 34rem) { svg text { font-size: 18px; } }
+      @media (max-width: 34rem) { svg { margin-bottom: .5rem; } svg text { font-size: 24px; }
+        svg .across { transform: translateY(14px); } }
       .grid { stroke: var(--line); }
       .tick { stroke: var(--ink); }
       .curve { fill: none; stroke-width: 2; }
@@ -42,7 +43,9 @@ public final class HtmlReport {
       .scroll { overflow-x: auto; }
       table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
       th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: right; }
+      .scroll:focus-visible { outline: 3px solid var(--c0); outline-offset: 2px; }
       .tall { max-height: 85vh; overflow: auto; }
+      @media print { .scroll { overflow: visible; max-height: none; } }
       .matrix { border-collapse: separate; border-spacing: 0; }
       .matrix td { color: var(--faint); }
       .matrix td[style] { color: var(--ink);
@@ -53,8 +56,8 @@ public final class HtmlReport {
       .matrix thead > tr > * { top: 0; }
       .matrix tr > :first-child { left: 0; text-align: left; }
       .matrix thead > tr > :first-child { z-index: 2; }
-      .matrix th span { display: inline-block; overflow: hidden; white-space: nowrap;
-        text-overflow: ellipsis; max-width: min(14rem, 30vw); vertical-align: bottom; }
+      .matrix th span { display: inline-block; overflow-wrap: break-word;
+        max-width: min(14rem, 30vw); vertical-align: bottom; }
       .many th, .many td { padding: .125rem .375rem; }
       .many thead > tr > * { vertical-align: bottom; }
       .many [scope="col"] span { writing-mode: vertical-rl; transform: rotate(180deg);
@@ -118,22 +121,25 @@ public final class HtmlReport {
    * @throws IllegalArgumentException if a row has not as many cells as the header
    */
   public HtmlReport table(List<String> header, List<List<String>> rows) {
-    body.append("<div class=\"scroll\">\n<table>\n<thead>")
-        .append(row("th", header))
+    // What scrolls has to be reached by keyboard, and a reader has to be told what it is.
+    body.append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
+        .append(Html.escape("table of " + String.join(", ", header)))
+        .append("\">\n<table>\n<thead>")
+        .append(row("th scope=\"col\"", "th", header))
         .append("</thead>\n<tbody>\n");
     for (List<String> cells : rows) {
       if (cells.size() != header.size()) {
         throw new IllegalArgumentException(cells + " has other columns than " + header);
       }
-      body.append(row("td", cells)).append('\n');
+      body.append(row("td", "td", cells)).append('\n');
     }
     body.append("</tbody>\n</table>\n</div>\n");
     return this;
   }
 
-  private static String row(String element, List<String> cells) {
+  private static String row(String start, String element, List<String> cells) {
     return cells.stream()
-        .map(cell -> "<" + element + ">" + Html.escape(cell) + "</" + element + ">")
+        .map(cell -> "<" + start + ">" + Html.escape(cell) + "</" + element + ">")
         .collect(Collectors.joining("", "<tr>", "</tr>"));
   }
 

@@ -68,10 +68,8 @@ final class MatrixTable {
   }
 
   private static void header(StringBuilder table, String scope, String text) {
-    String escaped = Html.escape(text);
-    // The title, because a long name is cut.
-    table.append("<th scope=\"").append(scope).append("\" title=\"").append(escaped);
-    table.append("\"><span>").append(escaped).append("</span></th>");
+    table.append("<th scope=\"").append(scope).append("\"><span>").append(Html.escape(text));
+    table.append("</span></th>");
   }
 
   private static void row(StringBuilder table, long[] counts) {

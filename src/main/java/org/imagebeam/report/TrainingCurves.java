@@ -67,13 +67,13 @@ public final class TrainingCurves {
             title));
     for (double tick : up.ticks()) {
       line(svg, "grid", LEFT, y(tick), WIDTH - RIGHT, y(tick));
-      text(svg, "end", LEFT - 8, y(tick) + 4, up.label(tick));
+      text(svg, "value", "end", LEFT - 8, y(tick) + 4, up.label(tick));
     }
     for (double tick : across.ticks()) {
       line(svg, "tick", x(tick), HEIGHT - BOTTOM, x(tick), HEIGHT - BOTTOM + 5);
-      text(svg, "middle", x(tick), HEIGHT - BOTTOM + 20, across.label(tick));
+      text(svg, "value", "middle", x(tick), HEIGHT - BOTTOM + 20, across.label(tick));
     }
-    text(svg, "middle", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, acrossLabel);
+    text(svg, "across", "middle", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, acrossLabel);
     for (int i = 0; i < curves.size(); i++) {
       draw(svg, curves.get(i), i);
     }
@@ -136,11 +136,13 @@ public final class TrainingCurves {
             y2));
   }
 
-  private static void text(StringBuilder svg, String anchor, double x, double y, String text) {
+  private static void text(
+      StringBuilder svg, String style, String anchor, double x, double y, String text) {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<text text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>%n",
+            "<text class=\"%s\" text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>%n",
+            style,
             anchor,
             x,
             y,

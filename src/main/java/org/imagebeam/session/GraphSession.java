@@ -200,6 +200,20 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
+   * Feeds tensors by their nodes' names, and fetches several in one run.
+   *
+   * @return the fetched tensors in the order of {@code fetches}, which the caller closes; the fed
+   *     ones stay the caller's
+   * @throws RuntimeException if an op fails: of which type depends on TensorFlow's status
+   */
+  public Result run(Map<String, ? extends Tensor> fed, List<String> fetches) {
+    Session.Runner runner = session.runner();
+    fetches.forEach(runner::fetch);
+    fed.forEach(runner::feed);
+    return SessionRuns.run(runner);
+  }
+
+  /**
    * Feeds tensors by their nodes' names, and fetches one.
    *
    * @return the fetched tensor, which the caller closes; the fed ones stay the caller's as well

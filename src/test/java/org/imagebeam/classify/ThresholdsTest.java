@@ -26,7 +26,8 @@ class ThresholdsTest {
         classified,
         "x.csv",
         "x.failures.csv",
-        "x.csv.metrics.json");
+        "x.csv.metrics.json",
+        "");
   }
 
   private static void assertRefused(

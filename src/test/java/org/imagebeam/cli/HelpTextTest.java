@@ -81,6 +81,7 @@ class HelpTextTest {
             "  --minScore=VALUE",
             "  --normalizeEmbedding",
             "  --outputs=VALUE",
+            "  --report",
             "  --topK=VALUE",
             "Nightly runs:",
             "  --dryRun",

@@ -31,12 +31,12 @@ class InferenceSettingsTest {
   void shouldTakeWhatIsGiven() {
     assertEquals(
         new InferenceSettings(
-            BatchOptions.ofSize(7).withBatchesInFlight(3),
-            new ImageLimits(1000, 1L << 40),
-            ExifMode.IGNORE,
-            DecodeMode.FAST,
-            new SessionOptions(0, Precision.BFLOAT16),
-            true),
+                BatchOptions.ofSize(7).withBatchesInFlight(3),
+                new ImageLimits(1000, 1L << 40),
+                ExifMode.IGNORE,
+                DecodeMode.FAST,
+                new SessionOptions(0, Precision.BFLOAT16))
+            .withAllowRandom(true),
         InferenceSettings.of(
             options(
                 "--batchSize=7",

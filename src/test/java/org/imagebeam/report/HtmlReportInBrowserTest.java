@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a browser makes of a page; the screenshots stay in target/report. */
@@ -195,6 +196,90 @@ class HtmlReportInBrowserTest {
     assertTrue(header.get("height").asDouble() > 80, "the columns' headers lie: " + header);
     assertEquals("true \\ predicted", header.get("corner").asText());
     save(shown, "many.png");
+  }
+
+  /** What is wider than its window scrolls in a box of its own, to its very end. */
+  @ParameterizedTest
+  @CsvSource({"320, 3", "320, 12", "768, 3", "768, 12", "1280, 3", "1280, 12"})
+  void shouldCutNothing(int width, int classes) throws IOException {
+    List<String> labels =
+        IntStream.range(0, classes)
+            .mapToObj(i -> "a class " + i + " of a long name, commas and_one_word_without_an_end")
+            .toList();
+    long[][] counts = new long[classes][classes];
+    LongStream.range(0, classes).forEach(i -> counts[(int) i][(int) i] = 1_234_567 + i);
+    List<String> columns = IntStream.range(0, 12).mapToObj(i -> "a column of number " + i).toList();
+    Path wide =
+        Files.write(
+            temp.resolve("wide-" + width + "-" + classes + ".html"),
+            report()
+                .matrix("Long names", labels, counts)
+                .table(columns, List.of(columns, columns))
+                .toBytes());
+    Chromium.Page shown = chromium.open(wide, width, 800, "light");
+    assertTrue(shown.evaluate("document.documentElement.scrollWidth").asInt() <= width);
+    assertEquals(
+        "[]",
+        shown
+            .evaluate(
+                """
+                [...document.querySelectorAll('p, h1, figcaption, th, td, th span, li')].filter(e =>
+                  e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0
+                    || getComputedStyle(e).textOverflow !== 'clip'
+                    || getComputedStyle(e).overflowX === 'hidden').map(e => e.outerHTML)""")
+            .toString(),
+        "what doesn't fit into its own box");
+    JsonNode boxes =
+        shown.evaluate(
+            """
+            [...document.querySelectorAll('table')].map(table => {
+              const box = table.parentElement;
+              box.scrollTo(1e6, 1e6);
+              const outer = box.getBoundingClientRect();
+              const last = table.rows[table.rows.length - 1];
+              const cell = last.cells[last.cells.length - 1].getBoundingClientRect();
+              return { inside: cell.right <= outer.right + 1 && cell.left >= outer.left - 1
+                  && cell.bottom <= outer.bottom + 1 && outer.right <= innerWidth,
+                overflow: getComputedStyle(box).overflowX, tab: box.tabIndex,
+                name: box.getAttribute('aria-label') };
+            })""");
+    assertEquals(4, boxes.size());
+    for (JsonNode box : boxes) {
+      assertTrue(box.get("inside").asBoolean(), box.toString());
+      assertEquals("auto", box.get("overflow").asText());
+      assertEquals(0, box.get("tab").asInt(), "reached by keyboard");
+      assertTrue(box.get("name").asText().length() > 5, box.toString());
+    }
+    assertEquals(
+        "[]",
+        shown
+            .evaluate(
+                """
+                [...document.querySelectorAll('svg text')].filter(text => {
+                  const box = text.getBoundingClientRect();
+                  return box.left < 0 || box.right > innerWidth || box.height < 9;
+                }).map(e => e.outerHTML)""")
+            .toString(),
+        "texts of charts that are cut, or too small to read");
+    assertEquals(
+        "[]",
+        shown
+            .evaluate(
+                """
+                (() => {
+                  const texts = [...document.querySelectorAll('svg')].flatMap(svg => {
+                    const all = [...svg.querySelectorAll('text')];
+                    return all.flatMap((one, i) => all.slice(i + 1).map(other => [one, other]));
+                  });
+                  return texts.filter(([one, other]) => {
+                    const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
+                    return a.left < b.right - 1 && b.left < a.right - 1
+                      && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+                  }).map(([one, other]) => one.textContent + ' on ' + other.textContent);
+                })()""")
+            .toString(),
+        "texts of charts that lie on others");
+    save(shown, "wide-" + width + "-" + classes + ".png");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.imagebeam.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Assumptions;
 public final class Chromium implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final String PORT_FILE = "DevToolsActivePort";
+
+  private static final String LOADED = "Page.loadEventFired";
 
   private final Process process;
   private final DevTools devTools;
@@ -125,7 +130,7 @@ public final class Chromium implements AutoCloseable {
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     devTools.call(session, "Page.navigate", Map.of("url", page.toUri().toString()));
-    devTools.await(session, "Page.loadEventFired");
+    devTools.await(session, LOADED);
     return new Page(devTools, session);
   }
 
@@ -141,6 +146,27 @@ public final class Chromium implements AutoCloseable {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A key. */
+  public enum Key {
+    TAB("Tab", 9, "", 0),
+    BACK_TAB("Tab", 9, "", 8),
+    ENTER("Enter", 13, "\r", 0),
+    SPACE(" ", 32, " ", 0),
+    DOWN("ArrowDown", 40, "", 0);
+
+    private final String name;
+    private final int code;
+    private final String text;
+    private final int modifiers;
+
+    Key(String name, int code, String text, int modifiers) {
+      this.name = name;
+      this.code = code;
+      this.text = text;
+      this.modifiers = modifiers;
     }
   }
 
@@ -165,6 +191,64 @@ public final class Chromium implements AutoCloseable {
         throw new IllegalStateException(expression + ": " + answer.get("exceptionDetails"));
       }
       return answer.get("result").path("value");
+    }
+
+    /**
+     * Waits until a JavaScript expression has a value.
+     *
+     * @param expected the value as JSON
+     * @return the value as JSON: the expected one, or another if that hasn't come in half a minute
+     */
+    public String await(String expression, String expected) {
+      return evaluate(
+              "new Promise(done => { const end = Date.now() + 30000; const look = () => {"
+                  + " const value = JSON.stringify("
+                  + expression
+                  + "); if (value === "
+                  + TextNode.valueOf(expected)
+                  + " || Date.now() > end) { done(value); } else { setTimeout(look, 10); } };"
+                  + " look(); })")
+          .asText();
+    }
+
+    /** Loads the page anew, by the address that it has now. */
+    public void reload() {
+      int loads = devTools.events(session, LOADED).size();
+      devTools.call(session, "Page.reload", Map.of());
+      devTools.await(session, LOADED, loads + 1);
+    }
+
+    /** Types a text where the focus is. */
+    public void type(String text) {
+      devTools.call(session, "Input.insertText", Map.of("text", text));
+    }
+
+    /** Presses a key and lets it go. */
+    public void press(Key key) {
+      Map<String, Object> event = new HashMap<>();
+      event.put("key", key.name);
+      event.put("code", key.name.equals(" ") ? "Space" : key.name);
+      event.put("windowsVirtualKeyCode", key.code);
+      event.put("modifiers", key.modifiers);
+      event.put("type", key.text.isEmpty() ? "rawKeyDown" : "keyDown");
+      event.put("text", key.text);
+      devTools.call(session, "Input.dispatchKeyEvent", event);
+      event.put("type", "keyUp");
+      event.put("text", "");
+      devTools.call(session, "Input.dispatchKeyEvent", event);
+    }
+
+    /**
+     * What the browser tells a screen reader of the page: each node's role, name and properties, in
+     * the order of the page.
+     */
+    public List<JsonNode> accessibilityTree() {
+      List<JsonNode> nodes = new ArrayList<>();
+      devTools
+          .call(session, "Accessibility.getFullAXTree", Map.of())
+          .get("nodes")
+          .forEach(nodes::add);
+      return nodes;
     }
 
     /** The addresses of all that was asked for so far, the page itself first. */

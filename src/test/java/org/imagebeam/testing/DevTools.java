@@ -68,8 +68,13 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
   }
 
   /** Waits until an event has come. */
-  synchronized void await(String session, String event) {
-    await(event, () -> !events(session, event).isEmpty());
+  void await(String session, String event) {
+    await(session, event, 1);
+  }
+
+  /** Waits until so many events of that name have come in all. */
+  synchronized void await(String session, String event, int count) {
+    await(event, () -> events(session, event).size() >= count);
   }
 
   /** The parameters of the events of that name that have come so far. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.imagebeam.classify.input.InputImages;
 import org.imagebeam.classify.table.EmbeddingFiles;
 import org.imagebeam.classify.table.EmbeddingPlace;
+import org.imagebeam.classify.table.GoneTable;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.storage.Storage;
@@ -87,7 +88,7 @@ public final class Ledger {
     for (String name : tables(names)) {
       String file = Storage.resolve(folder, name);
       if (OutputLayout.isGone(name)) {
-        LedgerTable.readGone(file, path -> ledger.noteGone(path, gone));
+        GoneTable.read(file, path -> ledger.noteGone(path, gone)).ifPresent(LOG::warn);
       } else if (!OutputLayout.isOfRun(name, run)) {
         Optional<String> complaint =
             LedgerTable.read(

@@ -17,16 +17,12 @@ import org.imagebeam.table.CsvRows;
 import org.imagebeam.table.DamagedTableException;
 import org.imagebeam.table.JsonLines;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads a table that anybody may have changed since it was written. What isn't whole, or isn't what
  * imagebeam writes, is passed over, and told in one sentence.
  */
 public final class LedgerTable {
-  private static final Logger LOG = LoggerFactory.getLogger(LedgerTable.class);
-
   private final String file;
   private final TableFormat format;
   private final Consumer<LedgerRow> rows;
@@ -74,28 +70,6 @@ public final class LedgerTable {
       new LedgerTable(file, TableFormat.ofTable(file), row -> names.add(row.place().file())).read();
     }
     return names;
-  }
-
-  /**
-   * Reads the paths of a table of gone images as far as it is whole.
-   *
-   * @throws IOException if it can't be read, whatever is in it
-   */
-  static void readGone(String file, Consumer<String> paths) throws IOException {
-    try (CsvRows.Reader rows = CsvRows.read(file, CsvTable.KEY_HEADER)) {
-      while (rows.hasNext()) {
-        paths.accept(rows.nextWhole().get(0));
-      }
-    } catch (FileNotFoundException e) {
-      // It was taken out of the folder since that was listed.
-    } catch (DamagedTableException e) {
-      LOG.warn("{}; the images behind that don't count as gone", e.getMessage());
-    } catch (UncheckedIOException e) {
-      if (!(e.getCause() instanceof DamagedTableException damage)) {
-        throw e.getCause();
-      }
-      LOG.warn("{}; the images behind that don't count as gone", damage.getMessage());
-    }
   }
 
   private static boolean isThere(Path file) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.thumbnail.ThumbnailFolder;
 
 /**
  * Where a run's files go.
@@ -38,6 +39,8 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
   static final String WORK = ".work";
   private static final String FAILURES = ".failures";
   private static final String EMBEDDINGS = "embeddings";
+  private static final String HTML = ".html";
+  private static final String REPORT = "report" + HTML;
   private static final String NPY = ".npy";
 
   /** What the id of a run looks like. */
@@ -90,8 +93,14 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
     return new OutputLayout(folder, ledger, name, other);
   }
 
-  /** Whether a path is one of those that runs with this layout write, and so no image. */
+  /**
+   * Whether a path is one of those that runs with this layout write, or a thumbnail of any report,
+   * and so no image.
+   */
   public boolean owns(String path) {
+    if (ThumbnailFolder.isThumbnail(path)) {
+      return true;
+    }
     String start = child("");
     if (!path.startsWith(start)) {
       return false;
@@ -101,6 +110,7 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
     }
     String file = path.substring(start.length());
     return path.equals(metrics())
+        || path.equals(report())
         || embeddingsPattern().matcher(file).matches()
         || (ledger ? isOfLedger(file) : isOwnTable(path));
   }
@@ -147,6 +157,20 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
             : name.substring(0, ending) + FAILURES + name.substring(ending));
   }
 
+  /**
+   * Returns where the failures of a results file are, whether there are any or not.
+   *
+   * @throws IOException if it can't be found out what the file is
+   */
+  public static String failuresBeside(String resultsFile) throws IOException {
+    int name = resultsFile.lastIndexOf('/') + 1;
+    return isTable(resultsFile.substring(name)) && resultsFile.startsWith(RESULTS_PREFIX, name)
+        ? resultsFile.substring(0, name)
+            + FAILURES_PREFIX
+            + resultsFile.substring(name + RESULTS_PREFIX.length())
+        : of(resultsFile).failures("");
+  }
+
   /** Where the metrics of the newest run are found. */
   public String metrics() {
     return child(ledger ? METRICS : name + METRICS_ENDING);
@@ -160,6 +184,16 @@ public record OutputLayout(String folder, boolean ledger, String name, TableForm
   /** Where a run lists the images of a ledger that are gone. */
   public String gone(String run) {
     return child(GONE_PREFIX + run + TableFormat.CSV.ending());
+  }
+
+  /**
+   * Returns where the page of a report lies, unless the user says otherwise. The pages of {@code
+   * a.csv} and {@code a.jsonl} are {@code a.html} and {@code a.jsonl.html}.
+   */
+  public String report() {
+    int ending = endingOf(name);
+    boolean csv = name.substring(ending).equals(TableFormat.CSV.ending());
+    return child(ledger ? REPORT : (csv ? name.substring(0, ending) : name) + HTML);
   }
 
   /**

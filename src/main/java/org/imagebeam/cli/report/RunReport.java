@@ -47,6 +47,9 @@ public final class RunReport {
     if (!summary.metrics().isEmpty()) {
       lines.add("metrics:  " + summary.metrics());
     }
+    if (!summary.report().isEmpty()) {
+      lines.add("report:   " + summary.report());
+    }
     return lines;
   }
 
@@ -69,6 +72,7 @@ public final class RunReport {
     values.put("results", summary.results());
     values.put("failures", summary.failures());
     values.put("metrics", summary.metrics());
+    values.put("report", summary.report());
     return values;
   }
 

@@ -1,12 +1,9 @@
 package org.imagebeam.cli.show;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.imagebeam.classify.table.ListedImages;
+import org.imagebeam.classify.table.GoneTable;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.local.Json;
 import org.imagebeam.storage.Storage;
@@ -130,18 +127,7 @@ record LedgerRows(
 
     /** Takes the images of a table of gone ones for seen: their rows are older. */
     void skip(String file) throws IOException {
-      try (ListedImages gone = ListedImages.read(file)) {
-        while (gone.hasNext()) {
-          seen.add(hash(gone.next().path()));
-        }
-      } catch (DamagedTableException e) {
-        damaged(e);
-      } catch (UncheckedIOException e) {
-        if (!(e.getCause() instanceof DamagedTableException damage)) {
-          throw requireNonNull(e.getCause());
-        }
-        damaged(damage);
-      }
+      GoneTable.read(file, path -> seen.add(hash(path))).filter(told::add).ifPresent(warning);
     }
 
     /** A night's tables are read as far as they go, as by the next run. */

@@ -54,7 +54,7 @@ public final class ShownTables {
                 + "': name a results file that classify has written, or its folder");
       } else {
         files.add(name);
-        String failures = failuresBeside(name);
+        String failures = OutputLayout.failuresBeside(name);
         if (Storage.exists(failures)) {
           files.add(failures);
         }
@@ -67,16 +67,6 @@ public final class ShownTables {
       }
     }
     return tables;
-  }
-
-  private static String failuresBeside(String resultsFile) throws IOException {
-    int name = resultsFile.lastIndexOf('/') + 1;
-    return OutputLayout.isTable(resultsFile.substring(name))
-            && resultsFile.startsWith(OutputLayout.RESULTS_PREFIX, name)
-        ? resultsFile.substring(0, name)
-            + OutputLayout.FAILURES_PREFIX
-            + resultsFile.substring(name + OutputLayout.RESULTS_PREFIX.length())
-        : OutputLayout.of(resultsFile).failures("");
   }
 
   /** Reads a table in its format; as {@link Source#read}. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.imagebeam.thumbnail.ThumbnailFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +93,10 @@ class OutputLayoutTest {
     assertTrue(file.owns(folder + "/x.csv"));
     assertTrue(file.owns(folder + "/x.failures.csv"));
     assertTrue(file.owns(folder + "/x.csv.metrics.json"));
+    assertTrue(file.owns(folder + "/x.html"));
+    assertEquals(folder + "/x.html", file.report());
+    assertEquals("/a/x.jsonl.html", OutputLayout.of("/a/x.jsonl").report());
+    assertTrue(file.owns("/anywhere/" + ThumbnailFolder.name("/p/a.jpg")), "of any report");
     assertTrue(file.owns(folder + "/.x.csv.work/parts/results-1.csv"));
     assertFalse(file.owns(folder + "/y.csv"));
     assertFalse(file.owns(folder + "/sub/x.csv"));
@@ -99,6 +104,9 @@ class OutputLayoutTest {
     OutputLayout ledger = OutputLayout.of(folder + "/");
     assertTrue(ledger.owns(folder + "/results-20260101T000000000Z.csv"));
     assertTrue(ledger.owns(folder + "/failures-1.csv"));
+    assertEquals(folder + "/report.html", ledger.report());
+    assertTrue(ledger.owns(folder + "/report.html"));
+    assertFalse(ledger.owns(folder + "/x.html"));
     assertTrue(ledger.owns(folder + "/_SETTINGS.json"));
     assertFalse(file.owns(folder + "/_SETTINGS.json"), "only a ledger has it");
     assertFalse(ledger.owns(folder + "/cat.jpg"));
