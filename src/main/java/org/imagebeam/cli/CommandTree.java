@@ -21,6 +21,7 @@ final class CommandTree {
           "export",
           "model",
           "checkpoint",
+          "doctor",
           "help",
           "version",
           "completion");
@@ -90,6 +91,7 @@ final class CommandTree {
       case "export" -> new ExportCommand();
       case "model" -> new ModelCommand();
       case "checkpoint" -> new CheckpointCommand();
+      case "doctor" -> new DoctorCommand();
       case "help" -> new HelpCommand();
       case "version" -> new VersionCommand();
       case "completion" -> new CompletionCommand();

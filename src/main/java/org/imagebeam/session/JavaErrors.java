@@ -118,9 +118,9 @@ public final class JavaErrors {
                       : "TensorFlow's libraries")
                   + " can't be loaded: "
                   + text
-                  + "; start Java with -D"
-                  + NativeLibraries.JAVACPP_FOLDER
-                  + "=FOLDER, a folder with 700 MB free on a disk that programs may be run from");
+                  + "; set "
+                  + LibraryPlaces.VARIABLE
+                  + "=FOLDER, a folder with 500 MB free on a disk that programs may be run from");
     }
     return "a class of Java can't be loaded: "
         + text
