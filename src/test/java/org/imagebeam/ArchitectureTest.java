@@ -91,6 +91,7 @@ class ArchitectureTest {
       classify.answer: classify.table imagemodel local model pipeline
       classify: classify.answer classify.table download image image.format imagemodel inference local model \
           pipeline progress quantize session storage table
+      doctor: classify.answer imagemodel inference local model pipeline session
       bottleneck: graph graph.adapt image image.format image.resize imagemodel inference local model \
           pipeline progress session storage \
           table tfrecord
@@ -112,7 +113,7 @@ class ArchitectureTest {
       cli.process: local
       cli.source: graph.adapt local model modelimport
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify \
-          classify.table cli.process cli.progress cli.report cli.shared cli.source digits download graph.ends graph.int8 graph.safety \
+          classify.table cli.process cli.progress cli.report cli.shared cli.source digits doctor download graph.ends graph.int8 graph.safety \
           graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage table tfrecord
       """;
 

@@ -25,6 +25,11 @@ final class ShowCommand implements Subcommand {
   private String results;
 
   @Override
+  public boolean usesNativeLibraries() {
+    return false;
+  }
+
+  @Override
   public void run() throws IOException {
     ResultsTable.read(results).print(console.out());
   }

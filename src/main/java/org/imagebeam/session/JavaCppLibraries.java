@@ -6,6 +6,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.imagebeam.local.UserFolders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TensorFlow's native libraries, and Leptonica's, which JavaCPP loads. JavaCPP would unpack them
@@ -15,6 +18,8 @@ import java.util.stream.Stream;
  * before, to a folder of this user's own. Not thread-safe.
  */
 final class JavaCppLibraries {
+  private static final Logger LOG = LoggerFactory.getLogger(JavaCppLibraries.class);
+
   /** The property that names the folder that JavaCPP unpacks to, and its other spelling. */
   static final String CACHE_FOLDER = "org.bytedeco.javacpp.cachedir";
 
@@ -52,7 +57,7 @@ final class JavaCppLibraries {
 
   /** Those of the class path. */
   static LibrarySet packed() {
-    return LibrarySet.of("TensorFlow's", RESOURCES);
+    return LibrarySet.of(RESOURCES);
   }
 
   /** Sets JavaCPP's properties, as far as they aren't set. */
@@ -62,7 +67,7 @@ final class JavaCppLibraries {
             .map(Path::of);
     boolean arranged =
         System.getProperty(PATHS_FIRST) != null || System.getProperty(LINK_PATH) != null;
-    LibrarySet set = arranged ? new LibrarySet("TensorFlow's", List.of()) : packed();
+    LibrarySet set = arranged ? new LibrarySet(List.of()) : packed();
     List<Path> candidates = List.of();
     if (!set.libraries().isEmpty() || (!arranged && places.named().isPresent())) {
       String name = set.folderName("tensorflow");
@@ -93,7 +98,7 @@ final class JavaCppLibraries {
   /** For what JavaCPP loads that is not in the folder. */
   private void prepareCache() {
     LibrarySet.Choice choice =
-        new LibrarySet("JavaCPP's", List.of())
+        new LibrarySet(List.of())
             .choose(
                 LibraryPlaces.own().stream()
                     .map(folder -> ofZone(folder.resolve("javacpp"), ZoneId.systemDefault()))
@@ -125,9 +130,25 @@ final class JavaCppLibraries {
   /** Unpacks them, if they aren't yet. Of what goes wrong {@link #problem} tells. */
   void unpack() {
     if (!unpacked && problem.isEmpty() && !candidates.isEmpty()) {
-      use(set.unpack(candidates));
+      LibrarySet.Choice choice = set.unpack(candidates);
+      choice.folder().filter(folder -> choice.unpacked()).ifPresent(f -> tell(f, choice));
+      use(choice);
     }
     unpacked = true;
+  }
+
+  /** Of the usual folder nobody needs to know. */
+  private void tell(Path folder, LibrarySet.Choice choice) {
+    if (!choice.obstacles().isEmpty() || folder.startsWith(UserFolders.temporary())) {
+      LOG.warn(
+          "TensorFlow's libraries, {} MB, are unpacked to {}, as {}; {}=FOLDER names another folder",
+          set.bytes() / 1_000_000,
+          folder,
+          choice.obstacles().isEmpty()
+              ? "this user has no home folder that can be written"
+              : choice.obstacles(),
+          LibraryPlaces.VARIABLE);
+    }
   }
 
   /** Why they have no place, or an empty text. */

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.imagebeam.local.UserFolders;
 
 /** Tells whether native libraries can be put into a folder and loaded from there. */
-final class LibraryFolder {
+public final class LibraryFolder {
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
   /** Fields of a line of that file: the fifth is where, the sixth how. */
@@ -89,7 +89,7 @@ final class LibraryFolder {
   }
 
   /** Whether what is there may be run or loaded, as far as its disk is concerned. */
-  static boolean mayRun(Path there) throws IOException {
+  public static boolean mayRun(Path there) throws IOException {
     Path real = there.toRealPath();
     try {
       return !isNoexec(real, new String(Files.readAllBytes(MOUNTS), StandardCharsets.UTF_8));

@@ -25,10 +25,7 @@ record LibraryPlaces(Optional<Path> named) {
 
   /** What a message says to do if no folder will do. */
   static final String ADVICE =
-      "Make room, or set "
-          + VARIABLE
-          + "=FOLDER, a folder on a disk that programs may be run from, which 'imagebeam doctor"
-          + " --unpackTo=FOLDER' can fill beforehand";
+      "Make room, or set " + VARIABLE + "=FOLDER, a folder on a disk that programs may be run from";
 
   private static final String OWN = ".native";
 
@@ -56,9 +53,14 @@ record LibraryPlaces(Optional<Path> named) {
             });
   }
 
-  /** This user's own, the best first: in the cache, and else among the temporary files. */
+  /**
+   * This user's own, the best first: in the cache, and else among the temporary files, where the
+   * cache of a user without a home is as well.
+   */
   static List<Path> own() {
-    return Stream.of(UserFolders.cache(), UserFolders.temporary())
+    Path cache = UserFolders.cache();
+    Path temporary = UserFolders.temporary();
+    return (cache.startsWith(temporary) ? Stream.of(cache) : Stream.of(cache, temporary))
         .map(folder -> folder.resolve(OWN))
         .toList();
   }

@@ -20,10 +20,9 @@ import org.slf4j.LoggerFactory;
  * Native libraries that are needed together in one folder. Unpacks them once, to the first folder
  * that will do; a folder that has them all may be read-only.
  *
- * @param name for messages, in the genitive: "TensorFlow's"
  * @param libraries those that are on the class path
  */
-record LibrarySet(String name, List<PackedLibrary> libraries) {
+record LibrarySet(List<PackedLibrary> libraries) {
   private static final Logger LOG = LoggerFactory.getLogger(LibrarySet.class);
   private static final String LOCK = ".unpacking.lock";
 
@@ -32,7 +31,7 @@ record LibrarySet(String name, List<PackedLibrary> libraries) {
   }
 
   /** Looks for libraries; leaves out those that aren't on the class path. */
-  static LibrarySet of(String name, List<String> resources) {
+  static LibrarySet of(List<String> resources) {
     List<PackedLibrary> found = new ArrayList<>();
     for (String resource : resources) {
       try {
@@ -41,7 +40,7 @@ record LibrarySet(String name, List<PackedLibrary> libraries) {
         LOG.debug("{} can't be read", resource, e);
       }
     }
-    return new LibrarySet(name, found);
+    return new LibrarySet(found);
   }
 
   /** A name of a folder for them, which other versions don't have. */
@@ -61,8 +60,14 @@ record LibrarySet(String name, List<PackedLibrary> libraries) {
     return libraries.stream().filter(library -> !library.isIn(folder)).toList();
   }
 
-  /** What was found: a folder that will do, or why there is none. */
-  record Choice(Optional<Path> folder, String obstacles) {}
+  /**
+   * What was found.
+   *
+   * @param folder that will do, if there is one
+   * @param obstacles why no folder before it does, or none at all; may be empty
+   * @param unpacked whether something was unpacked to it just now
+   */
+  record Choice(Optional<Path> folder, String obstacles, boolean unpacked) {}
 
   /** Chooses a folder, and unpacks nothing. */
   Choice choose(List<Path> candidates) {
@@ -70,11 +75,11 @@ record LibrarySet(String name, List<PackedLibrary> libraries) {
     for (Path folder : candidates) {
       Optional<String> obstacle = obstacle(folder);
       if (obstacle.isEmpty()) {
-        return new Choice(Optional.of(folder), obstacles.toString());
+        return new Choice(Optional.of(folder), obstacles.toString(), false);
       }
       obstacles.add(folder + " " + obstacle.get());
     }
-    return new Choice(Optional.empty(), obstacles.toString());
+    return new Choice(Optional.empty(), obstacles.toString(), false);
   }
 
   private Optional<String> obstacle(Path folder) {
@@ -118,14 +123,12 @@ record LibrarySet(String name, List<PackedLibrary> libraries) {
         failures.add(choice.obstacles());
       }
       if (choice.folder().isEmpty()) {
-        return new Choice(Optional.empty(), failures.toString());
+        return new Choice(Optional.empty(), failures.toString(), false);
       }
       Path folder = choice.folder().get();
       try {
-        if (unpackTo(folder) && failures.length() > 0) {
-          LOG.warn("{} libraries are unpacked to {}, as {}", name, folder, failures);
-        }
-        return new Choice(Optional.of(folder), failures.toString());
+        boolean unpacked = unpackTo(folder);
+        return new Choice(Optional.of(folder), failures.toString(), unpacked);
       } catch (IOException e) {
         LOG.debug("{} can't be unpacked to", folder, e);
         failures.add(folder + " can't be unpacked to: " + detail(e));

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.imagebeam.local.OutputException;
+import org.imagebeam.local.Remedy;
 import org.jspecify.annotations.Nullable;
+import org.xerial.snappy.Snappy;
 
 /**
  * Sees that the native libraries in the jars are unpacked once, to a folder of this user's own, or
@@ -38,6 +40,14 @@ public final class NativeLibraries {
   }
 
   /**
+   * Unpacks TensorFlow's libraries, once, so that whatever part of TensorFlow is used first finds
+   * them. Of what goes wrong {@link #require} tells.
+   */
+  public static synchronized void unpack() {
+    prepared().unpack();
+  }
+
+  /**
    * Sees that TensorFlow's libraries are unpacked, and its threads have room.
    *
    * @throws EnvironmentException if they can't be, naming the folders that were looked at
@@ -47,7 +57,7 @@ public final class NativeLibraries {
     JavaCppLibraries libraries = prepared();
     libraries.unpack();
     if (!libraries.problem().isEmpty()) {
-      throw new EnvironmentException(libraries.problem(), null);
+      throw noPlace(libraries.problem());
     }
     if (!threadsProbed) {
       ThreadRoom.probe();
@@ -56,17 +66,32 @@ public final class NativeLibraries {
   }
 
   /**
-   * Sees that snappy's library has a place, without which no pipeline can be put together: snappy
+   * Sees that the libraries have places, without which no pipeline can be put together: snappy
    * itself would print a stack trace.
    *
-   * @throws EnvironmentException if it has none, naming the folders that were looked at
+   * @throws EnvironmentException if one has none, naming the folders that were looked at
    */
-  static synchronized void requireSnappy() {
+  static synchronized void requirePlaces() {
     JavaCppLibraries libraries = prepared();
-    if (!snappyProblem.isEmpty()) {
-      throw new EnvironmentException(
-          libraries.problem().isEmpty() ? snappyProblem : libraries.problem(), null);
+    if (!libraries.problem().isEmpty() || !snappyProblem.isEmpty()) {
+      throw noPlace(libraries.problem().isEmpty() ? snappyProblem : libraries.problem());
     }
+  }
+
+  private static EnvironmentException noPlace(String problem) {
+    return new EnvironmentException(problem, null, Remedy.of(Remedy.Kind.UNPACK_LIBRARIES));
+  }
+
+  /**
+   * Loads snappy's library and uses it.
+   *
+   * @throws EnvironmentException if a library has no place, naming the folders that were looked at
+   * @throws IOException if it doesn't work
+   * @throws LinkageError if it can't be loaded
+   */
+  public static void loadSnappy() throws IOException {
+    requirePlaces();
+    Snappy.uncompress(Snappy.compress(new byte[1]));
   }
 
   /** Why TensorFlow's libraries have no place, if that was found. */

@@ -17,7 +17,6 @@ final class SnappyLibrary {
   /** The one of the class path, for this system. */
   static LibrarySet packed() {
     return LibrarySet.of(
-        "snappy's",
         List.of(
             "/org/xerial/snappy/native/"
                 + OSInfo.getNativeLibFolderPathForCurrentOS()
