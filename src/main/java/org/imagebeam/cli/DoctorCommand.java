@@ -32,7 +32,6 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  imagebeam doctor",
-      "  imagebeam doctor --json",
       "  imagebeam doctor --unpackTo=/opt/imagebeam/libraries"
     })
 final class DoctorCommand implements Subcommand {
