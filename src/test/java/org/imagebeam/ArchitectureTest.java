@@ -97,6 +97,7 @@ class ArchitectureTest {
           table
       classify: classify.answer classify.input classify.ledger classify.report classify.table download image image.format \
           imagemodel inference local model pipeline progress quantize session storage
+      doctor: classify.answer imagemodel inference local model pipeline session
       bottleneck: graph graph.adapt image image.format image.resize imagemodel inference local model \
           pipeline progress session storage \
           table tfrecord
@@ -117,11 +118,12 @@ class ArchitectureTest {
       cli.show: classify.table cli.text local storage table wordnet
       cli.log:
       cli.progress: cli.log download local progress
+      cli.options: local pipeline
       cli.shared: model
       cli.process: local
       cli.source: graph.adapt local model modelimport
       cli: checkpoint checkpoint.bundle checkpoint.folder checkpoint.table classify classify.report \
-          classify.answer classify.table cli.log cli.process cli.progress cli.report cli.shared cli.show cli.source cli.text digits download graph.ends graph.int8 graph.safety \
+          classify.answer classify.table cli.log cli.options cli.process cli.progress cli.report cli.shared cli.show cli.source cli.text digits doctor download graph.ends graph.int8 graph.safety \
           graph.summary imagemodel learn local model modelcheck modelimport pipeline quantize retrain session storage tfrecord \
           wordnet
       """;

@@ -11,6 +11,7 @@ import org.imagebeam.classify.StandardStreams;
 import org.imagebeam.classify.Thresholds;
 import org.imagebeam.cli.log.LogChoice;
 import org.imagebeam.cli.log.LogEvent;
+import org.imagebeam.cli.options.BeamOptions;
 import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.report.RunReport;
 import org.imagebeam.cli.shared.CommandOutput;

@@ -3,6 +3,7 @@ package org.imagebeam.cli;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.imagebeam.cli.options.BeamOptions;
 import picocli.CommandLine;
 
 /**
@@ -23,6 +24,7 @@ final class CommandTree {
           "export",
           "model",
           "checkpoint",
+          "doctor",
           "help",
           "version",
           "completion");
@@ -94,6 +96,7 @@ final class CommandTree {
       case "export" -> new ExportCommand();
       case "model" -> new ModelCommand();
       case "checkpoint" -> new CheckpointCommand();
+      case "doctor" -> new DoctorCommand();
       case "help" -> new HelpCommand();
       case "version" -> new VersionCommand();
       case "completion" -> new CompletionCommand();

@@ -49,6 +49,11 @@ final class FetchCommand implements Subcommand {
   @Mixin private ModelCacheOption modelCache;
 
   @Override
+  public boolean usesNativeLibraries() {
+    return false;
+  }
+
+  @Override
   public void run() throws IOException {
     FetchRequest request = new FetchRequest(name, url, folder);
     ModelCache cache = modelCache.open();

@@ -194,8 +194,10 @@ public final class ImagebeamCommand {
         requireValue(command, option, option.longestName());
       }
     }
-    if (!(object instanceof Subcommand subcommand) || subcommand.usesNativeLibraries()) {
+    if (!(object instanceof Subcommand subcommand)) {
       NativeLibraries.prepare();
+    } else if (subcommand.usesNativeLibraries()) {
+      NativeLibraries.unpack();
     }
     return new CommandLine.RunLast().execute(parsed);
   }

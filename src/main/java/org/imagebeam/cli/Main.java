@@ -11,6 +11,8 @@ import org.imagebeam.cli.process.HeapWatch;
 import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.progress.ProgressChoice;
 import org.imagebeam.local.ExitCode;
+import org.imagebeam.local.OpenFiles;
+import org.imagebeam.local.TemporaryFiles;
 import org.imagebeam.local.UnusedHeap;
 import org.imagebeam.session.JavaErrors;
 import org.imagebeam.session.SessionRuns;
@@ -34,10 +36,12 @@ public final class Main {
 
   public static void main(String[] args) {
     requireHeap();
+    OpenFiles.prepare();
     // Else messages have the digits and separators of the user's language, and files could, too.
     Locale.setDefault(Locale.ROOT);
     // Else each time zone has native libraries of its own: see NativeLibraries.
     TimeZone.setDefault(TimeZone.getTimeZone(ZoneOffset.UTC));
+    TemporaryFiles.choose();
     Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
     int code;
     try {
@@ -122,8 +126,12 @@ public final class Main {
 
   /** Says it in one line, once. Takes next to no memory, and loads few classes. */
   private static int endBy(Error error) {
-    StopNotice.endsByItself();
+    endNotice();
     if (setTold(true)) {
+      return ENVIRONMENT;
+    }
+    if (OpenFiles.areExhausted()) {
+      System.err.println("imagebeam: " + OpenFiles.ADVICE);
       return ENVIRONMENT;
     }
     try {
@@ -141,5 +149,13 @@ public final class Main {
           " start Java with more memory, say -Xmx512m and without -XX:MaxMetaspaceSize");
     }
     return ENVIRONMENT;
+  }
+
+  private static void endNotice() {
+    try {
+      StopNotice.endsByItself();
+    } catch (VirtualMachineError | LinkageError e) {
+      // Then it wasn't installed.
+    }
   }
 }

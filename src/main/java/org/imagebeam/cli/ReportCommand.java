@@ -71,7 +71,7 @@ final class ReportCommand implements Subcommand {
             title(results),
             thumbnails.isEmpty() ? tables : tables.withThumbnails(thumbnails),
             place);
-    console.err().printf(Locale.ROOT, "images: %d%nreport: %s%n", rows, place.page());
+    console.out().printf(Locale.ROOT, "images: %d%nreport: %s%n", rows, place.page());
   }
 
   private static String title(List<String> results) {

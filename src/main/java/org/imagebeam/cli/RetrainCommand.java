@@ -2,6 +2,7 @@ package org.imagebeam.cli;
 
 import java.io.IOException;
 import java.util.Locale;
+import org.imagebeam.cli.options.BeamOptions;
 import org.imagebeam.cli.process.StopNotice;
 import org.imagebeam.cli.shared.CommandOutput;
 import org.imagebeam.learn.EvaluationRow;

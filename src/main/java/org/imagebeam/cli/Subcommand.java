@@ -13,8 +13,8 @@ interface Subcommand extends Callable<Integer> {
   void run() throws Exception;
 
   /**
-   * Returns whether the command may load a native library. If so, the folder of the libraries is
-   * chosen before it runs.
+   * Returns whether the command may load a native library. If so, the libraries are unpacked before
+   * it runs, if they aren't yet.
    */
   default boolean usesNativeLibraries() {
     return true;

@@ -119,7 +119,17 @@ record DigitData(String name, String cache) implements Serializable {
    * @throws IOException if the cache can't be written
    */
   static Path fetch(Dataset dataset, String cache, Progress progress) throws IOException {
-    Path root = ModelCache.of(cache).root().resolve(FOLDER);
+    ModelCache models = ModelCache.of(cache).requireUsable();
+    try {
+      return fetch(dataset, models.root().resolve(FOLDER), progress);
+    } catch (DownloadException e) {
+      throw e;
+    } catch (IOException e) {
+      throw models.explain(e, "dataCache");
+    }
+  }
+
+  private static Path fetch(Dataset dataset, Path root, Progress progress) throws IOException {
     Path folder = root.resolve(dataset.name());
     Downloader downloader = new Downloader(DownloadSettings.DEFAULT, progress);
     NewFolders folders = NewFolders.above(folder.resolve("file"));

@@ -33,6 +33,7 @@ import org.imagebeam.model.ModelFolder;
 import org.imagebeam.model.ModelGraph;
 import org.imagebeam.model.ModelSpec;
 import org.imagebeam.session.CpuFeatures;
+import org.imagebeam.session.EnvironmentException;
 import org.imagebeam.session.FastestRewrites;
 import org.imagebeam.session.GraphSession;
 import org.imagebeam.session.Int8Kernels;
@@ -154,6 +155,9 @@ public final class ImageModelLoader {
     try {
       FirstRun.of(folder, id + " " + trial.outputs()).make(() -> result.set(trial.run(log)));
     } catch (ModelException e) {
+      throw e;
+    } catch (EnvironmentException e) {
+      trial.close();
       throw e;
     } catch (RandomAnswersException e) {
       trial.close();

@@ -35,6 +35,7 @@ public enum ExitCode {
   TOO_MANY_FAILURES(
       14, "All images have their rows, and more of them are failures than the run allows"),
   TOO_FEW_RESULTS(15, "All images have their rows, and fewer were classified than the run wants"),
+  NOT_READY(16, "doctor found that no image can be classified here; its lines say what to do"),
   CLOSED_PIPE(
       141,
       "Nobody reads the rows on standard output any more, as behind head; a shell calls that"

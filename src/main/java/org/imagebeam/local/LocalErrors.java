@@ -44,6 +44,9 @@ public final class LocalErrors {
       return "there is no such place";
     }
     String detail = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-    return detail == null ? e.getClass().getSimpleName() : detail;
+    if (detail == null) {
+      return e.getClass().getSimpleName();
+    }
+    return detail.contains(OpenFiles.EXHAUSTED) ? detail + " (ulimit -n 1024 allows more)" : detail;
   }
 }

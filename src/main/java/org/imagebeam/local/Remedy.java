@@ -35,6 +35,8 @@ public record Remedy(Kind kind, List<String> arguments) implements Serializable 
     LIST_TENSORS,
     /** Name images to see the values of a network's layers with. */
     NAME_CALIBRATION_IMAGES,
+    /** Name another folder for what is fetched: the setting that does so. */
+    NAME_CACHE,
     /** Name the node of a graph that takes an image. */
     NAME_INPUT,
     /** Name the node of a graph that gives the scores. */
@@ -44,7 +46,9 @@ public record Remedy(Kind kind, List<String> arguments) implements Serializable 
     /** State the height and width of the images that a network takes. */
     NAME_SIZE,
     /** Read the files that are left out because nobody means them. */
-    READ_ALL_FILES
+    READ_ALL_FILES,
+    /** Unpack the native libraries to a folder, ahead of the runs that use them there. */
+    UNPACK_LIBRARIES
   }
 
   public Remedy {

@@ -47,16 +47,28 @@ public final class UserFolders {
 
   /**
    * The folder for what can be fetched or made again: {@code $XDG_CACHE_HOME/imagebeam}, or {@code
-   * ~/.cache/imagebeam}; for a user without a home one among the temporary files.
+   * ~/.cache/imagebeam}; for a user without a home, or with one where it isn't and can't be made,
+   * one among the temporary files.
    *
    * @param xdgCacheHome of the environment, or null; a relative one doesn't count, by its own
    *     specification
    */
   public static Path cache(@Nullable String xdgCacheHome) {
     return absolute(xdgCacheHome)
-        .or(() -> home().map(home -> home.resolve(".cache")))
         .map(base -> base.resolve(NAME))
+        .or(
+            () ->
+                home().map(home -> home.resolve(".cache").resolve(NAME)).filter(UserFolders::mayBe))
         .orElseGet(() -> temporary().resolve("cache"));
+  }
+
+  /** Whether a folder is there, even if only to read, or can be made. */
+  private static boolean mayBe(Path folder) {
+    Path there = folder;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return Files.isDirectory(there) && (there.equals(folder) || Files.isWritable(there));
   }
 
   /** Returns the cache for the environment of this process; see {@link #cache(String)}. */

@@ -38,11 +38,15 @@ public record FetchRequest(String name, Optional<String> url, Optional<String> t
    */
   public Path run(ModelCache cache, Progress progress) throws IOException {
     ModelSource source = source(cache);
-    Path folder = to.isPresent() ? target(to.get()) : cache.folder(source);
+    Path folder = to.isPresent() ? target(to.get()) : cache.requireUsable().folder(source);
     String place = to.isPresent() ? folder.toString() : source.folder();
-    FetchLog log = cache.log();
-    new ModelFetcher(log, DownloadSettings.DEFAULT, progress).fetch(source, place, folder, true);
-    return folder;
+    try {
+      new ModelFetcher(cache.log(), DownloadSettings.DEFAULT, progress)
+          .fetch(source, place, folder, true);
+      return folder;
+    } catch (IOException e) {
+      throw to.isPresent() ? e : cache.explain(e, "modelCache");
+    }
   }
 
   private ModelSource source(ModelCache cache) throws IOException {

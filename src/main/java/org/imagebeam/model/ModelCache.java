@@ -4,15 +4,20 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.imagebeam.download.Downloader;
 import org.imagebeam.download.FetchLog;
 import org.imagebeam.download.RemoteFile;
 import org.imagebeam.local.InvalidValueException;
+import org.imagebeam.local.OutputException;
+import org.imagebeam.local.Remedy;
 import org.imagebeam.local.UserFolders;
 import org.imagebeam.storage.FileVersion;
 import org.imagebeam.storage.Storage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder where fetched models are kept, a folder each, with {@code fetched.json} beside them.
@@ -21,16 +26,25 @@ import org.imagebeam.storage.Storage;
 public final class ModelCache {
   private static final int KEY_DIGITS = 12;
 
+  /** Where nobody can put anything, since it is below a file. */
+  private static final Path NOWHERE = Path.of("/dev/null", "imagebeam");
+
   private final Path root;
   private final FetchLog log;
 
-  private ModelCache(Path root) {
+  /** Null if the folder can be used, as far as is known. */
+  private final @Nullable InvalidValueException obstacle;
+
+  private ModelCache(Path root, @Nullable InvalidValueException obstacle) {
     this.root = root;
     this.log = new FetchLog(root);
+    this.obstacle = obstacle;
   }
 
   /**
-   * A cache; nothing is made before something is fetched.
+   * A cache; nothing is made before something is fetched. A user who has no folder of his own for
+   * it gets one that is empty and takes nothing, since the model in the jar needs none; see {@link
+   * #requireUsable}.
    *
    * @param folder a local one; the default of this machine and user if empty: {@code
    *     $XDG_CACHE_HOME/imagebeam}, or {@code ~/.cache/imagebeam}, or for a user without a home
@@ -39,14 +53,13 @@ public final class ModelCache {
    */
   public static ModelCache of(String folder) {
     if (folder.isEmpty()) {
-      Path root = defaultRoot(System.getenv("XDG_CACHE_HOME"));
-      requireOwn(root);
-      return new ModelCache(root);
+      return ofUser(defaultRoot(System.getenv("XDG_CACHE_HOME")));
     }
     try {
       return new ModelCache(
           Storage.localPath(folder)
-              .orElseThrow(() -> new IOException("it must be a folder on this machine")));
+              .orElseThrow(() -> new IOException("it must be a folder on this machine")),
+          null);
     } catch (IOException e) {
       throw new InvalidValueException(
           "'" + folder + "' is no valid model cache: " + e.getMessage(), e);
@@ -54,16 +67,31 @@ public final class ModelCache {
   }
 
   /** A user without a home has it where others could have put something, too. */
-  private static void requireOwn(Path root) {
+  private static ModelCache ofUser(Path root) {
     try {
       UserFolders.requireOwnIfTemporary(root);
+      return new ModelCache(root, null);
     } catch (IOException e) {
-      throw new InvalidValueException(
-          "this user has no home folder for the model cache, and "
-              + e.getMessage()
-              + ": name another folder, or set XDG_CACHE_HOME",
-          e);
+      return new ModelCache(
+          NOWHERE,
+          new InvalidValueException(
+              "this user has no home folder for the model cache, and "
+                  + e.getMessage()
+                  + ": name another folder, or set XDG_CACHE_HOME",
+              e));
     }
+  }
+
+  /**
+   * Returns this cache, to which something is to be fetched.
+   *
+   * @throws InvalidValueException if this user has no folder for it
+   */
+  public ModelCache requireUsable() {
+    if (obstacle != null) {
+      throw obstacle;
+    }
+    return this;
   }
 
   /**
@@ -77,6 +105,27 @@ public final class ModelCache {
   /** The folder. */
   public Path root() {
     return root;
+  }
+
+  /**
+   * Says what to do about a cache that can't be written.
+   *
+   * @param e what went wrong while something was fetched to it
+   * @param setting that names a cache
+   * @return {@code e} itself, if it was something else
+   */
+  public IOException explain(IOException e, String setting) {
+    Remedy remedy = Remedy.of(Remedy.Kind.NAME_CACHE, setting);
+    if (e instanceof OutputException known) {
+      return known.withRemedy(remedy);
+    }
+    if (e instanceof FileSystemException file
+        && !(e instanceof NoSuchFileException)
+        && file.getFile() != null
+        && Path.of(file.getFile()).startsWith(root)) {
+      return new OutputException(file.getFile(), OutputException.reason(e), e).withRemedy(remedy);
+    }
+    return e;
   }
 
   FetchLog log() {

@@ -19,6 +19,7 @@ import org.imagebeam.download.RemoteFile;
 import org.imagebeam.local.InvalidValueException;
 import org.imagebeam.local.NewFolders;
 import org.imagebeam.local.ProcessLock;
+import org.imagebeam.local.UserFolders;
 import org.imagebeam.model.archive.ArchiveException;
 import org.imagebeam.model.archive.ArchiveLimits;
 import org.imagebeam.model.archive.Archives;
@@ -135,6 +136,12 @@ final class ModelFetcher {
     if (foreign.isPresent()) {
       throw new ModelException(
           ModelException.Kind.UNUSABLE, "'" + address + "' " + foreign.get().text());
+    }
+    if (temporary.startsWith(UserFolders.temporary())) {
+      progress.say(
+          "this user has no home folder that can be written: models are kept in "
+              + temporary.getParent()
+              + ", unless XDG_CACHE_HOME names another folder");
     }
     progress.say("unpacking " + source.archive().name());
     Storage.deleteRecursively(temporary.toString());

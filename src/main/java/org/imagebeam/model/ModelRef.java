@@ -79,7 +79,7 @@ public record ModelRef(String name, String cache, boolean allowUnsafeModel)
       if (source.isEmpty()) {
         return ModelFolder.open(name);
       }
-      Path folder = models.folder(source.get());
+      Path folder = models.requireUsable().folder(source.get());
       ModelFetcher fetcher = new ModelFetcher(models.log(), DownloadSettings.DEFAULT, progress);
       FetchLog.Entry entry = fetcher.fetch(source.get(), source.get().folder(), folder, false);
       return ModelFolder.open(folder.toString())
@@ -87,7 +87,7 @@ public record ModelRef(String name, String cache, boolean allowUnsafeModel)
               new RecordedGraph(
                   entry.file(ModelFolder.GRAPH).orElseThrow().sha256(), fetchAgain()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(models.explain(e, "modelCache"));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.imagebeam.storage.ScratchFolder;
 import org.imagebeam.storage.Storage;
 
 /**
@@ -12,7 +13,7 @@ import org.imagebeam.storage.Storage;
  * @param prefix local
  * @param copy the folder that goes when this is closed, if it was made for this
  */
-record LocalVariables(Path prefix, Optional<Path> copy) implements AutoCloseable {
+record LocalVariables(Path prefix, Optional<ScratchFolder> copy) implements AutoCloseable {
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
 
   /**
@@ -27,8 +28,9 @@ record LocalVariables(Path prefix, Optional<Path> copy) implements AutoCloseable
     }
     int slash = prefix.lastIndexOf('/');
     String name = prefix.substring(slash + 1);
-    Path folder = Files.createTempDirectory("imagebeam");
-    LocalVariables copied = new LocalVariables(folder.resolve(name), Optional.of(folder));
+    ScratchFolder scratch = ScratchFolder.create();
+    Path folder = scratch.path();
+    LocalVariables copied = new LocalVariables(folder.resolve(name), Optional.of(scratch));
     try {
       String from = prefix.substring(0, slash);
       for (String file : Storage.list(from)) {
@@ -47,7 +49,7 @@ record LocalVariables(Path prefix, Optional<Path> copy) implements AutoCloseable
   @Override
   public void close() throws IOException {
     if (copy.isPresent()) {
-      Storage.deleteRecursively(copy.get().toString());
+      copy.get().close();
     }
   }
 }

@@ -119,7 +119,8 @@ public final class CachedImport {
       throws IOException {
     String folder =
         Storage.resolve(
-            ModelCache.of(cache).root().resolve(FOLDER).toString(), key(model, source, options));
+            ModelCache.of(cache).requireUsable().root().resolve(FOLDER).toString(),
+            key(model, source, options));
     if (Storage.exists(Storage.resolve(folder, ModelFolder.SPEC))) {
       return folder;
     }

@@ -107,7 +107,12 @@ public final class CachedQuantization {
   private static ModelRef resolve(ModelRef model, Images images, String named, Progress progress)
       throws IOException {
     ModelFolder folder = model.open(progress);
-    Path place = ModelCache.of(model.cache()).root().resolve(FOLDER).resolve(key(folder, named));
+    Path place =
+        ModelCache.of(model.cache())
+            .requireUsable()
+            .root()
+            .resolve(FOLDER)
+            .resolve(key(folder, named));
     if (isThere(place, model, images, progress)) {
       return model.withName(place.toString());
     }

@@ -35,6 +35,8 @@ public record CpuFeatures(String name, Set<String> flags) {
   private static final Set<String> ONE_DNN_BY_ITSELF =
       Set.of("avx512_vnni", "avx512_bf16", "avx_vnni", "amx_tile", "amx_int8", "amx_bf16");
 
+  private static final Set<String> INT8_PRODUCTS = Set.of("avx512_vnni", "avx_vnni", "amx_int8");
+
   private static final Set<String> ONE_DNN_FOR_BFLOAT16 = Set.of("avx512f", "avx_ne_convert");
 
   private static final Set<String> ONE_DNN_FOR_HALVES =
@@ -83,6 +85,11 @@ public record CpuFeatures(String name, Set<String> flags) {
   /** Returns whether TensorFlow uses oneDNN on it where nothing says whether to. */
   boolean usesOneDnnByItself() {
     return hasOneOf(ONE_DNN_BY_ITSELF);
+  }
+
+  /** Whether it multiplies and adds int8 in one instruction (VNNI or AMX). */
+  public boolean hasInt8Products() {
+    return hasOneOf(INT8_PRODUCTS);
   }
 
   /** Returns whether TensorFlow leaves layers of bfloat16 to oneDNN, where it uses that. */

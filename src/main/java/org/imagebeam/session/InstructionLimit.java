@@ -21,7 +21,8 @@ final class InstructionLimit {
   /** The first that is set counts. */
   private static final List<String> VARIABLES = List.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA");
 
-  private static final String SWITCH = "TF_ENABLE_ONEDNN_OPTS";
+  /** The variable that says whether TensorFlow uses oneDNN. */
+  static final String SWITCH = "TF_ENABLE_ONEDNN_OPTS";
 
   private static final Set<String> BELOW_BFLOAT16 =
       Set.of("sse41", "avx", "avx2", "avx2_vnni", "avx2_vnni_2");
@@ -74,7 +75,7 @@ final class InstructionLimit {
             SWITCH));
   }
 
-  private static boolean isOn(@Nullable String given, CpuFeatures processor) {
+  static boolean isOn(@Nullable String given, CpuFeatures processor) {
     String value = given == null ? "" : given.toLowerCase(Locale.ROOT);
     return switch (value) {
       case "0", "false" -> false;

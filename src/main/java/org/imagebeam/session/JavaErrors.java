@@ -6,6 +6,7 @@ import com.google.common.base.Throwables;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.imagebeam.local.OpenFiles;
 
 /** Says in a sentence what Java throws when the machine or its settings allow no more. */
 public final class JavaErrors {
@@ -104,6 +105,9 @@ public final class JavaErrors {
   }
 
   private static String linkage(LinkageError error) {
+    if (OpenFiles.areExhausted() || OpenFiles.areScarce()) {
+      return OpenFiles.ADVICE;
+    }
     Optional<String> versions = ClassVersions.explain(error);
     if (versions.isPresent()) {
       return versions.get();
@@ -118,9 +122,9 @@ public final class JavaErrors {
                       : "TensorFlow's libraries")
                   + " can't be loaded: "
                   + text
-                  + "; start Java with -D"
-                  + NativeLibraries.JAVACPP_FOLDER
-                  + "=FOLDER, a folder with 700 MB free on a disk that programs may be run from");
+                  + "; set "
+                  + LibraryPlaces.VARIABLE
+                  + "=FOLDER, a folder with 500 MB free on a disk that programs may be run from");
     }
     return "a class of Java can't be loaded: "
         + text

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.imagebeam.local.UserFolders;
 
 /** Tells whether native libraries can be put into a folder and loaded from there. */
-final class LibraryFolder {
+public final class LibraryFolder {
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
   /** Fields of a line of that file: the fifth is where, the sixth how. */
@@ -20,6 +20,9 @@ final class LibraryFolder {
   private static final int MOUNT_OPTIONS = 5;
 
   private static final int LOOKS = 10;
+
+  private static final String NOEXEC =
+      "is on a disk that no program may be run from (mounted noexec)";
 
   private LibraryFolder() {}
 
@@ -38,6 +41,22 @@ final class LibraryFolder {
       found = obstacleNow(folder, needed);
     }
     return found;
+  }
+
+  /**
+   * What stands in the way of loading libraries that are in a folder; nothing if nothing does.
+   * Needs no right to write.
+   */
+  static Optional<String> obstacleToLoading(Path folder) {
+    try {
+      if (!mayRun(folder)) {
+        return Optional.of(NOEXEC);
+      }
+      UserFolders.requireOwnIfTemporary(folder);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("can't be used: " + e.getMessage());
+    }
   }
 
   private static Optional<String> obstacleNow(Path folder, long needed) {
@@ -60,7 +79,7 @@ final class LibraryFolder {
                 Locale.ROOT, "needs %,d bytes, and %,d are free on that disk", needed, free));
       }
       if (!mayRun(there)) {
-        return Optional.of("is on a disk that no program may be run from (mounted noexec)");
+        return Optional.of(NOEXEC);
       }
       UserFolders.requireOwnIfTemporary(folder);
       return Optional.empty();
@@ -70,7 +89,7 @@ final class LibraryFolder {
   }
 
   /** Whether what is there may be run or loaded, as far as its disk is concerned. */
-  static boolean mayRun(Path there) throws IOException {
+  public static boolean mayRun(Path there) throws IOException {
     Path real = there.toRealPath();
     try {
       return !isNoexec(real, new String(Files.readAllBytes(MOUNTS), StandardCharsets.UTF_8));

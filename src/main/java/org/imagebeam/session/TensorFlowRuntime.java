@@ -18,11 +18,11 @@ public final class TensorFlowRuntime {
    * which pass while a pipeline is put together. What goes wrong is left to the first real use,
    * which meets it again.
    *
-   * @throws EnvironmentException if snappy's library, which each pipeline needs, has no place;
-   *     names the folders that were looked at
+   * @throws EnvironmentException if its libraries, or snappy's, which each pipeline needs, have no
+   *     place; names the folders that were looked at
    */
   public static Thread loadAhead() {
-    NativeLibraries.requireSnappy();
+    NativeLibraries.requirePlaces();
     return startLoading();
   }
 
@@ -31,21 +31,38 @@ public final class TensorFlowRuntime {
    * FastestRewrites#here} then knows.
    *
    * @param options of the session that a network will run in
-   * @throws EnvironmentException if snappy's library, which each pipeline needs, has no place;
-   *     names the folders that were looked at
+   * @throws EnvironmentException if its libraries, or snappy's, which each pipeline needs, have no
+   *     place; names the folders that were looked at
    */
   public static Thread loadAhead(SessionOptions options) {
     requireNonNull(options, "options is null");
-    NativeLibraries.requireSnappy();
+    NativeLibraries.requirePlaces();
     return ahead(() -> FastestRewrites.here(options));
   }
 
   /**
    * As {@link #loadAhead()}, before it is known whether there will be a pipeline: doesn't look at
-   * snappy's library.
+   * the places of libraries.
    */
   public static Thread startLoading() {
     return ahead(() -> {});
+  }
+
+  /**
+   * Loads the library now.
+   *
+   * @return TensorFlow's version
+   * @throws EnvironmentException if it has no place
+   * @throws LinkageError if it can't be loaded
+   */
+  public static String load() {
+    NativeLibraries.require();
+    return TensorFlow.version();
+  }
+
+  /** Returns whether TensorFlow computes with oneDNN here: by the environment, or by itself. */
+  public static boolean usesOneDnn() {
+    return InstructionLimit.isOn(System.getenv(InstructionLimit.SWITCH), CpuFeatures.local());
   }
 
   private static Thread ahead(Runnable then) {

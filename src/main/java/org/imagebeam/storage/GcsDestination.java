@@ -118,7 +118,13 @@ final class GcsDestination implements Destination {
 
   private OutputException unwritable(Path folder, IOException e) {
     return new OutputException(
-        target, "no file can be made in " + folder + ": " + LocalErrors.detail(e), e);
+        target,
+        "no file can be made in "
+            + folder
+            + ": "
+            + LocalErrors.detail(e)
+            + "; set TMPDIR to a folder for temporary files that can be written",
+        e);
   }
 
   /**

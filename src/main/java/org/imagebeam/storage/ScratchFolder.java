@@ -41,7 +41,8 @@ public final class ScratchFolder implements Closeable {
     } catch (IOException e) {
       throw new OutputException(
           own.toString(),
-          LocalErrors.detail(e) + "; name another folder for temporary files by -Djava.io.tmpdir",
+          LocalErrors.detail(e)
+              + "; set TMPDIR to a folder for temporary files that can be written",
           e);
     }
   }

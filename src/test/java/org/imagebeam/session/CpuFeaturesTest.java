@@ -45,6 +45,8 @@ class CpuFeaturesTest {
     assertFalse(new CpuFeatures("old", Set.of("avx")).hasAvx2Only());
     assertTrue(new CpuFeatures("sapphire", Set.of("amx_bf16", "amx_tile")).hasBfloat16Amx());
     assertFalse(new CpuFeatures("cooper", Set.of("avx512_bf16")).hasBfloat16Amx());
+    assertTrue(new CpuFeatures("ice", Set.of("avx2", "avx512_vnni")).hasInt8Products());
+    assertFalse(new CpuFeatures("skylake", Set.of("avx2", "avx512f")).hasInt8Products());
   }
 
   @ParameterizedTest

@@ -71,7 +71,7 @@ class JavaErrorsTest {
     String snappy = told(new ExceptionInInitializerError(cause));
     assertTrue(snappy.startsWith("the library of snappy, which Apache Beam needs"), snappy);
     assertTrue(snappy.contains("failed to map segment"), snappy);
-    assertTrue(snappy.contains("-Dorg.bytedeco.javacpp.cachedir=FOLDER"), snappy);
+    assertTrue(snappy.contains("set IMAGEBEAM_LIBRARIES=FOLDER"), snappy);
     String tensorFlow =
         told(new NoClassDefFoundError("Could not initialize class org.tensorflow.TensorFlow"));
     assertTrue(tensorFlow.startsWith("TensorFlow's libraries can't be loaded"), tensorFlow);

@@ -43,11 +43,20 @@ class NativeLibrariesTest {
       NativeLibraries.prepare();
       byte[] bytes = SerializableUtils.serializeToByteArray("x");
       System.out.println(SerializableUtils.deserializeFromByteArray(bytes, "a string"));
-      System.out.println(System.getProperty(NativeLibraries.JAVACPP_FOLDER));
+      System.out.println(System.getProperty(JavaCppLibraries.LINK_PATH));
       System.out.println(System.getProperty("org.xerial.snappy.lib.path"));
+      System.out.println(System.getProperty(JavaCppLibraries.CACHE_FOLDER));
       System.out.flush();
       Runtime.getRuntime().halt(0);
     }
+  }
+
+  private static final String JAVACPP = JavaCppLibraries.packed().folderName("tensorflow");
+  private static final String SNAPPY = SnappyLibrary.packed().folderName("snappy");
+
+  /** A folder of the libraries in the home's cache. */
+  private String own(String name) {
+    return home.resolve(".cache/imagebeam/.native").resolve(name).toString();
   }
 
   private ChildProgram child() {
@@ -63,31 +72,29 @@ class NativeLibrariesTest {
   @Test
   void shouldLeaveNothingAmongTheTemporaryFilesWhenKilled() throws Exception {
     ChildProgram.Result result = child().run(Probe.class);
-    Path snappy = home.resolve(".cache/imagebeam/.native/snappy-1.1.10");
-    assertEquals(
-        List.of("x", home.resolve(".javacpp/cache").toString(), snappy.toString()), result.out());
-    assertTrue(Files.size(snappy.resolve(System.mapLibraryName("snappyjava"))) > 0);
+    assertEquals(List.of("x", own(JAVACPP), own(SNAPPY)), result.out().subList(0, 3));
+    assertTrue(Files.size(Path.of(own(SNAPPY), System.mapLibraryName("snappyjava"))) > 0);
     assertEquals(List.of(), all(temporary));
   }
 
   /** Jars say times without a zone, and JavaCPP compares them with those of the files. */
   @Test
-  void shouldKeepTheLibrariesOfTimeZonesApart() throws Exception {
-    Path cache = home.resolve(".javacpp/cache");
-    assertEquals(cache.toString(), child().run(Probe.class).out().get(1));
+  void shouldKeepApartWhatJavaCppUnpacksInOtherTimeZones() throws Exception {
+    Path cache = home.resolve(".cache/imagebeam/.native/javacpp");
+    assertEquals(cache.toString(), child().run(Probe.class).out().get(3));
     assertEquals(
         cache.resolve("Asia_Kolkata").toString(),
-        child().flags("-Duser.timezone=Asia/Kolkata").run(Probe.class).out().get(1));
-    assertEquals(cache, NativeLibraries.ofZone(cache, ZoneId.of("Etc/UTC")));
-    assertEquals(cache.resolve("-03_00"), NativeLibraries.ofZone(cache, ZoneId.of("-03:00")));
+        child().flags("-Duser.timezone=Asia/Kolkata").run(Probe.class).out().get(3));
+    assertEquals(cache, JavaCppLibraries.ofZone(cache, ZoneId.of("Etc/UTC")));
+    assertEquals(cache.resolve("-03_00"), JavaCppLibraries.ofZone(cache, ZoneId.of("-03:00")));
   }
 
   @Test
   void shouldMendALibraryThatIsDamaged() throws Exception {
-    Path snappy = home.resolve(".cache/imagebeam/.native/snappy-1.1.10");
-    Files.createDirectories(snappy);
+    Path snappy = Files.createDirectories(Path.of(own(SNAPPY)));
     Files.writeString(snappy.resolve(System.mapLibraryName("snappyjava")), "half of it");
-    assertEquals("x", child().run(Probe.class).out().get(0));
+    assertEquals(
+        List.of("x", own(JAVACPP), own(SNAPPY)), child().run(Probe.class).out().subList(0, 3));
   }
 
   @Test
@@ -150,11 +157,12 @@ class NativeLibrariesTest {
   void shouldKeepToTheFolderThatIsNamed() throws Exception {
     Path named = temp.resolve("named");
     ChildProgram.Result result =
-        child().flags("-D" + NativeLibraries.JAVACPP_FOLDER + "=" + named).run(Probe.class);
-    assertEquals(named.toString(), result.out().get(1));
+        child().flags("-D" + JavaCppLibraries.CACHE_FOLDER + "=" + named).run(Probe.class);
+    assertEquals(named.resolve(JAVACPP).toString(), result.out().get(1));
+    assertEquals(named.toString(), result.out().get(3));
     ChildProgram.Result snappy =
         child().flags("-Dorg.xerial.snappy.tempdir=" + temporary).run(Probe.class);
-    assertEquals(List.of("x", home + "/.javacpp/cache", "null"), snappy.out());
+    assertEquals(List.of("x", own(JAVACPP), "null"), snappy.out().subList(0, 3));
   }
 
   @Test
@@ -170,15 +178,12 @@ class NativeLibrariesTest {
     String line = result.err().get(0);
     assertTrue(
         line.startsWith(
-            "imagebeam: TensorFlow's libraries can't be unpacked: "
-                + home
-                + "/.javacpp/cache needs "),
+            "imagebeam: TensorFlow's libraries can't be unpacked: " + own(JAVACPP) + " needs "),
         line);
-    assertTrue(
-        line.contains(" are free on that disk; " + home + "/.cache/imagebeam/.native"), line);
+    assertTrue(line.contains(" are free on that disk; " + temporary + "/imagebeam-"), line);
     assertTrue(
         line.contains("is on a disk that no program may be run from (mounted noexec)"), line);
-    assertTrue(line.contains("start Java with -Dorg.bytedeco.javacpp.cachedir=FOLDER"), line);
+    assertTrue(line.contains("Make room, or set IMAGEBEAM_LIBRARIES=FOLDER"), line);
     assertFalse(Files.exists(temp.resolve("x.csv")));
   }
 

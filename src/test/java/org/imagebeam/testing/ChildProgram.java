@@ -25,6 +25,7 @@ public final class ChildProgram {
 
   private final List<String> command = new ArrayList<>();
   private final List<String> mounts = new ArrayList<>();
+  private final List<String> limits = new ArrayList<>();
   private final List<String> flags = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Path folder;
@@ -61,12 +62,24 @@ public final class ChildProgram {
     return this;
   }
 
+  /** Lets it open this many files at once. */
+  public ChildProgram openFiles(int most) {
+    limits.add("ulimit -n " + most);
+    return this;
+  }
+
   /** Runs it; skips the calling test, with the reason, where no disk can be made. */
   public Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
     if (!mounts.isEmpty()) {
       Collections.addAll(command, "unshare", "-rm", "sh", "-c");
       requireMounts();
-      command.add(String.join(" && ", mounts) + " && exec \"$0\" \"$@\"");
+    } else if (!limits.isEmpty()) {
+      Collections.addAll(command, "sh", "-c");
+    }
+    if (!command.isEmpty()) {
+      List<String> statements = new ArrayList<>(mounts);
+      statements.addAll(limits);
+      command.add(String.join(" && ", statements) + " && exec \"$0\" \"$@\"");
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= WARNS) {

@@ -38,12 +38,14 @@ public final class ErrorText {
       case LIST_LAYERS -> "'imagebeam model inspect' lists the layers";
       case LIST_MODELS -> "'imagebeam model list' shows the names";
       case LIST_TENSORS -> "'imagebeam checkpoint show' lists the tensors";
+      case NAME_CACHE -> "--" + arguments.get(0) + "=FOLDER names another folder for the cache";
       case NAME_CALIBRATION_IMAGES -> "--calibrate=IMAGES does so";
       case NAME_INPUT -> "--inputNode=NODE does so";
       case NAME_OUTPUT -> "--outputNode=NODE does so, and 'imagebeam model import' keeps several";
       case NAME_PIXELS -> "--preprocessing=NAME does so";
       case NAME_SIZE -> "--size=HxW does so";
       case READ_ALL_FILES -> "--all reads them too";
+      case UNPACK_LIBRARIES -> "'imagebeam doctor --unpackTo=FOLDER' fills one beforehand";
     };
   }
 

@@ -38,11 +38,13 @@ class ErrorTextTest {
             "m: bad ('imagebeam model list' shows the names)",
             "m: bad ('imagebeam checkpoint show' lists the tensors)",
             "m: bad (--calibrate=IMAGES does so)",
+            "m: bad (--given=FOLDER names another folder for the cache)",
             "m: bad (--inputNode=NODE does so)",
             "m: bad (--outputNode=NODE does so, and 'imagebeam model import' keeps several)",
             "m: bad (--preprocessing=NAME does so)",
             "m: bad (--size=HxW does so)",
-            "m: bad (--all reads them too)"),
+            "m: bad (--all reads them too)",
+            "m: bad ('imagebeam doctor --unpackTo=FOLDER' fills one beforehand)"),
         texts);
   }
 

@@ -1,4 +1,4 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.options;
 
 import java.beans.Introspector;
 import java.lang.annotation.Annotation;
@@ -34,7 +34,7 @@ import picocli.CommandLine.ParseResult;
  * Brings Beam's PipelineOptions to the command line: those of one interface with their descriptions
  * and defaults, and all others that are registered, unseen.
  */
-final class BeamOptions {
+public final class BeamOptions {
   private static final String THREADS = "targetParallelism";
   private static final int MOST_THREADS = 4096;
 
@@ -56,7 +56,7 @@ final class BeamOptions {
    * @param defaultValue as text, empty if there is none
    * @param flag whether the name alone means yes
    */
-  record Shown(
+  public record Shown(
       HelpGroup.Title group,
       String name,
       String description,
@@ -65,7 +65,7 @@ final class BeamOptions {
       boolean flag) {}
 
   /** Returns the titles of the options' groups, by the options' names without dashes. */
-  static Map<String, String> groups(Class<? extends PipelineOptions> type) {
+  public static Map<String, String> groups(Class<? extends PipelineOptions> type) {
     Map<String, String> groups = new HashMap<>();
     shown(type).forEach(option -> groups.put(option.name(), option.group().toString()));
     return groups;
@@ -75,7 +75,7 @@ final class BeamOptions {
    * Returns the options of {@code type} and of ours that it extends, and some of Beam's: group by
    * group, the required ones first.
    */
-  static List<Shown> shown(Class<? extends PipelineOptions> type) {
+  public static List<Shown> shown(Class<? extends PipelineOptions> type) {
     List<Shown> options = new ArrayList<>();
     for (Method method : type.getMethods()) {
       Description description = method.getAnnotation(Description.class);
@@ -109,7 +109,7 @@ final class BeamOptions {
   }
 
   /** Adds an interface's options to a command, and, unseen, every other that Beam knows. */
-  static void addTo(CommandSpec spec, Class<? extends PipelineOptions> type) {
+  public static void addTo(CommandSpec spec, Class<? extends PipelineOptions> type) {
     Set<String> added = new TreeSet<>();
     for (Shown option : shown(type)) {
       added.add(option.name());
@@ -154,7 +154,7 @@ final class BeamOptions {
    *
    * @throws InvalidValueException if one has a value that it can't have
    */
-  static <T extends PipelineOptions> T read(ParseResult parsed, Class<T> type) {
+  public static <T extends PipelineOptions> T read(ParseResult parsed, Class<T> type) {
     T options = parse(toArguments(parsed, type), type);
     DirectOptions direct = options.as(DirectOptions.class);
     // These check the pipeline's author, at a price for each element: the tests leave them on.
@@ -202,7 +202,8 @@ final class BeamOptions {
    * @throws InvalidValueException if one is no number where one is needed, or neither true nor
    *     false
    */
-  static List<String> toArguments(ParseResult parsed, Class<? extends PipelineOptions> type) {
+  public static List<String> toArguments(
+      ParseResult parsed, Class<? extends PipelineOptions> type) {
     Map<String, Method> getters = new HashMap<>();
     Stream.concat(Arrays.stream(type.getMethods()).filter(BeamOptions::isGetter), getters())
         .forEach(getter -> getters.putIfAbsent("--" + name(getter), getter));

@@ -1,4 +1,4 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

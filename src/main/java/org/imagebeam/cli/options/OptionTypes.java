@@ -1,4 +1,4 @@
-package org.imagebeam.cli;
+package org.imagebeam.cli.options;
 
 import java.util.function.Function;
 import org.imagebeam.local.InvalidValueException;
