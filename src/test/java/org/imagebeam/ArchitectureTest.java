@@ -363,7 +363,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "org.imagebeam.cli", "org.imagebeam.cli.shared", "org.imagebeam.cli.source")
+            "org.imagebeam.cli",
+            "org.imagebeam.cli.options",
+            "org.imagebeam.cli.shared",
+            "org.imagebeam.cli.source")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")

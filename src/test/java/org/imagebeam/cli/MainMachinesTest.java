@@ -74,7 +74,7 @@ class MainMachinesTest {
     String table = Files.readString(rows, StandardCharsets.UTF_8);
     assertTrue(table.contains("Egyptian cat"), table);
     assertTrue(
-        result.err().stream().anyMatch(line -> line.startsWith(DONE)), result.err().toString());
+        result.out().stream().anyMatch(line -> line.startsWith(DONE)), result.out().toString());
     assertEquals(List.of(), result.err().stream().filter(l -> l.startsWith("\tat ")).toList());
   }
 
