@@ -21,12 +21,12 @@ import picocli.CommandLine.Parameters;
     name = "show",
     mixinStandardHelpOptions = true,
     description =
-        "Prints what classify has written, for people: the best label of each image, and why others"
+        "Prints what classify has written, for people: the five best labels of each image, and why"
             + " failed. On a terminal, page by page, through $PAGER or less.",
     footer = {
       "",
       "Examples:",
-      "  imagebeam show photos.csv --topK=5",
+      "  imagebeam show photos.csv --topK=1",
       "  imagebeam show night/ --under=dog --minScore=0.8"
     })
 final class ShowCommand implements Subcommand {
@@ -43,8 +43,8 @@ final class ShowCommand implements Subcommand {
   @Option(
       names = "--topK",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "How many labels of each image, a line each. Default: 1.")
+      defaultValue = "5",
+      description = "How many labels of each image at most, a line each. Default: 5.")
   private int topK;
 
   @Option(
