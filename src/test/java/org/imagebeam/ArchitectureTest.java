@@ -90,7 +90,7 @@ class ArchitectureTest {
       quantize: download graph graph.input graph.int8 graph.optimize graph.safety image imagemodel inference \
           local model pipeline progress session storage
       classify.table: local model npy pipeline storage table thumbnail wordnet
-      classify.report: classify.table local storage table thumbnail
+      classify.report: classify.table local storage table thumbnail wordnet
       classify.answer: classify.table imagemodel local model pipeline wordnet
       classify.input: classify.table local pipeline storage
       classify.ledger: classify.answer classify.input classify.table imagemodel local model pipeline session storage \

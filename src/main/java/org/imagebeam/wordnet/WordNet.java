@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,11 @@ public final class WordNet {
   /** Whether a synset is a class of ImageNet, or above one. */
   public boolean has(String id) {
     return synsets.containsKey(id);
+  }
+
+  /** Returns a synset that is a class of ImageNet, or above one; nothing for another id. */
+  public Optional<Synset> find(String id) {
+    return Optional.ofNullable(synsets.get(id));
   }
 
   /** Returns all synsets, sorted by their ids. */

@@ -75,7 +75,8 @@ class ImagebeamCommandShowTest extends ImagebeamCommandFixture {
     assertEquals(0, run(args("--output=" + temp + "/night/")), err.toString());
     String results = out.toString().lines().filter(l -> l.startsWith("results:")).findFirst().get();
     out.getBuffer().setLength(0);
-    assertEquals(0, run("show", "--topK=1", results.substring("results:".length()).strip()), err.toString());
+    assertEquals(
+        0, run("show", "--topK=1", results.substring("results:".length()).strip()), err.toString());
     assertEquals(3, out.toString().lines().count(), out.toString());
     assertTrue(out.toString().contains("photos/b.png  failed  not an image"), out.toString());
   }

@@ -16,6 +16,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.imagebeam.thumbnail.ThumbnailFolder;
+import org.imagebeam.wordnet.Synset;
+import org.imagebeam.wordnet.WordNet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,10 @@ final class PageWriter {
   private final Map<String, Integer> labels = new HashMap<>();
   private final Map<String, Integer> folders = new HashMap<>();
   private final List<String> newLabels = new ArrayList<>();
+
+  /** The synsets of the new labels. */
+  private final List<String> newSynsets = new ArrayList<>();
+
   private final List<String> newFolders = new ArrayList<>();
   private final Set<String> models = new LinkedHashSet<>();
   private List<String> outputs = List.of("");
@@ -106,7 +114,11 @@ final class PageWriter {
     for (ReportRow.Output output : found) {
       rows.writeStartArray();
       for (ReportRow.Label label : output.labels()) {
+        int known = labels.size();
         rows.writeNumber(number(label.text(), labels, newLabels));
+        if (labels.size() > known) {
+          newSynsets.add(label.synset());
+        }
         double score = label.score() / UNIT;
         if (!Double.isFinite(score)) {
           rows.writeNull();
@@ -130,6 +142,17 @@ final class PageWriter {
     return number;
   }
 
+  /** What a class of ImageNet's is called, and what it is a kind of; nothing for other labels. */
+  private static List<String> groups(String synset) {
+    return synset.isEmpty()
+        ? List.of()
+        : Stream.concat(
+                WordNet.ofImageNet().find(synset).stream(),
+                WordNet.ofImageNet().groups(synset).stream())
+            .map(Synset::name)
+            .toList();
+  }
+
   private JsonGenerator begin() throws IOException {
     out.write("<script type=\"application/json\" class=\"rows\">");
     JsonGenerator begun =
@@ -150,6 +173,15 @@ final class PageWriter {
       block.writeString(label);
     }
     block.writeEndArray();
+    block.writeArrayFieldStart("groups");
+    for (String synset : newSynsets) {
+      block.writeStartArray();
+      for (String group : groups(synset)) {
+        block.writeString(group);
+      }
+      block.writeEndArray();
+    }
+    block.writeEndArray();
     block.writeArrayFieldStart("folders");
     for (String folder : newFolders) {
       block.writeStartArray();
@@ -163,6 +195,7 @@ final class PageWriter {
     block = null;
     inBlock = 0;
     newLabels.clear();
+    newSynsets.clear();
     newFolders.clear();
     out.write("</script>\n");
   }
@@ -179,7 +212,7 @@ final class PageWriter {
         json.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
       meta.writeStartObject();
       meta.writeStringField("written", written);
-      meta.writeStringField("ending", org.imagebeam.thumbnail.ThumbnailFolder.ENDING);
+      meta.writeStringField("ending", ThumbnailFolder.ENDING);
       write(meta, "models", models);
       write(meta, "outputs", outputs);
       write(meta, "thumbnails", thumbnails.addresses(links));

@@ -46,10 +46,12 @@ record ReportRow(
    * A label.
    *
    * @param score infinite if the table couldn't say it
+   * @param synset its WordNet id; empty if the table has none
    */
-  record Label(String text, float score) {
+  record Label(String text, float score, String synset) {
     Label {
       requireNonNull(text, "text is null");
+      requireNonNull(synset, "synset is null");
     }
   }
 

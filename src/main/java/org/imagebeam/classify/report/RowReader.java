@@ -145,7 +145,8 @@ final class RowReader {
       best.add(
           new Label(
               labels.get(i).path("label").asText(),
-              score.isNumber() ? score.floatValue() : Float.POSITIVE_INFINITY));
+              score.isNumber() ? score.floatValue() : Float.POSITIVE_INFINITY,
+              labels.get(i).path("synset").asText()));
     }
     return new Output(name, best);
   }
@@ -206,7 +207,13 @@ final class RowReader {
     private static Label label(CsvRows.Reader table, List<String> cells, int score)
         throws DamagedTableException {
       try {
-        return new Label(cells.get(score - 1), Float.parseFloat(cells.get(score)));
+        // Behind the score are the node's number and the synset.
+        boolean synset =
+            score + 2 < cells.size() && table.header().get(score + 2).contains("synset_");
+        return new Label(
+            cells.get(score - 1),
+            Float.parseFloat(cells.get(score)),
+            synset ? cells.get(score + 2) : "");
       } catch (NumberFormatException e) {
         throw table.damaged("has the score '" + cells.get(score) + "', which is no number");
       }

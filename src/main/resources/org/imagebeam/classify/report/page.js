@@ -8,10 +8,11 @@
 
   /* ---- the rows ---- */
 
-  const labels = [], folders = [], links = [], rows = [];
+  const labels = [], groups = [], folders = [], links = [], rows = [];
   for (const block of document.querySelectorAll('script.rows')) {
     const chunk = JSON.parse(block.textContent);
     labels.push(...chunk.labels);
+    groups.push(...chunk.groups.map(names => names.map(name => name.toLowerCase())));
     for (const [path, link] of chunk.folders) {
       folders.push(path);
       links.push(link);
@@ -83,7 +84,7 @@
 
   /* ---- what is wanted, as the address has it ---- */
 
-  const DEFAULTS = { text: '', kind: '', least: '', most: '', sort: 'path', view: 'all', label: '',
+  const DEFAULTS = { text: '', kind: '', group: '', least: '', most: '', sort: 'path', view: 'all', label: '',
     any: '', folder: '', page: '1', size: '60' };
   const state = { ...DEFAULTS };
   let find = '', allLabels = false;
@@ -157,6 +158,8 @@
   function select() {
     const words = terms();
     const from = limit(state.least, -Infinity), to = limit(state.most, Infinity);
+    const group = state.group.trim().toLowerCase();
+    const isKind = group ? groups.map(names => names.includes(group)) : null;
     const scored = from !== -Infinity || to !== Infinity;
     const here = state.folder || root;
     const inside = folders.map(folder => folder.startsWith(here));
@@ -170,6 +173,7 @@
       if (!inside[row[0]] || !wantedKind(i)) continue;
       // Half a unit of the last digit that is shown.
       if (scored && !(best[i] >= from - 5e-5 && best[i] <= to + 5e-5)) continue;
+      if (isKind && !(kinds[i] === CLASSIFIED && isKind[row[3][0]])) continue;
       if (!words.every(term => says(row, term))) continue;
       if (kinds[i] === CLASSIFIED) {
         for (let o = 3; o < row.length; o++) {
@@ -390,7 +394,7 @@
   }
 
   function fillControls() {
-    for (const id of ['text', 'kind', 'least', 'most', 'sort', 'size']) at(id).value = state[id];
+    for (const id of ['text', 'kind', 'group', 'least', 'most', 'sort', 'size']) at(id).value = state[id];
     at('any').checked = state.any !== '';
     for (const view of document.getElementsByName('view')) view.checked = view.value === state.view;
   }
@@ -407,7 +411,7 @@
     clearTimeout(timers[id]);
     timers[id] = setTimeout(action, WAIT);
   };
-  for (const id of ['text', 'least', 'most']) {
+  for (const id of ['text', 'group', 'least', 'most']) {
     at(id).addEventListener('input', () => soon(id, () => go({ [id]: at(id).value })));
   }
   for (const id of ['kind', 'sort', 'size']) at(id).addEventListener('change', () => go({ [id]: at(id).value }));
@@ -453,6 +457,9 @@
     for (const [stage, n] of [...stages].sort()) options.push(['failed ' + stage, `failed: ${stage} (${number.format(n)})`]);
   }
   for (const [value, text] of options) at('kind').append(element('option', { value }, text));
+  const known = [...new Set(groups.flat())].sort();
+  at('group-field').hidden = known.length === 0;
+  at('groups').append(...known.map(value => element('option', { value })));
   at('summary').textContent = `${images(count - totals[FAILED])} classified, ${number.format(totals[FAILED])} failed`
     + `; ${meta.models.length === 1 ? 'model' : 'models'} ${meta.models.join(', ')}; written ${meta.written}`
     + (root ? `; all images are in ${root}` : '');

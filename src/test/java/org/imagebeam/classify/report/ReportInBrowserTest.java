@@ -233,6 +233,36 @@ class ReportInBrowserTest {
   }
 
   @Test
+  void shouldFilterByWhatALabelIsAKindOf() throws IOException {
+    assertTrue(
+        open(1300, "light").evaluate("document.getElementById('group-field').hidden").asBoolean(),
+        "no label has a WordNet id");
+    String row = ",1,2026-11-28T05:42:40Z,m1,%s,0.9,1,%s,%s,0.1,2,%s,aaaaaaaaaa\r\n";
+    Path table =
+        write(
+            temp.resolve("kinds/x.csv"),
+            RESULTS_HEADER,
+            "/p/a.png" + String.format(row, "Chihuahua", "n02085620", "tabby", "n02123045"),
+            "/p/b.png" + String.format(row, "tabby", "n02123045", "Chihuahua", "n02085620"),
+            "/p/c.png" + String.format(row, "boxer", "n02108089", "tabby", "n02123045"),
+            "/p/d.png" + String.format(row, "other", "n1", "x", ""));
+    Chromium.Page shown = chromium.open(page(table), 1300, 900, "light");
+    assertFalse(shown.evaluate("document.getElementById('group-field').hidden").asBoolean());
+    shown.evaluate("document.getElementById('group').focus()");
+    shown.type("Dog");
+    assertEquals("[\"a.png\",\"c.png\"]", shown.await(NAMES, "[\"a.png\",\"c.png\"]"));
+    shown.evaluate("document.getElementById('clear').click()");
+    shown.evaluate("document.getElementById('group').focus()");
+    shown.type("carnivore");
+    awaitShown(shown, "1 to 3 of 3 images (of 4 in all)");
+    assertTrue(
+        shown
+            .evaluate(
+                "[...document.getElementById('groups').options].some(o => o.value === 'feline')")
+            .asBoolean());
+  }
+
+  @Test
   void shouldFilterByScoreAndFailure() {
     Chromium.Page shown = open(1300, "light");
     shown.evaluate("document.getElementById('least').focus()");
