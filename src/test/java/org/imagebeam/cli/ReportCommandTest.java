@@ -42,7 +42,7 @@ class ReportCommandTest extends ImagebeamCommandFixture {
         run("report", temp + "/x.csv", temp + "/night/", "--output=" + temp + "/all.html"),
         err.toString());
     assertTrue(
-        err.toString().endsWith("\nimages: 2\nreport: " + temp + "/all.html\n"), err.toString());
+        out.toString().endsWith("\nimages: 2\nreport: " + temp + "/all.html\n"), out.toString());
     assertTrue(page("all.html").contains("<title>x.csv, night</title>"));
     assertTrue(page("all.html").contains("\"a.png\",\"" + id + "\""), "by the thumbnails of x.csv");
     Files.move(temp.resolve("x-thumbnails"), temp.resolve("small"));
