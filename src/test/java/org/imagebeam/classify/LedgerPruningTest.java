@@ -3,6 +3,7 @@ package org.imagebeam.classify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -172,6 +173,32 @@ class LedgerPruningTest extends ClassifyPipelineFixture {
     delete(1);
     assertEquals(1, run(prune("drop")).ledger().gone());
     assertEquals(damaged, Files.readString(table));
+  }
+
+  @Test
+  void shouldDropRowsBesideADamagedTableOfGoneImages() throws IOException {
+    Path gone = ledger.resolve("gone-20200101T000000000Z.csv");
+    String damaged = "image,size_bytes,modified\r\n\"cut off";
+    Files.writeString(gone, damaged);
+    delete(1);
+    assertEquals(1, run(prune("drop")).ledger().gone());
+    assertEquals(List.of(path(0), path(2), path(3), path(4)), rows("results-"));
+    assertEquals(damaged, Files.readString(gone));
+    assertFalse(Files.exists(ledger.resolve(".imagebeam.work")));
+  }
+
+  @Test
+  void shouldLeaveReadOnlyTablesAlone() throws IOException {
+    Path table =
+        ledger.resolve(
+            names(ledger).stream().filter(n -> n.startsWith("results-")).findFirst().orElseThrow());
+    assumeTrue(
+        table.toFile().setWritable(false) && !Files.isWritable(table),
+        "an administrator writes to read-only files");
+    delete(1);
+    run(prune("drop"));
+    assertEquals(5, rows("results-").size());
+    assertFalse(Files.exists(ledger.resolve(".imagebeam.work")));
   }
 
   @Test

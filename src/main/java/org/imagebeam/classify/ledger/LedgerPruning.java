@@ -1,6 +1,12 @@
 package org.imagebeam.classify.ledger;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -28,7 +34,8 @@ public final class LedgerPruning {
    * @param layout of the ledger
    * @param run whose table of gone images is written
    * @return how many images are gone
-   * @throws IOException if a table can't be read or written
+   * @throws IOException if the list of them can't be read, or the table of gone images can't be
+   *     written; a table whose rows can't be dropped is only warned of
    */
   public static long prune(LedgerPolicy policy, String gone, OutputLayout layout, String run)
       throws IOException {
@@ -62,12 +69,35 @@ public final class LedgerPruning {
     List<String> names = Storage.list(layout.folder());
     for (String name : names) {
       String file = Storage.resolve(layout.folder(), name);
-      if (OutputLayout.isTable(name)) {
-        dropRows(file, paths, layout);
-      } else if (OutputLayout.isGone(name)) {
-        TableRewriting.drop(file, paths::contains);
+      try {
+        if (OutputLayout.isTable(name)) {
+          dropRows(file, paths, layout);
+        } else if (OutputLayout.isGone(name)) {
+          rewrite(file, paths);
+        }
+      } catch (IOException e) {
+        // A damaged or read-only table must not stop each night from here on.
+        leave(requireNonNullElse(e.getMessage(), file));
       }
     }
+  }
+
+  private static void rewrite(String file, Set<String> paths) throws IOException {
+    Optional<Path> local = Storage.localPath(file);
+    if (local.isPresent() && Files.exists(local.get()) && !Files.isWritable(local.get())) {
+      // In place of the advice to delete it, which is meant for outputs.
+      throw new IOException("'" + file + "' is read-only");
+    }
+    try {
+      TableRewriting.drop(file, paths::contains);
+    } catch (UncheckedIOException e) {
+      throw requireNonNull(e.getCause());
+    }
+  }
+
+  private static void leave(String complaint) {
+    LOG.warn(
+        "{}; its rows of images that are gone stay, because the file is not changed", complaint);
   }
 
   private static void dropRows(String file, Set<String> paths, OutputLayout layout)
@@ -87,12 +117,10 @@ public final class LedgerPruning {
       return;
     }
     if (complaint.isPresent()) {
-      LOG.warn(
-          "{}; its rows of images that are gone stay, because the file is not changed",
-          complaint.get());
+      leave(complaint.get());
       return;
     }
-    TableRewriting.drop(file, paths::contains);
+    rewrite(file, paths);
     freed.removeAll(kept);
     for (String name : freed) {
       // Never a name that somebody has written into the table by hand.
