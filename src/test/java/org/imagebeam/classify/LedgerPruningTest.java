@@ -176,6 +176,25 @@ class LedgerPruningTest extends ClassifyPipelineFixture {
   }
 
   @Test
+  void shouldLeaveTheRowsBelowAFolderOfWhichTooMuchIsGone() throws IOException {
+    Path other = Files.createDirectory(temp.resolve("other"));
+    Files.copy(Path.of(path(0)), other.resolve("a.png"));
+    ClassifyOptions both = prune("drop");
+    both.setInput(photos + "," + other);
+    run(both);
+    // As the empty folder of a disk that isn't mounted.
+    Files.delete(other.resolve("a.png"));
+    delete(1);
+    assertEquals(1, run(both).ledger().gone());
+    assertEquals(
+        List.of(path(0), path(2), path(3), path(4), other + "/a.png").stream().sorted().toList(),
+        rows("results-").stream().sorted().toList());
+    both.setMaxPruneRatio(1);
+    assertEquals(1, run(both).ledger().gone());
+    assertEquals(List.of(path(0), path(2), path(3), path(4)), rows("results-"));
+  }
+
+  @Test
   void shouldDropRowsBesideADamagedTableOfGoneImages() throws IOException {
     Path gone = ledger.resolve("gone-20200101T000000000Z.csv");
     String damaged = "image,size_bytes,modified\r\n\"cut off";
