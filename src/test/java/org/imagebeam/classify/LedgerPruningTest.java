@@ -221,6 +221,21 @@ class LedgerPruningTest extends ClassifyPipelineFixture {
   }
 
   @Test
+  void shouldKeepRowsBehindLinksThatLeadNowhere() throws IOException {
+    Path disk = Files.createDirectory(temp.resolve("disk"));
+    Path image = Files.copy(Path.of(path(0)), disk.resolve("a.png"));
+    Path link = Files.createSymbolicLink(photos.resolve("q.png"), image);
+    Path folder = Files.createSymbolicLink(photos.resolve("z"), disk);
+    run(options());
+    Files.move(disk, temp.resolve("away"));
+    delete(1);
+    assertEquals(1, run(prune("drop")).ledger().gone());
+    assertEquals(
+        List.of(path(0), path(2), path(3), path(4), link.toString(), folder + "/a.png"),
+        rows("results-"));
+  }
+
+  @Test
   void shouldTellInADryRun() throws IOException {
     delete(1);
     ClassifyOptions options = prune("drop");

@@ -1,6 +1,8 @@
 package org.imagebeam.classify.ledger;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -124,9 +126,21 @@ final class GoneImages {
 
   private static boolean isGone(String path) {
     try {
-      return !Storage.exists(path);
+      return !Storage.exists(path) && !leadsNowhere(path);
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Whether a path is, or goes through, a symbolic link to what isn't there: a disk, maybe. */
+  private static boolean leadsNowhere(String path) throws IOException {
+    Path part = Storage.localPath(path).orElse(null);
+    while (part != null && !Files.exists(part)) {
+      if (Files.isSymbolicLink(part)) {
+        return true;
+      }
+      part = part.getParent();
+    }
+    return false;
   }
 }
