@@ -236,6 +236,25 @@ class LedgerPruningTest extends ClassifyPipelineFixture {
   }
 
   @Test
+  void shouldKeepEmbeddingsThatAnotherTableNames() throws IOException {
+    ledger = temp.resolve("vectors");
+    ClassifyOptions options = prune("drop");
+    options.setOutputs("embedding");
+    options.setEmbedding("pool_3");
+    options.setEmbeddingFormat("npy");
+    Path table = Path.of(run(options).results());
+    List<String> lines = Files.readAllLines(table);
+    Path split = ledger.resolve("results-split.csv");
+    Files.write(split, List.of(lines.get(0), lines.get(1), lines.get(2)));
+    Files.write(table, List.of(lines.get(0), lines.get(3), lines.get(4), lines.get(5)));
+    delete(0, 1);
+    assertEquals(2, run(options).ledger().gone());
+    assertFalse(Files.exists(split));
+    assertEquals(1, names(ledger).stream().filter(name -> name.endsWith(".npy")).count());
+    assertEquals(3, run(options).ledger().skipped());
+  }
+
+  @Test
   void shouldTellInADryRun() throws IOException {
     delete(1);
     ClassifyOptions options = prune("drop");
