@@ -255,6 +255,17 @@ class LedgerPruningTest extends ClassifyPipelineFixture {
   }
 
   @Test
+  void shouldNotTakeResultsForAListOfGoneImages() throws IOException {
+    String name = names(ledger).stream().filter(n -> n.startsWith("results-")).findAny().get();
+    Path other = Files.copy(ledger.resolve(name), ledger.resolve("gone-fishing.csv"));
+    assertEquals(0, run(options()).classified());
+    delete(1);
+    run(prune("drop"));
+    assertEquals(4, rows("results-").size());
+    assertEquals(5, paths(other).size());
+  }
+
+  @Test
   void shouldTellInADryRun() throws IOException {
     delete(1);
     ClassifyOptions options = prune("drop");

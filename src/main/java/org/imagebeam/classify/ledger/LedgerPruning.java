@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.imagebeam.classify.table.GoneTable;
 import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.ListedImages;
 import org.imagebeam.classify.table.OutputLayout;
@@ -73,7 +74,7 @@ public final class LedgerPruning {
       String file = Storage.resolve(layout.folder(), name);
       if (OutputLayout.isTable(name)) {
         scans.add(scan(file, paths, kept));
-      } else if (OutputLayout.isGone(name)) {
+      } else if (OutputLayout.isGone(name) && GoneTable.read(file, path -> {}).isEmpty()) {
         rewrite(file, paths);
       }
     }
