@@ -3,6 +3,7 @@ package org.imagebeam.classify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -172,6 +173,96 @@ class LedgerPruningTest extends ClassifyPipelineFixture {
     delete(1);
     assertEquals(1, run(prune("drop")).ledger().gone());
     assertEquals(damaged, Files.readString(table));
+  }
+
+  @Test
+  void shouldLeaveTheRowsBelowAFolderOfWhichTooMuchIsGone() throws IOException {
+    Path other = Files.createDirectory(temp.resolve("other"));
+    Files.copy(Path.of(path(0)), other.resolve("a.png"));
+    ClassifyOptions both = prune("drop");
+    both.setInput(photos + "," + other);
+    run(both);
+    // As the empty folder of a disk that isn't mounted.
+    Files.delete(other.resolve("a.png"));
+    delete(1);
+    assertEquals(1, run(both).ledger().gone());
+    assertEquals(
+        List.of(path(0), path(2), path(3), path(4), other + "/a.png").stream().sorted().toList(),
+        rows("results-").stream().sorted().toList());
+    both.setMaxPruneRatio(1);
+    assertEquals(1, run(both).ledger().gone());
+    assertEquals(List.of(path(0), path(2), path(3), path(4)), rows("results-"));
+  }
+
+  @Test
+  void shouldDropRowsBesideADamagedTableOfGoneImages() throws IOException {
+    Path gone = ledger.resolve("gone-20200101T000000000Z.csv");
+    String damaged = "image,size_bytes,modified\r\n\"cut off";
+    Files.writeString(gone, damaged);
+    delete(1);
+    assertEquals(1, run(prune("drop")).ledger().gone());
+    assertEquals(List.of(path(0), path(2), path(3), path(4)), rows("results-"));
+    assertEquals(damaged, Files.readString(gone));
+    assertFalse(Files.exists(ledger.resolve(".imagebeam.work")));
+  }
+
+  @Test
+  void shouldLeaveReadOnlyTablesAlone() throws IOException {
+    Path table =
+        ledger.resolve(
+            names(ledger).stream().filter(n -> n.startsWith("results-")).findFirst().orElseThrow());
+    assumeTrue(
+        table.toFile().setWritable(false) && !Files.isWritable(table),
+        "an administrator writes to read-only files");
+    delete(1);
+    run(prune("drop"));
+    assertEquals(5, rows("results-").size());
+    assertFalse(Files.exists(ledger.resolve(".imagebeam.work")));
+  }
+
+  @Test
+  void shouldKeepRowsBehindLinksThatLeadNowhere() throws IOException {
+    Path disk = Files.createDirectory(temp.resolve("disk"));
+    Path image = Files.copy(Path.of(path(0)), disk.resolve("a.png"));
+    Path link = Files.createSymbolicLink(photos.resolve("q.png"), image);
+    Path folder = Files.createSymbolicLink(photos.resolve("z"), disk);
+    run(options());
+    Files.move(disk, temp.resolve("away"));
+    delete(1);
+    assertEquals(1, run(prune("drop")).ledger().gone());
+    assertEquals(
+        List.of(path(0), path(2), path(3), path(4), link.toString(), folder + "/a.png"),
+        rows("results-"));
+  }
+
+  @Test
+  void shouldKeepEmbeddingsThatAnotherTableNames() throws IOException {
+    ledger = temp.resolve("vectors");
+    ClassifyOptions options = prune("drop");
+    options.setOutputs("embedding");
+    options.setEmbedding("pool_3");
+    options.setEmbeddingFormat("npy");
+    Path table = Path.of(run(options).results());
+    List<String> lines = Files.readAllLines(table);
+    Path split = ledger.resolve("results-split.csv");
+    Files.write(split, List.of(lines.get(0), lines.get(1), lines.get(2)));
+    Files.write(table, List.of(lines.get(0), lines.get(3), lines.get(4), lines.get(5)));
+    delete(0, 1);
+    assertEquals(2, run(options).ledger().gone());
+    assertFalse(Files.exists(split));
+    assertEquals(1, names(ledger).stream().filter(name -> name.endsWith(".npy")).count());
+    assertEquals(3, run(options).ledger().skipped());
+  }
+
+  @Test
+  void shouldNotTakeResultsForAListOfGoneImages() throws IOException {
+    String name = names(ledger).stream().filter(n -> n.startsWith("results-")).findAny().get();
+    Path other = Files.copy(ledger.resolve(name), ledger.resolve("gone-fishing.csv"));
+    assertEquals(0, run(options()).classified());
+    delete(1);
+    run(prune("drop"));
+    assertEquals(4, rows("results-").size());
+    assertEquals(5, paths(other).size());
   }
 
   @Test

@@ -70,6 +70,18 @@ class ImagebeamCommandShowTest extends ImagebeamCommandFixture {
   }
 
   @Test
+  void shouldPassOverTablesOfGoneImages() throws IOException {
+    classify();
+    Path gone = temp.resolve("gone-20260101T000000000Z.csv");
+    Files.writeString(gone, "image,size_bytes,modified\r\n");
+    assertEquals(0, run("show", "--topK=1", gone.toString(), temp + "/x.csv"), err.toString());
+    assertEquals(2, out.toString().lines().count(), out.toString());
+    String hint = "'" + gone + "' lists images that are gone, and has no labels: name its folder";
+    assertTrue(err.toString().contains(hint), err.toString());
+    assertFails(ExitCode.OUTPUT, hint, "show", gone.toString());
+  }
+
+  @Test
   void shouldShowTheTablesOfALedger() throws IOException {
     Files.writeString(photos.resolve("b.png"), "text");
     assertEquals(0, run(args("--output=" + temp + "/night/")), err.toString());

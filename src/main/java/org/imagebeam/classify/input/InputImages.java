@@ -202,6 +202,11 @@ public record InputImages(
     return Math.max(-1, Collections.binarySearch(Lists.transform(files, InputImages::path), path));
   }
 
+  /** Returns the path of the image of a number, from 0. */
+  public String path(int number) {
+    return path(files.get(number));
+  }
+
   /** Returns the first images. */
   public InputImages first(long most) {
     return files.size() <= most

@@ -1,6 +1,8 @@
 package org.imagebeam.classify.ledger;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -86,29 +88,59 @@ final class GoneImages {
 
   /**
    * Returns the images whose files are gone, sorted by path. A file that is only left out, or that
-   * can't be looked at, isn't gone. If there are more than the policy allows, warns and returns
-   * none.
+   * can't be looked at, isn't gone. Warns of each folder of the input below which more are gone
+   * than the policy allows, and returns none below it: of several disks, one may be missing.
    */
   List<ImageKey> find() {
     List<ImageKey> gone = missing.values().stream().filter(image -> isGone(image.path())).toList();
-    long images = present.cardinality() + (long) missing.size();
-    if (gone.size() > policy.maxPruneRatio() * images) {
-      LOG.warn(
-          "{} of {} images with rows are gone, which is more than the {} that may be: the rows are"
-              + " left as they are; see that all disks are there",
-          gone.size(),
-          images,
-          policy.maxPruneRatio());
-      return List.of();
+    List<String> doubtful = new ArrayList<>();
+    for (String root : roots) {
+      long goneBelow = gone.stream().filter(image -> isBelow(image.path(), root)).count();
+      if (goneBelow == 0) {
+        continue;
+      }
+      long images = presentBelow(root) + missingBelow(root);
+      if (goneBelow > policy.maxPruneRatio() * images) {
+        LOG.warn(
+            "{} of {} images with rows below '{}' are gone, which is more than the {} that may be:"
+                + " the rows are left as they are; see that all disks are there",
+            goneBelow,
+            images,
+            root,
+            policy.maxPruneRatio());
+        doubtful.add(root);
+      }
     }
-    return gone;
+    return gone.stream()
+        .filter(image -> doubtful.stream().noneMatch(root -> isBelow(image.path(), root)))
+        .toList();
+  }
+
+  private long presentBelow(String root) {
+    return present.stream().filter(number -> isBelow(listed.path(number), root)).count();
+  }
+
+  private long missingBelow(String root) {
+    return missing.keySet().stream().filter(path -> isBelow(path, root)).count();
   }
 
   private static boolean isGone(String path) {
     try {
-      return !Storage.exists(path);
+      return !Storage.exists(path) && !leadsNowhere(path);
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Whether a path is, or goes through, a symbolic link to what isn't there: a disk, maybe. */
+  private static boolean leadsNowhere(String path) throws IOException {
+    Path part = Storage.localPath(path).orElse(null);
+    while (part != null && !Files.exists(part)) {
+      if (Files.isSymbolicLink(part)) {
+        return true;
+      }
+      part = part.getParent();
+    }
+    return false;
   }
 }

@@ -45,8 +45,8 @@ public interface LedgerOptions extends PipelineOptions {
   void setPrune(String value);
 
   @Description(
-      "How much of the images with rows may be gone, from 0 to 1: if more are, a disk may be missing,"
-          + " and --prune leaves all rows as they are.")
+      "How much of the images with rows below a folder of --input may be gone, from 0 to 1: if more"
+          + " are, a disk may be missing, and --prune leaves the rows below that folder as they are.")
   @HelpGroup(HelpGroup.Title.NIGHTLY_RUNS)
   @Default.Double(LedgerPolicy.DEFAULT_MAX_PRUNE_RATIO)
   double getMaxPruneRatio();

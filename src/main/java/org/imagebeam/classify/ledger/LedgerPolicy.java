@@ -13,7 +13,7 @@ import org.imagebeam.pipeline.OptionChecks;
  * @param limit how many images are classified at most; {@link #NO_LIMIT} for all
  * @param retryFailures whether failures that are the file's own fault are tried again, too
  * @param prune what is done with the rows of images that are gone
- * @param maxPruneRatio how much of the images with rows may be gone, from 0 to 1
+ * @param maxPruneRatio how much of the images with rows below each folder may be gone, from 0 to 1
  */
 public record LedgerPolicy(long limit, boolean retryFailures, Prune prune, double maxPruneRatio)
     implements Serializable {

@@ -28,6 +28,10 @@ public final class GoneTable {
    */
   public static Optional<String> read(String file, Consumer<String> paths) throws IOException {
     try (CsvRows.Reader rows = CsvRows.read(file, CsvTable.KEY_HEADER)) {
+      if (!rows.header().equals(CsvTable.KEY_HEADER)) {
+        // Such as results of that name: their images are there.
+        throw rows.damaged("has more columns than a list of images that are gone");
+      }
       while (rows.hasNext()) {
         paths.accept(rows.nextWhole().get(0));
       }

@@ -52,6 +52,14 @@ public final class ShownTables {
             "there is no file '"
                 + name
                 + "': name a results file that classify has written, or its folder");
+      } else if (isGoneTable(name)) {
+        // As of night/*.csv.
+        String hint =
+            "'" + name + "' lists images that are gone, and has no labels: name its folder";
+        if (names.stream().allMatch(ShownTables::isGoneTable)) {
+          throw new IOException(hint);
+        }
+        warning.accept(hint + " to see the images that are there");
       } else {
         files.add(name);
         String failures = OutputLayout.failuresBeside(name);
@@ -67,6 +75,11 @@ public final class ShownTables {
       }
     }
     return tables;
+  }
+
+  /** Whether a name is one that no table of results can have. */
+  private static boolean isGoneTable(String name) {
+    return name.substring(name.lastIndexOf('/') + 1).matches("gone-\\d{8}T\\d{9}Z\\.csv");
   }
 
   /** Reads a table in its format; as {@link Source#read}. */
