@@ -34,7 +34,11 @@ final class ChunkLog {
         .addKeyValue("chunk", chunk)
         .addKeyValue("classified", results.size())
         .addKeyValue("failed", failures.size())
-        .log("committed {} images", results.size() + failures.size());
+        .log("committed {}", images(results.size() + failures.size()));
+  }
+
+  private static String images(int count) {
+    return count == 1 ? "1 image" : count + " images";
   }
 
   private static void failed(ImageFailure failure) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.beam.sdk.PipelineResult;
 import org.imagebeam.classify.answer.RowContent;
+import org.imagebeam.classify.ledger.LedgerPolicy;
 import org.imagebeam.classify.ledger.LedgerPruning;
 import org.imagebeam.classify.ledger.LedgerSettings;
 import org.imagebeam.classify.ledger.LedgerTable;
@@ -21,6 +22,7 @@ import org.imagebeam.classify.table.EmbeddedText;
 import org.imagebeam.classify.table.EmbeddingShards;
 import org.imagebeam.classify.table.FailureLines;
 import org.imagebeam.classify.table.FailuresCsv;
+import org.imagebeam.classify.table.ListedImages;
 import org.imagebeam.classify.table.NewestFile;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.classify.table.PartMerger;
@@ -35,6 +37,7 @@ import org.imagebeam.progress.JobProgress;
 import org.imagebeam.progress.ProgressPhase;
 import org.imagebeam.storage.AtomicFile;
 import org.imagebeam.storage.Storage;
+import org.imagebeam.thumbnail.ThumbnailFolder;
 
 /**
  * Makes a run's tables and metrics of its parts.
@@ -97,6 +100,7 @@ record RunTables(
             files ? layout.metrics(work.runId()) : "",
             settings.report().map(ReportPlace::page).orElse(""));
     LedgerPruning.prune(settings.policy(), work.gone(), layout, work.runId());
+    deleteThumbnails(work, layout);
     if (files) {
       AtomicFile.write(summary.metrics(), metrics.json(summary, settings, rows, model));
       if (layout.ledger()) {
@@ -111,6 +115,20 @@ record RunTables(
     // Not before the tables are written: the failures are among them.
     requireAnswers(counts, summary.failures());
     return summary;
+  }
+
+  /** Those of images whose rows are dropped, which somebody may not want to be seen any more. */
+  private void deleteThumbnails(WorkFolder work, OutputLayout layout) throws IOException {
+    ThumbnailFolder thumbnails =
+        settings.report().orElse(new ReportPlace(layout.report())).thumbnails();
+    if (settings.policy().prune() == LedgerPolicy.Prune.DROP
+        && Storage.isFolder(thumbnails.folder())) {
+      try (ListedImages gone = ListedImages.read(work.gone())) {
+        while (gone.hasNext()) {
+          thumbnails.delete(gone.next().path());
+        }
+      }
+    }
   }
 
   /** The path of a table that is there; a ledger gets none without rows. */

@@ -3,6 +3,7 @@ package org.imagebeam.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import org.imagebeam.classify.ClassifyOptions;
 import org.imagebeam.classify.ClassifyPipeline;
 import org.imagebeam.classify.ClassifySummary;
@@ -52,21 +53,21 @@ final class ClassifyCommand implements PipelineCommand {
     if (options.getDryRun()) {
       DryRun plan = pipeline.dryRun();
       plan.remarks().forEach(console.err()::println);
-      RunReport.of(plan).forEach(console.out()::println);
+      print("dry-run", RunReport.of(plan), RunReport.values(plan), console.out());
       return;
     }
     StopNotice.keeps(pipeline::describeKept);
     ClassifySummary summary = pipeline.run(StandardStreams.ofProcess(console.err()::println));
     // Standard output has the rows, if any went there.
     PrintWriter target = summary.metrics().isEmpty() ? console.err() : console.out();
-    print(RunReport.of(summary, pipeline.prune()), summary, target);
+    print("summary", RunReport.of(summary, pipeline.prune()), RunReport.values(summary), target);
     thresholds.check(summary);
   }
 
-  private void print(List<String> lines, ClassifySummary summary, PrintWriter target) {
+  private void print(
+      String logger, List<String> lines, Map<String, Object> values, PrintWriter target) {
     if (LogChoice.isJson()) {
-      String event =
-          LogEvent.line(Level.INFO, "summary", lines.get(0), RunReport.values(summary), null);
+      String event = LogEvent.line(Level.INFO, logger, lines.get(0), values, null);
       if (target == console.out()) {
         target.println(event);
       } else {

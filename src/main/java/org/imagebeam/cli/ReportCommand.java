@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.imagebeam.classify.report.Report;
 import org.imagebeam.classify.report.ReportPlace;
 import org.imagebeam.classify.report.ReportTables;
+import org.imagebeam.classify.table.GoneTable;
 import org.imagebeam.cli.shared.CommandOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,14 +64,20 @@ final class ReportCommand implements Subcommand {
 
   @Override
   public void run() throws IOException {
+    // A shell's night/*.csv names them, too.
+    List<String> named = results.stream().filter(path -> !GoneTable.isOne(path)).toList();
+    if (named.isEmpty()) {
+      throw new IOException(
+          "'"
+              + results.get(0)
+              + "' lists images that are gone, and has no labels: name its folder");
+    }
     ReportPlace place =
-        output.isEmpty() ? ReportTables.placeOf(results.get(0)) : ReportPlace.of("output", output);
-    ReportTables tables = ReportTables.of(results);
+        output.isEmpty() ? ReportTables.placeOf(named.get(0)) : ReportPlace.of("output", output);
+    ReportTables tables = ReportTables.of(named);
     long rows =
         Report.write(
-            title(results),
-            thumbnails.isEmpty() ? tables : tables.withThumbnails(thumbnails),
-            place);
+            title(named), thumbnails.isEmpty() ? tables : tables.withThumbnails(thumbnails), place);
     console.out().printf(Locale.ROOT, "images: %d%nreport: %s%n", rows, place.page());
   }
 

@@ -55,6 +55,15 @@ public record ThumbnailFolder(String folder) implements Serializable {
         .substring(0, DIGITS);
   }
 
+  /**
+   * Deletes an image's thumbnail, if there is one.
+   *
+   * @throws IOException if it can't be deleted
+   */
+  public void delete(String image) throws IOException {
+    Storage.delete(Storage.resolve(folder, name(image)));
+  }
+
   /** Returns whether a path is that of a thumbnail, in whatever folder. */
   public static boolean isThumbnail(String path) {
     int slash = path.lastIndexOf('/');

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.imagebeam.thumbnail.ThumbnailFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -263,6 +264,22 @@ class LedgerPruningTest extends ClassifyPipelineFixture {
     run(prune("drop"));
     assertEquals(4, rows("results-").size());
     assertEquals(5, paths(other).size());
+  }
+
+  @Test
+  void shouldDeleteTheThumbnailsOfDroppedImages() throws IOException {
+    ledger = temp.resolve("shown");
+    ClassifyOptions options = options();
+    options.setReport("true");
+    run(options);
+    Path thumbnails = ledger.resolve("report-thumbnails");
+    assertTrue(Files.exists(thumbnails.resolve(ThumbnailFolder.name(path(1)))));
+    delete(1);
+    run(prune("mark"));
+    assertTrue(Files.exists(thumbnails.resolve(ThumbnailFolder.name(path(1)))));
+    run(prune("drop"));
+    assertFalse(Files.exists(thumbnails.resolve(ThumbnailFolder.name(path(1)))));
+    assertTrue(Files.exists(thumbnails.resolve(ThumbnailFolder.name(path(2)))));
   }
 
   @Test

@@ -130,6 +130,15 @@ class ClassifyCommandJsonLogTest {
   }
 
   @Test
+  void shouldSayInJsonWhatARunWouldDo() throws Exception {
+    Run run = classify(temp.resolve("x.csv").toString(), "--log=json", "--dryRun", "--limit=9");
+    assertEquals(0, run.exitCode(), run.err());
+    JsonNode plan = MAPPER.readTree(run.out());
+    assertEquals(9, plan.get("images_to_classify").asInt());
+    assertEquals(62, plan.get("images_left_for_later").asInt());
+  }
+
+  @Test
   void shouldSayInJsonWhatIsWrong() throws Exception {
     Path file = Files.writeString(temp.resolve("job.args"), "--log=json\n--input=/nowhere\n");
     Run run = run("classify", "@" + file, "--output=" + temp.resolve("x.csv"), "--model=" + model);

@@ -51,6 +51,24 @@ class ReportCommandTest extends ImagebeamCommandFixture {
     assertTrue(page("night/report.html").contains("\"thumbnails\":[\"./../small/\"]"));
   }
 
+  /** A shell's night/*.csv. */
+  @Test
+  void shouldPassOverTablesOfGoneImages() throws IOException {
+    classify("--output=" + temp + "/night/");
+    Path gone =
+        Files.writeString(
+            temp.resolve("night/gone-20200101T000000000Z.csv"),
+            "image,size_bytes,modified\r\n/a,1,\r\n");
+    String results = null;
+    try (var files = Files.list(temp.resolve("night"))) {
+      results =
+          files.map(Path::toString).filter(f -> f.contains("results-")).findFirst().orElseThrow();
+    }
+    assertEquals(0, run("report", gone.toString(), results), err.toString());
+    assertEquals("images: 1\nreport: " + temp + "/night/report.html\n", out.toString());
+    assertFails(ExitCode.OUTPUT, "lists images that are gone", "report", gone.toString());
+  }
+
   @Test
   void shouldSayWhatIsWrong() throws IOException {
     assertFails(

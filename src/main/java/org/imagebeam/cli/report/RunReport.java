@@ -34,13 +34,17 @@ public final class RunReport {
             summary.skipped() == 0 ? "" : ", skipped " + summary.skipped() + " done before",
             summary.ledger().later() == 0
                 ? ""
-                : ", left " + summary.ledger().later() + " for the next run",
+                : ", left " + summary.ledger().later() + " by the limit",
             summary.seconds(),
             summary.rate()));
     addLeftOut(lines, summary.leftOut());
     if (summary.ledger().gone() > 0) {
-      String verb = prune == LedgerPolicy.Prune.DROP ? "dropped" : "marked";
-      lines.add("gone: " + images(summary.ledger().gone()) + ", whose rows are " + verb);
+      lines.add(
+          "gone: "
+              + images(summary.ledger().gone())
+              + (prune == LedgerPolicy.Prune.DROP
+                  ? ", whose rows are dropped unless a warning says otherwise"
+                  : ", whose rows are marked"));
     }
     lines.add("results:  " + orNone(summary.results()));
     lines.add("failures: " + orNone(summary.failures()));
@@ -76,6 +80,24 @@ public final class RunReport {
     return values;
   }
 
+  /** Returns what a run would do, by the names of the metrics, for programs. */
+  public static Map<String, Object> values(DryRun plan) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("images_matched", plan.images());
+    values.put("images_to_classify", plan.classified());
+    values.put("images_committed", plan.committed());
+    values.put("images_not_listed", plan.problems());
+    values.put("images_skipped", plan.ledger().skipped());
+    values.put("images_made_anew", plan.ledger().madeAnew());
+    values.put("images_tried_again", plan.ledger().triedAgain());
+    values.put("images_left_for_later", plan.ledger().later());
+    values.put("images_gone", plan.ledger().gone());
+    values.put("files_left_out", plan.leftOut().unmeant());
+    values.put("files_excluded", plan.leftOut().excluded());
+    values.put("first", plan.first());
+    return values;
+  }
+
   private static String orNone(String table) {
     return table.isEmpty() ? "none" : table;
   }
@@ -93,7 +115,7 @@ public final class RunReport {
     addCount(lines, plan.ledger().triedAgain(), "failed before, and would be tried again");
     addCount(lines, plan.ledger().skipped(), "are done before");
     addCount(lines, plan.committed(), "are done by the interrupted run that this one goes on from");
-    addCount(lines, plan.ledger().later(), "would be left for the next run");
+    addCount(lines, plan.ledger().later(), "would be left by the limit");
     addCount(lines, plan.problems(), "can't be listed, and would be failures");
     if (plan.ledger().gone() > 0) {
       String verb = plan.prune() == LedgerPolicy.Prune.DROP ? "dropped" : "marked";
