@@ -96,7 +96,7 @@ class ArchitectureTest {
       classify.ledger: classify.answer classify.input classify.table imagemodel local model pipeline session storage \
           table
       classify: classify.answer classify.input classify.ledger classify.report classify.table download image image.format \
-          imagemodel inference local model pipeline progress quantize session storage
+          imagemodel inference local model pipeline progress quantize session storage thumbnail
       doctor: classify.answer imagemodel inference local model pipeline session
       bottleneck: graph graph.adapt image image.format image.resize imagemodel inference local model \
           pipeline progress session storage \
