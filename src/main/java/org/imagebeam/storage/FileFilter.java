@@ -166,6 +166,11 @@ public record FileFilter(List<String> include, List<String> exclude, boolean all
           : Verdict.EXCLUDED;
     }
 
+    /** Whether nothing is included or excluded by its name. */
+    boolean takesAllNames() {
+      return include.isEmpty() && exclude.isEmpty();
+    }
+
     /** Judges a file, and each folder between the root and it. */
     Verdict judgeAll(String path) {
       for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {

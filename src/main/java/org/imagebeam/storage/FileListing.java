@@ -15,8 +15,8 @@ import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
  * <p>A pattern is
  *
  * <ul>
- *   <li>a file, or a folder: every regular file in it and below, also through links (a link that
- *       leads back up is not followed again), hidden files too;
+ *   <li>a file, or a folder: every regular file in it and below, also through links (one to a
+ *       folder above, or to one that is listed by its own name, is not followed), hidden files too;
  *   <li>else a glob: {@code *} and {@code ?} stand for characters of one name, {@code [a-z]} and
  *       {@code [!a-z]} for one of them, {@code {jpg,png}} for alternatives, {@code **} for any
  *       characters and folders, <code>**&#47;</code> for zero or more folders; {@code \} takes the

@@ -19,11 +19,16 @@ final class LocalTree implements FileVisitor<Path> {
   private final FileFilter.Scope scope;
   private final ListingBuilder listing;
 
-  private LocalTree(Path root, Glob glob, FileFilter.Scope scope, ListingBuilder listing) {
+  /** Whether all is listed but what nobody means, and so what a link within leads to, too. */
+  private final boolean everything;
+
+  private LocalTree(
+      Path root, Glob glob, FileFilter.Scope scope, ListingBuilder listing, boolean everything) {
     this.root = root;
     this.glob = glob;
     this.scope = scope;
     this.listing = listing;
+    this.everything = everything;
   }
 
   /**
@@ -32,20 +37,17 @@ final class LocalTree implements FileVisitor<Path> {
   static void list(Path root, Glob glob, String pattern, ListingBuilder listing)
       throws IOException {
     String start = LocalPaths.withSlashes(root.toString());
+    FileFilter.Scope scope = listing.below(start.endsWith("/") ? start : start + "/", pattern);
     Files.walkFileTree(
         root,
         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
         Integer.MAX_VALUE,
-        new LocalTree(
-            root,
-            glob,
-            listing.below(start.endsWith("/") ? start : start + "/", pattern),
-            listing));
+        new LocalTree(root, glob, scope, listing, pattern.isEmpty() && scope.takesAllNames()));
   }
 
   @Override
   public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-    return mayEnter(folder) && isWanted(folder)
+    return mayEnter(folder) && isWanted(folder) && !isListedElsewhere(folder)
         ? FileVisitResult.CONTINUE
         : FileVisitResult.SKIP_SUBTREE;
   }
@@ -94,6 +96,23 @@ final class LocalTree implements FileVisitor<Path> {
 
   private boolean isWanted(Path folder) {
     return folder.equals(root) || listing.isWanted(scope.judge(below(folder), false));
+  }
+
+  /** Whether a folder is a link to one that is listed by its own name, below the same root. */
+  private boolean isListedElsewhere(Path folder) {
+    if (!everything || folder.equals(root) || !Files.isSymbolicLink(folder)) {
+      return false;
+    }
+    try {
+      Path real = folder.toRealPath();
+      Path realRoot = root.toRealPath();
+      // A file that isn't there stands for all that the folder may have.
+      return real.startsWith(realRoot)
+          && scope.judgeAll(LocalPaths.withSlashes(realRoot.relativize(real).toString()) + "/x")
+              == FileFilter.Verdict.WANTED;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private boolean matches(Path file) {

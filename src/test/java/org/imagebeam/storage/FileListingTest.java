@@ -162,6 +162,23 @@ final class FileListingTest {
   }
 
   @Test
+  void shouldListTheFilesOfLinkedFoldersOnce() throws IOException {
+    files("a/f.jpg", "b/g.jpg", ".store/x/h.jpg");
+    link("a/tob", folder.resolve("b"));
+    link("b/toa", folder.resolve("a"));
+    link("seen", folder.resolve(".store/x"));
+    FileListing meant = FileListing.expand(folder.toString(), FileFilter.MEANT);
+    assertEquals(List.of("a/f.jpg", "b/g.jpg", "seen/h.jpg"), names(meant));
+    assertEquals(List.of(".store/x/h.jpg", "a/f.jpg", "b/g.jpg"), expand(""));
+    // By its own name it isn't listed then.
+    FileFilter withoutB = new FileFilter(List.of(), List.of("b"), false);
+    assertEquals(
+        List.of("a/f.jpg", "a/tob/g.jpg", "seen/h.jpg"),
+        names(FileListing.expand(folder.toString(), withoutB)));
+    assertEquals(List.of("a/f.jpg", "a/tob/g.jpg"), expand("a"));
+  }
+
+  @Test
   void shouldKeepFilesWhenLinksAreBroken() throws IOException {
     files("x.jpg");
     link("gone.jpg", folder.resolve("nothing"));
