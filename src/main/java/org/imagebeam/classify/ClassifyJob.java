@@ -8,7 +8,6 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.imagebeam.classify.answer.RowContent;
 import org.imagebeam.classify.ledger.RowSettings;
-import org.imagebeam.classify.report.ReportPlace;
 import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.FailuresCsv;
 import org.imagebeam.classify.table.ImageFailure;
@@ -81,7 +80,6 @@ record ClassifyJob(
     return new ListImages.Work(
         settings.request(model, rows, layout),
         settings.filter(),
-        settings.report().map(ReportPlace::page).orElse(""),
         work.runId(),
         new ListImages.Files(work.parts(), work.resumed(), work.listing(), work.gone()),
         settings.inference().batches().groupSize(),

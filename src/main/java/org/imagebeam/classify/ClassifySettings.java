@@ -216,7 +216,8 @@ record ClassifySettings(
         new Ledger.Wanted(ModelCell.of(handle.id()), rows.id(), vector, policy.retryFailures()),
         rows,
         policy,
-        output);
+        output,
+        report.map(ReportPlace::page).orElse(""));
   }
 
   /**

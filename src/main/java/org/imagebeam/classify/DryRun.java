@@ -64,9 +64,9 @@ public record DryRun(
       Map<String, String> run = WorkRun.settings(settings, model.id(), rows);
       unfinished = WorkFolder.unfinished(layout.workFolder(), run);
     }
-    InputImages found =
-        InputImages.find(settings.input(), settings.filter()).withoutFilesOf(layout);
     RunPlan.Request request = settings.request(model, rows, layout);
+    InputImages found =
+        request.withoutOwnFiles(InputImages.find(settings.input(), settings.filter()));
     RunPlan plan = RunPlan.of(request, found, unfinished.map(WorkRun::id).orElse(NO_RUN));
     InputImages left = plan.left();
     if (unfinished.isPresent()) {

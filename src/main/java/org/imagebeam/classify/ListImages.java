@@ -56,7 +56,6 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
    *
    * @param request what the run is asked for
    * @param filter says which files are wanted
-   * @param page of the report, which is no image; empty if none is written
    * @param run the run's id
    * @param files of its work folder
    * @param chunkSize images that are committed together
@@ -65,7 +64,6 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
   record Work(
       RunPlan.Request request,
       FileFilter filter,
-      String page,
       String run,
       Files files,
       int chunkSize,
@@ -117,9 +115,7 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
     public void process(@Element String input, MultiOutputReceiver out) throws IOException {
       ProgressPhase listing = work.progress().begin("listing", "images");
       InputImages found =
-          withoutPage(
-              InputImages.find(input, work.filter(), listing::add)
-                  .withoutFilesOf(work.request().layout()));
+          work.request().withoutOwnFiles(InputImages.find(input, work.filter(), listing::add));
       RunPlan plan = RunPlan.of(work.request(), found, work.run());
       plan.remarks().forEach(LOG::warn);
       count(found, plan.counts());
@@ -182,15 +178,6 @@ final class ListImages extends PTransform<PBegin, PCollectionTuple> {
                             .iterator()),
                     byPath));
           });
-    }
-
-    private InputImages withoutPage(InputImages found) {
-      return new InputImages(
-          found.files().stream()
-              .filter(file -> !file.resourceId().toString().equals(work.page()))
-              .toList(),
-          found.problems(),
-          found.leftOut());
     }
 
     private static void count(String name, long images) {

@@ -147,9 +147,12 @@ class LedgerNightsTest extends ClassifyPipelineFixture {
     dry.setDryRun(true);
     assertEquals(4, ClassifyPipeline.create(dry).dryRun().classified());
     assertFalse(Files.exists(ledger));
-    run(options());
+    ClassifyOptions options = options();
+    options.setReport(photos + "/my.html");
+    run(options);
     List<String> before = names(ledger);
     addImages(3, 10);
+    dry.setReport(photos + "/my.html");
     dry.setLimit(6L);
     dry.setRetryFailures(true);
     DryRun plan = ClassifyPipeline.create(dry).dryRun();

@@ -159,10 +159,18 @@ public record InputImages(
     return distinct;
   }
 
-  /** Returns the images but those that runs with this layout write. */
-  public InputImages withoutFilesOf(OutputLayout layout) {
+  /**
+   * Returns the images but those that runs with this layout write.
+   *
+   * @param page of a report that lies elsewhere; empty if there is none
+   */
+  public InputImages withoutFilesOf(OutputLayout layout, String page) {
     return new InputImages(
-        files.stream().filter(file -> !layout.owns(path(file))).toList(), problems, leftOut);
+        files.stream()
+            .filter(file -> !layout.owns(path(file)) && !path(file).equals(page))
+            .toList(),
+        problems,
+        leftOut);
   }
 
   /** Returns the images but those of some numbers. */

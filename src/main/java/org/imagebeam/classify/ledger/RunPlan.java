@@ -35,13 +35,15 @@ public record RunPlan(
    * @param settings of the run, in words
    * @param policy of the run
    * @param layout of the output
+   * @param page of the report; empty if none is written
    */
   public record Request(
       String input,
       Ledger.Wanted wanted,
       RowSettings settings,
       LedgerPolicy policy,
-      OutputLayout layout)
+      OutputLayout layout,
+      String page)
       implements Serializable {
     public Request {
       requireNonNull(input, "input is null");
@@ -49,6 +51,12 @@ public record RunPlan(
       requireNonNull(settings, "settings is null");
       requireNonNull(policy, "policy is null");
       requireNonNull(layout, "layout is null");
+      requireNonNull(page, "page is null");
+    }
+
+    /** Returns the images but those that the run itself writes. */
+    public InputImages withoutOwnFiles(InputImages found) {
+      return found.withoutFilesOf(layout, page);
     }
   }
 
