@@ -19,7 +19,7 @@ public final class OpenFiles {
 
   private static final String ANY = "/dev/null";
 
-  /** As Linux and macOS say it. */
+  /** What Linux and macOS say of it. */
   static final String EXHAUSTED = "Too many open files";
 
   /** What Java, TensorFlow and a run hold open beside the jars; 16 will do, for few images. */

@@ -9,13 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.imagebeam.classify.table.GoneTable;
-import org.imagebeam.classify.table.ImageKey;
 import org.imagebeam.classify.table.ListedImages;
 import org.imagebeam.classify.table.OutputLayout;
 import org.imagebeam.storage.Storage;
@@ -62,8 +60,7 @@ public final class LedgerPruning {
 
   private static void mark(String gone, String file) throws IOException {
     try (ListedImages images = ListedImages.read(gone)) {
-      Iterator<ImageKey> keys = images;
-      ListedImages.write(file, keys);
+      ListedImages.write(file, images);
     }
   }
 

@@ -14,9 +14,9 @@ import org.imagebeam.classify.table.CsvTable;
 import org.imagebeam.classify.table.TableFormat;
 import org.imagebeam.storage.Storage;
 import org.imagebeam.table.CsvRows;
+import org.imagebeam.table.DamagedRows;
 import org.imagebeam.table.DamagedTableException;
 import org.imagebeam.table.JsonLines;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a table that anybody may have changed since it was written. What isn't whole, or isn't what
@@ -26,8 +26,7 @@ public final class LedgerTable {
   private final String file;
   private final TableFormat format;
   private final Consumer<LedgerRow> rows;
-  private @Nullable DamagedTableException first;
-  private long damaged;
+  private final DamagedRows damaged = new DamagedRows();
 
   private LedgerTable(String file, TableFormat format, Consumer<LedgerRow> rows) {
     this.file = file;
@@ -54,7 +53,7 @@ public final class LedgerTable {
       // It was taken out of the folder since that was listed.
       return Optional.empty();
     }
-    return table.complaint();
+    return table.damaged.complaint();
   }
 
   /**
@@ -84,12 +83,12 @@ public final class LedgerTable {
         readCells();
       }
     } catch (DamagedTableException e) {
-      note(e);
+      damaged.note(e);
     } catch (UncheckedIOException e) {
       if (!(e.getCause() instanceof DamagedTableException damage)) {
         throw e.getCause();
       }
-      note(damage);
+      damaged.note(damage);
     }
   }
 
@@ -108,7 +107,7 @@ public final class LedgerTable {
         try {
           rows.accept(LedgerLine.read(lines.next(), lines::damaged));
         } catch (DamagedTableException e) {
-          note(e);
+          damaged.note(e);
         }
       }
     }
@@ -139,26 +138,12 @@ public final class LedgerTable {
     try {
       rows.accept(columns.row(reader, reader.nextWhole()));
     } catch (DamagedTableException e) {
-      note(e);
+      damaged.note(e);
     } catch (UncheckedIOException e) {
       if (!(e.getCause() instanceof DamagedTableException damage)) {
         throw e;
       }
-      note(damage);
+      damaged.note(damage);
     }
-  }
-
-  private void note(DamagedTableException e) {
-    damaged++;
-    if (first == null) {
-      first = e;
-    }
-  }
-
-  private Optional<String> complaint() {
-    return first == null
-        ? Optional.empty()
-        : Optional.of(
-            first.getMessage() + (damaged == 1 ? "" : " (and " + (damaged - 1) + " more rows)"));
   }
 }

@@ -152,7 +152,7 @@ public record ReportTables(
     return name.substring(name.indexOf('-'), name.lastIndexOf('.'));
   }
 
-  /** As the folder's last run has noted it; a file of another program's says nothing. */
+  /** Returns what the folder's last run has noted; nothing if the file is another program's. */
   private static Optional<Current> current(String folder) throws IOException {
     if (!Storage.isFolder(folder)) {
       return Optional.empty();

@@ -16,9 +16,9 @@ import org.imagebeam.classify.table.ResultsCsv;
 import org.imagebeam.classify.table.TableFormat;
 import org.imagebeam.classify.table.VectorColumn;
 import org.imagebeam.table.CsvRows;
+import org.imagebeam.table.DamagedRows;
 import org.imagebeam.table.DamagedTableException;
 import org.imagebeam.table.JsonLines;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a table of results or of failures, a row at a time. Rows that aren't whole are passed over.
@@ -29,8 +29,7 @@ final class RowReader {
 
   private final String file;
   private final Rows rows;
-  private @Nullable DamagedTableException first;
-  private long damaged;
+  private final DamagedRows damaged = new DamagedRows();
 
   private RowReader(String file, Rows rows) {
     this.file = file;
@@ -65,7 +64,7 @@ final class RowReader {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return reader.complaint();
+    return reader.damaged.complaint();
   }
 
   private void readCells() throws IOException {
@@ -75,9 +74,9 @@ final class RowReader {
         try {
           rows.add(columns.row(table, table.nextWhole()));
         } catch (DamagedTableException e) {
-          note(e);
+          damaged.note(e);
         } catch (UncheckedIOException e) {
-          note(damage(e));
+          damaged.note(damage(e));
         }
       }
     }
@@ -88,7 +87,7 @@ final class RowReader {
     try {
       return table.hasNext();
     } catch (UncheckedIOException e) {
-      note(damage(e));
+      damaged.note(damage(e));
       return false;
     }
   }
@@ -106,7 +105,7 @@ final class RowReader {
         try {
           rows.add(row(lines, lines.next()));
         } catch (DamagedTableException e) {
-          note(e);
+          damaged.note(e);
         }
       }
     }
@@ -218,19 +217,5 @@ final class RowReader {
         throw table.damaged("has the score '" + cells.get(score) + "', which is no number");
       }
     }
-  }
-
-  private void note(DamagedTableException e) {
-    damaged++;
-    if (first == null) {
-      first = e;
-    }
-  }
-
-  private Optional<String> complaint() {
-    return first == null
-        ? Optional.empty()
-        : Optional.of(
-            first.getMessage() + (damaged == 1 ? "" : " (and " + (damaged - 1) + " more rows)"));
   }
 }
